@@ -1,0 +1,37 @@
+/** A moment: whole milliseconds since 1970-01-01T00:00:00Z. The only representation of time in domain and database. */
+export type Instant = number & { readonly __unit: "ms since epoch" };
+
+/** Where the time comes from. Injected everywhere, so that tests can stop it and make it jump. */
+export interface Clock {
+  now(): Instant;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = { now: () => Date.now() as Instant };
+
+/** Marks a number of milliseconds since the epoch as an {@link Instant}. */
+export function instant(milliseconds: number): Instant {
+  return milliseconds as Instant;
+}
+
+/** The moment `milliseconds` after `from` (before it, when negative). */
+export function after(from: Instant, milliseconds: number): Instant {
+  return (from + milliseconds) as Instant;
+}
+
+/** RFC 3339 in UTC with milliseconds, as every ACP version spells a date-time. */
+export function toRfc3339(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+/** Reads an RFC 3339 date-time. Gives `undefined` for anything else, including a date without a time. */
+export function fromRfc3339(text: string): Instant | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/.test(text)) return undefined;
+  const milliseconds = Date.parse(text);
+  return Number.isNaN(milliseconds) ? undefined : (milliseconds as Instant);
+}
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
