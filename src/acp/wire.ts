@@ -1,0 +1,40 @@
+import type { TSchema } from "@sinclair/typebox";
+import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } from "../checkout/command.ts";
+import type { CheckoutView } from "../checkout/view.ts";
+import type { Outcome, Place, Problem } from "../problem.ts";
+
+/** A protocol error, ready to send. */
+export interface ErrorAnswer {
+  readonly status: number;
+  /** The flat ACP error object: `type`, `code`, `message`, `param?`. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A request of one kind: its schema, examples that really run against the demo shop, and its way into the domain. */
+export interface RequestShape<Command> {
+  readonly schema: TSchema;
+  readonly examples: Readonly<Record<string, unknown>>;
+  /** `body` has passed `schema`. Finds what a schema cannot say, with the JSONPath of this version. */
+  readonly decode: (body: unknown) => Outcome<Command>;
+}
+
+/** One ACP version, whole: the only place that knows how it spells things. */
+export interface Wire {
+  /** `YYYY-MM-DD`, as in the `API-Version` header. */
+  readonly version: string;
+  /** From 2026-04-17 on every POST needs an `Idempotency-Key`. */
+  readonly requiresIdempotencyKey: boolean;
+  /** How a decline or a shortage at completion is answered: as a 200 session with a message, or as a flat error. */
+  readonly declineAnswer: "session" | "error";
+  readonly create: RequestShape<CreateCommand>;
+  readonly update: RequestShape<UpdateCommand>;
+  readonly complete: RequestShape<CompleteCommand>;
+  /** The body is optional. */
+  readonly cancel: RequestShape<CancelCommand>;
+  /** The session's answer: schema for the docs and tests, and the encoder. */
+  readonly session: { readonly schema: TSchema; readonly encode: (view: CheckoutView) => object };
+  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => ErrorAnswer };
+  /** The JSONPath of a place in this version's requests, `$.items[0].quantity`; `undefined` when it has none. */
+  readonly path: (place: Place) => string | undefined;
+}

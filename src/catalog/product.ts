@@ -1,0 +1,123 @@
+import type { Instant } from "../clock.ts";
+import type { ProductId, VariantId } from "../ids.ts";
+import type { Minor } from "../money.ts";
+
+/** Text as the merchant wrote it; at least one form. `plain` is what agents and feeds prefer. */
+export interface Description {
+  readonly plain?: string | undefined;
+  readonly html?: string | undefined;
+  readonly markdown?: string | undefined;
+}
+
+/** A picture, video or model. `url` is absolute. */
+export interface Media {
+  readonly type: string;
+  readonly url: string;
+  readonly altText?: string | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+/** One choice that tells a variant from its siblings: { name: "Size", value: "Small" }. */
+export interface VariantOption {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A category path ("Clothing > Shirts") in the named taxonomy ("google_product_category", "merchant"). */
+export interface Category {
+  readonly value: string;
+  readonly taxonomy?: string | undefined;
+}
+
+export interface Barcode {
+  readonly type: string;
+  readonly value: string;
+}
+
+export type WeightUnit = "g" | "kg" | "oz" | "lb";
+
+export interface Weight {
+  readonly value: number;
+  readonly unit: WeightUnit;
+}
+
+export interface Dimensions {
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+  readonly unit: "cm" | "in";
+}
+
+/** A lower price for a while. Both ends open where absent; `startsAt` is inside, `endsAt` outside. */
+export interface Sale {
+  readonly price: Minor;
+  readonly startsAt?: Instant | undefined;
+  readonly endsAt?: Instant | undefined;
+}
+
+/** What an agent buys: the unit with a price and a stock. Its id is the item id of feed and checkout alike. */
+export interface Variant {
+  readonly id: VariantId;
+  readonly productId: ProductId;
+  readonly title: string;
+  readonly sku?: string | undefined;
+  readonly barcodes: readonly Barcode[];
+  /** What it costs now, before any {@link Sale}. */
+  readonly price: Minor;
+  /** The struck-through price, when higher than `price`. Never charged. */
+  readonly listPrice?: Minor | undefined;
+  readonly sale?: Sale | undefined;
+  /** Units the merchant's source says there are; `null` when stock is not tracked. Reservations are not subtracted. */
+  readonly stock: number | null;
+  /** Whether it may be sold beyond its stock. */
+  readonly backorder: boolean;
+  readonly options: readonly VariantOption[];
+  readonly media: readonly Media[];
+  readonly weight?: Weight | undefined;
+  readonly dimensions?: Dimensions | undefined;
+  /** False for digital goods. */
+  readonly requiresShipping: boolean;
+  /** "standard" unless the merchant says otherwise; "exempt" is never taxed. */
+  readonly taxClass: string;
+  readonly condition: readonly string[];
+  readonly url?: string | undefined;
+  readonly description?: Description | undefined;
+  /** Most units one order may hold. */
+  readonly maxQuantity?: number | undefined;
+}
+
+/** What a merchant lists: one page of the shop, one or more variants. */
+export interface Product {
+  readonly id: ProductId;
+  readonly title: string;
+  readonly handle?: string | undefined;
+  readonly description?: Description | undefined;
+  readonly url?: string | undefined;
+  readonly brand?: string | undefined;
+  readonly categories: readonly Category[];
+  readonly tags: readonly string[];
+  readonly media: readonly Media[];
+  /** Unpublished products are kept but neither sold nor fed. */
+  readonly published: boolean;
+  /** Merchant-set fields by feed name (`return_window`, `age_group`, …) which no export carries. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly variants: readonly Variant[];
+}
+
+/** Everything checkout needs of one variant, read in one look-up. */
+export interface SellableVariant {
+  readonly variant: Variant;
+  readonly product: Omit<Product, "variants">;
+  /** Units that may still be promised: stock minus reservations; `null` when not tracked or sold beyond stock. */
+  readonly available: number | null;
+}
+
+/** The price asked at `now`: the sale's while it runs, else the variant's own. Minor units. */
+export function priceAt(variant: Pick<Variant, "price" | "sale">, now: Instant): Minor {
+  const { sale } = variant;
+  if (!sale) return variant.price;
+  const started = sale.startsAt === undefined || sale.startsAt <= now;
+  const ended = sale.endsAt !== undefined && sale.endsAt <= now;
+  return started && !ended ? sale.price : variant.price;
+}

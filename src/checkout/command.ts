@@ -1,0 +1,81 @@
+import type { Address } from "../address.ts";
+import type { VariantId } from "../ids.ts";
+import type { FulfillmentType } from "../pricing/fulfillment.ts";
+import type {
+  AffiliateAttribution,
+  AuthenticationResult,
+  Buyer,
+  FulfillmentDetails,
+  IntentTrace,
+  Interventions,
+} from "./session.ts";
+
+/** One variant asked for. Repeated ids are added up by the use case; `index` is where the request named it. */
+export interface RequestedItem {
+  readonly id: VariantId;
+  readonly quantity: number;
+  readonly index: number;
+  /** The price the agent saw in the feed, minor units: answered with a `price_change` warning when it differs. */
+  readonly seenUnitAmount?: number | undefined;
+}
+
+/** A fulfillment option chosen. Without `itemIds` it stands for every line its type can carry. */
+export interface RequestedSelection {
+  readonly optionId: string;
+  readonly type?: FulfillmentType | undefined;
+  /** Line item ids or item ids: the schema says the first, examples send the second; both are accepted. */
+  readonly itemIds?: readonly string[] | undefined;
+}
+
+/** What any version's create request asks for. */
+export interface CreateCommand {
+  readonly items: readonly RequestedItem[];
+  /** Lower case; absent where the version cannot say it. */
+  readonly currency?: string | undefined;
+  readonly buyer?: Buyer | undefined;
+  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  readonly selections?: readonly RequestedSelection[] | undefined;
+  readonly discountCodes?: readonly string[] | undefined;
+  readonly interventions?: Interventions | undefined;
+  readonly extensions?: readonly string[] | undefined;
+  readonly affiliateAttribution?: AffiliateAttribution | undefined;
+  readonly locale?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly quoteId?: string | undefined;
+  readonly orderNotes?: string | undefined;
+  readonly cartId?: string | undefined;
+}
+
+/** What any version's update request asks for. Absent means: leave as it is. */
+export interface UpdateCommand {
+  readonly items?: readonly RequestedItem[] | undefined;
+  readonly buyer?: Buyer | undefined;
+  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  readonly selections?: readonly RequestedSelection[] | undefined;
+  readonly discountCodes?: readonly string[] | undefined;
+  readonly orderNotes?: string | undefined;
+}
+
+/** How the buyer pays: a delegated token, and where the card's statements go. */
+export interface PaymentInstruction {
+  readonly token: string;
+  readonly billingAddress?: Address | undefined;
+}
+
+/** What any version's complete request asks for. */
+export interface CompleteCommand {
+  readonly payment: PaymentInstruction;
+  readonly buyer?: Buyer | undefined;
+  /** `unreleased` only; an address other than the session's is refused. */
+  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  readonly authenticationResult?: AuthenticationResult | undefined;
+  readonly affiliateAttribution?: AffiliateAttribution | undefined;
+  readonly riskSignals?: Readonly<Record<string, unknown>> | undefined;
+  readonly marketingConsents?: readonly { readonly channel: string; readonly optedIn: boolean }[] | undefined;
+  readonly orderNotes?: string | undefined;
+}
+
+export interface CancelCommand {
+  readonly intentTrace?: IntentTrace | undefined;
+}

@@ -1,0 +1,254 @@
+import type { Address } from "../address.ts";
+import type { Description, Dimensions, Media, VariantOption, Weight } from "../catalog/product.ts";
+import type { Instant } from "../clock.ts";
+import type { AgentId, CartId, LineItemId, OrderId, ProductId, SessionId, VariantId } from "../ids.ts";
+import type { Currency, Minor } from "../money.ts";
+import type { LineAmounts, TaxShare, Total } from "../pricing/amounts.ts";
+import type { AppliedDiscount, DiscountDetail, RejectedDiscount } from "../pricing/discount.ts";
+import type { FulfillmentOption, Selection } from "../pricing/fulfillment.ts";
+import type { Place } from "../problem.ts";
+
+/** Where a session stands. `expired` is also what an open session becomes, unsaid, once its time is over. */
+export type SessionStatus =
+  | "not_ready_for_payment"
+  | "ready_for_payment"
+  | "authentication_required"
+  | "in_progress"
+  | "completed"
+  | "canceled"
+  | "expired";
+
+/** Who receives the goods, and where. */
+export interface FulfillmentDetails {
+  readonly name?: string | undefined;
+  readonly phone_number?: string | undefined;
+  readonly email?: string | undefined;
+  readonly address?: Address | undefined;
+}
+
+export interface Company {
+  readonly name: string;
+  readonly tax_id?: string | undefined;
+  readonly department?: string | undefined;
+  readonly cost_center?: string | undefined;
+}
+
+export interface Loyalty {
+  readonly tier?: string | undefined;
+  readonly points_balance?: number | undefined;
+  readonly member_since?: string | undefined;
+}
+
+export interface TaxExemption {
+  readonly certificate_id: string;
+  readonly certificate_type: "resale" | "exempt_organization" | "government";
+  readonly exempt_regions?: readonly string[] | undefined;
+  readonly expires_at?: string | undefined;
+}
+
+/** Who pays. The union of what all versions say of a buyer, kept so that each version reads back what it wrote. */
+export interface Buyer {
+  readonly email: string;
+  readonly first_name?: string | undefined;
+  readonly last_name?: string | undefined;
+  readonly full_name?: string | undefined;
+  readonly phone_number?: string | undefined;
+  readonly customer_id?: string | undefined;
+  readonly account_type?: "guest" | "registered" | "business" | undefined;
+  readonly authentication_status?: "authenticated" | "guest" | "requires_signin" | undefined;
+  readonly company?: Company | undefined;
+  readonly loyalty?: Loyalty | undefined;
+  readonly tax_exemption?: TaxExemption | undefined;
+}
+
+/** How plentiful a line is now. `available` is absent when stock is not tracked. */
+export interface LineAvailability {
+  readonly status: "in_stock" | "low_stock" | "out_of_stock" | "backorder";
+  readonly available?: number | undefined;
+}
+
+/** One variant in a quantity, as described and priced when the session was last computed. */
+export interface LineItem {
+  readonly id: LineItemId;
+  readonly variantId: VariantId;
+  readonly productId: ProductId;
+  readonly quantity: number;
+  readonly title: string;
+  readonly description?: Description | undefined;
+  readonly media: readonly Media[];
+  readonly options: readonly VariantOption[];
+  readonly sku?: string | undefined;
+  readonly category?: string | undefined;
+  readonly tags: readonly string[];
+  readonly weight?: Weight | undefined;
+  readonly dimensions?: Dimensions | undefined;
+  readonly url?: string | undefined;
+  readonly requiresShipping: boolean;
+  readonly taxClass: string;
+  readonly maxQuantity?: number | undefined;
+  readonly availability: LineAvailability;
+  readonly unitPrice: Minor;
+  readonly listPrice?: Minor | undefined;
+  readonly amounts: LineAmounts;
+  readonly taxes: readonly TaxShare[];
+  readonly discountDetails: readonly DiscountDetail[];
+}
+
+/** The error codes of 2026-04-17, the widest set; older versions map them down exhaustively. */
+export type MessageErrorCode =
+  | "missing"
+  | "invalid"
+  | "out_of_stock"
+  | "payment_declined"
+  | "requires_sign_in"
+  | "requires_3ds"
+  | "low_stock"
+  | "quantity_exceeded"
+  | "coupon_invalid"
+  | "coupon_expired"
+  | "minimum_not_met"
+  | "maximum_exceeded"
+  | "region_restricted"
+  | "age_verification_required"
+  | "approval_required"
+  | "unsupported"
+  | "not_found"
+  | "conflict"
+  | "rate_limited"
+  | "expired"
+  | "intervention_required";
+
+export type MessageWarningCode =
+  | "low_stock"
+  | "high_demand"
+  | "shipping_delay"
+  | "price_change"
+  | "expiring_promotion"
+  | "limited_availability"
+  | "discount_code_expired"
+  | "discount_code_invalid"
+  | "discount_code_already_applied"
+  | "discount_code_combination_disallowed"
+  | "discount_code_minimum_not_met"
+  | "discount_code_user_not_logged_in"
+  | "discount_code_user_ineligible"
+  | "discount_code_usage_limit_reached";
+
+interface MessageBase {
+  /** CommonMark without raw HTML, or plain text. Says what happened and what to do next. */
+  readonly content: string;
+  readonly contentType: "plain" | "markdown";
+  readonly place?: Place | undefined;
+  readonly severity?: "info" | "low" | "medium" | "high" | "critical" | undefined;
+  readonly resolution?: "recoverable" | "requires_buyer_input" | "requires_buyer_review" | undefined;
+}
+
+/** What the agent should tell the buyer, or mend. An `error` keeps the session from being completed. */
+export type Message =
+  | (MessageBase & { readonly type: "info" })
+  | (MessageBase & { readonly type: "warning"; readonly code: MessageWarningCode })
+  | (MessageBase & { readonly type: "error"; readonly code: MessageErrorCode });
+
+/** The interventions an agent's application can show, as negotiated (2026-01-16 capability RFC). */
+export interface Interventions {
+  readonly supported: readonly ("3ds" | "biometric" | "address_verification")[];
+  readonly required: readonly ("3ds" | "biometric")[];
+  readonly enforcement: "always" | "conditional" | "optional";
+}
+
+export interface AffiliateAttribution {
+  readonly provider: string;
+  readonly touchpoint?: "first" | "last" | undefined;
+  /** Everything else the agent sent, token included. Never logged, never echoed. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What 3D Secure needs to know of the merchant's acquirer (`AuthenticationMetadata` in the schemas). */
+export interface AuthenticationMetadata {
+  readonly acquirer: {
+    readonly bin: string;
+    readonly country: string;
+    readonly merchantId: string;
+    readonly merchantName: string;
+    readonly requestorId?: string | undefined;
+  };
+  readonly directoryServer: "american_express" | "mastercard" | "visa";
+  readonly flowPreference?: "challenge" | "frictionless" | undefined;
+}
+
+/** What came out of the agent's 3D Secure run; `outcome` in the widest vocabulary (2026-01-30). */
+export interface AuthenticationResult {
+  readonly outcome:
+    | "abandoned"
+    | "attempt_acknowledged"
+    | "authenticated"
+    | "canceled"
+    | "denied"
+    | "informational"
+    | "internal_error"
+    | "not_supported"
+    | "processing_error"
+    | "rejected";
+  readonly details?:
+    | {
+        readonly three_ds_cryptogram: string;
+        readonly electronic_commerce_indicator: string;
+        readonly transaction_id: string;
+        readonly version: string;
+      }
+    | undefined;
+}
+
+/** A checkout session: what the agent asked for and what we last answered, computed and consistent. */
+export interface CheckoutSession {
+  readonly id: SessionId;
+  readonly agentId: AgentId;
+  /** The ACP version the session was created in: its order and its webhooks speak it too. */
+  readonly apiVersion: string;
+  readonly status: SessionStatus;
+  readonly currency: Currency;
+  readonly lineItems: readonly LineItem[];
+  readonly buyer?: Buyer | undefined;
+  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  readonly options: readonly FulfillmentOption[];
+  readonly selections: readonly Selection[];
+  /** True once the agent chose; until then the cheapest options stand selected by us. */
+  readonly selectedByAgent: boolean;
+  readonly totals: readonly Total[];
+  readonly messages: readonly Message[];
+  readonly discountCodes: readonly string[];
+  readonly appliedDiscounts: readonly AppliedDiscount[];
+  readonly rejectedDiscounts: readonly RejectedDiscount[];
+  /** What the agent says it can show; absent before 2026-01-30. */
+  readonly interventions?: Interventions | undefined;
+  readonly extensions?: readonly string[] | undefined;
+  readonly authentication?: AuthenticationMetadata | undefined;
+  readonly locale?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly quoteId?: string | undefined;
+  readonly orderNotes?: string | undefined;
+  readonly affiliateFirst?: AffiliateAttribution | undefined;
+  readonly affiliateLast?: AffiliateAttribution | undefined;
+  readonly marketingConsents?: readonly { readonly channel: string; readonly optedIn: boolean }[] | undefined;
+  readonly intentTrace?: IntentTrace | undefined;
+  readonly cartId?: CartId | undefined;
+  readonly orderId?: OrderId | undefined;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** Why a buyer walked away, in the agent's words (cancel, from 2025-12-12). Stored, never returned. */
+export interface IntentTrace {
+  readonly reasonCode: string;
+  readonly summary?: string | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The amount an agent was last told to pay. Minor units. */
+export function totalOf(session: Pick<CheckoutSession, "totals">): Minor {
+  const total = session.totals.find((entry) => entry.type === "total");
+  if (!total) throw new Error("a session always has a total");
+  return total.amount;
+}

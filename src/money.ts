@@ -1,0 +1,167 @@
+/** An amount in a currency's smallest unit (cents for usd, yen for jpy). Always a safe integer; may be negative. */
+export type Minor = number & { readonly __unit: "minor units" };
+
+/** ISO 4217 code in lower case, as ACP spells it. */
+export type Currency = string & { readonly __iso: "4217" };
+
+/** A share in parts per million: 8.25 % is 82_500. Exact for the four decimals a percentage is written with. */
+export type PartsPerMillion = number & { readonly __unit: "parts per million" };
+
+export const ZERO = 0 as Minor;
+export const ONE_MILLION = 1_000_000;
+
+/**
+ * Marks a whole number as minor units.
+ * @throws RangeError when it is not a safe integer: such a number has already lost money.
+ */
+export function minor(amount: number): Minor {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is not a whole number of minor units`);
+  return (amount === 0 ? 0 : amount) as Minor;
+}
+
+/** Adds amounts exactly. @throws RangeError when the sum leaves the safe integers. */
+export function sum(amounts: Iterable<Minor>): Minor {
+  let total = 0;
+  for (const amount of amounts) total += amount;
+  return minor(total);
+}
+
+/** `unit` taken `quantity` times. @throws RangeError when the product leaves the safe integers. */
+export function times(unit: Minor, quantity: number): Minor {
+  return minor(unit * quantity);
+}
+
+/**
+ * `amount * numerator / denominator`, rounded half away from zero. Exact: falls back to big integers where the product
+ * leaves the safe integers. `denominator` must be positive.
+ */
+export function scale(amount: Minor, numerator: number, denominator: number): Minor {
+  const product = amount * numerator;
+  if (Number.isSafeInteger(product) && Number.isSafeInteger(2 * Math.abs(product) + denominator)) {
+    const magnitude = Math.floor((2 * Math.abs(product) + denominator) / (2 * denominator));
+    return minor(product < 0 ? -magnitude : magnitude);
+  }
+  const exact = BigInt(amount) * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const magnitude = (2n * (exact < 0n ? -exact : exact) + divisor) / (2n * divisor);
+  return minor(Number(exact < 0n ? -magnitude : magnitude));
+}
+
+/**
+ * Divides `total` among `weights` so that the parts always sum to `total`: each gets its exact share rounded down, and
+ * what is left goes one unit each to the largest remainders, the earliest first. With all weights zero it is shared
+ * equally. Gives one part per weight; none for no weights.
+ */
+export function allocate(total: Minor, weights: readonly number[]): Minor[] {
+  if (weights.length === 0) return [];
+  const whole = weights.reduce((all, weight) => all + weight, 0);
+  if (whole === 0)
+    return allocate(
+      total,
+      weights.map(() => 1),
+    );
+  const sign = total < 0 ? -1 : 1;
+  const magnitude = BigInt(Math.abs(total));
+  const divisor = BigInt(whole);
+  const shares = weights.map((weight, index) => {
+    const exact = magnitude * BigInt(weight);
+    return { index, floor: Number(exact / divisor), remainder: exact % divisor };
+  });
+  let left = Math.abs(total) - shares.reduce((all, share) => all + share.floor, 0);
+  const parts = shares.map((share) => share.floor);
+  const byRemainder = [...shares].sort((one, other) =>
+    one.remainder === other.remainder ? one.index - other.index : one.remainder > other.remainder ? -1 : 1,
+  );
+  for (const share of byRemainder) {
+    if (left === 0) break;
+    parts[share.index] = share.floor + 1;
+    left -= 1;
+  }
+  return parts.map((part) => minor(sign * part));
+}
+
+/** Currencies whose smallest unit is not a hundredth (ISO 4217; Stripe lists the same zero-decimal ones). */
+const exponents: Readonly<Record<string, number>> = {
+  bif: 0,
+  clp: 0,
+  djf: 0,
+  gnf: 0,
+  jpy: 0,
+  kmf: 0,
+  krw: 0,
+  mga: 0,
+  pyg: 0,
+  rwf: 0,
+  ugx: 0,
+  vnd: 0,
+  vuv: 0,
+  xaf: 0,
+  xof: 0,
+  xpf: 0,
+  bhd: 3,
+  iqd: 3,
+  jod: 3,
+  kwd: 3,
+  lyd: 3,
+  omr: 3,
+  tnd: 3,
+};
+
+const isoCurrencies = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));
+
+/** Reads a currency code in any letter case; `undefined` when ISO 4217 does not know it. */
+export function parseCurrency(text: string): Currency | undefined {
+  const code = text.trim().toLowerCase();
+  return isoCurrencies.has(code) ? (code as Currency) : undefined;
+}
+
+/** How many decimals the currency's major unit has: 2 for usd, 0 for jpy, 3 for kwd. */
+export function decimalsOf(currency: Currency): number {
+  return exponents[currency] ?? 2;
+}
+
+/**
+ * Reads an amount in major units as people and exports write it ("12.50", "1299", "-3.5") without passing through
+ * floating point. Gives `undefined` for anything else: thousands separators, signs in the wrong place, more decimals
+ * than the currency has (unless they are zeros), or a sum beyond the safe integers.
+ */
+export function parseMajor(text: string, currency: Currency): Minor | undefined {
+  const match = /^(-?)(\d{1,15})(?:\.(\d*))?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, sign = "", whole = "", fraction = ""] = match;
+  const decimals = decimalsOf(currency);
+  if (/[1-9]/.test(fraction.slice(decimals))) return undefined;
+  const digits = Number(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));
+  if (!Number.isSafeInteger(digits)) return undefined;
+  return minor(sign === "-" ? -digits : digits);
+}
+
+/** Writes an amount in major units with the currency's decimals and a point: 1250 usd is "12.50". */
+export function formatMajor(amount: Minor, currency: Currency): string {
+  const decimals = decimalsOf(currency);
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = decimals === 0 ? "" : `.${digits.slice(-decimals)}`;
+  return `${amount < 0 ? "-" : ""}${whole}${fraction}`;
+}
+
+/** Writes an amount for a person to read, in English: "$12.50", "¥1,250". */
+export function formatForPeople(amount: Minor, currency: Currency): string {
+  return new Intl.NumberFormat("en-US", { style: "currency", currency: currency.toUpperCase() }).format(
+    Number(formatMajor(amount, currency)),
+  );
+}
+
+/** Reads a percentage as text ("8.25" or "8.2500 %"); `undefined` when it is none or has more than four decimals. */
+export function parsePercent(text: string): PartsPerMillion | undefined {
+  const match = /^(\d{1,4})(?:\.(\d*))?\s*%?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, whole = "", fraction = ""] = match;
+  if (/[1-9]/.test(fraction.slice(4))) return undefined;
+  return Number(whole + fraction.slice(0, 4).padEnd(4, "0")) as PartsPerMillion;
+}
+
+/** Writes a share as a percentage without trailing zeros: 82_500 is "8.25". */
+export function formatPercent(rate: PartsPerMillion): string {
+  return String(rate / 10_000);
+}

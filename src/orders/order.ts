@@ -1,0 +1,139 @@
+import type { Address } from "../address.ts";
+import type { Buyer, FulfillmentDetails } from "../checkout/session.ts";
+import type { Instant } from "../clock.ts";
+import type {
+  AdjustmentId,
+  AgentId,
+  AttemptId,
+  FulfillmentEventId,
+  FulfillmentId,
+  LineItemId,
+  OrderId,
+  ProductId,
+  SessionId,
+  VariantId,
+} from "../ids.ts";
+import type { Currency, Minor } from "../money.ts";
+import type { LineAmounts, Total } from "../pricing/amounts.ts";
+import type { AppliedDiscount } from "../pricing/discount.ts";
+
+/** Where an order stands; `orders/status.ts` holds which may follow which. */
+export type OrderStatus =
+  | "created"
+  | "confirmed"
+  | "manual_review"
+  | "processing"
+  | "shipped"
+  | "completed"
+  | "canceled";
+
+/** A sold line. `current` is `ordered` less what was canceled or returned; `fulfilled` is how many reached the buyer's hands or carrier. */
+export interface OrderLineItem {
+  readonly id: LineItemId;
+  readonly variantId: VariantId;
+  readonly productId: ProductId;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly imageUrl?: string | undefined;
+  readonly url?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly requiresShipping: boolean;
+  readonly unitPrice: Minor;
+  readonly amounts: LineAmounts;
+  readonly quantity: { readonly ordered: number; readonly current: number; readonly fulfilled: number };
+}
+
+export interface EstimatedDelivery {
+  readonly earliest: Instant;
+  readonly latest: Instant;
+}
+
+export interface LineItemReference {
+  readonly id: LineItemId;
+  readonly quantity: number;
+}
+
+/** One step of a parcel's way. Append-only. */
+export interface FulfillmentEvent {
+  readonly id: FulfillmentEventId;
+  readonly type: string;
+  readonly occurredAt: Instant;
+  readonly description?: string | undefined;
+  readonly location?: string | undefined;
+}
+
+/** Goods on their way: a parcel, a pickup or a download. */
+export interface Fulfillment {
+  readonly id: FulfillmentId;
+  readonly type: "shipping" | "pickup" | "digital";
+  readonly status:
+    | "pending"
+    | "processing"
+    | "shipped"
+    | "in_transit"
+    | "ready_for_pickup"
+    | "delivered"
+    | "canceled";
+  readonly lineItems: readonly LineItemReference[];
+  readonly carrier?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  readonly trackingUrl?: string | undefined;
+  readonly destination?: Address | undefined;
+  readonly estimatedDelivery?: EstimatedDelivery | undefined;
+  readonly digitalDelivery?:
+    | {
+        readonly accessUrl?: string | undefined;
+        readonly licenseKey?: string | undefined;
+        readonly expiresAt?: Instant | undefined;
+      }
+    | undefined;
+  readonly description?: string | undefined;
+  readonly events: readonly FulfillmentEvent[];
+}
+
+/** Money or goods that changed after the sale. `amount` includes tax. */
+export interface Adjustment {
+  readonly id: AdjustmentId;
+  readonly type:
+    | "refund"
+    | "credit"
+    | "return"
+    | "exchange"
+    | "price_adjustment"
+    | "cancellation"
+    | "dispute";
+  readonly status: "pending" | "completed" | "failed";
+  readonly occurredAt: Instant;
+  readonly lineItems?: readonly LineItemReference[] | undefined;
+  readonly amount?: Minor | undefined;
+  readonly description?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** A sale, as it stands now. Made once, by settlement, from what the payment attempt froze. */
+export interface Order {
+  readonly id: OrderId;
+  /** Sequential, without gaps: what people quote. */
+  readonly number: number;
+  readonly sessionId: SessionId;
+  readonly agentId: AgentId;
+  readonly attemptId: AttemptId;
+  /** The ACP version of the session: its webhooks speak it. */
+  readonly apiVersion: string;
+  /** Unguessable part of the permalink: who has the link may see the order. */
+  readonly permalinkToken: string;
+  readonly status: OrderStatus;
+  readonly currency: Currency;
+  readonly buyer?: Buyer | undefined;
+  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  readonly lineItems: readonly OrderLineItem[];
+  readonly fulfillments: readonly Fulfillment[];
+  readonly adjustments: readonly Adjustment[];
+  /** The bill as charged. `total` stays the original charge; refunds show as `amount_refunded`. */
+  readonly totals: readonly Total[];
+  readonly appliedDiscounts: readonly AppliedDiscount[];
+  readonly estimatedDelivery?: EstimatedDelivery | undefined;
+  readonly orderNotes?: string | undefined;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}

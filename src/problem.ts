@@ -1,0 +1,126 @@
+import type { Instant } from "./clock.ts";
+import type { Currency } from "./money.ts";
+
+/**
+ * Where in the caller's request the trouble is, in the domain's words. Each ACP version spells the same place its own
+ * way (`$.items[0].quantity`, `$.line_items[0].quantity`); `Wire.path` does the spelling.
+ */
+export type Place =
+  | { readonly at: "body" }
+  /** Already a JSONPath: used only where a version's own decoder or schema found the trouble. */
+  | { readonly at: "path"; readonly path: string }
+  | { readonly at: "line_items" }
+  | { readonly at: "line_item"; readonly index: number; readonly field?: "id" | "quantity" | undefined }
+  | { readonly at: "currency" }
+  | {
+      readonly at: "buyer";
+      readonly field?: "email" | "first_name" | "last_name" | "phone_number" | undefined;
+    }
+  | {
+      readonly at: "fulfillment_address";
+      readonly field?: "name" | "line_one" | "city" | "state" | "country" | "postal_code" | undefined;
+    }
+  | { readonly at: "fulfillment_details" }
+  | { readonly at: "fulfillment_option" }
+  | { readonly at: "discount_code"; readonly index: number }
+  | { readonly at: "payment_data" }
+  | { readonly at: "payment_token" }
+  | { readonly at: "payment_handler" }
+  | { readonly at: "authentication_result" }
+  | { readonly at: "idempotency_key" }
+  | { readonly at: "api_version" };
+
+/** Why a payment was declined, as far as the buyer may be told (payments.md "Charge"). */
+export type DeclineReason =
+  | "declined"
+  | "insufficient_funds"
+  | "expired_card"
+  | "incorrect_cvc"
+  | "over_limit"
+  | "currency_mismatch"
+  | "token_expired"
+  | "token_used"
+  | "token_revoked"
+  | "requires_3ds"
+  | "authentication_failed"
+  | "risk_blocked";
+
+/**
+ * Everything that can go wrong with a request, closed. `acp/errors.ts` answers every member exhaustively; nothing
+ * throws strings and no other shape of trouble exists. Business outcomes that leave a usable session (out of stock,
+ * declined from 2026-01-30 on, address needed) are messages on the session, not problems.
+ */
+export type Problem =
+  // The request itself
+  | { readonly kind: "invalid"; readonly place: Place; readonly detail: string }
+  | { readonly kind: "missing"; readonly place: Place; readonly detail: string }
+  | { readonly kind: "unsupported"; readonly place: Place; readonly detail: string }
+  | { readonly kind: "malformed_json"; readonly detail: string }
+  | { readonly kind: "body_too_large"; readonly limitBytes: number }
+  | { readonly kind: "body_too_deep"; readonly limit: number }
+  | { readonly kind: "unsupported_content_type" }
+  | { readonly kind: "missing_api_version"; readonly supported: readonly string[] }
+  | {
+      readonly kind: "unsupported_api_version";
+      readonly found: string;
+      readonly supported: readonly string[];
+    }
+  | { readonly kind: "unauthorized"; readonly detail: string }
+  | { readonly kind: "invalid_signature"; readonly detail: string }
+  | { readonly kind: "not_found"; readonly what: "session" | "cart" | "order" | "route" | "product" }
+  | { readonly kind: "method_not_allowed"; readonly allow: readonly string[] }
+  | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number }
+  // Idempotency
+  | { readonly kind: "idempotency_key_required" }
+  | { readonly kind: "idempotency_key_invalid" }
+  | { readonly kind: "idempotency_conflict" }
+  | { readonly kind: "idempotency_in_flight"; readonly retryAfterSeconds: number }
+  // The session
+  | { readonly kind: "currency_not_sold"; readonly found: string; readonly sold: Currency }
+  | { readonly kind: "session_expired"; readonly expiredAt: Instant }
+  | { readonly kind: "session_not_updatable"; readonly status: "completed" | "canceled" | "in_progress" }
+  | { readonly kind: "session_not_cancelable"; readonly status: "completed" | "canceled" }
+  | { readonly kind: "session_not_completable"; readonly status: "canceled" }
+  | { readonly kind: "session_not_ready"; readonly place: Place; readonly detail: string }
+  | { readonly kind: "payment_in_progress"; readonly retryAfterSeconds: number }
+  | { readonly kind: "out_of_stock"; readonly place: Place; readonly detail: string }
+  // Payment
+  | { readonly kind: "requires_3ds" }
+  | { readonly kind: "payment_declined"; readonly reason: DeclineReason }
+  | { readonly kind: "invalid_payment_token" }
+  | { readonly kind: "payment_unavailable"; readonly retryAfterSeconds: number }
+  | { readonly kind: "payment_outcome_unknown"; readonly retryAfterSeconds: number }
+  | { readonly kind: "payment_misconfigured" }
+  // Us
+  | { readonly kind: "storage_unavailable" }
+  | { readonly kind: "internal" };
+
+/** What a use case gives: the value, or the one problem that stopped it with nothing changed. */
+export type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Wraps a value as a successful {@link Outcome}. */
+export function succeed<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value };
+}
+
+/** Wraps a problem as a failed {@link Outcome}. */
+export function fail(problem: Problem): { readonly ok: false; readonly problem: Problem } {
+  return { ok: false, problem };
+}
+
+/** Thrown where a problem must leave through code that cannot return it (parsers, schema hooks). Caught by the front. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.kind);
+    this.problem = problem;
+  }
+}
+
+/** Makes the compiler prove that a switch over a closed union is complete. */
+export function unreachable(value: never): never {
+  throw new Error(`unhandled case ${JSON.stringify(value)}`);
+}
