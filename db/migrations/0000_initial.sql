@@ -1,0 +1,141 @@
+CREATE TABLE `agents` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`document` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `agents_name_unique` ON `agents` (`name`);--> statement-breakpoint
+CREATE TABLE `api_keys` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`hash` blob NOT NULL,
+	`hint` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer,
+	FOREIGN KEY (`agent_id`) REFERENCES `agents`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_hash_unique` ON `api_keys` (`hash`);--> statement-breakpoint
+CREATE INDEX `api_keys_by_agent` ON `api_keys` (`agent_id`);--> statement-breakpoint
+CREATE TABLE `checkout_sessions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`status` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `sessions_to_expire` ON `checkout_sessions` (`expires_at`) WHERE status in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required');--> statement-breakpoint
+CREATE TABLE `idempotency_records` (
+	`claim` blob PRIMARY KEY NOT NULL,
+	`fingerprint` blob NOT NULL,
+	`holder` text,
+	`status` integer,
+	`body` text,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `idempotency_by_age` ON `idempotency_records` (`created_at`);--> statement-breakpoint
+CREATE TABLE `orders` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`session_id` text NOT NULL,
+	`agent_id` text NOT NULL,
+	`attempt_id` text NOT NULL,
+	`permalink_token` text NOT NULL,
+	`status` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`document` text NOT NULL,
+	FOREIGN KEY (`session_id`) REFERENCES `checkout_sessions`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_number_unique` ON `orders` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_session_id_unique` ON `orders` (`session_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_attempt_id_unique` ON `orders` (`attempt_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_permalink_token_unique` ON `orders` (`permalink_token`);--> statement-breakpoint
+CREATE INDEX `orders_by_status` ON `orders` (`status`,`number`);--> statement-breakpoint
+CREATE TABLE `outbox_events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`order_id` text NOT NULL,
+	`type` text NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `events_to_deliver` ON `outbox_events` (`created_at`) WHERE state = 'pending';--> statement-breakpoint
+CREATE TABLE `payment_attempts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`session_id` text NOT NULL,
+	`agent_id` text NOT NULL,
+	`state` text NOT NULL,
+	`provider` text NOT NULL,
+	`reference` text,
+	`amount` integer NOT NULL,
+	`currency` text NOT NULL,
+	`opened_at` integer NOT NULL,
+	`settled_at` integer,
+	`next_look_at` integer,
+	`document` text NOT NULL,
+	FOREIGN KEY (`session_id`) REFERENCES `checkout_sessions`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `one_open_attempt_a_session` ON `payment_attempts` (`session_id`) WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX `attempts_to_look_at` ON `payment_attempts` (`next_look_at`) WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX `attempts_by_session` ON `payment_attempts` (`session_id`);--> statement-breakpoint
+CREATE INDEX `attempts_by_reference` ON `payment_attempts` (`reference`) WHERE reference is not null;--> statement-breakpoint
+CREATE TABLE `products` (
+	`id` text PRIMARY KEY NOT NULL,
+	`title` text NOT NULL,
+	`published` integer NOT NULL,
+	`document` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `reservations` (
+	`attempt_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`sold` integer DEFAULT false NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`attempt_id`, `variant_id`),
+	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `reservations_by_variant` ON `reservations` (`variant_id`);--> statement-breakpoint
+CREATE TABLE `sandbox_charges` (
+	`attempt_id` text PRIMARY KEY NOT NULL,
+	`token` text NOT NULL,
+	`amount` integer NOT NULL,
+	`refunded` integer DEFAULT 0 NOT NULL,
+	`currency` text NOT NULL,
+	`state` text NOT NULL,
+	`outcome` text NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `settings` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `variants` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`price` integer NOT NULL,
+	`stock` integer,
+	`reserved` integer DEFAULT 0 NOT NULL,
+	`backorder` integer NOT NULL,
+	`withdrawn_at` integer,
+	`document` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `variants_by_product` ON `variants` (`product_id`,`position`);

@@ -1,0 +1,205 @@
+import { sql } from "drizzle-orm";
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/*
+ * Every table, once. Money is INTEGER minor units, time INTEGER milliseconds since the epoch, ids are prefixed text.
+ * What is only ever read and written whole (a session's lines, an order's parcels) is one JSON column, `document`;
+ * what is searched, joined, constrained or counted has a column of its own. All tables are STRICT: see
+ * scripts/generate-migration.ts, which adds what drizzle-kit cannot say.
+ */
+
+/** Sequences and facts about the database itself, by name. */
+export const settings = sqliteTable("settings", {
+  name: text("name").primaryKey(),
+  value: text("value").notNull(),
+});
+
+export const agents = sqliteTable("agents", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull().unique(),
+  /** Signature keys, default version, answer codes, webhook endpoint: see src/agents/agent.ts. */
+  document: text("document").notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    agentId: text("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    /** SHA-256 of the key. The key itself is shown once and never stored. */
+    hash: blob("hash", { mode: "buffer" }).notNull().unique(),
+    /** The first characters, enough to recognise a key in a list. */
+    hint: text("hint").notNull(),
+    createdAt: integer("created_at").notNull(),
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [index("api_keys_by_agent").on(table.agentId)],
+);
+
+export const products = sqliteTable("products", {
+  id: text("id").primaryKey(),
+  title: text("title").notNull(),
+  published: integer("published", { mode: "boolean" }).notNull(),
+  /** The product without its variants: see src/catalog/product.ts. */
+  document: text("document").notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export const variants = sqliteTable(
+  "variants",
+  {
+    id: text("id").primaryKey(),
+    productId: text("product_id")
+      .notNull()
+      .references(() => products.id),
+    position: integer("position").notNull(),
+    price: integer("price").notNull(),
+    /** What the merchant's source counts; NULL when not tracked. Only imports and the desk write it. */
+    stock: integer("stock"),
+    /** Units promised or sold since the source last counted. Only reservations write it; imports never do. */
+    reserved: integer("reserved").notNull().default(0),
+    backorder: integer("backorder", { mode: "boolean" }).notNull(),
+    /** Set when the source no longer lists it: kept for old orders, not sold. */
+    withdrawnAt: integer("withdrawn_at"),
+    /** The rest of the variant: see src/catalog/product.ts. */
+    document: text("document").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [index("variants_by_product").on(table.productId, table.position)],
+);
+
+/** Units held for an open payment attempt or sold by it. `variants.reserved` is the sum of these rows. */
+export const reservations = sqliteTable(
+  "reservations",
+  {
+    attemptId: text("attempt_id").notNull(),
+    variantId: text("variant_id")
+      .notNull()
+      .references(() => variants.id),
+    quantity: integer("quantity").notNull(),
+    sold: integer("sold", { mode: "boolean" }).notNull().default(false),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.attemptId, table.variantId] }),
+    index("reservations_by_variant").on(table.variantId),
+  ],
+);
+
+export const checkoutSessions = sqliteTable(
+  "checkout_sessions",
+  {
+    id: text("id").primaryKey(),
+    agentId: text("agent_id").notNull(),
+    status: text("status").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    /** The whole session: see src/checkout/session.ts. */
+    document: text("document").notNull(),
+  },
+  (table) => [
+    index("sessions_to_expire")
+      .on(table.expiresAt)
+      .where(sql`status in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required')`),
+  ],
+);
+
+/** One try at charging one session. The id is the provider's idempotency key. */
+export const paymentAttempts = sqliteTable(
+  "payment_attempts",
+  {
+    id: text("id").primaryKey(),
+    sessionId: text("session_id")
+      .notNull()
+      .references(() => checkoutSessions.id),
+    agentId: text("agent_id").notNull(),
+    state: text("state").notNull(),
+    provider: text("provider").notNull(),
+    reference: text("reference"),
+    amount: integer("amount").notNull(),
+    currency: text("currency").notNull(),
+    openedAt: integer("opened_at").notNull(),
+    settledAt: integer("settled_at"),
+    /** When recovery looks next, while open. */
+    nextLookAt: integer("next_look_at"),
+    /** What the order will need, frozen at opening, and the outcome once known: see src/payments/attempt.ts. */
+    document: text("document").notNull(),
+  },
+  (table) => [
+    uniqueIndex("one_open_attempt_a_session").on(table.sessionId).where(sql`state = 'open'`),
+    index("attempts_to_look_at").on(table.nextLookAt).where(sql`state = 'open'`),
+    index("attempts_by_session").on(table.sessionId),
+    index("attempts_by_reference").on(table.reference).where(sql`reference is not null`),
+  ],
+);
+
+export const orders = sqliteTable(
+  "orders",
+  {
+    id: text("id").primaryKey(),
+    number: integer("number").notNull().unique(),
+    sessionId: text("session_id")
+      .notNull()
+      .unique()
+      .references(() => checkoutSessions.id),
+    agentId: text("agent_id").notNull(),
+    attemptId: text("attempt_id").notNull().unique(),
+    permalinkToken: text("permalink_token").notNull().unique(),
+    status: text("status").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** The whole order: see src/orders/order.ts. */
+    document: text("document").notNull(),
+  },
+  (table) => [index("orders_by_status").on(table.status, table.number)],
+);
+
+/** What must reach an agent, written with the change that caused it. */
+export const outboxEvents = sqliteTable(
+  "outbox_events",
+  {
+    id: text("id").primaryKey(),
+    agentId: text("agent_id").notNull(),
+    orderId: text("order_id").notNull(),
+    type: text("type").notNull(),
+    state: text("state").notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** The order as it stood: see src/outbox/event.ts. */
+    document: text("document").notNull(),
+  },
+  (table) => [index("events_to_deliver").on(table.createdAt).where(sql`state = 'pending'`)],
+);
+
+/** Answers already given, by the hash of agent, method, path and key. */
+export const idempotencyRecords = sqliteTable(
+  "idempotency_records",
+  {
+    /** SHA-256 over agent, method, path and key. */
+    claim: blob("claim", { mode: "buffer" }).primaryKey(),
+    /** SHA-256 over the canonical request body. */
+    fingerprint: blob("fingerprint", { mode: "buffer" }).notNull(),
+    /** The process that is working on it; NULL once answered or given up. */
+    holder: text("holder"),
+    /** NULL until answered. */
+    status: integer("status"),
+    body: text("body"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [index("idempotency_by_age").on(table.createdAt)],
+);
+
+/** The sandbox provider's own books, as a real provider would keep them elsewhere. */
+export const sandboxCharges = sqliteTable("sandbox_charges", {
+  attemptId: text("attempt_id").primaryKey(),
+  token: text("token").notNull(),
+  amount: integer("amount").notNull(),
+  refunded: integer("refunded").notNull().default(0),
+  currency: text("currency").notNull(),
+  state: text("state").notNull(),
+  outcome: text("outcome").notNull(),
+  createdAt: integer("created_at").notNull(),
+});

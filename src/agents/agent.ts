@@ -1,0 +1,46 @@
+import type { Instant } from "../clock.ts";
+import type { AgentId, KeyId } from "../ids.ts";
+
+/** How an agent signs its requests; agreed at onboarding, since ACP leaves the algorithm open (protocol "Request signatures"). */
+export interface SignatureSettings {
+  readonly algorithm: "hmac-sha256" | "ed25519" | "es256";
+  /** The shared secret, or the public key as PEM. */
+  readonly key: string;
+  /** What is signed: the bytes received, or their RFC 8785 form. */
+  readonly payload: "raw" | "canonical";
+  /** Whether `timestamp + "."` stands before the payload. */
+  readonly withTimestamp: boolean;
+}
+
+/** Where an agent hears of its orders, and in which dialect. */
+export interface WebhookSettings {
+  readonly url: string;
+  /** Newest first; the older ones still sign during a rotation. */
+  readonly secrets: readonly string[];
+  /** `Merchant-Signature` unless agreed otherwise. */
+  readonly header: string;
+  /** `timestamped` is `t=…,v1=<hex>`; the others are the bare HMAC of the body. */
+  readonly signature: "timestamped" | "hex" | "base64";
+  readonly eventNames: "order_create" | "order_created" | "order.created";
+}
+
+/** Someone who sells for the merchant by calling our endpoints: one application, however many buyers it serves. */
+export interface Agent {
+  readonly id: AgentId;
+  readonly name: string;
+  /** The ACP version meant by a request without `API-Version`; absent: such a request is refused. */
+  readonly defaultApiVersion?: string | undefined;
+  /** What a completion answers: 200 by the schema, 201 by one launch guide. */
+  readonly completeStatus: 200 | 201;
+  readonly signature?: SignatureSettings | undefined;
+  readonly webhook?: WebhookSettings | undefined;
+}
+
+/** A key as a list shows it. The key itself is shown once, when made. */
+export interface ApiKey {
+  readonly id: KeyId;
+  readonly agentId: AgentId;
+  readonly hint: string;
+  readonly createdAt: Instant;
+  readonly revokedAt?: Instant | undefined;
+}
