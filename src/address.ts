@@ -9,3 +9,11 @@ export interface Address {
   readonly postal_code: string;
   readonly company?: string | undefined;
 }
+
+/** Who receives the goods, and where. */
+export interface FulfillmentDetails {
+  readonly name?: string | undefined;
+  readonly phone_number?: string | undefined;
+  readonly email?: string | undefined;
+  readonly address?: Address | undefined;
+}

@@ -1,14 +1,9 @@
-import type { Address } from "../address.ts";
+import type { Address, FulfillmentDetails } from "../address.ts";
+import type { Buyer } from "../buyers/buyer.ts";
 import type { VariantId } from "../ids.ts";
+import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { FulfillmentType } from "../pricing/fulfillment.ts";
-import type {
-  AffiliateAttribution,
-  AuthenticationResult,
-  Buyer,
-  FulfillmentDetails,
-  IntentTrace,
-  Interventions,
-} from "./session.ts";
+import type { AffiliateAttribution, IntentTrace, Interventions } from "./session.ts";
 
 /** One variant asked for. Repeated ids are added up by the use case; `index` is where the request named it. */
 export interface RequestedItem {

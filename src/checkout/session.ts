@@ -1,8 +1,10 @@
-import type { Address } from "../address.ts";
+import type { FulfillmentDetails } from "../address.ts";
+import type { Buyer } from "../buyers/buyer.ts";
 import type { Description, Dimensions, Media, VariantOption, Weight } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import type { AgentId, CartId, LineItemId, OrderId, ProductId, SessionId, VariantId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
+import type { AuthenticationMetadata } from "../payments/authentication.ts";
 import type { LineAmounts, TaxShare, Total } from "../pricing/amounts.ts";
 import type { AppliedDiscount, DiscountDetail, RejectedDiscount } from "../pricing/discount.ts";
 import type { FulfillmentOption, Selection } from "../pricing/fulfillment.ts";
@@ -17,49 +19,6 @@ export type SessionStatus =
   | "completed"
   | "canceled"
   | "expired";
-
-/** Who receives the goods, and where. */
-export interface FulfillmentDetails {
-  readonly name?: string | undefined;
-  readonly phone_number?: string | undefined;
-  readonly email?: string | undefined;
-  readonly address?: Address | undefined;
-}
-
-export interface Company {
-  readonly name: string;
-  readonly tax_id?: string | undefined;
-  readonly department?: string | undefined;
-  readonly cost_center?: string | undefined;
-}
-
-export interface Loyalty {
-  readonly tier?: string | undefined;
-  readonly points_balance?: number | undefined;
-  readonly member_since?: string | undefined;
-}
-
-export interface TaxExemption {
-  readonly certificate_id: string;
-  readonly certificate_type: "resale" | "exempt_organization" | "government";
-  readonly exempt_regions?: readonly string[] | undefined;
-  readonly expires_at?: string | undefined;
-}
-
-/** Who pays. The union of what all versions say of a buyer, kept so that each version reads back what it wrote. */
-export interface Buyer {
-  readonly email: string;
-  readonly first_name?: string | undefined;
-  readonly last_name?: string | undefined;
-  readonly full_name?: string | undefined;
-  readonly phone_number?: string | undefined;
-  readonly customer_id?: string | undefined;
-  readonly account_type?: "guest" | "registered" | "business" | undefined;
-  readonly authentication_status?: "authenticated" | "guest" | "requires_signin" | undefined;
-  readonly company?: Company | undefined;
-  readonly loyalty?: Loyalty | undefined;
-  readonly tax_exemption?: TaxExemption | undefined;
-}
 
 /** How plentiful a line is now. `available` is absent when stock is not tracked. */
 export interface LineAvailability {
@@ -161,42 +120,6 @@ export interface AffiliateAttribution {
   readonly touchpoint?: "first" | "last" | undefined;
   /** Everything else the agent sent, token included. Never logged, never echoed. */
   readonly details: Readonly<Record<string, unknown>>;
-}
-
-/** What 3D Secure needs to know of the merchant's acquirer (`AuthenticationMetadata` in the schemas). */
-export interface AuthenticationMetadata {
-  readonly acquirer: {
-    readonly bin: string;
-    readonly country: string;
-    readonly merchantId: string;
-    readonly merchantName: string;
-    readonly requestorId?: string | undefined;
-  };
-  readonly directoryServer: "american_express" | "mastercard" | "visa";
-  readonly flowPreference?: "challenge" | "frictionless" | undefined;
-}
-
-/** What came out of the agent's 3D Secure run; `outcome` in the widest vocabulary (2026-01-30). */
-export interface AuthenticationResult {
-  readonly outcome:
-    | "abandoned"
-    | "attempt_acknowledged"
-    | "authenticated"
-    | "canceled"
-    | "denied"
-    | "informational"
-    | "internal_error"
-    | "not_supported"
-    | "processing_error"
-    | "rejected";
-  readonly details?:
-    | {
-        readonly three_ds_cryptogram: string;
-        readonly electronic_commerce_indicator: string;
-        readonly transaction_id: string;
-        readonly version: string;
-      }
-    | undefined;
 }
 
 /** A checkout session: what the agent asked for and what we last answered, computed and consistent. */

@@ -1,5 +1,5 @@
-import type { Address } from "../address.ts";
-import type { Buyer, FulfillmentDetails } from "../checkout/session.ts";
+import type { Address, FulfillmentDetails } from "../address.ts";
+import type { Buyer } from "../buyers/buyer.ts";
 import type { Instant } from "../clock.ts";
 import type {
   AdjustmentId,

@@ -1,8 +1,8 @@
 import type { Address } from "../address.ts";
-import type { AuthenticationResult } from "../checkout/session.ts";
 import type { Instant } from "../clock.ts";
 import type { AttemptId, OrderId, RefundId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
+import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { DeclineReason } from "../problem.ts";
 
 /** One charge to make. The attempt's id is the provider's idempotency key: the same attempt never charges twice. */
