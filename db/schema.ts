@@ -46,6 +46,8 @@ export const products = sqliteTable("products", {
   published: integer("published", { mode: "boolean" }).notNull(),
   /** The product without its variants: see src/catalog/product.ts. */
   document: text("document").notNull(),
+  /** The fields the merchant set here, as JSON by name. Imports never write them. */
+  merchantFields: text("merchant_fields").notNull().default("{}"),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });
@@ -83,6 +85,8 @@ export const reservations = sqliteTable(
       .references(() => variants.id),
     quantity: integer("quantity").notNull(),
     sold: integer("sold", { mode: "boolean" }).notNull().default(false),
+    /** When the merchant's source was told of the sale. A count made after that has these units subtracted already. */
+    acknowledgedAt: integer("acknowledged_at"),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
@@ -90,6 +94,18 @@ export const reservations = sqliteTable(
     index("reservations_by_variant").on(table.variantId),
   ],
 );
+
+/** Where the catalogue is fetched from, and what was found there last. */
+export const catalogSources = sqliteTable("catalog_sources", {
+  /** The URL or folder, as the settings name it. */
+  location: text("location").primaryKey(),
+  /** What tells a file that has not changed: see src/catalog/source.ts. */
+  fingerprint: text("fingerprint"),
+  checkedAt: integer("checked_at").notNull(),
+  importedAt: integer("imported_at"),
+  /** The report of the last import or the trouble of the last look: see src/catalog/source.ts. */
+  document: text("document").notNull(),
+});
 
 export const checkoutSessions = sqliteTable(
   "checkout_sessions",
@@ -120,6 +136,8 @@ export const paymentAttempts = sqliteTable(
     state: text("state").notNull(),
     provider: text("provider").notNull(),
     reference: text("reference"),
+    /** The idempotency claim of the request that opened it, hex. */
+    claim: text("claim"),
     amount: integer("amount").notNull(),
     currency: text("currency").notNull(),
     openedAt: integer("opened_at").notNull(),

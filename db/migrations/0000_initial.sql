@@ -75,6 +75,7 @@ CREATE TABLE `payment_attempts` (
 	`state` text NOT NULL,
 	`provider` text NOT NULL,
 	`reference` text,
+	`claim` text,
 	`amount` integer NOT NULL,
 	`currency` text NOT NULL,
 	`opened_at` integer NOT NULL,

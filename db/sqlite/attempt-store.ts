@@ -1,0 +1,107 @@
+import { and, count, eq, lte, sql } from "drizzle-orm";
+import { type Instant, instant } from "../../src/clock.ts";
+import type { AttemptStore, PaymentAttempt } from "../../src/payments/attempt.ts";
+import { paymentAttempts } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** Payment attempts over one connection. */
+export function createAttemptStore(queries: Queries): AttemptStore {
+  const table = paymentAttempts;
+  const isOpen = sql`${table.state} = 'open'`;
+  const insert = queries
+    .insert(table)
+    .values({
+      id: sql.placeholder("id"),
+      sessionId: sql.placeholder("sessionId"),
+      agentId: sql.placeholder("agentId"),
+      state: sql.placeholder("state"),
+      provider: sql.placeholder("provider"),
+      reference: sql.placeholder("reference"),
+      claim: sql.placeholder("claim"),
+      amount: sql.placeholder("amount"),
+      currency: sql.placeholder("currency"),
+      openedAt: sql.placeholder("openedAt"),
+      settledAt: sql.placeholder("settledAt"),
+      nextLookAt: sql.placeholder("nextLookAt"),
+      document: sql.placeholder("document"),
+    })
+    .prepare();
+  const replace = queries
+    .update(table)
+    .set({
+      state: sql`${sql.placeholder("state")}`,
+      reference: sql`${sql.placeholder("reference")}`,
+      settledAt: sql`${sql.placeholder("settledAt")}`,
+      nextLookAt: sql`${sql.placeholder("nextLookAt")}`,
+      document: sql`${sql.placeholder("document")}`,
+    })
+    .where(eq(table.id, sql.placeholder("id")))
+    .prepare();
+  const select = () => queries.select({ document: table.document }).from(table);
+  const find = select()
+    .where(eq(table.id, sql.placeholder("id")))
+    .prepare();
+  const open = select()
+    .where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen))
+    .prepare();
+  const byClaim = select()
+    .where(and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))))
+    .orderBy(table.openedAt)
+    .prepare();
+  const byReference = select()
+    .where(eq(table.reference, sql.placeholder("reference")))
+    .prepare();
+  const due = select()
+    .where(and(isOpen, lte(table.nextLookAt, sql.placeholder("now"))))
+    .orderBy(table.nextLookAt)
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const countOpen = queries.select({ open: count() }).from(table).where(isOpen).prepare();
+
+  const row = (attempt: PaymentAttempt) => ({
+    id: attempt.id,
+    sessionId: attempt.sessionId,
+    agentId: attempt.agentId,
+    state: attempt.state,
+    provider: attempt.provider,
+    reference: attempt.reference ?? null,
+    claim: attempt.claim ?? null,
+    amount: attempt.amount,
+    currency: attempt.currency,
+    openedAt: attempt.openedAt,
+    settledAt: attempt.settledAt ?? null,
+    nextLookAt: attempt.nextLookAt ?? null,
+    document: writeDocument(attempt),
+  });
+  const read = (found: { document: string } | undefined) =>
+    found && readDocument<PaymentAttempt>(found.document);
+  return {
+    async insert(attempt) {
+      insert.run(row(attempt));
+    },
+    async replace(attempt) {
+      replace.run(row(attempt));
+    },
+    async find(id) {
+      return read(find.get({ id }));
+    },
+    async open(sessionId) {
+      return read(open.get({ sessionId }));
+    },
+    async byClaim(sessionId, claim) {
+      return read(byClaim.all({ sessionId, claim }).at(-1));
+    },
+    async byReference(reference) {
+      return read(byReference.get({ reference }));
+    },
+    async due(now: Instant, limit) {
+      return due
+        .all({ now: instant(now), limit })
+        .map((found) => readDocument<PaymentAttempt>(found.document));
+    },
+    async countOpen() {
+      return countOpen.get()?.open ?? 0;
+    },
+  };
+}

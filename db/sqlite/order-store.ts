@@ -1,0 +1,95 @@
+import { desc, eq, lt, max, sql } from "drizzle-orm";
+import type { Order } from "../../src/orders/order.ts";
+import type { OrderStore } from "../../src/orders/stores.ts";
+import { orders } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** The number before the first order's: people trust a shop that does not start at 1. */
+const BEFORE_FIRST = 1000;
+
+/** Orders over one connection. */
+export function createOrderStore(queries: Queries): OrderStore {
+  const highest = queries
+    .select({ number: max(orders.number) })
+    .from(orders)
+    .prepare();
+  const insert = queries
+    .insert(orders)
+    .values({
+      id: sql.placeholder("id"),
+      number: sql.placeholder("number"),
+      sessionId: sql.placeholder("sessionId"),
+      agentId: sql.placeholder("agentId"),
+      attemptId: sql.placeholder("attemptId"),
+      permalinkToken: sql.placeholder("permalinkToken"),
+      status: sql.placeholder("status"),
+      createdAt: sql.placeholder("createdAt"),
+      updatedAt: sql.placeholder("updatedAt"),
+      document: sql.placeholder("document"),
+    })
+    .prepare();
+  const replace = queries
+    .update(orders)
+    .set({
+      status: sql`${sql.placeholder("status")}`,
+      updatedAt: sql`${sql.placeholder("updatedAt")}`,
+      document: sql`${sql.placeholder("document")}`,
+    })
+    .where(eq(orders.id, sql.placeholder("id")))
+    .prepare();
+  const select = () => queries.select({ document: orders.document }).from(orders);
+  const find = select()
+    .where(eq(orders.id, sql.placeholder("id")))
+    .prepare();
+  const byNumber = select()
+    .where(eq(orders.number, sql.placeholder("number")))
+    .prepare();
+  const byToken = select()
+    .where(eq(orders.permalinkToken, sql.placeholder("token")))
+    .prepare();
+  const page = select()
+    .where(lt(orders.number, sql.placeholder("before")))
+    .orderBy(desc(orders.number))
+    .limit(sql.placeholder("limit"))
+    .prepare();
+
+  const row = (order: Order) => ({
+    id: order.id,
+    number: order.number,
+    sessionId: order.sessionId,
+    agentId: order.agentId,
+    attemptId: order.attemptId,
+    permalinkToken: order.permalinkToken,
+    status: order.status,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    document: writeDocument(order),
+  });
+  const read = (found: { document: string } | undefined) => found && readDocument<Order>(found.document);
+  return {
+    async nextNumber() {
+      return (highest.get()?.number ?? BEFORE_FIRST) + 1;
+    },
+    async insert(order) {
+      insert.run(row(order));
+    },
+    async replace(order) {
+      replace.run(row(order));
+    },
+    async find(id) {
+      return read(find.get({ id }));
+    },
+    async byNumber(number) {
+      return read(byNumber.get({ number }));
+    },
+    async byPermalinkToken(token) {
+      return read(byToken.get({ token }));
+    },
+    async page(before, limit) {
+      return page
+        .all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })
+        .map((found) => readDocument<Order>(found.document));
+    },
+  };
+}

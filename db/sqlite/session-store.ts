@@ -1,0 +1,68 @@
+import { and, eq, lte, sql } from "drizzle-orm";
+import type { CheckoutSession } from "../../src/checkout/session.ts";
+import type { SessionStore } from "../../src/checkout/stores.ts";
+import { checkoutSessions } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** Checkout sessions over one connection. */
+export function createSessionStore(queries: Queries): SessionStore {
+  const { id, agentId, status, expiresAt, document } = checkoutSessions;
+  const columns = {
+    id: sql.placeholder("id"),
+    agentId: sql.placeholder("agentId"),
+    status: sql.placeholder("status"),
+    expiresAt: sql.placeholder("expiresAt"),
+    document: sql.placeholder("document"),
+  };
+  const insert = queries.insert(checkoutSessions).values(columns).prepare();
+  const replace = queries
+    .update(checkoutSessions)
+    .set({
+      status: sql`${sql.placeholder("status")}`,
+      expiresAt: sql`${sql.placeholder("expiresAt")}`,
+      document: sql`${sql.placeholder("document")}`,
+    })
+    .where(eq(id, sql.placeholder("id")))
+    .prepare();
+  const find = queries
+    .select({ document })
+    .from(checkoutSessions)
+    .where(eq(id, sql.placeholder("id")))
+    .prepare();
+  const overdue = queries
+    .select({ document, agentId })
+    .from(checkoutSessions)
+    .where(
+      and(
+        sql`${status} in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required')`,
+        lte(expiresAt, sql.placeholder("now")),
+      ),
+    )
+    .orderBy(expiresAt)
+    .limit(sql.placeholder("limit"))
+    .prepare();
+
+  const row = (session: CheckoutSession) => ({
+    id: session.id,
+    agentId: session.agentId,
+    status: session.status,
+    expiresAt: session.expiresAt,
+    document: writeDocument(session),
+  });
+  return {
+    async insert(session) {
+      insert.run(row(session));
+    },
+    async replace(session) {
+      replace.run(row(session));
+    },
+    async find(wanted) {
+      const found = find.get({ id: wanted });
+      return found && readDocument<CheckoutSession>(found.document);
+    },
+    async overdue(now, limit) {
+      return overdue.all({ now, limit }).map((found) => readDocument<CheckoutSession>(found.document));
+    },
+  };
+}

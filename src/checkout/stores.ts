@@ -1,0 +1,32 @@
+import type { ReservationStore, VariantReader } from "../catalog/stores.ts";
+import type { Instant } from "../clock.ts";
+import type { SessionId } from "../ids.ts";
+import type { OrderStore } from "../orders/stores.ts";
+import type { OutboxStore } from "../outbox/stores.ts";
+import type { AttemptStore } from "../payments/attempt.ts";
+import type { CheckoutSession } from "./session.ts";
+
+/** Sessions on disk. `insert` and `replace` only behind the write door. */
+export interface SessionStore {
+  insert(session: CheckoutSession): Promise<void>;
+  replace(session: CheckoutSession): Promise<void>;
+  find(id: SessionId): Promise<CheckoutSession | undefined>;
+  /** Sessions still waiting for the agent whose time is over, at most `limit`. */
+  overdue(now: Instant, limit: number): Promise<readonly CheckoutSession[]>;
+}
+
+/** Everything checkout reads and writes behind the door. */
+export interface CheckoutStores {
+  readonly sessions: SessionStore;
+  readonly catalog: VariantReader & ReservationStore;
+  readonly attempts: AttemptStore;
+  readonly orders: OrderStore;
+  readonly outbox: OutboxStore;
+}
+
+/** What checkout may read outside the door. */
+export interface CheckoutReads {
+  readonly sessions: Pick<SessionStore, "find">;
+  readonly orders: Pick<OrderStore, "find">;
+  readonly attempts: Pick<AttemptStore, "find" | "open" | "due" | "countOpen">;
+}
