@@ -24,11 +24,26 @@ export interface Destination {
   readonly postalCode: string;
 }
 
-/** A fulfillment option the agent asked for; the lines default to all that the option's type can carry. */
+/**
+ * A fulfillment option the agent asked for. `optionId` alone decides: an option always stands for the whole cart, so
+ * the lines named do not narrow it, and older versions cannot say pickup or local delivery as `type`.
+ */
 export interface WantedSelection {
   readonly optionId: string;
   readonly type?: FulfillmentType | undefined;
   readonly lineItemIds?: readonly LineItemId[] | undefined;
+}
+
+/** A carrier's own price for this cart and address, asked for beforehand. In the terms of the shop's prices. */
+export interface QuotedRate {
+  /** The option id. A table rate of the same id gives way to it. */
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly carrier?: string | undefined;
+  readonly amount: Minor;
+  readonly earliest?: Instant | undefined;
+  readonly latest?: Instant | undefined;
 }
 
 /** Everything a price depends on beside the merchant's rules. Same input, same rules: same answer. */
@@ -38,6 +53,8 @@ export interface CartToPrice {
   readonly destination?: Destination | undefined;
   readonly discounts: readonly GrantedDiscount[];
   readonly wanted?: readonly WantedSelection[] | undefined;
+  /** Offered beside the table's rates once there is a destination. */
+  readonly quotedRates?: readonly QuotedRate[] | undefined;
   /** A certificate the shop trusts: no tax is charged. */
   readonly taxExempt?: boolean | undefined;
   /** The moment delivery windows are counted from. */
@@ -52,11 +69,13 @@ export interface PricedLine {
   readonly discountDetails: readonly DiscountDetail[];
 }
 
-/** Why no fulfillment can be offered yet, or a wanted one was not taken. */
+/** Why no fulfillment can be offered yet, or a wanted one was not taken (the cheapest is selected in its place). */
 export type FulfillmentTrouble =
   | { readonly kind: "address_needed" }
   | { readonly kind: "destination_not_served"; readonly country: string }
-  | { readonly kind: "option_not_offered"; readonly optionId: string };
+  | { readonly kind: "option_not_offered"; readonly optionId: string }
+  /** Several different options were wanted; the first of them is selected for the whole cart. */
+  | { readonly kind: "split_not_offered"; readonly optionIds: readonly string[] };
 
 /** The whole bill. The totals always add up as {@link Total} says; without a selection `fulfillment` is absent. */
 export interface PricedCart {
