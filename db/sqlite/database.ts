@@ -1,0 +1,82 @@
+import { Database as Connection } from "bun:sqlite";
+import { resolve } from "node:path";
+import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
+import { migrate } from "./migrate.ts";
+
+/** A connection as the stores use it: Drizzle's query builder, with bun:sqlite's own connection as `$client`. */
+export type Queries = BunSQLiteDatabase & { readonly $client: Connection };
+
+/** One open SQLite file. */
+export interface Database {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** The only connection that can write. It belongs to the write door and to the stores the door lends out. */
+  readonly writer: Queries;
+  /** Reads outside the door: sees what is committed, cannot write, and neither waits for a write nor delays one. */
+  readonly reader: Queries;
+  /**
+   * A number that changes when, and only when, *another process* has changed the file: the sign to drop caches and
+   * wake jobs. What this process writes itself does not move it.
+   */
+  version(): number;
+  /** Moves the write-ahead log into the file, so that the file alone is the whole database, and closes it. */
+  close(): void;
+}
+
+/** Where the migrations lie: beside this folder in a checkout, at the root of the files embedded in the binary. */
+export const migrationsFolder = resolve(
+  import.meta.dir,
+  Bun.isStandaloneExecutable ? "." : "..",
+  "migrations",
+);
+
+/**
+ * Opens the database, making the file and its folder when they are missing, and brings its tables up to date.
+ *
+ * @param path of the file, relative to the working directory or absolute.
+ * @throws DatabaseUnusable when the file cannot be opened, is not SQLite's or was written by a newer Checkstand.
+ */
+export function openDatabase(path: string, migrations = migrationsFolder): Database {
+  const file = databaseFile(path);
+  let writing: Connection | undefined;
+  try {
+    createPrivately(file);
+    writing = new Connection(file, { readwrite: true, strict: true });
+    writing.run("PRAGMA busy_timeout = 5000");
+    writing.run("PRAGMA journal_mode = WAL");
+    writing.run("PRAGMA synchronous = FULL");
+    writing.run("PRAGMA wal_autocheckpoint = 1000");
+    writing.run("PRAGMA trusted_schema = OFF");
+    migrate(writing, migrations);
+    writing.run("PRAGMA foreign_keys = ON");
+
+    const reading = new Connection(file, { readonly: true, strict: true });
+    reading.run("PRAGMA busy_timeout = 5000");
+    reading.run("PRAGMA trusted_schema = OFF");
+    return opened(file, writing, reading);
+  } catch (cause) {
+    writing?.close();
+    throw cause instanceof DatabaseUnusable ? cause : cannotOpen(file, cause);
+  }
+}
+
+function opened(file: string, writing: Connection, reading: Connection): Database {
+  // Asked on the writer, SQLite leaves this process's own commits out of the number.
+  const dataVersion = writing.prepare<{ data_version: number }, []>("PRAGMA data_version");
+  return {
+    file,
+    writer: drizzle({ client: writing }),
+    reader: drizzle({ client: reading }),
+    version: () => dataVersion.get()?.data_version ?? 0,
+    close() {
+      dataVersion.finalize();
+      reading.close();
+      try {
+        writing.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      } finally {
+        writing.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { SQLiteError } from "bun:sqlite";
+import { StorageUnavailable, type Write } from "../../src/storage.ts";
+import type { Database } from "./database.ts";
+import { Loan } from "./loan.ts";
+import { nextTurn, TurnLimit } from "./turn-limit.ts";
+
+/** The one way to change a database, and the way to end changing it. */
+export interface WriteDoor<Stores> {
+  readonly write: Write<Stores>;
+  /** Refuses new jobs. Settles when all that came before are committed, or their callers told why not. */
+  close(): Promise<void>;
+}
+
+/** How much the door takes on. */
+export interface WriteDoorLimits {
+  /** How many jobs share one transaction at most. More gain little, and keep requests waiting to be read. */
+  readonly jobsPerBatch: number;
+  /** How long to wait for another process that is writing, in ms, before callers hear `StorageUnavailable`. */
+  readonly patience: number;
+}
+
+/** One `write` waiting for its batch. */
+interface Call<Stores> {
+  /** Runs the job. Gives the way to tell its result, for when that is on disk. */
+  run(stores: Stores): Promise<() => void>;
+  refuse(reason: unknown): void;
+}
+
+/**
+ * Opens the door through which jobs change the database, as {@link Write} promises.
+ *
+ * Waiting for the disk costs far more than the change itself, so the jobs that arrive in one turn of the event loop
+ * share one transaction: one after the other, each in a savepoint of its own, with one wait at the end. No caller
+ * hears anything before the commit, so no agent is told of an order that a power cut then takes back.
+ *
+ * @param stores what jobs are lent ({@link Loan.lend} says what they must be like). They write by `database.writer`.
+ */
+export function openWriteDoor<Stores extends object>(
+  database: Database,
+  stores: Stores,
+  { jobsPerBatch = 256, patience = 5_000 }: Partial<WriteDoorLimits> = {},
+): WriteDoor<Stores> {
+  const connection = database.writer.$client;
+  // SQLite's own way to wait for another process stops the whole server. The door waits between turns instead.
+  connection.run("PRAGMA busy_timeout = 0");
+  const begin = connection.prepare("BEGIN IMMEDIATE");
+  const commit = connection.prepare("COMMIT");
+  const rollback = connection.prepare("ROLLBACK");
+  const startJob = connection.prepare("SAVEPOINT job");
+  const undoJob = connection.prepare("ROLLBACK TO job");
+  const endJob = connection.prepare("RELEASE job");
+
+  const turnLimit = new TurnLimit();
+  const queue: Call<Stores>[] = [];
+  let working: Promise<void> | undefined;
+  let closed = false;
+
+  function write<Result>(job: (stores: Stores) => Promise<Result>): Promise<Result> {
+    if (closed) return Promise.reject(new StorageUnavailable("The database is closing."));
+    return new Promise<Result>((tell, refuse) => {
+      const run = async (lent: Stores) => {
+        const result = await job(lent);
+        return () => tell(result);
+      };
+      queue.push({ run, refuse });
+      working ??= emptyQueue();
+    });
+  }
+
+  async function emptyQueue(): Promise<void> {
+    while (queue.length > 0) {
+      await nextTurn();
+      await commitBatch();
+    }
+    working = undefined;
+  }
+
+  async function commitBatch(): Promise<void> {
+    // Until the database lets us in, everybody who has come waits for the same thing and hears the same refusal.
+    let batch = queue;
+    const answers: (() => void)[] = [];
+    try {
+      await beginTransaction();
+      batch = queue.splice(0, jobsPerBatch);
+      turnLimit.start();
+      for (const call of batch) answers.push(await runJob(call));
+      commit.run();
+    } catch (cause) {
+      if (connection.inTransaction) rollback.run();
+      const reason = new StorageUnavailable("The database could not take the change.", { cause });
+      for (const call of batch.splice(0)) call.refuse(reason);
+      return;
+    } finally {
+      turnLimit.stop();
+    }
+    for (const answer of answers) answer();
+  }
+
+  async function beginTransaction(): Promise<void> {
+    const patienceEnds = performance.now() + patience;
+    for (;;) {
+      try {
+        begin.run();
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= patienceEnds) throw error;
+        await Bun.sleep(2);
+      }
+    }
+  }
+
+  /** Runs one job in its savepoint and gives the way to answer its caller. Throws when the whole batch is lost. */
+  async function runJob({ run, refuse }: Call<Stores>): Promise<() => void> {
+    const loan = new Loan(connection);
+    let answer: () => void;
+    startJob.run();
+    try {
+      answer = await turnLimit.settled(run(loan.lend(stores)));
+    } catch (error) {
+      if (isStorageFailure(error)) throw error;
+      undoJob.run();
+      answer = () => refuse(error);
+    } finally {
+      loan.end();
+    }
+    endJob.run();
+    return answer;
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    await working;
+  }
+
+  return { write, close };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SQLiteError && error.code?.startsWith("SQLITE_BUSY") === true;
+}
+
+/** A failure of the disk or the file, not of the job. SQLite may have undone the whole transaction for it or not. */
+function isStorageFailure(error: unknown): boolean {
+  if (error instanceof StorageUnavailable) return true;
+  const storageCodes = /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY|CANTOPEN)/;
+  return error instanceof SQLiteError && storageCodes.test(error.code ?? "");
+}
