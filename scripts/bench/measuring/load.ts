@@ -15,7 +15,7 @@ export interface LoadRequest {
 export interface Load {
   /** The server's origin: `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** Sent in turn. */
+  /** Sent in turn; with `ids`, each goes to all of them before the next has its turn. */
   readonly requests: readonly LoadRequest[];
   /** Keep-alive connections, each with one request at a time. */
   readonly connections: number;
@@ -65,5 +65,9 @@ export async function applyLoad(load: Load): Promise<LoadResult> {
     generator.stderr.text(),
   ]);
   if (exitCode !== 0) throw new Error(`The load on ${load.url} ended early: ${errors.trim()}`);
-  return JSON.parse(output);
+  const result: LoadResult = JSON.parse(output);
+  if (result.requests === 0 && result.failed === 0) {
+    throw new Error(`The load on ${load.url} ended before the first counted answer.`);
+  }
+  return result;
 }
