@@ -68,7 +68,10 @@ export interface Variant {
   /** The struck-through price, when higher than `price`. Never charged. */
   readonly listPrice?: Minor | undefined;
   readonly sale?: Sale | undefined;
-  /** Units the merchant's source says there are; `null` when stock is not tracked. Reservations are not subtracted. */
+  /**
+   * Units the merchant's source says there are; `null` when stock is not tracked. Negative when the source has sold more
+   * than it had. Reservations are not subtracted.
+   */
   readonly stock: number | null;
   /** Whether it may be sold beyond its stock. */
   readonly backorder: boolean;
@@ -100,8 +103,13 @@ export interface Product {
   readonly media: readonly Media[];
   /** Unpublished products are kept but neither sold nor fed. */
   readonly published: boolean;
-  /** Merchant-set fields by feed name (`return_window`, `age_group`, …) which no export carries. */
+  /** What the source says beside all this, by feed name (`color`, `age_group`, `mpn`, …). */
   readonly attributes: Readonly<Record<string, string>>;
+  /**
+   * What the merchant set here, by feed name (`return_window`, `warning`, …), which no export carries. Absent in what an
+   * importer makes: {@link ProductStore.put} then keeps what is stored. See src/catalog/fields.ts.
+   */
+  readonly merchantFields?: Readonly<Record<string, string>> | undefined;
   readonly variants: readonly Variant[];
 }
 
@@ -111,6 +119,26 @@ export interface SellableVariant {
   readonly product: Omit<Product, "variants">;
   /** Units that may still be promised: stock minus reservations; `null` when not tracked or sold beyond stock. */
   readonly available: number | null;
+}
+
+/** How a variant can be had when `available` units are left; `null` as in {@link SellableVariant.available}. */
+export type AvailabilityStatus = "in_stock" | "backorder" | "out_of_stock";
+
+/** Says how a variant can be had, in the words of ACP's feed. `reserved` units of its stock are not for sale. */
+export function availabilityOf(
+  variant: Pick<Variant, "stock" | "backorder">,
+  reserved: number,
+): AvailabilityStatus {
+  if (variant.stock === null || variant.stock > reserved) return "in_stock";
+  return variant.backorder ? "backorder" : "out_of_stock";
+}
+
+/** Units that may still be promised of a variant, as {@link SellableVariant.available} says. */
+export function unitsAvailable(
+  { stock, backorder }: Pick<Variant, "stock" | "backorder">,
+  reserved: number,
+): number | null {
+  return stock === null || backorder ? null : Math.max(0, stock - reserved);
 }
 
 /** The price asked at `now`: the sale's while it runs, else the variant's own. Minor units. */

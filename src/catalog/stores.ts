@@ -19,14 +19,36 @@ export interface ReservationStore {
   sell(attempt: AttemptId): Promise<void>;
   /** Gives back what the attempt holds, or had sold. Nothing happens when it holds nothing. */
   release(attempt: AttemptId): Promise<void>;
+  /**
+   * Notes that the merchant's source has been told of these sales. A stock it counts after `now` has them subtracted,
+   * so {@link ProductStore.put} stops subtracting them once it brings such a count. Sales told of before keep their
+   * moment; units not sold are left alone.
+   */
+  acknowledge(attempts: readonly AttemptId[], now: Instant): Promise<void>;
 }
 
 /** Writing and reading whole products, for imports, exports, feeds and the desk. */
 export interface ProductStore extends VariantReader {
-  /** Inserts the product or replaces everything of it except reservations. Variants no longer listed are withdrawn. */
-  put(product: Product, now: Instant): Promise<"added" | "changed" | "unchanged">;
+  /**
+   * Inserts the product or replaces everything of it except reservations and, unless it brings its own,
+   * `merchantFields`. Variants no longer listed are withdrawn; one that another product listed moves to this one.
+   *
+   * `countedAt` is the moment the source counted the stock. Units sold here stay subtracted from that count unless the
+   * source had been told of them by then (see {@link ReservationStore.acknowledge}): an import can therefore neither
+   * resurrect a unit nor subtract it twice. Absent: the count knows of no sale.
+   */
+  put(product: Product, now: Instant, countedAt?: Instant): Promise<Put>;
+  /** Stops selling the product: what `--sync` does to one the source no longer lists. Gives false when unknown. */
+  withdraw(id: ProductId, now: Instant): Promise<boolean>;
+  /** Replaces the fields the merchant set on the product. Gives false when it is unknown. */
+  setMerchantFields(id: ProductId, fields: Readonly<Record<string, string>>, now: Instant): Promise<boolean>;
+  /** The product with the variants still listed; `undefined` when unknown or withdrawn. */
   product(id: ProductId): Promise<Product | undefined>;
   /** Published and unpublished products in id order, after the given id; at most `limit`. */
   page(after: ProductId | undefined, limit: number): Promise<readonly Product[]>;
+  /** How many are listed, published or not. */
   count(): Promise<{ readonly products: number; readonly variants: number }>;
 }
+
+/** What {@link ProductStore.put} did. */
+export type Put = "added" | "changed" | "unchanged";

@@ -1,0 +1,300 @@
+import { and, asc, count, eq, gt, isNull, lte, sql } from "drizzle-orm";
+import {
+  type Product,
+  type SellableVariant,
+  unitsAvailable,
+  type Variant,
+} from "../../src/catalog/product.ts";
+import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts";
+import { asId, type ProductId, type VariantId } from "../../src/ids.ts";
+import { minor } from "../../src/money.ts";
+import { products, reservations, variants } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+import { createReservationStore } from "./reservation-store.ts";
+
+type ProductRow = typeof products.$inferSelect;
+type VariantRow = typeof variants.$inferSelect;
+
+/** What a row's `document` holds: all that has no column of its own. */
+type ProductDocument = Omit<Product, "id" | "title" | "published" | "merchantFields" | "variants">;
+type VariantDocument = Omit<Variant, "id" | "productId" | "price" | "stock" | "backorder">;
+
+/** The catalogue and its reservations over one connection. */
+export function createCatalogStore(queries: Queries): ProductStore & ReservationStore {
+  return { ...createProductStore(queries), ...createReservationStore(queries) };
+}
+
+function createProductStore(queries: Queries): ProductStore {
+  const placeholder = sql.placeholder;
+  const isListed = isNull(variants.withdrawnAt);
+
+  const findSellable = queries
+    .select({ variant: variants, product: products })
+    .from(variants)
+    .innerJoin(products, eq(products.id, variants.productId))
+    .where(and(eq(variants.id, placeholder("id")), isListed, eq(products.published, true)))
+    .prepare();
+  const findProduct = queries
+    .select()
+    .from(products)
+    .where(eq(products.id, placeholder("id")))
+    .prepare();
+  const findVariants = queries
+    .select()
+    .from(variants)
+    .where(eq(variants.productId, placeholder("productId")))
+    .orderBy(asc(variants.position))
+    .prepare();
+  const pageOfProducts = queries
+    .select()
+    .from(products)
+    .where(
+      and(
+        gt(products.id, placeholder("after")),
+        sql`exists (select 1 from ${variants} where ${variants.productId} = ${products.id} and ${isListed})`,
+      ),
+    )
+    .orderBy(asc(products.id))
+    .limit(placeholder("limit"))
+    .prepare();
+  const counts = queries
+    .select({
+      products: sql<number>`count(distinct ${variants.productId})`,
+      variants: count(),
+    })
+    .from(variants)
+    .where(isListed)
+    .prepare();
+
+  const putProduct = queries
+    .insert(products)
+    .values({
+      id: placeholder("id"),
+      title: placeholder("title"),
+      published: placeholder("published"),
+      document: placeholder("document"),
+      merchantFields: placeholder("merchantFields"),
+      createdAt: placeholder("now"),
+      updatedAt: placeholder("now"),
+    })
+    .onConflictDoUpdate({
+      target: products.id,
+      set: {
+        title: sql`excluded.title`,
+        published: sql`excluded.published`,
+        document: sql`excluded.document`,
+        merchantFields: sql`excluded.merchant_fields`,
+        updatedAt: sql`excluded.updated_at`,
+      },
+    })
+    .prepare();
+  const putVariant = queries
+    .insert(variants)
+    .values({
+      id: placeholder("id"),
+      productId: placeholder("productId"),
+      position: placeholder("position"),
+      price: placeholder("price"),
+      stock: placeholder("stock"),
+      backorder: placeholder("backorder"),
+      withdrawnAt: null,
+      document: placeholder("document"),
+      updatedAt: placeholder("now"),
+    })
+    .onConflictDoUpdate({
+      target: variants.id,
+      // Never `reserved`: what was promised here is not the source's to say.
+      set: {
+        productId: sql`excluded.product_id`,
+        position: sql`excluded.position`,
+        price: sql`excluded.price`,
+        stock: sql`excluded.stock`,
+        backorder: sql`excluded.backorder`,
+        withdrawnAt: null,
+        document: sql`excluded.document`,
+        updatedAt: sql`excluded.updated_at`,
+      },
+    })
+    .prepare();
+  const withdrawVariant = queries
+    .update(variants)
+    .set({ withdrawnAt: sql`${placeholder("now")}`, updatedAt: sql`${placeholder("now")}` })
+    .where(and(eq(variants.id, placeholder("id")), isListed))
+    .prepare();
+  const setFields = queries
+    .update(products)
+    .set({ merchantFields: sql`${placeholder("fields")}`, updatedAt: sql`${placeholder("now")}` })
+    .where(eq(products.id, placeholder("id")))
+    .returning({ id: products.id })
+    .prepare();
+
+  const settledUnits = queries
+    .select({ units: sql<number>`coalesce(sum(${reservations.quantity}), 0)` })
+    .from(reservations)
+    .where(isSettledBy(placeholder("variantId"), placeholder("countedAt")))
+    .prepare();
+  const dropSettled = queries
+    .delete(reservations)
+    .where(isSettledBy(placeholder("variantId"), placeholder("countedAt")))
+    .prepare();
+  const freeUnits = queries
+    .update(variants)
+    .set({ reserved: sql`${variants.reserved} - ${placeholder("units")}` })
+    .where(eq(variants.id, placeholder("id")))
+    .prepare();
+
+  /** Writes the variants that differ and withdraws those no longer listed. Gives whether there were any. */
+  function putVariants(product: Product, stored: readonly VariantRow[], now: number): boolean {
+    let changed = false;
+    const gone = new Map(stored.map((row) => [row.id, row]));
+    for (const [position, variant] of product.variants.entries()) {
+      const row = variantRow(variant, product.id, position);
+      const before = gone.get(variant.id);
+      gone.delete(variant.id);
+      if (before && !differs(row, before)) continue;
+      putVariant.run({ ...row, now });
+      changed = true;
+    }
+    for (const { id, withdrawnAt } of gone.values()) {
+      if (withdrawnAt !== null) continue;
+      withdrawVariant.run({ id, now });
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** Stops subtracting what the source had been told of when it counted. */
+  function settle(stored: readonly VariantRow[], countedAt: number): void {
+    for (const { id, reserved } of stored) {
+      if (reserved === 0) continue;
+      const { units } = settledUnits.get({ variantId: id, countedAt }) ?? { units: 0 };
+      if (units === 0) continue;
+      dropSettled.run({ variantId: id, countedAt });
+      freeUnits.run({ id, units });
+    }
+  }
+
+  function listedVariants(id: string): VariantRow[] {
+    return findVariants.all({ productId: id }).filter((row) => row.withdrawnAt === null);
+  }
+
+  function withVariants(row: ProductRow): Product | undefined {
+    const listed = listedVariants(row.id);
+    return listed.length === 0 ? undefined : { ...readProduct(row), variants: listed.map(readVariant) };
+  }
+
+  return {
+    async sellable(id) {
+      const found = findSellable.get({ id });
+      return found && readSellable(found.variant, found.product);
+    },
+
+    async put(product, now, countedAt) {
+      const stored = findProduct.get({ id: product.id });
+      const storedVariants = stored ? findVariants.all({ productId: product.id }) : [];
+      const row = productRow(product, stored?.merchantFields);
+      const productChanged = !stored || differs(row, stored);
+      if (productChanged) putProduct.run({ ...row, now });
+      const variantsChanged = putVariants(product, storedVariants, now);
+      if (countedAt !== undefined) settle(storedVariants, countedAt);
+      if (!stored) return "added";
+      return productChanged || variantsChanged ? "changed" : "unchanged";
+    },
+
+    async withdraw(id, now) {
+      const listed = listedVariants(id);
+      for (const variant of listed) withdrawVariant.run({ id: variant.id, now });
+      return listed.length > 0;
+    },
+
+    async setMerchantFields(id, fields, now) {
+      return setFields.all({ id, fields: writeDocument(fields), now }).length > 0;
+    },
+
+    async product(id) {
+      const row = findProduct.get({ id });
+      return row && withVariants(row);
+    },
+
+    async page(after, limit) {
+      return pageOfProducts.all({ after: after ?? "", limit }).flatMap((row) => withVariants(row) ?? []);
+    },
+
+    async count() {
+      return counts.get() ?? { products: 0, variants: 0 };
+    },
+  };
+}
+
+/** Sold units the source had been told of when it counted. */
+function isSettledBy(variantId: ReturnType<typeof sql.placeholder>, countedAt: typeof variantId) {
+  return and(
+    eq(reservations.variantId, variantId),
+    eq(reservations.sold, true),
+    lte(reservations.acknowledgedAt, countedAt),
+  );
+}
+
+function productRow(product: Product, storedFields = "{}") {
+  const { id, title, published, merchantFields, variants: _, ...document } = product;
+  return {
+    id,
+    title,
+    published,
+    document: writeDocument(document satisfies ProductDocument),
+    merchantFields: merchantFields ? writeDocument(merchantFields) : storedFields,
+  };
+}
+
+function variantRow(variant: Variant, productId: ProductId, position: number) {
+  const { id, productId: _, price, stock, backorder, ...document } = variant;
+  return {
+    id,
+    productId,
+    position,
+    price,
+    stock,
+    backorder,
+    withdrawnAt: null,
+    document: writeDocument(document satisfies VariantDocument),
+  };
+}
+
+/** Whether writing `wanted` would change what is stored. */
+function differs<Row extends object>(
+  wanted: Row,
+  stored: { readonly [Column in keyof Row]: unknown },
+): boolean {
+  for (const column in wanted) if (wanted[column] !== stored[column]) return true;
+  return false;
+}
+
+function readProduct(row: ProductRow): Omit<Product, "variants"> {
+  return {
+    id: asId<ProductId>(row.id),
+    title: row.title,
+    published: row.published,
+    merchantFields: readDocument<Record<string, string>>(row.merchantFields),
+    ...readDocument<ProductDocument>(row.document),
+  };
+}
+
+function readVariant(row: VariantRow): Variant {
+  return {
+    id: asId<VariantId>(row.id),
+    productId: asId<ProductId>(row.productId),
+    price: minor(row.price),
+    stock: row.stock,
+    backorder: row.backorder,
+    ...readDocument<VariantDocument>(row.document),
+  };
+}
+
+function readSellable(variant: VariantRow, product: ProductRow): SellableVariant {
+  return {
+    variant: readVariant(variant),
+    product: readProduct(product),
+    available: unitsAvailable(variant, variant.reserved),
+  };
+}

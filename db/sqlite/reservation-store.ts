@@ -1,0 +1,82 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import type { ReservationStore } from "../../src/catalog/stores.ts";
+import { reservations, variants } from "../schema.ts";
+import type { Queries } from "./database.ts";
+
+/** Reservations over one connection. `variants.reserved` is kept equal to the sum of a variant's reservation rows. */
+export function createReservationStore(queries: Queries): ReservationStore {
+  const placeholder = sql.placeholder;
+  // The compare and the set are one statement: whoever runs it next sees what is left after it.
+  const take = queries
+    .update(variants)
+    .set({ reserved: sql`${variants.reserved} + ${placeholder("quantity")}` })
+    .where(
+      and(
+        eq(variants.id, placeholder("id")),
+        or(
+          isNull(variants.stock),
+          eq(variants.backorder, true),
+          sql`${variants.stock} - ${variants.reserved} >= ${placeholder("quantity")}`,
+        ),
+      ),
+    )
+    .returning({ id: variants.id })
+    .prepare();
+  const record = queries
+    .insert(reservations)
+    .values({
+      attemptId: placeholder("attempt"),
+      variantId: placeholder("variant"),
+      quantity: placeholder("quantity"),
+      createdAt: placeholder("now"),
+    })
+    .onConflictDoUpdate({
+      target: [reservations.attemptId, reservations.variantId],
+      set: { quantity: sql`${reservations.quantity} + excluded.quantity` },
+    })
+    .prepare();
+  const markSold = queries
+    .update(reservations)
+    .set({ sold: true })
+    .where(eq(reservations.attemptId, placeholder("attempt")))
+    .prepare();
+  const giveUp = queries
+    .delete(reservations)
+    .where(eq(reservations.attemptId, placeholder("attempt")))
+    .returning({ variantId: reservations.variantId, quantity: reservations.quantity })
+    .prepare();
+  const giveBack = queries
+    .update(variants)
+    .set({ reserved: sql`${variants.reserved} - ${placeholder("quantity")}` })
+    .where(eq(variants.id, placeholder("id")))
+    .prepare();
+  const acknowledgeSales = queries
+    .update(reservations)
+    .set({ acknowledgedAt: sql`${placeholder("now")}` })
+    .where(
+      and(
+        eq(reservations.attemptId, placeholder("attempt")),
+        eq(reservations.sold, true),
+        isNull(reservations.acknowledgedAt),
+      ),
+    )
+    .prepare();
+
+  return {
+    async reserve(attempt, variant, quantity, now) {
+      if (take.all({ id: variant, quantity }).length === 0) return false;
+      record.run({ attempt, variant, quantity, now });
+      return true;
+    },
+    async sell(attempt) {
+      markSold.run({ attempt });
+    },
+    async release(attempt) {
+      for (const { variantId, quantity } of giveUp.all({ attempt }))
+        giveBack.run({ id: variantId, quantity });
+    },
+    async acknowledge(attempts, now) {
+      for (const attempt of attempts) acknowledgeSales.run({ attempt, now });
+    },
+  };
+}
