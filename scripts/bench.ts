@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks: each file in `scripts/bench/` holds one.
  *
- *     bun run bench [name] [--seconds 3] [--rounds 3] [--connections 64] [--json]
+ *     bun run bench [name] [--seconds 3] [--rounds 3] [--connections 64] [--json] [--keep]
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,6 +14,7 @@ interface Choices {
   readonly rounds: number;
   readonly connections: number;
   readonly json: boolean;
+  readonly keep: boolean;
 }
 
 const howItMeasures = `
@@ -38,6 +39,7 @@ await new Command("bun run bench")
   .option("--rounds <number>", "how many rounds", wholeNumber, 3)
   .option("--connections <number>", "keep-alive connections of the load", wholeNumber, 64)
   .option("--json", "print one JSON object: reports by the benchmark's name", false)
+  .option("--keep", "leave the databases and logs of the run in data/", false)
   .addHelpText("after", [...benchmarks.map(describe), howItMeasures].join("\n"))
   .action((chosen: Benchmark | undefined, choices: Choices) =>
     runBenchmarks(chosen === undefined ? benchmarks : [chosen], choices),
@@ -69,7 +71,7 @@ async function runBenchmark(benchmark: Benchmark, choices: Choices): Promise<Rep
     return await benchmark.run(options);
   } finally {
     progress("");
-    await rm(directory, { recursive: true });
+    if (!choices.keep) await rm(directory, { recursive: true });
   }
 }
 
