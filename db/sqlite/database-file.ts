@@ -1,5 +1,5 @@
 import { SQLiteError } from "bun:sqlite";
-import { closeSync, mkdirSync, openSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** The database file cannot be used as it is. The message is for the person who starts the program. */
@@ -16,9 +16,8 @@ export function databaseFile(path: string): string {
   const file = resolve(path);
   try {
     mkdirSync(dirname(file), { recursive: true });
-    return realpathSync(file);
+    return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
   } catch (cause) {
-    if (hasCode(cause, "ENOENT")) return join(realpathSync(dirname(file)), basename(file));
     throw cannotOpen(file, cause);
   }
 }

@@ -117,7 +117,7 @@ export function openWriteDoor<Stores extends object>(
     try {
       answer = await turnLimit.settled(run(loan.lend(stores)));
     } catch (error) {
-      if (isStorageFailure(error)) throw error;
+      if (isStorageFailure(error) || !connection.inTransaction) throw error;
       undoJob.run();
       answer = () => refuse(error);
     } finally {
