@@ -15,7 +15,7 @@ bare ...: see ceiling. The rows of bare SQLite are as many and as large as those
   in its tables, measured before the load (rows and bytes of a create, below). It keeps no savepoints, no indexes but
   the primary keys, and checks nothing.
 ${checkstand.create}: a session of two items with buyer and address, ready for payment, API version 2026-04-17, with a fresh
-  Idempotency-Key; in real work this and all below run with keys, validation, limits, logs and the demo shop's tax.
+  Idempotency-Key. The server runs from source with the demo shop's settings, log level info, without a rate limit.
 ${checkstand.createFirstVersion}: the same in the words of the first version, without capabilities.
 ${checkstand.get}: reads the sessions that the create before it made.
 ${checkstand.update}: selects another fulfillment option in them, so that totals are computed and stored again.
