@@ -142,14 +142,14 @@ export const paymentAttempts = sqliteTable(
     currency: text("currency").notNull(),
     openedAt: integer("opened_at").notNull(),
     settledAt: integer("settled_at"),
-    /** When recovery looks next, while open. */
+    /** When recovery looks next, while open or a refund is due. */
     nextLookAt: integer("next_look_at"),
     /** What the order will need, frozen at opening, and the outcome once known: see src/payments/attempt.ts. */
     document: text("document").notNull(),
   },
   (table) => [
     uniqueIndex("one_open_attempt_a_session").on(table.sessionId).where(sql`state = 'open'`),
-    index("attempts_to_look_at").on(table.nextLookAt).where(sql`state = 'open'`),
+    index("attempts_to_look_at").on(table.nextLookAt).where(sql`next_look_at is not null`),
     index("attempts_by_session").on(table.sessionId),
     index("attempts_by_reference").on(table.reference).where(sql`reference is not null`),
   ],
@@ -213,11 +213,7 @@ export const idempotencyRecords = sqliteTable(
 /** The sandbox provider's own books, as a real provider would keep them elsewhere. */
 export const sandboxCharges = sqliteTable("sandbox_charges", {
   attemptId: text("attempt_id").primaryKey(),
-  token: text("token").notNull(),
   amount: integer("amount").notNull(),
-  refunded: integer("refunded").notNull().default(0),
-  currency: text("currency").notNull(),
-  state: text("state").notNull(),
-  outcome: text("outcome").notNull(),
-  createdAt: integer("created_at").notNull(),
+  /** The whole charge: see src/payments/sandbox/stores.ts. */
+  document: text("document").notNull(),
 });

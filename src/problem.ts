@@ -82,6 +82,8 @@ export type Problem =
   | { readonly kind: "session_not_cancelable"; readonly status: "completed" | "canceled" }
   | { readonly kind: "session_not_completable"; readonly status: "canceled" }
   | { readonly kind: "session_not_ready"; readonly place: Place; readonly detail: string }
+  /** `unreleased`: complete may repeat the address, not change it. */
+  | { readonly kind: "address_changed" }
   | { readonly kind: "payment_in_progress"; readonly retryAfterSeconds: number }
   | { readonly kind: "out_of_stock"; readonly place: Place; readonly detail: string }
   // Payment

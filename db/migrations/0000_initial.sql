@@ -19,6 +19,14 @@ CREATE TABLE `api_keys` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_keys_hash_unique` ON `api_keys` (`hash`);--> statement-breakpoint
 CREATE INDEX `api_keys_by_agent` ON `api_keys` (`agent_id`);--> statement-breakpoint
+CREATE TABLE `catalog_sources` (
+	`location` text PRIMARY KEY NOT NULL,
+	`fingerprint` text,
+	`checked_at` integer NOT NULL,
+	`imported_at` integer,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `checkout_sessions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,
@@ -86,7 +94,7 @@ CREATE TABLE `payment_attempts` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `one_open_attempt_a_session` ON `payment_attempts` (`session_id`) WHERE state = 'open';--> statement-breakpoint
-CREATE INDEX `attempts_to_look_at` ON `payment_attempts` (`next_look_at`) WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX `attempts_to_look_at` ON `payment_attempts` (`next_look_at`) WHERE next_look_at is not null;--> statement-breakpoint
 CREATE INDEX `attempts_by_session` ON `payment_attempts` (`session_id`);--> statement-breakpoint
 CREATE INDEX `attempts_by_reference` ON `payment_attempts` (`reference`) WHERE reference is not null;--> statement-breakpoint
 CREATE TABLE `products` (
@@ -94,6 +102,7 @@ CREATE TABLE `products` (
 	`title` text NOT NULL,
 	`published` integer NOT NULL,
 	`document` text NOT NULL,
+	`merchant_fields` text DEFAULT '{}' NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
 ) STRICT;
@@ -103,6 +112,7 @@ CREATE TABLE `reservations` (
 	`variant_id` text NOT NULL,
 	`quantity` integer NOT NULL,
 	`sold` integer DEFAULT false NOT NULL,
+	`acknowledged_at` integer,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`attempt_id`, `variant_id`),
 	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action
@@ -111,13 +121,8 @@ CREATE TABLE `reservations` (
 CREATE INDEX `reservations_by_variant` ON `reservations` (`variant_id`);--> statement-breakpoint
 CREATE TABLE `sandbox_charges` (
 	`attempt_id` text PRIMARY KEY NOT NULL,
-	`token` text NOT NULL,
 	`amount` integer NOT NULL,
-	`refunded` integer DEFAULT 0 NOT NULL,
-	`currency` text NOT NULL,
-	`state` text NOT NULL,
-	`outcome` text NOT NULL,
-	`created_at` integer NOT NULL
+	`document` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `settings` (

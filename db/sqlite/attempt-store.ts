@@ -53,7 +53,7 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     .where(eq(table.reference, sql.placeholder("reference")))
     .prepare();
   const due = select()
-    .where(and(isOpen, lte(table.nextLookAt, sql.placeholder("now"))))
+    .where(lte(table.nextLookAt, sql.placeholder("now")))
     .orderBy(table.nextLookAt)
     .limit(sql.placeholder("limit"))
     .prepare();

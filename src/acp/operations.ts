@@ -1,6 +1,25 @@
 import type { Agent } from "../agents/agent.ts";
+import {
+  cancelSession,
+  createSession,
+  getSession,
+  type Occasion,
+  updateSession,
+} from "../checkout/checkout.ts";
+import type { CompleteCommand } from "../checkout/command.ts";
+import { beginCompletion, type CompletionAnswer, endOf, type PaymentTerms } from "../checkout/complete.ts";
+import type { Terms } from "../checkout/compute.ts";
+import type { Settlement } from "../checkout/settlement.ts";
+import type { CheckoutReads, CheckoutStores } from "../checkout/stores.ts";
+import type { CheckoutView } from "../checkout/view.ts";
+import type { Clock } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
+import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
+import { closeClaim, type KeyedRequest, readClaim } from "../idempotency/once.ts";
+import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { SessionId } from "../ids.ts";
+import { type Outcome, type Problem, unreachable } from "../problem.ts";
+import { StorageUnavailable, type Write } from "../storage.ts";
 import type { Wire } from "./wire.ts";
 
 /** One ACP call on checkout sessions, whichever transport it came by. `body` has passed the wire's schema. */
@@ -19,4 +38,210 @@ export type SessionCall = {
 /** Carries out ACP calls: idempotency, use case, encoding and commit, in that order. Never throws for a problem. */
 export interface SessionOperations {
   perform(call: SessionCall): Promise<Answer>;
+}
+
+/** Everything a call reads and writes in one job. */
+export type OperationStores = CheckoutStores & { readonly idempotency: IdempotencyStore };
+
+export interface OperationDependencies {
+  readonly write: Write<OperationStores>;
+  readonly reads: CheckoutReads;
+  readonly settlement: Settlement<OperationStores>;
+  readonly terms: Terms;
+  readonly payments: PaymentTerms;
+  readonly clock: Clock;
+  /** Names this process among the holders of claims; another process's are left over from a crash. */
+  readonly holder: string;
+}
+
+type Change = Exclude<SessionCall, { operation: "get" }>;
+type Completion = Extract<SessionCall, { operation: "complete" }>;
+
+/** Builds the {@link SessionOperations} of one server. */
+export function createSessionOperations(dependencies: OperationDependencies): SessionOperations {
+  const { write, reads, settlement, terms, payments, clock, holder } = dependencies;
+  const occasion = (agent: Agent): Occasion => ({ agent, terms, now: clock.now() });
+
+  async function get(wire: Wire, agent: Agent, sessionId: SessionId): Promise<Answer> {
+    const outcome = await getSession(reads, sessionId, occasion(agent));
+    if (!outcome.ok || outcome.value.session.status !== "in_progress") return answerOf(wire, 200, outcome);
+    await finishIfDue(sessionId);
+    return answerOf(wire, 200, await getSession(reads, sessionId, occasion(agent)));
+  }
+
+  /** A GET takes a charge that was left open to its end, but asks the provider no oftener than recovery would. */
+  async function finishIfDue(sessionId: SessionId): Promise<void> {
+    const attempt = await reads.attempts.open(sessionId);
+    if (attempt?.nextLookAt === undefined || attempt.nextLookAt > clock.now()) return;
+    await settlement.resume(attempt, async () => {});
+  }
+
+  /** Create, update and cancel: one job, answered when it is committed. */
+  async function change(call: Exclude<Change, Completion>): Promise<Answer> {
+    const work = workOf(call);
+    if (!work.ok) return problemAnswer(call.wire, work.problem);
+    const keyed = keyedRequest(call);
+    return write(async (stores) => {
+      const known = await earlierAnswer(stores, call.wire, keyed);
+      if (known) return known;
+      const answer = answerOf(call.wire, call.operation === "create" ? 201 : 200, await work.value(stores));
+      if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
+      return answer;
+    });
+  }
+
+  type Work = (stores: OperationStores) => Promise<Outcome<CheckoutView>>;
+
+  function workOf(call: Exclude<Change, Completion>): Outcome<Work> {
+    const { wire, agent } = call;
+    switch (call.operation) {
+      case "create":
+        return decoded(wire.create.decode(call.body), (stores, command) =>
+          createSession(stores, command, wire.version, occasion(agent)),
+        );
+      case "update":
+        return decoded(wire.update.decode(call.body), (stores, command) =>
+          updateSession(stores, call.sessionId, command, occasion(agent)),
+        );
+      case "cancel":
+        return decoded(wire.cancel.decode(call.body), (stores, command) =>
+          cancelSession(stores, call.sessionId, command, occasion(agent)),
+        );
+      default:
+        return unreachable(call);
+    }
+  }
+
+  /** Two jobs with the provider's call between them; see architecture "Money-critical flow". */
+  async function complete(call: Completion): Promise<Answer> {
+    const { wire, agent } = call;
+    const command = wire.complete.decode(call.body);
+    if (!command.ok) return problemAnswer(wire, command.problem);
+    const keyed = keyedRequest(call);
+    const begun = await write((stores) => begin(stores, call, command.value, keyed));
+    if (begun.kind === "answered") return begun.answer;
+    try {
+      const drive = begun.kind === "opened" ? settlement.charge : settlement.resume;
+      return await drive(begun.attempt, async (stores, { attempt, view }) => {
+        const answer = completionAnswer(wire, agent, endOf(attempt, view));
+        if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
+        return answer;
+      });
+    } catch (error) {
+      if (keyed) await write(async (stores) => stores.idempotency.letGo(keyed.claim)).catch(() => {});
+      throw error;
+    }
+  }
+
+  async function begin(
+    stores: OperationStores,
+    call: Completion,
+    command: CompleteCommand,
+    keyed: KeyedRequest | undefined,
+  ) {
+    const { wire, agent, sessionId } = call;
+    const known = await earlierAnswer(stores, wire, keyed);
+    if (known) return { kind: "answered", answer: known } as const;
+    const claim = keyed?.claim.toString("hex");
+    const begun = await beginCompletion(stores, sessionId, command, claim, payments, occasion(agent));
+    if (begun.kind !== "answered") {
+      if (keyed) await stores.idempotency.hold(keyed.claim, keyed.fingerprint, holder, clock.now());
+      return begun;
+    }
+    const answer = completionAnswer(wire, agent, begun.answer);
+    if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
+    return { kind: "answered", answer } as const;
+  }
+
+  async function earlierAnswer(
+    stores: OperationStores,
+    wire: Wire,
+    keyed: KeyedRequest | undefined,
+  ): Promise<Answer | undefined> {
+    if (!keyed) return undefined;
+    const state = await readClaim(stores.idempotency, keyed, holder);
+    switch (state.kind) {
+      case "free":
+        return undefined;
+      case "answered":
+        return state.answer;
+      case "refused":
+        return problemAnswer(wire, state.problem);
+      default:
+        return unreachable(state);
+    }
+  }
+
+  return {
+    async perform(call) {
+      try {
+        switch (call.operation) {
+          case "get":
+            return await get(call.wire, call.agent, call.sessionId);
+          case "complete":
+            return await complete(call);
+          case "create":
+          case "update":
+          case "cancel":
+            return await change(call);
+          default:
+            return unreachable(call);
+        }
+      } catch (error) {
+        if (error instanceof StorageUnavailable)
+          return problemAnswer(call.wire, { kind: "storage_unavailable" });
+        throw error;
+      }
+    },
+  };
+}
+
+function decoded<Command>(
+  command: Outcome<Command>,
+  work: (stores: OperationStores, command: Command) => Promise<Outcome<CheckoutView>>,
+): Outcome<(stores: OperationStores) => Promise<Outcome<CheckoutView>>> {
+  return command.ok ? { ok: true, value: (stores) => work(stores, command.value) } : command;
+}
+
+function keyedRequest(call: Change): KeyedRequest | undefined {
+  if (call.idempotencyKey === undefined) return undefined;
+  const resource = call.operation === "create" ? "" : call.sessionId;
+  return {
+    claim: claimOf(call.agent.id, call.operation, resource, call.idempotencyKey),
+    fingerprint: fingerprintOf(call.body),
+  };
+}
+
+function answerOf(wire: Wire, status: number, outcome: Outcome<CheckoutView>): Answer {
+  return outcome.ok ? sessionAnswer(wire, status, outcome.value) : problemAnswer(wire, outcome.problem);
+}
+
+function sessionAnswer(wire: Wire, status: number, view: CheckoutView): Answer {
+  return { status, body: JSON.stringify(wire.session.encode(view)) };
+}
+
+function problemAnswer(wire: Wire, problem: Problem): Answer {
+  const { status, body, headers } = wire.error.encode(problem);
+  return { status, body: JSON.stringify(body), headers };
+}
+
+/** How a version hears of a completion's end. The only place that knows declines are a session here, an error there. */
+function completionAnswer(wire: Wire, agent: Agent, answer: CompletionAnswer): Answer {
+  switch (answer.kind) {
+    case "completed":
+      return sessionAnswer(wire, agent.completeStatus, answer.view);
+    case "pending":
+      return { ...sessionAnswer(wire, 200, answer.view), headers: { "Retry-After": "2" } };
+    case "authentication_required":
+    case "changed":
+      return sessionAnswer(wire, 200, answer.view);
+    case "refused":
+      return wire.declineAnswer === "session"
+        ? sessionAnswer(wire, 200, answer.view)
+        : problemAnswer(wire, answer.problem);
+    case "failed":
+      return problemAnswer(wire, answer.problem);
+    default:
+      return unreachable(answer);
+  }
 }

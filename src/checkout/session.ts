@@ -154,6 +154,8 @@ export interface CheckoutSession {
   readonly affiliateFirst?: AffiliateAttribution | undefined;
   readonly affiliateLast?: AffiliateAttribution | undefined;
   readonly marketingConsents?: readonly { readonly channel: string; readonly optedIn: boolean }[] | undefined;
+  /** What the agent knows of the buyer's device (complete, from 2026-01-30). For the merchant; never returned. */
+  readonly riskSignals?: Readonly<Record<string, unknown>> | undefined;
   readonly intentTrace?: IntentTrace | undefined;
   readonly cartId?: CartId | undefined;
   readonly orderId?: OrderId | undefined;

@@ -7,10 +7,11 @@ import type { AuthenticationResult } from "./authentication.ts";
 import type { Charge, ChargeOutcome } from "./provider.ts";
 
 /**
- * `open` until its outcome is certain. `succeeded`: an order exists. `failed`: nothing was or will be charged, and all
- * it held is given back. `refunded`: the money turned up when the goods were gone, and went back.
+ * `open` until its outcome is certain. `succeeded`: an order exists. `failed`: as far as anyone knew nothing was
+ * charged, and all it held is given back. `refund_due`: money turned up after that, the goods are gone, and it must go
+ * back. `refunded`: it went back.
  */
-export type AttemptState = "open" | "succeeded" | "failed" | "refunded";
+export type AttemptState = "open" | "succeeded" | "failed" | "refund_due" | "refunded";
 
 /** How a closed attempt ended, kept so that a retry with the same key hears the same story in its own version. */
 export type AttemptResult =
@@ -30,7 +31,7 @@ export interface PaymentAttempt {
   readonly currency: Currency;
   readonly openedAt: Instant;
   readonly settledAt?: Instant | undefined;
-  /** When recovery looks next, while open. */
+  /** When recovery looks next, while open or a refund is due. */
   readonly nextLookAt?: Instant | undefined;
   /** The order this attempt makes, if it succeeds: named beforehand so that the provider can be told. */
   readonly orderId: OrderId;
@@ -81,7 +82,7 @@ export interface AttemptStore {
   /** The attempt that a request with this idempotency claim opened on the session. */
   byClaim(session: SessionId, claim: string): Promise<PaymentAttempt | undefined>;
   byReference(reference: string): Promise<PaymentAttempt | undefined>;
-  /** Open attempts whose `nextLookAt` has come, the longest waiting first. */
+  /** Attempts whose `nextLookAt` has come, open or with a refund due, the longest waiting first. */
   due(now: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
   countOpen(): Promise<number>;
 }

@@ -1,0 +1,45 @@
+import { eq, sql } from "drizzle-orm";
+import type { SandboxCharge, SandboxStore } from "../../src/payments/sandbox/stores.ts";
+import { sandboxCharges } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** The sandbox provider's books over one connection. */
+export function createSandboxStore(queries: Queries): SandboxStore {
+  const ofAttempt = eq(sandboxCharges.attemptId, sql.placeholder("attemptId"));
+  const find = queries
+    .select({ document: sandboxCharges.document })
+    .from(sandboxCharges)
+    .where(ofAttempt)
+    .prepare();
+  const insert = queries
+    .insert(sandboxCharges)
+    .values({
+      attemptId: sql.placeholder("attemptId"),
+      amount: sql.placeholder("amount"),
+      document: sql.placeholder("document"),
+    })
+    .prepare();
+  const replace = queries
+    .update(sandboxCharges)
+    .set({ document: sql`${sql.placeholder("document")}` })
+    .where(ofAttempt)
+    .prepare();
+  const row = (charge: SandboxCharge) => ({
+    attemptId: charge.attemptId,
+    amount: charge.amount,
+    document: writeDocument(charge),
+  });
+  return {
+    async find(attemptId) {
+      const found = find.get({ attemptId });
+      return found && readDocument<SandboxCharge>(found.document);
+    },
+    async insert(charge) {
+      insert.run(row(charge));
+    },
+    async replace(charge) {
+      replace.run(row(charge));
+    },
+  };
+}

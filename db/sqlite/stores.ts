@@ -1,0 +1,24 @@
+import { createAttemptStore } from "./attempt-store.ts";
+import { createCatalogStore } from "./catalog-store.ts";
+import type { Queries } from "./database.ts";
+import { createIdempotencyStore } from "./idempotency-store.ts";
+import { createOrderStore } from "./order-store.ts";
+import { createOutboxStore } from "./outbox-store.ts";
+import { createSandboxStore } from "./sandbox-store.ts";
+import { createSessionStore } from "./session-store.ts";
+
+/** Every store there is, over one connection. Behind the door over the writer, for looking over the reader. */
+export type Stores = ReturnType<typeof createStores>;
+
+/** Prepares every statement of every store on the connection. */
+export function createStores(queries: Queries) {
+  return {
+    sessions: createSessionStore(queries),
+    catalog: createCatalogStore(queries),
+    attempts: createAttemptStore(queries),
+    orders: createOrderStore(queries),
+    outbox: createOutboxStore(queries),
+    idempotency: createIdempotencyStore(queries),
+    sandbox: createSandboxStore(queries),
+  };
+}

@@ -1,0 +1,253 @@
+import type { FulfillmentDetails } from "../address.ts";
+import type { Agent } from "../agents/agent.ts";
+import type { Buyer } from "../buyers/buyer.ts";
+import { after, type Instant } from "../clock.ts";
+import { newId, type SessionId } from "../ids.ts";
+import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
+import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
+import { type Computed, compute, type Draft, type Terms } from "./compute.ts";
+import { draftOf, itemsOf, readExisting, readRequested, wantedOf } from "./draft.ts";
+import type { CheckoutSession } from "./session.ts";
+import type { CheckoutReads, CheckoutStores } from "./stores.ts";
+import { asOf, may, statusAt } from "./transitions.ts";
+import type { CheckoutView } from "./view.ts";
+
+/** Who calls, when, on what terms: the part of every use case that is not the command. */
+export interface Occasion {
+  readonly agent: Agent;
+  readonly terms: Terms;
+  readonly now: Instant;
+}
+
+/** Makes a session. Problems: `invalid` item, `currency_not_sold`. */
+export async function createSession(
+  stores: Pick<CheckoutStores, "sessions" | "catalog">,
+  command: CreateCommand,
+  apiVersion: string,
+  { agent, terms, now }: Occasion,
+): Promise<Outcome<CheckoutView>> {
+  const { shop } = terms;
+  if (command.currency !== undefined && command.currency !== shop.currency) {
+    return fail({ kind: "currency_not_sold", found: command.currency, sold: shop.currency });
+  }
+  const items = itemsOf(command.items, []);
+  if (!items.ok) return items;
+  const variants = await readRequested(stores.catalog, items.value, command.items);
+  if (!variants.ok) return variants;
+  const wanted = wantedOf(command.selections ?? [], items.value);
+  if (!wanted.ok) return wanted;
+  const draft: Draft = {
+    items: items.value,
+    buyer: command.buyer,
+    fulfillmentDetails: command.fulfillmentDetails,
+    discountCodes: command.discountCodes ?? [],
+    selectedByAgent: wanted.value.length > 0,
+    wanted: wanted.value.length > 0 ? wanted.value : undefined,
+  };
+  const computed = compute(draft, variants.value, terms, now);
+  const refused = refusedSelection(draft, computed);
+  if (refused) return fail(refused);
+  const session: CheckoutSession = {
+    id: newId("SessionId"),
+    agentId: agent.id,
+    apiVersion,
+    currency: shop.currency,
+    buyer: draft.buyer,
+    fulfillmentDetails: draft.fulfillmentDetails,
+    selectedByAgent: draft.selectedByAgent,
+    discountCodes: draft.discountCodes,
+    interventions: command.interventions,
+    extensions: command.extensions,
+    locale: command.locale,
+    timezone: command.timezone,
+    metadata: command.metadata,
+    quoteId: command.quoteId,
+    orderNotes: command.orderNotes,
+    affiliateFirst: command.affiliateAttribution,
+    createdAt: now,
+    updatedAt: now,
+    expiresAt: after(now, terms.sessionLifetimeMs),
+    ...computed,
+  };
+  await stores.sessions.insert(session);
+  return succeed({ session, shop });
+}
+
+/**
+ * Changes what was asked for and computes everything anew. Problems: `not_found`, `session_expired`,
+ * `session_not_updatable`, `invalid` item or option. An update voids a running demand for authentication.
+ */
+export async function updateSession(
+  stores: Pick<CheckoutStores, "sessions" | "catalog">,
+  id: SessionId,
+  command: UpdateCommand,
+  { agent, terms, now }: Occasion,
+): Promise<Outcome<CheckoutView>> {
+  const session = await findOwn(stores, id, agent);
+  if (!session) return fail({ kind: "not_found", what: "session" });
+  const status = statusAt(session, now);
+  if (!may(status, "update")) return fail(refusal(session, status));
+
+  const before = draftOf(session);
+  const items = command.items ? itemsOf(command.items, session.lineItems) : succeed(before.items);
+  if (!items.ok) return items;
+  const variants = command.items
+    ? await readRequested(stores.catalog, items.value, command.items)
+    : succeed(await readExisting(stores.catalog, session.lineItems));
+  if (!variants.ok) return variants;
+  const wanted = command.selections
+    ? wantedOf(command.selections, items.value)
+    : succeed(before.wanted ?? []);
+  if (!wanted.ok) return wanted;
+  const draft: Draft = {
+    items: items.value,
+    buyer: mergeBuyer(before.buyer, command.buyer),
+    fulfillmentDetails: mergeDetails(before.fulfillmentDetails, command.fulfillmentDetails),
+    discountCodes: command.discountCodes ?? before.discountCodes,
+    selectedByAgent: wanted.value.length > 0,
+    wanted: wanted.value.length > 0 ? wanted.value : undefined,
+  };
+  const computed = compute(draft, variants.value, terms, now);
+  const refused = command.selections && refusedSelection(draft, computed);
+  if (refused) return fail(refused);
+  const updated: CheckoutSession = {
+    ...session,
+    buyer: draft.buyer,
+    fulfillmentDetails: draft.fulfillmentDetails,
+    selectedByAgent: draft.selectedByAgent,
+    discountCodes: draft.discountCodes,
+    orderNotes: command.orderNotes ?? session.orderNotes,
+    authentication: undefined,
+    updatedAt: now,
+    expiresAt: after(now, terms.sessionLifetimeMs),
+    ...computed,
+  };
+  await stores.sessions.replace(updated);
+  return succeed({ session: updated, shop: terms.shop });
+}
+
+/** Shows a session as it stands. Outside the door. Problems: `not_found`, also for another agent's session. */
+export async function getSession(
+  reads: CheckoutReads,
+  id: SessionId,
+  { agent, terms, now }: Occasion,
+): Promise<Outcome<CheckoutView>> {
+  const session = await findOwn(reads, id, agent);
+  if (!session) return fail({ kind: "not_found", what: "session" });
+  return succeed(await viewOf(reads, asOf(session, now), terms));
+}
+
+/**
+ * Ends a session the buyer no longer wants. Problems: `not_found`, `session_expired`, `session_not_cancelable` when
+ * completed or canceled already, `session_not_updatable` while a payment is under way.
+ */
+export async function cancelSession(
+  stores: Pick<CheckoutStores, "sessions" | "orders">,
+  id: SessionId,
+  command: CancelCommand,
+  { agent, terms, now }: Occasion,
+): Promise<Outcome<CheckoutView>> {
+  const session = await findOwn(stores, id, agent);
+  if (!session) return fail({ kind: "not_found", what: "session" });
+  const status = statusAt(session, now);
+  if (!may(status, "cancel")) {
+    return fail(
+      status === "completed" || status === "canceled"
+        ? { kind: "session_not_cancelable", status }
+        : refusal(session, status),
+    );
+  }
+  const canceled: CheckoutSession = {
+    ...session,
+    status: "canceled",
+    messages: [],
+    authentication: undefined,
+    intentTrace: command.intentTrace,
+    updatedAt: now,
+  };
+  await stores.sessions.replace(canceled);
+  return succeed({ session: canceled, shop: terms.shop });
+}
+
+/** Marks sessions whose time is over as expired, at most `limit`. Gives how many. For the job that tidies up. */
+export async function expireSessions(
+  stores: Pick<CheckoutStores, "sessions">,
+  now: Instant,
+  limit: number,
+): Promise<number> {
+  const overdue = await stores.sessions.overdue(now, limit);
+  for (const session of overdue) await stores.sessions.replace(asOf(session, now));
+  return overdue.length;
+}
+
+/** The session when it is this agent's; another agent's looks exactly like an unknown one. */
+export async function findOwn(
+  stores: { readonly sessions: Pick<CheckoutStores["sessions"], "find"> },
+  id: SessionId,
+  agent: Agent,
+): Promise<CheckoutSession | undefined> {
+  const session = await stores.sessions.find(id);
+  return session?.agentId === agent.id ? session : undefined;
+}
+
+/** A session with what belongs beside it in an answer. */
+export async function viewOf(
+  stores: { readonly orders: Pick<CheckoutStores["orders"], "find"> },
+  session: CheckoutSession,
+  terms: Pick<Terms, "shop">,
+): Promise<CheckoutView> {
+  const order = session.orderId && (await stores.orders.find(session.orderId));
+  return { session, order, shop: terms.shop };
+}
+
+/** Why a session in this status takes no change. */
+export function refusal(session: CheckoutSession, status: CheckoutSession["status"]): Problem {
+  switch (status) {
+    case "expired":
+      return { kind: "session_expired", expiredAt: session.expiresAt };
+    case "completed":
+    case "canceled":
+    case "in_progress":
+      return { kind: "session_not_updatable", status };
+    case "not_ready_for_payment":
+    case "ready_for_payment":
+    case "authentication_required":
+      throw new Error(`a session that is ${status} takes changes`);
+    default:
+      return unreachable(status);
+  }
+}
+
+/** A selection made in this very request that is not on offer is the request's mistake. */
+function refusedSelection(draft: Draft, computed: Computed): Problem | undefined {
+  if (!draft.selectedByAgent || computed.options.length === 0) return undefined;
+  const offered = new Set(computed.options.map((option) => option.id));
+  const unknown = draft.wanted?.find((selection) => !offered.has(selection.optionId));
+  return (
+    unknown && {
+      kind: "invalid",
+      place: { at: "fulfillment_option" },
+      detail: `no option “${unknown.optionId}” is offered; choose one of: ${[...offered].join(", ")}`,
+    }
+  );
+}
+
+/** What the request says of the buyer is added to what is known; a field said again is replaced. */
+export function mergeBuyer(known: Buyer | undefined, said: Buyer | undefined): Buyer | undefined {
+  return known && said ? { ...known, ...definedOf(said) } : (said ?? known);
+}
+
+/** As {@link mergeBuyer}, for who receives the goods. An address is replaced whole. */
+export function mergeDetails(
+  known: FulfillmentDetails | undefined,
+  said: FulfillmentDetails | undefined,
+): FulfillmentDetails | undefined {
+  return known && said ? { ...known, ...definedOf(said) } : (said ?? known);
+}
+
+/** Leaves out the fields that say nothing, so that spreading the rest over what is known erases nothing. */
+function definedOf<Shape extends object>(value: Shape): Partial<Shape> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, field]) => field !== undefined),
+  ) as Partial<Shape>;
+}

@@ -1,0 +1,243 @@
+import { after } from "../clock.ts";
+import { newId, type SessionId } from "../ids.ts";
+import { formatForPeople, type Minor } from "../money.ts";
+import type { PaymentAttempt } from "../payments/attempt.ts";
+import { fail, type Outcome, type Place, type Problem } from "../problem.ts";
+import { findOwn, mergeBuyer, type Occasion, refusal, viewOf } from "./checkout.ts";
+import type { CompleteCommand } from "./command.ts";
+import { type Computed, compute, type Draft } from "./compute.ts";
+import { draftOf, readExisting } from "./draft.ts";
+import { type CheckoutSession, type Message, totalOf } from "./session.ts";
+import type { CheckoutStores } from "./stores.ts";
+import { statusAt } from "./transitions.ts";
+import type { CheckoutView } from "./view.ts";
+
+/**
+ * How long after opening an attempt recovery leaves it to the request that opened it, ms. Longer than a provider call
+ * with all its retries may take (payments.md: 15 s).
+ */
+export const FIRST_LOOK_AFTER = 20_000;
+
+/** How long an agent is asked to wait before it asks again for an outcome nobody knows yet. */
+const UNKNOWN_RETRY_SECONDS = 5;
+
+/** How an agent hears how its completion stands. */
+export type CompletionAnswer =
+  /** The order is made (now, or by an earlier request). */
+  | { readonly kind: "completed"; readonly view: CheckoutView }
+  /** The charge is under way; the session says so. */
+  | { readonly kind: "pending"; readonly view: CheckoutView }
+  /** The buyer must authenticate; the session says how. */
+  | { readonly kind: "authentication_required"; readonly view: CheckoutView }
+  /** Nothing charged: the session changed since the agent last saw it and must be looked at again. */
+  | { readonly kind: "changed"; readonly view: CheckoutView }
+  /** Nothing charged; the session says why. `problem` is the same for versions that answer with an error. */
+  | { readonly kind: "refused"; readonly view: CheckoutView; readonly problem: Problem }
+  | { readonly kind: "failed"; readonly problem: Problem };
+
+/** What the first job of a completion found: an answer already, or an attempt to take to its end. */
+export type Begun =
+  | { readonly kind: "answered"; readonly answer: CompletionAnswer }
+  | { readonly kind: "opened" | "found_open"; readonly attempt: PaymentAttempt };
+
+/** What the merchant's payment side adds to an occasion. */
+export interface PaymentTerms {
+  readonly provider: string;
+  /** Whether an agent may be asked to authenticate the buyer (the acquirer is configured). */
+  readonly offersAuthentication: boolean;
+}
+
+/**
+ * Job 1 of a completion (architecture "Money-critical flow"): checks the session once more, freezes on a payment
+ * attempt everything the charge and the order will need, and takes stock for it. Behind the door; charges nothing.
+ *
+ * `claim` is the request's idempotency claim in hex: a retry whose attempt was closed meanwhile (by recovery, by an
+ * event) hears that attempt's end instead of opening another.
+ */
+export async function beginCompletion(
+  stores: CheckoutStores,
+  id: SessionId,
+  command: CompleteCommand,
+  claim: string | undefined,
+  payments: PaymentTerms,
+  occasion: Occasion,
+): Promise<Begun> {
+  const { agent, terms, now } = occasion;
+  const session = await findOwn(stores, id, agent);
+  if (!session) return failed({ kind: "not_found", what: "session" });
+  const earlier = claim === undefined ? undefined : await stores.attempts.byClaim(id, claim);
+  if (earlier && isFinalEnd(earlier)) return answered(endOf(earlier, await viewOf(stores, session, terms)));
+
+  const status = statusAt(session, now);
+  if (status === "completed")
+    return answered({ kind: "completed", view: await viewOf(stores, session, terms) });
+  if (status === "in_progress") {
+    const attempt = await stores.attempts.open(id);
+    if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
+    return { kind: "found_open", attempt };
+  }
+  if (status === "canceled") return failed({ kind: "session_not_completable", status });
+  if (status === "expired") return failed(refusal(session, status));
+  if (status === "authentication_required" && !command.authenticationResult)
+    return failed({ kind: "requires_3ds" });
+
+  const said = withCommand(session, command);
+  if (!said.ok) return failed(said.problem);
+  const draft: Draft = { ...draftOf(session), buyer: said.value.buyer };
+  const computed = compute(draft, await readExisting(stores.catalog, session.lineItems), terms, now);
+  const asked: CheckoutSession = { ...said.value, authentication: undefined, updatedAt: now, ...computed };
+
+  const stop = await whyNotCharge(stores, session, asked, computed, occasion);
+  if (stop) return answered(stop);
+  return { kind: "opened", attempt: await openAttempt(stores, asked, command, claim, payments, occasion) };
+}
+
+/** Adds what the completion request itself says to the session. */
+function withCommand(session: CheckoutSession, command: CompleteCommand): Outcome<CheckoutSession> {
+  const { fulfillmentDetails } = command;
+  const moved =
+    fulfillmentDetails?.address !== undefined &&
+    !Bun.deepEquals(fulfillmentDetails.address, session.fulfillmentDetails?.address);
+  if (moved) return fail({ kind: "address_changed" });
+  return {
+    ok: true,
+    value: {
+      ...session,
+      buyer: mergeBuyer(session.buyer, command.buyer),
+      orderNotes: command.orderNotes ?? session.orderNotes,
+      affiliateLast: command.affiliateAttribution ?? session.affiliateLast,
+      marketingConsents: command.marketingConsents ?? session.marketingConsents,
+      riskSignals: command.riskSignals ?? session.riskSignals,
+    },
+  };
+}
+
+/** Decides whether the session, computed anew, may be charged exactly what the agent was last told. */
+async function whyNotCharge(
+  stores: CheckoutStores,
+  before: CheckoutSession,
+  asked: CheckoutSession,
+  computed: Computed,
+  { terms }: Occasion,
+): Promise<CompletionAnswer | undefined> {
+  const error = computed.messages.find((message) => message.type === "error");
+  if (error) {
+    await stores.sessions.replace(asked);
+    const place: Place = error.place ?? { at: "body" };
+    return error.code === "out_of_stock"
+      ? {
+          kind: "refused",
+          view: { session: asked, shop: terms.shop },
+          problem: { kind: "out_of_stock", place, detail: error.content },
+        }
+      : { kind: "failed", problem: { kind: "session_not_ready", place, detail: error.content } };
+  }
+  const told = totalOf(before);
+  const due = totalOf(asked);
+  if (told === due) return undefined;
+  const changed = { ...asked, messages: [...asked.messages, totalChanged(told, due, asked)] };
+  await stores.sessions.replace(changed);
+  return { kind: "changed", view: { session: changed, shop: terms.shop } };
+}
+
+function totalChanged(told: Minor, due: Minor, { currency }: CheckoutSession): Message {
+  return {
+    type: "warning",
+    code: "price_change",
+    content: `The total changed from ${formatForPeople(told, currency)} to ${formatForPeople(due, currency)}. Nothing was charged. Show the buyer the new total and complete again.`,
+    contentType: "plain",
+    severity: "high",
+    resolution: "requires_buyer_review",
+  };
+}
+
+async function openAttempt(
+  stores: CheckoutStores,
+  session: CheckoutSession,
+  command: CompleteCommand,
+  claim: string | undefined,
+  payments: PaymentTerms,
+  { terms, now }: Occasion,
+): Promise<PaymentAttempt> {
+  const attempt: PaymentAttempt = {
+    id: newId("AttemptId"),
+    sessionId: session.id,
+    agentId: session.agentId,
+    state: "open",
+    provider: payments.provider,
+    amount: totalOf(session),
+    currency: session.currency,
+    openedAt: now,
+    nextLookAt: after(now, FIRST_LOOK_AFTER),
+    orderId: newId("OrderId"),
+    claim,
+    token: command.payment.token,
+    allowAuthentication: payments.offersAuthentication && agentCanAuthenticate(session),
+    authentication: command.authenticationResult,
+    buyer: session.buyer,
+    fulfillmentDetails: session.fulfillmentDetails,
+    description: `${terms.shop.name} order`,
+  };
+  await stores.attempts.insert(attempt);
+  for (const line of session.lineItems) {
+    if (!(await stores.catalog.reserve(attempt.id, line.variantId, line.quantity, now)))
+      throw new Error(`stock of ${line.variantId} changed within one job`);
+  }
+  await stores.sessions.replace({ ...session, status: "in_progress" });
+  return attempt;
+}
+
+/** Before 2026-01-30 an agent cannot say so; it is asked, and may decline by not coming back. */
+function agentCanAuthenticate({ interventions }: CheckoutSession): boolean {
+  return interventions === undefined || interventions.supported.includes("3ds");
+}
+
+/**
+ * What an attempt, as it stands, means for whoever asks. The one function that tells an end to an agent, whether the request
+ * itself, a retry, recovery or the provider's event brought it about.
+ */
+export function endOf(attempt: PaymentAttempt, view: CheckoutView): CompletionAnswer {
+  const { result } = attempt;
+  if (!result) {
+    return attempt.reference === undefined
+      ? {
+          kind: "failed",
+          problem: { kind: "payment_outcome_unknown", retryAfterSeconds: UNKNOWN_RETRY_SECONDS },
+        }
+      : { kind: "pending", view };
+  }
+  switch (result.kind) {
+    case "paid":
+      return { kind: "completed", view };
+    case "needs_action":
+      return { kind: "authentication_required", view };
+    case "declined":
+      return { kind: "refused", view, problem: { kind: "payment_declined", reason: result.reason } };
+    case "abandoned":
+      return { kind: "refused", view, problem: { kind: "payment_declined", reason: "declined" } };
+    case "rejected":
+      return {
+        kind: "failed",
+        problem: { kind: result.why === "invalid_token" ? "invalid_payment_token" : "payment_misconfigured" },
+      };
+    case "unavailable":
+      return {
+        kind: "failed",
+        problem: { kind: "payment_unavailable", retryAfterSeconds: result.retryAfterSeconds },
+      };
+  }
+}
+
+/** An end worth repeating to a retry. After the others the same request may simply be tried anew. */
+function isFinalEnd({ result }: PaymentAttempt): boolean {
+  if (!result || result.kind === "unavailable") return false;
+  return result.kind !== "rejected" || result.why === "invalid_token";
+}
+
+function answered(answer: CompletionAnswer): Begun {
+  return { kind: "answered", answer };
+}
+
+function failed(problem: Problem): Begun {
+  return answered({ kind: "failed", problem });
+}

@@ -1,0 +1,152 @@
+import type { SellableVariant } from "../catalog/product.ts";
+import type { VariantReader } from "../catalog/stores.ts";
+import { type LineItemId, newId, type VariantId } from "../ids.ts";
+import type { WantedSelection } from "../pricing/cart.ts";
+import { fail, type Outcome, succeed } from "../problem.ts";
+import type { RequestedItem, RequestedSelection } from "./command.ts";
+import type { Draft, DraftItem } from "./compute.ts";
+import type { CheckoutSession, LineItem } from "./session.ts";
+
+/** No order holds more units of one variant than this; beyond it, sums of money would stop being exact. */
+const MAX_UNITS = 1_000_000;
+
+/**
+ * Turns requested items into draft items: repeated ids are added up (protocol "Contradictions": quantity cannot be said
+ * from 2026-01-30 on), and a variant already on the session keeps its line item id.
+ */
+export function itemsOf(
+  requested: readonly RequestedItem[],
+  existing: readonly LineItem[],
+): Outcome<readonly DraftItem[]> {
+  const known = new Map(existing.map((line) => [line.variantId, line.id]));
+  const items = new Map<VariantId, DraftItem>();
+  for (const { id, quantity, seenUnitAmount, index } of requested) {
+    const before = items.get(id);
+    const together = quantity + (before?.quantity ?? 0);
+    if (together > MAX_UNITS) {
+      return fail({
+        kind: "invalid",
+        place: { at: "line_item", index, field: "quantity" },
+        detail: `at most ${MAX_UNITS} units of one item can be ordered`,
+      });
+    }
+    items.set(id, {
+      lineItemId: before?.lineItemId ?? known.get(id) ?? newId("LineItemId"),
+      variantId: id,
+      quantity: together,
+      seenUnitAmount: seenUnitAmount ?? before?.seenUnitAmount,
+    });
+  }
+  return succeed([...items.values()]);
+}
+
+/** What a session was asked for, taken back from its own lines. */
+export function draftOf(session: CheckoutSession): Draft {
+  return {
+    items: session.lineItems.map((line) => ({
+      lineItemId: line.id,
+      variantId: line.variantId,
+      quantity: line.quantity,
+    })),
+    buyer: session.buyer,
+    fulfillmentDetails: session.fulfillmentDetails,
+    discountCodes: session.discountCodes,
+    selectedByAgent: session.selectedByAgent,
+    wanted: session.selectedByAgent ? session.selections : undefined,
+  };
+}
+
+/**
+ * Translates the agent's selections: item ids become line item ids (the schema names lines, the examples items; both
+ * are accepted). Fails when one names neither.
+ */
+export function wantedOf(
+  requested: readonly RequestedSelection[],
+  items: readonly DraftItem[],
+): Outcome<readonly WantedSelection[]> {
+  const lines = new Map<string, LineItemId>();
+  for (const item of items) lines.set(item.variantId, item.lineItemId).set(item.lineItemId, item.lineItemId);
+  const wanted: WantedSelection[] = [];
+  for (const { optionId, type, itemIds } of requested) {
+    const lineItemIds = itemIds?.map((id) => lines.get(id));
+    const missing = lineItemIds?.indexOf(undefined) ?? -1;
+    if (missing >= 0) {
+      return fail({
+        kind: "invalid",
+        place: { at: "fulfillment_option" },
+        detail: `item_ids[${missing}] names no line item of this session`,
+      });
+    }
+    wanted.push({ optionId, type, lineItemIds: lineItemIds?.filter((id) => id !== undefined) });
+  }
+  return succeed(wanted);
+}
+
+/**
+ * Reads the variants of newly requested items. Fails at the first that is not sold here, where the request named it.
+ */
+export async function readRequested(
+  catalog: VariantReader,
+  items: readonly DraftItem[],
+  requested: readonly RequestedItem[],
+): Promise<Outcome<ReadonlyMap<VariantId, SellableVariant>>> {
+  const variants = new Map<VariantId, SellableVariant>();
+  for (const { variantId } of items) {
+    const sellable = await catalog.sellable(variantId);
+    if (!sellable) {
+      const index = requested.find((item) => item.id === variantId)?.index ?? 0;
+      return fail({
+        kind: "invalid",
+        place: { at: "line_item", index, field: "id" },
+        detail: `no item “${variantId}” is sold here; use the ids of our product feed`,
+      });
+    }
+    variants.set(variantId, sellable);
+  }
+  return succeed(variants);
+}
+
+/**
+ * Reads the variants of lines already on a session. One that has left the catalogue since counts as out of stock, so
+ * that the agent hears of it the way it hears of every shortage.
+ */
+export async function readExisting(
+  catalog: VariantReader,
+  lines: readonly LineItem[],
+): Promise<ReadonlyMap<VariantId, SellableVariant>> {
+  const variants = new Map<VariantId, SellableVariant>();
+  for (const line of lines)
+    variants.set(line.variantId, (await catalog.sellable(line.variantId)) ?? gone(line));
+  return variants;
+}
+
+function gone(line: LineItem): SellableVariant {
+  return {
+    available: 0,
+    product: {
+      id: line.productId,
+      title: line.title,
+      categories: line.category === undefined ? [] : [{ value: line.category }],
+      tags: line.tags,
+      media: line.media,
+      published: false,
+      attributes: {},
+    },
+    variant: {
+      id: line.variantId,
+      productId: line.productId,
+      title: "",
+      barcodes: [],
+      price: line.unitPrice,
+      stock: 0,
+      backorder: false,
+      options: line.options,
+      media: line.media,
+      weight: line.weight,
+      requiresShipping: line.requiresShipping,
+      taxClass: line.taxClass,
+      condition: [],
+      description: line.description,
+    },
+  };
+}
