@@ -1,0 +1,122 @@
+import { type DestinationStream, destination, pino } from "pino";
+import type { AgentId, AttemptId, EventId, JobId, OrderId, RequestId, SessionId } from "./ids.ts";
+
+export type LogLevel = "error" | "warn" | "info" | "debug";
+
+/**
+ * Everything a log line can hold beside its message. The list is closed: no bodies, tokens, addresses, e-mails or
+ * free text of callers, since there is no field they could stand in.
+ */
+export interface LogFields {
+  readonly requestId?: RequestId | undefined;
+  readonly agentId?: AgentId | undefined;
+  /** The ACP version of the request. */
+  readonly version?: string | undefined;
+  readonly method?: string | undefined;
+  /** The route as it is registered, `/checkout_sessions/:id`: never the path, which may hold a buyer's token. */
+  readonly route?: string | undefined;
+  readonly status?: number | undefined;
+  /** How long it took, milliseconds. */
+  readonly ms?: number | undefined;
+  /** The `kind` of a problem or an outcome. */
+  readonly kind?: string | undefined;
+  readonly sessionId?: SessionId | undefined;
+  readonly attemptId?: AttemptId | undefined;
+  readonly orderId?: OrderId | undefined;
+  readonly eventId?: EventId | undefined;
+  readonly jobId?: JobId | undefined;
+  readonly job?: string | undefined;
+  readonly count?: number | undefined;
+  /** What was thrown. Of its words only those are kept that cannot repeat what a caller sent: see {@link describe}. */
+  readonly error?: unknown;
+}
+
+/** Where the program says what it does: one JSON object a line. `message` is a constant, never put together. */
+export interface Log {
+  error(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+}
+
+/** The names of {@link LogFields}, so that even an object that holds more than its type says is cut down to them. */
+const names = Object.keys({
+  requestId: true,
+  agentId: true,
+  version: true,
+  method: true,
+  route: true,
+  status: true,
+  ms: true,
+  kind: true,
+  sessionId: true,
+  attemptId: true,
+  orderId: true,
+  eventId: true,
+  jobId: true,
+  job: true,
+  count: true,
+  error: true,
+} satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];
+
+/**
+ * Makes the log. Lines are written before the call returns, so that the last words of a dying process are on record.
+ *
+ * @param lines where they go: stderr, unless a test listens.
+ */
+export function makeLog(
+  level: LogLevel,
+  lines: DestinationStream = destination({ dest: 2, sync: true }),
+): Log {
+  const logger = pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, lines);
+  const write = (at: LogLevel) => (message: string, fields?: LogFields) => {
+    if (logger.isLevelEnabled(at)) logger[at](fields ? pick(fields) : {}, message);
+  };
+  return { error: write("error"), warn: write("warn"), info: write("info"), debug: write("debug") };
+}
+
+/** Says nothing: for tests and for commands that answer in words of their own. */
+export const silentLog: Log = { error() {}, warn() {}, info() {}, debug() {} };
+
+function pick(fields: LogFields): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (value !== undefined) picked[name] = name === "error" ? describe(value) : value;
+  }
+  return picked;
+}
+
+/** Errors whose message we or the engine wrote. Others quote: Drizzle its parameters, a validator the whole body. */
+const ownWords = new Set([
+  "Error",
+  "TypeError",
+  "RangeError",
+  "ReferenceError",
+  "AbortError",
+  "TimeoutError",
+  "SQLiteError",
+  "StorageUnavailable",
+  "DatabaseUnusable",
+]);
+
+interface DescribedError {
+  readonly name: string;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly stack?: readonly string[] | undefined;
+  readonly cause?: DescribedError | undefined;
+}
+
+/** An error as a log may keep it: name, code, where it was thrown, its causes, and its message if that is safe. */
+function describe(error: unknown, depth = 0): DescribedError {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
+  return {
+    name: error.name,
+    code: "code" in error && typeof error.code === "string" ? error.code : undefined,
+    message: ownWords.has(error.name) ? error.message : undefined,
+    stack: frames?.map((frame) => frame.trim()),
+    cause: error.cause !== undefined && depth < 3 ? describe(error.cause, depth + 1) : undefined,
+  };
+}

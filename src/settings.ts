@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parse, TomlError } from "smol-toml";
+import { MINUTE } from "./clock.ts";
+import { demoAdminToken, demoApiKey, demoShop } from "./demo/shop.ts";
+import type { LogLevel } from "./log.ts";
+import type { PricingRules } from "./pricing/rules.ts";
+import { type AgentSeed, type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
+import { Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
+import { type PaymentSettings, readPayments, readPaymentTerms } from "./settings/payments.ts";
+import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";
+import { readShipping } from "./settings/shipping.ts";
+import { readShop } from "./settings/shop.ts";
+import { Table } from "./settings/table.ts";
+import { readTax } from "./settings/tax.ts";
+import type { Shop } from "./shop.ts";
+
+/** Everything this process was told, checked and complete. Read once; nothing else looks at the environment. */
+export interface Settings {
+  /** Whether no shop.toml was found, so that this is the demo shop. */
+  readonly isDemo: boolean;
+  /** The file the shop's part was read from, absolute; absent for the demo shop. */
+  readonly shopFile?: string | undefined;
+  readonly shop: Shop;
+  readonly pricing: PricingRules;
+  readonly session: {
+    /** How long a session can be paid after its last change, milliseconds. */
+    readonly lifetimeMs: number;
+  };
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    /** What stands before every route: empty, or "/api". */
+    readonly basePath: string;
+    /** Requests a minute per agent. */
+    readonly rateLimit: number | "off";
+    /** CIDR ranges whose X-Forwarded-For is believed. */
+    readonly trustedProxies: readonly string[];
+    /** Whether the public origin is a loopback or http one. Then http and private addresses may be called, too. */
+    readonly isDevelopment: boolean;
+  };
+  readonly database: {
+    /** Relative to the working directory, or absolute. */
+    readonly path: string;
+  };
+  readonly payments: PaymentSettings;
+  readonly agentSeed: AgentSeed;
+  /** First retry delay of the outbox, milliseconds; doubled with jitter. */
+  readonly webhookRetryBaseMs: number;
+  readonly smtpUrl?: string | undefined;
+  /** Where the merchant hears of orders and trouble. */
+  readonly orderEmailTo?: string | undefined;
+  readonly adminToken?: string | undefined;
+  readonly logLevel: LogLevel;
+  /** Whether the ACP version that is not released yet is served. */
+  readonly unreleased: boolean;
+}
+
+/** Where settings come from, and what for. */
+export interface SettingsSource {
+  readonly environment: Environment;
+  /** Where a `shop.toml` is looked for. */
+  readonly directory: string;
+  /** Whether they are for selling: then what only forbids to sell is a mistake, too. */
+  readonly toSell: boolean;
+}
+
+/**
+ * Reads the environment and shop.toml into one value. Without a shop.toml it is the demo shop's.
+ *
+ * @throws SettingsInvalid with every mistake at once.
+ */
+export function loadSettings({ environment, directory, toSell }: SettingsSource): Settings {
+  const mistakes = new Mistakes();
+  const variables = readEnvironment(environment, mistakes);
+  const shopFile = findShopFile(environment, directory, mistakes);
+  const isDemo = shopFile === undefined;
+  // No half-read shop.toml is looked into further: every key of it would be called missing.
+  const values = isDemo ? parse(demoShop(variables.publicOrigin)) : parseShopFile(shopFile, mistakes);
+  const file = new Table(values, mistakes, isDemo ? "the demo shop: " : "shop.toml: ");
+
+  const basePath = file.optional("base_path", basePathRule) ?? "";
+  const payments = readPayments(file, variables);
+  const shop = readShop(file, variables.publicOrigin + basePath, readPaymentTerms(file, payments));
+  const settings: Settings = {
+    isDemo,
+    shopFile,
+    shop,
+    pricing: {
+      shipping: readShipping(file.section("shipping"), shop.currency, shop.timezone),
+      tax: readTax(file.section("tax")),
+      pricesIncludeTax: file.optional("prices_include_tax", yesOrNo) ?? false,
+    },
+    session: { lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE },
+    server: {
+      host: variables.host,
+      port: variables.port,
+      basePath,
+      rateLimit: variables.rateLimit,
+      trustedProxies: variables.trustedProxies,
+      isDevelopment: variables.isDevelopment,
+    },
+    database: { path: variables.databasePath ?? (isDemo ? "data/demo.db" : "data/checkstand.db") },
+    payments,
+    agentSeed: isDemo
+      ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
+      : variables.agentSeed,
+    webhookRetryBaseMs: variables.webhookRetryBaseMs,
+    smtpUrl: variables.smtpUrl,
+    orderEmailTo: variables.orderEmailTo,
+    adminToken: variables.adminToken ?? (isDemo ? demoAdminToken : undefined),
+    logLevel: variables.logLevel,
+    unreleased: file.optional("unreleased", yesOrNo) ?? false,
+  };
+  file.noteUnknownKeys();
+  if (toSell) noteWhatForbidsSelling(settings, mistakes);
+  mistakes.throwIfAny();
+  return settings;
+}
+
+const basePathRule = matching(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path such as "/api", without a slash at its end');
+
+function findShopFile(environment: Environment, directory: string, mistakes: Mistakes): string | undefined {
+  const { SHOP_CONFIG } = environment;
+  const named = SHOP_CONFIG?.trim();
+  const path = resolve(directory, named || "shop.toml");
+  if (existsSync(path)) return path;
+  if (named)
+    mistakes.note(
+      "SHOP_CONFIG",
+      `found ${JSON.stringify(named)}, and no such file; allowed: the path of a shop.toml`,
+    );
+  return undefined;
+}
+
+/** @throws SettingsInvalid when it cannot be read or is not TOML, together with the mistakes found so far. */
+function parseShopFile(path: string, mistakes: Mistakes): Record<string, unknown> {
+  try {
+    return parse(readFileSync(path, "utf8"), { unsafeKeyBehaviour: "throw" });
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    const place = error instanceof TomlError ? `line ${error.line}, column ${error.column}: ` : "";
+    mistakes.note(path, `${place}${reason}`);
+    throw new SettingsInvalid(mistakes.found);
+  }
+}
+
+function noteWhatForbidsSelling(settings: Settings, mistakes: Mistakes): void {
+  if (settings.payments.mode === "none") mistakes.note("STRIPE_SECRET_KEY", settings.payments.why);
+  if (settings.isDemo && !isLoopback(settings.server.host)) {
+    mistakes.note(
+      "HOST",
+      `found ${JSON.stringify(settings.server.host)}; the demo shop, whose keys everybody knows, listens on loopback ` +
+        "only. Write a shop.toml of your own with `checkstand init`",
+    );
+  }
+}

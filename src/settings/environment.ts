@@ -1,0 +1,146 @@
+import type { LogLevel } from "../log.ts";
+import type { Mistakes } from "./mistakes.ts";
+import {
+  addressRanges,
+  email,
+  oneOf,
+  origin,
+  type Rule,
+  secret,
+  webAddress,
+  wholeNumber,
+  words,
+} from "./rule.ts";
+import { Table } from "./table.ts";
+
+/** Variables by name, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the default agent is seeded with at every start. An absent part is one the environment does not decide. */
+export interface AgentSeed {
+  readonly apiKey?: string | undefined;
+  /** The HMAC-SHA256 key its requests are signed with. */
+  readonly signatureKey?: string | undefined;
+  readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
+}
+
+/** Everything the environment says, checked. Variables set to nothing count as not set. */
+export interface EnvironmentSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly publicOrigin: string;
+  /** Whether `publicOrigin` is a loopback or http one: a developer's machine, not a shop on the internet. */
+  readonly isDevelopment: boolean;
+  readonly databasePath?: string | undefined;
+  readonly agentSeed: AgentSeed;
+  readonly stripe: {
+    readonly secretKey?: string | undefined;
+    readonly webhookSecret?: string | undefined;
+    readonly apiBase?: string | undefined;
+  };
+  readonly rateLimit: number | "off";
+  readonly trustedProxies: readonly string[];
+  readonly smtpUrl?: string | undefined;
+  readonly orderEmailTo?: string | undefined;
+  readonly webhookRetryBaseMs: number;
+  readonly adminToken?: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+/** Reads every variable of the contract but SHOP_CONFIG, which says what else to read. */
+export function readEnvironment(environment: Environment, mistakes: Mistakes): EnvironmentSettings {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== "");
+  const variables = new Table(Object.fromEntries(set), mistakes);
+
+  const port = variables.optional("PORT", wholeNumber(0, 65_535)) ?? 3000;
+  const publicOrigin = variables.optional("PUBLIC_BASE_URL", origin) ?? `http://localhost:${port}`;
+  return {
+    host: variables.optional("HOST", words) ?? "127.0.0.1",
+    port,
+    publicOrigin,
+    isDevelopment: isDevelopment(publicOrigin),
+    databasePath: variables.optional("DATABASE_URL", databaseUrl),
+    agentSeed: {
+      apiKey: variables.optional("COMMERCE_API_KEY", secret),
+      signatureKey: variables.optional("AGENT_SIGNATURE_KEY", secret),
+      webhook: readWebhook(variables, isDevelopment(publicOrigin)),
+    },
+    stripe: {
+      secretKey: variables.optional("STRIPE_SECRET_KEY", stripeSecretKey),
+      webhookSecret: variables.optional("STRIPE_WEBHOOK_SECRET", secret),
+      apiBase: variables.optional("STRIPE_API_BASE", webAddress),
+    },
+    rateLimit: variables.optional("RATE_LIMIT", rateLimit) ?? 600,
+    trustedProxies: variables.optional("TRUSTED_PROXY", addressRanges) ?? ["127.0.0.0/8", "::1/128"],
+    smtpUrl: variables.optional("SMTP_URL", smtpUrl),
+    orderEmailTo: variables.optional("ORDER_EMAIL_TO", email),
+    webhookRetryBaseMs: variables.optional("WEBHOOK_RETRY_BASE_MS", wholeNumber(1, 3_600_000)) ?? 5000,
+    adminToken: variables.optional("ADMIN_TOKEN", secret),
+    logLevel: variables.optional("LOG_LEVEL", oneOf("error", "warn", "info", "debug")) ?? "info",
+  };
+}
+
+/** Whether nobody but this machine's own user can be meant: names that resolve to loopback, and its addresses. */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
+  return (
+    name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name)
+  );
+}
+
+function isDevelopment(publicOrigin: string): boolean {
+  const url = URL.parse(publicOrigin);
+  return url !== null && (url.protocol === "http:" || isLoopback(url.hostname));
+}
+
+function readWebhook(variables: Table, inDevelopment: boolean): AgentSeed["webhook"] {
+  const url = variables.optional("AGENT_WEBHOOK_URL", inDevelopment ? webAddress : httpsAddress);
+  const signingSecret = variables.optional("AGENT_WEBHOOK_SECRET", secret);
+  if (url === undefined) return undefined;
+  if (signingSecret !== undefined) return { url, secret: signingSecret };
+  if (!variables.has("AGENT_WEBHOOK_SECRET")) {
+    variables.note(
+      "AGENT_WEBHOOK_SECRET",
+      "is missing; with AGENT_WEBHOOK_URL set it signs what is sent there",
+    );
+  }
+  return undefined;
+}
+
+const httpsAddress: Rule<string> = {
+  allowed:
+    'an https address such as "https://agent.example/orders" (http only while PUBLIC_BASE_URL is itself http)',
+  standIn: "",
+  read: (found) => (String(found).trim().startsWith("https://") ? webAddress.read(found) : undefined),
+};
+
+/** The path in `file:data/shop.db`, `file:/srv/shop.db` or `file:///srv/shop.db`. */
+const databaseUrl: Rule<string> = {
+  allowed: 'the file of a SQLite database, such as "file:data/checkstand.db"',
+  standIn: "",
+  read: (found) => /^file:(?:\/\/(?=\/))?([^?#]+)$/.exec(String(found).trim())?.[1],
+};
+
+const stripeSecretKey: Rule<string> = {
+  allowed: "a secret or restricted key, which starts with sk_ or rk_ (pk_ is the publishable one)",
+  standIn: "",
+  isSecret: true,
+  read: (found) => (/^[sr]k_[\x21-\x7e]+$/.test(String(found).trim()) ? String(found).trim() : undefined),
+};
+
+const requestsAMinute = wholeNumber(1, 1_000_000);
+const rateLimit: Rule<number | "off"> = {
+  allowed: `${requestsAMinute.allowed} (requests a minute per agent), or off`,
+  standIn: "off",
+  read: (found) => (String(found).trim().toLowerCase() === "off" ? "off" : requestsAMinute.read(found)),
+};
+
+const smtpUrl: Rule<string> = {
+  allowed: "smtp://user:password@host:port, or smtps:// for TLS from the first byte",
+  standIn: "",
+  isSecret: true,
+  read(found) {
+    const url = URL.parse(String(found).trim());
+    return url && /^smtps?:$/.test(url.protocol) && url.hostname !== "" ? url.href : undefined;
+  },
+};

@@ -1,0 +1,186 @@
+import ipaddr from "ipaddr.js";
+import { iso31661Alpha2ToAlpha3 } from "iso-3166/1-a2-to-1-a3.js";
+import {
+  type Currency,
+  formatMajor,
+  type Minor,
+  minor,
+  type PartsPerMillion,
+  parseCurrency,
+  parseMajor,
+  parsePercent,
+  ZERO,
+} from "../money.ts";
+
+/** What one setting may be. */
+export interface Rule<Value> {
+  /** What is allowed, in words that complete "allowed: …". */
+  readonly allowed: string;
+  /** Gives the value, or `undefined` when what was found is not allowed. */
+  readonly read: (found: unknown) => Value | undefined;
+  /** Given in place of a value that is missing or wrong, so that reading can go on and find every mistake. */
+  readonly standIn: Value;
+  /** What was found is never repeated, in a message or elsewhere. */
+  readonly isSecret?: boolean;
+}
+
+function textRule(allowed: string, read: (text: string) => string | undefined): Rule<string> {
+  return {
+    allowed,
+    standIn: "",
+    read: (found) => (typeof found === "string" ? read(found.trim()) : undefined),
+  };
+}
+
+/** Text matching `pattern` from end to end. */
+export function matching(pattern: RegExp, allowed: string): Rule<string> {
+  return textRule(allowed, (text) => (pattern.test(text) ? text : undefined));
+}
+
+export const words = matching(/\S/, "text that is not empty");
+
+/** Any text of visible ASCII characters, never shown again: what a bearer token or a shared key can be made of. */
+export const secret: Rule<string> = {
+  ...matching(/^[\x21-\x7e]+$/, "visible ASCII characters without spaces"),
+  isSecret: true,
+};
+
+export const yesOrNo: Rule<boolean> = {
+  allowed: "true or false",
+  standIn: false,
+  read: (found) => (typeof found === "boolean" ? found : undefined),
+};
+
+/** A whole number between two bounds, both inside, written as a number or in digits. */
+export function wholeNumber(least: number, most: number): Rule<number> {
+  return {
+    allowed: `a whole number from ${least} to ${most}`,
+    standIn: least,
+    read(found) {
+      const number = typeof found === "string" && /^\d{1,15}$/.test(found.trim()) ? Number(found) : found;
+      return Number.isSafeInteger(number) && Number(number) >= least && Number(number) <= most
+        ? Number(number)
+        : undefined;
+    },
+  };
+}
+
+/** One of the words given, in any letter case. */
+export function oneOf<const Word extends string>(...choices: readonly [Word, ...Word[]]): Rule<Word> {
+  return {
+    allowed: choices.map((choice) => JSON.stringify(choice)).join(", "),
+    standIn: choices[0],
+    read: (found) => {
+      if (typeof found !== "string") return undefined;
+      return choices.find((choice) => choice === found.trim().toLowerCase());
+    },
+  };
+}
+
+/** An absolute http or https address; `{handle}` and the like are left as they are. No credentials in it. */
+export const webAddress = textRule('an absolute address such as "https://shop.example/terms"', (text) => {
+  const url = URL.parse(text);
+  return url && isWeb(url) && url.username === "" && url.password === "" ? text : undefined;
+});
+
+/** Scheme, host and port alone. Given without a trailing slash. */
+export const origin = textRule(
+  'scheme and host alone, such as "https://shop.example"; a path goes into base_path of shop.toml',
+  (text) => {
+    const url = URL.parse(text);
+    return url && isWeb(url) && (text === url.origin || text === `${url.origin}/`) ? url.origin : undefined;
+  },
+);
+
+function isWeb(url: URL): boolean {
+  return url.protocol === "https:" || url.protocol === "http:";
+}
+
+export const email = matching(
+  /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/,
+  'an e-mail address such as "help@shop.example"',
+);
+
+/** ISO 3166-1 alpha-2. */
+export const country = textRule('a country as ISO 3166-1 writes it in two letters, such as "US"', (text) => {
+  const code = text.toUpperCase();
+  return Object.hasOwn(iso31661Alpha2ToAlpha3, code) ? code : undefined;
+});
+
+/** The part of an ISO 3166-2 code after the dash, without a list to check it against. */
+export const state: Rule<string> = {
+  ...textRule('a state or province as ISO 3166-2 writes it after the dash, such as "CA"', (text) =>
+    /^[A-Za-z0-9]{1,3}$/.test(text) ? text.toUpperCase() : undefined,
+  ),
+};
+
+export const currency: Rule<Currency> = {
+  allowed: 'a currency as ISO 4217 writes it, such as "usd"',
+  // The one place where a code is made without being looked up: US dollars are in every version of ISO 4217.
+  standIn: "usd" as Currency,
+  read: (found) => (typeof found === "string" ? parseCurrency(found) : undefined),
+};
+
+export const timezone = textRule('a time zone of the IANA list, such as "America/Los_Angeles"', (text) => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+});
+
+/**
+ * The decimal a person wrote, from text or from a TOML number. JavaScript writes a number back as the shortest decimal
+ * that means it, which is the one in the file as long as that has at most 15 digits; longer ones are refused.
+ */
+function decimal(found: unknown): string | undefined {
+  if (typeof found === "string") return found;
+  if (typeof found !== "number") return undefined;
+  const text = String(found);
+  return /^-?\d+(\.\d+)?$/.test(text) && text.replace(/\D/g, "").length <= 15 ? text : undefined;
+}
+
+/** An amount in major units, zero or more: `5.99` and `"5.99"` are 599 cents. */
+export function amount(of: Currency): Rule<Minor> {
+  const example = formatMajor(minor(599), of);
+  return {
+    allowed: `an amount in ${of.toUpperCase()}, zero or more, such as ${example}`,
+    standIn: ZERO,
+    read(found) {
+      const text = decimal(found);
+      const parsed = text === undefined ? undefined : parseMajor(text, of);
+      return parsed !== undefined && parsed >= 0 ? parsed : undefined;
+    },
+  };
+}
+
+/** A percentage from 0 to 100: `8.25` and `"8.25 %"` are 82,500 parts per million. */
+export const percent: Rule<PartsPerMillion> = {
+  allowed: "a percentage from 0 to 100 with at most four decimals, such as 8.25",
+  standIn: 0 as PartsPerMillion,
+  read(found) {
+    const text = decimal(found);
+    const parsed = text === undefined ? undefined : parsePercent(text);
+    return parsed !== undefined && parsed <= 1_000_000 ? parsed : undefined;
+  },
+};
+
+/** IP addresses and CIDR ranges with commas between them, or `none`. Given as ranges: `10.0.0.1` is `10.0.0.1/32`. */
+export const addressRanges: Rule<readonly string[]> = {
+  allowed: 'IP addresses or ranges with commas between them, such as "10.0.0.0/8,::1", or "none"',
+  standIn: [],
+  read(found) {
+    if (typeof found !== "string") return undefined;
+    if (found.trim().toLowerCase() === "none") return [];
+    const ranges = found.split(",").map((part) => addressRange(part.trim()));
+    return ranges.every((range) => range !== undefined) ? ranges : undefined;
+  },
+};
+
+function addressRange(text: string): string | undefined {
+  if (ipaddr.isValidCIDR(text)) return text;
+  // Of the old spellings of IPv4 ("127.1", octal) only four decimal numbers are let through.
+  if (!ipaddr.isValid(text) || !(text.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(text)))
+    return undefined;
+  return `${text}/${text.includes(":") ? 128 : 32}`;
+}

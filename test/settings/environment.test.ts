@@ -1,0 +1,154 @@
+import { describe, expect, test } from "bun:test";
+import { isLoopback } from "../../src/settings/environment.ts";
+import type { Settings } from "../../src/settings.ts";
+import { mistakesIn, settingsOf, smallestShop } from "./load.ts";
+
+const understood: readonly [
+  variable: string,
+  value: string,
+  read: (settings: Settings) => unknown,
+  expected: unknown,
+][] = [
+  ["HOST", "::1", (it) => it.server.host, "::1"],
+  ["PORT", "0", (it) => it.server.port, 0],
+  ["PORT", " 8080 ", (it) => it.server.port, 8080],
+  ["PUBLIC_BASE_URL", "http://shop.example/", (it) => it.shop.publicBaseUrl, "http://shop.example"],
+  ["DATABASE_URL", "file:data/shop.db", (it) => it.database.path, "data/shop.db"],
+  ["DATABASE_URL", "file:/srv/shop.db", (it) => it.database.path, "/srv/shop.db"],
+  ["DATABASE_URL", "file:///srv/shop.db", (it) => it.database.path, "/srv/shop.db"],
+  ["COMMERCE_API_KEY", "csk_1", (it) => it.agentSeed.apiKey, "csk_1"],
+  ["AGENT_SIGNATURE_KEY", "shared", (it) => it.agentSeed.signatureKey, "shared"],
+  ["RATE_LIMIT", "OFF", (it) => it.server.rateLimit, "off"],
+  ["RATE_LIMIT", "60", (it) => it.server.rateLimit, 60],
+  ["TRUSTED_PROXY", "none", (it) => it.server.trustedProxies, []],
+  [
+    "TRUSTED_PROXY",
+    "10.0.0.1, 10.1.0.0/16,::1",
+    (it) => it.server.trustedProxies,
+    ["10.0.0.1/32", "10.1.0.0/16", "::1/128"],
+  ],
+  [
+    "SMTP_URL",
+    "smtps://me:secret@mail.example:465",
+    (it) => it.smtpUrl,
+    "smtps://me:secret@mail.example:465",
+  ],
+  ["ORDER_EMAIL_TO", "orders@shop.example", (it) => it.orderEmailTo, "orders@shop.example"],
+  ["WEBHOOK_RETRY_BASE_MS", "20", (it) => it.webhookRetryBaseMs, 20],
+  ["ADMIN_TOKEN", "t0ken", (it) => it.adminToken, "t0ken"],
+  ["LOG_LEVEL", "DEBUG", (it) => it.logLevel, "debug"],
+];
+
+test.each(understood)("%s=%s is understood", (variable, value, read, expected) => {
+  expect(read(settingsOf({ environment: { [variable]: value } }))).toEqual(expected);
+});
+
+const refused: readonly [variable: string, value: string][] = [
+  ["PORT", "65536"],
+  ["PORT", "80.5"],
+  ["PORT", "http"],
+  ["PUBLIC_BASE_URL", "shop.example"],
+  ["PUBLIC_BASE_URL", "ftp://shop.example"],
+  ["PUBLIC_BASE_URL", "http://shop.example/api"],
+  ["PUBLIC_BASE_URL", "http://me:secret@shop.example"],
+  ["DATABASE_URL", "postgres://localhost/shop"],
+  ["DATABASE_URL", "file:"],
+  ["DATABASE_URL", "file:shop.db?mode=memory"],
+  ["COMMERCE_API_KEY", "two words"],
+  ["STRIPE_SECRET_KEY", "pk_test_publishable"],
+  ["STRIPE_API_BASE", "localhost:12111"],
+  ["RATE_LIMIT", "0"],
+  ["RATE_LIMIT", "unlimited"],
+  ["TRUSTED_PROXY", "10.0.0.0/33"],
+  ["TRUSTED_PROXY", "127.1"],
+  ["SMTP_URL", "https://mail.example"],
+  ["ORDER_EMAIL_TO", "orders at shop.example"],
+  ["WEBHOOK_RETRY_BASE_MS", "-1"],
+  ["LOG_LEVEL", "trace"],
+];
+
+test.each(refused)("%s=%s is refused by name, with what is allowed", (variable, value) => {
+  const mistakes = mistakesIn({ environment: { [variable]: value } });
+  expect(mistakes.map((mistake) => mistake.where)).toContain(variable);
+  expect(mistakes.find((mistake) => mistake.where === variable)?.trouble).toMatch(/^found .+; allowed: .+/);
+});
+
+test("a variable set to nothing counts as not set", () => {
+  expect(settingsOf({ environment: { PORT: "", LOG_LEVEL: " ", STRIPE_SECRET_KEY: "" } }).server.port).toBe(
+    3000,
+  );
+});
+
+test("the public address follows the port when it is not set", () => {
+  expect(settingsOf({ environment: { PORT: "4000" } }).shop.publicBaseUrl).toBe("http://localhost:4000");
+});
+
+test.each(["STRIPE_SECRET_KEY", "COMMERCE_API_KEY", "SMTP_URL", "ADMIN_TOKEN"])(
+  "the value of %s is never repeated",
+  (name) => {
+    const messages = mistakesIn({ environment: { [name]: "wrong and private" } }).map(
+      (mistake) => mistake.trouble,
+    );
+    expect(messages.length).toBeGreaterThan(0);
+    expect(messages.join()).not.toContain("private");
+  },
+);
+
+describe("the default agent's webhook", () => {
+  const development = { PUBLIC_BASE_URL: "http://localhost:3000" };
+  const production = { PUBLIC_BASE_URL: "https://shop.example" };
+  const shop = `payments = "sandbox"\n${smallestShop}`;
+
+  test("is an address and the secret that signs what is sent there", () => {
+    const environment = {
+      ...production,
+      AGENT_WEBHOOK_URL: "https://agent.example/o",
+      AGENT_WEBHOOK_SECRET: "s3",
+    };
+    expect(settingsOf({ environment, shop }).agentSeed.webhook).toEqual({
+      url: "https://agent.example/o",
+      secret: "s3",
+    });
+  });
+
+  test("needs its secret", () => {
+    const environment = { ...production, AGENT_WEBHOOK_URL: "https://agent.example/o" };
+    expect(mistakesIn({ environment, shop }).map((mistake) => mistake.where)).toEqual([
+      "AGENT_WEBHOOK_SECRET",
+    ]);
+  });
+
+  test("may be http in development", () => {
+    const environment = {
+      ...development,
+      AGENT_WEBHOOK_URL: "http://127.0.0.1:9/o",
+      AGENT_WEBHOOK_SECRET: "s3",
+    };
+    expect(settingsOf({ environment, shop }).agentSeed.webhook?.url).toBe("http://127.0.0.1:9/o");
+  });
+
+  test("must be https in public", () => {
+    const environment = {
+      ...production,
+      AGENT_WEBHOOK_URL: "http://agent.example/o",
+      AGENT_WEBHOOK_SECRET: "s3",
+    };
+    expect(mistakesIn({ environment, shop }).map((mistake) => mistake.where)).toEqual(["AGENT_WEBHOOK_URL"]);
+  });
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["127.8.9.10", true],
+  ["::1", true],
+  ["[::1]", true],
+  ["localhost", true],
+  ["shop.localhost", true],
+  ["0.0.0.0", false],
+  ["::", false],
+  ["127.0.0.1.example.com", false],
+  ["localhost.example.com", false],
+  ["192.168.1.5", false],
+])("%s is a loopback host: %p", (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});

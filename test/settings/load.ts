@@ -1,0 +1,45 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../src/settings/environment.ts";
+import { type Mistake, SettingsInvalid } from "../../src/settings/mistakes.ts";
+import { loadSettings, type Settings } from "../../src/settings.ts";
+
+/** The least a shop.toml must say. Top-level keys can be put before it, tables after it. */
+export const smallestShop = `
+name = "Small Shop"
+currency = "usd"
+timezone = "America/New_York"
+[links]
+terms_of_use = "https://small.example/terms"
+privacy_policy = "https://small.example/privacy"
+[origin]
+country = "US"
+city = "Albany"
+postal_code = "12201"
+`;
+
+export interface Told {
+  readonly environment?: Environment;
+  /** The text of shop.toml; left out: there is none. */
+  readonly shop?: string;
+  readonly toSell?: boolean;
+}
+
+/** The settings of a fresh directory with (or without) a shop.toml in it. */
+export function settingsOf({ environment = {}, shop, toSell = true }: Told): Settings {
+  const directory = mkdtempSync(join(tmpdir(), "checkstand-settings-"));
+  if (shop !== undefined) writeFileSync(join(directory, "shop.toml"), shop);
+  return loadSettings({ environment, directory, toSell });
+}
+
+/** The mistakes in what was told; none when it is fine. */
+export function mistakesIn(told: Told): readonly Mistake[] {
+  try {
+    settingsOf(told);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsInvalid) return error.mistakes;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "bun:test";
+import { demoApiKey } from "../../src/demo/shop.ts";
+import { mistakesIn, settingsOf, smallestShop } from "./load.ts";
+
+describe("the demo shop", () => {
+  test("is what runs when nothing is configured", () => {
+    expect(settingsOf({})).toMatchObject({
+      isDemo: true,
+      shop: { currency: "usd", origin: { state: "CA" } },
+      payments: { mode: "sandbox" },
+      agentSeed: { apiKey: demoApiKey },
+      database: { path: "data/demo.db" },
+    });
+  });
+
+  test("ships within the United States by Standard and Express, and taxes California", () => {
+    const { shipping, tax } = settingsOf({}).pricing;
+    expect(shipping.zones.map((zone) => [zone.regions, zone.rates.map((rate) => rate.title)])).toEqual([
+      [[{ country: "US" }], ["Standard", "Express"]],
+    ]);
+    expect(tax.rates.map((rate) => [rate.region.country, rate.region.states])).toEqual([["US", ["CA"]]]);
+  });
+
+  test("links to policies on its own address", () => {
+    const { links } = settingsOf({ environment: { PUBLIC_BASE_URL: "http://localhost:8080" } }).shop;
+    expect(links.map((link) => link.type)).toContain("terms_of_use");
+    expect(links.every((link) => link.url.startsWith("http://localhost:8080/policies/"))).toBe(true);
+  });
+
+  test("takes the merchant's own key and token instead of the ones everybody knows", () => {
+    const settings = settingsOf({ environment: { COMMERCE_API_KEY: "mine", ADMIN_TOKEN: "mine-too" } });
+    expect([settings.agentSeed.apiKey, settings.adminToken]).toEqual(["mine", "mine-too"]);
+  });
+
+  test.each(["0.0.0.0", "::", "192.168.1.5"])("does not listen on %s", (HOST) => {
+    expect(mistakesIn({ environment: { HOST } }).map((mistake) => mistake.where)).toEqual(["HOST"]);
+  });
+
+  test("listens wherever a shop of one's own is told to", () => {
+    expect(settingsOf({ environment: { HOST: "0.0.0.0" }, shop: smallestShop }).server.host).toBe("0.0.0.0");
+  });
+});
+
+describe("payments", () => {
+  const inPublic = { PUBLIC_BASE_URL: "https://shop.example" };
+  const withStripe = { STRIPE_SECRET_KEY: "sk_test_1" };
+  const saying = (payments: string) =>
+    `payments = "${payments}"\n${smallestShop}[stripe]\nmerchant_id = "acct_1"\n`;
+  const saysNothing = `${smallestShop}[stripe]\nmerchant_id = "acct_1"\n`;
+
+  test.each([
+    ["on localhost where nothing is said", {}, saysNothing, "sandbox"],
+    [
+      "over https on loopback where nothing is said",
+      { PUBLIC_BASE_URL: "https://127.0.0.1:3000" },
+      saysNothing,
+      "sandbox",
+    ],
+    [
+      "over http in public where nothing is said",
+      { PUBLIC_BASE_URL: "http://shop.example" },
+      saysNothing,
+      "sandbox",
+    ],
+    ["in public where sandbox is said", inPublic, saying("sandbox"), "sandbox"],
+    ["in public with a key", { ...inPublic, ...withStripe }, saysNothing, "stripe"],
+    ["on localhost with a key", withStripe, saysNothing, "stripe"],
+    ["with a key where stripe is said", withStripe, saying("stripe"), "stripe"],
+  ] as const)("are settled %s", (_, environment, shop, mode) => {
+    expect(settingsOf({ environment, shop }).payments.mode).toBe(mode);
+  });
+
+  test.each([
+    ["in public without a key", inPublic, saysNothing, "STRIPE_SECRET_KEY"],
+    ["without a key where stripe is said", {}, saying("stripe"), "STRIPE_SECRET_KEY"],
+    ["with a key where sandbox is said", withStripe, saying("sandbox"), "shop.toml: payments"],
+    ["with a key but no merchant id", withStripe, smallestShop, "shop.toml: stripe.merchant_id"],
+  ] as const)("the shop does not sell %s", (_, environment, shop, where) => {
+    expect(mistakesIn({ environment, shop }).map((mistake) => mistake.where)).toEqual([where]);
+  });
+
+  test("commands that do not sell run without the key, and know that nothing can be paid", () => {
+    expect(settingsOf({ environment: inPublic, shop: saysNothing, toSell: false }).payments.mode).toBe(
+      "none",
+    );
+  });
+
+  test("agents are told whether cards are really charged", () => {
+    const told = (STRIPE_SECRET_KEY: string) =>
+      settingsOf({ environment: { STRIPE_SECRET_KEY }, shop: saysNothing }).shop.payment.environment;
+    expect([told("sk_test_1"), told("sk_live_1"), told("rk_live_1")]).toEqual([
+      "sandbox",
+      "production",
+      "production",
+    ]);
+  });
+});
