@@ -14,8 +14,8 @@ export class Loan {
   }
 
   /**
-   * The same stores, refused once the loan is over. `stores` is an object of stores and a store an object of methods,
-   * each of which runs all its statements before its first `await`: what follows one would escape the loan.
+   * The same stores, refused once the loan is over. `stores` is an object of stores and a store an object of async
+   * methods, each of which runs all its statements before its first `await`: what follows one would escape the loan.
    */
   lend<Stores extends object>(stores: Stores): Stores {
     return new Proxy(stores, { get: (_, name) => this.#lendStore(Reflect.get(stores, name)) });
@@ -32,25 +32,26 @@ export class Loan {
         const method: unknown = Reflect.get(store, name);
         if (typeof method !== "function") return method;
         return (...given: unknown[]) => {
-          this.#assertUsable();
+          const refusal = this.#refusal();
+          if (refusal) return Promise.reject(refusal);
           const answer: unknown = Reflect.apply(method, store, given);
-          if (answer instanceof Promise && Bun.peek.status(answer) === "pending") {
-            throw new Error(
-              `The store method ${String(name)} runs statements after an await. Run them before it.`,
-            );
-          }
-          return answer;
+          if (!(answer instanceof Promise) || Bun.peek.status(answer) !== "pending") return answer;
+          return Promise.reject(new Error(`The store method ${String(name)} awaits something. It must not.`));
         };
       },
     });
   }
 
-  #assertUsable(): void {
+  /** Why no statement may run for this job any more. */
+  #refusal(): Error | undefined {
     if (this.#over) {
-      throw new Error("A store was used after its write job had ended. A job awaits every call it makes.");
+      return new Error("A store was used after its write job had ended. A job awaits every call it makes.");
     }
     if (!this.#connection.inTransaction) {
-      throw new StorageUnavailable("SQLite has undone this transaction. Nothing more can become part of it.");
+      return new StorageUnavailable(
+        "SQLite has undone this transaction. Nothing more can become part of it.",
+      );
     }
+    return undefined;
   }
 }

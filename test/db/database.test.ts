@@ -68,6 +68,21 @@ test("a file opened twice is migrated once", () => {
   database.close();
 });
 
+test("a program that starts while another is migrating the file waits, and migrates nothing twice", async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "shop.db");
+  openDatabase(path, writeMigrations(folder.path, [])).close();
+  using other = new Connection(path);
+  other.run(`BEGIN IMMEDIATE; ${notesMigration}; PRAGMA user_version = 1`);
+  const migrations = writeMigrations(folder.path, [notesMigration]);
+  const program = `import { openDatabase } from "${join(import.meta.dir, "../../db/sqlite/database.ts")}";
+    openDatabase("${path}", "${migrations}").close();`;
+  const starting = Bun.spawn([process.execPath, "-e", program], { stdout: "inherit" });
+  await Bun.sleep(100);
+  other.run("COMMIT");
+  expect(await starting.exited).toBe(0);
+});
+
 test("a newer program applies only the migrations the file has not had", () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "shop.db");

@@ -24,6 +24,11 @@ export function createNoteStore(queries: Queries) {
     async all(): Promise<string[]> {
       return all.all().map((note) => note.body);
     },
+    /** What no store may do. */
+    async insertAfterAwaiting(body: string): Promise<void> {
+      await this.all();
+      insert.run({ body });
+    },
     /** Any statement at all, for what a store should never do and SQLite has an answer to. */
     async run(statement: string): Promise<void> {
       queries.$client.run(statement);
@@ -31,13 +36,10 @@ export function createNoteStore(queries: Queries) {
   };
 }
 
-/** A database with one table and the write door before it, in a folder of its own. */
-export function openNotebook(limits: Partial<WriteDoorLimits> = {}) {
-  const folder = temporaryFolder();
-  const database = openDatabase(
-    join(folder.path, "notes.db"),
-    writeMigrations(folder.path, [notesMigration]),
-  );
+/** A database with one table and the write door before it, in a folder of its own unless one is given. */
+export function openNotebook(limits: Partial<WriteDoorLimits> = {}, folder = temporaryFolder()) {
+  const file = join(folder.path, "notes.db");
+  const database = openDatabase(file, writeMigrations(folder.path, [notesMigration]));
   const door = openWriteDoor(database, { notes: createNoteStore(database.writer) }, limits);
   return {
     ...door,

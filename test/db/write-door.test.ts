@@ -1,0 +1,107 @@
+import { expect, test } from "bun:test";
+import { StorageUnavailable } from "../../src/storage.ts";
+import { openNotebook } from "./notebook.ts";
+
+test("a caller gets what the job gave", async () => {
+  await using notebook = openNotebook();
+  const given = await notebook.write(async ({ notes }) => {
+    await notes.insert("milk");
+    return { id: "note_1" };
+  });
+  expect(given).toEqual({ id: "note_1" });
+});
+
+test("a job sees what it has written itself", async () => {
+  await using notebook = openNotebook();
+  const seen = await notebook.write(async ({ notes }) => {
+    await notes.insert("milk");
+    return notes.all();
+  });
+  expect(seen).toEqual(["milk"]);
+});
+
+test("callers hear only what is committed", async () => {
+  await using notebook = openNotebook();
+  const whenToldOf = async (body: string) => {
+    const inside = await notebook.write(async ({ notes }) => {
+      await notes.insert(body);
+      return notebook.committed();
+    });
+    return { inside, after: await notebook.committed() };
+  };
+  expect(await Promise.all([whenToldOf("milk"), whenToldOf("eggs")])).toEqual([
+    { inside: [], after: ["milk", "eggs"] },
+    { inside: [], after: ["milk", "eggs"] },
+  ]);
+});
+
+test("a job that throws is undone alone, and its caller gets the error as it was thrown", async () => {
+  await using notebook = openNotebook();
+  const soldOut = new Error("sold out");
+  const [first, second, third] = await Promise.allSettled([
+    notebook.write(({ notes }) => notes.insert("milk")),
+    notebook.write(async ({ notes }) => {
+      await notes.insert("eggs");
+      throw soldOut;
+    }),
+    notebook.write(({ notes }) => notes.insert("bread")),
+  ]);
+  expect([first.status, third.status]).toEqual(["fulfilled", "fulfilled"]);
+  expect(second).toEqual({ status: "rejected", reason: soldOut });
+  expect(await notebook.committed()).toEqual(["milk", "bread"]);
+});
+
+test("a statement that breaks a constraint is the job's own error, and the job may go on from it", async () => {
+  await using notebook = openNotebook();
+  await notebook.write(async ({ notes }) => {
+    await notes.insert("milk");
+    await expect(notes.run("INSERT INTO notes (id, body) VALUES (1, 'eggs')")).rejects.toThrow(
+      "UNIQUE constraint",
+    );
+    await notes.insert("bread");
+  });
+  expect(await notebook.committed()).toEqual(["milk", "bread"]);
+});
+
+test("jobs run in the order they were asked for, each to its end before the next begins", async () => {
+  await using notebook = openNotebook();
+  const steps: string[] = [];
+  const stepping = (name: string) =>
+    notebook.write(async ({ notes }) => {
+      steps.push(`${name} begins`);
+      for (let i = 0; i < 5; i++) await notes.insert(name);
+      steps.push(`${name} ends`);
+    });
+  await Promise.all(["a", "b", "c"].map(stepping));
+  expect(steps).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+});
+
+test("jobs of one turn share a transaction, up to the limit", async () => {
+  await using notebook = openNotebook({ jobsPerBatch: 2 });
+  const committedBefore = await Promise.all(
+    ["a", "b", "c", "d", "e"].map((body) =>
+      notebook.write(async ({ notes }) => {
+        await notes.insert(body);
+        return (await notebook.committed()).length;
+      }),
+    ),
+  );
+  expect(committedBefore).toEqual([0, 0, 2, 2, 4]);
+});
+
+test("a caller may write again as soon as it has heard", async () => {
+  await using notebook = openNotebook();
+  for (const body of ["milk", "eggs", "bread"]) await notebook.write(({ notes }) => notes.insert(body));
+  expect(await notebook.committed()).toEqual(["milk", "eggs", "bread"]);
+});
+
+test("closing waits for the jobs that came before and refuses those that come after", async () => {
+  await using notebook = openNotebook({ jobsPerBatch: 1 });
+  const before = ["milk", "eggs"].map((body) => notebook.write(({ notes }) => notes.insert(body)));
+  const closing = notebook.close();
+  const tooLate = notebook.write(({ notes }) => notes.insert("bread"));
+  await expect(tooLate).rejects.toThrow(StorageUnavailable);
+  await closing;
+  expect(await notebook.committed()).toEqual(["milk", "eggs"]);
+  await Promise.all(before);
+});

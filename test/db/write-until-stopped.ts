@@ -1,0 +1,26 @@
+// Writes notes in pairs through the write door, from 16 callers at once, and prints the name of each pair it has been
+// told is kept. Goes on until it is killed or the database refuses. Usage: bun write-until-stopped.ts FOLDER NAME
+import { writeSync } from "node:fs";
+import { StorageUnavailable } from "../../src/storage.ts";
+import { openNotebook } from "./notebook.ts";
+
+const [path = "", name] = process.argv.slice(2);
+const notebook = openNotebook({}, { path, [Symbol.dispose]() {} });
+let pairs = 0;
+
+async function writePairs(): Promise<never> {
+  for (;;) {
+    const pair = `${name}-${pairs++}`;
+    await notebook.write(async ({ notes }) => {
+      await notes.insert(pair);
+      await notes.insert(pair);
+    });
+    writeSync(1, `${pair}\n`);
+  }
+}
+
+const outcomes = await Promise.allSettled(Array.from({ length: 16 }, writePairs));
+const refused = outcomes.every(
+  (outcome) => outcome.status === "rejected" && outcome.reason instanceof StorageUnavailable,
+);
+process.exitCode = refused && !notebook.connection.inTransaction ? 0 : 1;
