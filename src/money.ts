@@ -35,11 +35,13 @@ export function times(unit: Minor, quantity: number): Minor {
  * `amount * numerator / denominator`, rounded half away from zero. Exact: falls back to big integers where the product
  * leaves the safe integers. `denominator` must be positive.
  */
-export function scale(amount: Minor, numerator: number, denominator: number): Minor {
-  const product = amount * numerator;
-  if (Number.isSafeInteger(product) && Number.isSafeInteger(2 * Math.abs(product) + denominator)) {
-    const magnitude = Math.floor((2 * Math.abs(product) + denominator) / (2 * denominator));
-    return minor(product < 0 ? -magnitude : magnitude);
+export function scale(amount: Minor, numerator: number | bigint, denominator: number | bigint): Minor {
+  if (typeof numerator === "number" && typeof denominator === "number") {
+    const product = amount * numerator;
+    if (Number.isSafeInteger(2 * Math.abs(product) + denominator)) {
+      const magnitude = Math.floor((2 * Math.abs(product) + denominator) / (2 * denominator));
+      return minor(product < 0 ? -magnitude : magnitude);
+    }
   }
   const exact = BigInt(amount) * BigInt(numerator);
   const divisor = BigInt(denominator);
@@ -48,36 +50,59 @@ export function scale(amount: Minor, numerator: number, denominator: number): Mi
 }
 
 /**
- * Divides `total` among `weights` so that the parts always sum to `total`: each gets its exact share rounded down, and
- * what is left goes one unit each to the largest remainders, the earliest first. With all weights zero it is shared
- * equally. Gives one part per weight; none for no weights.
+ * Divides `total` among `weights` (whole numbers, none negative) so that the parts always sum to `total`: each gets its
+ * exact share rounded towards zero, and what is left goes one unit each to the largest remainders; of equal remainders
+ * the larger weight comes first, then the earlier. So parts do not depend on the order of the weights, except among
+ * equal weights. With all weights zero it is shared equally. Gives one part per weight; none for no weights.
  */
 export function allocate(total: Minor, weights: readonly number[]): Minor[] {
-  if (weights.length === 0) return [];
   const whole = weights.reduce((all, weight) => all + weight, 0);
-  if (whole === 0)
-    return allocate(
-      total,
-      weights.map(() => 1),
-    );
-  const sign = total < 0 ? -1 : 1;
-  const magnitude = BigInt(Math.abs(total));
-  const divisor = BigInt(whole);
-  const shares = weights.map((weight, index) => {
-    const exact = magnitude * BigInt(weight);
-    return { index, floor: Number(exact / divisor), remainder: exact % divisor };
-  });
-  let left = Math.abs(total) - shares.reduce((all, share) => all + share.floor, 0);
-  const parts = shares.map((share) => share.floor);
-  const byRemainder = [...shares].sort((one, other) =>
-    one.remainder === other.remainder ? one.index - other.index : one.remainder > other.remainder ? -1 : 1,
-  );
-  for (const share of byRemainder) {
-    if (left === 0) break;
-    parts[share.index] = share.floor + 1;
-    left -= 1;
+  if (whole === 0) {
+    return weights.length === 0
+      ? []
+      : allocate(
+          total,
+          weights.map(() => 1),
+        );
   }
-  return parts.map((part) => minor(sign * part));
+  const magnitude = Math.abs(total);
+  const { floors, remainders } = Number.isSafeInteger(magnitude * whole)
+    ? shares(magnitude, weights, whole)
+    : bigShares(magnitude, weights);
+  let left = magnitude - floors.reduce((all, floor) => all + floor, 0);
+  if (left > 0) {
+    const before = (one: number, other: number) => {
+      const [a = 0, b = 0] = [remainders[one], remainders[other]];
+      return a === b ? (weights[other] ?? 0) - (weights[one] ?? 0) || one - other : a > b ? -1 : 1;
+    };
+    for (const index of [...weights.keys()].sort(before)) {
+      if (left === 0) break;
+      floors[index] = (floors[index] ?? 0) + 1;
+      left -= 1;
+    }
+  }
+  return floors.map((floor) => minor(total < 0 ? -floor : floor));
+}
+
+/** Each weight's share rounded down, and what that leaves of it in units of 1/`whole`. */
+interface Shares {
+  readonly floors: number[];
+  readonly remainders: readonly (number | bigint)[];
+}
+
+function shares(magnitude: number, weights: readonly number[], whole: number): Shares {
+  const remainders = weights.map((weight) => (magnitude * weight) % whole);
+  const floors = weights.map((weight, index) => (magnitude * weight - (remainders[index] ?? 0)) / whole);
+  return { floors, remainders };
+}
+
+function bigShares(magnitude: number, weights: readonly number[]): Shares {
+  const whole = weights.reduce((all, weight) => all + BigInt(weight), 0n);
+  const products = weights.map((weight) => BigInt(magnitude) * BigInt(weight));
+  return {
+    floors: products.map((product) => Number(product / whole)),
+    remainders: products.map((product) => product % whole),
+  };
 }
 
 /** Currencies whose smallest unit is not a hundredth (ISO 4217; Stripe lists the same zero-decimal ones). */

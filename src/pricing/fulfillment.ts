@@ -5,15 +5,17 @@ import type { OptionAmounts } from "./amounts.ts";
 
 export type FulfillmentType = "shipping" | "digital" | "pickup" | "local_delivery";
 
-interface OptionBase {
+interface WayBase {
   readonly id: string;
   readonly title: string;
   readonly description?: string | undefined;
-  readonly amounts: OptionAmounts;
 }
 
 /** A way the goods can reach the buyer, with what it would cost. */
-export type FulfillmentOption = OptionBase &
+export type FulfillmentOption = FulfillmentWay & { readonly amounts: OptionAmounts };
+
+/** A way the goods can reach the buyer. */
+export type FulfillmentWay = WayBase &
   (
     | {
         readonly type: "shipping";
@@ -41,7 +43,10 @@ export type FulfillmentOption = OptionBase &
       }
   );
 
-/** The option chosen for some of the lines. Every line that can be fulfilled has exactly one once one is chosen. */
+/**
+ * The option chosen. Pricing always gives one for the whole cart, digital goods included: one amount, one choice for the
+ * buyer (an order may still be sent in several fulfilments).
+ */
 export interface Selection {
   readonly type: FulfillmentType;
   readonly optionId: string;

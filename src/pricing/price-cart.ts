@@ -1,101 +1,111 @@
-import { type Minor, minor, scale, sum, times, ZERO } from "../money.ts";
-import type { TaxShare, Total } from "./amounts.ts";
-import type { CartToPrice, Destination, FulfillmentTrouble, PricedCart, PricedLine } from "./cart.ts";
-import type { FulfillmentOption } from "./fulfillment.ts";
-import type { Region } from "./regions.ts";
+import { type Minor, sum, ZERO } from "../money.ts";
+import { discountLines, inPriorityOrder } from "./apply-discounts.ts";
+import type { CartToPrice, Destination, FulfillmentTrouble, PricedCart, WantedSelection } from "./cart.ts";
+import { chooseOption } from "./choose-option.ts";
+import type { AppliedDiscount, DiscountAllocation, GrantedDiscount } from "./discount.ts";
+import { type PricedLineWithCuts, priceLine } from "./price-lines.ts";
+import { freeShippingOf, offersFor, type PricedOffer, priceOffer } from "./price-offers.ts";
 import type { CompiledRules } from "./rules.ts";
-import type { ShippingPrice } from "./shipping.ts";
-import { EXEMPT_CLASS, STANDARD_CLASS, type TaxRate } from "./tax.ts";
+import { Taxation } from "./taxation.ts";
+import { totalsOf } from "./totals.ts";
 
-function holds(region: Region, destination: Destination): boolean {
-  return (
-    (region.country === undefined || region.country === destination.country) &&
-    (region.states === undefined || region.states.includes(destination.state))
-  );
-}
+/**
+ * Computes the whole bill of a cart. Pure: the same cart and rules give the same bill.
+ *
+ * 1. Discounts come off the listed prices, in priority order.
+ * 2. Ways of fulfillment are offered for the destination and priced; the wanted one or the cheapest stands selected.
+ * 3. Lines and shipping are taxed where the goods are handed over.
+ *
+ * Rounding: every percentage and every tax is computed exactly and rounded half up once on each line (once on the
+ * shipping of each tax class); where a rounded amount has parts, they are allocated so that they sum to it. Sums are
+ * sums of rounded amounts, so the bill always adds up as `Total` says.
+ *
+ * Before a destination is known nothing is taxed, and goods that need shipping have no option (`address_needed`).
+ *
+ * @throws RangeError when an amount leaves the safe integers.
+ */
+export function priceCart(cart: CartToPrice, rules: CompiledRules): PricedCart {
+  const discounts = inPriorityOrder(cart.discounts);
+  const goods = discountLines(cart.lines, discounts);
 
-function priced(price: ShippingPrice): Minor {
-  return price.kind === "flat" ? price.amount : ZERO;
-}
-
-/** Cart to totals. */
-export function priceCart(cart: CartToPrice, { rules }: CompiledRules): PricedCart {
-  const { destination } = cart;
-  const taxesOf = (taxClass: string): readonly TaxRate[] =>
-    destination && !cart.taxExempt && taxClass !== EXEMPT_CLASS
-      ? rules.tax.rates.filter((rate) => rate.taxClass === taxClass && holds(rate.region, destination))
-      : [];
-  const sharesOf = (amount: Minor, rates: readonly TaxRate[]): TaxShare[] =>
-    rates.map(({ name, rate }) => ({ jurisdiction: name, rate, amount: scale(amount, rate, 1_000_000) }));
-  const lines: PricedLine[] = cart.lines.map((line) => {
-    const base = times(line.unitPrice, line.quantity);
-    const taxes = sharesOf(base, taxesOf(line.taxClass));
-    const tax = sum(taxes.map((share) => share.amount));
-    return {
-      id: line.id,
-      amounts: { base, discount: ZERO, subtotal: base, tax, total: minor(base + tax) },
-      taxes,
-      discountDetails: [],
-    };
+  const atDestination = taxationOf(cart, rules, cart.destination);
+  const freeShipping = freeShippingOf(cart, discounts);
+  const offers = offersFor(cart, goods, rules).map((offer) => {
+    const local = offer.handedOverAt === cart.destination;
+    const taxation = local ? atDestination : taxationOf(cart, rules, offer.handedOverAt);
+    return priceOffer(offer, goods, freeShipping !== undefined, taxation);
   });
-  const physical = cart.lines.some((line) => line.requiresShipping);
-  const zone =
-    destination &&
-    rules.shipping.zones.find((each) => each.regions?.some((region) => holds(region, destination)) ?? true);
-  const options: FulfillmentOption[] = physical
-    ? (zone?.rates ?? []).map((rate) => {
-        const subtotal = priced(rate.price);
-        const shares = sharesOf(
-          subtotal,
-          taxesOf(STANDARD_CLASS).filter((each) => each.onShipping),
-        );
-        const tax = sum(shares.map((share) => share.amount));
-        return {
-          type: "shipping",
-          id: rate.id,
-          title: rate.title,
-          carrier: rate.carrier,
-          amounts: { subtotal, tax, total: minor(subtotal + tax) },
-        };
-      })
-    : [
-        {
-          type: "digital",
-          id: rules.shipping.digital.id,
-          title: rules.shipping.digital.title,
-          amounts: { subtotal: ZERO, tax: ZERO, total: ZERO },
-        },
-      ];
-  const wantedId = cart.wanted?.[0]?.optionId;
-  const wanted = options.find((option) => option.id === wantedId);
-  const cheapest = [...options].sort((one, other) => one.amounts.total - other.amounts.total)[0];
-  const selected = wanted ?? cheapest;
-  const trouble: FulfillmentTrouble | undefined =
-    options.length === 0
-      ? destination
-        ? { kind: "destination_not_served", country: destination.country }
-        : { kind: "address_needed" }
-      : wantedId !== undefined && !wanted
-        ? { kind: "option_not_offered", optionId: wantedId }
-        : undefined;
-  const items = sum(lines.map((line) => line.amounts.base));
-  const fulfillment = selected?.amounts.subtotal ?? ZERO;
-  const tax = minor(sum(lines.map((line) => line.amounts.tax)) + (selected?.amounts.tax ?? 0));
-  const totals: Total[] = [
-    { type: "items_base_amount", displayText: "Items", amount: items },
-    { type: "subtotal", displayText: "Subtotal", amount: items },
-    ...(selected ? [{ type: "fulfillment" as const, displayText: selected.title, amount: fulfillment }] : []),
-    { type: "tax", displayText: "Tax", amount: tax },
-    { type: "total", displayText: "Total", amount: minor(items + fulfillment + tax) },
-  ];
+  const options = offers.map(({ option }) => option);
+  const choice = chooseOption(options, wantedOf(cart, rules));
+  const selected = offers.find(({ option }) => option.id === choice?.optionId);
+
+  const priced = goods.map((line) => priceLine(line, selected?.taxation ?? atDestination));
+  const lines = priced.map(({ line }) => line);
   return {
     lines,
     options,
-    selections: selected
-      ? [{ type: selected.type, optionId: selected.id, lineItemIds: cart.lines.map((line) => line.id) }]
-      : [],
-    totals,
-    appliedDiscounts: [],
-    trouble,
+    selections: selectionsOf(cart, selected),
+    totals: totalsOf({
+      lines,
+      selected: selected && { ...selected.option, taxes: selected.taxes },
+      taxNote: taxNoteOf(cart, rules),
+    }),
+    appliedDiscounts: discounts.map((discount) =>
+      appliedDiscount(discount, priced, discount === freeShipping ? (selected?.saved ?? ZERO) : ZERO),
+    ),
+    trouble: choice ? choice.trouble : troubleOf(cart),
   };
+}
+
+function taxationOf(
+  cart: CartToPrice,
+  { rules, tax }: CompiledRules,
+  place: Destination | undefined,
+): Taxation {
+  const { pricesIncludeTax } = rules;
+  return new Taxation(tax, place, {
+    pricesIncludeTax,
+    exempt: cart.taxExempt ?? false,
+    shippingClass: rules.tax.shippingClass,
+  });
+}
+
+/** Digital goods beside others come with whatever brings those, so choosing digital delivery for them is no trouble. */
+function wantedOf({ lines, wanted = [] }: CartToPrice, { rules }: CompiledRules): readonly WantedSelection[] {
+  const mixed = lines.some((line) => line.requiresShipping) && lines.some((line) => !line.requiresShipping);
+  return mixed ? wanted.filter(({ optionId }) => optionId !== rules.shipping.digital.id) : wanted;
+}
+
+function selectionsOf({ lines }: CartToPrice, selected: PricedOffer | undefined): PricedCart["selections"] {
+  if (!selected) return [];
+  const { type, id } = selected.option;
+  return [{ type, optionId: id, lineItemIds: lines.map((line) => line.id) }];
+}
+
+function taxNoteOf(cart: CartToPrice, { rules }: CompiledRules): string | undefined {
+  if (cart.taxExempt) return "Tax exempt.";
+  if (!cart.destination) return "Not computed before there is an address.";
+  return rules.pricesIncludeTax ? "Included in the listed prices." : undefined;
+}
+
+function appliedDiscount(
+  discount: GrantedDiscount,
+  lines: readonly PricedLineWithCuts[],
+  savedOnFulfillment: Minor,
+): AppliedDiscount {
+  const allocations: DiscountAllocation[] = lines.flatMap(({ line, cuts }) =>
+    cuts
+      .filter((cut) => cut.discount === discount)
+      .map(({ amount }) => ({ to: "line_item", lineItemId: line.id, amount })),
+  );
+  if (savedOnFulfillment > 0) allocations.push({ to: "fulfillment", amount: savedOnFulfillment });
+  return { discount, amount: sum(allocations.map(({ amount }) => amount)), allocations };
+}
+
+/** Why a cart has no option at all. */
+function troubleOf({ lines, destination }: CartToPrice): FulfillmentTrouble | undefined {
+  if (lines.length === 0) return undefined;
+  return destination
+    ? { kind: "destination_not_served", country: destination.country }
+    : { kind: "address_needed" };
 }

@@ -1,4 +1,7 @@
-/** Where something applies. Every part that is given must hold for an address; a part left out holds for all. */
+import type { Destination } from "./cart.ts";
+import { comparablePostalCode, PostalIndex, type PostalPattern, parsePostalPattern } from "./postal-codes.ts";
+
+/** Where something applies. Every part that is given must hold for an address; one left out or empty holds for all. */
 export interface Region {
   /** ISO 3166-1 alpha-2, upper case. Left out: every country. */
   readonly country?: string | undefined;
@@ -8,4 +11,109 @@ export interface Region {
   readonly postalCodes?: readonly string[] | undefined;
   /** City names, in any letter case. */
   readonly cities?: readonly string[] | undefined;
+}
+
+/** Something that applies in a region. */
+export interface Placed<Value> {
+  readonly region: Region;
+  readonly value: Value;
+}
+
+/**
+ * Finds what is placed where an address is, in time that does not grow with the number of regions: by country and
+ * state, then by postal code, else by city.
+ */
+export class RegionIndex<Value> {
+  readonly #areas: ReadonlyMap<string, Area<Value>>;
+
+  /** @throws RangeError when a postal pattern cannot be read. */
+  constructor(placed: readonly Placed<Value>[]) {
+    const keyed = placed.flatMap((each) =>
+      orAny(each.region.states).map((state) => ({ key: areaKey(each.region.country ?? ANY, state), each })),
+    );
+    this.#areas = new Map(
+      [...Map.groupBy(keyed, ({ key }) => key)].map(([key, list]) => [
+        key,
+        new Area(list.map(({ each }) => each)),
+      ]),
+    );
+  }
+
+  /** Every value whose region holds the address, in no order; one may come more than once. */
+  at(destination: Destination): Value[] {
+    const { country, state } = destination;
+    const postalCode = comparablePostalCode(country, destination.postalCode);
+    const city = comparableCity(destination.city);
+    const found: Value[] = [];
+    for (const one of new Set([country, ANY])) {
+      for (const other of new Set([state, ANY])) {
+        this.#areas.get(areaKey(one, other))?.collect(postalCode, city, found);
+      }
+    }
+    return found;
+  }
+}
+
+const ANY = "";
+
+function orAny(parts: readonly string[] | undefined): readonly string[] {
+  return parts === undefined || parts.length === 0 ? [ANY] : parts;
+}
+
+function areaKey(country: string, state: string): string {
+  return `${country}|${state}`;
+}
+
+function comparableCity(city: string): string {
+  return city.trim().toUpperCase();
+}
+
+interface InCities<Value> {
+  readonly value: Value;
+  /** Empty: in every city. */
+  readonly cities: ReadonlySet<string>;
+}
+
+/** What is placed in one country and state, either of which may be any. */
+class Area<Value> {
+  readonly #byPostalCode: PostalIndex<InCities<Value>>;
+  readonly #byCity: ReadonlyMap<string, readonly { readonly value: Value }[]>;
+  readonly #everywhere: readonly Value[];
+
+  constructor(placed: readonly Placed<Value>[]) {
+    const entries = placed.map(({ region, value }) => ({
+      patterns: (region.postalCodes ?? []).map(patternOf),
+      cities: new Set((region.cities ?? []).map(comparableCity)),
+      value,
+    }));
+    this.#byPostalCode = new PostalIndex(
+      entries.flatMap(({ patterns, cities, value }) =>
+        patterns.map((pattern) => ({ pattern, value: { value, cities } })),
+      ),
+    );
+    const anyCode = entries.filter(({ patterns }) => patterns.length === 0);
+    this.#byCity = Map.groupBy(
+      anyCode.flatMap(({ cities, value }) => [...cities].map((city) => ({ city, value }))),
+      ({ city }) => city,
+    );
+    this.#everywhere = anyCode.filter(({ cities }) => cities.size === 0).map(({ value }) => value);
+  }
+
+  collect(postalCode: string, city: string, found: Value[]): void {
+    const here: InCities<Value>[] = [];
+    this.#byPostalCode.collect(postalCode, here);
+    for (const { value, cities } of here) if (cities.size === 0 || cities.has(city)) found.push(value);
+    for (const { value } of this.#byCity.get(city) ?? []) found.push(value);
+    for (const value of this.#everywhere) found.push(value);
+  }
+}
+
+function patternOf(text: string): PostalPattern {
+  const pattern = parsePostalPattern(text);
+  if (!pattern) {
+    throw new RangeError(
+      `${JSON.stringify(text)} is no postal code, prefix ("941*") or range ("94000...94999")`,
+    );
+  }
+  return pattern;
 }

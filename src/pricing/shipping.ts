@@ -94,9 +94,16 @@ export interface LocalDelivery {
   readonly description?: string | undefined;
   readonly regions: readonly Region[];
   readonly price: ShippingPrice;
-  /** Working days after dispatch, and the whole hours between which the round goes. */
-  readonly window?: { readonly days: number; readonly fromHour: number; readonly toHour: number } | undefined;
+  /** Left out: no time is promised. */
+  readonly window?: DeliveryWindow | undefined;
   readonly centerPostalCode?: string | undefined;
+}
+
+/** When a round goes: working days after dispatch, and whole hours of that day. */
+export interface DeliveryWindow {
+  readonly days: number;
+  readonly fromHour: number;
+  readonly toHour: number;
 }
 
 export interface DigitalDelivery {
