@@ -97,6 +97,17 @@ export type Problem =
   | { readonly kind: "storage_unavailable" }
   | { readonly kind: "internal" };
 
+/**
+ * Whether the trouble passes by itself, so that the very same request may succeed later. Such an answer is never kept
+ * for replay: the key would be stuck with it.
+ */
+export function passes(problem: Problem): boolean {
+  return (
+    "retryAfterSeconds" in problem ||
+    (problem.kind === "session_not_updatable" && problem.status === "in_progress")
+  );
+}
+
 /** What a use case gives: the value, or the one problem that stopped it with nothing changed. */
 export type Outcome<Value> =
   | { readonly ok: true; readonly value: Value }

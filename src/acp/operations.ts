@@ -18,7 +18,7 @@ import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
 import { closeClaim, type KeyedRequest, readClaim } from "../idempotency/once.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { SessionId } from "../ids.ts";
-import { type Outcome, type Problem, unreachable } from "../problem.ts";
+import { type Outcome, type Problem, passes, unreachable } from "../problem.ts";
 import { StorageUnavailable, type Write } from "../storage.ts";
 import type { Wire } from "./wire.ts";
 
@@ -222,7 +222,7 @@ function sessionAnswer(wire: Wire, status: number, view: CheckoutView): Answer {
 
 function problemAnswer(wire: Wire, problem: Problem): Answer {
   const { status, body, headers } = wire.error.encode(problem);
-  return { status, body: JSON.stringify(body), headers };
+  return { status, body: JSON.stringify(body), headers, passing: passes(problem) };
 }
 
 /** How a version hears of a completion's end. The only place that knows declines are a session here, an error there. */
@@ -231,7 +231,7 @@ function completionAnswer(wire: Wire, agent: Agent, answer: CompletionAnswer): A
     case "completed":
       return sessionAnswer(wire, agent.completeStatus, answer.view);
     case "pending":
-      return { ...sessionAnswer(wire, 200, answer.view), headers: { "Retry-After": "2" } };
+      return { ...sessionAnswer(wire, 200, answer.view), headers: { "retry-after": "2" }, passing: true };
     case "authentication_required":
     case "changed":
       return sessionAnswer(wire, 200, answer.view);

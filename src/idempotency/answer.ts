@@ -4,6 +4,8 @@ export interface Answer {
   /** JSON text; empty for none. */
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** True when the same request may be answered differently later: not kept for replay. */
+  readonly passing?: boolean | undefined;
   /** True when the work was done by an earlier request with the same key. */
   readonly replayed?: boolean | undefined;
 }

@@ -40,9 +40,9 @@ export async function readClaim(
   return { kind: "free" };
 }
 
-/** Whether an answer is the request's for good. A 5xx, and whatever says "try again", is never stored. */
-export function isFinal(answer: Answer): boolean {
-  return answer.status < 500 && answer.headers?.["Retry-After"] === undefined;
+/** Whether an answer is the request's for good. A 5xx, and what passes by itself, is never stored. */
+function isFinal(answer: Answer): boolean {
+  return answer.status < 500 && !answer.passing;
 }
 
 /** Stores the answer when it is final, else gives the claim up. In the same job as the change it answers for. */

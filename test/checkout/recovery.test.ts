@@ -1,0 +1,220 @@
+import { describe, expect, test } from "bun:test";
+import { HOUR, MINUTE, SECOND } from "../../src/clock.ts";
+import { asId, type SessionId } from "../../src/ids.ts";
+import type { ChargeOutcome, PaymentProvider } from "../../src/payments/provider.ts";
+import { agentOf } from "./requests.ts";
+import { openTestShop } from "./shop.ts";
+
+/** Answers the first charge with `heard` whatever the sandbox did, so that nobody knows. */
+function mishearing(heard: ChargeOutcome, reaches: boolean) {
+  let charges = 0;
+  return {
+    charges: () => charges,
+    provider: (sandbox: PaymentProvider): PaymentProvider => ({
+      ...sandbox,
+      async charge(charge) {
+        charges += 1;
+        if (charges > 1) return sandbox.charge(charge);
+        if (reaches) await sandbox.charge(charge);
+        return heard;
+      },
+    }),
+  };
+}
+
+const unknown: ChargeOutcome = { kind: "unknown", detail: "connection reset" };
+
+describe("an outcome nobody knows", () => {
+  test("answers 503 with Retry-After and keeps session, stock and attempt as they are", async () => {
+    await using shop = await openTestShop(mishearing(unknown, true));
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    const answer = await agent.complete(id, "spt_approved", "key");
+    expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
+    expect((await agent.get(id)).json.status).toBe("in_progress");
+    expect(await shop.available("shirt-small")).toBe(8);
+    expect(await shop.reads.attempts.countOpen()).toBe(1);
+  });
+
+  test("is settled by a retry with the same key, without a second charge", async () => {
+    const lost = mishearing(unknown, true);
+    await using shop = await openTestShop(lost);
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id, "spt_approved", "key");
+    const retry = await agent.complete(id, "spt_approved", "key");
+    expect(retry).toMatchObject({ status: 200, json: { status: "completed" } });
+    expect(lost.charges()).toBe(1);
+  });
+
+  test("is settled by a GET once it is due", async () => {
+    await using shop = await openTestShop(mishearing(unknown, true));
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id);
+    expect((await agent.get(id)).json.status).toBe("in_progress");
+    shop.clock.advance(10 * SECOND);
+    expect((await agent.get(id)).json.status).toBe("completed");
+  });
+
+  test("is settled by recovery, and a later retry hears the same story", async () => {
+    await using shop = await openTestShop(mishearing(unknown, true));
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id, "spt_approved", "key");
+    shop.clock.advance(MINUTE);
+    expect(await shop.settlement.recover(10)).toBe(1);
+    expect(await shop.ordersMade()).toHaveLength(1);
+    const retry = await agent.complete(id, "spt_approved", "key");
+    expect(retry).toMatchObject({ status: 200, json: { status: "completed" } });
+  });
+
+  test("that was a decline is told as one to the same key, with no new charge", async () => {
+    const lost = mishearing(unknown, true);
+    await using shop = await openTestShop(lost);
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id, "spt_declined", "key");
+    shop.clock.advance(MINUTE);
+    await shop.settlement.recover(10);
+    expect((await agent.get(id)).json.status).toBe("ready_for_payment");
+    expect(await agent.complete(id, "spt_declined", "key")).toMatchObject({ status: 402 });
+    expect(lost.charges()).toBe(1);
+    expect(await agent.complete(id, "spt_approved", "other")).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a charge that never reached the provider", () => {
+  test("is sent again under the same key while it is young", async () => {
+    const lost = mishearing(unknown, false);
+    await using shop = await openTestShop(lost);
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id, "spt_approved", "key");
+    shop.clock.advance(9 * MINUTE);
+    await shop.settlement.recover(10);
+    expect((await agent.get(id)).json.status).toBe("completed");
+    expect(lost.charges()).toBe(2);
+  });
+
+  test("is given up when it is old: nothing is charged, everything is released, the buyer may pay again", async () => {
+    const lost = mishearing(unknown, false);
+    await using shop = await openTestShop(lost);
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id, "spt_approved", "key");
+    shop.clock.advance(11 * MINUTE);
+    await shop.settlement.recover(10);
+    expect(lost.charges()).toBe(1);
+    expect(await shop.available("shirt-small")).toBe(10);
+    expect((await agent.get(id)).json.status).toBe("ready_for_payment");
+    expect((await agent.complete(id, "spt_approved", "new key")).json.status).toBe("completed");
+  });
+});
+
+describe("a process that dies between the two jobs", () => {
+  test("finds the attempt again and finishes it: one charge, one order", async () => {
+    let die = true;
+    const dying = (sandbox: PaymentProvider): PaymentProvider => ({
+      ...sandbox,
+      async charge(charge) {
+        const outcome = await sandbox.charge(charge);
+        if (die) throw new Error("killed");
+        return outcome;
+      },
+    });
+    const shop = await openTestShop({ provider: dying });
+    const id = await agentOf(shop).ready();
+    await expect(agentOf(shop).complete(id, "spt_approved", "key")).rejects.toThrow("killed");
+    die = false;
+    await using restarted = await shop.reopen();
+    restarted.clock.advance(MINUTE);
+    await restarted.settlement.recover(10);
+    expect((await agentOf(restarted).get(id)).json.status).toBe("completed");
+    expect(await restarted.ordersMade()).toHaveLength(1);
+    expect((await agentOf(restarted).complete(id, "spt_approved", "key")).json.status).toBe("completed");
+  });
+});
+
+describe("a provider that stays undecided", () => {
+  test("answers in_progress, and after an hour the charge is canceled and the buyer may try again", async () => {
+    let canceled = 0;
+    const pending: ChargeOutcome = { kind: "pending", reference: "pi_pending" };
+    await using shop = await openTestShop({
+      provider: (sandbox) => ({
+        ...sandbox,
+        charge: async () => pending,
+        lookUp: async () => pending,
+        cancel: async () => {
+          canceled += 1;
+          return { kind: "canceled" };
+        },
+      }),
+    });
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    expect(await agent.complete(id)).toMatchObject({ status: 200, json: { status: "in_progress" } });
+    shop.clock.advance(30 * MINUTE);
+    await shop.settlement.recover(10);
+    expect((await agent.get(id)).json.status).toBe("in_progress");
+    shop.clock.advance(HOUR);
+    await shop.settlement.recover(10);
+    expect(canceled).toBe(1);
+    expect((await agent.get(id)).json.status).toBe("ready_for_payment");
+    expect(await shop.available("shirt-small")).toBe(10);
+  });
+});
+
+describe("money that turns up after its attempt was given up", () => {
+  async function givenUp(shop: Awaited<ReturnType<typeof openTestShop>>, item: string) {
+    const agent = agentOf(shop);
+    const id = await agent.ready([{ id: item, quantity: 1 }]);
+    await agent.complete(id);
+    const attempt = await shop.reads.attempts.open(asId<SessionId>(id));
+    if (!attempt) throw new Error("the attempt is open");
+    shop.clock.advance(11 * MINUTE);
+    await shop.settlement.recover(10);
+    return { agent, id, attempt };
+  }
+  const late = (shop: Awaited<ReturnType<typeof openTestShop>>, id: string) =>
+    shop.write(async (stores) => {
+      const { settle } = await import("../../src/checkout/settle.ts");
+      return settle(
+        stores,
+        asId(id),
+        { kind: "paid", reference: "late", captured: true },
+        shop.terms,
+        shop.clock.now(),
+      );
+    });
+
+  test("makes the order when everything can still be had", async () => {
+    await using shop = await openTestShop(mishearing(unknown, false));
+    const { agent, id, attempt } = await givenUp(shop, "mug");
+    await late(shop, attempt.id);
+    expect((await agent.get(id)).json.status).toBe("completed");
+    expect(await shop.available("mug")).toBe(0);
+  });
+
+  test("goes back when the goods are gone, and the merchant is told", async () => {
+    const refunds: number[] = [];
+    await using shop = await openTestShop({
+      provider: (sandbox) => ({
+        ...mishearing(unknown, false).provider(sandbox),
+        refund: async ({ amount }) => {
+          refunds.push(amount);
+          return { kind: "refunded", reference: "re_1" };
+        },
+      }),
+    });
+    const { agent, attempt } = await givenUp(shop, "mug");
+    const other = await agent.ready([{ id: "mug", quantity: 1 }]);
+    expect((await agent.complete(other)).json.status).toBe("completed");
+    await late(shop, attempt.id);
+    await shop.settlement.recover(10);
+    expect(refunds).toEqual([attempt.amount]);
+    expect((await shop.reads.attempts.find(attempt.id))?.state).toBe("refunded");
+    expect(shop.alerts).toHaveLength(1);
+    expect(await shop.ordersMade()).toHaveLength(1);
+  });
+});

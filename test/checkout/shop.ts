@@ -1,0 +1,215 @@
+import { join } from "node:path";
+import { openDatabase } from "../../db/sqlite/database.ts";
+import { createStores, type Stores } from "../../db/sqlite/stores.ts";
+import { openWriteDoor } from "../../db/sqlite/write-door.ts";
+import { createSessionOperations, type SessionCall } from "../../src/acp/operations.ts";
+import type { Wire } from "../../src/acp/wire.ts";
+import type { Agent } from "../../src/agents/agent.ts";
+import type { Terms } from "../../src/checkout/compute.ts";
+import { createSettlement } from "../../src/checkout/settlement.ts";
+import { type Clock, instant } from "../../src/clock.ts";
+import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
+import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
+import type { PaymentAttempt } from "../../src/payments/attempt.ts";
+import type { PaymentProvider } from "../../src/payments/provider.ts";
+import { createSandboxProvider } from "../../src/payments/sandbox/provider.ts";
+import { priceCart } from "../../src/pricing/price-cart.ts";
+import { compileRules, type PricingRules } from "../../src/pricing/rules.ts";
+import type { Shop } from "../../src/shop.ts";
+import { productOf, variantOf } from "../catalog/products.ts";
+import { temporaryFolder } from "../db/notebook.ts";
+
+/** A clock that stands still until a test moves it. */
+export function stoppedClock(
+  start = Date.parse("2026-06-01T12:00:00Z"),
+): Clock & { advance(milliseconds: number): void } {
+  let now = start;
+  return {
+    now: () => instant(now),
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}
+
+export const testShop: Shop = {
+  name: "Harbour Goods",
+  currency: "usd" as Currency,
+  publicBaseUrl: "http://localhost:3000",
+  links: [
+    { type: "terms_of_use", url: "https://harbour.example/terms" },
+    { type: "privacy_policy", url: "https://harbour.example/privacy" },
+    { type: "return_policy", url: "https://harbour.example/returns" },
+  ],
+  support: { email: "help@harbour.example" },
+  payment: {
+    merchantId: "acct_harbour",
+    cardBrands: ["visa", "mastercard"],
+    fundingTypes: ["credit", "debit"],
+    environment: "sandbox",
+  },
+  origin: { country: "US", state: "CA", city: "Oakland", postal_code: "94607" },
+  timezone: "America/Los_Angeles",
+  marketingConsents: [],
+};
+
+/** Standard at 5.00, Express at 15.00 within the US; 8.25 % in California on goods, not on shipping. */
+export const testRules: PricingRules = {
+  pricesIncludeTax: false,
+  tax: {
+    rates: [
+      {
+        name: "California",
+        region: { country: "US", states: ["CA"] },
+        taxClass: "standard",
+        rate: 82_500 as PartsPerMillion,
+        priority: 1,
+        compound: false,
+        onShipping: false,
+      },
+    ],
+  },
+  shipping: {
+    zones: [
+      {
+        name: "United States",
+        regions: [{ country: "US" }],
+        rates: [
+          { id: "standard", title: "Standard", price: { kind: "flat", amount: minor(500) } },
+          { id: "express", title: "Express", price: { kind: "flat", amount: minor(1500) } },
+        ],
+      },
+    ],
+    pickups: [],
+    localDeliveries: [],
+    digital: { id: "digital", title: "Download" },
+    dispatch: {
+      timezone: "America/Los_Angeles",
+      handlingDays: 1,
+      cutOffHour: 14,
+      workingDays: [1, 2, 3, 4, 5],
+      holidays: [],
+    },
+  },
+};
+
+/** Ten small shirts at 48.00, one last mug at 12.00, and a voucher that is never shipped nor counted. */
+const catalogue = [
+  productOf("shirt", { variants: [variantOf("shirt", "shirt-small")] }),
+  productOf("mug", {
+    title: "Mug",
+    variants: [variantOf("mug", "mug", { title: "", price: minor(1200), stock: 1 })],
+  }),
+  productOf("voucher", {
+    title: "Voucher",
+    variants: [
+      variantOf("voucher", "voucher", {
+        title: "",
+        price: minor(2500),
+        stock: null,
+        requiresShipping: false,
+        taxClass: "exempt",
+      }),
+    ],
+  }),
+];
+
+export const testAgent: Agent = { id: asId<AgentId>("agt_test"), name: "test", completeStatus: 200 };
+export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other", completeStatus: 200 };
+
+/**
+ * A shop over a real database file: every service as the server builds it, the clock stopped, the sandbox paying
+ * unless `given` another provider. `reopen` closes them and opens new ones on the same file, as a restart does; only
+ * what it gives is to be used and disposed of then.
+ */
+export async function openTestShop(
+  given: {
+    provider?: (sandbox: PaymentProvider) => PaymentProvider;
+    acquirer?: Shop["payment"]["acquirer"];
+    folder?: ReturnType<typeof temporaryFolder>;
+    clock?: ReturnType<typeof stoppedClock>;
+  } = {},
+) {
+  const folder = given.folder ?? temporaryFolder();
+  const clock = given.clock ?? stoppedClock();
+  const database = openDatabase(join(folder.path, "shop.db"));
+  const door = openWriteDoor(database, createStores(database.writer));
+  const reads = createStores(database.reader);
+  const rules = compileRules(testRules);
+  const shop: Shop = { ...testShop, payment: { ...testShop.payment, acquirer: given.acquirer } };
+  const terms: Terms = { shop, price: (cart) => priceCart(cart, rules), sessionLifetimeMs: 15 * 60_000 };
+  const sandbox = createSandboxProvider(door.write, clock);
+  const provider = given.provider?.(sandbox) ?? sandbox;
+  const alerts: { message: string; attempt: PaymentAttempt }[] = [];
+  const settlement = createSettlement<Stores>({
+    write: door.write,
+    reads,
+    provider,
+    terms,
+    clock,
+    alert: (message, attempt) => alerts.push({ message, attempt }),
+  });
+  const operations = createSessionOperations({
+    write: door.write,
+    reads,
+    settlement,
+    terms,
+    payments: { provider: provider.name, offersAuthentication: given.acquirer !== undefined },
+    clock,
+    holder: crypto.randomUUID(),
+  });
+  if (!given.folder) {
+    for (const product of catalogue) await door.write(({ catalog }) => catalog.put(product, clock.now()));
+  }
+
+  async function close() {
+    await door.close();
+    database.close();
+  }
+
+  /** Performs a call and parses its answer. */
+  async function call(wire: Wire, request: CallRequest) {
+    const answer = await operations.perform({ wire, agent: testAgent, ...request });
+    return { ...answer, json: JSON.parse(answer.body) };
+  }
+
+  return {
+    call,
+    clock,
+    reads,
+    write: door.write,
+    settlement,
+    terms,
+    alerts,
+    sandbox,
+    /** Units of a variant that may still be promised. */
+    async available(id: string) {
+      return (await reads.catalog.sellable(asId<VariantId>(id)))?.available;
+    },
+    async setPrice(product: string, price: number) {
+      const stored = await reads.catalog.product(asId<ProductId>(product));
+      if (!stored) throw new Error(`no ${product}`);
+      await door.write(({ catalog }) =>
+        catalog.put(
+          { ...stored, variants: stored.variants.map((each) => ({ ...each, price: minor(price) })) },
+          clock.now(),
+        ),
+      );
+    },
+    async ordersMade() {
+      return reads.orders.page(undefined, 1000);
+    },
+    /** Closes these services and opens new ones on the same file, as a restart does. */
+    async reopen() {
+      await close();
+      return openTestShop({ ...given, folder, clock });
+    },
+    async [Symbol.asyncDispose]() {
+      await close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never;
+type CallRequest = DistributiveOmit<SessionCall, "wire" | "agent"> & { readonly agent?: Agent };
