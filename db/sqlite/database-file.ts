@@ -1,4 +1,3 @@
-import { SQLiteError } from "bun:sqlite";
 import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -38,11 +37,16 @@ export function createPrivately(file: string): void {
 /** Says why a file could not be opened and what to do about it. */
 export function cannotOpen(file: string, cause: unknown): DatabaseUnusable {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const advice =
-    cause instanceof SQLiteError && cause.code === "SQLITE_NOTADB"
-      ? "Point DATABASE_URL at a Checkstand database, or at a file that does not exist yet."
-      : "Check that DATABASE_URL names a file that this user may read and write, in a folder they may write to.";
-  return new DatabaseUnusable(`Cannot open the database ${file}: ${reason}. ${advice}`, { cause });
+  return new DatabaseUnusable(`Cannot open the database ${file}: ${reason}. ${advice(cause)}`, { cause });
+}
+
+function advice(cause: unknown): string {
+  if (hasCode(cause, "SQLITE_NOTADB")) {
+    return "Point DATABASE_URL at a Checkstand database, or at a file that does not exist yet.";
+  }
+  if (hasCode(cause, "SQLITE_BUSY"))
+    return "Another program has kept it locked for 5 seconds: stop that, or try again.";
+  return "Check that DATABASE_URL names a file that this user may read and write, in a folder they may write to.";
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -70,7 +70,6 @@ function opened(file: string, writing: Connection, reading: Connection): Databas
     reader: drizzle({ client: reading }),
     version: () => dataVersion.get()?.data_version ?? 0,
     close() {
-      dataVersion.finalize();
       reading.close();
       try {
         writing.run("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -20,7 +20,6 @@ export function holdServerLock(path: string): () => void {
   try {
     lock = new Connection(`${file}.lock`);
     lock.run("PRAGMA busy_timeout = 0");
-    lock.run("PRAGMA locking_mode = EXCLUSIVE");
     lock.run("BEGIN EXCLUSIVE");
   } catch (cause) {
     lock?.close();

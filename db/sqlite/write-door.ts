@@ -87,7 +87,7 @@ export function openWriteDoor<Stores extends object>(
       commit.run();
     } catch (cause) {
       if (connection.inTransaction) rollback.run();
-      const reason = new StorageUnavailable("The database could not take the change.", { cause });
+      const reason = unavailable(cause);
       for (const call of batch.splice(0)) call.refuse(reason);
       return;
     } finally {
@@ -137,6 +137,13 @@ export function openWriteDoor<Stores extends object>(
 
 function isBusy(error: unknown): boolean {
   return error instanceof SQLiteError && error.code?.startsWith("SQLITE_BUSY") === true;
+}
+
+function unavailable(cause: unknown): StorageUnavailable {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StorageUnavailable(`The database could not take the change: ${reason}. Nothing was kept.`, {
+    cause,
+  });
 }
 
 /** A failure of the disk or the file, not of the job. SQLite may have undone the whole transaction for it or not. */

@@ -3,8 +3,15 @@ import { expect, test } from "bun:test";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
-import { DatabaseUnusable } from "../../db/sqlite/database-file.ts";
-import { notesMigration, openNotebook, tablesOf, temporaryFolder, writeMigrations } from "./notebook.ts";
+import { cannotOpen, DatabaseUnusable } from "../../db/sqlite/database-file.ts";
+import {
+  createNoteStore,
+  notesMigration,
+  openNotebook,
+  tablesOf,
+  temporaryFolder,
+  writeMigrations,
+} from "./notebook.ts";
 
 const tagsMigration =
   "CREATE TABLE tags (name TEXT PRIMARY KEY) STRICT;\n--> statement-breakpoint\nCREATE TABLE inks (name TEXT) STRICT;";
@@ -39,7 +46,7 @@ test("closing leaves the whole database in the one file", async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "shop.db");
   const database = openDatabase(path, writeMigrations(folder.path, [notesMigration]));
-  database.writer.$client.run("INSERT INTO notes (body) VALUES ('kept')");
+  await createNoteStore(database.writer).insert("kept");
   database.close();
   const copy = join(folder.path, "copy.db");
   await Bun.write(copy, Bun.file(path));
@@ -148,6 +155,14 @@ test("a migration that would leave a row without what it refers to is refused", 
   expect(careless).toThrow("would leave rows of marks without what they refer to");
   using after = new Connection(path);
   expect(after.query("SELECT id FROM notes").all()).toEqual([{ id: 1 }]);
+});
+
+test("a file that another program keeps locked is refused with the way out", () => {
+  const refused = cannotOpen(
+    "shop.db",
+    Object.assign(new Error("database is locked"), { code: "SQLITE_BUSY" }),
+  );
+  expect(refused.message).toContain("Another program has kept it locked");
 });
 
 test.each([

@@ -39,14 +39,20 @@ test.each([
 });
 
 test.each([
-  ["INSERT OR ROLLBACK", "INSERT OR ROLLBACK INTO notes (id, body) VALUES (1, 'again')"],
-  ["a trigger's RAISE(ROLLBACK)", "INSERT INTO notes (body) VALUES ('forbidden')"],
-])("%s, which undoes every job so far, refuses the whole batch", async (_, statement) => {
+  [
+    "INSERT OR ROLLBACK",
+    "INSERT OR ROLLBACK INTO notes (id, body) VALUES (1, 'again')",
+    "UNIQUE constraint failed",
+  ],
+  ["a trigger's RAISE(ROLLBACK)", "INSERT INTO notes (body) VALUES ('forbidden')", "written in stone"],
+])("%s, which undoes every job so far, refuses the whole batch", async (_, statement, reason) => {
   await using notebook = openNotebook();
   notebook.connection.run(
-    "CREATE TRIGGER forbid BEFORE INSERT ON notes WHEN NEW.body = 'forbidden' BEGIN SELECT RAISE(ROLLBACK, 'no'); END",
+    "CREATE TRIGGER forbid BEFORE INSERT ON notes WHEN NEW.body = 'forbidden' BEGIN SELECT RAISE(ROLLBACK, 'written in stone'); END",
   );
-  expect(await batchAround(notebook, ({ notes }) => notes.run(statement))).toEqual(everybodyRefused);
+  const outcomes = await batchAround(notebook, ({ notes }) => notes.run(statement));
+  expect(outcomes).toEqual(everybodyRefused);
+  expect(outcomes[1]).toMatchObject({ cause: { message: expect.stringContaining(reason) } });
   await expectUnharmed(notebook);
 });
 
