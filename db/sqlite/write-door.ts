@@ -86,7 +86,7 @@ export function openWriteDoor<Stores extends object>(
       for (const call of batch) answers.push(await runJob(call));
       commit.run();
     } catch (cause) {
-      if (connection.inTransaction) rollback.run();
+      undoTransaction();
       const reason = unavailable(cause);
       for (const call of batch.splice(0)) call.refuse(reason);
       return;
@@ -106,6 +106,14 @@ export function openWriteDoor<Stores extends object>(
         if (!isBusy(error) || performance.now() >= patienceEnds) throw error;
         await Bun.sleep(2);
       }
+    }
+  }
+
+  function undoTransaction(): void {
+    try {
+      if (connection.inTransaction) rollback.run();
+    } catch {
+      // Whoever comes next finds the transaction still open at BEGIN, is refused for it, and brings us here again.
     }
   }
 
@@ -148,7 +156,6 @@ function unavailable(cause: unknown): StorageUnavailable {
 
 /** A failure of the disk or the file, not of the job. SQLite may have undone the whole transaction for it or not. */
 function isStorageFailure(error: unknown): boolean {
-  if (error instanceof StorageUnavailable) return true;
   const storageCodes = /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY|CANTOPEN)/;
   return error instanceof SQLiteError && storageCodes.test(error.code ?? "");
 }
