@@ -9,6 +9,8 @@ export type LogLevel = "error" | "warn" | "info" | "debug";
  */
 export interface LogFields {
   readonly requestId?: RequestId | undefined;
+  /** The caller's own `Request-Id`, only when it is short and plain enough to be no free text. */
+  readonly callerRequestId?: string | undefined;
   readonly agentId?: AgentId | undefined;
   /** The ACP version of the request. */
   readonly version?: string | undefined;
@@ -42,6 +44,7 @@ export interface Log {
 /** The names of {@link LogFields}, so that even an object that holds more than its type says is cut down to them. */
 const names = Object.keys({
   requestId: true,
+  callerRequestId: true,
   agentId: true,
   version: true,
   method: true,

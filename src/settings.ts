@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
+import type { AgentSeed } from "./agents/seed.ts";
 import { MINUTE } from "./clock.ts";
 import { demoAdminToken, demoApiKey, demoShop } from "./demo/shop.ts";
 import type { LogLevel } from "./log.ts";
 import type { PricingRules } from "./pricing/rules.ts";
-import { type AgentSeed, type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
+import { type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
 import { Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
 import { type PaymentSettings, readPayments, readPaymentTerms } from "./settings/payments.ts";
 import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";

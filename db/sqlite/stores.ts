@@ -1,3 +1,4 @@
+import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import type { Queries } from "./database.ts";
@@ -13,6 +14,7 @@ export type Stores = ReturnType<typeof createStores>;
 /** Prepares every statement of every store on the connection. */
 export function createStores(queries: Queries) {
   return {
+    agents: createAgentStore(queries),
     sessions: createSessionStore(queries),
     catalog: createCatalogStore(queries),
     attempts: createAttemptStore(queries),

@@ -34,6 +34,8 @@ export interface Agent {
   readonly completeStatus: 200 | 201;
   readonly signature?: SignatureSettings | undefined;
   readonly webhook?: WebhookSettings | undefined;
+  /** The parts that the environment decided at the last start; they are changed there and nowhere else. */
+  readonly fromEnvironment?: readonly ("signature" | "webhook")[] | undefined;
 }
 
 /** A key as a list shows it. The key itself is shown once, when made. */

@@ -1,3 +1,4 @@
+import type { AgentSeed } from "../agents/seed.ts";
 import type { LogLevel } from "../log.ts";
 import type { Mistakes } from "./mistakes.ts";
 import {
@@ -15,14 +16,6 @@ import { Table } from "./table.ts";
 
 /** Variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What the default agent is seeded with at every start. An absent part is one the environment does not decide. */
-export interface AgentSeed {
-  readonly apiKey?: string | undefined;
-  /** The HMAC-SHA256 key its requests are signed with. */
-  readonly signatureKey?: string | undefined;
-  readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
-}
 
 /** Everything the environment says, checked. Variables set to nothing count as not set. */
 export interface EnvironmentSettings {

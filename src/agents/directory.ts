@@ -1,0 +1,55 @@
+import { timingSafeEqual } from "node:crypto";
+import type { AgentId } from "../ids.ts";
+import type { Agent } from "./agent.ts";
+import { hashOfKey } from "./key.ts";
+import type { AgentStore, StoredKey } from "./stores.ts";
+
+/** Who may call, in memory: asked on every request. */
+export interface AgentDirectory {
+  /** The agent a key belongs to; `undefined` when it is nobody's or was revoked. */
+  authenticate(secret: string): Agent | undefined;
+  agent(id: AgentId): Agent | undefined;
+  /** Reads everything anew: to be called when the database has changed. Until it settles, the old answers hold. */
+  reload(): Promise<void>;
+}
+
+interface Contents {
+  readonly agents: ReadonlyMap<AgentId, Agent>;
+  /** Keys that open, by the first bytes of their hash; nearly always one. */
+  readonly keys: ReadonlyMap<number, readonly StoredKey[]>;
+}
+
+/** Reads all agents and keys. A shop has a handful of each. */
+export async function openAgentDirectory(reads: Pick<AgentStore, "all" | "keys">): Promise<AgentDirectory> {
+  let contents = await read();
+
+  async function read(): Promise<Contents> {
+    const agents = await reads.all();
+    const opening = (await reads.keys()).filter((key) => key.revokedAt === undefined);
+    return {
+      agents: new Map(agents.map((agent) => [agent.id, agent])),
+      keys: Map.groupBy(opening, (key) => shelfOf(key.hash)),
+    };
+  }
+
+  return {
+    authenticate(secret) {
+      // What a clock could tell of the comparison is about a hash, of which nobody knows which keys lead to it; it is
+      // constant all the same, so that nobody has to think about that.
+      const hash = hashOfKey(secret);
+      const key = contents.keys
+        .get(shelfOf(hash))
+        ?.find((candidate) => timingSafeEqual(candidate.hash, hash));
+      return key && contents.agents.get(key.agentId);
+    },
+    agent: (id) => contents.agents.get(id),
+    async reload() {
+      contents = await read();
+    },
+  };
+}
+
+/** The first four bytes of a hash. */
+function shelfOf(hash: Uint8Array): number {
+  return new DataView(hash.buffer, hash.byteOffset).getUint32(0);
+}

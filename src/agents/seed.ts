@@ -1,0 +1,99 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Instant } from "../clock.ts";
+import { defaultAgentName, newAgent } from "./administration.ts";
+import type { Agent, SignatureSettings, WebhookSettings } from "./agent.ts";
+import { environmentKeyId, hashOfKey, keyOf } from "./key.ts";
+import type { AgentStore } from "./stores.ts";
+
+/** What the environment says of the default agent. An absent part is one it does not decide. */
+export interface AgentSeed {
+  readonly apiKey?: string | undefined;
+  /** The HMAC-SHA256 key its requests are signed with. */
+  readonly signatureKey?: string | undefined;
+  readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
+}
+
+/** `COMMERCE_API_KEY` cannot be what it is. The message says why, without the key. */
+export class SeedRefused extends Error {
+  override readonly name = "SeedRefused";
+}
+
+/**
+ * Makes the default agent what the environment says, at every start. What a variable brought goes when the variable
+ * does; what it never decided stays as it is in the database. Writes nothing when nothing has changed.
+ *
+ * @throws SeedRefused when the key is another agent's, or one that was revoked.
+ */
+export async function seedDefaultAgent(agents: AgentStore, seed: AgentSeed, now: Instant): Promise<void> {
+  const known = await agents.byName(defaultAgentName);
+  const isSeeded = seed.apiKey !== undefined || seed.signatureKey !== undefined || seed.webhook !== undefined;
+  if (!known && !isSeeded) return;
+  const before = known ?? newAgent(defaultAgentName);
+  const agent = seeded(before, seed);
+  if (!known || !Bun.deepEquals(agent, before)) await agents.put(agent, now);
+  await seedKey(agents, agent, seed.apiKey, now);
+}
+
+function seeded(agent: Agent, seed: AgentSeed): Agent {
+  const { fromEnvironment = [], signature, webhook, ...rest } = agent;
+  const stays = (part: "signature" | "webhook") => !fromEnvironment.includes(part);
+  return {
+    ...rest,
+    signature:
+      seed.signatureKey !== undefined
+        ? signatureBy(seed.signatureKey)
+        : stays("signature")
+          ? signature
+          : undefined,
+    webhook: seed.webhook
+      ? webhookTo(seed.webhook.url, seed.webhook.secret)
+      : stays("webhook")
+        ? webhook
+        : undefined,
+    fromEnvironment: [
+      ...(seed.signatureKey !== undefined ? (["signature"] as const) : []),
+      ...(seed.webhook ? (["webhook"] as const) : []),
+    ],
+  };
+}
+
+async function seedKey(
+  agents: AgentStore,
+  agent: Agent,
+  secret: string | undefined,
+  now: Instant,
+): Promise<void> {
+  const keys = await agents.keys();
+  const present = keys.find((key) => key.id === environmentKeyId);
+  if (secret === undefined) {
+    if (present && present.revokedAt === undefined) await agents.revokeKey(present.id, now);
+    return;
+  }
+  const hash = hashOfKey(secret);
+  const same = keys.find((key) => timingSafeEqual(key.hash, hash));
+  if (same && same.id !== environmentKeyId) {
+    if (same.revokedAt !== undefined || same.agentId !== agent.id) {
+      const owner = same.revokedAt === undefined ? "belongs to another agent" : "was revoked";
+      throw new SeedRefused(`COMMERCE_API_KEY is the key ${same.id}, which ${owner}. Set it to another one.`);
+    }
+    return;
+  }
+  if (same && same.revokedAt === undefined && same.agentId === agent.id) return;
+  await agents.putKey(keyOf(environmentKeyId, agent.id, secret, now));
+}
+
+/** Signatures as ACP's first version describes them: of the body as sent. */
+export function signatureBy(key: string): SignatureSettings {
+  return { algorithm: "hmac-sha256", key, payload: "raw", withTimestamp: false };
+}
+
+/** Events as the newest ACP version describes them. */
+export function webhookTo(url: string, secret: string): WebhookSettings {
+  return {
+    url,
+    secrets: [secret],
+    header: "Merchant-Signature",
+    signature: "timestamped",
+    eventNames: "order_create",
+  };
+}
