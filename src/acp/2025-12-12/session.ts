@@ -1,0 +1,303 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { FulfillmentDetails } from "../../address.ts";
+import type { CheckoutSession, LineItem, SessionStatus } from "../../checkout/session.ts";
+import type { CheckoutView } from "../../checkout/view.ts";
+import type { AuthenticationMetadata } from "../../payments/authentication.ts";
+import type { Total } from "../../pricing/amounts.ts";
+import type { FulfillmentOption, Selection } from "../../pricing/fulfillment.ts";
+import type { CardBrand, LinkType, Shop } from "../../shop.ts";
+import {
+  BuyerAnswer,
+  encodeBuyer,
+  encodeOption,
+  encodeOrder,
+  FulfillmentOptionAnswer,
+  MessageAnswer,
+  messageEncoder,
+  OrderAnswer,
+  totalTypes,
+  totalTypesUntil20260116,
+} from "../2025-09-29/session.ts";
+import { AddressAnswer, encodeAddress } from "../shared/address.ts";
+import { Amount, closed, enumeration, maybe, Url } from "../shared/fields.ts";
+import { pathSpeller } from "../shared/paths.ts";
+import { wordsOfAnswers } from "./paths.ts";
+
+export const FulfillmentDetailsAnswer = closed({
+  name: maybe(Type.String()),
+  phone_number: maybe(Type.String()),
+  email: maybe(Type.String({ format: "email" })),
+  address: maybe(AddressAnswer),
+});
+
+export function encodeFulfillmentDetails(
+  details: FulfillmentDetails,
+): Static<typeof FulfillmentDetailsAnswer> {
+  return {
+    name: details.name,
+    phone_number: details.phone_number,
+    email: details.email,
+    address: details.address && encodeAddress(details.address),
+  };
+}
+
+export const CustomAttributeAnswer = closed({ display_name: Type.String(), value: Type.String() });
+
+export const LineItemAnswer = closed({
+  id: Type.String(),
+  item: closed({ id: Type.String(), quantity: Type.Integer({ minimum: 1 }) }),
+  base_amount: Amount,
+  discount: Amount,
+  subtotal: Amount,
+  tax: Amount,
+  total: Amount,
+  name: maybe(Type.String()),
+  description: maybe(Type.String()),
+  images: maybe(Type.Array(Url)),
+  unit_amount: maybe(Amount),
+  custom_attributes: maybe(Type.Array(CustomAttributeAnswer)),
+});
+
+export function encodeLineItem(line: LineItem): Static<typeof LineItemAnswer> {
+  return {
+    id: line.id,
+    item: { id: line.variantId, quantity: line.quantity },
+    base_amount: line.amounts.base,
+    discount: line.amounts.discount,
+    subtotal: line.amounts.subtotal,
+    tax: line.amounts.tax,
+    total: line.amounts.total,
+    name: line.title,
+    description: descriptionOf(line),
+    images: imagesOf(line),
+    unit_amount: line.unitPrice,
+    custom_attributes: encodeCustomAttributes(line),
+  };
+}
+
+/** Plain text, or Markdown, which reads well as plain text; HTML does not and is left out. */
+export function descriptionOf({ description }: LineItem): string | undefined {
+  return description?.plain ?? description?.markdown;
+}
+
+export function imagesOf(line: LineItem): string[] | undefined {
+  const images = line.media.filter((media) => media.type === "image");
+  return images.length === 0 ? undefined : images.map((image) => image.url);
+}
+
+export function encodeCustomAttributes(line: LineItem): Static<typeof CustomAttributeAnswer>[] | undefined {
+  if (line.options.length === 0) return undefined;
+  return line.options.map((option) => ({ display_name: option.name, value: option.value }));
+}
+
+export const TotalAnswer = closed({
+  type: enumeration(totalTypesUntil20260116),
+  display_text: Type.String(),
+  amount: Amount,
+  description: maybe(Type.String()),
+});
+
+export function encodeTotals(totals: readonly Total[]): Static<typeof TotalAnswer>[] {
+  return totals.flatMap(({ type, displayText, amount, description }) => {
+    const known = totalTypes[type];
+    return known === undefined ? [] : [{ type: known, display_text: displayText, amount, description }];
+  });
+}
+
+const SelectedOptionAnswer = closed({ option_id: Type.String(), item_ids: Type.Array(Type.String()) });
+
+export const SelectionAnswer = Type.Union([
+  closed({ type: enumeration(["shipping"]), shipping: SelectedOptionAnswer }),
+  closed({ type: enumeration(["digital"]), digital: SelectedOptionAnswer }),
+]);
+
+export function encodeSelection(selection: Selection): Static<typeof SelectionAnswer> {
+  const chosen = { option_id: selection.optionId, item_ids: [...selection.lineItemIds] };
+  return selection.type === "digital"
+    ? { type: "digital", digital: chosen }
+    : { type: "shipping", shipping: chosen };
+}
+
+export const encodeMessage = messageEncoder(pathSpeller(wordsOfAnswers));
+
+const cardNetworks = ["amex", "discover", "mastercard", "visa"] as const;
+
+const networksByBrand: Record<CardBrand, (typeof cardNetworks)[number] | undefined> = {
+  amex: "amex",
+  discover: "discover",
+  mastercard: "mastercard",
+  visa: "visa",
+  diners: undefined,
+  jcb: undefined,
+  unionpay: undefined,
+  eftpos: undefined,
+  interac: undefined,
+};
+
+export const PaymentMethodAnswer = closed({
+  type: enumeration(["card"]),
+  supported_card_networks: Type.Array(enumeration(cardNetworks)),
+});
+
+export function encodePaymentMethods(shop: Shop): Static<typeof PaymentMethodAnswer>[] {
+  const networks = shop.payment.cardBrands.map((brand) => networksByBrand[brand]);
+  return [{ type: "card", supported_card_networks: networks.filter((network) => network !== undefined) }];
+}
+
+/** The link types until 2026-01-16. */
+export const linkTypesUntil20260116 = ["terms_of_use", "privacy_policy", "return_policy"] as const;
+
+const linkTypes: Record<LinkType, (typeof linkTypesUntil20260116)[number] | undefined> = {
+  terms_of_use: "terms_of_use",
+  privacy_policy: "privacy_policy",
+  return_policy: "return_policy",
+  shipping_policy: undefined,
+  contact_us: undefined,
+  about_us: undefined,
+  faq: undefined,
+  support: undefined,
+};
+
+export const LinkAnswer = closed({ type: enumeration(linkTypesUntil20260116), url: Url });
+
+export function encodeLinks(shop: Shop): Static<typeof LinkAnswer>[] {
+  return shop.links.flatMap(({ type, url }) => {
+    const known = linkTypes[type];
+    return known === undefined ? [] : [{ type: known, url }];
+  });
+}
+
+/** What of the metadata stays in every version from here on. */
+export const authenticationAnswerFields = {
+  acquirer_details: closed({
+    acquirer_bin: Type.String({ maxLength: 11 }),
+    acquirer_country: Type.String({ minLength: 2, maxLength: 2 }),
+    acquirer_merchant_id: Type.String({ maxLength: 35 }),
+    merchant_name: Type.String({ maxLength: 40 }),
+    requestor_id: maybe(Type.String({ maxLength: 35 })),
+  }),
+  directory_server: enumeration(["american_express", "mastercard", "visa"]),
+  flow_preference: maybe(closed({ type: enumeration(["challenge", "frictionless"]) })),
+};
+
+const AuthenticationFacts = closed(authenticationAnswerFields);
+
+export function encodeAuthentication(metadata: AuthenticationMetadata): Static<typeof AuthenticationFacts> {
+  const { acquirer } = metadata;
+  return {
+    acquirer_details: {
+      acquirer_bin: acquirer.bin,
+      acquirer_country: acquirer.country,
+      acquirer_merchant_id: acquirer.merchantId,
+      merchant_name: acquirer.merchantName,
+      requestor_id: acquirer.requestorId,
+    },
+    directory_server: metadata.directoryServer,
+    flow_preference: metadata.flowPreference && { type: metadata.flowPreference },
+  };
+}
+
+/** The metadata until 2026-01-30, with the buyer's browser. */
+export const AuthenticationAnswer = closed({
+  channel: closed({
+    type: enumeration(["browser"]),
+    browser: closed({
+      accept_header: Type.String(),
+      ip_address: Type.String({ maxLength: 45 }),
+      javascript_enabled: Type.Boolean(),
+      language: Type.String({ maxLength: 35 }),
+      user_agent: Type.String(),
+    }),
+  }),
+  ...authenticationAnswerFields,
+});
+
+/**
+ * These versions have the shop describe the buyer's browser, which only the agent can see: what its risk signals said
+ * is given back, and the rest says "unknown" in the way each field can.
+ */
+export function encodeAuthenticationWithBrowser(
+  session: CheckoutSession,
+): Static<typeof AuthenticationAnswer> | undefined {
+  if (session.status !== "authentication_required" || !session.authentication) return undefined;
+  const facts = encodeAuthentication(session.authentication);
+  const signals = session.riskSignals ?? {};
+  return {
+    channel: {
+      type: "browser",
+      browser: {
+        accept_header: "*/*",
+        ip_address: textOr(signals["ip_address"], 45, "0.0.0.0"),
+        javascript_enabled: false,
+        language: textOr(session.locale, 35, "und"),
+        user_agent: textOr(signals["user_agent"], 1024, "unknown"),
+      },
+    },
+    acquirer_details: facts.acquirer_details,
+    directory_server: facts.directory_server,
+    flow_preference: facts.flow_preference,
+  };
+}
+
+function textOr(value: unknown, maxLength: number, otherwise: string): string {
+  return typeof value === "string" && value.length <= maxLength ? value : otherwise;
+}
+
+/** The statuses until 2026-01-16. */
+export const statusesUntil20260116 = [
+  "not_ready_for_payment",
+  "authentication_required",
+  "ready_for_payment",
+  "in_progress",
+  "completed",
+  "canceled",
+] as const;
+
+export const statusWords: Record<SessionStatus, (typeof statusesUntil20260116)[number]> = {
+  not_ready_for_payment: "not_ready_for_payment",
+  ready_for_payment: "ready_for_payment",
+  authentication_required: "authentication_required",
+  in_progress: "in_progress",
+  completed: "completed",
+  canceled: "canceled",
+  expired: "canceled",
+};
+
+export const Session = closed({
+  id: Type.String(),
+  buyer: maybe(BuyerAnswer),
+  payment_provider: closed({
+    provider: enumeration(["stripe"]),
+    supported_payment_methods: Type.Array(PaymentMethodAnswer),
+  }),
+  status: enumeration(statusesUntil20260116),
+  currency: Type.String(),
+  line_items: Type.Array(LineItemAnswer),
+  fulfillment_details: maybe(FulfillmentDetailsAnswer),
+  fulfillment_options: Type.Array(FulfillmentOptionAnswer),
+  selected_fulfillment_options: maybe(Type.Array(SelectionAnswer)),
+  totals: Type.Array(TotalAnswer),
+  messages: Type.Array(MessageAnswer),
+  links: Type.Array(LinkAnswer),
+  authentication_metadata: maybe(AuthenticationAnswer),
+  order: maybe(OrderAnswer),
+});
+
+export function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Session> {
+  return {
+    id: session.id,
+    buyer: session.buyer && encodeBuyer(session.buyer),
+    payment_provider: { provider: "stripe", supported_payment_methods: encodePaymentMethods(shop) },
+    status: statusWords[session.status],
+    currency: session.currency,
+    line_items: session.lineItems.map(encodeLineItem),
+    fulfillment_details: session.fulfillmentDetails && encodeFulfillmentDetails(session.fulfillmentDetails),
+    fulfillment_options: session.options.map(encodeOption),
+    selected_fulfillment_options: session.selections.map(encodeSelection),
+    totals: encodeTotals(session.totals),
+    messages: session.messages.map(encodeMessage),
+    links: encodeLinks(shop),
+    authentication_metadata: encodeAuthenticationWithBrowser(session),
+    order: order && encodeOrder(order, shop),
+  };
+}

@@ -1,0 +1,115 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { CheckoutSession, Interventions } from "../../checkout/session.ts";
+import type { PaymentTerms, Shop } from "../../shop.ts";
+import { closed, enumeration, maybe, Url } from "../shared/fields.ts";
+
+/** The id of the one payment handler we offer: a card behind a delegated token (payments.md, "Handlers"). */
+export const CARD_HANDLER = "card_tokenized";
+
+const HandlerConfigAnswer = closed({
+  merchant_id: Type.String(),
+  psp: Type.String(),
+  accepted_brands: Type.Array(Type.String()),
+  accepted_funding_types: Type.Array(Type.String()),
+  supports_3ds: Type.Boolean(),
+  environment: enumeration(["production", "sandbox"]),
+});
+
+export const handlerAnswerFields = {
+  id: Type.String(),
+  name: Type.String(),
+  version: Type.String(),
+  spec: Url,
+  requires_delegate_payment: Type.Boolean(),
+  requires_pci_compliance: Type.Boolean(),
+  psp: Type.String(),
+  config_schema: Url,
+  instrument_schemas: Type.Array(Url),
+  config: HandlerConfigAnswer,
+};
+
+export const HandlerAnswer = closed(handlerAnswerFields);
+
+export function encodeHandler(payment: PaymentTerms): Static<typeof HandlerAnswer> {
+  return {
+    id: CARD_HANDLER,
+    name: "dev.acp.tokenized.card",
+    version: "2026-01-22",
+    spec: "https://acp.dev/handlers/tokenized.card",
+    requires_delegate_payment: true,
+    requires_pci_compliance: false,
+    psp: "stripe",
+    config_schema: "https://acp.dev/schemas/handlers/tokenized.card/config.json",
+    instrument_schemas: ["https://acp.dev/schemas/handlers/tokenized.card/instrument.json"],
+    config: {
+      merchant_id: payment.merchantId,
+      psp: "stripe",
+      accepted_brands: [...payment.cardBrands],
+      accepted_funding_types: [...payment.fundingTypes],
+      supports_3ds: payment.acquirer !== undefined,
+      environment: payment.environment,
+    },
+  };
+}
+
+export const InterventionsAnswer = closed({
+  supported: Type.Array(enumeration(["3ds", "biometric", "address_verification"])),
+  required: Type.Array(enumeration(["3ds", "biometric"])),
+  enforcement: enumeration(["always", "conditional", "optional"]),
+});
+
+/**
+ * What both sides can do (RFC capability negotiation). The shop's side is 3D Secure, where it knows its acquirer; it
+ * requires nothing beforehand, an issuer may.
+ */
+export function encodeInterventions(
+  offered: Interventions | undefined,
+  shop: Shop,
+): Static<typeof InterventionsAnswer> {
+  const ours = shop.payment.acquirer ? ["3ds"] : [];
+  return {
+    supported: (offered?.supported ?? []).filter((intervention) => ours.includes(intervention)),
+    required: [],
+    enforcement: "conditional",
+  };
+}
+
+export const ExtensionAnswer = closed({ name: Type.String(), extends: Type.Array(Type.String()) });
+
+/** Whether codes are part of this session: the agent said it knows them, or one has already had a say. */
+export function usesDiscounts(session: CheckoutSession): boolean {
+  return (
+    session.extensions?.includes("discount") === true ||
+    session.discountCodes.length > 0 ||
+    session.appliedDiscounts.length > 0 ||
+    session.rejectedDiscounts.length > 0
+  );
+}
+
+export function encodeExtensions(session: CheckoutSession): Static<typeof ExtensionAnswer>[] | undefined {
+  if (!usesDiscounts(session)) return undefined;
+  return [
+    {
+      name: "discount",
+      extends: [
+        "$.CheckoutSessionCreateRequest.discounts",
+        "$.CheckoutSessionUpdateRequest.discounts",
+        "$.CheckoutSession.discounts",
+      ],
+    },
+  ];
+}
+
+export const CapabilitiesAnswer = closed({
+  payment: closed({ handlers: Type.Array(HandlerAnswer) }),
+  interventions: InterventionsAnswer,
+  extensions: maybe(Type.Array(ExtensionAnswer)),
+});
+
+export function encodeCapabilities(session: CheckoutSession, shop: Shop): Static<typeof CapabilitiesAnswer> {
+  return {
+    payment: { handlers: [encodeHandler(shop.payment)] },
+    interventions: encodeInterventions(session.interventions, shop),
+    extensions: encodeExtensions(session),
+  };
+}

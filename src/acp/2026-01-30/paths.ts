@@ -1,0 +1,17 @@
+import { wordsOfRequests as wordsOf20251212 } from "../2025-12-12/paths.ts";
+import type { PathWords } from "../shared/paths.ts";
+
+export const wordsOfRequests: PathWords = {
+  ...wordsOf20251212,
+  lineItems: "line_items",
+  currency: "$.currency",
+  discountCodes: "$.discounts.codes",
+  token: "$.payment_data.instrument.credential.token",
+  handler: "$.payment_data.handler_id",
+};
+
+/** A line's quantity moved out of its item. */
+export const wordsOfAnswers: PathWords = {
+  ...wordsOfRequests,
+  lineItemFields: { id: "item.id", quantity: "quantity" },
+};

@@ -1,0 +1,23 @@
+import { cancel } from "../2025-12-12/requests.ts";
+import { ErrorUntil20260130, errorEncoder, errorsUntil20260130 } from "../errors.ts";
+import { pathSpeller } from "../shared/paths.ts";
+import type { Wire } from "../wire.ts";
+import { wordsOfRequests } from "./paths.ts";
+import { complete, create, update } from "./requests.ts";
+import { session } from "./session.ts";
+
+const path = pathSpeller(wordsOfRequests);
+
+/** Line items without quantities of their own, negotiated capabilities, payment handlers, discounts, warnings. */
+export const wire20260130: Wire = {
+  version: "2026-01-30",
+  requiresIdempotencyKey: false,
+  declineAnswer: "session",
+  create,
+  update,
+  complete,
+  cancel,
+  session,
+  error: { schema: ErrorUntil20260130, encode: errorEncoder({ ...errorsUntil20260130, path }) },
+  path,
+};

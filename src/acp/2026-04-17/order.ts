@@ -1,0 +1,206 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Adjustment, Fulfillment, LineItemReference, Order, OrderLineItem } from "../../orders/order.ts";
+import { permalinkOf } from "../../orders/permalink.ts";
+import type { Currency } from "../../money.ts";
+import type { Total } from "../../pricing/amounts.ts";
+import type { Shop } from "../../shop.ts";
+import { encodeTaxes, totalFields, totalTypesOf20260130 } from "../2026-01-30/line-items.ts";
+import {
+  EstimatedDeliveryAnswer,
+  encodeEstimatedDelivery,
+  encodeSupport,
+  SupportAnswer,
+} from "../2026-01-30/session.ts";
+import { toRfc3339 } from "../../clock.ts";
+import { AddressAnswer, encodeAddress } from "../shared/address.ts";
+import { Amount, closed, DateTime, dateTime, enumeration, maybe, Url } from "../shared/fields.ts";
+
+export const TotalAnswer = closed({
+  type: enumeration([...totalTypesOf20260130, "amount_refunded"] as const),
+  ...totalFields,
+});
+
+export function encodeTotals(totals: readonly Total[]): Static<typeof TotalAnswer>[] {
+  return totals.map(({ type, displayText, amount, description, breakdown }) => ({
+    type,
+    display_text: displayText,
+    amount,
+    description,
+    breakdown: encodeTaxes(breakdown),
+  }));
+}
+
+const OrderLineItemAnswer = closed({
+  id: Type.String(),
+  title: Type.String(),
+  product_id: Type.String(),
+  description: maybe(Type.String()),
+  image_url: maybe(Url),
+  url: maybe(Url),
+  quantity: closed({
+    ordered: Type.Integer({ minimum: 1 }),
+    current: Type.Integer({ minimum: 0 }),
+    fulfilled: Type.Integer({ minimum: 0 }),
+  }),
+  unit_price: Amount,
+  subtotal: Amount,
+  status: enumeration(["processing", "partial", "fulfilled", "removed"]),
+});
+
+function encodeOrderLineItem(line: OrderLineItem): Static<typeof OrderLineItemAnswer> {
+  return {
+    id: line.id,
+    title: line.title,
+    product_id: line.productId,
+    description: line.description?.plain ?? line.description?.markdown,
+    image_url: line.imageUrl,
+    url: line.url,
+    quantity: {
+      ordered: line.quantity.ordered,
+      current: line.quantity.current,
+      fulfilled: line.quantity.fulfilled,
+    },
+    unit_price: line.unitPrice,
+    subtotal: line.amounts.subtotal,
+    status: lineStatus(line),
+  };
+}
+
+/** Derived from the quantities, as the schema's description of `OrderLineItem.status` says. */
+function lineStatus({ quantity }: OrderLineItem): Static<typeof OrderLineItemAnswer>["status"] {
+  if (quantity.current === 0) return "removed";
+  if (quantity.fulfilled >= quantity.current) return "fulfilled";
+  return quantity.fulfilled > 0 ? "partial" : "processing";
+}
+
+const LineItemReferenceAnswer = closed({ id: Type.String(), quantity: Type.Integer({ minimum: 1 }) });
+
+function encodeReference(reference: LineItemReference): Static<typeof LineItemReferenceAnswer> {
+  return { id: reference.id, quantity: reference.quantity };
+}
+
+const FulfillmentAnswer = closed({
+  id: Type.String(),
+  type: enumeration(["shipping", "pickup", "digital"]),
+  status: Type.String(),
+  line_items: Type.Array(LineItemReferenceAnswer),
+  carrier: maybe(Type.String()),
+  tracking_number: maybe(Type.String()),
+  tracking_url: maybe(Url),
+  destination: maybe(AddressAnswer),
+  estimated_delivery: maybe(EstimatedDeliveryAnswer),
+  digital_delivery: maybe(
+    closed({
+      access_url: maybe(Url),
+      license_key: maybe(Type.String()),
+      expires_at: maybe(DateTime),
+    }),
+  ),
+  description: maybe(Type.String()),
+  events: Type.Array(
+    closed({
+      id: Type.String(),
+      type: Type.String(),
+      occurred_at: DateTime,
+      description: maybe(Type.String()),
+      location: maybe(Type.String()),
+    }),
+  ),
+});
+
+function encodeFulfillment(fulfillment: Fulfillment): Static<typeof FulfillmentAnswer> {
+  const { digitalDelivery: digital, destination } = fulfillment;
+  return {
+    id: fulfillment.id,
+    type: fulfillment.type,
+    status: fulfillment.status,
+    line_items: fulfillment.lineItems.map(encodeReference),
+    carrier: fulfillment.carrier,
+    tracking_number: fulfillment.trackingNumber,
+    tracking_url: fulfillment.trackingUrl,
+    destination: destination && encodeAddress(destination),
+    estimated_delivery: encodeEstimatedDelivery(fulfillment.estimatedDelivery),
+    digital_delivery: digital && {
+      access_url: digital.accessUrl,
+      license_key: digital.licenseKey,
+      expires_at: dateTime(digital.expiresAt),
+    },
+    description: fulfillment.description,
+    events: fulfillment.events.map((event) => ({
+      id: event.id,
+      type: event.type,
+      occurred_at: toRfc3339(event.occurredAt),
+      description: event.description,
+      location: event.location,
+    })),
+  };
+}
+
+const AdjustmentAnswer = closed({
+  id: Type.String(),
+  type: Type.String(),
+  occurred_at: DateTime,
+  status: Type.String(),
+  line_items: maybe(Type.Array(LineItemReferenceAnswer)),
+  amount: maybe(Amount),
+  currency: maybe(Type.String()),
+  description: maybe(Type.String()),
+  reason: maybe(Type.String()),
+});
+
+function encodeAdjustment(adjustment: Adjustment, currency: Currency): Static<typeof AdjustmentAnswer> {
+  return {
+    id: adjustment.id,
+    type: adjustment.type,
+    occurred_at: toRfc3339(adjustment.occurredAt),
+    status: adjustment.status,
+    line_items: adjustment.lineItems?.map(encodeReference),
+    amount: adjustment.amount,
+    currency: adjustment.amount === undefined ? undefined : currency,
+    description: adjustment.description,
+    reason: adjustment.reason,
+  };
+}
+
+/** The whole order, as sessions and webhooks show it from 2026-04-17 on. */
+export const OrderAnswer = closed({
+  type: enumeration(["order"]),
+  id: Type.String(),
+  checkout_session_id: Type.String(),
+  order_number: Type.String(),
+  permalink_url: Url,
+  status: Type.String(),
+  estimated_delivery: maybe(EstimatedDeliveryAnswer),
+  confirmation: closed({
+    confirmation_number: Type.String(),
+    receipt_url: Url,
+    order_notes: maybe(Type.String()),
+  }),
+  support: SupportAnswer,
+  line_items: Type.Array(OrderLineItemAnswer),
+  fulfillments: Type.Array(FulfillmentAnswer),
+  adjustments: Type.Array(AdjustmentAnswer),
+  totals: Type.Array(TotalAnswer),
+});
+
+export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer> {
+  return {
+    type: "order",
+    id: order.id,
+    checkout_session_id: order.sessionId,
+    order_number: String(order.number),
+    permalink_url: permalinkOf(order, shop),
+    status: order.status,
+    estimated_delivery: encodeEstimatedDelivery(order.estimatedDelivery),
+    confirmation: {
+      confirmation_number: String(order.number),
+      receipt_url: permalinkOf(order, shop),
+      order_notes: order.orderNotes,
+    },
+    support: encodeSupport(shop),
+    line_items: order.lineItems.map(encodeOrderLineItem),
+    fulfillments: order.fulfillments.map(encodeFulfillment),
+    adjustments: order.adjustments.map((adjustment) => encodeAdjustment(adjustment, order.currency)),
+    totals: encodeTotals(order.totals),
+  };
+}

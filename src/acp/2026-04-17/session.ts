@@ -1,0 +1,188 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { FulfillmentDetails } from "../../address.ts";
+import type { CheckoutSession, Message } from "../../checkout/session.ts";
+import type { CheckoutView } from "../../checkout/view.ts";
+import { toRfc3339 } from "../../clock.ts";
+import type { Shop } from "../../shop.ts";
+import { authenticationAnswerFields, encodeAuthentication } from "../2025-12-12/session.ts";
+import {
+  ExtensionAnswer,
+  encodeExtensions,
+  encodeHandler,
+  encodeInterventions,
+  handlerAnswerFields,
+  InterventionsAnswer,
+} from "../2026-01-30/capabilities.ts";
+import { DiscountsAnswer, encodeDiscounts } from "../2026-01-30/discounts.ts";
+import { encodeLineItem, LineItemAnswer } from "../2026-01-30/line-items.ts";
+import { wordsOfAnswers } from "../2026-01-30/paths.ts";
+import {
+  BuyerAnswer,
+  encodeBuyer,
+  encodeLinks,
+  encodeOption,
+  encodeSelection,
+  errorCodes,
+  FulfillmentOptionAnswer,
+  LinkAnswer,
+  messageFields,
+  SelectionAnswer,
+  statuses,
+  warningCodes,
+} from "../2026-01-30/session.ts";
+import { addressAnswerFields } from "../shared/address.ts";
+import { closed, DateTime, enumeration, FreeForm, maybe, Url } from "../shared/fields.ts";
+import { pathSpeller } from "../shared/paths.ts";
+import { encodeOrder, encodeTotals, OrderAnswer, TotalAnswer } from "./order.ts";
+
+const CapabilitiesAnswer = closed({
+  payment: closed({
+    handlers: Type.Array(
+      closed({ ...handlerAnswerFields, display_name: Type.String(), display_order: Type.Integer() }),
+    ),
+  }),
+  interventions: InterventionsAnswer,
+  extensions: maybe(Type.Array(ExtensionAnswer)),
+});
+
+function encodeCapabilities(session: CheckoutSession, shop: Shop): Static<typeof CapabilitiesAnswer> {
+  return {
+    payment: {
+      handlers: [{ ...encodeHandler(shop.payment), display_name: "Card", display_order: 0 }],
+    },
+    interventions: encodeInterventions(session.interventions, shop),
+    extensions: encodeExtensions(session),
+  };
+}
+
+const FulfillmentDetailsAnswer = closed({
+  name: maybe(Type.String()),
+  phone_number: maybe(Type.String()),
+  email: maybe(Type.String({ format: "email" })),
+  address: maybe(closed({ ...addressAnswerFields, company: maybe(Type.String()) })),
+});
+
+function encodeFulfillmentDetails(details: FulfillmentDetails): Static<typeof FulfillmentDetailsAnswer> {
+  const { name, phone_number, email, address } = details;
+  return {
+    name,
+    phone_number,
+    email,
+    address: address && {
+      name: address.name,
+      line_one: address.line_one,
+      line_two: address.line_two,
+      city: address.city,
+      state: address.state,
+      country: address.country,
+      postal_code: address.postal_code,
+      company: address.company,
+    },
+  };
+}
+
+const resolvingMessageFields = {
+  ...messageFields,
+  resolution: maybe(enumeration(["recoverable", "requires_buyer_input", "requires_buyer_review"])),
+};
+
+const MessageAnswer = Type.Union([
+  closed({ type: enumeration(["info"]), ...resolvingMessageFields }),
+  closed({ type: enumeration(["warning"]), code: enumeration(warningCodes), ...resolvingMessageFields }),
+  closed({ type: enumeration(["error"]), code: enumeration(errorCodes), ...resolvingMessageFields }),
+]);
+
+const path = pathSpeller(wordsOfAnswers);
+
+function encodeMessage(message: Message): Static<typeof MessageAnswer> {
+  const param = message.place && path(message.place);
+  const { severity, resolution, content, contentType: content_type } = message;
+  switch (message.type) {
+    case "info":
+      return { type: "info", severity, resolution, param, content_type, content };
+    case "warning":
+      return { type: "warning", code: message.code, severity, resolution, param, content_type, content };
+    case "error":
+      return { type: "error", code: message.code, severity, resolution, param, content_type, content };
+  }
+}
+
+const MarketingConsentOptionAnswer = closed({
+  channel: Type.String(),
+  display_text: Type.String(),
+  privacy_policy_url: Url,
+});
+
+function encodeConsentOptions(shop: Shop): Static<typeof MarketingConsentOptionAnswer>[] | undefined {
+  if (shop.marketingConsents.length === 0) return undefined;
+  return shop.marketingConsents.map((option) => ({
+    channel: option.channel,
+    display_text: option.displayText,
+    privacy_policy_url: option.privacyPolicyUrl,
+  }));
+}
+
+const AuthenticationAnswer = closed(authenticationAnswerFields);
+
+function encodeAuthenticationOf(session: CheckoutSession): Static<typeof AuthenticationAnswer> | undefined {
+  if (session.status !== "authentication_required" || !session.authentication) return undefined;
+  return encodeAuthentication(session.authentication);
+}
+
+const Session = closed({
+  id: Type.String(),
+  protocol: closed({ version: Type.String() }),
+  capabilities: CapabilitiesAnswer,
+  buyer: maybe(BuyerAnswer),
+  status: enumeration(statuses),
+  currency: Type.String(),
+  locale: maybe(Type.String()),
+  timezone: maybe(Type.String()),
+  line_items: Type.Array(LineItemAnswer),
+  fulfillment_details: maybe(FulfillmentDetailsAnswer),
+  fulfillment_options: Type.Array(FulfillmentOptionAnswer),
+  selected_fulfillment_options: Type.Array(SelectionAnswer),
+  totals: Type.Array(TotalAnswer),
+  messages: Type.Array(MessageAnswer),
+  links: Type.Array(LinkAnswer),
+  authentication_metadata: maybe(AuthenticationAnswer),
+  created_at: DateTime,
+  updated_at: DateTime,
+  expires_at: DateTime,
+  metadata: maybe(FreeForm),
+  quote_id: maybe(Type.String()),
+  discounts: maybe(DiscountsAnswer),
+  marketing_consent_options: maybe(Type.Array(MarketingConsentOptionAnswer)),
+  order: maybe(OrderAnswer),
+});
+
+function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Session> {
+  return {
+    id: session.id,
+    protocol: { version: "2026-04-17" },
+    capabilities: encodeCapabilities(session, shop),
+    buyer: session.buyer && encodeBuyer(session.buyer),
+    status: session.status,
+    currency: session.currency,
+    locale: session.locale,
+    timezone: session.timezone,
+    line_items: session.lineItems.map(encodeLineItem),
+    fulfillment_details: session.fulfillmentDetails && encodeFulfillmentDetails(session.fulfillmentDetails),
+    fulfillment_options: session.options.map(encodeOption),
+    selected_fulfillment_options: session.selections.map(encodeSelection),
+    totals: encodeTotals(session.totals),
+    messages: session.messages.map(encodeMessage),
+    links: encodeLinks(shop),
+    authentication_metadata: encodeAuthenticationOf(session),
+    created_at: toRfc3339(session.createdAt),
+    updated_at: toRfc3339(session.updatedAt),
+    expires_at: toRfc3339(session.expiresAt),
+    metadata: session.metadata,
+    quote_id: session.quoteId,
+    discounts: encodeDiscounts(session),
+    marketing_consent_options: encodeConsentOptions(shop),
+    order: order && encodeOrder(order, shop),
+  };
+}
+
+export const session = { schema: Session, encode: encodeSession };
