@@ -58,7 +58,8 @@ export function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
   };
 }
 
-const tokenDescription = "The delegated payment token. Required unless `shared_payment_granted_token` is sent.";
+const tokenDescription =
+  "The delegated payment token. Required unless `shared_payment_granted_token` is sent.";
 
 /** Paying with a delegated token, as until 2026-01-16. `shared_payment_granted_token` is a guide's name for the token. */
 export const paymentRequestFields = {
@@ -138,7 +139,8 @@ export const update = requestShape({
     fulfillmentDetails: body.fulfillment_address && {
       address: decodeAddress(body.fulfillment_address, ADDRESS),
     },
-    selections: body.fulfillment_option_id === undefined ? undefined : [{ optionId: body.fulfillment_option_id }],
+    selections:
+      body.fulfillment_option_id === undefined ? undefined : [{ optionId: body.fulfillment_option_id }],
   }),
 });
 

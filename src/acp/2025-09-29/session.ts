@@ -210,7 +210,11 @@ const messageFields = {
 /** Messages until 2026-01-16: no warnings, no severity. */
 export const MessageAnswer = Type.Union([
   closed({ type: enumeration(["info"]), ...messageFields }),
-  closed({ type: enumeration(["error"]), code: enumeration(messageErrorCodesUntil20260116), ...messageFields }),
+  closed({
+    type: enumeration(["error"]),
+    code: enumeration(messageErrorCodesUntil20260116),
+    ...messageFields,
+  }),
 ]);
 
 export function messageEncoder(path: (place: Place) => string | undefined) {

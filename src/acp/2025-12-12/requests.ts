@@ -88,9 +88,7 @@ export const AffiliateAttributionRequest = open({
   campaign_id: Type.Optional(text(256)),
   creative_id: Type.Optional(text(256)),
   sub_id: Type.Optional(text(256)),
-  source: Type.Optional(
-    open({ type: enumeration(["url", "platform", "unknown"]), url: Type.Optional(Url) }),
-  ),
+  source: Type.Optional(open({ type: enumeration(["url", "platform", "unknown"]), url: Type.Optional(Url) })),
   issued_at: Type.Optional(DateTime),
   expires_at: Type.Optional(DateTime),
   metadata: Type.Optional(FlatFacts),
@@ -215,6 +213,13 @@ export const update = requestShape({
   }),
 });
 
+export const completeExamples = {
+  "Pay with a delegated token": {
+    buyer: demoBuyer,
+    payment_data: { token: demoToken, provider: "stripe" as const, billing_address: demoAddress },
+  },
+};
+
 export const complete = requestShape({
   schema: open({
     buyer: Type.Optional(BuyerRequest),
@@ -222,12 +227,7 @@ export const complete = requestShape({
     authentication_result: Type.Optional(AuthenticationResultRequest),
     affiliate_attribution: Type.Optional(AffiliateAttributionRequest),
   }),
-  examples: {
-    "Pay with a delegated token": {
-      buyer: demoBuyer,
-      payment_data: { token: demoToken, provider: "stripe", billing_address: demoAddress },
-    },
-  },
+  examples: completeExamples,
   decode: (body): CompleteCommand => ({
     payment: decodePayment(body),
     buyer: body.buyer && decodeBuyer(body.buyer),

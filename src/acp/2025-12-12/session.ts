@@ -4,7 +4,7 @@ import type { CheckoutSession, LineItem, SessionStatus } from "../../checkout/se
 import type { CheckoutView } from "../../checkout/view.ts";
 import type { AuthenticationMetadata } from "../../payments/authentication.ts";
 import type { Total } from "../../pricing/amounts.ts";
-import type { FulfillmentOption, Selection } from "../../pricing/fulfillment.ts";
+import type { Selection } from "../../pricing/fulfillment.ts";
 import type { CardBrand, LinkType, Shop } from "../../shop.ts";
 import {
   BuyerAnswer,
@@ -221,16 +221,17 @@ export function encodeAuthenticationWithBrowser(
 ): Static<typeof AuthenticationAnswer> | undefined {
   if (session.status !== "authentication_required" || !session.authentication) return undefined;
   const facts = encodeAuthentication(session.authentication);
-  const signals = session.riskSignals ?? {};
+  const signals: Readonly<Record<string, unknown>> = session.riskSignals ?? {};
+  const { ip_address: address, user_agent: userAgent } = signals;
   return {
     channel: {
       type: "browser",
       browser: {
         accept_header: "*/*",
-        ip_address: textOr(signals["ip_address"], 45, "0.0.0.0"),
+        ip_address: textOr(address, 45, "0.0.0.0"),
         javascript_enabled: false,
         language: textOr(session.locale, 35, "und"),
-        user_agent: textOr(signals["user_agent"], 1024, "unknown"),
+        user_agent: textOr(userAgent, 1024, "unknown"),
       },
     },
     acquirer_details: facts.acquirer_details,

@@ -4,8 +4,8 @@ import type { AuthenticationResult } from "../../payments/authentication.ts";
 import { BuyerRequest, decodeBuyer, decodePayment, paymentRequestFields } from "../2025-09-29/requests.ts";
 import {
   AffiliateAttributionRequest,
+  completeExamples,
   decodeAffiliateAttribution,
-  complete as earlierComplete,
 } from "../2025-12-12/requests.ts";
 import { enumeration, open, text } from "../shared/fields.ts";
 import { requestShape } from "../shared/request.ts";
@@ -46,7 +46,7 @@ export const complete = requestShape({
     authentication_result: Type.Optional(AuthenticationResultRequest),
     affiliate_attribution: Type.Optional(AffiliateAttributionRequest),
   }),
-  examples: earlierComplete.examples,
+  examples: completeExamples,
   decode: (body): CompleteCommand => ({
     payment: decodePayment(body),
     buyer: body.buyer && decodeBuyer(body.buyer),

@@ -3,7 +3,14 @@ import type { CheckoutView } from "../../checkout/view.ts";
 import type { OptionAmounts } from "../../pricing/amounts.ts";
 import type { FulfillmentOption } from "../../pricing/fulfillment.ts";
 import type { Shop } from "../../shop.ts";
-import { asShipping, BuyerAnswer, encodeBuyer, encodeOrder, MessageAnswer, OrderAnswer } from "../2025-09-29/session.ts";
+import {
+  asShipping,
+  BuyerAnswer,
+  encodeBuyer,
+  encodeOrder,
+  MessageAnswer,
+  OrderAnswer,
+} from "../2025-09-29/session.ts";
 import {
   AuthenticationAnswer,
   encodeAuthenticationWithBrowser,

@@ -28,9 +28,7 @@ export const totalFields = {
   display_text: Type.String(),
   amount: Amount,
   description: maybe(Type.String()),
-  breakdown: maybe(
-    Type.Array(closed({ jurisdiction: Type.String(), rate: Type.Number(), amount: Amount })),
-  ),
+  breakdown: maybe(Type.Array(closed({ jurisdiction: Type.String(), rate: Type.Number(), amount: Amount }))),
 };
 
 export const TotalAnswer = closed({ type: enumeration(totalTypesOf20260130), ...totalFields });

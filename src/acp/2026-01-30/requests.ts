@@ -180,7 +180,9 @@ function decodeExtensions(capabilities: Static<typeof CapabilitiesRequest>): str
   });
 }
 
-const CodesRequest = list(text(128), 20, { description: "Replaces the codes sent before; `[]` clears them." });
+const CodesRequest = list(text(128), 20, {
+  description: "Replaces the codes sent before; `[]` clears them.",
+});
 
 export const discountRequestFields = {
   discounts: Type.Optional(open({ codes: Type.Optional(CodesRequest) })),
@@ -271,9 +273,7 @@ const PaymentDataRequest = open({
   handler_id: Type.Optional(
     text(128, { description: "One of the session's `capabilities.payment.handlers`." }),
   ),
-  instrument: Type.Optional(
-    open({ type: text(64), credential: open({ type: text(64), token: text(512) }) }),
-  ),
+  instrument: Type.Optional(open({ type: text(64), credential: open({ type: text(64), token: text(512) }) })),
   billing_address: Type.Optional(AddressRequest),
   purchase_order_number: Type.Optional(text(128)),
   payment_terms: Type.Optional(enumeration(["immediate", "net_15", "net_30", "net_60", "net_90"])),
@@ -313,7 +313,11 @@ function checkTerms(payment: Static<typeof PaymentDataRequest>, alias: string | 
     refuse("unsupported", "$.payment_data.payment_terms", "only immediate payment is taken here");
   }
   if (handler === undefined && alias === undefined) {
-    refuse("missing", "$.payment_data.handler_id", `the handler_id is required; this shop's is ${CARD_HANDLER}`);
+    refuse(
+      "missing",
+      "$.payment_data.handler_id",
+      `the handler_id is required; this shop's is ${CARD_HANDLER}`,
+    );
   }
   if (handler !== undefined && handler !== CARD_HANDLER) {
     refuse("invalid", "$.payment_data.handler_id", `the only handler offered here is ${CARD_HANDLER}`);

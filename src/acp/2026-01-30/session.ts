@@ -301,7 +301,10 @@ export function encodeEstimatedDelivery(
 }
 
 /** A status this version has no word for is left out: the field is optional. */
-const orderStatusWords: Record<OrderStatus, "confirmed" | "processing" | "shipped" | "delivered" | undefined> = {
+const orderStatusWords: Record<
+  OrderStatus,
+  "confirmed" | "processing" | "shipped" | "delivered" | undefined
+> = {
   created: undefined,
   confirmed: "confirmed",
   manual_review: undefined,

@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { toRfc3339 } from "../../clock.ts";
+import type { Currency } from "../../money.ts";
 import type { Adjustment, Fulfillment, LineItemReference, Order, OrderLineItem } from "../../orders/order.ts";
 import { permalinkOf } from "../../orders/permalink.ts";
-import type { Currency } from "../../money.ts";
 import type { Total } from "../../pricing/amounts.ts";
 import type { Shop } from "../../shop.ts";
 import { encodeTaxes, totalFields, totalTypesOf20260130 } from "../2026-01-30/line-items.ts";
@@ -11,7 +12,6 @@ import {
   encodeSupport,
   SupportAnswer,
 } from "../2026-01-30/session.ts";
-import { toRfc3339 } from "../../clock.ts";
 import { AddressAnswer, encodeAddress } from "../shared/address.ts";
 import { Amount, closed, DateTime, dateTime, enumeration, maybe, Url } from "../shared/fields.ts";
 
@@ -52,7 +52,7 @@ function encodeOrderLineItem(line: OrderLineItem): Static<typeof OrderLineItemAn
     id: line.id,
     title: line.title,
     product_id: line.productId,
-    description: line.description?.plain ?? line.description?.markdown,
+    description: line.description,
     image_url: line.imageUrl,
     url: line.url,
     quantity: {
