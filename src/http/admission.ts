@@ -1,0 +1,58 @@
+import type { Agent } from "../agents/agent.ts";
+import type { Problem } from "../problem.ts";
+import type { Exchange } from "./exchange.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { VersionApp, VersionApps } from "./version-apps.ts";
+
+/** Finds the agent a bearer token belongs to; `undefined` when it is nobody's or was revoked. */
+export type Authenticate = (token: string) => Agent | undefined | Promise<Agent | undefined>;
+
+/** What stands before every ACP route. */
+export interface AdmissionRules {
+  readonly authenticate: Authenticate;
+  readonly versions: VersionApps;
+  /** By agent; `undefined` when limits are off. */
+  readonly agentLimit: RateLimit | undefined;
+}
+
+/**
+ * Who calls, how often, and in which version, in this order: a stranger hears nothing but 401, however wrong the rest
+ * of the request is. Writes agent and wire on the exchange.
+ *
+ * @returns the version's app, or the problem that ends the request.
+ */
+export async function admit(
+  exchange: Exchange,
+  { authenticate, versions, agentLimit }: AdmissionRules,
+): Promise<VersionApp | Problem> {
+  const { headers } = exchange.request;
+  // An error speaks the version asked for, where that is one of ours, also before anything else is known.
+  const named = headers.get("api-version");
+  const app = named === null ? undefined : versions.get(named);
+  exchange.wire = app?.wire;
+
+  const token = bearerToken(headers.get("authorization"));
+  if (token === undefined) {
+    return { kind: "unauthorized", detail: "the Authorization header must be a bearer token: Bearer <key>" };
+  }
+  const agent = await authenticate(token);
+  if (!agent) return { kind: "unauthorized", detail: "the bearer token is not known, or was revoked" };
+  exchange.agent = agent;
+
+  const retryAfterSeconds = agentLimit?.take(agent.id);
+  if (retryAfterSeconds !== undefined) return { kind: "rate_limited", retryAfterSeconds };
+
+  if (app) return app;
+  if (named !== null) return { kind: "unsupported_api_version", found: named, supported: versions.supported };
+  const standard = agent.defaultApiVersion === undefined ? undefined : versions.get(agent.defaultApiVersion);
+  if (!standard) return { kind: "missing_api_version", supported: versions.supported };
+  exchange.wire = standard.wire;
+  return standard;
+}
+
+/** The token of `Bearer <token>` (RFC 6750 §2.1; the scheme in any letter case, RFC 9110 §11.1). */
+function bearerToken(authorization: string | null): string | undefined {
+  if (authorization?.slice(0, 7).toLowerCase() !== "bearer ") return undefined;
+  const token = authorization.slice(7).trim();
+  return token === "" ? undefined : token;
+}

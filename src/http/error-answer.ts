@@ -1,0 +1,36 @@
+import { NotFoundError, ParseError, ValidationError } from "elysia";
+import type { Wire } from "../acp/wire.ts";
+import { type Problem, ProblemError } from "../problem.ts";
+import { StorageUnavailable } from "../storage.ts";
+import type { Exchange } from "./exchange.ts";
+import { respondProblem } from "./respond.ts";
+import type { RouteTable } from "./route-table.ts";
+import { validationProblem } from "./validation-problem.ts";
+
+/**
+ * Answers whatever an Elysia app threw, in `wire`'s error shape. What nobody expected is kept on the exchange for the
+ * log and answered as an internal error.
+ */
+export function answerError(exchange: Exchange, wire: Wire, routes: RouteTable, error: unknown): Response {
+  const problem = problemOf(error, exchange.path, routes);
+  if (problem.kind === "internal") exchange.failure = error;
+  return respondProblem(exchange, wire, problem);
+}
+
+function problemOf(error: unknown, path: string, routes: RouteTable): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof StorageUnavailable) return { kind: "storage_unavailable" };
+  if (error instanceof NotFoundError) return notFound(path, routes);
+  // Elysia wraps whatever a parse hook throws.
+  if (error instanceof ParseError && error.cause instanceof ProblemError) return error.cause.problem;
+  if (error instanceof ValidationError && error.type === "body" && error.valueError) {
+    return validationProblem(error.valueError, error.value);
+  }
+  return { kind: "internal" };
+}
+
+/** Elysia answers a wrong method on a known path as if the path were unknown. */
+function notFound(path: string, routes: RouteTable): Problem {
+  const route = routes.find(path);
+  return route ? { kind: "method_not_allowed", allow: route.methods } : { kind: "not_found", what: "route" };
+}

@@ -1,0 +1,55 @@
+import type { Problem } from "../problem.ts";
+import { jsonPath, type Step } from "./json-path.ts";
+
+/** Names that reach an object's prototype instead of its own properties where code copies them carelessly. */
+const forbiddenNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Finds what `JSON.parse` lets through and nothing behind it should meet, wherever it stands: nesting deeper than
+ * `maxDepth`, names that reach prototypes, numbers too large for a double (1e400), and text that is not Unicode or
+ * holds U+0000 (neither survives canonical JSON or a database). Gives `undefined` for a harmless value.
+ */
+export function findUnsafe(value: unknown, maxDepth: number): Problem | undefined {
+  const steps: Step[] = [];
+
+  function invalid(detail: string): Problem {
+    return { kind: "invalid", place: { at: "path", path: jsonPath(steps) }, detail };
+  }
+  function textProblem(text: string): Problem | undefined {
+    if (!text.isWellFormed()) return invalid("the text has a lone surrogate, which is not Unicode");
+    if (text.includes("\0")) return invalid("the text has the character U+0000");
+    return undefined;
+  }
+  function look(here: unknown, depth: number): Problem | undefined {
+    if (typeof here === "string") return textProblem(here);
+    if (typeof here === "number") {
+      return Number.isFinite(here) ? undefined : invalid("the number is too large");
+    }
+    if (typeof here !== "object" || here === null) return undefined;
+    if (depth === maxDepth) return { kind: "body_too_deep", limit: maxDepth };
+    return Array.isArray(here) ? lookIntoArray(here, depth + 1) : lookIntoObject(here, depth + 1);
+  }
+  function lookIntoArray(array: readonly unknown[], depth: number): Problem | undefined {
+    for (let index = 0; index < array.length; index += 1) {
+      steps.push(index);
+      const problem = look(array[index], depth);
+      if (problem) return problem;
+      steps.pop();
+    }
+    return undefined;
+  }
+  function lookIntoObject(object: object, depth: number): Problem | undefined {
+    for (const name of Object.keys(object)) {
+      const nameProblem = textProblem(name);
+      if (nameProblem) return nameProblem;
+      steps.push(name);
+      if (forbiddenNames.has(name)) return invalid(`the name ${name} is not allowed`);
+      const problem = look(Reflect.get(object, name), depth);
+      if (problem) return problem;
+      steps.pop();
+    }
+    return undefined;
+  }
+
+  return look(value, 0);
+}

@@ -1,0 +1,55 @@
+import type { ErrorAnswer, Wire } from "../acp/wire.ts";
+import type { Problem } from "../problem.ts";
+import type { Exchange } from "./exchange.ts";
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What an answer is made of. Header names are in lower case, so that one can replace a common one. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string | Blob | null;
+  /** Must name the content type when there is a body. */
+  readonly headers: Headers;
+}
+
+/**
+ * What every answer carries unless its own headers say otherwise (OWASP's list for APIs): nothing is cached, nothing
+ * may be run, framed or guessed at.
+ */
+const commonHeaders: Headers = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+const json = "application/json; charset=utf-8";
+
+/**
+ * The one place where answers are made: adds the common headers, `Request-Id` (the caller's own, as ACP asks, else
+ * ours) and, on POST, the `Idempotency-Key` sent (RFC "Idempotency" §6).
+ */
+export function respond(exchange: Exchange, reply: Reply): Response {
+  const headers: Record<string, string> = {
+    ...commonHeaders,
+    "request-id": exchange.callerId ?? exchange.id,
+    ...reply.headers,
+  };
+  if (exchange.request.method === "POST") {
+    const key = exchange.request.headers.get("idempotency-key");
+    if (key) headers["idempotency-key"] = key;
+  }
+  return new Response(reply.body, { status: reply.status, headers });
+}
+
+/** Answers JSON text as it is. */
+export function respondJson(exchange: Exchange, status: number, body: string, headers?: Headers): Response {
+  return respond(exchange, { status, body, headers: { "content-type": json, ...headers } });
+}
+
+/** Answers a problem as the flat error object of `wire`'s version. */
+export function respondProblem(exchange: Exchange, wire: Wire, problem: Problem): Response {
+  exchange.problem = problem.kind;
+  const answer: ErrorAnswer = wire.error.encode(problem);
+  return respondJson(exchange, answer.status, JSON.stringify(answer.body), answer.headers);
+}

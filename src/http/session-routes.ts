@@ -1,0 +1,115 @@
+import { Elysia } from "elysia";
+import type { SessionOperations } from "../acp/operations.ts";
+import type { Wire } from "../acp/wire.ts";
+import type { SignatureSettings } from "../agents/agent.ts";
+import type { Answer } from "../idempotency/answer.ts";
+import { asId, type SessionId } from "../ids.ts";
+import type { Problem } from "../problem.ts";
+import { type AdmittedExchange, admittedExchangeOf } from "./exchange.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
+import { readJson } from "./read-json.ts";
+import { respondJson } from "./respond.ts";
+import { documentSessionRoutes } from "./session-docs.ts";
+
+/** Checks the signature of a request by what was agreed with its agent. Gives the problem when it does not hold. */
+export type VerifySignature = (
+  settings: SignatureSettings,
+  bytes: Uint8Array,
+  headers: Headers,
+) => Promise<Problem | undefined> | Problem | undefined;
+
+export interface SessionServices {
+  readonly operations: SessionOperations;
+  readonly verifySignature: VerifySignature;
+}
+
+const collection = "/checkout_sessions";
+const one = "/checkout_sessions/:id";
+const complete = "/checkout_sessions/:id/complete";
+const cancel = "/checkout_sessions/:id/cancel";
+
+/**
+ * The checkout session routes of one ACP version, generated from its wire: same paths, the version's own schemas,
+ * errors and documentation. Requests must have passed the front's admission.
+ *
+ * Answers are not validated here: encoders are type-checked against the same schemas, and tests validate them.
+ */
+export function sessionRoutes(wire: Wire, { operations, verifySignature }: SessionServices) {
+  const documented = documentSessionRoutes(wire);
+
+  /** What a POST goes through before its schema: `route` is noted first, so that refusals are logged with it. */
+  function read(route: string, bodyIs: "required" | "optional") {
+    return async ({ request }: { request: Request }): Promise<unknown> => {
+      const exchange = admittedExchangeOf(request);
+      exchange.route = route;
+      exchange.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
+      const { signature } = exchange.agent;
+      return readJson(request, {
+        optional: bodyIs === "optional",
+        verify: (bytes) => signature && verifySignature(signature, bytes, request.headers),
+      });
+    };
+  }
+
+  async function mutate(
+    operation: "update" | "complete" | "cancel",
+    request: Request,
+    id: string,
+    body: unknown,
+  ): Promise<Response> {
+    const exchange = admittedExchangeOf(request);
+    const { agent, idempotencyKey } = exchange;
+    const sessionId = asId<SessionId>(id);
+    return answered(
+      exchange,
+      await operations.perform({ operation, wire, agent, idempotencyKey, sessionId, body }),
+    );
+  }
+
+  return new Elysia({ normalize: false })
+    .post(
+      collection,
+      async ({ request, body }) => {
+        const exchange = admittedExchangeOf(request);
+        const { agent, idempotencyKey } = exchange;
+        return answered(
+          exchange,
+          await operations.perform({ operation: "create", wire, agent, idempotencyKey, body }),
+        );
+      },
+      { parse: [read(collection, "required"), "json"], body: wire.create.schema, detail: documented.create },
+    )
+    .get(
+      one,
+      async ({ request, params }) => {
+        const exchange = admittedExchangeOf(request);
+        exchange.route = one;
+        const sessionId = asId<SessionId>(params.id);
+        return answered(
+          exchange,
+          await operations.perform({ operation: "get", wire, agent: exchange.agent, sessionId }),
+        );
+      },
+      { detail: documented.get },
+    )
+    .post(one, ({ request, params, body }) => mutate("update", request, params.id, body), {
+      parse: [read(one, "required"), "json"],
+      body: wire.update.schema,
+      detail: documented.update,
+    })
+    .post(complete, ({ request, params, body }) => mutate("complete", request, params.id, body), {
+      parse: [read(complete, "required"), "json"],
+      body: wire.complete.schema,
+      detail: documented.complete,
+    })
+    .post(cancel, ({ request, params, body }) => mutate("cancel", request, params.id, body), {
+      parse: [read(cancel, "optional"), "json"],
+      body: wire.cancel.schema,
+      detail: documented.cancel,
+    });
+}
+
+function answered(exchange: AdmittedExchange, answer: Answer): Response {
+  const headers = answer.replayed ? { ...answer.headers, "idempotent-replayed": "true" } : answer.headers;
+  return respondJson(exchange, answer.status, answer.body, headers);
+}

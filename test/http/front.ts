@@ -1,0 +1,113 @@
+import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
+import type { SessionCall, SessionOperations } from "../../src/acp/operations.ts";
+import type { Wire } from "../../src/acp/wire.ts";
+import type { Agent } from "../../src/agents/agent.ts";
+import { type Clock, instant } from "../../src/clock.ts";
+import { TrustedProxies } from "../../src/http/client-address.ts";
+import { exchangeOf } from "../../src/http/exchange.ts";
+import { createFront, type FrontOptions } from "../../src/http/front.ts";
+import { respondJson } from "../../src/http/respond.ts";
+import { RouteTable } from "../../src/http/route-table.ts";
+import type { VerifySignature } from "../../src/http/session-routes.ts";
+import { VersionApps, versionApp } from "../../src/http/version-apps.ts";
+import type { Answer } from "../../src/idempotency/answer.ts";
+import { type AgentId, asId } from "../../src/ids.ts";
+import type { LogFields, LogLevel } from "../../src/log.ts";
+
+/** Stands in for the newest version where a test needs two. */
+export const newerWire: Wire = { ...wire20250929, version: "2026-04-17", requiresIdempotencyKey: true };
+export { wire20250929 as olderWire };
+
+export const agentKey = "key_of_the_agent";
+export const agent: Agent = { id: asId<AgentId>("agt_1"), name: "an agent", completeStatus: 200 };
+
+/** A clock that tests set. */
+export class SetClock implements Clock {
+  at = 1_700_000_000_000;
+  now() {
+    return instant(this.at);
+  }
+}
+
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** A front over the real version apps, whose operations give a canned answer and remember the calls. */
+export function openFront(
+  given: {
+    readonly answer?: (call: SessionCall) => Answer | Promise<Answer>;
+    readonly agents?: Readonly<Record<string, Agent>>;
+    readonly verifySignature?: VerifySignature;
+    readonly options?: Partial<FrontOptions>;
+  } = {},
+) {
+  const calls: SessionCall[] = [];
+  const lines: LogLine[] = [];
+  const observed: { route: string; method: string; status: number }[] = [];
+  const operations: SessionOperations = {
+    async perform(call) {
+      calls.push(call);
+      return given.answer
+        ? given.answer(call)
+        : { status: call.operation === "create" ? 201 : 200, body: '{"id":"cs_1"}' };
+    },
+  };
+  const services = { operations, verifySignature: given.verifySignature ?? (() => undefined) };
+  const versions = new VersionApps(
+    [wire20250929, newerWire].map((wire) => versionApp(wire, services)),
+    { "2025-09-12": "2025-09-29" },
+  );
+  const agents = given.agents ?? { [agentKey]: agent };
+  const note =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      lines.push({ level, message, fields });
+    };
+  const front = createFront({
+    versions,
+    open: {
+      routes: new RouteTable([{ method: "GET", path: "/open" }]),
+      fetch: (request) => respondJson(exchangeOf(request), 200, "{}"),
+    },
+    authenticate: (token) => agents[token],
+    log: { error: note("error"), warn: note("warn"), info: note("info"), debug: note("debug") },
+    metrics: { observe: (route, method, status) => observed.push({ route, method, status }) },
+    clock: new SetClock(),
+    rateLimit: "off",
+    trustedProxies: new TrustedProxies(["127.0.0.0/8"]),
+    basePath: "",
+    ...given.options,
+  });
+  let peer = "192.0.2.1";
+  return {
+    calls,
+    lines,
+    observed,
+    /** Sets the address the next requests come from. */
+    comeFrom(address: string) {
+      peer = address;
+    },
+    send: (path: string, init: RequestInit = {}) =>
+      front(new Request(`http://localhost${path}`, init), { requestIP: () => ({ address: peer }) }),
+  };
+}
+
+/** What an agent sends with every request. */
+export const agentHeaders = {
+  authorization: `Bearer ${agentKey}`,
+  "api-version": "2025-09-29",
+  "content-type": "application/json",
+};
+
+/** A request that creates a session, as far as the schema is concerned. */
+export const createBody = JSON.stringify({ items: [{ id: "item_1", quantity: 1 }] });
+
+/** Reads an answer as the flat error object it should be. */
+export async function errorOf(
+  response: Response,
+): Promise<{ type: string; code: string; message: string; param?: string }> {
+  return (await response.json()) as { type: string; code: string; message: string; param?: string };
+}

@@ -1,0 +1,51 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { RateLimit } from "../../src/http/rate-limit.ts";
+import { SetClock } from "./front.ts";
+
+test("a full bucket takes a minute's requests at once and then refills evenly", () => {
+  const clock = new SetClock();
+  const limit = new RateLimit(60, clock);
+  for (let index = 0; index < 60; index += 1) expect(limit.take("a")).toBeUndefined();
+  expect(limit.take("a")).toBe(1);
+  clock.at += 1000;
+  expect(limit.take("a")).toBeUndefined();
+  expect(limit.take("a")).toBe(1);
+  clock.at += 60_000;
+  for (let index = 0; index < 60; index += 1) expect(limit.take("a")).toBeUndefined();
+});
+
+test("whoever waits as long as told is served", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.array(fc.nat(5000)), (perMinute, pauses) => {
+      const clock = new SetClock();
+      const limit = new RateLimit(perMinute, clock);
+      for (const pause of pauses) {
+        clock.at += pause;
+        const seconds = limit.take("a");
+        if (seconds !== undefined) {
+          clock.at += seconds * 1000;
+          expect(limit.take("a")).toBeUndefined();
+        }
+      }
+    }),
+  );
+});
+
+test("exactly the limit is served at once, whatever the limit", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2000 }), (perMinute) => {
+      const limit = new RateLimit(perMinute, new SetClock());
+      let served = 0;
+      while (limit.take("a") === undefined) served += 1;
+      expect(served).toBe(perMinute);
+    }),
+  );
+});
+
+test("callers have buckets of their own", () => {
+  const limit = new RateLimit(1, new SetClock());
+  expect(limit.take("a")).toBeUndefined();
+  expect(limit.take("b")).toBeUndefined();
+  expect(limit.take("a")).toBe(60);
+});
