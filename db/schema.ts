@@ -124,6 +124,40 @@ export const checkoutSessions = sqliteTable(
   ],
 );
 
+/** What merchants offer, by code or by itself: see src/discounts/discount.ts. */
+export const discounts = sqliteTable(
+  "discounts",
+  {
+    id: text("id").primaryKey(),
+    /** In upper case; NULL for an automatic discount. */
+    code: text("code").unique(),
+    priority: integer("priority").notNull(),
+    disabled: integer("disabled").notNull(),
+    /** How many rows `discount_uses` has for it, kept so that no checkout has to count them. */
+    uses: integer("uses").notNull(),
+    document: text("document").notNull(),
+  },
+  (table) => [index("automatic_discounts").on(table.priority).where(sql`code is null and disabled = 0`)],
+);
+
+/** Uses of discounts, held by an open payment attempt or spent by the order it made. */
+export const discountUses = sqliteTable(
+  "discount_uses",
+  {
+    attemptId: text("attempt_id").notNull(),
+    discountId: text("discount_id")
+      .notNull()
+      .references(() => discounts.id),
+    /** Hash of the buyer's e-mail address, for limits per buyer. */
+    buyer: text("buyer"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.attemptId, table.discountId] }),
+    index("discount_uses_by_buyer").on(table.discountId, table.buyer),
+  ],
+);
+
 /** One try at charging one session. The id is the provider's idempotency key. */
 export const paymentAttempts = sqliteTable(
   "payment_attempts",

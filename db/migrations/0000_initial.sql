@@ -36,6 +36,27 @@ CREATE TABLE `checkout_sessions` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `sessions_to_expire` ON `checkout_sessions` (`expires_at`) WHERE status in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required');--> statement-breakpoint
+CREATE TABLE `discount_uses` (
+	`attempt_id` text NOT NULL,
+	`discount_id` text NOT NULL,
+	`buyer` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`attempt_id`, `discount_id`),
+	FOREIGN KEY (`discount_id`) REFERENCES `discounts`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `discount_uses_by_buyer` ON `discount_uses` (`discount_id`,`buyer`);--> statement-breakpoint
+CREATE TABLE `discounts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`code` text,
+	`priority` integer NOT NULL,
+	`disabled` integer NOT NULL,
+	`uses` integer NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `discounts_code_unique` ON `discounts` (`code`);--> statement-breakpoint
+CREATE INDEX `automatic_discounts` ON `discounts` (`priority`) WHERE code is null and disabled = 0;--> statement-breakpoint
 CREATE TABLE `idempotency_records` (
 	`claim` blob PRIMARY KEY NOT NULL,
 	`fingerprint` blob NOT NULL,

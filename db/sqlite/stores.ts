@@ -2,6 +2,7 @@ import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import type { Queries } from "./database.ts";
+import { createDiscountStore } from "./discount-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -17,6 +18,7 @@ export function createStores(queries: Queries) {
     agents: createAgentStore(queries),
     sessions: createSessionStore(queries),
     catalog: createCatalogStore(queries),
+    discounts: createDiscountStore(queries),
     attempts: createAttemptStore(queries),
     orders: createOrderStore(queries),
     outbox: createOutboxStore(queries),

@@ -5,7 +5,7 @@ import { after, type Instant } from "../clock.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
-import { type Computed, compute, type Draft, type Terms } from "./compute.ts";
+import { type Computed, compute, type Draft, grantsFor, type Terms } from "./compute.ts";
 import { draftOf, itemsOf, readExisting, readRequested, wantedOf } from "./draft.ts";
 import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
@@ -21,7 +21,7 @@ export interface Occasion {
 
 /** Makes a session. Problems: `invalid` item, `currency_not_sold`. */
 export async function createSession(
-  stores: Pick<CheckoutStores, "sessions" | "catalog">,
+  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
   command: CreateCommand,
   apiVersion: string,
   { agent, terms, now }: Occasion,
@@ -44,7 +44,13 @@ export async function createSession(
     selectedByAgent: wanted.value.length > 0,
     wanted: wanted.value.length > 0 ? wanted.value : undefined,
   };
-  const computed = compute(draft, variants.value, terms, now);
+  const computed = compute(
+    draft,
+    variants.value,
+    await grantsFor(stores.discounts, draft, variants.value, terms, now),
+    terms,
+    now,
+  );
   const refused = refusedSelection(draft, computed);
   if (refused) return fail(refused);
   const session: CheckoutSession = {
@@ -78,7 +84,7 @@ export async function createSession(
  * `session_not_updatable`, `invalid` item or option. An update voids a running demand for authentication.
  */
 export async function updateSession(
-  stores: Pick<CheckoutStores, "sessions" | "catalog">,
+  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
   id: SessionId,
   command: UpdateCommand,
   { agent, terms, now }: Occasion,
@@ -107,7 +113,13 @@ export async function updateSession(
     selectedByAgent: wanted.value.length > 0,
     wanted: wanted.value.length > 0 ? wanted.value : undefined,
   };
-  const computed = compute(draft, variants.value, terms, now);
+  const computed = compute(
+    draft,
+    variants.value,
+    await grantsFor(stores.discounts, draft, variants.value, terms, now),
+    terms,
+    now,
+  );
   const refused = command.selections && refusedSelection(draft, computed);
   if (refused) return fail(refused);
   const updated: CheckoutSession = {

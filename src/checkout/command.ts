@@ -1,6 +1,8 @@
 import type { Address, FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
+import type { Instant } from "../clock.ts";
 import type { VariantId } from "../ids.ts";
+import type { Minor } from "../money.ts";
 import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { FulfillmentType } from "../pricing/fulfillment.ts";
 import type { AffiliateAttribution, IntentTrace, Interventions } from "./session.ts";
@@ -12,6 +14,8 @@ export interface RequestedItem {
   readonly index: number;
   /** The price the agent saw in the feed, minor units: answered with a `price_change` warning when it differs. */
   readonly seenUnitAmount?: number | undefined;
+  /** `unreleased` only: the price the agent showed and asks to have honoured, and when it read it. */
+  readonly suggestedPrice?: { readonly amount: Minor; readonly observedAt: Instant } | undefined;
 }
 
 /** A fulfillment option chosen. Without `itemIds` it stands for every line its type can carry. */

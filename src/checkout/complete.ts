@@ -1,11 +1,12 @@
 import { after } from "../clock.ts";
+import { buyerKeyOf } from "../discounts/discount.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem } from "../problem.ts";
 import { findOwn, mergeBuyer, type Occasion, refusal, viewOf } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
-import { type Computed, compute, type Draft } from "./compute.ts";
+import { type Computed, compute, type Draft, grantsFor } from "./compute.ts";
 import { draftOf, readExisting } from "./draft.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
@@ -84,7 +85,14 @@ export async function beginCompletion(
   const said = withCommand(session, command);
   if (!said.ok) return failed(said.problem);
   const draft: Draft = { ...draftOf(session), buyer: said.value.buyer };
-  const computed = compute(draft, await readExisting(stores.catalog, session.lineItems), terms, now);
+  const variants = await readExisting(stores.catalog, session.lineItems);
+  const computed = compute(
+    draft,
+    variants,
+    await grantsFor(stores.discounts, draft, variants, terms, now),
+    terms,
+    now,
+  );
   const asked: CheckoutSession = { ...said.value, authentication: undefined, updatedAt: now, ...computed };
 
   const stop = await whyNotCharge(stores, session, asked, computed, occasion);
@@ -182,6 +190,15 @@ async function openAttempt(
   for (const line of session.lineItems) {
     if (!(await stores.catalog.reserve(attempt.id, line.variantId, line.quantity, now)))
       throw new Error(`stock of ${line.variantId} changed within one job`);
+  }
+  const email = session.buyer?.email ?? session.fulfillmentDetails?.email;
+  for (const { discount } of session.appliedDiscounts) {
+    await stores.discounts.use(
+      attempt.id,
+      discount.id,
+      email === undefined ? undefined : buyerKeyOf(email),
+      now,
+    );
   }
   await stores.sessions.replace({ ...session, status: "in_progress" });
   return attempt;

@@ -1,5 +1,8 @@
 import { priceAt, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
+import { buyerKeyOf } from "../discounts/discount.ts";
+import { type Grants, grantDiscounts } from "../discounts/grant.ts";
+import type { DiscountReader } from "../discounts/stores.ts";
 import type { LineItemId, VariantId } from "../ids.ts";
 import { formatForPeople } from "../money.ts";
 import type {
@@ -55,14 +58,15 @@ export type Computed = Pick<
 const LOW_STOCK = 5;
 
 /**
- * Computes a session from what was asked, the catalogue as it stands and the merchant's terms. Pure: the same three
- * give the same answer. `variants` must hold every variant of the draft.
+ * Computes a session from what was asked, the catalogue as it stands, the discounts granted and the merchant's terms.
+ * Pure: the same give the same answer. `variants` must hold every variant of the draft.
  *
  * The status is `ready_for_payment` exactly when no message is an error.
  */
 export function compute(
   draft: Draft,
   variants: ReadonlyMap<VariantId, SellableVariant>,
+  { granted, rejected }: Grants,
   terms: Terms,
   now: Instant,
 ): Computed {
@@ -71,11 +75,10 @@ export function compute(
     currency: terms.shop.currency,
     lines: asked.map(({ item, sellable }) => lineToPrice(item, sellable, now)),
     destination: destinationOf(draft),
-    discounts: [],
+    discounts: granted,
     wanted: draft.wanted,
     now,
   });
-  const rejectedDiscounts = draft.discountCodes.map(unknownCode);
   const lineItems = asked.map(({ item, sellable }, index) => {
     const line = priced.lines[index];
     if (!line) throw new Error("pricing answers every line it is asked");
@@ -85,7 +88,7 @@ export function compute(
     ...lineItems.flatMap((line, index) => stockMessages(line, index)),
     ...draft.items.flatMap((item, index) => priceMessages(item, lineItems[index], index, terms.shop)),
     ...fulfillmentMessages(priced.trouble),
-    ...rejectedDiscounts.map(rejectedMessage),
+    ...rejected.map((each) => rejectedMessage(each, draft.discountCodes)),
   ];
   return {
     status: messages.some((message) => message.type === "error")
@@ -97,8 +100,31 @@ export function compute(
     totals: priced.totals,
     messages,
     appliedDiscounts: priced.appliedDiscounts,
-    rejectedDiscounts,
+    rejectedDiscounts: rejected,
   };
+}
+
+/** Asks which discounts the draft gets. `variants` must hold every variant of it. */
+export function grantsFor(
+  discounts: DiscountReader,
+  draft: Draft,
+  variants: ReadonlyMap<VariantId, SellableVariant>,
+  { shop }: Pick<Terms, "shop">,
+  now: Instant,
+): Promise<Grants> {
+  const email = draft.buyer?.email ?? draft.fulfillmentDetails?.email;
+  const lines = draft.items.map(({ lineItemId, variantId, quantity }) => {
+    const { product, variant } = sellableOf(variants, variantId);
+    return {
+      id: lineItemId,
+      productId: product.id,
+      categories: product.categories,
+      unitPrice: priceAt(variant, now),
+      quantity,
+    };
+  });
+  const cart = { lines, currency: shop.currency, buyer: email === undefined ? undefined : buyerKeyOf(email) };
+  return grantDiscounts(discounts, draft.discountCodes, cart, now);
 }
 
 function sellableOf(variants: ReadonlyMap<VariantId, SellableVariant>, id: VariantId): SellableVariant {
@@ -309,15 +335,11 @@ function fulfillmentMessages(trouble: FulfillmentTrouble | undefined): Message[]
   }
 }
 
-function unknownCode(code: string): RejectedDiscount {
-  return { code, reason: "discount_code_invalid", message: `The code “${code}” is not known here.` };
-}
-
-function rejectedMessage(rejected: RejectedDiscount, index: number): Message {
+function rejectedMessage(rejected: RejectedDiscount, codes: readonly string[]): Message {
   return {
     type: "warning",
     code: rejected.reason,
-    place: { at: "discount_code", index },
+    place: { at: "discount_code", index: codes.indexOf(rejected.code) },
     content: rejected.message,
     contentType: "plain",
     severity: "medium",

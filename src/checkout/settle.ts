@@ -137,6 +137,7 @@ async function release(
   messages: readonly Message[],
 ): Promise<Settled> {
   await stores.catalog.release(attempt.id);
+  await stores.discounts.giveBack(attempt.id);
   const open: CheckoutSession = {
     ...session,
     status,

@@ -1,5 +1,6 @@
 import type { ReservationStore, VariantReader } from "../catalog/stores.ts";
 import type { Instant } from "../clock.ts";
+import type { DiscountReader, DiscountStore } from "../discounts/stores.ts";
 import type { SessionId } from "../ids.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
@@ -19,6 +20,7 @@ export interface SessionStore {
 export interface CheckoutStores {
   readonly sessions: SessionStore;
   readonly catalog: VariantReader & ReservationStore;
+  readonly discounts: DiscountReader & Pick<DiscountStore, "use" | "giveBack">;
   readonly attempts: AttemptStore;
   readonly orders: OrderStore;
   readonly outbox: OutboxStore;

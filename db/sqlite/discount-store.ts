@@ -1,0 +1,122 @@
+import { and, count, desc, eq, sql } from "drizzle-orm";
+import type { Discount } from "../../src/discounts/discount.ts";
+import type { DiscountStore } from "../../src/discounts/stores.ts";
+import { discounts, discountUses } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** Discounts and their uses over one connection. */
+export function createDiscountStore(queries: Queries): DiscountStore {
+  const select = () => queries.select({ document: discounts.document }).from(discounts);
+  const byCode = select()
+    .where(eq(discounts.code, sql.placeholder("code")))
+    .prepare();
+  const automatic = select()
+    .where(sql`${discounts.code} is null and ${discounts.disabled} = 0`)
+    .orderBy(discounts.priority, discounts.id)
+    .prepare();
+  const find = select()
+    .where(eq(discounts.id, sql.placeholder("id")))
+    .prepare();
+  const all = select().orderBy(desc(discounts.id)).prepare();
+  const total = queries
+    .select({ uses: discounts.uses })
+    .from(discounts)
+    .where(eq(discounts.id, sql.placeholder("id")))
+    .prepare();
+  const byBuyer = queries
+    .select({ uses: count() })
+    .from(discountUses)
+    .where(
+      and(
+        eq(discountUses.discountId, sql.placeholder("id")),
+        eq(discountUses.buyer, sql.placeholder("buyer")),
+      ),
+    )
+    .prepare();
+  const insert = queries
+    .insert(discounts)
+    .values({
+      id: sql.placeholder("id"),
+      code: sql.placeholder("code"),
+      priority: sql.placeholder("priority"),
+      disabled: sql.placeholder("disabled"),
+      uses: 0,
+      document: sql.placeholder("document"),
+    })
+    .onConflictDoNothing({ target: discounts.code })
+    .returning({ id: discounts.id })
+    .prepare();
+  const replace = queries
+    .update(discounts)
+    .set({
+      priority: sql`${sql.placeholder("priority")}`,
+      disabled: sql`${sql.placeholder("disabled")}`,
+      document: sql`${sql.placeholder("document")}`,
+    })
+    .where(eq(discounts.id, sql.placeholder("id")))
+    .prepare();
+  const addUse = queries
+    .insert(discountUses)
+    .values({
+      attemptId: sql.placeholder("attemptId"),
+      discountId: sql.placeholder("discountId"),
+      buyer: sql.placeholder("buyer"),
+      createdAt: sql.placeholder("createdAt"),
+    })
+    .prepare();
+  const changeCount = queries
+    .update(discounts)
+    .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
+    .where(eq(discounts.id, sql.placeholder("id")))
+    .prepare();
+  const removeUses = queries
+    .delete(discountUses)
+    .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
+    .returning({ discountId: discountUses.discountId })
+    .prepare();
+
+  const row = (discount: Discount) => ({
+    id: discount.id,
+    code: discount.code ?? null,
+    priority: discount.priority,
+    disabled: discount.disabled ? 1 : 0,
+    document: writeDocument(discount),
+  });
+  const read = (found: { document: string }) => readDocument<Discount>(found.document);
+  return {
+    async byCode(code) {
+      const found = byCode.get({ code });
+      return found && read(found);
+    },
+    async automatic() {
+      return automatic.all().map(read);
+    },
+    async uses(id, buyer) {
+      return {
+        total: total.get({ id })?.uses ?? 0,
+        byBuyer: buyer === undefined ? 0 : (byBuyer.get({ id, buyer })?.uses ?? 0),
+      };
+    },
+    async use(attemptId, discountId, buyer, now) {
+      addUse.run({ attemptId, discountId, buyer: buyer ?? null, createdAt: now });
+      changeCount.run({ id: discountId, by: 1 });
+    },
+    async giveBack(attemptId) {
+      for (const { discountId } of removeUses.all({ attemptId })) changeCount.run({ id: discountId, by: -1 });
+    },
+    async insert(discount) {
+      return insert.get(row(discount)) !== undefined;
+    },
+    async replace(discount) {
+      replace.run(row(discount));
+    },
+    async find(id) {
+      const found = find.get({ id });
+      return found && read(found);
+    },
+    async all() {
+      return all.all().map(read);
+    },
+  };
+}

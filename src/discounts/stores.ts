@@ -1,0 +1,30 @@
+import type { Instant } from "../clock.ts";
+import type { AttemptId, DiscountId } from "../ids.ts";
+import type { BuyerKey, Discount } from "./discount.ts";
+
+/** Looking discounts up to grant them. The hot path: nothing here scans. */
+export interface DiscountReader {
+  /** By its code in upper case, whether it still holds or not. */
+  byCode(code: string): Promise<Discount | undefined>;
+  /** Automatic discounts that are not disabled, in order of priority. Few: every cart is held against each. */
+  automatic(): Promise<readonly Discount[]>;
+  /** How often it was used or is held for an open attempt. */
+  uses(
+    id: DiscountId,
+    buyer: BuyerKey | undefined,
+  ): Promise<{ readonly total: number; readonly byBuyer: number }>;
+}
+
+/** Discounts on disk. Writing only behind the write door. */
+export interface DiscountStore extends DiscountReader {
+  /** Counts one use for the attempt. It stays counted when the order is made, and is given back with the attempt. */
+  use(attempt: AttemptId, id: DiscountId, buyer: BuyerKey | undefined, now: Instant): Promise<void>;
+  /** Gives back what the attempt used. Nothing happens when it used none. */
+  giveBack(attempt: AttemptId): Promise<void>;
+  /** Adds it. Gives false, and changes nothing, when another discount has its code. */
+  insert(discount: Discount): Promise<boolean>;
+  replace(discount: Discount): Promise<void>;
+  find(id: DiscountId): Promise<Discount | undefined>;
+  /** All of them, the newest first. */
+  all(): Promise<readonly Discount[]>;
+}
