@@ -1,4 +1,4 @@
-import { type Static, Type } from "@sinclair/typebox";
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
 import type { Buyer } from "../../buyers/buyer.ts";
 import type {
   CompleteCommand,
@@ -41,37 +41,40 @@ import { CARD_HANDLER } from "./capabilities.ts";
  * From this version on an item cannot say how many: official examples then put `quantity` beside the id, and agents
  * send `{item: {id}, quantity}`, as answers have it. All three are taken, and one unit is meant where none is said.
  */
-const ItemRequest = open({
+export const itemRequestFields = {
   id: Type.Optional(id("The item's id in the product feed. Required unless `item.id` is sent.")),
   item: Type.Optional(open({ id: id("Another place for `id`.") })),
   quantity: Type.Optional(
     Type.Integer({ minimum: 1, maximum: MAX_QUANTITY, description: "How many; one where absent." }),
   ),
   unit_amount: Type.Optional(Amount),
-});
-
-const ItemsRequest = Type.Array(ItemRequest, {
-  minItems: 1,
-  maxItems: MAX_ITEMS,
-  description: "What is bought.",
-});
-
-export const itemsRequestFields = {
-  line_items: Type.Optional(ItemsRequest),
-  items: Type.Optional({ ...ItemsRequest, description: "Another name for `line_items`." }),
 };
 
-const ItemsOfRequest = open(itemsRequestFields);
+const ItemRequest = open(itemRequestFields);
 
-export function decodeItems(body: Static<typeof ItemsOfRequest>): RequestedItem[] | undefined {
-  return (body.line_items ?? body.items)?.map((item, index) => ({
-    id: asId<VariantId>(
-      item.id ?? item.item?.id ?? refuse("missing", `$.line_items[${index}].id`, "the item's id is required"),
-    ),
+/** The list of items, under its own name and the one it had before. */
+export function itemsRequestFields<Item extends TSchema>(item: Item) {
+  const limits = { minItems: 1, maxItems: MAX_ITEMS };
+  return {
+    line_items: Type.Optional(Type.Array(item, { ...limits, description: "What is bought." })),
+    items: Type.Optional(Type.Array(item, { ...limits, description: "Another name for `line_items`." })),
+  };
+}
+
+/** The items by either name, which has to be there. */
+export function itemsOf<Item>(body: { line_items?: Item[]; items?: Item[] }): Item[] {
+  return body.line_items ?? body.items ?? refuse("missing", "$.line_items", "line_items are required");
+}
+
+export function decodeItem(item: Static<typeof ItemRequest>, index: number): RequestedItem {
+  const itemId = item.id ?? item.item?.id;
+  if (itemId === undefined) refuse("missing", `$.line_items[${index}].id`, "the item's id is required");
+  return {
+    id: asId<VariantId>(itemId),
     quantity: item.quantity ?? 1,
     index,
     seenUnitAmount: item.unit_amount,
-  }));
+  };
 }
 
 const BuyerRequest = open({
@@ -201,9 +204,8 @@ const FulfillmentGroupsRequest = Type.Array(FreeForm, {
   description: "This shop sends an order to one address: use `fulfillment_details`.",
 });
 
-/** All of a create request but the fulfillment details, which the next version extends. */
+/** All of a create request but what later versions extend: the items and the fulfillment details. */
 export const createRequestFields = {
-  ...itemsRequestFields,
   currency: text(3, { description: "ISO 4217, such as `usd`. Must be the shop's." }),
   capabilities: CapabilitiesRequest,
   buyer: Type.Optional(BuyerRequest),
@@ -218,9 +220,8 @@ export const createRequestFields = {
 
 const CreateBasics = open(createRequestFields);
 
-export function decodeCreate(body: Static<typeof CreateBasics>): CreateCommand {
+export function decodeCreate(body: Static<typeof CreateBasics>): Omit<CreateCommand, "items"> {
   return {
-    items: decodeItems(body) ?? refuse("missing", "$.line_items", "line_items are required"),
     currency: body.currency.toLowerCase(),
     buyer: body.buyer && decodeBuyer(body.buyer),
     discountCodes: decodeCodes(body),
@@ -251,7 +252,7 @@ function decodeSelection(selection: Static<typeof SelectionRequest>): RequestedS
 
 /** All of an update request but the fulfillment details. */
 export const updateRequestFields = {
-  ...itemsRequestFields,
+  ...itemsRequestFields(ItemRequest),
   buyer: Type.Optional(BuyerRequest),
   fulfillment_groups: Type.Optional(FulfillmentGroupsRequest),
   selected_fulfillment_options: Type.Optional(list(SelectionRequest, MAX_ITEMS)),
@@ -262,7 +263,7 @@ const UpdateBasics = open(updateRequestFields);
 
 export function decodeUpdate(body: Static<typeof UpdateBasics>): UpdateCommand {
   return {
-    items: decodeItems(body),
+    items: (body.line_items ?? body.items)?.map(decodeItem),
     buyer: body.buyer && decodeBuyer(body.buyer),
     selections: body.selected_fulfillment_options?.map(decodeSelection),
     discountCodes: decodeCodes(body),
@@ -389,12 +390,14 @@ export const completeExamples = {
 
 export const create = requestShape({
   schema: open({
+    ...itemsRequestFields(ItemRequest),
     ...createRequestFields,
     fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
   }),
   examples: createExamples,
   decode: (body): CreateCommand => ({
     ...decodeCreate(body),
+    items: itemsOf(body).map(decodeItem),
     fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
   }),
 });

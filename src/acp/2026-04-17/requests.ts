@@ -13,6 +13,10 @@ import {
   decodeComplete as decodeEarlierComplete,
   decodeCreate as decodeEarlierCreate,
   decodeUpdate as decodeEarlierUpdate,
+  decodeItem,
+  itemRequestFields,
+  itemsOf,
+  itemsRequestFields,
   updateExamples,
   updateRequestFields,
 } from "../2026-01-30/requests.ts";
@@ -35,15 +39,16 @@ export function decodeFulfillmentDetails(
 
 const OrderNotes = text(5000, { description: "The buyer's wishes, for the merchant to read." });
 
+/** All of a create request but the items, which may yet carry a suggested price. */
 export const createFields = {
   ...createRequestFields,
   fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
   order_notes: Type.Optional(OrderNotes),
 };
 
-const Create = open(createFields);
+const CreateBasics = open(createFields);
 
-export function decodeCreate(body: Static<typeof Create>): CreateCommand {
+export function decodeCreate(body: Static<typeof CreateBasics>): Omit<CreateCommand, "items"> {
   return {
     ...decodeEarlierCreate(body),
     fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
@@ -51,25 +56,27 @@ export function decodeCreate(body: Static<typeof Create>): CreateCommand {
   };
 }
 
-export const create = requestShape({ schema: Create, examples: createExamples, decode: decodeCreate });
+export const create = requestShape({
+  schema: open({ ...itemsRequestFields(open(itemRequestFields)), ...createFields }),
+  examples: createExamples,
+  decode: (body): CreateCommand => ({ ...decodeCreate(body), items: itemsOf(body).map(decodeItem) }),
+});
 
-export const updateFields = {
+const Update = open({
   ...updateRequestFields,
   fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
   order_notes: Type.Optional(OrderNotes),
-};
+});
 
-const Update = open(updateFields);
-
-export function decodeUpdate(body: Static<typeof Update>): UpdateCommand {
-  return {
+export const update = requestShape({
+  schema: Update,
+  examples: updateExamples,
+  decode: (body): UpdateCommand => ({
     ...decodeEarlierUpdate(body),
     fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
     orderNotes: body.order_notes,
-  };
-}
-
-export const update = requestShape({ schema: Update, examples: updateExamples, decode: decodeUpdate });
+  }),
+});
 
 export const completeFields = {
   ...completeRequestFields,

@@ -24,7 +24,16 @@ FormatRegistry.Set("email", (value) => email.test(value));
 FormatRegistry.Set("date-time", (value) => fromRfc3339(value) !== undefined);
 FormatRegistry.Set("uri", (value) => URL.canParse(value));
 
-TypeRegistry.Set<{ readonly enum: readonly string[] }>(
+interface Enumeration extends TSchema {
+  readonly enum: readonly string[];
+}
+
+/** Whether a schema was made by {@link enumeration}. */
+export function isEnumeration(schema: TSchema): schema is Enumeration {
+  return schema[Kind] === "Enumeration";
+}
+
+TypeRegistry.Set<Enumeration>(
   "Enumeration",
   (schema, value) => typeof value === "string" && schema.enum.includes(value),
 );
