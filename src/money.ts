@@ -56,53 +56,60 @@ export function scale(amount: Minor, numerator: number | bigint, denominator: nu
  * equal weights. With all weights zero it is shared equally. Gives one part per weight; none for no weights.
  */
 export function allocate(total: Minor, weights: readonly number[]): Minor[] {
-  const whole = weights.reduce((all, weight) => all + weight, 0);
-  if (whole === 0) {
-    return weights.length === 0
-      ? []
-      : allocate(
-          total,
-          weights.map(() => 1),
-        );
-  }
+  let whole = 0;
+  for (const weight of weights) whole += weight;
+  if (whole === total) return weights.map(minor);
+  if (whole === 0) return weights.length === 0 ? [] : allocate(total, new Array(weights.length).fill(1));
   const magnitude = Math.abs(total);
-  const { floors, remainders } = Number.isSafeInteger(magnitude * whole)
+  const { parts, remainders } = Number.isSafeInteger(magnitude * whole)
     ? shares(magnitude, weights, whole)
     : bigShares(magnitude, weights);
-  let left = magnitude - floors.reduce((all, floor) => all + floor, 0);
-  if (left > 0) {
-    const before = (one: number, other: number) => {
-      const [a = 0, b = 0] = [remainders[one], remainders[other]];
-      return a === b ? (weights[other] ?? 0) - (weights[one] ?? 0) || one - other : a > b ? -1 : 1;
-    };
-    for (const index of [...weights.keys()].sort(before)) {
-      if (left === 0) break;
-      floors[index] = (floors[index] ?? 0) + 1;
-      left -= 1;
-    }
+  let left = magnitude;
+  for (const part of parts) left -= part;
+  for (; left > 0; left -= 1) {
+    const next = largest(remainders, weights);
+    parts[next] = minor((parts[next] ?? 0) + 1);
+    remainders[next] = -1;
   }
-  return floors.map((floor) => minor(total < 0 ? -floor : floor));
+  return total < 0 ? parts.map((part) => minor(-part)) : parts;
 }
 
 /** Each weight's share rounded down, and what that leaves of it in units of 1/`whole`. */
 interface Shares {
-  readonly floors: number[];
-  readonly remainders: readonly (number | bigint)[];
+  readonly parts: Minor[];
+  readonly remainders: (number | bigint)[];
 }
 
 function shares(magnitude: number, weights: readonly number[], whole: number): Shares {
-  const remainders = weights.map((weight) => (magnitude * weight) % whole);
-  const floors = weights.map((weight, index) => (magnitude * weight - (remainders[index] ?? 0)) / whole);
-  return { floors, remainders };
+  const parts: Minor[] = [];
+  const remainders: number[] = [];
+  for (const weight of weights) {
+    // Exact: the quotient of two safe integers is never so near the next whole number that it rounds up to it.
+    const part = Math.floor((magnitude * weight) / whole);
+    parts.push(minor(part));
+    remainders.push(magnitude * weight - part * whole);
+  }
+  return { parts, remainders };
 }
 
 function bigShares(magnitude: number, weights: readonly number[]): Shares {
   const whole = weights.reduce((all, weight) => all + BigInt(weight), 0n);
   const products = weights.map((weight) => BigInt(magnitude) * BigInt(weight));
   return {
-    floors: products.map((product) => Number(product / whole)),
+    parts: products.map((product) => minor(Number(product / whole))),
     remainders: products.map((product) => product % whole),
   };
+}
+
+/** The index of the largest remainder; of equal ones that of the larger weight, then the first. */
+function largest(remainders: readonly (number | bigint)[], weights: readonly number[]): number {
+  let best = 0;
+  for (let index = 1; index < remainders.length; index += 1) {
+    const one = remainders[index] ?? 0;
+    const other = remainders[best] ?? 0;
+    if (one > other || (one === other && (weights[index] ?? 0) > (weights[best] ?? 0))) best = index;
+  }
+  return best;
 }
 
 /** Currencies whose smallest unit is not a hundredth (ISO 4217; Stripe lists the same zero-decimal ones). */

@@ -9,17 +9,14 @@ import type { TaxRate } from "./tax.ts";
 export interface Levy {
   readonly numerator: number | bigint;
   readonly denominator: number | bigint;
-  readonly parts: readonly LevyPart[];
+  /** Their sum: the same fraction of the gross price is `numerator / whole`. */
+  readonly whole: number | bigint;
+  readonly rates: readonly TaxRate[];
+  /** Each rate's part of the whole, in proportion to the others'. */
+  readonly weights: readonly number[];
 }
 
-export interface LevyPart {
-  readonly jurisdiction: string;
-  readonly rate: PartsPerMillion;
-  /** This tax's part of the whole, in proportion to the others'. */
-  readonly weight: number;
-}
-
-const NO_LEVY: Levy = { numerator: 0, denominator: ONE_MILLION, parts: [] };
+const NO_LEVY: Levy = { numerator: 0, denominator: ONE_MILLION, whole: ONE_MILLION, rates: [], weights: [] };
 
 /**
  * Adds up rates that apply together, in the order of their priorities. Simple ones are taken on the net price; then
@@ -50,11 +47,11 @@ export function levyOf(rates: readonly TaxRate[]): Levy {
   return {
     numerator: small(gross - denominator),
     denominator: small(denominator),
-    parts: taxes.map(({ rate, numerator }) => ({
-      jurisdiction: rate.name,
-      rate: rate.rate,
-      weight: Number(exact ? numerator : (numerator * million * million) / denominator),
-    })),
+    whole: small(gross),
+    rates: taxes.map(({ rate }) => rate),
+    weights: taxes.map(({ numerator }) =>
+      Number(exact ? numerator : (numerator * million * million) / denominator),
+    ),
   };
 }
 
@@ -64,36 +61,25 @@ export function taxOn(net: Minor, levy: Levy): Minor {
 }
 
 /** The tax within a gross amount, rounded half up once: what is left is the net. */
-export function taxWithin(gross: Minor, { numerator, denominator }: Levy): Minor {
-  const whole =
-    typeof numerator === "number" && typeof denominator === "number"
-      ? numerator + denominator
-      : BigInt(numerator) + BigInt(denominator);
-  return scale(gross, numerator, whole);
+export function taxWithin(gross: Minor, levy: Levy): Minor {
+  return scale(gross, levy.numerator, levy.whole);
 }
 
 /** A tax amount divided among the levy's jurisdictions in proportion; the shares sum to it. */
-export function sharesOf(tax: Minor, { parts }: Levy): TaxShare[] {
-  const [only, ...others] = parts;
-  if (only && others.length === 0) return [{ jurisdiction: only.jurisdiction, rate: only.rate, amount: tax }];
-  const amounts = allocate(
-    tax,
-    parts.map(({ weight }) => weight),
-  );
-  return parts.map(({ jurisdiction, rate }, index) => ({
-    jurisdiction,
-    rate,
-    amount: amounts[index] ?? ZERO,
-  }));
+export function sharesOf(tax: Minor, { rates, weights }: Levy): TaxShare[] {
+  const amounts = weights.length === 1 ? [tax] : allocate(tax, weights);
+  return rates.map(({ name, rate }, index) => ({ jurisdiction: name, rate, amount: amounts[index] ?? ZERO }));
 }
 
 /** Adds up shares that name the same tax, in the order they are first met. */
-export function mergeShares(shares: Iterable<TaxShare>): TaxShare[] {
+export function mergeShares(lists: Iterable<readonly TaxShare[]>): TaxShare[] {
   const merged: { jurisdiction: string; rate: PartsPerMillion; amount: Minor }[] = [];
-  for (const { jurisdiction, rate, amount } of shares) {
-    const same = merged.find((each) => each.jurisdiction === jurisdiction && each.rate === rate);
-    if (same) same.amount = minor(same.amount + amount);
-    else merged.push({ jurisdiction, rate, amount });
+  for (const shares of lists) {
+    for (const { jurisdiction, rate, amount } of shares) {
+      const same = merged.find((each) => each.rate === rate && each.jurisdiction === jurisdiction);
+      if (same) same.amount = minor(same.amount + amount);
+      else merged.push({ jurisdiction, rate, amount });
+    }
   }
   return merged;
 }

@@ -4,7 +4,7 @@ import type { CartToPrice, Destination, FulfillmentTrouble, PricedCart, WantedSe
 import { chooseOption } from "./choose-option.ts";
 import type { AppliedDiscount, DiscountAllocation, GrantedDiscount } from "./discount.ts";
 import { type PricedLineWithCuts, priceLine } from "./price-lines.ts";
-import { freeShippingOf, offersFor, type PricedOffer, priceOffer } from "./price-offers.ts";
+import { freeShippingOf, offersFor, type PricedOffer, priceOffer, shippedValues } from "./price-offers.ts";
 import type { CompiledRules } from "./rules.ts";
 import { Taxation } from "./taxation.ts";
 import { totalsOf } from "./totals.ts";
@@ -30,10 +30,11 @@ export function priceCart(cart: CartToPrice, rules: CompiledRules): PricedCart {
 
   const atDestination = taxationOf(cart, rules, cart.destination);
   const freeShipping = freeShippingOf(cart, discounts);
+  const carried = shippedValues(goods);
   const offers = offersFor(cart, goods, rules).map((offer) => {
     const local = offer.handedOverAt === cart.destination;
     const taxation = local ? atDestination : taxationOf(cart, rules, offer.handedOverAt);
-    return priceOffer(offer, goods, freeShipping !== undefined, taxation);
+    return priceOffer(offer, carried, freeShipping !== undefined, taxation);
   });
   const options = offers.map(({ option }) => option);
   const choice = chooseOption(options, wantedOf(cart, rules));
@@ -50,9 +51,7 @@ export function priceCart(cart: CartToPrice, rules: CompiledRules): PricedCart {
       selected: selected && { ...selected.option, taxes: selected.taxes },
       taxNote: taxNoteOf(cart, rules),
     }),
-    appliedDiscounts: discounts.map((discount) =>
-      appliedDiscount(discount, priced, discount === freeShipping ? (selected?.saved ?? ZERO) : ZERO),
-    ),
+    appliedDiscounts: appliedDiscounts(discounts, priced, freeShipping, selected?.saved ?? ZERO),
     trouble: choice ? choice.trouble : troubleOf(cart),
   };
 }
@@ -88,18 +87,25 @@ function taxNoteOf(cart: CartToPrice, { rules }: CompiledRules): string | undefi
   return rules.pricesIncludeTax ? "Included in the listed prices." : undefined;
 }
 
-function appliedDiscount(
-  discount: GrantedDiscount,
+/** What each discount really took off, and where: one that found nothing to take off stands there with nothing. */
+function appliedDiscounts(
+  discounts: readonly GrantedDiscount[],
   lines: readonly PricedLineWithCuts[],
-  savedOnFulfillment: Minor,
-): AppliedDiscount {
-  const allocations: DiscountAllocation[] = lines.flatMap(({ line, cuts }) =>
-    cuts
-      .filter((cut) => cut.discount === discount)
-      .map(({ amount }) => ({ to: "line_item", lineItemId: line.id, amount })),
-  );
-  if (savedOnFulfillment > 0) allocations.push({ to: "fulfillment", amount: savedOnFulfillment });
-  return { discount, amount: sum(allocations.map(({ amount }) => amount)), allocations };
+  freeShipping: GrantedDiscount | undefined,
+  saved: Minor,
+): AppliedDiscount[] {
+  const allocations = new Map(discounts.map((discount) => [discount, [] as DiscountAllocation[]]));
+  for (const { line, cuts } of lines) {
+    for (const { discount, amount } of cuts) {
+      allocations.get(discount)?.push({ to: "line_item", lineItemId: line.id, amount });
+    }
+  }
+  if (freeShipping && saved > 0) allocations.get(freeShipping)?.push({ to: "fulfillment", amount: saved });
+  return [...allocations].map(([discount, parts]) => ({
+    discount,
+    amount: sum(parts.map(({ amount }) => amount)),
+    allocations: parts,
+  }));
 }
 
 /** Why a cart has no option at all. */

@@ -50,14 +50,14 @@ export function freeShippingOf(
   );
 }
 
-/** Prices and taxes an offer. Free shipping takes its whole price off, whichever option it is. */
+/** Prices and taxes an offer that carries goods of these values, by their tax class. Free shipping takes its whole price off, whichever option it is. */
 export function priceOffer(
   { way, price }: Offer,
-  goods: readonly DiscountedLine[],
+  carried: ReadonlyMap<string, Minor>,
   free: boolean,
   taxation: Taxation,
 ): PricedOffer {
-  const { net, tax, shares } = taxation.ofShipping(price, valueByClass(goods));
+  const { net, tax, shares } = taxation.ofShipping(price, carried);
   if (free) return { option: { ...way, amounts: NOTHING }, taxes: [], saved: net, taxation };
   const amounts: OptionAmounts = { subtotal: net, tax, total: minor(net + tax) };
   return { option: { ...way, amounts }, taxes: shares, saved: ZERO, taxation };
@@ -65,7 +65,8 @@ export function priceOffer(
 
 const NOTHING: OptionAmounts = { subtotal: ZERO, tax: ZERO, total: ZERO };
 
-function valueByClass(goods: readonly DiscountedLine[]): ReadonlyMap<string, Minor> {
+/** What the buyer pays for the goods that are shipped, by their tax class. */
+export function shippedValues(goods: readonly DiscountedLine[]): ReadonlyMap<string, Minor> {
   const values = new Map<string, Minor>();
   for (const { line, asked } of goods) {
     if (!line.requiresShipping) continue;

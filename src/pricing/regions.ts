@@ -24,44 +24,42 @@ export interface Placed<Value> {
  * state, then by postal code, else by city.
  */
 export class RegionIndex<Value> {
-  readonly #areas: ReadonlyMap<string, Area<Value>>;
+  readonly #countries: ReadonlyMap<string, ReadonlyMap<string, Area<Value>>>;
 
   /** @throws RangeError when a postal pattern cannot be read. */
   constructor(placed: readonly Placed<Value>[]) {
-    const keyed = placed.flatMap((each) =>
-      orAny(each.region.states).map((state) => ({ key: areaKey(each.region.country ?? ANY, state), each })),
-    );
-    this.#areas = new Map(
-      [...Map.groupBy(keyed, ({ key }) => key)].map(([key, list]) => [
-        key,
-        new Area(list.map(({ each }) => each)),
-      ]),
-    );
+    const countries = Map.groupBy(placed, ({ region }) => region.country ?? ANY);
+    this.#countries = new Map([...countries].map(([country, inCountry]) => [country, statesOf(inCountry)]));
   }
 
   /** Every value whose region holds the address, in no order; one may come more than once. */
   at(destination: Destination): Value[] {
-    const { country, state } = destination;
-    const postalCode = comparablePostalCode(country, destination.postalCode);
+    const postalCode = comparablePostalCode(destination.country, destination.postalCode);
     const city = comparableCity(destination.city);
     const found: Value[] = [];
-    for (const one of new Set([country, ANY])) {
-      for (const other of new Set([state, ANY])) {
-        this.#areas.get(areaKey(one, other))?.collect(postalCode, city, found);
-      }
+    for (const country of [destination.country, ANY]) {
+      const states = this.#countries.get(country);
+      if (destination.state !== ANY) states?.get(destination.state)?.collect(postalCode, city, found);
+      states?.get(ANY)?.collect(postalCode, city, found);
     }
     return found;
   }
+}
+
+function statesOf<Value>(placed: readonly Placed<Value>[]): ReadonlyMap<string, Area<Value>> {
+  const byState = placed.flatMap((each) => orAny(each.region.states).map((state) => ({ state, each })));
+  return new Map(
+    [...Map.groupBy(byState, ({ state }) => state)].map(([state, list]) => [
+      state,
+      new Area(list.map(({ each }) => each)),
+    ]),
+  );
 }
 
 const ANY = "";
 
 function orAny(parts: readonly string[] | undefined): readonly string[] {
   return parts === undefined || parts.length === 0 ? [ANY] : parts;
-}
-
-function areaKey(country: string, state: string): string {
-  return `${country}|${state}`;
 }
 
 function comparableCity(city: string): string {

@@ -44,7 +44,8 @@ export class Taxation {
 
   /** What of an asked price for goods of a class is not tax. */
   netOfGoods(asked: Minor, taxClass: string): Minor {
-    return this.#terms.pricesIncludeTax ? this.ofGoods(asked, taxClass).net : asked;
+    if (!this.#terms.pricesIncludeTax) return asked;
+    return minor(asked - taxWithin(asked, this.#leviesOn(taxClass).goods));
   }
 
   /**
@@ -61,7 +62,7 @@ export class Taxation {
     return {
       net: sum(parts.map(({ net }) => net)),
       tax: sum(parts.map(({ tax }) => tax)),
-      shares: mergeShares(parts.flatMap(({ shares }) => shares)),
+      shares: mergeShares(parts.map(({ shares }) => shares)),
     };
   }
 

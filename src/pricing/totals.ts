@@ -23,7 +23,7 @@ export function totalsOf({ lines, selected, taxNote }: Bill): Total[] {
   const subtotal = all((amounts) => amounts.subtotal);
   const tax = minor(all((amounts) => amounts.tax) + (selected?.amounts.tax ?? 0));
   const fulfillment = selected?.amounts.subtotal ?? ZERO;
-  const breakdown = mergeShares([...lines.flatMap(({ taxes }) => taxes), ...(selected?.taxes ?? [])]);
+  const breakdown = mergeShares([...lines.map(({ taxes }) => taxes), selected?.taxes ?? []]);
   return [
     { type: "items_base_amount", displayText: "Items", amount: base },
     ...(discount === 0

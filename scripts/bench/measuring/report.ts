@@ -18,7 +18,7 @@ export interface LoadFigures {
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ratio" | "ms" | "MB" | "bytes" | "rows" | "per second";
+  readonly unit: "ratio" | "µs" | "ms" | "MB" | "bytes" | "rows" | "per second";
   readonly aim?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
@@ -85,6 +85,7 @@ function renderValue(value: number, unit: Figure["unit"]): string {
   switch (unit) {
     case "ratio":
       return value.toFixed(2);
+    case "µs":
     case "ms":
     case "MB":
     case "rows":
