@@ -15,7 +15,7 @@ export interface BodyRules {
    * Checks the request's signature over the bytes as received, before anything is made of them. Not called for a
    * request without a body: there is nothing signed.
    */
-  readonly verify: (bytes: Uint8Array) => Promise<Problem | undefined> | Problem | undefined;
+  readonly verify: (bytes: Uint8Array) => Problem | undefined;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -34,7 +34,7 @@ export async function readJson(request: Request, rules: BodyRules): Promise<unkn
   }
   if (!isJson(request.headers.get("content-type")))
     throw new ProblemError({ kind: "unsupported_content_type" });
-  const forged = await rules.verify(bytes);
+  const forged = rules.verify(bytes);
   if (forged) throw new ProblemError(forged);
   const value = parse(decode(bytes));
   const unsafe = findUnsafe(value, maxBodyDepth);

@@ -2,6 +2,8 @@ import { Elysia } from "elysia";
 import type { SessionOperations } from "../acp/operations.ts";
 import type { Wire } from "../acp/wire.ts";
 import type { SignatureSettings } from "../agents/agent.ts";
+import { verifyRequestSignature } from "../agents/request-signature.ts";
+import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { asId, type SessionId } from "../ids.ts";
 import type { Problem } from "../problem.ts";
@@ -11,16 +13,10 @@ import { readJson } from "./read-json.ts";
 import { respondJson } from "./respond.ts";
 import { documentSessionRoutes } from "./session-docs.ts";
 
-/** Checks the signature of a request by what was agreed with its agent. Gives the problem when it does not hold. */
-export type VerifySignature = (
-  settings: SignatureSettings,
-  bytes: Uint8Array,
-  headers: Headers,
-) => Promise<Problem | undefined> | Problem | undefined;
-
 export interface SessionServices {
   readonly operations: SessionOperations;
-  readonly verifySignature: VerifySignature;
+  /** Against which request signatures are judged. */
+  readonly clock: Clock;
 }
 
 const collection = "/checkout_sessions";
@@ -34,7 +30,7 @@ const cancel = "/checkout_sessions/:id/cancel";
  *
  * Answers are not validated here: encoders are type-checked against the same schemas, and tests validate them.
  */
-export function sessionRoutes(wire: Wire, { operations, verifySignature }: SessionServices) {
+export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices) {
   const documented = documentSessionRoutes(wire);
 
   /** What a POST goes through before its schema: `route` is noted first, so that refusals are logged with it. */
@@ -46,7 +42,7 @@ export function sessionRoutes(wire: Wire, { operations, verifySignature }: Sessi
       const { signature } = exchange.agent;
       return readJson(request, {
         optional: bodyIs === "optional",
-        verify: (bytes) => signature && verifySignature(signature, bytes, request.headers),
+        verify: (bytes) => signature && forgery(signature, bytes, request.headers, clock.now()),
       });
     };
   }
@@ -107,6 +103,18 @@ export function sessionRoutes(wire: Wire, { operations, verifySignature }: Sessi
       body: wire.cancel.schema,
       detail: documented.cancel,
     });
+}
+
+/** The problem with a request's signature; `undefined` when it holds. */
+function forgery(
+  settings: SignatureSettings,
+  bytes: Uint8Array,
+  headers: Headers,
+  now: Instant,
+): Problem | undefined {
+  const sent = { signature: headers.get("signature"), timestamp: headers.get("timestamp") };
+  const verified = verifyRequestSignature(settings, bytes, sent, now);
+  return verified.ok ? undefined : verified.problem;
 }
 
 function answered(exchange: AdmittedExchange, answer: Answer): Response {

@@ -23,35 +23,33 @@ export function versionApp(wire: Wire, services: SessionServices): VersionApp {
   return { wire, routes, fetch: app.fetch };
 }
 
-/** The versions served, by every name an agent may call them. */
+/** The versions served, each behind its own app. */
 export class VersionApps {
   readonly newest: VersionApp;
   /** Newest first, as errors list them. */
   readonly supported: readonly string[];
-  readonly #byName: ReadonlyMap<string, VersionApp>;
+  readonly #byWire: ReadonlyMap<Wire, VersionApp>;
+  readonly #wireFor: (name: string) => Wire | undefined;
   readonly #segments: ReadonlySet<string>;
 
   /**
    * @param apps oldest first, at least one.
-   * @param aliases other names of a version, such as a date that a guide prints.
+   * @param wireFor finds the wire a version's name or alias means, among more perhaps than are served here.
    */
-  constructor(apps: readonly VersionApp[], aliases: Readonly<Record<string, string>> = {}) {
+  constructor(apps: readonly VersionApp[], wireFor: (name: string) => Wire | undefined) {
     const newest = apps.at(-1);
     if (!newest) throw new Error("no ACP version is served");
     this.newest = newest;
     this.supported = apps.map((app) => app.wire.version).reverse();
-    const byName = new Map(apps.map((app) => [app.wire.version, app]));
-    for (const [alias, version] of Object.entries(aliases)) {
-      const app = byName.get(version);
-      if (app) byName.set(alias, app);
-    }
-    this.#byName = byName;
+    this.#byWire = new Map(apps.map((app) => [app.wire, app]));
+    this.#wireFor = wireFor;
     this.#segments = new Set(apps.flatMap((app) => app.routes.firstSegments()));
   }
 
   /** The version an `API-Version` header names, if it is served. */
   get(name: string): VersionApp | undefined {
-    return this.#byName.get(name);
+    const wire = this.#wireFor(name);
+    return wire && this.#byWire.get(wire);
   }
 
   /** Whether a path belongs to ACP, in whichever version. */

@@ -81,7 +81,7 @@ describe("admission", () => {
     expect(response.status).toBe(400);
     const error = await errorOf(response);
     expect(error.code).toBe("missing_api_version");
-    expect(error.message).toContain("2026-04-17, 2025-09-29");
+    expect(error.message).toContain("2026-04-17, 2026-01-30, 2026-01-16, 2025-12-12, 2025-09-29");
   });
 
   test("refuses a version that is not served", async () => {

@@ -1,6 +1,5 @@
-import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
 import type { SessionCall, SessionOperations } from "../../src/acp/operations.ts";
-import type { Wire } from "../../src/acp/wire.ts";
+import { releasedWires, wireFor } from "../../src/acp/versions.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import { type Clock, instant } from "../../src/clock.ts";
 import { TrustedProxies } from "../../src/http/client-address.ts";
@@ -8,15 +7,10 @@ import { exchangeOf } from "../../src/http/exchange.ts";
 import { createFront, type FrontOptions } from "../../src/http/front.ts";
 import { respondJson } from "../../src/http/respond.ts";
 import { RouteTable } from "../../src/http/route-table.ts";
-import type { VerifySignature } from "../../src/http/session-routes.ts";
 import { VersionApps, versionApp } from "../../src/http/version-apps.ts";
 import type { Answer } from "../../src/idempotency/answer.ts";
 import { type AgentId, asId } from "../../src/ids.ts";
 import type { LogFields, LogLevel } from "../../src/log.ts";
-
-/** Stands in for the newest version where a test needs two. */
-export const newerWire: Wire = { ...wire20250929, version: "2026-04-17", requiresIdempotencyKey: true };
-export { wire20250929 as olderWire };
 
 export const agentKey = "key_of_the_agent";
 export const agent: Agent = { id: asId<AgentId>("agt_1"), name: "an agent", completeStatus: 200 };
@@ -40,7 +34,6 @@ export function openFront(
   given: {
     readonly answer?: (call: SessionCall) => Answer | Promise<Answer>;
     readonly agents?: Readonly<Record<string, Agent>>;
-    readonly verifySignature?: VerifySignature;
     readonly options?: Partial<FrontOptions>;
   } = {},
 ) {
@@ -55,10 +48,10 @@ export function openFront(
         : { status: call.operation === "create" ? 201 : 200, body: '{"id":"cs_1"}' };
     },
   };
-  const services = { operations, verifySignature: given.verifySignature ?? (() => undefined) };
+  const clock = new SetClock();
   const versions = new VersionApps(
-    [wire20250929, newerWire].map((wire) => versionApp(wire, services)),
-    { "2025-09-12": "2025-09-29" },
+    releasedWires.map((wire) => versionApp(wire, { operations, clock })),
+    wireFor,
   );
   const agents = given.agents ?? { [agentKey]: agent };
   const note =
@@ -75,7 +68,7 @@ export function openFront(
     authenticate: (token) => agents[token],
     log: { error: note("error"), warn: note("warn"), info: note("info"), debug: note("debug") },
     metrics: { observe: (route, method, status) => observed.push({ route, method, status }) },
-    clock: new SetClock(),
+    clock,
     rateLimit: "off",
     trustedProxies: new TrustedProxies(["127.0.0.0/8"]),
     basePath: "",
