@@ -1,0 +1,97 @@
+import { type DelimitedRow, delimiterOf, readDelimited } from "./delimited.ts";
+import type { Assembled, CatalogFormat, FormatName } from "./format.ts";
+import { FileRefused, type Refusal, refusal } from "./refusal.ts";
+import { type Assumptions, type Cells, type Column, Row } from "./row.ts";
+import type { StagedRow } from "./staging.ts";
+
+/** What one kind of delimited export has of its own. */
+interface DelimitedExport {
+  readonly name: FormatName;
+  /** Who writes it, as messages name it. */
+  readonly writer: string;
+  /** Columns without which nothing can be made of a row. */
+  readonly required: readonly Column[];
+  /** Which product a row belongs to; `undefined` when the row, having been refused, belongs to none. */
+  place(row: Row): { readonly group: string; readonly alias?: string | undefined } | undefined;
+  assemble(rows: readonly [Row, ...Row[]], assumptions: Assumptions): Assembled;
+}
+
+/** Makes a {@link CatalogFormat} of a delimited export: header, columns and cells are read alike for all. */
+export function delimitedFormat(shape: DelimitedExport): CatalogFormat {
+  return {
+    name: shape.name,
+    recognizes: (_, columns) => missingColumns(shape.required, columns).length === 0,
+    read: (text, start) => readRows(shape, text, start),
+    assemble(staged, assumptions) {
+      const [first, ...rest] = staged.map((row) => new Row(row.line, readCells(row.content)));
+      if (!first) throw new Error("a group has at least one row");
+      return shape.assemble([first, ...rest], assumptions);
+    },
+  };
+}
+
+async function* readRows(
+  shape: DelimitedExport,
+  text: AsyncIterable<string>,
+  start: string,
+): AsyncGenerator<StagedRow | Refusal> {
+  let header: readonly string[] | undefined;
+  for await (const { line, cells } of readDelimited(text, delimiterOf(start))) {
+    if (!header) {
+      header = cells.map((name) => name.trim().toLowerCase());
+      refuseMissingColumns(shape, header);
+    } else if (cells.length !== header.length) {
+      yield refusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));
+    } else {
+      yield* placeRow(shape, { line, cells }, header);
+    }
+  }
+}
+
+function* placeRow(
+  shape: DelimitedExport,
+  { line, cells: texts }: DelimitedRow,
+  header: readonly string[],
+): Generator<StagedRow | Refusal> {
+  const cells = new Map<string, string>();
+  for (const [index, text] of texts.entries()) {
+    const name = header[index] ?? "";
+    const trimmed = text.trim();
+    if (trimmed !== "" && !cells.has(name)) cells.set(name, trimmed);
+  }
+  if (cells.size === 0) return;
+  const row = new Row(line, cells);
+  const place = shape.place(row);
+  if (place) yield { line, ...place, content: writeCells(cells) };
+  else yield* row.refusals;
+}
+
+function writeCells(cells: Cells): string {
+  return JSON.stringify([...cells]);
+}
+
+/** Reads back what {@link writeCells} wrote. */
+function readCells(content: string): Cells {
+  return new Map(JSON.parse(content) as [string, string][]);
+}
+
+function refuseMissingColumns({ writer, required }: DelimitedExport, header: readonly string[]): void {
+  const missing = missingColumns(required, header);
+  if (missing.length === 0) return;
+  const names = missing.map((column) => (typeof column === "string" ? column : column.join(" or ")));
+  throw new FileRefused(
+    `This is no ${writer} file: its first line lacks ${names.join(", ")}. Export all columns, and keep the header line.`,
+  );
+}
+
+function missingColumns(required: readonly Column[], header: readonly string[]): Column[] {
+  const present = new Set(header.map((name) => name.trim().toLowerCase()));
+  return required.filter((column) => {
+    const names = typeof column === "string" ? [column] : column;
+    return !names.some((name) => present.has(name.toLowerCase()));
+  });
+}
+
+function lengthMismatch(found: number, due: number): string {
+  return `has ${found} cells where the header has ${due}: a delimiter or a quote is missing or too many`;
+}

@@ -1,0 +1,27 @@
+import { compile } from "html-to-text";
+import type { Description } from "../product.ts";
+
+const toPlainText = compile({
+  wordwrap: false,
+  selectors: [
+    { selector: "a", options: { ignoreHref: true } },
+    { selector: "img", format: "skip" },
+    { selector: "h1", options: { uppercase: false } },
+    { selector: "h2", options: { uppercase: false } },
+    { selector: "h3", options: { uppercase: false } },
+    { selector: "h4", options: { uppercase: false } },
+    { selector: "table", options: { uppercaseHeaderCells: false } },
+  ],
+  limits: { maxDepth: 100, maxInputLength: 1_048_576 },
+});
+
+/**
+ * A description as a shop's export holds it, which may be HTML: then both forms are given, since agents and feeds show
+ * plain text. `undefined` when it says nothing.
+ */
+export function describe(text: string | undefined): Description | undefined {
+  if (text === undefined) return undefined;
+  if (!/<[a-z!/][^>]*>|&(?:[a-z]+|#\d+);/i.test(text)) return { plain: text };
+  const plain = toPlainText(text).trim();
+  return plain === "" ? undefined : { plain, html: text };
+}

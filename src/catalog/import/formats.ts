@@ -1,0 +1,40 @@
+import { headerOf } from "./delimited.ts";
+import type { CatalogFormat, FormatName } from "./format.ts";
+import { nativeFormat } from "./native-format.ts";
+import { FileRefused } from "./refusal.ts";
+import { shopify } from "./shopify.ts";
+
+/** Every format, the ones with the more telling headers first. */
+const formats: readonly CatalogFormat[] = [nativeFormat, shopify];
+
+export const formatNames: readonly FormatName[] = formats.map(({ name }) => name);
+
+/**
+ * The format a merchant named, or, for `auto`, the one a file that starts like this is in.
+ *
+ * @throws FileRefused when it is in none, saying what was found.
+ */
+export function formatFor(name: FormatName | "auto", start: string): CatalogFormat {
+  if (start.trim() === "") throw new FileRefused("This file is empty.");
+  const columns = headerOf(start);
+  const found =
+    name === "auto"
+      ? formats.find((format) => format.recognizes(start, columns))
+      : formats.find((format) => format.name === name);
+  if (!found) throw new FileRefused(notRecognized(start, columns));
+  return found;
+}
+
+function notRecognized(start: string, columns: readonly string[]): string {
+  const known =
+    "a product export of Shopify or WooCommerce, a Google Merchant feed (TSV or XML), or one ACP product a line (JSONL)";
+  if (start.trimStart().startsWith("[")) {
+    return `This is one JSON array. Write each product on a line of its own instead (JSONL), or give ${known}.`;
+  }
+  const shown = columns.slice(0, 8).map((name) => JSON.stringify(name.slice(0, 40)));
+  const found =
+    columns.length > 1
+      ? `Its first line has the columns ${shown.join(", ")}${columns.length > 8 ? ", …" : ""}.`
+      : "";
+  return `This is in no format known here. ${found} A catalogue is ${known}.`;
+}

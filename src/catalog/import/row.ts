@@ -1,0 +1,151 @@
+import { type Currency, decimalsOf, type Minor, parseCurrency, parseMajor } from "../../money.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+
+/** What one row or element says: by column in lower case, without the empty ones. */
+export type Cells = ReadonlyMap<string, string>;
+
+/** A column, by every name that versions of an export have given it; letter case does not matter. */
+export type Column = string | readonly string[];
+
+/** What a file does not say of itself but its amounts and dates depend on. */
+export interface Assumptions {
+  /** What the shop sells in: the currency of amounts without one, and the only one accepted. */
+  readonly currency: Currency;
+  /** IANA zone of dates without one. */
+  readonly timezone: string;
+}
+
+/**
+ * One row as an importer reads it: cell by cell, each as what it should be. A cell that is not gives `undefined` and
+ * leaves a refusal in `refusals`; so does an empty one that is required.
+ */
+export class Row {
+  readonly line: number;
+  readonly refusals: Refusal[] = [];
+  readonly #cells: Cells;
+
+  constructor(line: number, cells: Cells) {
+    this.line = line;
+    this.#cells = cells;
+  }
+
+  /** The cell's text without spaces around it; `undefined` when it is empty. */
+  text(column: Column): string | undefined {
+    for (const name of names(column)) {
+      const value = this.#cells.get(name.toLowerCase());
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** The cell's text; an empty one is refused. */
+  required(column: Column): string | undefined {
+    return this.text(column) ?? this.refuse(column, "is required");
+  }
+
+  /** Parts of a cell between commas. A comma inside a part is written `\,`. */
+  list(column: Column): readonly string[] {
+    const text = this.text(column);
+    if (text === undefined) return [];
+    return text
+      .split(/(?<!\\),/)
+      .map((part) => part.replaceAll("\\,", ",").trim())
+      .filter((part) => part !== "");
+  }
+
+  /** An amount in major units, without a currency. */
+  amount(column: Column, currency: Currency): Minor | undefined {
+    const text = this.text(column);
+    if (text === undefined) return undefined;
+    // Exports of shops with a decimal comma never write a thousands separator; three digits could be either.
+    const amount = parseMajor(/^\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : text, currency);
+    if (amount === undefined || amount < 0)
+      return this.refuse(column, `must be an amount ${examples(currency)}`);
+    return amount;
+  }
+
+  /** An amount with its currency, which must be the shop's: `15.00 USD`. */
+  price(column: Column, currency: Currency): Minor | undefined {
+    const text = this.text(column);
+    if (text === undefined) return undefined;
+    const [, amountText = "", code = ""] = /^([\d.]+)\s*([A-Za-z]{3})$/.exec(text) ?? [];
+    const amount = parseMajor(amountText, currency);
+    if (amount === undefined) {
+      return this.refuse(column, `must be an amount and a currency, like "15.00 ${currency.toUpperCase()}"`);
+    }
+    if (parseCurrency(code) !== currency) {
+      return this.refuse(column, `is not in ${currency.toUpperCase()}, which this shop sells in`);
+    }
+    return amount;
+  }
+
+  /** A whole number, possibly negative. `12.0` counts as one. */
+  integer(column: Column): number | undefined {
+    const text = this.text(column);
+    if (text === undefined) return undefined;
+    if (!/^-?\d{1,15}(?:\.0*)?$/.test(text)) return this.refuse(column, "must be a whole number");
+    return Number(text);
+  }
+
+  /** A measure: a decimal number that is not negative. Zero means that nobody measured, and gives `undefined`. */
+  measure(column: Column): number | undefined {
+    const text = this.text(column);
+    if (text === undefined) return undefined;
+    if (!/^\d{1,12}(?:[.,]\d{1,9})?$/.test(text)) return this.refuse(column, "must be a number like 0.5");
+    return Number(text.replace(",", ".")) || undefined;
+  }
+
+  boolean(column: Column): boolean | undefined {
+    switch (this.text(column)?.toLowerCase()) {
+      case undefined:
+        return undefined;
+      case "true":
+      case "yes":
+      case "1":
+        return true;
+      case "false":
+      case "no":
+      case "0":
+        return false;
+      default:
+        return this.refuse(column, "must be true or false");
+    }
+  }
+
+  /** An absolute http or https URL. */
+  url(column: Column): string | undefined {
+    const text = this.text(column);
+    return text === undefined || isWebAddress(text)
+      ? text
+      : this.refuse(column, "must be a whole https:// address");
+  }
+
+  /** A list of URLs, as {@link list} and {@link url} read them. */
+  urls(column: Column): readonly string[] {
+    return this.list(column).filter(
+      (text) => isWebAddress(text) || this.refuse(column, "must hold whole https:// addresses", text),
+    );
+  }
+
+  /** Notes that a cell cannot be taken, and gives `undefined` in its place. */
+  refuse(column: Column, reason: string, value = this.text(column)): undefined {
+    const [first] = names(column);
+    const name = names(column).find((candidate) => this.#cells.has(candidate.toLowerCase())) ?? first;
+    this.refusals.push(refusal(this.line, name, value, reason));
+  }
+}
+
+/** Whether a text is an absolute address that a browser could open. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
+function names(column: Column): readonly string[] {
+  return typeof column === "string" ? [column] : column;
+}
+
+function examples(currency: Currency): string {
+  const decimals = decimalsOf(currency);
+  const example = decimals === 0 ? "1250" : `12.${"50".padEnd(decimals, "0")}`;
+  return `in ${currency.toUpperCase()} written like ${example}`;
+}

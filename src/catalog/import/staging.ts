@@ -1,0 +1,30 @@
+/** A row read from a file, waiting for the others of its product. */
+export interface StagedRow {
+  readonly line: number;
+  /** What the rows of one product have in common: a handle, an id. */
+  readonly group: string;
+  /** Another name by which rows may refer to this row's group, such as a parent's SKU. The first to claim one has it. */
+  readonly alias?: string | undefined;
+  /** The row itself, in a form its format reads back. */
+  readonly content: string;
+}
+
+/** More rows than any export gives one product; a file that does is refused there rather than held in memory. */
+export const MOST_ROWS_OF_A_PRODUCT = 5_000;
+
+/**
+ * Where an import lays down the rows of a file until it has read them all, off the heap: the rows of one product may
+ * stand anywhere in a file, and no file may be written before all of it has been validated. Nothing of it outlives
+ * the import.
+ */
+export interface Staging {
+  add(rows: readonly StagedRow[]): Promise<void>;
+  /** Called once, after the last `add`. */
+  complete(): Promise<void>;
+  /**
+   * The rows of each group in file order, the group that began first comes first. Can be asked again. Of a group with
+   * more than {@link MOST_ROWS_OF_A_PRODUCT} rows it gives one too many, and not the rest.
+   */
+  groups(): AsyncIterable<readonly StagedRow[]>;
+  close(): void;
+}

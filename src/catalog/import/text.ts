@@ -1,0 +1,105 @@
+import { FileRefused } from "./refusal.ts";
+
+/**
+ * Decodes a file's bytes as UTF-8, piece by piece, without its byte order mark.
+ *
+ * @throws FileRefused on bytes that are no UTF-8 text, with the line and, where it can be told, what they are instead.
+ */
+export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let line = 1;
+  let first = true;
+  for await (const chunk of bytes) {
+    if (first) refuseKnownBinary(chunk);
+    first = false;
+    const text = decode(decoder, chunk, line);
+    if (text.includes("\0"))
+      throw new FileRefused(`Line ${line} or soon after holds a zero byte: this is not a text file.`);
+    line += countLines(text);
+    if (text !== "") yield text;
+  }
+  // What is left is the start of a character that never ended.
+  decode(decoder, undefined, line);
+}
+
+/**
+ * Splits text into lines at \n or \r\n, each with its number from 1. The last line need not be ended.
+ *
+ * @throws FileRefused when a line is longer than `longest` characters: no memory is spent on the rest of it.
+ */
+export async function* splitLines(
+  text: AsyncIterable<string>,
+  longest: number,
+): AsyncGenerator<{ readonly line: number; readonly text: string }> {
+  let line = 1;
+  let rest = "";
+  for await (const chunk of text) {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) {
+      refuseLonger(part, longest, line);
+      yield { line, text: part.endsWith("\r") ? part.slice(0, -1) : part };
+      line += 1;
+    }
+    refuseLonger(rest, longest, line);
+  }
+  if (rest !== "") yield { line, text: rest };
+}
+
+/** Enough of a file to tell what it is. */
+const START = 65_536;
+
+/** The first characters of a text (64 Ki, or all of it), and the whole text from its beginning. */
+export async function peek(
+  text: AsyncIterable<string>,
+): Promise<{ readonly start: string; readonly whole: AsyncIterable<string> }> {
+  const source = text[Symbol.asyncIterator]();
+  let start = "";
+  for (let next = await source.next(); !next.done; next = await source.next()) {
+    start += next.value;
+    if (start.length >= START) break;
+  }
+  async function* whole() {
+    yield start;
+    yield* { [Symbol.asyncIterator]: () => source };
+  }
+  return { start, whole: whole() };
+}
+
+/** How many lines the text ends. */
+export function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
+}
+
+function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, line: number): string {
+  try {
+    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+  } catch {
+    throw new FileRefused(
+      `Line ${line} or soon after is not UTF-8. Export the file again, or save it as "CSV UTF-8" if a spreadsheet wrote it.`,
+    );
+  }
+}
+
+function refuseLonger(text: string, longest: number, line: number): void {
+  if (text.length > longest) {
+    throw new FileRefused(`Line ${line} is longer than ${longest} characters, which no product needs.`);
+  }
+}
+
+const signatures: readonly { readonly bytes: readonly number[]; readonly advice: string }[] = [
+  {
+    bytes: [0x50, 0x4b, 0x03, 0x04],
+    advice: "This is a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV UTF-8.",
+  },
+  { bytes: [0x1f, 0x8b], advice: "This file is compressed with gzip. Unpack it first." },
+  { bytes: [0xff, 0xfe], advice: "This file is UTF-16. Save it as CSV UTF-8." },
+  { bytes: [0xfe, 0xff], advice: "This file is UTF-16. Save it as CSV UTF-8." },
+];
+
+function refuseKnownBinary(chunk: Uint8Array): void {
+  const known = signatures.find(({ bytes }) => bytes.every((byte, index) => chunk[index] === byte));
+  if (known) throw new FileRefused(known.advice);
+}
