@@ -60,6 +60,7 @@ export interface Sale {
 export interface Variant {
   readonly id: VariantId;
   readonly productId: ProductId;
+  /** The whole name, as ACP's feed has it: "Linen Shirt - Small". */
   readonly title: string;
   readonly sku?: string | undefined;
   readonly barcodes: readonly Barcode[];

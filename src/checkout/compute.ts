@@ -195,11 +195,10 @@ function lineItem(
   };
 }
 
-/** "Shirt - Small"; just "Shirt" where the variant has no name of its own. */
+/** "Shirt - Small", whether the variant is called that, as in our imports, or just "Small"; "Shirt" when it has no name. */
 function titleOf(product: string, variant: string): string {
-  return variant === "" || variant === product || variant === "Default Title"
-    ? product
-    : `${product} - ${variant}`;
+  if (variant === "" || variant === "Default Title") return product;
+  return variant.startsWith(product) ? variant : `${product} - ${variant}`;
 }
 
 function availabilityOf(

@@ -63,7 +63,7 @@ const catalogue: readonly DemoProduct[] = [
     colour: "#8fb3c7",
     variants: (["Small", "Medium", "Large"] as const).map((size, index) => ({
       id: `linen-shirt-${size.toLowerCase()}`,
-      title: `Linen Shirt, ${size}`,
+      title: `Linen Shirt - ${size}`,
       sku: `HP-LINEN-${size[0]}`,
       price: 6400,
       stock: [40, 25, 0][index] ?? 0,
@@ -83,7 +83,7 @@ const catalogue: readonly DemoProduct[] = [
     colour: "#6d7f63",
     variants: ["Charcoal", "Moss", "Rust"].map((color) => ({
       id: `merino-beanie-${color.toLowerCase()}`,
-      title: `Merino Beanie, ${color}`,
+      title: `Merino Beanie - ${color}`,
       sku: `HP-BEANIE-${color.slice(0, 3).toUpperCase()}`,
       price: 2600,
       listPrice: 3400,
@@ -103,7 +103,7 @@ const catalogue: readonly DemoProduct[] = [
     colour: "#34495e",
     variants: ["Cream", "Navy"].map((color) => ({
       id: `enamel-mug-${color.toLowerCase()}`,
-      title: `Enamel Mug, ${color}`,
+      title: `Enamel Mug - ${color}`,
       sku: `HP-MUG-${color.slice(0, 3).toUpperCase()}`,
       price: 1450,
       stock: 120,
@@ -166,7 +166,7 @@ const catalogue: readonly DemoProduct[] = [
     colour: "#8a5a3b",
     variants: ["Tan", "Black"].map((color) => ({
       id: `card-holder-${color.toLowerCase()}`,
-      title: `Leather Card Holder, ${color}`,
+      title: `Leather Card Holder - ${color}`,
       sku: `HP-CARD-${color.slice(0, 3).toUpperCase()}`,
       price: 3800,
       stock: color === "Tan" ? 15 : 0,
@@ -230,7 +230,7 @@ const catalogue: readonly DemoProduct[] = [
     // Value changes hands, not goods: taxed when it is spent.
     variants: [25, 50, 100].map((dollars) => ({
       id: `gift-card-${dollars}`,
-      title: `Gift Card, $${dollars}`,
+      title: `Gift Card - $${dollars}`,
       sku: `HP-GIFT-${dollars}`,
       price: dollars * 100,
       stock: null,
