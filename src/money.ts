@@ -177,11 +177,15 @@ export function formatMajor(amount: Minor, currency: Currency): string {
   return `${amount < 0 ? "-" : ""}${whole}${fraction}`;
 }
 
-/** Writes an amount for a person to read, in English: "$12.50", "¥1,250". */
+/** Writes an amount for a person to read, in English, with all its decimals: "$12.50", "¥1,250", "KWD 1.250". */
 export function formatForPeople(amount: Minor, currency: Currency): string {
-  return new Intl.NumberFormat("en-US", { style: "currency", currency: currency.toUpperCase() }).format(
-    Number(formatMajor(amount, currency)),
-  );
+  const decimals = decimalsOf(currency);
+  return new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(Number(formatMajor(amount, currency)));
 }
 
 /** Reads a percentage as text ("8.25" or "8.2500 %"); `undefined` when it is none or has more than four decimals. */

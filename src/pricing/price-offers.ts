@@ -65,12 +65,12 @@ export function priceOffer(
 
 const NOTHING: OptionAmounts = { subtotal: ZERO, tax: ZERO, total: ZERO };
 
-/** What the buyer pays for the goods that are shipped, by their tax class. */
+/** What the buyer pays for the goods that are shipped, by their tax class; in an order that is not the lines'. */
 export function shippedValues(goods: readonly DiscountedLine[]): ReadonlyMap<string, Minor> {
   const values = new Map<string, Minor>();
   for (const { line, asked } of goods) {
     if (!line.requiresShipping) continue;
     values.set(line.taxClass, minor((values.get(line.taxClass) ?? 0) + asked));
   }
-  return values;
+  return values.size < 2 ? values : new Map([...values].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
