@@ -124,6 +124,18 @@ export const checkoutSessions = sqliteTable(
   ],
 );
 
+/** Carts: see src/carts/cart.ts. */
+export const carts = sqliteTable(
+  "carts",
+  {
+    id: text("id").primaryKey(),
+    pageToken: text("page_token").notNull().unique(),
+    expiresAt: integer("expires_at").notNull(),
+    document: text("document").notNull(),
+  },
+  (table) => [index("carts_to_forget").on(table.expiresAt)],
+);
+
 /** What merchants offer, by code or by itself: see src/discounts/discount.ts. */
 export const discounts = sqliteTable(
   "discounts",

@@ -85,7 +85,13 @@ export type Problem =
   /** `unreleased`: complete may repeat the address, not change it. */
   | { readonly kind: "address_changed" }
   | { readonly kind: "payment_in_progress"; readonly retryAfterSeconds: number }
-  | { readonly kind: "out_of_stock"; readonly place: Place; readonly detail: string }
+  /** At completion, or where nothing of a cart can be had. */
+  | {
+      readonly kind: "out_of_stock";
+      readonly of: "session" | "cart";
+      readonly place: Place;
+      readonly detail: string;
+    }
   // Payment
   | { readonly kind: "requires_3ds" }
   | { readonly kind: "payment_declined"; readonly reason: DeclineReason }

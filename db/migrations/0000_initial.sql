@@ -19,6 +19,15 @@ CREATE TABLE `api_keys` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_keys_hash_unique` ON `api_keys` (`hash`);--> statement-breakpoint
 CREATE INDEX `api_keys_by_agent` ON `api_keys` (`agent_id`);--> statement-breakpoint
+CREATE TABLE `carts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`page_token` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `carts_page_token_unique` ON `carts` (`page_token`);--> statement-breakpoint
+CREATE INDEX `carts_to_forget` ON `carts` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `catalog_sources` (
 	`location` text PRIMARY KEY NOT NULL,
 	`fingerprint` text,

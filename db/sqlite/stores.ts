@@ -1,5 +1,6 @@
 import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
+import { createCartStore } from "./cart-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import type { Queries } from "./database.ts";
 import { createDiscountStore } from "./discount-store.ts";
@@ -17,6 +18,7 @@ export function createStores(queries: Queries) {
   return {
     agents: createAgentStore(queries),
     sessions: createSessionStore(queries),
+    carts: createCartStore(queries),
     catalog: createCatalogStore(queries),
     discounts: createDiscountStore(queries),
     attempts: createAttemptStore(queries),

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../clock.ts";
-import { type DeclineReason, type Place, type Problem, unreachable } from "../problem.ts";
+import { declineWords } from "../payments/decline.ts";
+import { type Place, type Problem, unreachable } from "../problem.ts";
 import { closed, enumeration, maybe } from "./shared/fields.ts";
 import type { ErrorAnswer } from "./wire.ts";
 
@@ -41,31 +42,6 @@ export const errorsUntil20260130: Omit<ErrorDialect, "path"> = {
 export const errorsSince20260417: Omit<ErrorDialect, "path"> = {
   idempotencyConflict: { status: 422, type: "invalid_request" },
   listsSupportedVersions: true,
-};
-
-/** What the buyer may hear of a decline. Only reasons the buyer can act on are specific (payments.md, "Charge"). */
-const declines: Record<DeclineReason, string> = {
-  declined: "The payment was declined. Ask the buyer for another payment method and complete again.",
-  insufficient_funds:
-    "The payment was declined for insufficient funds. Ask the buyer for another payment method and complete again.",
-  expired_card:
-    "The payment was declined because the card has expired. Ask the buyer for another card and complete again.",
-  incorrect_cvc:
-    "The payment was declined because the security code is wrong. Ask the buyer to check it and complete again.",
-  over_limit:
-    "The payment was declined because the authorised amount is below the total. Delegate a new token for the whole total and complete again.",
-  currency_mismatch:
-    "The payment was declined because the token is for another currency. Delegate a new token in the session's currency and complete again.",
-  token_expired:
-    "The payment was declined because the token has expired. Delegate a new one and complete again.",
-  token_used: "The payment was declined because the token is used up. Delegate a new one and complete again.",
-  token_revoked:
-    "The payment was declined because the token was revoked. Delegate a new one and complete again.",
-  requires_3ds:
-    "The payment was declined because the issuer asks for authentication. Ask the buyer for another payment method and complete again.",
-  authentication_failed:
-    "The payment was declined because authentication failed. Ask the buyer for another payment method and complete again.",
-  risk_blocked: "The payment was declined. Ask the buyer for another payment method and complete again.",
 };
 
 interface Trouble {
@@ -267,7 +243,7 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
         { headers: retryAfter(problem.retryAfterSeconds) },
       );
     case "out_of_stock":
-      return invalidRequest(409, "out_of_stock", sentence(problem.detail), {
+      return invalidRequest(problem.of === "cart" ? 422 : 409, "out_of_stock", sentence(problem.detail), {
         place: problem.place,
       });
     // Payment
@@ -283,7 +259,7 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
         status: 402,
         type: "processing_error",
         code: "payment_declined",
-        message: declines[problem.reason],
+        message: declineWords[problem.reason],
       };
     case "invalid_payment_token":
       return invalidRequest(

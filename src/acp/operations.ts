@@ -14,12 +14,18 @@ import type { CheckoutReads, CheckoutStores } from "../checkout/stores.ts";
 import type { CheckoutView } from "../checkout/view.ts";
 import type { Clock } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
-import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
-import { closeClaim, type KeyedRequest, readClaim } from "../idempotency/once.ts";
+import { closeClaim, type KeyedRequest } from "../idempotency/once.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { SessionId } from "../ids.ts";
-import { type Outcome, type Problem, passes, unreachable } from "../problem.ts";
+import { type Outcome, unreachable } from "../problem.ts";
 import { StorageUnavailable, type Write } from "../storage.ts";
+import {
+  answerOnce,
+  earlierAnswer,
+  keyedRequest,
+  problemAnswer,
+  type RequestIdentity,
+} from "./answer-once.ts";
 import type { Wire } from "./wire.ts";
 
 /** One ACP call on checkout sessions, whichever transport it came by. `body` has passed the wire's schema. */
@@ -80,14 +86,9 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
   async function change(call: Exclude<Change, Completion>): Promise<Answer> {
     const work = workOf(call);
     if (!work.ok) return problemAnswer(call.wire, work.problem);
-    const keyed = keyedRequest(call);
-    return write(async (stores) => {
-      const known = await earlierAnswer(stores, call.wire, keyed);
-      if (known) return known;
-      const answer = answerOf(call.wire, call.operation === "create" ? 201 : 200, await work.value(stores));
-      if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
-      return answer;
-    });
+    return answerOnce(dependencies, call.wire, identityOf(call), async (stores) =>
+      answerOf(call.wire, call.operation === "create" ? 201 : 200, await work.value(stores)),
+    );
   }
 
   type Work = (stores: OperationStores) => Promise<Outcome<CheckoutView>>;
@@ -117,7 +118,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     const { wire, agent } = call;
     const command = wire.complete.decode(call.body);
     if (!command.ok) return problemAnswer(wire, command.problem);
-    const keyed = keyedRequest(call);
+    const keyed = keyedRequest(identityOf(call));
     const begun = await write((stores) => begin(stores, call, command.value, keyed));
     if (begun.kind === "answered") return begun.answer;
     try {
@@ -140,7 +141,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     keyed: KeyedRequest | undefined,
   ) {
     const { wire, agent, sessionId } = call;
-    const known = await earlierAnswer(stores, wire, keyed);
+    const known = await earlierAnswer(stores.idempotency, wire, keyed, holder);
     if (known) return { kind: "answered", answer: known } as const;
     const claim = keyed?.claim.toString("hex");
     const begun = await beginCompletion(stores, sessionId, command, claim, payments, occasion(agent));
@@ -151,25 +152,6 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     const answer = completionAnswer(wire, agent, begun.answer);
     if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
     return { kind: "answered", answer } as const;
-  }
-
-  async function earlierAnswer(
-    stores: OperationStores,
-    wire: Wire,
-    keyed: KeyedRequest | undefined,
-  ): Promise<Answer | undefined> {
-    if (!keyed) return undefined;
-    const state = await readClaim(stores.idempotency, keyed, holder);
-    switch (state.kind) {
-      case "free":
-        return undefined;
-      case "answered":
-        return state.answer;
-      case "refused":
-        return problemAnswer(wire, state.problem);
-      default:
-        return unreachable(state);
-    }
   }
 
   return {
@@ -203,12 +185,13 @@ function decoded<Command>(
   return command.ok ? { ok: true, value: (stores) => work(stores, command.value) } : command;
 }
 
-function keyedRequest(call: Change): KeyedRequest | undefined {
-  if (call.idempotencyKey === undefined) return undefined;
-  const resource = call.operation === "create" ? "" : call.sessionId;
+function identityOf(call: Change): RequestIdentity {
   return {
-    claim: claimOf(call.agent.id, call.operation, resource, call.idempotencyKey),
-    fingerprint: fingerprintOf(call.body),
+    agent: call.agent.id,
+    operation: call.operation,
+    resource: call.operation === "create" ? "" : call.sessionId,
+    idempotencyKey: call.idempotencyKey,
+    body: call.body,
   };
 }
 
@@ -218,11 +201,6 @@ function answerOf(wire: Wire, status: number, outcome: Outcome<CheckoutView>): A
 
 function sessionAnswer(wire: Wire, status: number, view: CheckoutView): Answer {
   return { status, body: JSON.stringify(wire.session.encode(view)) };
-}
-
-function problemAnswer(wire: Wire, problem: Problem): Answer {
-  const { status, body, headers } = wire.error.encode(problem);
-  return { status, body: JSON.stringify(body), headers, passing: passes(problem) };
 }
 
 /** How a version hears of a completion's end. The only place that knows declines are a session here, an error there. */

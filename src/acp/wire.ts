@@ -1,7 +1,10 @@
 import type { TSchema } from "@sinclair/typebox";
+import type { Cart } from "../carts/cart.ts";
+import type { CartCommand } from "../carts/carts.ts";
 import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } from "../checkout/command.ts";
 import type { CheckoutView } from "../checkout/view.ts";
 import type { Outcome, Place, Problem } from "../problem.ts";
+import type { Shop } from "../shop.ts";
 
 /** A protocol error, ready to send. */
 export interface ErrorAnswer {
@@ -17,6 +20,14 @@ export interface RequestShape<Command> {
   readonly examples: Readonly<Record<string, unknown>>;
   /** `body` has passed `schema`. Finds what a schema cannot say, with the JSONPath of this version. */
   readonly decode: (body: unknown) => Outcome<Command>;
+}
+
+/** How a version speaks of carts. */
+export interface CartWire {
+  readonly create: RequestShape<CartCommand>;
+  /** Replaces all of the cart. */
+  readonly update: RequestShape<CartCommand>;
+  readonly cart: { readonly schema: TSchema; readonly encode: (cart: Cart, shop: Shop) => object };
 }
 
 /** One ACP version, whole: the only place that knows how it spells things. */
@@ -35,6 +46,8 @@ export interface Wire {
   /** The session's answer: schema for the docs and tests, and the encoder. */
   readonly session: { readonly schema: TSchema; readonly encode: (view: CheckoutView) => object };
   readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => ErrorAnswer };
+  /** From 2026-04-17 on. */
+  readonly carts?: CartWire | undefined;
   /** The JSONPath of a place in this version's requests, `$.items[0].quantity`; `undefined` when it has none. */
   readonly path: (place: Place) => string | undefined;
 }

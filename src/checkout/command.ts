@@ -43,7 +43,6 @@ export interface CreateCommand {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly quoteId?: string | undefined;
   readonly orderNotes?: string | undefined;
-  readonly cartId?: string | undefined;
 }
 
 /** What any version's update request asks for. Absent means: leave as it is. */

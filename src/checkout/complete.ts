@@ -136,7 +136,7 @@ async function whyNotCharge(
       ? {
           kind: "refused",
           view: { session: asked, shop: terms.shop },
-          problem: { kind: "out_of_stock", place, detail: error.content },
+          problem: { kind: "out_of_stock", of: "session", place, detail: error.content },
         }
       : { kind: "failed", problem: { kind: "session_not_ready", place, detail: error.content } };
   }

@@ -224,7 +224,7 @@ function stockMessages(line: LineItem, index: number): Message[] {
         type: "error",
         code: "quantity_exceeded",
         place: { ...place, field: "quantity" },
-        content: `At most ${maxQuantity} of “${title}” can be ordered at once. Update the session with ${maxQuantity} or fewer.`,
+        content: `At most ${maxQuantity} of “${title}” can be ordered at once. Update with ${maxQuantity} or fewer.`,
         contentType: "plain",
         severity: "high",
         resolution: "recoverable",
@@ -241,8 +241,8 @@ function stockMessages(line: LineItem, index: number): Message[] {
           place,
           content:
             left === 0
-              ? `“${title}” is out of stock. Update the session without it.`
-              : `Only ${left} of “${title}” ${left === 1 ? "is" : "are"} left. Update the session with ${left} or fewer.`,
+              ? `“${title}” is out of stock. Update without it.`
+              : `Only ${left} of “${title}” ${left === 1 ? "is" : "are"} left. Update with ${left} or fewer.`,
           contentType: "plain",
           severity: "high",
           resolution: "recoverable",

@@ -90,20 +90,28 @@ export async function readRequested(
   items: readonly DraftItem[],
   requested: readonly RequestedItem[],
 ): Promise<Outcome<ReadonlyMap<VariantId, SellableVariant>>> {
+  const variants = await readKnown(catalog, items);
+  const unknown = requested.find((item) => !variants.has(item.id));
+  return unknown
+    ? fail({
+        kind: "invalid",
+        place: { at: "line_item", index: unknown.index, field: "id" },
+        detail: `no item “${unknown.id}” is sold here; use the ids of our product feed`,
+      })
+    : succeed(variants);
+}
+
+/** Reads the variants of items; those not sold here are left out. */
+export async function readKnown(
+  catalog: VariantReader,
+  items: readonly DraftItem[],
+): Promise<ReadonlyMap<VariantId, SellableVariant>> {
   const variants = new Map<VariantId, SellableVariant>();
   for (const { variantId } of items) {
     const sellable = await catalog.sellable(variantId);
-    if (!sellable) {
-      const index = requested.find((item) => item.id === variantId)?.index ?? 0;
-      return fail({
-        kind: "invalid",
-        place: { at: "line_item", index, field: "id" },
-        detail: `no item “${variantId}” is sold here; use the ids of our product feed`,
-      });
-    }
-    variants.set(variantId, sellable);
+    if (sellable) variants.set(variantId, sellable);
   }
-  return succeed(variants);
+  return variants;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
 import type { Description, Dimensions, Media, VariantOption, Weight } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
-import type { AgentId, CartId, LineItemId, OrderId, ProductId, SessionId, VariantId } from "../ids.ts";
+import type { AgentId, LineItemId, OrderId, ProductId, SessionId, VariantId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { AuthenticationMetadata } from "../payments/authentication.ts";
 import type { LineAmounts, TaxShare, Total } from "../pricing/amounts.ts";
@@ -157,7 +157,6 @@ export interface CheckoutSession {
   /** What the agent knows of the buyer's device (complete, from 2026-01-30). For the merchant; never returned. */
   readonly riskSignals?: Readonly<Record<string, unknown>> | undefined;
   readonly intentTrace?: IntentTrace | undefined;
-  readonly cartId?: CartId | undefined;
   readonly orderId?: OrderId | undefined;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;

@@ -3,6 +3,7 @@ import { type AttemptId, newId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
 import type { AttemptResult, PaymentAttempt } from "../payments/attempt.ts";
 import type { AuthenticationMetadata } from "../payments/authentication.ts";
+import { declineWords } from "../payments/decline.ts";
 import type { ChargeOutcome } from "../payments/provider.ts";
 import { type DeclineReason, unreachable } from "../problem.ts";
 import type { Terms } from "./compute.ts";
@@ -202,24 +203,7 @@ function close(
   };
 }
 
-/** What the buyer may be told of a decline. Only three reasons of the card's are named (payments.md "Charge"). */
-const declineWords: Readonly<Record<DeclineReason, string>> = {
-  declined: "The payment was declined. Ask the buyer for another payment method and complete again.",
-  insufficient_funds: "The card has insufficient funds. Ask the buyer for another card and complete again.",
-  expired_card: "The card has expired. Ask the buyer for another card and complete again.",
-  incorrect_cvc: "The card's security code is wrong. Ask the buyer to check it and complete again.",
-  over_limit: "The authorised amount is below the total. Ask for a new payment token for the full total.",
-  currency_mismatch:
-    "The payment token is for another currency. Ask for a new payment token in the session's currency.",
-  token_expired: "The payment token has expired. Ask for a new one and complete again.",
-  token_used: "The payment token was used already. Ask for a new one and complete again.",
-  token_revoked: "The payment token was revoked. Ask for a new one and complete again.",
-  requires_3ds: "The bank wants the buyer to authenticate, which is not possible here. Ask for another card.",
-  authentication_failed: "The buyer's authentication failed. Ask for another card and complete again.",
-  risk_blocked: "The payment was declined. Ask the buyer for another payment method and complete again.",
-};
-
-/** The message a session carries after a decline, and the words a flat error uses. */
+/** The message a session carries after a decline. */
 export function declinedMessage(reason: DeclineReason): Message {
   return {
     type: "error",

@@ -77,7 +77,7 @@ export function decodeItem(item: Static<typeof ItemRequest>, index: number): Req
   };
 }
 
-const BuyerRequest = open({
+export const BuyerRequest = open({
   email: Email,
   first_name: Type.Optional(emptyableText(128)),
   last_name: Type.Optional(emptyableText(128)),
@@ -114,7 +114,7 @@ const BuyerRequest = open({
   ),
 });
 
-function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
+export function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
   const { company, loyalty, tax_exemption: exemption } = buyer;
   return {
     email: buyer.email,
@@ -359,7 +359,7 @@ const demoDetails = { name: demoAddress.name, email: demoBuyer.email, address: d
 
 export const createExamples = {
   "A shirt, shipped": {
-    line_items: [{ id: demoItems.shirt, quantity: 1 }],
+    line_items: [{ id: demoItems.shirt }],
     currency: "usd",
     capabilities: { interventions: { supported: ["3ds"] } },
     fulfillment_details: demoDetails,
@@ -374,7 +374,9 @@ export const createExamples = {
 
 export const updateExamples = {
   "Add buyer and address": { buyer: demoBuyer, fulfillment_details: demoDetails },
-  "Change the quantity": { line_items: [{ id: demoItems.shirt, quantity: 2 }] },
+  "Two of a kind, and a bag": {
+    line_items: [{ id: demoItems.shirt }, { id: demoItems.shirt }, { id: demoItems.tote }],
+  },
 };
 
 export const completeExamples = {

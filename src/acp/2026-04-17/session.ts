@@ -86,7 +86,7 @@ const resolvingMessageFields = {
   resolution: maybe(enumeration(["recoverable", "requires_buyer_input", "requires_buyer_review"])),
 };
 
-const MessageAnswer = Type.Union([
+export const MessageAnswer = Type.Union([
   closed({ type: enumeration(["info"]), ...resolvingMessageFields }),
   closed({ type: enumeration(["warning"]), code: enumeration(warningCodes), ...resolvingMessageFields }),
   closed({ type: enumeration(["error"]), code: enumeration(errorCodes), ...resolvingMessageFields }),
@@ -94,7 +94,7 @@ const MessageAnswer = Type.Union([
 
 const path = pathSpeller(wordsOfAnswers);
 
-function encodeMessage(message: Message): Static<typeof MessageAnswer> {
+export function encodeMessage(message: Message): Static<typeof MessageAnswer> {
   const param = message.place && path(message.place);
   const { severity, resolution, content, contentType: content_type } = message;
   switch (message.type) {

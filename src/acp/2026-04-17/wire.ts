@@ -3,6 +3,7 @@ import { wordsOfRequests } from "../2026-01-30/paths.ts";
 import { ErrorSince20260417, errorEncoder, errorsSince20260417 } from "../errors.ts";
 import { pathSpeller } from "../shared/paths.ts";
 import type { Wire } from "../wire.ts";
+import { carts } from "./carts.ts";
 import { complete, create, update } from "./requests.ts";
 import { session } from "./session.ts";
 
@@ -18,6 +19,7 @@ export const wire20260417: Wire = {
   complete,
   cancel,
   session,
+  carts,
   error: { schema: ErrorSince20260417, encode: errorEncoder({ ...errorsSince20260417, path }) },
   path,
 };

@@ -24,16 +24,7 @@ FormatRegistry.Set("email", (value) => email.test(value));
 FormatRegistry.Set("date-time", (value) => fromRfc3339(value) !== undefined);
 FormatRegistry.Set("uri", (value) => URL.canParse(value));
 
-interface Enumeration extends TSchema {
-  readonly enum: readonly string[];
-}
-
-/** Whether a schema was made by {@link enumeration}. */
-export function isEnumeration(schema: TSchema): schema is Enumeration {
-  return schema[Kind] === "Enumeration";
-}
-
-TypeRegistry.Set<Enumeration>(
+TypeRegistry.Set<{ readonly enum: readonly string[] }>(
   "Enumeration",
   (schema, value) => typeof value === "string" && schema.enum.includes(value),
 );

@@ -1,0 +1,68 @@
+import { eq, inArray, lt, sql } from "drizzle-orm";
+import type { Cart, CartStore } from "../../src/carts/cart.ts";
+import { carts } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** Carts over one connection. */
+export function createCartStore(queries: Queries): CartStore {
+  const insert = queries
+    .insert(carts)
+    .values({
+      id: sql.placeholder("id"),
+      pageToken: sql.placeholder("pageToken"),
+      expiresAt: sql.placeholder("expiresAt"),
+      document: sql.placeholder("document"),
+    })
+    .prepare();
+  const replace = queries
+    .update(carts)
+    .set({
+      expiresAt: sql`${sql.placeholder("expiresAt")}`,
+      document: sql`${sql.placeholder("document")}`,
+    })
+    .where(eq(carts.id, sql.placeholder("id")))
+    .prepare();
+  const select = () => queries.select({ document: carts.document }).from(carts);
+  const find = select()
+    .where(eq(carts.id, sql.placeholder("id")))
+    .prepare();
+  const byPageToken = select()
+    .where(eq(carts.pageToken, sql.placeholder("token")))
+    .prepare();
+  const overdue = queries
+    .select({ id: carts.id })
+    .from(carts)
+    .where(lt(carts.expiresAt, sql.placeholder("before")))
+    .limit(sql.placeholder("limit"));
+  const forget = queries
+    .delete(carts)
+    .where(inArray(carts.id, overdue))
+    .returning({ id: carts.id })
+    .prepare();
+
+  const row = (cart: Cart) => ({
+    id: cart.id,
+    pageToken: cart.pageToken,
+    expiresAt: cart.expiresAt,
+    document: writeDocument(cart),
+  });
+  const read = (found: { document: string } | undefined) => found && readDocument<Cart>(found.document);
+  return {
+    async insert(cart) {
+      insert.run(row(cart));
+    },
+    async replace(cart) {
+      replace.run(row(cart));
+    },
+    async find(id) {
+      return read(find.get({ id }));
+    },
+    async byPageToken(token) {
+      return read(byPageToken.get({ token }));
+    },
+    async forget(before, limit) {
+      return forget.all({ before, limit }).length;
+    },
+  };
+}

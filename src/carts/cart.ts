@@ -1,0 +1,36 @@
+import type { Buyer } from "../buyers/buyer.ts";
+import type { LineItem, Message } from "../checkout/session.ts";
+import type { Instant } from "../clock.ts";
+import type { AgentId, CartId } from "../ids.ts";
+import type { Currency } from "../money.ts";
+import type { Total } from "../pricing/amounts.ts";
+
+/** Things put together before anyone pays: estimates only, no address, no payment, no status (2026-04-17 cart RFC). */
+export interface Cart {
+  readonly id: CartId;
+  readonly agentId: AgentId;
+  /** A canceled cart answers 404 like one that never was. */
+  readonly canceled: boolean;
+  /** Unguessable part of the address of the cart's page: who has the link may see the cart. */
+  readonly pageToken: string;
+  readonly currency: Currency;
+  readonly buyer?: Buyer | undefined;
+  readonly locale?: string | undefined;
+  readonly lineItems: readonly LineItem[];
+  /** Estimates: without tax and delivery, which need an address. */
+  readonly totals: readonly Total[];
+  readonly messages: readonly Message[];
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** Carts on disk. `insert` and `replace` only behind the write door. */
+export interface CartStore {
+  insert(cart: Cart): Promise<void>;
+  replace(cart: Cart): Promise<void>;
+  find(id: CartId): Promise<Cart | undefined>;
+  byPageToken(token: string): Promise<Cart | undefined>;
+  /** Forgets carts whose time was over before `before`, at most `limit`. Gives how many. */
+  forget(before: Instant, limit: number): Promise<number>;
+}

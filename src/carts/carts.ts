@@ -1,0 +1,165 @@
+import type { Agent } from "../agents/agent.ts";
+import type { Buyer } from "../buyers/buyer.ts";
+import type { VariantReader } from "../catalog/stores.ts";
+import type { Occasion } from "../checkout/checkout.ts";
+import type { RequestedItem } from "../checkout/command.ts";
+import { compute, type Draft, grantsFor } from "../checkout/compute.ts";
+import { itemsOf, readKnown } from "../checkout/draft.ts";
+import type { LineItem, Message } from "../checkout/session.ts";
+import { after, DAY, type Instant } from "../clock.ts";
+import type { DiscountReader } from "../discounts/stores.ts";
+import { type CartId, newId, newUnguessableToken } from "../ids.ts";
+import { fail, type Outcome, succeed } from "../problem.ts";
+import type { Cart, CartStore } from "./cart.ts";
+
+/** A cart lives this long after it was last touched, ms: long enough to come back to tomorrow. */
+export const CART_LIFETIME = 3 * DAY;
+
+/** What a create or update request asks for. An update replaces everything. */
+export interface CartCommand {
+  readonly items: readonly RequestedItem[];
+  readonly buyer?: Buyer | undefined;
+  readonly locale?: string | undefined;
+}
+
+/** What carts read and write. */
+export interface CartStores {
+  readonly carts: CartStore;
+  readonly catalog: VariantReader;
+  readonly discounts: DiscountReader;
+}
+
+/**
+ * Makes a cart. Items that cannot be had are said so in messages; with none that can, nothing is made. Problems:
+ * `invalid` quantity, `out_of_stock`.
+ */
+export async function createCart(
+  stores: CartStores,
+  command: CartCommand,
+  occasion: Occasion,
+): Promise<Outcome<Cart>> {
+  const content = await fill(stores, command, [], occasion);
+  if (!content.ok) return content;
+  const { agent, now } = occasion;
+  const cart: Cart = {
+    ...content.value,
+    id: newId("CartId"),
+    agentId: agent.id,
+    canceled: false,
+    pageToken: newUnguessableToken(),
+    createdAt: now,
+  };
+  await stores.carts.insert(cart);
+  return succeed(cart);
+}
+
+/** Shows a cart. Problems: `not_found`, also when canceled, expired or another agent's. */
+export async function getCart(
+  stores: { readonly carts: Pick<CartStore, "find"> },
+  id: CartId,
+  { agent, now }: Pick<Occasion, "agent" | "now">,
+): Promise<Outcome<Cart>> {
+  const cart = await findOpen(stores, id, agent, now);
+  return cart ? succeed(cart) : fail({ kind: "not_found", what: "cart" });
+}
+
+/** Replaces all of a cart's content. Problems as {@link createCart} and {@link getCart}. */
+export async function updateCart(
+  stores: CartStores,
+  id: CartId,
+  command: CartCommand,
+  occasion: Occasion,
+): Promise<Outcome<Cart>> {
+  const cart = await findOpen(stores, id, occasion.agent, occasion.now);
+  if (!cart) return fail({ kind: "not_found", what: "cart" });
+  const content = await fill(stores, command, cart.lineItems, occasion);
+  if (!content.ok) return content;
+  const updated: Cart = { ...cart, ...content.value, locale: command.locale ?? cart.locale };
+  await stores.carts.replace(updated);
+  return succeed(updated);
+}
+
+/** Throws a cart away and shows it one last time. Problems as {@link getCart}. */
+export async function cancelCart(
+  stores: Pick<CartStores, "carts">,
+  id: CartId,
+  { agent, now }: Pick<Occasion, "agent" | "now">,
+): Promise<Outcome<Cart>> {
+  const cart = await findOpen(stores, id, agent, now);
+  if (!cart) return fail({ kind: "not_found", what: "cart" });
+  const canceled: Cart = { ...cart, canceled: true, updatedAt: now };
+  await stores.carts.replace(canceled);
+  return succeed(canceled);
+}
+
+/** Whether a cart can still be used at `now`. */
+export function isOpen(cart: Cart, now: Instant): boolean {
+  return !cart.canceled && now < cart.expiresAt;
+}
+
+async function findOpen(
+  stores: { readonly carts: Pick<CartStore, "find"> },
+  id: CartId,
+  agent: Agent,
+  now: Instant,
+): Promise<Cart | undefined> {
+  const cart = await stores.carts.find(id);
+  return cart?.agentId === agent.id && isOpen(cart, now) ? cart : undefined;
+}
+
+type Content = Omit<Cart, "id" | "agentId" | "canceled" | "pageToken" | "createdAt">;
+
+async function fill(
+  stores: CartStores,
+  command: CartCommand,
+  existing: readonly LineItem[],
+  { terms, now }: Occasion,
+): Promise<Outcome<Content>> {
+  const asked = itemsOf(command.items, existing);
+  if (!asked.ok) return asked;
+  const variants = await readKnown(stores.catalog, asked.value);
+  const draft: Draft = {
+    items: asked.value.filter((item) => variants.has(item.variantId)),
+    buyer: command.buyer,
+    discountCodes: [],
+    selectedByAgent: false,
+  };
+  const unknown = command.items.filter((item) => !variants.has(item.id));
+  const grants = await grantsFor(stores.discounts, draft, variants, terms, now);
+  const { lineItems, totals, messages } = compute(draft, variants, grants, terms, now);
+  if (lineItems.every((line) => line.availability.status === "out_of_stock")) {
+    return fail({
+      kind: "out_of_stock",
+      of: "cart",
+      place: { at: "line_items" },
+      detail: "None of the items can be had now. Ask for others; our product feed says what is in stock.",
+    });
+  }
+  return succeed({
+    currency: terms.shop.currency,
+    buyer: command.buyer,
+    locale: command.locale,
+    lineItems,
+    totals: totals.filter((total) => total.type !== "fulfillment"),
+    messages: [...unknown.map(unknownMessage), ...messages.filter(isAboutItems)],
+    updatedAt: now,
+    expiresAt: after(now, CART_LIFETIME),
+  });
+}
+
+/** A cart asks for no address yet; only what is said of items and codes belongs on it. */
+function isAboutItems({ place }: Message): boolean {
+  return place?.at === "line_item" || place?.at === "discount_code";
+}
+
+function unknownMessage({ id }: RequestedItem): Message {
+  return {
+    type: "error",
+    code: "not_found",
+    place: { at: "line_items" },
+    content: `No item “${id}” is sold here; it was left out. Use the ids of our product feed.`,
+    contentType: "plain",
+    severity: "medium",
+    resolution: "recoverable",
+  };
+}
