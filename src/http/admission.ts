@@ -51,7 +51,7 @@ export async function admit(
 }
 
 /** The token of `Bearer <token>` (RFC 6750 §2.1; the scheme in any letter case, RFC 9110 §11.1). */
-function bearerToken(authorization: string | null): string | undefined {
+export function bearerToken(authorization: string | null): string | undefined {
   if (authorization?.slice(0, 7).toLowerCase() !== "bearer ") return undefined;
   const token = authorization.slice(7).trim();
   return token === "" ? undefined : token;

@@ -1,31 +1,65 @@
 import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
-import type { RequestId } from "../ids.ts";
+import { newId, type RequestId } from "../ids.ts";
 import type { Problem } from "../problem.ts";
 
+/** Tells the address at the other end of a request's connection, as Bun's server does. */
+export interface Connections {
+  requestIP(request: Request): { readonly address: string } | null;
+}
+
+/** Callers' request ids that are taken over into answer and log: short, and nothing either could trip over. */
+const plainId = /^[\w.:-]{1,128}$/;
+
 /** What is known of one request while it is being answered; the front fills it in, handlers and the log read it. */
-export interface Exchange {
+export class Exchange {
+  /** The request as the apps see it: without base path. */
   readonly request: Request;
   /** Ours, made for this request: the log is searched by it. */
-  readonly id: RequestId;
+  readonly id: RequestId = newId("RequestId");
   /** The caller's own `Request-Id`, when it is short and plain enough to be logged and sent back. */
   readonly callerId: string | undefined;
   /** Path of the URL, without query, as sent. */
   readonly path: string;
   /** `performance.now()` when the request came in. */
-  readonly startedAt: number;
-  /** The pattern of the route that answers (`/checkout_sessions/:id`): the log and the metrics show it, never the path. */
-  route: string | undefined;
+  readonly startedAt = performance.now();
+  /** The pattern of the route that answers (`/checkout_sessions/:id`): log and metrics show it, never the path. */
+  route: string | undefined = undefined;
   /** Who calls; known on every ACP route, never on an open one. */
-  agent: Agent | undefined;
+  agent: Agent | undefined = undefined;
   /** The ACP version spoken; known on every ACP route once the front has admitted the request. */
-  wire: Wire | undefined;
+  wire: Wire | undefined = undefined;
   /** The key of a POST on an ACP route, once it was found well-formed. */
-  idempotencyKey: string | undefined;
+  idempotencyKey: string | undefined = undefined;
   /** The kind of problem answered, for the log. */
-  problem: Problem["kind"] | undefined;
+  problem: Problem["kind"] | undefined = undefined;
   /** What was thrown and not expected, for the log; the caller hears only of an internal error. */
-  failure: unknown;
+  failure: unknown = undefined;
+  readonly #received: Request;
+  readonly #connections: Connections;
+
+  /** @param received the very request that came over the connection; `request` may be a copy of it. */
+  constructor(request: Request, received: Request, connections: Connections) {
+    const callerId = request.headers.get("request-id");
+    this.request = request;
+    this.callerId = callerId !== null && plainId.test(callerId) ? callerId : undefined;
+    this.path = pathOf(request.url);
+    this.#received = received;
+    this.#connections = connections;
+    exchanges.set(request, this);
+  }
+
+  /** The address at the other end of the connection, a proxy's perhaps; `undefined` when the connection is gone. */
+  peer(): string | undefined {
+    return this.#connections.requestIP(this.#received)?.address;
+  }
+}
+
+/** The path of an absolute URL, without query: several times cheaper than `new URL`. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const query = url.indexOf("?", start);
+  return url.slice(start, query === -1 ? undefined : query);
 }
 
 /**
@@ -33,11 +67,6 @@ export interface Exchange {
  * by Elysia's own `derive` costs an allocation on every request, also where nobody asks.
  */
 const exchanges = new WeakMap<Request, Exchange>();
-
-/** Remembers the exchange of `exchange.request`, for {@link exchangeOf}. */
-export function keepExchange(exchange: Exchange): void {
-  exchanges.set(exchange.request, exchange);
-}
 
 /** The exchange a request belongs to. @throws Error for a request that did not come through the front. */
 export function exchangeOf(request: Request): Exchange {

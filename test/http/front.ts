@@ -1,5 +1,4 @@
 import type { SessionCall, SessionOperations } from "../../src/acp/operations.ts";
-import { releasedWires, wireFor } from "../../src/acp/versions.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import { type Clock, instant } from "../../src/clock.ts";
 import { TrustedProxies } from "../../src/http/client-address.ts";
@@ -7,7 +6,7 @@ import { exchangeOf } from "../../src/http/exchange.ts";
 import { createFront, type FrontOptions } from "../../src/http/front.ts";
 import { respondJson } from "../../src/http/respond.ts";
 import { RouteTable } from "../../src/http/route-table.ts";
-import { VersionApps, versionApp } from "../../src/http/version-apps.ts";
+import { createVersionApps } from "../../src/http/version-apps.ts";
 import type { Answer } from "../../src/idempotency/answer.ts";
 import { type AgentId, asId } from "../../src/ids.ts";
 import type { LogFields, LogLevel } from "../../src/log.ts";
@@ -49,10 +48,6 @@ export function openFront(
     },
   };
   const clock = new SetClock();
-  const versions = new VersionApps(
-    releasedWires.map((wire) => versionApp(wire, { operations, clock })),
-    wireFor,
-  );
   const agents = given.agents ?? { [agentKey]: agent };
   const note =
     (level: LogLevel) =>
@@ -60,7 +55,7 @@ export function openFront(
       lines.push({ level, message, fields });
     };
   const front = createFront({
-    versions,
+    versions: createVersionApps({ operations, clock }),
     open: {
       routes: new RouteTable([{ method: "GET", path: "/open" }]),
       fetch: (request) => respondJson(exchangeOf(request), 200, "{}"),

@@ -1,0 +1,31 @@
+import { Elysia } from "elysia";
+import type { Wire } from "../acp/wire.ts";
+import { demoRoutes } from "./demo-routes.ts";
+import { answerError } from "./error-answer.ts";
+import { exchangeOf } from "./exchange.ts";
+import { type OperatorServices, operatorRoutes } from "./operator-routes.ts";
+import { type PageServices, pageRoutes } from "./page-routes.ts";
+import { RouteTable } from "./route-table.ts";
+
+export interface OpenServices extends OperatorServices, PageServices {
+  readonly isDemo: boolean;
+}
+
+/** The app of everything that is not ACP: health, documentation, pages. */
+export interface OpenApp {
+  readonly routes: RouteTable;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+/** @param wire whose error shape answers here, where no version is named. */
+export function createOpenApp(services: OpenServices, wire: Wire): OpenApp {
+  // The error hook first: it covers only what is registered after it.
+  const app = new Elysia({ normalize: false })
+    .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
+    .use(operatorRoutes(services))
+    .use(pageRoutes(services));
+  if (services.isDemo) app.use(demoRoutes(services.shop));
+  app.compile();
+  const routes = new RouteTable(app.routes);
+  return { routes, fetch: app.fetch };
+}

@@ -1,0 +1,42 @@
+import { Elysia } from "elysia";
+import { discoveryOf } from "../acp/discovery.ts";
+import type { Order } from "../orders/order.ts";
+import type { Shop } from "../shop.ts";
+import { exchangeOf } from "./exchange.ts";
+import { homePage } from "./pages/home-page.ts";
+import { pageReply } from "./pages/layout.ts";
+import { orderPage } from "./pages/order-page.ts";
+import { plainPage } from "./pages/plain-page.ts";
+import { respond, respondJson } from "./respond.ts";
+
+export interface PageServices {
+  readonly shop: Shop;
+  /** The order whose permalink ends in this token. */
+  readonly findOrder: (permalinkToken: string) => Promise<Order | undefined>;
+}
+
+/** What the shop shows without being asked who calls: discovery for agents, pages for people. */
+export function pageRoutes({ shop, findOrder }: PageServices) {
+  const discovery = JSON.stringify(discoveryOf(shop));
+  const home = pageReply(shop, homePage(shop));
+  const unknownOrder = pageReply(
+    shop,
+    plainPage(
+      "No such order",
+      "This link leads to no order. Check that it was copied whole, or ask the shop.",
+    ),
+    404,
+  );
+  return new Elysia({ normalize: false })
+    .get("/", ({ request }) => respond(exchangeOf(request), home))
+    .get("/.well-known/acp.json", ({ request }) =>
+      respondJson(exchangeOf(request), 200, discovery, {
+        "cache-control": "public, max-age=3600",
+        "access-control-allow-origin": "*",
+      }),
+    )
+    .get("/orders/:token", async ({ request, params }) => {
+      const order = await findOrder(params.token);
+      return respond(exchangeOf(request), order ? pageReply(shop, orderPage(order, shop)) : unknownOrder);
+    });
+}
