@@ -41,7 +41,7 @@ export interface Settings {
     readonly isDevelopment: boolean;
   };
   readonly database: {
-    /** Relative to the working directory, or absolute. */
+    /** Absolute. */
     readonly path: string;
   };
   readonly payments: PaymentSettings;
@@ -60,7 +60,7 @@ export interface Settings {
 /** Where settings come from, and what for. */
 export interface SettingsSource {
   readonly environment: Environment;
-  /** Where a `shop.toml` is looked for. */
+  /** Where a `shop.toml` is looked for, and what relative paths are relative to. */
   readonly directory: string;
   /** Whether they are for selling: then what only forbids to sell is a mistake, too. */
   readonly toSell: boolean;
@@ -101,7 +101,9 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       trustedProxies: variables.trustedProxies,
       isDevelopment: variables.isDevelopment,
     },
-    database: { path: variables.databasePath ?? (isDemo ? "data/demo.db" : "data/checkstand.db") },
+    database: {
+      path: resolve(directory, variables.databasePath ?? (isDemo ? "data/demo.db" : "data/checkstand.db")),
+    },
     payments,
     agentSeed: isDemo
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }

@@ -62,6 +62,12 @@ const previewVersionRule = matching(
 );
 const statementSuffix = matching(/^[^<>\\'"*]{1,22}$/, "1 to 22 characters, none of < > \\ ' \" *");
 
+/** Who is paid. */
+export const merchantId = matching(
+  /^(acct|profile)_\w+$/,
+  "your id at Stripe, which starts with acct_ or profile_",
+);
+
 const brands = oneOf(
   "visa",
   "mastercard",
@@ -79,10 +85,6 @@ const fundingTypes = oneOf("credit", "debit", "prepaid");
 export function readPaymentTerms(file: Table, payments: PaymentSettings): PaymentTerms {
   const cards = file.section("cards");
   const stripe = file.section("stripe");
-  const merchantId = matching(
-    /^(acct|profile)_\w+$/,
-    "your id at Stripe, which starts with acct_ or profile_",
-  );
   const terms: PaymentTerms = {
     merchantId:
       payments.mode === "stripe"

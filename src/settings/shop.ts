@@ -14,7 +14,8 @@ const linkTypes: Readonly<Record<LinkType, boolean>> = {
   support: false,
 };
 
-const productUrl = {
+/** Where a product's own page is. */
+export const productUrl = {
   ...webAddress,
   allowed:
     'an absolute address with {handle} where the product\'s handle goes: "https://shop.example/products/{handle}"',

@@ -13,7 +13,12 @@ const understood: readonly [
   ["PORT", "0", (it) => it.server.port, 0],
   ["PORT", " 8080 ", (it) => it.server.port, 8080],
   ["PUBLIC_BASE_URL", "http://shop.example/", (it) => it.shop.publicBaseUrl, "http://shop.example"],
-  ["DATABASE_URL", "file:data/shop.db", (it) => it.database.path, "data/shop.db"],
+  [
+    "DATABASE_URL",
+    "file:data/shop.db",
+    (it) => it.database.path,
+    expect.stringMatching(/^\/.+\/data\/shop\.db$/),
+  ],
   ["DATABASE_URL", "file:/srv/shop.db", (it) => it.database.path, "/srv/shop.db"],
   ["DATABASE_URL", "file:///srv/shop.db", (it) => it.database.path, "/srv/shop.db"],
   ["COMMERCE_API_KEY", "csk_1", (it) => it.agentSeed.apiKey, "csk_1"],

@@ -9,7 +9,7 @@ describe("the demo shop", () => {
       shop: { currency: "usd", origin: { state: "CA" } },
       payments: { mode: "sandbox" },
       agentSeed: { apiKey: demoApiKey },
-      database: { path: "data/demo.db" },
+      database: { path: expect.stringMatching(/^\/.+\/data\/demo\.db$/) },
     });
   });
 

@@ -1,0 +1,51 @@
+import { Database as Connection } from "bun:sqlite";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
+import { cannotOpen, createPrivately, DatabaseUnusable } from "./database-file.ts";
+
+/**
+ * Copies a database, as it stands at one moment and without holding up whoever is using it, to a file of its own that
+ * needs nothing beside it. The copy is checked before it gets its name, so that a file of that name is a whole backup.
+ * It holds agents' secrets and buyers' addresses, and is for its owner's eyes alone.
+ *
+ * @param source absolute path of a database that exists; no migration touches it.
+ * @param target absolute path of a file that does not exist yet, on a disk with room for the copy.
+ * @throws DatabaseUnusable when source or target is not like that, or the copy fails.
+ */
+export function backUp(source: string, target: string): void {
+  if (!existsSync(source)) throw new DatabaseUnusable(`There is no database ${source} to back up.`);
+  if (existsSync(target))
+    throw new DatabaseUnusable(`${target} exists. A backup never overwrites: name another file.`);
+  const partial = `${target}.partial-${process.pid}`;
+  try {
+    createPrivately(partial);
+    copy(source, partial);
+    // Unlike a rename, a link never takes the place of a file that has appeared meanwhile.
+    linkSync(partial, target);
+  } catch (cause) {
+    throw cause instanceof DatabaseUnusable ? cause : cannotOpen(source, cause);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+function copy(source: string, partial: string): void {
+  const connection = new Connection(source, { readonly: true, strict: true });
+  try {
+    connection.run("PRAGMA busy_timeout = 5000");
+    connection.query("VACUUM INTO ?").run(partial);
+  } finally {
+    connection.close();
+  }
+  const copied = new Connection(partial, { readonly: true, strict: true });
+  try {
+    const check = copied.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
+    if (check?.quick_check !== "ok")
+      throw new DatabaseUnusable(`The copy of ${source} is damaged: ${check?.quick_check}`);
+  } finally {
+    copied.close();
+  }
+  // VACUUM INTO leaves it to the operating system when the copy reaches the disk.
+  const file = openSync(partial, "r+");
+  fsyncSync(file);
+  closeSync(file);
+}

@@ -1,0 +1,44 @@
+import { Database as Connection } from "bun:sqlite";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { migrationsFolder, type Queries } from "./database.ts";
+import { cannotOpen } from "./database-file.ts";
+
+/** A database as it lies there, looked at without changing a byte of it. */
+export interface Examination {
+  /** What SQLite found wrong with the file; absent when nothing. */
+  readonly damage?: string | undefined;
+  /** How many of our migrations the file has not had; negative when it had more than we know. */
+  readonly migrationsMissing: number;
+  readonly queries: Queries;
+  close(): void;
+}
+
+/**
+ * Opens a database for looking only, also beside a server, and also one of another Checkstand's age.
+ *
+ * @param file absolute path of a file that exists.
+ * @throws DatabaseUnusable when it cannot be opened or is not SQLite's.
+ */
+export function examine(file: string): Examination {
+  let connection: Connection | undefined;
+  try {
+    connection = new Connection(file, { readonly: true, strict: true });
+    connection.run("PRAGMA busy_timeout = 5000");
+    connection.run("PRAGMA trusted_schema = OFF");
+    const check = connection.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get()?.quick_check;
+    const applied =
+      connection.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
+    const known = readMigrationFiles({ migrationsFolder }).length;
+    const opened = connection;
+    return {
+      damage: check === "ok" ? undefined : (check ?? "no answer"),
+      migrationsMissing: known - applied,
+      queries: drizzle({ client: opened }),
+      close: () => opened.close(),
+    };
+  } catch (cause) {
+    connection?.close();
+    throw cannotOpen(file, cause);
+  }
+}

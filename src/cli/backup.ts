@@ -1,0 +1,32 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { loadSettings } from "../settings.ts";
+import { type JsonOption, jsonOption } from "./json-option.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function addBackupCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("backup")
+    .description("copy the database to a file, also while the shop is open")
+    .argument("<file>", "the copy; it must not exist yet")
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `
+The copy holds agents' secrets and buyers' addresses: keep it where nobody else can read it. To restore, stop the shop
+and put the copy in the place of the database.
+
+Example:
+  checkstand backup /srv/backups/shop-$(date +%F).db`,
+    )
+    .action(async (file: string, { json }: JsonOption) => {
+      const { environment, directory } = terminal;
+      const { database } = loadSettings({ environment, directory, toSell: false });
+      const { backUp } = await import("../../db/sqlite/backup.ts");
+      const target = resolve(directory, file);
+      backUp(database.path, target);
+      const bytes = statSync(target).size;
+      terminal.out(json ? JSON.stringify({ file: target, bytes }) : `${target} (${bytes} bytes)`);
+    });
+}

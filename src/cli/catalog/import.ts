@@ -1,0 +1,107 @@
+import { type Command, Option } from "commander";
+import type { FormatName } from "../../catalog/import/format.ts";
+import type { GoneProduct, ImportReport } from "../../catalog/import/report.ts";
+import { systemClock } from "../../clock.ts";
+import { CommandFailed } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import type { OpenShop } from "../open-shop.ts";
+import type { Terminal } from "../terminal.ts";
+import { describeGone, describeReport, listRefusals } from "./describe-report.ts";
+import type { OpenedFile } from "./open-file.ts";
+
+interface ImportWords extends JsonOption {
+  readonly format: FormatName | "auto";
+  readonly dryRun?: true;
+  readonly sync?: true;
+  readonly yes?: true;
+  readonly salesIncluded?: true;
+}
+
+export function addImport(catalog: Command, terminal: Terminal): void {
+  catalog
+    .command("import")
+    .description("bring a catalogue in: all of it is checked before any of it is written")
+    .argument("<file>", "a file, an https address, or - for standard input")
+    .addOption(
+      new Option("--format <name>", "what wrote it")
+        .choices(["auto", "shopify", "woocommerce", "google", "jsonl"])
+        .default("auto"),
+    )
+    .option("--dry-run", "check everything and say what would be done; change nothing")
+    .option("--sync", "withdraw products that the file no longer lists, after showing them")
+    .option("--yes", "with --sync: do not ask")
+    .option(
+      "--sales-included",
+      "the stock in the file has everything sold here until then subtracted already, because your shop hears of " +
+        "orders by itself; without it, sales count until `orders export` has told your shop of them",
+    )
+    .addOption(jsonOption())
+    .action(async (name: string, words: ImportWords) => {
+      const { withShop } = await import("../open-shop.ts");
+      const { openFile } = await import("./open-file.ts");
+      await withShop(terminal, async (shop) => {
+        const file = await openFile(name, systemClock.now(), terminal);
+        const report = await importFile(file, words, shop, terminal);
+        terminal.out(words.json ? JSON.stringify(report) : describeReport(report));
+      });
+    });
+}
+
+async function importFile(
+  file: OpenedFile,
+  words: ImportWords,
+  { reads, write, settings }: OpenShop,
+  terminal: Terminal,
+): Promise<ImportReport> {
+  const { importCatalog } = await import("../../catalog/import/import-catalog.ts");
+  const { FileRefused } = await import("../../catalog/import/refusal.ts");
+  const { openImportStaging } = await import("../../../db/sqlite/import-staging.ts");
+  const { openProgressBar } = await import("./progress.ts");
+  const { countedAt } = file;
+  if (words.salesIncluded && !words.dryRun && countedAt !== undefined) {
+    await write(({ catalog }) => catalog.acknowledgeAll(countedAt));
+  }
+  const bar = openProgressBar(file.size);
+  const confirmWithdrawal = async (gone: readonly GoneProduct[]) => {
+    bar.end();
+    return await mayWithdraw(gone, words, terminal);
+  };
+  try {
+    return await importCatalog(
+      file,
+      {
+        format: words.format,
+        dryRun: words.dryRun === true,
+        confirmWithdrawal: words.sync && confirmWithdrawal,
+        onProgress: (progress) => bar.show(progress),
+      },
+      {
+        catalog: reads.catalog,
+        write,
+        openStaging: openImportStaging,
+        clock: systemClock,
+        assumptions: { currency: settings.shop.currency, timezone: settings.shop.timezone },
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    if (words.json) terminal.out(JSON.stringify({ error: error.message, refused: error.refusals }));
+    throw new CommandFailed([error.message, ...(words.json ? [] : listRefusals(error.refusals))].join("\n"));
+  } finally {
+    bar.end();
+  }
+}
+
+async function mayWithdraw(
+  gone: readonly GoneProduct[],
+  { yes }: ImportWords,
+  terminal: Terminal,
+): Promise<boolean> {
+  terminal.note(describeGone(gone));
+  if (yes) return true;
+  if (!terminal.ask) {
+    throw new CommandFailed("Nothing was changed. Add --yes to withdraw them without being asked.");
+  }
+  const answer = await terminal.ask("Withdraw them? They can be imported again later. [y/N] ");
+  return /^y(es)?$/i.test(answer);
+}

@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { type Examination, examine } from "../../../db/sqlite/examine.ts";
+import { createStores } from "../../../db/sqlite/stores.ts";
+import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
+import type { Settings } from "../../settings.ts";
+import { advice, type Finding, good, wrong } from "./finding.ts";
+
+/** Whether the database is whole, of this program's age, and has what a shop needs to sell. */
+export async function examineDatabase(settings: Settings, now: Instant): Promise<readonly Finding[]> {
+  const file = settings.database.path;
+  if (!existsSync(file))
+    return [advice("database", `There is none at ${file} yet; \`checkstand serve\` makes it.`)];
+  let examination: Examination;
+  try {
+    examination = examine(file);
+  } catch (error) {
+    return [wrong("database", error instanceof Error ? error.message : String(error))];
+  }
+  try {
+    const { damage, migrationsMissing } = examination;
+    if (damage !== undefined) return [wrong("database", `${file} is damaged (${damage}). Restore a backup.`)];
+    if (migrationsMissing < 0) {
+      return [
+        wrong("database", `${file} was used by a newer Checkstand. Start that one, or restore a backup.`),
+      ];
+    }
+    if (migrationsMissing > 0) {
+      return [
+        advice(
+          "database",
+          `${file} is of an older Checkstand. Back it up; the next start brings it up to date.`,
+        ),
+      ];
+    }
+    return [good("database", `${file} is whole`), ...(await examineContents(settings, examination, now))];
+  } finally {
+    examination.close();
+  }
+}
+
+async function examineContents(
+  settings: Settings,
+  { queries }: Examination,
+  now: Instant,
+): Promise<Finding[]> {
+  const { agents, catalog, orders } = createStores(queries);
+  const open = (await agents.keys()).filter((key) => key.revokedAt === undefined);
+  const { products, variants } = await catalog.count();
+  const [newest] = await orders.page(undefined, 1);
+  return [
+    clock(newest?.createdAt, now),
+    open.length > 0 || settings.agentSeed.apiKey !== undefined
+      ? good("keys", `${Math.max(open.length, 1)} open the shop`)
+      : wrong("keys", "None: no agent can call. Make one with `checkstand keys create`."),
+    products > 0 || settings.isDemo
+      ? good("catalogue", `${products} products, ${variants} variants`)
+      : wrong("catalogue", "Empty. Fill it with `checkstand catalog import FILE`."),
+  ];
+}
+
+/** Without asking another machine, a clock can only be caught out by what is known to have happened. */
+function clock(newestOrder: Instant | undefined, now: Instant): Finding {
+  const time = toRfc3339(now);
+  if (newestOrder !== undefined && newestOrder > now + MINUTE) {
+    return wrong(
+      "clock",
+      `It is ${time} here, but the newest order is of ${toRfc3339(newestOrder)}. Set the clock.`,
+    );
+  }
+  return good("clock", time);
+}

@@ -1,0 +1,54 @@
+import type { Settings } from "../../settings.ts";
+import { advice, type Finding, good } from "./finding.ts";
+
+/** The fewest characters of a key or token that nobody guesses, whatever it was made with. */
+const safeLength = 20;
+
+/** What valid settings still leave to be desired. */
+export function examineSettings(settings: Settings): readonly Finding[] {
+  const { shop, payments, server, agentSeed, adminToken, pricing } = settings;
+  const findings: Finding[] = [
+    settings.isDemo
+      ? advice("shop", "The demo shop: there is no shop.toml. Write one with `checkstand init`.")
+      : good("shop", `${shop.name}, ${shop.currency.toUpperCase()}, from ${settings.shopFile}`),
+    server.isDevelopment
+      ? advice(
+          "PUBLIC_BASE_URL",
+          `${shop.publicBaseUrl} is for development. Agents need a public https address.`,
+        )
+      : good("PUBLIC_BASE_URL", shop.publicBaseUrl),
+    payments.mode === "stripe"
+      ? good("payments", `Stripe, ${shop.payment.environment}`)
+      : advice("payments", "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid."),
+  ];
+  if (payments.mode === "stripe" && payments.webhookSecret === undefined) {
+    findings.push(
+      advice("STRIPE_WEBHOOK_SECRET", "Not set: refunds and disputes made at Stripe are not heard of here."),
+    );
+  }
+  for (const [variable, value] of [
+    ["COMMERCE_API_KEY", agentSeed.apiKey],
+    ["ADMIN_TOKEN", adminToken],
+    ["AGENT_SIGNATURE_KEY", agentSeed.signatureKey],
+  ]) {
+    if (variable !== undefined && value !== undefined && value.length < safeLength) {
+      findings.push(advice(variable, `Shorter than ${safeLength} characters. Make it from random bytes.`));
+    }
+  }
+  if (!shop.links.some((link) => link.type === "return_policy")) {
+    findings.push(advice("links.return_policy", "Missing: agents show it, and some feeds ask for it."));
+  }
+  if (
+    pricing.shipping.zones.length +
+      pricing.shipping.pickups.length +
+      pricing.shipping.localDeliveries.length ===
+    0
+  ) {
+    findings.push(advice("shipping", "No zones: only digital goods can be sold."));
+  }
+  if (pricing.tax.rates.length === 0) findings.push(advice("tax", "No rates: nothing is taxed."));
+  if (shop.support.email === undefined && shop.support.phone === undefined) {
+    findings.push(advice("support", "Neither e-mail nor phone: buyers cannot reach anybody."));
+  }
+  return findings;
+}

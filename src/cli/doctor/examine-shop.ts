@@ -1,0 +1,24 @@
+import { systemClock } from "../../clock.ts";
+import { SettingsInvalid } from "../../settings/mistakes.ts";
+import { loadSettings, type Settings } from "../../settings.ts";
+import type { Terminal } from "../terminal.ts";
+import { examineDatabase } from "./examine-database.ts";
+import { examineDisk } from "./examine-disk.ts";
+import { examineSettings } from "./examine-settings.ts";
+import { type Finding, wrong } from "./finding.ts";
+
+/** Looks at everything a shop needs. Changes nothing and asks nobody outside this machine. */
+export async function examineShop({ environment, directory }: Terminal): Promise<readonly Finding[]> {
+  let settings: Settings;
+  try {
+    settings = loadSettings({ environment, directory, toSell: true });
+  } catch (error) {
+    if (!(error instanceof SettingsInvalid)) throw error;
+    return error.mistakes.map(({ where, trouble }) => wrong(where, trouble));
+  }
+  return [
+    ...examineSettings(settings),
+    ...examineDisk(settings.database.path),
+    ...(await examineDatabase(settings, systemClock.now())),
+  ];
+}

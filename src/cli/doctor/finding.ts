@@ -1,0 +1,19 @@
+/** One thing that was looked at. `wrong` keeps the shop from selling or from being safe; `advice` does not. */
+export interface Finding {
+  readonly verdict: "good" | "advice" | "wrong";
+  readonly subject: string;
+  /** What was found and, where it is not good, what to do about it. */
+  readonly words: string;
+}
+
+export function good(subject: string, words: string): Finding {
+  return { verdict: "good", subject, words };
+}
+
+export function advice(subject: string, words: string): Finding {
+  return { verdict: "advice", subject, words };
+}
+
+export function wrong(subject: string, words: string): Finding {
+  return { verdict: "wrong", subject, words };
+}

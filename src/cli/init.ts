@@ -1,0 +1,91 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { WrongUsage } from "./failure.ts";
+import { type Answers, type Question, questions } from "./init/questions.ts";
+import { shopFileOf } from "./init/shop-file.ts";
+import { type JsonOption, jsonOption } from "./json-option.ts";
+import type { Terminal } from "./terminal.ts";
+
+type InitOptions = JsonOption & { readonly file: string };
+
+export function addInitCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("init")
+    .description("write a shop.toml: asks a few questions, or takes the answers as flags")
+    .option("--file <path>", "where to write it; it must not exist yet", "shop.toml");
+  for (const { flag, what } of questions) command.addOption(new Option(`--${flag} <value>`, what));
+  command
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  checkstand init
+  checkstand init --name "Alder & Fern" --timezone America/Los_Angeles --country US --state CA --city Oakland \\
+    --postal-code 94607 --terms https://shop.example/terms --privacy https://shop.example/privacy \\
+    --shipping-price 5.99 --tax-rate 7.25`,
+    )
+    .action(async ({ file, json, ...flags }: InitOptions) => {
+      const path = resolve(terminal.directory, file);
+      if (existsSync(path))
+        throw new WrongUsage(`${file} exists and is left alone. Change it, or name another --file.`);
+      const answers = await collectAnswers(new Map(Object.entries(flags)), terminal);
+      writeFileSync(path, shopFileOf(answers), { flag: "wx" });
+      if (json) return terminal.out(JSON.stringify({ file: path }));
+      terminal.out(`Wrote ${file}.`);
+      terminal.note(`Next: look through it, then
+  checkstand keys create              a key for your first agent
+  checkstand catalog import FILE      your products
+  checkstand serve`);
+    });
+}
+
+/** Takes each answer from its flag, else from the person, else from its default. */
+async function collectAnswers(flags: ReadonlyMap<string, unknown>, terminal: Terminal): Promise<Answers> {
+  const answers = new Map<string, string>();
+  const missing: string[] = [];
+  for (const question of questions) {
+    const { flag, isOptional, when = () => true } = question;
+    const given = flags.get(camelCase(flag));
+    if (!when(answers) && given === undefined) continue;
+    const answer =
+      given === undefined ? await ask(question, answers, terminal) : fromFlag(question, given, answers);
+    if (answer !== undefined) answers.set(flag, answer);
+    else if (!isOptional) missing.push(`--${flag}`);
+  }
+  if (missing.length === 0) return answers;
+  throw new WrongUsage(`There is nobody to ask, and these flags are missing: ${missing.join(", ")}`);
+}
+
+function fromFlag({ flag, rule }: Question, given: unknown, answers: Answers): string {
+  const { allowed, read } = rule(answers);
+  const answer = read(given);
+  if (answer === undefined)
+    throw new WrongUsage(`--${flag}: found ${JSON.stringify(given)}; allowed: ${allowed}`);
+  return answer;
+}
+
+/** Asks until the answer is allowed. Where nobody can be asked, gives the default. */
+async function ask(
+  question: Question,
+  answers: Answers,
+  { ask, note }: Terminal,
+): Promise<string | undefined> {
+  const standard = question.standard?.(answers);
+  if (!ask) return standard;
+  const { allowed, read } = question.rule(answers);
+  const canBePassedOver = standard !== undefined || question.isOptional === true;
+  for (;;) {
+    const typed = await ask(`${question.what}${canBePassedOver ? ` [${standard ?? "none"}]` : ""}: `);
+    if (typed === "" && canBePassedOver) return standard;
+    const answer = read(typed);
+    if (answer !== undefined) return answer;
+    note(`  Allowed: ${allowed}`);
+  }
+}
+
+/** The name Commander gives a flag's value. */
+function camelCase(flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

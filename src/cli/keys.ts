@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { addCreate } from "./keys/create.ts";
+import { addList } from "./keys/list.ts";
+import { addNotify } from "./keys/notify.ts";
+import { addRevoke } from "./keys/revoke.ts";
+import { addShow } from "./keys/show.ts";
+import { addSignWith } from "./keys/sign-with.ts";
+import { addSpeak } from "./keys/speak.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function addKeysCommand(program: Command, terminal: Terminal): void {
+  const keys = program
+    .command("keys")
+    .description("agents: their keys, and what is agreed with each")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  checkstand keys create chatgpt
+  checkstand keys sign-with chatgpt --algorithm ed25519 --key-file chatgpt.pub.pem --timestamp
+  checkstand keys notify chatgpt --url https://agent.example/orders --new-secret
+  checkstand keys speak chatgpt --default-version 2025-09-29`,
+    );
+  addCreate(keys, terminal);
+  addList(keys, terminal);
+  addShow(keys, terminal);
+  addRevoke(keys, terminal);
+  addSignWith(keys, terminal);
+  addNotify(keys, terminal);
+  addSpeak(keys, terminal);
+}

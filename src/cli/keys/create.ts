@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { createKey, defaultAgentName } from "../../agents/administration.ts";
+import { systemClock } from "../../clock.ts";
+import { WrongUsage } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import type { Terminal } from "../terminal.ts";
+
+export function addCreate(keys: Command, terminal: Terminal): void {
+  keys
+    .command("create")
+    .description("make a key for an agent, and the agent if it is new; the key is shown this once")
+    .argument("[agent]", "what you call the agent", defaultAgentName)
+    .addOption(jsonOption())
+    .action(async (name: string, options: JsonOption) => {
+      if (!/^[\w.-]{1,64}$/.test(name)) {
+        throw new WrongUsage(
+          `An agent's name is 1 to 64 letters, digits, dots, dashes or underscores, not "${name}".`,
+        );
+      }
+      const { withShop } = await import("../open-shop.ts");
+      const made = await withShop(terminal, (shop) =>
+        shop.write(({ agents }) => createKey(agents, name, systemClock.now())),
+      );
+      if (options.json) {
+        terminal.out(JSON.stringify({ id: made.key.id, agent: made.agent.name, key: made.secret }));
+      } else {
+        terminal.out(made.secret);
+        terminal.note(
+          `Key ${made.key.id} of agent ${made.agent.name}. It is not stored and cannot be shown again.`,
+        );
+      }
+    });
+}

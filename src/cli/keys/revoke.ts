@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { revokeKey } from "../../agents/administration.ts";
+import { systemClock } from "../../clock.ts";
+import { asId, type KeyId } from "../../ids.ts";
+import { CommandFailed } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import type { Terminal } from "../terminal.ts";
+
+export function addRevoke(keys: Command, terminal: Terminal): void {
+  keys
+    .command("revoke")
+    .description("shut a key out for good; a running server follows soon")
+    .argument("<key-id>", "the key's id, from `keys list`")
+    .addOption(jsonOption())
+    .action(async (id: string, options: JsonOption) => {
+      const { withShop } = await import("../open-shop.ts");
+      const revocation = await withShop(terminal, (shop) =>
+        shop.write(({ agents }) => revokeKey(agents, asId<KeyId>(id), systemClock.now())),
+      );
+      switch (revocation) {
+        case "revoked":
+        case "revoked_before":
+          return terminal.out(
+            options.json ? JSON.stringify({ id, revocation }) : `${id} opens nothing any more.`,
+          );
+        case "unknown":
+          throw new CommandFailed(`There is no key ${id}. See: checkstand keys list`);
+        case "from_environment":
+          throw new CommandFailed(
+            `${id} is COMMERCE_API_KEY. Change the variable and start the server again.`,
+          );
+      }
+    });
+}

@@ -1,0 +1,41 @@
+import { type Command, Option } from "commander";
+import { WrongUsage } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import type { Terminal } from "../terminal.ts";
+import { agree, describeAgreement, withoutSecrets } from "./agreement.ts";
+
+interface SpeakOptions extends JsonOption {
+  readonly defaultVersion?: string;
+  readonly completeStatus?: "200" | "201";
+}
+
+export function addSpeak(keys: Command, terminal: Terminal): void {
+  keys
+    .command("speak")
+    .description("say which ACP version an agent means, and what a completion answers")
+    .argument("<agent>", "the agent's name")
+    .option(
+      "--default-version <date>",
+      'the version of a request without API-Version; "none": such requests are refused',
+    )
+    .addOption(
+      new Option(
+        "--complete-status <code>",
+        "200 as in the specification, 201 as in one launch guide",
+      ).choices(["200", "201"]),
+    )
+    .addOption(jsonOption())
+    .action(async (name: string, { defaultVersion, completeStatus, ...options }: SpeakOptions) => {
+      const version = defaultVersion === undefined ? undefined : versionOrNone(defaultVersion);
+      const agreed = await agree(terminal, name, {
+        ...(version === undefined ? {} : { defaultApiVersion: version === "none" ? undefined : version }),
+        ...(completeStatus === undefined ? {} : { completeStatus: completeStatus === "201" ? 201 : 200 }),
+      });
+      terminal.out(options.json ? JSON.stringify(withoutSecrets(agreed)) : describeAgreement(agreed));
+    });
+}
+
+function versionOrNone(text: string): string {
+  if (text === "none" || /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  throw new WrongUsage(`--default-version must be a version such as 2026-04-17, or none, not "${text}".`);
+}

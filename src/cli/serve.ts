@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
+import { loadSettings, type Settings } from "../settings.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function addServeCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("serve")
+    .description("open the shop: a demo shop when there is no shop.toml")
+    .addHelpText(
+      "after",
+      `
+Prints one line when it is ready: listening on http://HOST:PORT. Stops on SIGTERM or Ctrl-C, after what is in flight.
+
+Examples:
+  checkstand serve
+  PORT=8080 PUBLIC_BASE_URL=https://shop.example checkstand serve`,
+    )
+    .action(async () => {
+      const { environment, directory } = terminal;
+      const settings = loadSettings({ environment, directory, toSell: true });
+      const { startServer } = await import("../server.ts");
+      const server = await startServer(settings);
+      if (settings.isDemo) terminal.note(demoWelcome(settings, server.url));
+      terminal.out(`listening on ${server.url}`);
+      await terminal.stopRequested();
+      await server.stop();
+    });
+}
+
+/** What a newcomer needs to try the demo shop. Keys that the environment brought are nobody's business but its own. */
+function demoWelcome({ agentSeed, adminToken }: Settings, url: string): string {
+  const key = agentSeed.apiKey === demoApiKey ? demoApiKey : "the one in COMMERCE_API_KEY";
+  const token = adminToken === demoAdminToken ? demoAdminToken : "the one in ADMIN_TOKEN";
+  return [
+    "This is the demo shop: no shop.toml was found. Nothing is sold for real.",
+    `  API key      ${key}`,
+    `  Admin token  ${token}`,
+    `  Try it out   ${url}/docs`,
+    "Run `checkstand init` to set up your own.",
+  ].join("\n");
+}

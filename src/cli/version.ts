@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import type { Terminal } from "./terminal.ts";
+
+/** This program's own version, as package.json has it. */
+export const { version } = manifest;
+
+export function addVersionCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("version")
+    .description("print the version, and that of Bun and SQLite")
+    .option("--json", "as JSON")
+    .action(async ({ json }: { json?: true }) => {
+      const { Database } = await import("bun:sqlite");
+      using memory = new Database(":memory:");
+      const sqlite = memory
+        .query<{ version: string }, []>("SELECT sqlite_version() AS version")
+        .get()?.version;
+      const versions = { checkstand: version, bun: Bun.version, sqlite };
+      terminal.out(
+        json ? JSON.stringify(versions) : `checkstand ${version} (Bun ${Bun.version}, SQLite ${sqlite})`,
+      );
+    });
+}
