@@ -14,7 +14,7 @@ import {
 } from "./rule.ts";
 import { Table } from "./table.ts";
 
-/** Variables by name, as `process.env` has them. */
+/** Variables by name, as the operating system handed them over. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything the environment says, checked. Variables set to nothing count as not set. */

@@ -1,0 +1,347 @@
+import { describe, expect, test } from "bun:test";
+import { basename, join, normalize } from "node:path";
+import { Glob } from "bun";
+
+const root = join(import.meta.dir, "..");
+
+/** What a file imports: a file of ours by its path from the root, or a package by its name. */
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+const files = [...new Glob("{src,db,scripts,test}/**/*.ts").scanSync(root)].sort();
+const texts = new Map(
+  await Promise.all(files.map(async (file) => [file, await Bun.file(join(root, file)).text()] as const)),
+);
+const imports = [...texts].flatMap(([file, text]) => importsOf(file, text));
+
+/**
+ * Reads the import statements, those for types too, which a transpiler would have dropped. Biome formats every file, so
+ * that a statement begins at the beginning of a line.
+ */
+function importsOf(file: string, text: string): Import[] {
+  const statements = [
+    ...text.matchAll(/^(?:import|export)\s(?:[^"';]*?\sfrom\s)?"([^"]+)"/gm),
+    ...text.matchAll(/\bimport\("([^"]+)"\)/g),
+  ];
+  return statements.map(([, name = ""]) => ({
+    file,
+    target: name.startsWith(".") ? normalize(join(file, "..", name)) : packageOf(name),
+  }));
+}
+
+/** `drizzle-orm/sqlite-core` is of `drizzle-orm`; `bun:sqlite` and `node:fs` are packages of their own. */
+function packageOf(name: string): string {
+  return name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+/** The folder of `src` (or the top-level file), or the folder of the project: what arrows are drawn between. */
+function roomOf(path: string): string {
+  const [top = "", second = ""] = path.split("/");
+  return top === "src" ? second : top === "db" ? "db" : top;
+}
+
+const isOurs = (target: string) => /^(src|db|scripts|test)\//.test(target);
+
+/** Files of `src` that everybody may import: values without behaviour of their own. */
+const ground = [
+  "address.ts",
+  "clock.ts",
+  "ids.ts",
+  "log.ts",
+  "money.ts",
+  "problem.ts",
+  "shop.ts",
+  "storage.ts",
+];
+
+/** What each room may import beside itself and the ground. What is not here may import nothing. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  // Upon the ground
+  "metrics.ts": [],
+  agents: [],
+  buyers: [],
+  catalog: [],
+  idempotency: [],
+  pricing: [],
+  discounts: ["pricing", "catalog", "buyers"],
+  // What is sold, paid and delivered
+  orders: ["outbox", "payments", "pricing", "discounts", "catalog", "buyers"],
+  payments: ["outbox", "orders", "buyers", "pricing"],
+  outbox: ["orders", "agents"],
+  checkout: [
+    "payments",
+    "orders",
+    "outbox",
+    "agents",
+    "pricing",
+    "discounts",
+    "catalog",
+    "buyers",
+    "idempotency",
+  ],
+  carts: ["checkout", "agents", "pricing", "discounts", "catalog", "buyers", "idempotency"],
+  feed: ["acp", "agents", "catalog", "pricing", "discounts"],
+  // The wire
+  acp: [
+    "checkout",
+    "carts",
+    "payments",
+    "orders",
+    "outbox",
+    "agents",
+    "pricing",
+    "discounts",
+    "catalog",
+    "buyers",
+    "idempotency",
+  ],
+  // Ways in
+  http: [
+    "settings.ts",
+    "acp",
+    "metrics.ts",
+    "demo",
+    "checkout",
+    "carts",
+    "payments",
+    "orders",
+    "outbox",
+    "feed",
+    "agents",
+    "catalog",
+    "idempotency",
+  ],
+  mcp: [
+    "settings.ts",
+    "acp",
+    "http",
+    "checkout",
+    "carts",
+    "payments",
+    "orders",
+    "outbox",
+    "feed",
+    "agents",
+    "catalog",
+    "idempotency",
+  ],
+  admin: [
+    "settings.ts",
+    "http",
+    "metrics.ts",
+    "checkout",
+    "carts",
+    "payments",
+    "orders",
+    "outbox",
+    "feed",
+    "agents",
+    "catalog",
+    "discounts",
+    "buyers",
+    "jobs",
+  ],
+  jobs: [
+    "settings.ts",
+    "metrics.ts",
+    "checkout",
+    "carts",
+    "payments",
+    "orders",
+    "outbox",
+    "feed",
+    "agents",
+    "catalog",
+    "idempotency",
+  ],
+  // Putting together
+  demo: ["catalog"],
+  settings: ["agents", "pricing", "payments", "feed"],
+  "settings.ts": ["settings", "agents", "pricing", "demo"],
+  cli: [
+    "db",
+    "server.ts",
+    "settings.ts",
+    "settings",
+    "demo",
+    "payments",
+    "orders",
+    "outbox",
+    "feed",
+    "agents",
+    "catalog",
+    "discounts",
+    "buyers",
+  ],
+  "main.ts": ["cli"],
+  db: [
+    "checkout",
+    "carts",
+    "payments",
+    "orders",
+    "outbox",
+    "feed",
+    "agents",
+    "pricing",
+    "discounts",
+    "catalog",
+    "buyers",
+    "idempotency",
+    "jobs",
+  ],
+};
+
+/** Files that may import anything: the composition root, and what is not part of the product. */
+const unbound = new Set(["server.ts", "scripts", "test"]);
+
+/** Single files with an arrow of their own. */
+const exceptions: readonly { readonly files: RegExp; readonly may: string }[] = [
+  // A webhook speaks the version of the session that made the order.
+  { files: /^src\/outbox\/deliver/, may: "acp" },
+];
+
+/** Packages that are kept to one place, so that they can be replaced there. */
+const kept: Readonly<Record<string, RegExp>> = {
+  elysia: /^(src\/(http|mcp|admin)|test|scripts)\//,
+  "@elysiajs/swagger": /^(src\/http|test)\//,
+  "drizzle-orm": /^(db|test|scripts)\//,
+  "bun:sqlite": /^(db|src\/cli|test|scripts)\//,
+  stripe: /^(src\/payments\/stripe|test)\//,
+  commander: /^(src\/cli|scripts)\//,
+  "cli-table3": /^(src\/cli|scripts)\//,
+  "smol-toml": /^(src\/settings|test)/,
+  pino: /^src\/log\.ts$/,
+  "prom-client": /^src\/metrics\.ts$|^test\//,
+  nodemailer: /^(src\/outbox|src\/mail|test)\//,
+  "@modelcontextprotocol/sdk": /^(src\/mcp|test)\//,
+};
+
+describe("every import goes along an arrow", () => {
+  const inSource = imports.filter(
+    ({ file, target }) => file.startsWith("src/") || (file.startsWith("db/") && isOurs(target)),
+  );
+
+  test("between rooms", () => {
+    const forbidden = inSource.filter(({ file, target }) => {
+      const [from, to] = [roomOf(file), roomOf(target)];
+      if (
+        !isOurs(target) ||
+        unbound.has(from) ||
+        from === to ||
+        (target.startsWith("src/") && ground.includes(to))
+      )
+        return false;
+      if (exceptions.some((exception) => exception.files.test(file) && exception.may === to)) return false;
+      return !arrows[from]?.includes(to);
+    });
+    expect(forbidden.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
+  });
+
+  test("on the ground, to the ground only", () => {
+    const forbidden = inSource.filter(
+      ({ file, target }) =>
+        isOurs(target) && ground.includes(roomOf(file)) && !ground.includes(roomOf(target)),
+    );
+    expect(forbidden.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
+  });
+
+  test("never round in a circle", () => {
+    const targets = Map.groupBy(
+      inSource.filter(({ target }) => isOurs(target)),
+      ({ file }) => file,
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const follow = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (done.has(file) || path.includes(file)) return;
+      for (const { target } of targets.get(file) ?? []) follow(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of targets.keys()) follow(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  test("to packages that are kept in one place, from there only", () => {
+    const forbidden = imports.filter(
+      ({ file, target }) => Object.hasOwn(kept, target) && !kept[target]?.test(file),
+    );
+    expect(forbidden.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
+  });
+
+  test("to packages that package.json pins", async () => {
+    const manifest = await Bun.file(join(root, "package.json")).json();
+    const pinned = { ...manifest.dependencies, ...manifest.devDependencies };
+    const unknown = imports.filter(
+      ({ target }) =>
+        !isOurs(target) &&
+        !/^(bun|bun:.*|node:.*|package\.json)$/.test(target) &&
+        !Object.hasOwn(pinned, target),
+    );
+    expect(
+      unknown.map(({ file, target }) => `${file} imports ${target}, which package.json does not name`),
+    ).toEqual([]);
+    expect(
+      Object.entries(pinned).filter(
+        ([, version]) => !/^(npm:.+@)?\d+\.\d+\.\d+[\w.-]*$/.test(String(version)),
+      ),
+    ).toEqual([]);
+  });
+
+  test("and the product needs none that is for development", async () => {
+    const { devDependencies } = await Bun.file(join(root, "package.json")).json();
+    const forbidden = imports.filter(
+      ({ file, target }) => /^(src|db)\//.test(file) && Object.hasOwn(devDependencies, target),
+    );
+    expect(forbidden.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
+  });
+});
+
+describe("every file", () => {
+  const files = [...texts].filter(([file]) => /^(src|db)\//.test(file));
+
+  test("says by its name what is in it", () => {
+    const vague =
+      /^(utils?|helpers?|managers?|data|common|misc|types|constants|index)\.ts$|[-.](utils?|helpers?|manager)\./;
+    expect([...texts.keys()].filter((file) => vague.test(basename(file)))).toEqual([]);
+  });
+
+  test("is written in lower case with dashes", () => {
+    expect([...texts.keys()].filter((file) => !/^[a-z0-9./-]+$/.test(file))).toEqual([]);
+  });
+
+  test("leaves the environment to main.ts, which hands it to the settings", () => {
+    const readers = files.filter(([, text]) =>
+      /\b(process|Bun|import\.meta)\.env\b|\{ env \} = process/.test(text),
+    );
+    expect(readers.map(([file]) => file)).toEqual(["src/main.ts"]);
+  });
+
+  test("of a domain folder knows nothing of HTTP", () => {
+    const domain =
+      /^src\/(agents|buyers|carts|catalog|checkout|discounts|idempotency|orders|payments|pricing)\//;
+    const knowing = files.filter(
+      ([file, text]) => domain.test(file) && /\b(new Response|Headers\(|Bun\.serve)\b/.test(text),
+    );
+    expect(knowing.map(([file]) => file)).toEqual([]);
+  });
+
+  test("has no loose end", () => {
+    const loose = files.filter(([, text]) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text));
+    expect(loose.map(([file]) => file)).toEqual([]);
+  });
+
+  test("stands on its own: no path of the machine it was written on, no registry's host", () => {
+    const tied = [...texts].filter(
+      ([file, text]) =>
+        file !== "test/architecture.test.ts" &&
+        /["'`/](work|home|root)\/|registry\.npmjs|deb\.debian/.test(text),
+    );
+    expect(tied.map(([file]) => file)).toEqual([]);
+  });
+});
