@@ -1,5 +1,23 @@
-import type { Clock } from "./clock.ts";
+import { openDatabase } from "../db/sqlite/database.ts";
+import { holdServerLock } from "../db/sqlite/server-lock.ts";
+import { createStores, type Stores } from "../db/sqlite/stores.ts";
+import { openWriteDoor } from "../db/sqlite/write-door.ts";
+import { createSessionOperations } from "./acp/operations.ts";
+import { openAgentDirectory } from "./agents/directory.ts";
+import { seedDefaultAgent } from "./agents/seed.ts";
+import { createSettlement } from "./checkout/settlement.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { demoCatalog } from "./demo/catalog.ts";
+import type { HealthCheck } from "./http/health.ts";
+import { startHttp } from "./http/http-server.ts";
+import { type Log, makeLog } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import type { PaymentProvider } from "./payments/provider.ts";
+import { createSandboxProvider } from "./payments/sandbox/provider.ts";
+import { priceCart } from "./pricing/price-cart.ts";
+import { compileRules } from "./pricing/rules.ts";
 import type { Settings } from "./settings.ts";
+import type { Write } from "./storage.ts";
 
 /** A shop that is open. */
 export interface RunningServer {
@@ -9,10 +27,121 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Opens the shop: database, services, HTTP and jobs. */
+export interface ServerDependencies {
+  readonly clock?: Clock | undefined;
+  /** Where it says what it does; stderr unless a test listens. */
+  readonly log?: Log | undefined;
+}
+
+/**
+ * Opens the shop: database, services, HTTP and jobs, in this order; closing goes the other way.
+ *
+ * @throws DatabaseUnusable, SeedRefused or CannotListen, with nothing left open.
+ */
 export async function startServer(
-  _settings: Settings,
-  _dependencies: { readonly clock?: Clock } = {},
+  settings: Settings,
+  { clock = systemClock, log = makeLog(settings.logLevel) }: ServerDependencies = {},
 ): Promise<RunningServer> {
-  throw new Error("The server is not put together yet.");
+  /** What is open so far and how to close it, the last first. */
+  const opened = new AsyncDisposableStack();
+  try {
+    opened.defer(holdServerLock(settings.database.path));
+    const database = openDatabase(settings.database.path);
+    opened.defer(() => database.close());
+    const door = openWriteDoor(database, createStores(database.writer));
+    opened.defer(() => door.close());
+    const reads = createStores(database.reader);
+
+    await door.write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
+    if (settings.isDemo) await fillDemoShop(door.write, settings, clock);
+    const agents = await openAgentDirectory(reads.agents);
+
+    const { shop } = settings;
+    const rules = compileRules(settings.pricing);
+    const terms = {
+      shop,
+      price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
+      sessionLifetimeMs: settings.session.lifetimeMs,
+    };
+    const provider = paymentProvider(settings, door.write, clock);
+    const settlement = createSettlement<Stores>({
+      write: door.write,
+      reads,
+      provider,
+      terms,
+      clock,
+      alert: (message, attempt) =>
+        log.error(message, { attemptId: attempt.id, sessionId: attempt.sessionId }),
+    });
+    const operations = createSessionOperations({
+      write: door.write,
+      reads,
+      settlement,
+      terms,
+      payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
+      clock,
+      holder: crypto.randomUUID(),
+    });
+    await settlement.recover(recoveredAtStart);
+
+    const metrics = createMetrics();
+    const http = startHttp({
+      settings,
+      operations,
+      authenticate: (token) => agents.authenticate(token),
+      findOrder: (token) => reads.orders.byPermalinkToken(token),
+      checks: healthChecks(reads),
+      metrics,
+      log,
+      clock,
+    });
+    opened.defer(() => http.stop());
+    log.info("listening");
+    return { url: http.url, stop: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** How many payments left open by a crash are taken to their end before the shop opens; the others follow by and by. */
+const recoveredAtStart = 100;
+
+/** Only an empty database: never over a merchant's own products. */
+async function fillDemoShop(write: Write<Stores>, { shop }: Settings, clock: Clock): Promise<void> {
+  await write(async ({ catalog }) => {
+    const { products } = await catalog.count();
+    if (products > 0) return;
+    for (const product of demoCatalog(shop.publicBaseUrl)) await catalog.put(product, clock.now());
+  });
+}
+
+function paymentProvider({ payments }: Settings, write: Write<Stores>, clock: Clock): PaymentProvider {
+  switch (payments.mode) {
+    case "sandbox":
+      return createSandboxProvider(write, clock);
+    case "stripe":
+      throw new Error("Payments by Stripe are not put together yet.");
+    case "none":
+      throw new Error(`The shop cannot be paid: STRIPE_SECRET_KEY ${payments.why}.`);
+  }
+}
+
+function healthChecks(reads: Stores): readonly HealthCheck[] {
+  return [
+    {
+      name: "database",
+      async look() {
+        await reads.catalog.count();
+        return { state: "ok" };
+      },
+    },
+    {
+      name: "unresolved_payments",
+      async look() {
+        const count = await reads.attempts.countOpen();
+        return { state: count === 0 ? "ok" : "degraded", count };
+      },
+    },
+  ];
 }

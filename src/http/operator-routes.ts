@@ -34,8 +34,12 @@ const mayCollectRule = "metrics are for loopback, or for the bearer of ADMIN_TOK
 
 /** A request from this machine itself, not one a proxy on it passes on; or anyone with the merchant's token. */
 function mayCollect(exchange: Exchange, adminToken: string | undefined): boolean {
-  const { request, peer } = exchange;
-  if (isLoopback(peer()) && !request.headers.has("x-forwarded-for") && !request.headers.has("forwarded"))
+  const { request } = exchange;
+  if (
+    isLoopback(exchange.peer()) &&
+    !request.headers.has("x-forwarded-for") &&
+    !request.headers.has("forwarded")
+  )
     return true;
   const token = bearerToken(request.headers.get("authorization"));
   return adminToken !== undefined && token !== undefined && isSame(token, adminToken);

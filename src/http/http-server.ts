@@ -1,0 +1,103 @@
+import type { SessionOperations } from "../acp/operations.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Settings } from "../settings.ts";
+import type { Authenticate } from "./admission.ts";
+import { TrustedProxies } from "./client-address.ts";
+import { createFront } from "./front.ts";
+import type { HealthCheck } from "./health.ts";
+import { createOpenApp } from "./open-app.ts";
+import type { PageServices } from "./page-routes.ts";
+import { createVersionApps } from "./version-apps.ts";
+
+export interface HttpServices extends Pick<PageServices, "findOrder"> {
+  readonly settings: Settings;
+  readonly operations: SessionOperations;
+  readonly authenticate: Authenticate;
+  readonly checks: readonly HealthCheck[];
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** The open door to the network. */
+export interface HttpServer {
+  /** `http://HOST:PORT`, with the port it really got. */
+  readonly url: string;
+  /** Takes no new connections and settles when every request in flight is answered. */
+  stop(): Promise<void>;
+}
+
+/** The address and port cannot be had. The message says why and what to do. */
+export class CannotListen extends Error {
+  override readonly name = "CannotListen";
+}
+
+/**
+ * A body this large is still read far enough to be refused with an error that says so; from here on Bun refuses it
+ * itself, with a bare 413.
+ */
+const maxRequestBodySize = 16 * 1024 * 1024;
+
+/** Above the 15 s a payment may take: a connection must not be cut while its answer is being worked for. Seconds. */
+const idleTimeout = 60;
+
+/**
+ * Puts the front and its apps together and listens.
+ *
+ * @throws CannotListen when somebody else has the port, or it is not ours to have.
+ */
+export function startHttp(services: HttpServices): HttpServer {
+  const { settings, operations, clock, metrics } = services;
+  const { host, port, rateLimit, basePath, trustedProxies } = settings.server;
+  const versions = createVersionApps({ operations, clock }, settings.unreleased);
+  const open = createOpenApp(
+    {
+      shop: settings.shop,
+      isDemo: settings.isDemo,
+      adminToken: settings.adminToken,
+      findOrder: services.findOrder,
+      checks: services.checks,
+      metrics,
+    },
+    versions.newest.wire,
+  );
+  const front = createFront({
+    versions,
+    open,
+    authenticate: services.authenticate,
+    log: services.log,
+    metrics: metrics.http,
+    clock,
+    rateLimit,
+    trustedProxies: new TrustedProxies(trustedProxies),
+    basePath,
+  });
+  const server = listen(host, port, front);
+  return { url: urlOf(host, server.port ?? port), stop: () => server.stop() };
+}
+
+function listen(
+  hostname: string,
+  port: number,
+  front: ReturnType<typeof createFront>,
+): Bun.Server<undefined> {
+  try {
+    // Not `reusePort`: two servers would share the port, each with half of the requests, and nobody would notice.
+    return Bun.serve({ hostname, port, reusePort: false, idleTimeout, maxRequestBodySize, fetch: front });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const reason = code === "EADDRINUSE" ? "another program is listening there" : String(code ?? cause);
+    throw new CannotListen(
+      `Cannot listen on ${urlOf(hostname, port)}: ${reason}. Set HOST and PORT to a free address.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
