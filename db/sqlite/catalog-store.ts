@@ -11,6 +11,7 @@ import { minor } from "../../src/money.ts";
 import { products, reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { createProductIndex } from "./product-search.ts";
 import { createReservationStore } from "./reservation-store.ts";
 
 type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt">;
@@ -27,6 +28,7 @@ export function createCatalogStore(queries: Queries): ProductStore & Reservation
 }
 
 function createProductStore(queries: Queries): ProductStore {
+  const search = createProductIndex(queries);
   const placeholder = sql.placeholder;
   const isListed = isNull(variants.withdrawnAt);
 
@@ -216,6 +218,7 @@ function createProductStore(queries: Queries): ProductStore {
       const productChanged = !stored || differs(row, stored);
       if (productChanged) putProduct.run({ ...row, now });
       const variantsChanged = putVariants(product, storedVariants, now);
+      if (productChanged || variantsChanged) search.put(product);
       if (countedAt !== undefined) settle(storedVariants, countedAt);
       if (!stored) return "added";
       return productChanged || variantsChanged ? "changed" : "unchanged";
@@ -224,6 +227,7 @@ function createProductStore(queries: Queries): ProductStore {
     async withdraw(id, now) {
       const listed = listedVariants(id);
       for (const variant of listed) withdrawVariant.run({ id: variant.id, now });
+      search.remove(id);
       return listed.length > 0;
     },
 
@@ -281,11 +285,16 @@ function variantRow(variant: Variant, productId: ProductId, position: number) {
 }
 
 /** Whether writing `wanted` would change what is stored. */
-function differs<Row extends object>(
+function differs<Row extends { readonly document: string }>(
   wanted: Row,
-  stored: { readonly [Column in keyof Row]: unknown },
+  stored: { readonly [Column in keyof Row]: unknown } & { readonly document: string },
 ): boolean {
-  for (const column in wanted) if (wanted[column] !== stored[column]) return true;
+  for (const column in wanted) {
+    if (wanted[column] === stored[column]) continue;
+    if (column !== "document") return true;
+    // Two formats may say the same in another order.
+    if (!Bun.deepEquals(readDocument(wanted.document), readDocument(stored.document))) return true;
+  }
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import type { ReservationStore } from "../../src/catalog/stores.ts";
 import { reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
@@ -61,6 +61,17 @@ export function createReservationStore(queries: Queries): ReservationStore {
       ),
     )
     .prepare();
+  const acknowledgeSalesBy = queries
+    .update(reservations)
+    .set({ acknowledgedAt: sql`${placeholder("soldBy")}` })
+    .where(
+      and(
+        eq(reservations.sold, true),
+        isNull(reservations.acknowledgedAt),
+        lte(reservations.createdAt, placeholder("soldBy")),
+      ),
+    )
+    .prepare();
 
   return {
     async reserve(attempt, variant, quantity, now) {
@@ -77,6 +88,9 @@ export function createReservationStore(queries: Queries): ReservationStore {
     },
     async acknowledge(attempts, now) {
       for (const attempt of attempts) acknowledgeSales.run({ attempt, now });
+    },
+    async acknowledgeAll(soldBy) {
+      acknowledgeSalesBy.run({ soldBy });
     },
   };
 }

@@ -25,6 +25,8 @@ export interface ReservationStore {
    * moment; units not sold are left alone.
    */
   acknowledge(attempts: readonly AttemptId[], now: Instant): Promise<void>;
+  /** Notes that the source has been told of every sale made until `soldBy`, at that moment. */
+  acknowledgeAll(soldBy: Instant): Promise<void>;
 }
 
 /** Writing and reading whole products, for imports, exports, feeds and the desk. */

@@ -1,8 +1,9 @@
-import { type DelimitedRow, delimiterOf, readDelimited } from "./delimited.ts";
+import { type DelimitedRow, delimiterOf, readDelimited, type TextEnd, watchEnd } from "./delimited.ts";
 import type { Assembled, CatalogFormat, FormatName } from "./format.ts";
 import { FileRefused, type Refusal, refusal } from "./refusal.ts";
 import { type Assumptions, type Cells, type Column, Row } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
+import { cutOff } from "./text.ts";
 
 /** What one kind of delimited export has of its own. */
 interface DelimitedExport {
@@ -35,17 +36,27 @@ async function* readRows(
   text: AsyncIterable<string>,
   start: string,
 ): AsyncGenerator<StagedRow | Refusal> {
+  const end: TextEnd = { isEnded: true };
   let header: readonly string[] | undefined;
-  for await (const { line, cells } of readDelimited(text, delimiterOf(start))) {
+  let short: Refusal | undefined;
+  for await (const { line, cells } of readDelimited(watchEnd(text, end), delimiterOf(start))) {
+    if (short) yield short;
+    short = undefined;
     if (!header) {
       header = cells.map((name) => name.trim().toLowerCase());
       refuseMissingColumns(shape, header);
-    } else if (cells.length !== header.length) {
+    } else if (cells.length < header.length) {
+      short = refusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));
+    } else if (cells.length > header.length) {
       yield refusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));
     } else {
       yield* placeRow(shape, { line, cells }, header);
     }
   }
+  if (!short) return;
+  // The last row of a file that was not written to its end.
+  if (!end.isEnded) throw cutOff(short.line);
+  yield short;
 }
 
 function* placeRow(

@@ -9,8 +9,22 @@ export interface DelimitedRow {
   readonly cells: readonly string[];
 }
 
+/** How a text ended that has been read. */
+export interface TextEnd {
+  /** Whether its last line was ended by a line break. */
+  isEnded: boolean;
+}
+
 /** What no real export needs, and what bounds the memory a hostile one can take. */
 const LONGEST_ROW = 1_048_576;
+
+/** The same text; `end` knows how it ended once it has. */
+export async function* watchEnd(text: AsyncIterable<string>, end: TextEnd): AsyncGenerator<string> {
+  for await (const chunk of text) {
+    end.isEnded = chunk.endsWith("\n");
+    yield chunk;
+  }
+}
 
 /**
  * Reads a delimited file row by row, its header first. Empty lines are left out.

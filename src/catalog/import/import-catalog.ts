@@ -2,7 +2,7 @@ import type { Clock, Instant } from "../../clock.ts";
 import type { ProductId, VariantId } from "../../ids.ts";
 import type { Write } from "../../storage.ts";
 import type { Product } from "../product.ts";
-import type { ProductStore, Put } from "../stores.ts";
+import type { ProductStore, Put, ReservationStore } from "../stores.ts";
 import type { Assembled, CatalogFormat, FormatName } from "./format.ts";
 import { formatFor } from "./formats.ts";
 import { FileRefused, type Refusal, refusal } from "./refusal.ts";
@@ -27,19 +27,25 @@ export interface ImportOptions {
    * says so. Absent: they stay as they are.
    */
   readonly confirmWithdrawal?: ((gone: readonly GoneProduct[]) => Promise<boolean>) | undefined;
+  /**
+   * Whether the counts in the file have everything sold here until then subtracted already, because the source hears of
+   * orders by itself. Absent: sales count until {@link ReservationStore.acknowledge} is told of them.
+   */
+  readonly salesIncluded?: boolean | undefined;
   /** Hears how far the import is. */
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
 export type ImportProgress =
   | { readonly step: "reading"; readonly bytes: number }
-  | { readonly step: "checking" | "writing"; readonly products: number };
+  | { readonly step: "checking"; readonly products: number }
+  | { readonly step: "writing"; readonly products: number; readonly of: number };
 
 /** What an import works with. */
 export interface ImportTools {
   /** Reads outside the write door. */
   readonly catalog: ProductStore;
-  readonly write: Write<{ readonly catalog: ProductStore }>;
+  readonly write: Write<{ readonly catalog: ProductStore & ReservationStore }>;
   readonly openStaging: () => Staging;
   readonly clock: Clock;
   readonly assumptions: Assumptions;
@@ -72,7 +78,7 @@ export async function importCatalog(
 
     const put = options.dryRun
       ? await comparePuts(checked.products(), tools)
-      : await writePuts(checked.products(), file.countedAt, options, tools);
+      : await writePuts(checked, file.countedAt, options, tools);
     if (withdraws) await withdrawAll(gone, tools);
     return {
       format: format.name,
@@ -129,6 +135,7 @@ interface CheckedFile {
   products(): AsyncGenerator<Product>;
   /** Ids of every product the file lists for sale, taken or refused. */
   readonly listed: ReadonlySet<ProductId>;
+  readonly taken: number;
   readonly variants: number;
   readonly notTaken: { readonly refused: number; readonly leftOut: number };
   readonly refused: RefusalList;
@@ -188,6 +195,7 @@ async function checkProducts(
   return {
     products,
     listed,
+    taken: groups - groupsNotTaken.size,
     variants: variantIds.size,
     notTaken,
     refused,
@@ -198,13 +206,10 @@ async function checkProducts(
 
 function assemble(format: CatalogFormat, rows: readonly StagedRow[], assumptions: Assumptions): Assembled {
   if (rows.length <= MOST_ROWS_OF_A_PRODUCT) return format.assemble(rows, assumptions);
+  // Its first row still says which product it is, so that a synchronizing import does not take it for gone.
   const { id } = format.assemble(rows.slice(0, 1), assumptions);
   const reason = `this product has more than ${MOST_ROWS_OF_A_PRODUCT} rows`;
-  return {
-    id: undefined,
-    refusals: [refusal(rows[0]?.line ?? 1, undefined, undefined, reason)],
-    leftOut: [],
-  };
+  return { id, refusals: [refusal(rows[0]?.line ?? 1, undefined, undefined, reason)], leftOut: [] };
 }
 
 /** Two products, or two variants of different products, cannot have one id: an agent would buy the wrong one. */
@@ -242,14 +247,16 @@ async function comparePuts(products: AsyncIterable<Product>, { catalog }: Import
 }
 
 async function writePuts(
-  products: AsyncIterable<Product>,
+  checked: CheckedFile,
   countedAt: Instant | undefined,
-  { onProgress }: ImportOptions,
+  { onProgress, salesIncluded }: ImportOptions,
   { write, clock }: ImportTools,
 ): Promise<Puts> {
+  if (salesIncluded && countedAt !== undefined)
+    await write(({ catalog }) => catalog.acknowledgeAll(countedAt));
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
   let written = 0;
-  for await (const batch of inBatches(products)) {
+  for await (const batch of inBatches(checked.products())) {
     const now = clock.now();
     const done = await write(async ({ catalog }) => {
       const results: Put[] = [];
@@ -258,7 +265,7 @@ async function writePuts(
     });
     for (const result of done) puts[result] += 1;
     written += batch.length;
-    onProgress?.({ step: "writing", products: written });
+    onProgress?.({ step: "writing", products: written, of: checked.taken });
   }
   return puts;
 }

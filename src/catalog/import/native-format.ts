@@ -2,7 +2,7 @@ import { asId, type ProductId } from "../../ids.ts";
 import { type NativeMistake, readNative } from "../native.ts";
 import type { CatalogFormat } from "./format.ts";
 import { refusal } from "./refusal.ts";
-import { splitLines } from "./text.ts";
+import { cutOff, splitLines } from "./text.ts";
 
 /** What the longest product needs: 2,048 variants of 2 KB. */
 const LONGEST_LINE = 4_194_304;
@@ -12,7 +12,8 @@ export const nativeFormat: CatalogFormat = {
   name: "jsonl",
   recognizes: (start) => start.trimStart().startsWith("{"),
   async *read(text) {
-    for await (const { line, text: content } of splitLines(text, LONGEST_LINE)) {
+    for await (const { line, text: content, isEnded } of splitLines(text, LONGEST_LINE)) {
+      if (!isEnded && content.trim() !== "" && !isJson(content)) throw cutOff(line);
       if (content.trim() !== "") yield { line, group: String(line), content };
     }
   },
@@ -29,4 +30,13 @@ export const nativeFormat: CatalogFormat = {
 function refused(line: number, { field, value, reason }: NativeMistake) {
   const shown = value === undefined || typeof value === "string" ? value : JSON.stringify(value);
   return refusal(line, field === "" ? undefined : field, shown, reason);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

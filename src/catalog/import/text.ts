@@ -22,15 +22,28 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
   decode(decoder, undefined, line);
 }
 
+/** One line of a text, without its end. */
+export interface Line {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+  /** False for what stands after the last line break. */
+  readonly isEnded: boolean;
+}
+
+/** What a file that stops in the middle is told by. */
+export function cutOff(line: number): FileRefused {
+  return new FileRefused(
+    `The file ends in the middle of line ${line}: it is cut off. Export or copy it again.`,
+  );
+}
+
 /**
- * Splits text into lines at \n or \r\n, each with its number from 1. The last line need not be ended.
+ * Splits text into lines at \n or \r\n.
  *
  * @throws FileRefused when a line is longer than `longest` characters: no memory is spent on the rest of it.
  */
-export async function* splitLines(
-  text: AsyncIterable<string>,
-  longest: number,
-): AsyncGenerator<{ readonly line: number; readonly text: string }> {
+export async function* splitLines(text: AsyncIterable<string>, longest: number): AsyncGenerator<Line> {
   let line = 1;
   let rest = "";
   for await (const chunk of text) {
@@ -38,12 +51,12 @@ export async function* splitLines(
     rest = parts.pop() ?? "";
     for (const part of parts) {
       refuseLonger(part, longest, line);
-      yield { line, text: part.endsWith("\r") ? part.slice(0, -1) : part };
+      yield { line, text: part.endsWith("\r") ? part.slice(0, -1) : part, isEnded: true };
       line += 1;
     }
     refuseLonger(rest, longest, line);
   }
-  if (rest !== "") yield { line, text: rest };
+  if (rest !== "") yield { line, text: rest, isEnded: false };
 }
 
 /** Enough of a file to tell what it is. */

@@ -57,10 +57,6 @@ async function importFile(
   const { FileRefused } = await import("../../catalog/import/refusal.ts");
   const { openImportStaging } = await import("../../../db/sqlite/import-staging.ts");
   const { openProgressBar } = await import("./progress.ts");
-  const { countedAt } = file;
-  if (words.salesIncluded && !words.dryRun && countedAt !== undefined) {
-    await write(({ catalog }) => catalog.acknowledgeAll(countedAt));
-  }
   const bar = openProgressBar(file.size);
   const confirmWithdrawal = async (gone: readonly GoneProduct[]) => {
     bar.end();
@@ -72,6 +68,7 @@ async function importFile(
       {
         format: words.format,
         dryRun: words.dryRun === true,
+        salesIncluded: words.salesIncluded,
         confirmWithdrawal: words.sync && confirmWithdrawal,
         onProgress: (progress) => bar.show(progress),
       },
