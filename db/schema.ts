@@ -52,6 +52,17 @@ export const products = sqliteTable("products", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+/** The words of a product, for search. `product_words` (db/full-text.sql) indexes them and follows by triggers. */
+export const productTexts = sqliteTable("product_texts", {
+  number: integer("number").primaryKey(),
+  productId: text("product_id").notNull().unique(),
+  title: text("title").notNull(),
+  brand: text("brand").notNull(),
+  category: text("category").notNull(),
+  options: text("options").notNull(),
+  description: text("description").notNull(),
+});
+
 export const variants = sqliteTable(
   "variants",
   {
@@ -255,6 +266,21 @@ export const idempotencyRecords = sqliteTable(
   },
   (table) => [index("idempotency_by_age").on(table.createdAt)],
 );
+
+/** What is remembered of recurring jobs: see src/jobs/job.ts. */
+export const jobs = sqliteTable("jobs", {
+  name: text("name").primaryKey(),
+  /** Who is running it, and until when nobody else does. */
+  holder: text("holder"),
+  leasedUntil: integer("leased_until"),
+  startedAt: integer("started_at"),
+  finishedAt: integer("finished_at"),
+  succeededAt: integer("succeeded_at"),
+  /** Failed runs since the last that did not. */
+  failures: integer("failures").notNull(),
+  trouble: text("trouble"),
+  nextAt: integer("next_at"),
+});
 
 /** The sandbox provider's own books, as a real provider would keep them elsewhere. */
 export const sandboxCharges = sqliteTable("sandbox_charges", {

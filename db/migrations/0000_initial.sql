@@ -76,6 +76,18 @@ CREATE TABLE `idempotency_records` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `idempotency_by_age` ON `idempotency_records` (`created_at`);--> statement-breakpoint
+CREATE TABLE `jobs` (
+	`name` text PRIMARY KEY NOT NULL,
+	`holder` text,
+	`leased_until` integer,
+	`started_at` integer,
+	`finished_at` integer,
+	`succeeded_at` integer,
+	`failures` integer NOT NULL,
+	`trouble` text,
+	`next_at` integer
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `orders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,
@@ -127,6 +139,17 @@ CREATE UNIQUE INDEX `one_open_attempt_a_session` ON `payment_attempts` (`session
 CREATE INDEX `attempts_to_look_at` ON `payment_attempts` (`next_look_at`) WHERE next_look_at is not null;--> statement-breakpoint
 CREATE INDEX `attempts_by_session` ON `payment_attempts` (`session_id`);--> statement-breakpoint
 CREATE INDEX `attempts_by_reference` ON `payment_attempts` (`reference`) WHERE reference is not null;--> statement-breakpoint
+CREATE TABLE `product_texts` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`title` text NOT NULL,
+	`brand` text NOT NULL,
+	`category` text NOT NULL,
+	`options` text NOT NULL,
+	`description` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `product_texts_product_id_unique` ON `product_texts` (`product_id`);--> statement-breakpoint
 CREATE TABLE `products` (
 	`id` text PRIMARY KEY NOT NULL,
 	`title` text NOT NULL,
@@ -174,4 +197,26 @@ CREATE TABLE `variants` (
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `variants_by_product` ON `variants` (`product_id`,`position`);
+CREATE INDEX `variants_by_product` ON `variants` (`product_id`,`position`);--> statement-breakpoint
+CREATE VIRTUAL TABLE `product_words` USING fts5(
+	title, brand, category, options, description,
+	content = 'product_texts', content_rowid = 'number',
+	tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
+);
+--> statement-breakpoint
+CREATE TRIGGER `product_texts_added` AFTER INSERT ON `product_texts` BEGIN
+	INSERT INTO product_words (rowid, title, brand, category, options, description)
+	VALUES (new.number, new.title, new.brand, new.category, new.options, new.description);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `product_texts_removed` AFTER DELETE ON `product_texts` BEGIN
+	INSERT INTO product_words (product_words, rowid, title, brand, category, options, description)
+	VALUES ('delete', old.number, old.title, old.brand, old.category, old.options, old.description);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `product_texts_changed` AFTER UPDATE ON `product_texts` BEGIN
+	INSERT INTO product_words (product_words, rowid, title, brand, category, options, description)
+	VALUES ('delete', old.number, old.title, old.brand, old.category, old.options, old.description);
+	INSERT INTO product_words (rowid, title, brand, category, options, description)
+	VALUES (new.number, new.title, new.brand, new.category, new.options, new.description);
+END;

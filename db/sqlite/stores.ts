@@ -5,6 +5,7 @@ import { createCatalogStore } from "./catalog-store.ts";
 import type { Queries } from "./database.ts";
 import { createDiscountStore } from "./discount-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
+import { createJobStore } from "./job-store.ts";
 import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
@@ -25,6 +26,7 @@ export function createStores(queries: Queries) {
     orders: createOrderStore(queries),
     outbox: createOutboxStore(queries),
     idempotency: createIdempotencyStore(queries),
+    jobs: createJobStore(queries),
     sandbox: createSandboxStore(queries),
   };
 }

@@ -1,0 +1,80 @@
+import { eq, sql } from "drizzle-orm";
+import { instant } from "../../src/clock.ts";
+import type { JobRecord, JobStore } from "../../src/jobs/job.ts";
+import { jobs } from "../schema.ts";
+import type { Queries } from "./database.ts";
+
+/** What is remembered of jobs, over one connection. */
+export function createJobStore(queries: Queries): JobStore {
+  const all = queries.select().from(jobs).orderBy(jobs.name).prepare();
+  const find = queries
+    .select()
+    .from(jobs)
+    .where(eq(jobs.name, sql.placeholder("name")))
+    .prepare();
+  const columns = {
+    holder: sql.placeholder("holder"),
+    leasedUntil: sql.placeholder("leasedUntil"),
+    startedAt: sql.placeholder("startedAt"),
+    finishedAt: sql.placeholder("finishedAt"),
+    succeededAt: sql.placeholder("succeededAt"),
+    failures: sql.placeholder("failures"),
+    trouble: sql.placeholder("trouble"),
+    nextAt: sql.placeholder("nextAt"),
+  };
+  const put = queries
+    .insert(jobs)
+    .values({ name: sql.placeholder("name"), ...columns })
+    .onConflictDoUpdate({
+      target: jobs.name,
+      set: {
+        holder: sql`excluded.holder`,
+        leasedUntil: sql`excluded.leased_until`,
+        startedAt: sql`excluded.started_at`,
+        finishedAt: sql`excluded.finished_at`,
+        succeededAt: sql`excluded.succeeded_at`,
+        failures: sql`excluded.failures`,
+        trouble: sql`excluded.trouble`,
+        nextAt: sql`excluded.next_at`,
+      },
+    })
+    .prepare();
+
+  return {
+    async all() {
+      return all.all().map(recordOf);
+    },
+    async find(name) {
+      const row = find.get({ name });
+      return row && recordOf(row);
+    },
+    async put(record) {
+      put.run({
+        name: record.name,
+        holder: record.holder ?? null,
+        leasedUntil: record.leasedUntil ?? null,
+        startedAt: record.startedAt ?? null,
+        finishedAt: record.finishedAt ?? null,
+        succeededAt: record.succeededAt ?? null,
+        failures: record.failures,
+        trouble: record.trouble ?? null,
+        nextAt: record.nextAt ?? null,
+      });
+    },
+  };
+}
+
+function recordOf(row: typeof jobs.$inferSelect): JobRecord {
+  const at = (milliseconds: number | null) => (milliseconds === null ? undefined : instant(milliseconds));
+  return {
+    name: row.name,
+    holder: row.holder ?? undefined,
+    leasedUntil: at(row.leasedUntil),
+    startedAt: at(row.startedAt),
+    finishedAt: at(row.finishedAt),
+    succeededAt: at(row.succeededAt),
+    failures: row.failures,
+    trouble: row.trouble ?? undefined,
+    nextAt: at(row.nextAt),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Instant } from "../clock.ts";
+
+/** Work that comes back again and again. */
+export interface RecurringJob {
+  /** Names it in the database, in logs and in `/readyz`: what it did is remembered under this name. */
+  readonly name: string;
+  /** From the end of one run to the start of the next, ms. */
+  readonly interval: number;
+  /** At most so much later, at random, ms: so that not everything starts in the same moment. */
+  readonly jitter: number;
+  /**
+   * When there is something to do next; `undefined` for nothing at all. Asked before a run, so that an idle shop writes
+   * nothing, and again right after one. Absent: at every interval there is.
+   */
+  readonly due?: (() => Promise<Instant | undefined>) | undefined;
+  /**
+   * Does what there is to do now, or a part of it. May be cut off by a crash at any line and is then run again: it must
+   * keep what it has done in the database. A throw is logged, and the run tried again soon.
+   */
+  readonly run: (run: JobRun) => Promise<void>;
+}
+
+/** What a job knows of the run it is in. */
+export interface JobRun {
+  /** Aborted when the scheduler stops: begin nothing more, finish what you hold or put it back, and return. */
+  readonly signal: AbortSignal;
+  /** Wakes this run, as {@link Scheduler.wake} does. */
+  wake(): void;
+  /** Settles when the run is woken, when `by` has come, or when the scheduler stops. */
+  woken(by: Instant | undefined): Promise<void>;
+}
+
+/** What is remembered of a job. A lease that has run out, or that nobody can have taken, holds nobody up. */
+export interface JobRecord {
+  readonly name: string;
+  /** Who is running it; absent when nobody is. */
+  readonly holder?: string | undefined;
+  readonly leasedUntil?: Instant | undefined;
+  readonly startedAt?: Instant | undefined;
+  readonly finishedAt?: Instant | undefined;
+  /** When it last ran without trouble to its end. */
+  readonly succeededAt?: Instant | undefined;
+  /** How many runs have failed since then. */
+  readonly failures: number;
+  /** The kind of the last trouble; what exactly it was is in the log. */
+  readonly trouble?: string | undefined;
+  readonly nextAt?: Instant | undefined;
+}
+
+/** What is remembered of jobs, on disk. `put` only behind the write door. */
+export interface JobStore {
+  all(): Promise<readonly JobRecord[]>;
+  find(name: string): Promise<JobRecord | undefined>;
+  /** Inserts the record, or replaces the one of this name. */
+  put(record: JobRecord): Promise<void>;
+}

@@ -1,0 +1,234 @@
+import { after, type Clock, type Instant, instant, MINUTE, SECOND } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Write } from "../storage.ts";
+import { Bell } from "./bell.ts";
+import type { JobRecord, JobRun, JobStore, RecurringJob } from "./job.ts";
+
+/** Runs jobs when they are due, each at most once at a time, in this process and whatever others there are. */
+export interface Scheduler {
+  /** Reads what is remembered and begins. What was due while nobody ran is due now. */
+  start(): Promise<void>;
+  /** Runs a job now, or as soon as its present run is over if that does not take notice. For after a commit. */
+  wake(name: string): void;
+  /** Begins nothing more. Settles when every run has finished what it held and every lease is given back. */
+  stop(): Promise<void>;
+  /** How every job stands, for `/readyz` and the merchant's desk. */
+  status(): readonly JobStatus[];
+}
+
+/** How a job stands. */
+export interface JobStatus extends Omit<JobRecord, "holder" | "leasedUntil"> {
+  readonly isRunning: boolean;
+  /** Whether a person should look: it fails again and again. */
+  readonly isFailing: boolean;
+}
+
+export interface SchedulerDependencies {
+  readonly write: Write<{ readonly jobs: JobStore }>;
+  readonly reads: { readonly jobs: Pick<JobStore, "all"> };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number from 0 to 1, for jitter. */
+  readonly random?: (() => number) | undefined;
+  /** How long a lease holds unless it is renewed, ms: how long after a crash work rests. */
+  readonly leaseMs?: number | undefined;
+  /** The longest time between two looks at the clock, ms: how long a clock that was set goes unnoticed. */
+  readonly lookEveryMs?: number | undefined;
+}
+
+/** A failing run is tried again after this, ms, doubled each time. */
+const FIRST_RETRY = SECOND;
+const LONGEST_RETRY = 5 * MINUTE;
+/** A job that failed so often in a row wants a person's eye. */
+const FAILURES_TO_REPORT = 3;
+
+/** A job with what this process knows of it. */
+interface Scheduled {
+  readonly job: RecurringJob;
+  readonly bell: Bell;
+  record: JobRecord;
+  nextAt: Instant;
+  /** How far ahead `nextAt` was when it was chosen, ms. If it is further now, the clock was set back. */
+  wait: number;
+  running?: Promise<void> | undefined;
+}
+
+/** Builds the {@link Scheduler} of one process. */
+export function createScheduler(
+  jobs: readonly RecurringJob[],
+  { write, reads, clock, log, random = Math.random, ...times }: SchedulerDependencies,
+): Scheduler {
+  const { leaseMs = 10 * SECOND, lookEveryMs = SECOND } = times;
+  const holder = crypto.randomUUID();
+  const stopping = new AbortController();
+  const schedule = new Map<string, Scheduled>(
+    jobs.map((job) => [
+      job.name,
+      { job, bell: new Bell(), record: { name: job.name, failures: 0 }, nextAt: instant(0), wait: 0 },
+    ]),
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function look(): void {
+    clearTimeout(timer);
+    if (stopping.signal.aborted) return;
+    const now = clock.now();
+    for (const entry of schedule.values()) {
+      if (entry.running === undefined && isDue(entry, now)) begin(entry);
+    }
+    const waits = [...schedule.values()].map(({ running, nextAt }) => (running ? lookEveryMs : nextAt - now));
+    timer = setTimeout(look, Math.max(0, Math.min(lookEveryMs, ...waits)));
+  }
+
+  function begin(entry: Scheduled): void {
+    entry.bell.quieten();
+    entry.running = run(entry).finally(() => {
+      entry.running = undefined;
+      if (entry.bell.quieten()) plan(entry, clock.now());
+      look();
+    });
+  }
+
+  /** One run with all that surrounds it. Never rejects. */
+  async function run(entry: Scheduled): Promise<void> {
+    const { job } = entry;
+    try {
+      const due = job.due ? await job.due() : clock.now();
+      if (due === undefined || due > clock.now()) {
+        const regular = nextRegular(job);
+        plan(entry, instant(Math.min(due ?? regular, regular)));
+        return;
+      }
+      if (!(await takeLease(entry))) return;
+    } catch (error) {
+      fail(entry, error);
+      return;
+    }
+    const renewing = setInterval(() => void renew(entry), leaseMs / 3);
+    try {
+      await job.run(jobRun(entry));
+      const now = clock.now();
+      plan(entry, job.due ? now : nextRegular(job));
+      entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, trouble: undefined };
+    } catch (error) {
+      fail(entry, error);
+    } finally {
+      clearInterval(renewing);
+      await giveBack(entry);
+    }
+  }
+
+  function jobRun({ bell }: Scheduled): JobRun {
+    return {
+      signal: stopping.signal,
+      wake: () => bell.ring(),
+      async woken(by) {
+        // A look at the clock now and then, since it may have been set meanwhile.
+        const wait = by === undefined ? lookEveryMs : Math.min(lookEveryMs, Math.max(0, by - clock.now()));
+        if (!stopping.signal.aborted) await bell.heard(wait);
+      },
+    };
+  }
+
+  /** False when somebody else has it; then its lease says when to ask again. */
+  async function takeLease(entry: Scheduled): Promise<boolean> {
+    const { name } = entry.job;
+    return write(async (stores) => {
+      const now = clock.now();
+      const known = await stores.jobs.find(name);
+      if (known?.holder !== undefined && known.holder !== holder && isHeld(known, now)) {
+        entry.record = known;
+        plan(entry, known.leasedUntil ?? now);
+        return false;
+      }
+      entry.record = { ...(known ?? entry.record), holder, leasedUntil: after(now, leaseMs), startedAt: now };
+      await stores.jobs.put(entry.record);
+      return true;
+    });
+  }
+
+  /** Whether a lease still means something. One that ends later than any lease can was taken before the clock was set back. */
+  function isHeld({ leasedUntil }: JobRecord, now: Instant): boolean {
+    return leasedUntil !== undefined && leasedUntil > now && leasedUntil <= now + leaseMs;
+  }
+
+  async function renew(entry: Scheduled): Promise<void> {
+    entry.record = { ...entry.record, leasedUntil: after(clock.now(), leaseMs) };
+    await keep(entry);
+  }
+
+  async function giveBack(entry: Scheduled): Promise<void> {
+    entry.record = { ...entry.record, holder: undefined, leasedUntil: undefined, nextAt: entry.nextAt };
+    await keep(entry);
+  }
+
+  /** Writes down how a job stands. When that is not possible the work goes on: the lease runs out by itself. */
+  async function keep({ record }: Scheduled): Promise<void> {
+    try {
+      await write((stores) => stores.jobs.put(record));
+    } catch (error) {
+      log.warn("how a job stands could not be written down", { job: record.name, error });
+    }
+  }
+
+  function fail(entry: Scheduled, error: unknown): void {
+    const failures = entry.record.failures + 1;
+    const now = clock.now();
+    const trouble = error instanceof Error ? error.name : typeof error;
+    entry.record = { ...entry.record, finishedAt: now, failures, trouble };
+    const delay = Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY);
+    plan(entry, after(now, Math.round(delay * (1 + random()))));
+    log.error("a job failed and will be tried again", { job: entry.job.name, count: failures, error });
+  }
+
+  function plan(entry: Scheduled, nextAt: Instant): void {
+    entry.nextAt = nextAt;
+    entry.wait = nextAt - clock.now();
+  }
+
+  function nextRegular({ interval, jitter }: RecurringJob): Instant {
+    return after(clock.now(), interval + Math.round(jitter * random()));
+  }
+
+  return {
+    async start() {
+      for (const record of await reads.jobs.all()) {
+        const entry = schedule.get(record.name);
+        if (!entry) continue;
+        entry.record = record;
+        entry.nextAt = record.nextAt ?? entry.nextAt;
+        entry.wait = Math.max(entry.job.interval + entry.job.jitter, 2 * LONGEST_RETRY);
+      }
+      look();
+    },
+    wake(name) {
+      const entry = schedule.get(name);
+      if (!entry) throw new Error(`there is no job ${name}`);
+      entry.bell.ring();
+      if (entry.running !== undefined) return;
+      plan(entry, clock.now());
+      look();
+    },
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      for (const { bell } of schedule.values()) bell.ring();
+      await Promise.all([...schedule.values()].map(({ running }) => running));
+    },
+    status: () => [...schedule.values()].map(statusOf),
+  };
+}
+
+function isDue({ nextAt, wait }: Scheduled, now: Instant): boolean {
+  return nextAt <= now || nextAt > now + wait;
+}
+
+function statusOf({ record, running, nextAt }: Scheduled): JobStatus {
+  const { holder, leasedUntil, ...shown } = record;
+  return {
+    ...shown,
+    nextAt,
+    isRunning: running !== undefined,
+    isFailing: record.failures >= FAILURES_TO_REPORT,
+  };
+}

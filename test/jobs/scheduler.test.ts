@@ -1,0 +1,297 @@
+import { expect, test } from "bun:test";
+import { after, DAY, HOUR, type Instant, MINUTE } from "../../src/clock.ts";
+import type { JobRun } from "../../src/jobs/job.ts";
+import { eventually, jobOf, LEASE, manyLooks, openWorkshop } from "./workshop.ts";
+
+/** A job that counts its runs, each of which ends when the test says so. */
+function heldJob() {
+  const runs: { run: JobRun; end: () => void }[] = [];
+  const job = jobOf({
+    run: (run) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      runs.push({ run, end: resolve });
+      return promise;
+    },
+  });
+  return { job, runs };
+}
+
+/** A job that counts its runs. */
+function countedJob(given: Parameters<typeof jobOf>[0] = {}) {
+  const counted = { runs: 0, job: jobOf() };
+  counted.job = jobOf({
+    run: async () => {
+      counted.runs += 1;
+    },
+    ...given,
+  });
+  return counted;
+}
+
+test("a job runs at the start and again after each interval", async () => {
+  await using workshop = openWorkshop();
+  const counted = countedJob();
+  const scheduler = workshop.scheduler(counted.job);
+  await scheduler.start();
+  await eventually(() => counted.runs === 1);
+  await manyLooks();
+  expect(counted.runs).toBe(1);
+  workshop.clock.advance(MINUTE);
+  await eventually(() => counted.runs === 2);
+  await scheduler.stop();
+});
+
+test("a restart goes on where the last server was, and does not run everything again", async () => {
+  await using workshop = openWorkshop();
+  const first = countedJob();
+  const before = workshop.scheduler(first.job);
+  await before.start();
+  await eventually(() => first.runs === 1);
+  await before.stop();
+  const second = countedJob();
+  const afterwards = workshop.scheduler(second.job);
+  await afterwards.start();
+  await manyLooks();
+  expect(second.runs).toBe(0);
+  workshop.clock.advance(MINUTE);
+  await eventually(() => second.runs === 1);
+  await afterwards.stop();
+});
+
+test("a woken job runs at once", async () => {
+  await using workshop = openWorkshop();
+  const counted = countedJob();
+  const scheduler = workshop.scheduler(counted.job);
+  await scheduler.start();
+  await eventually(() => counted.runs === 1);
+  scheduler.wake("sweep");
+  await eventually(() => counted.runs === 2);
+  await scheduler.stop();
+});
+
+test("a job woken while it runs runs once more, however often it was woken", async () => {
+  await using workshop = openWorkshop();
+  const { job, runs } = heldJob();
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await eventually(() => runs.length === 1);
+  scheduler.wake("sweep");
+  scheduler.wake("sweep");
+  await manyLooks();
+  expect(runs).toHaveLength(1);
+  runs[0]?.end();
+  await eventually(() => runs.length === 2);
+  runs[1]?.end();
+  await manyLooks();
+  expect(runs).toHaveLength(2);
+  await scheduler.stop();
+});
+
+test("a run that takes notice of being woken is not run once more for it", async () => {
+  await using workshop = openWorkshop();
+  let woken = 0;
+  const job = jobOf({
+    run: async (run) => {
+      await run.woken(after(workshop.clock.now(), HOUR));
+      woken += 1;
+    },
+  });
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await eventually(() => woken === 1);
+  await manyLooks();
+  expect(woken).toBe(1);
+  await scheduler.stop();
+});
+
+test("a job with nothing due writes nothing, and runs when its time comes", async () => {
+  await using workshop = openWorkshop();
+  let due: Instant | undefined;
+  const counted = countedJob();
+  const { run } = counted.job;
+  const job = jobOf({
+    due: async () => due,
+    run: async (given) => {
+      due = undefined;
+      await run(given);
+    },
+  });
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await manyLooks();
+  expect(await workshop.record()).toBeUndefined();
+  due = after(workshop.clock.now(), 5_000);
+  scheduler.wake("sweep");
+  await manyLooks();
+  expect(counted.runs).toBe(0);
+  workshop.clock.advance(5_000);
+  await eventually(() => counted.runs === 1);
+  await scheduler.stop();
+});
+
+test("a job is run again as long as something is due", async () => {
+  await using workshop = openWorkshop();
+  let left = 3;
+  const job = jobOf({
+    due: async () => (left > 0 ? workshop.clock.now() : undefined),
+    run: async () => {
+      left -= 1;
+    },
+  });
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await eventually(() => left === 0);
+  await manyLooks();
+  expect(left).toBe(0);
+  await scheduler.stop();
+});
+
+test("a job that throws is tried again, later each time, and reported when it goes on", async () => {
+  await using workshop = openWorkshop();
+  let runs = 0;
+  const job = jobOf({
+    run: async () => {
+      runs += 1;
+      throw new RangeError("no luck");
+    },
+  });
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await eventually(() => runs === 1);
+  await manyLooks();
+  expect(runs).toBe(1);
+  expect(scheduler.status()).toMatchObject([{ failures: 1, trouble: "RangeError", isFailing: false }]);
+  workshop.clock.advance(1_000);
+  await eventually(() => runs === 2);
+  workshop.clock.advance(1_000);
+  await manyLooks();
+  expect(runs).toBe(2);
+  workshop.clock.advance(1_000);
+  await eventually(async () => (await workshop.record())?.failures === 3);
+  expect(scheduler.status()).toMatchObject([{ failures: 3, isFailing: true }]);
+  await scheduler.stop();
+});
+
+test("a run that goes well ends the trouble", async () => {
+  await using workshop = openWorkshop();
+  await workshop.remember({ name: "sweep", failures: 7, trouble: "RangeError" });
+  const counted = countedJob();
+  const scheduler = workshop.scheduler(counted.job);
+  await scheduler.start();
+  await eventually(async () => (await workshop.record())?.succeededAt !== undefined);
+  expect(scheduler.status()).toMatchObject([{ failures: 0, isFailing: false }]);
+  expect(await workshop.record()).not.toHaveProperty("trouble", "RangeError");
+  await scheduler.stop();
+});
+
+test("one job's trouble or slowness holds no other job up", async () => {
+  await using workshop = openWorkshop();
+  const slow = heldJob();
+  const counted = countedJob();
+  const scheduler = workshop.scheduler(
+    slow.job,
+    jobOf({ name: "broken", run: async () => Promise.reject(new Error("broken")) }),
+    { ...counted.job, name: "fine" },
+  );
+  await scheduler.start();
+  await eventually(() => counted.runs === 1 && slow.runs.length === 1);
+  workshop.clock.advance(MINUTE);
+  await eventually(() => counted.runs === 2);
+  slow.runs[0]?.end();
+  await scheduler.stop();
+});
+
+test("a stop waits for what is running, gives its lease back and begins nothing more", async () => {
+  await using workshop = openWorkshop();
+  const { job, runs } = heldJob();
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await eventually(() => runs.length === 1);
+  expect(await workshop.record()).toMatchObject({ holder: expect.any(String) });
+  let stopped = false;
+  const stopping = scheduler.stop().then(() => {
+    stopped = true;
+  });
+  await manyLooks();
+  expect(stopped).toBe(false);
+  expect(runs[0]?.run.signal.aborted).toBe(true);
+  scheduler.wake("sweep");
+  runs[0]?.end();
+  await stopping;
+  expect(runs).toHaveLength(1);
+  expect((await workshop.record())?.holder).toBeUndefined();
+});
+
+test("after a crash the work rests until the lease has run out, then resumes", async () => {
+  await using workshop = openWorkshop();
+  await workshop.remember({
+    name: "sweep",
+    failures: 0,
+    holder: "a server that was killed",
+    leasedUntil: after(workshop.clock.now(), LEASE),
+  });
+  const counted = countedJob();
+  const scheduler = workshop.scheduler(counted.job);
+  await scheduler.start();
+  await manyLooks();
+  expect(counted.runs).toBe(0);
+  workshop.clock.advance(LEASE);
+  await eventually(() => counted.runs === 1);
+  await scheduler.stop();
+});
+
+test("two schedulers on one file never run a job at the same time", async () => {
+  await using workshop = openWorkshop();
+  const one = heldJob();
+  const other = heldJob();
+  const schedulers = [workshop.scheduler(one.job), workshop.scheduler(other.job)];
+  for (const scheduler of schedulers) await scheduler.start();
+  await eventually(() => one.runs.length + other.runs.length === 1);
+  await manyLooks();
+  expect(one.runs.length + other.runs.length).toBe(1);
+  for (const { end } of [...one.runs, ...other.runs]) end();
+  for (const scheduler of schedulers) await scheduler.stop();
+});
+
+for (const [direction, jump] of [
+  ["forwards", 400 * DAY],
+  ["a little back", -MINUTE],
+  ["far back", -400 * DAY],
+] as const) {
+  test(`a clock set ${direction} keeps no job from running, and none from resting`, async () => {
+    await using workshop = openWorkshop();
+    const counted = countedJob();
+    const scheduler = workshop.scheduler(counted.job);
+    await scheduler.start();
+    await eventually(() => counted.runs === 1);
+    workshop.clock.advance(jump);
+    await eventually(() => counted.runs === 2);
+    await manyLooks();
+    expect(counted.runs).toBe(2);
+    workshop.clock.advance(MINUTE);
+    await eventually(() => counted.runs === 3);
+    await scheduler.stop();
+  });
+}
+
+test("a lease from before the clock was set back holds nobody up", async () => {
+  await using workshop = openWorkshop();
+  await workshop.remember({
+    name: "sweep",
+    failures: 0,
+    holder: "a server that was killed",
+    leasedUntil: after(workshop.clock.now(), 400 * DAY),
+    nextAt: after(workshop.clock.now(), 400 * DAY),
+  });
+  const counted = countedJob();
+  const scheduler = workshop.scheduler(counted.job);
+  await scheduler.start();
+  await eventually(() => counted.runs === 1);
+  await scheduler.stop();
+});
+
+test("a job that nobody has given a name is not woken", async () => {
+  await using workshop = openWorkshop();
+  const scheduler = workshop.scheduler();
+  expect(() => scheduler.wake("swep")).toThrow("there is no job swep");
+});

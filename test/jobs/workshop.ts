@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { openDatabase } from "../../db/sqlite/database.ts";
+import { createJobStore } from "../../db/sqlite/job-store.ts";
+import { openWriteDoor } from "../../db/sqlite/write-door.ts";
+import { MINUTE } from "../../src/clock.ts";
+import type { JobRecord, RecurringJob } from "../../src/jobs/job.ts";
+import { createScheduler } from "../../src/jobs/scheduler.ts";
+import { silentLog } from "../../src/log.ts";
+import { stoppedClock } from "../checkout/shop.ts";
+import { temporaryFolder } from "../db/notebook.ts";
+
+/** How long a lease of these tests holds, ms on the stopped clock. */
+export const LEASE = 10_000;
+
+/** A job every minute that does nothing, but for what is `given`. */
+export function jobOf(given: Partial<RecurringJob> = {}): RecurringJob {
+  return { name: "sweep", interval: MINUTE, jitter: 0, run: async () => {}, ...given };
+}
+
+/** A database with schedulers on it that look at a stopped clock every millisecond. */
+export function openWorkshop(clock = stoppedClock()) {
+  const folder = temporaryFolder();
+  const database = openDatabase(join(folder.path, "shop.db"));
+  const door = openWriteDoor(database, { jobs: createJobStore(database.writer) });
+  const reads = { jobs: createJobStore(database.reader) };
+  return {
+    clock,
+    scheduler: (...jobs: RecurringJob[]) =>
+      createScheduler(jobs, {
+        write: door.write,
+        reads,
+        clock,
+        log: silentLog,
+        random: () => 0,
+        leaseMs: LEASE,
+        lookEveryMs: 1,
+      }),
+    record: (name = "sweep") => reads.jobs.find(name),
+    remember: (record: JobRecord) => door.write(({ jobs }) => jobs.put(record)),
+    async [Symbol.asyncDispose]() {
+      await door.close();
+      database.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** Settles once the condition holds; a test that waits in vain runs into its time limit. */
+export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await Bun.sleep(1);
+}
+
+/** Long enough for a scheduler of these tests to look at its clock many times. */
+export const manyLooks = () => Bun.sleep(20);
