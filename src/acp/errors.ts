@@ -22,8 +22,7 @@ export const ErrorSince20260417 = closed({
   supported_versions: maybe(Type.Array(Type.String())),
 });
 
-type ErrorBody = Static<typeof ErrorUntil20260130> | Static<typeof ErrorSince20260417>;
-type ErrorType = ErrorBody["type"];
+type ErrorType = Static<typeof ErrorUntil20260130>["type"];
 
 /** Where versions differ in how they answer the same problem. */
 export interface ErrorDialect {
@@ -59,7 +58,7 @@ interface Trouble {
 export function errorEncoder(dialect: ErrorDialect): (problem: Problem) => ErrorAnswer {
   return (problem) => {
     const trouble = troubleOf(problem, dialect);
-    const body: ErrorBody = {
+    const body = {
       type: trouble.type,
       code: trouble.code,
       message: trouble.message,

@@ -6,11 +6,20 @@ import type { CheckoutView } from "../checkout/view.ts";
 import type { Outcome, Place, Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 
+/** The flat ACP error object. What is undefined is not sent. */
+export type ErrorBody = {
+  readonly type: string;
+  readonly code: string;
+  readonly message: string;
+  /** JSONPath of the field in the request. */
+  readonly param?: string | undefined;
+  readonly supported_versions?: readonly string[] | undefined;
+};
+
 /** A protocol error, ready to send. */
 export interface ErrorAnswer {
   readonly status: number;
-  /** The flat ACP error object: `type`, `code`, `message`, `param?`. */
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: ErrorBody;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 

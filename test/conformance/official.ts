@@ -1,0 +1,96 @@
+import { describe, test } from "bun:test";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+/**
+ * The protocol's own schemas and examples, kept beside the project and not in it. Their defects are worked round here,
+ * never in the product.
+ */
+const root = join(import.meta.dir, "../../../shared/acp-spec");
+
+const present = existsSync(root);
+const { CHECKSTAND_REQUIRE_SPEC } = process.env;
+const required = CHECKSTAND_REQUIRE_SPEC === "1";
+
+/** Like `describe`, for tests that need the official files: without them it says so and skips, or fails if required. */
+export function describeOfficial(title: string, body: () => void): void {
+  if (present) {
+    describe(title, body);
+  } else if (required) {
+    test(title, () => {
+      throw new Error(`The official ACP files are required and not at ${root}`);
+    });
+  } else {
+    process.stderr.write(`skipped, for want of the official ACP files at ${root}: ${title}\n`);
+    describe.skip(title, body);
+  }
+}
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+const CHECKOUT = "schema.agentic_checkout.json";
+
+const validators = new Map<string, Ajv2020>();
+
+/**
+ * Checks a value against an official definition, such as `CheckoutSession`, as it would be after a trip over the wire.
+ * Gives what is wrong with it, a line each; nothing when it is valid.
+ */
+export function validate(version: string, definition: string, value: unknown, file = CHECKOUT): string[] {
+  const check = validatorOf(version).getSchema(`${idOf(version, file)}#/$defs/${definition}`);
+  if (!check) throw new Error(`${version} has no definition ${definition} in ${file}`);
+  if (check(JSON.parse(JSON.stringify(value)))) return [];
+  return (check.errors ?? []).map(
+    (error) => `${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`,
+  );
+}
+
+/** The examples of a version's file, by their names. */
+export function officialExamples(
+  version: string,
+  file = "examples.agentic_checkout.json",
+): Record<string, Json> {
+  return JSON.parse(readFileSync(join(root, version, "examples", file), "utf8"));
+}
+
+function validatorOf(version: string): Ajv2020 {
+  let ajv = validators.get(version);
+  if (!ajv) {
+    ajv = new Ajv2020({ strict: false, allErrors: true });
+    addFormats(ajv);
+    const folder = join(root, version, "json-schema");
+    for (const file of readdirSync(folder)) {
+      const schema = JSON.parse(readFileSync(join(folder, file), "utf8"));
+      ajv.addSchema(mended({ ...schema, $id: idOf(version, file) }));
+    }
+    validators.set(version, ajv);
+  }
+  return ajv;
+}
+
+/** Files refer to each other by file name, which matches none of their own `$id`s: here it does. */
+function idOf(version: string, file: string): string {
+  return `https://acp.test/${version}/${file}`;
+}
+
+/**
+ * Mends what no value could satisfy: draft 4's `exclusiveMinimum: true` (2025-09-29), and answers to complete that
+ * require an `order` which their closed base does not know.
+ */
+function mended(schema: Bundle): Bundle {
+  const copy: Bundle = JSON.parse(JSON.stringify(schema), (_key, value) =>
+    value?.exclusiveMinimum === true
+      ? { ...value, exclusiveMinimum: value.minimum, minimum: undefined }
+      : value,
+  );
+  const session = copy.$defs?.CheckoutSessionBase;
+  if (session && !session.properties.order) session.properties.order = { $ref: "#/$defs/Order" };
+  return copy;
+}
+
+interface Bundle {
+  readonly $id: string;
+  readonly $defs?: { readonly CheckoutSessionBase?: { readonly properties: { order?: object } } };
+}
