@@ -29,19 +29,10 @@ export interface ProductSearch {
 const MOST_WORDS = 12;
 
 /**
- * The words of a text as full-text search takes them, each quoted so that no operator of its language gets through:
- * every word must appear, or start a word that does. `undefined` when the text has none.
+ * The words of a text as full-text search takes them: quoted, so that no operator of its language gets through, and
+ * each standing for every word that starts with it.
  */
-export function matchAll(text: string): string | undefined {
-  return expression(text, " AND ");
-}
-
-/** As {@link matchAll}, but one word is enough: for when nothing has them all. */
-export function matchAny(text: string): string | undefined {
-  return expression(text, " OR ");
-}
-
-function expression(text: string, operator: string): string | undefined {
-  const words = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, MOST_WORDS) ?? [];
-  return words.length === 0 ? undefined : words.map((word) => `"${word}"*`).join(operator);
+export function searchedWords(text: string): string[] {
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.slice(0, MOST_WORDS).map((word) => `"${word}"*`);
 }

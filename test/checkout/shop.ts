@@ -174,6 +174,7 @@ export async function openTestShop(
   }
 
   return {
+    database,
     call,
     clock,
     reads,
