@@ -47,6 +47,12 @@ export function validate(version: string, definition: string, value: unknown, fi
   );
 }
 
+/** The files of a version that hold examples, as paths for {@link officialExamples}. */
+export function officialExampleFiles(version: string): string[] {
+  const files = readdirSync(join(root, version, "examples"), { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".json")).sort();
+}
+
 /** The examples of a version's file, by their names. */
 export function officialExamples(
   version: string,

@@ -37,14 +37,14 @@ function decode(body: Static<typeof Update>): CartCommand {
 const create = requestShape({
   schema: Create,
   examples: {
-    "Two things": { line_items: [{ id: demoItems.tote, quantity: 2 }, { id: demoItems.giftCard }] },
+    "Two things": { line_items: [{ id: demoItems.tote }, { id: demoItems.giftCard }] },
   },
   decode: (body): CartCommand => ({ ...decode(body), locale: body.locale }),
 });
 
 const update = requestShape({
   schema: Update,
-  examples: { "Another quantity": { line_items: [{ id: demoItems.tote, quantity: 3 }] } },
+  examples: { "Two of a kind": { line_items: [{ id: demoItems.tote }, { id: demoItems.tote }] } },
   decode,
 });
 
