@@ -220,7 +220,7 @@ function createProductStore(queries: Queries): ProductStore {
       const variantsChanged = putVariants(product, storedVariants, now);
       if (productChanged || variantsChanged) search.put(product);
       if (countedAt !== undefined) settle(storedVariants, countedAt);
-      if (!stored) return "added";
+      if (storedVariants.every((variant) => variant.withdrawnAt !== null)) return "added";
       return productChanged || variantsChanged ? "changed" : "unchanged";
     },
 

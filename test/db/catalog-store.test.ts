@@ -108,7 +108,7 @@ describe("writing and reading products", () => {
     expect(await catalog.product(shirt)).toBeUndefined();
     expect(await catalog.page(undefined, 10)).toEqual([]);
     expect(await catalog.count()).toEqual({ products: 0, variants: 0 });
-    expect(await catalog.put(productOf("shirt"), later)).toBe("changed");
+    expect(await catalog.put(productOf("shirt"), later)).toBe("added");
     expect(await available()).toBe(10);
   });
 

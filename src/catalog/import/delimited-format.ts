@@ -1,7 +1,7 @@
 import { type DelimitedRow, delimiterOf, readDelimited, type TextEnd, watchEnd } from "./delimited.ts";
 import type { Assembled, CatalogFormat, FormatName } from "./format.ts";
 import { FileRefused, type Refusal, refusal } from "./refusal.ts";
-import { type Assumptions, type Cells, type Column, Row } from "./row.ts";
+import { type Assumptions, type Column, Row, readCells, writeCells } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
 import { cutOff } from "./text.ts";
 
@@ -75,15 +75,6 @@ function* placeRow(
   const place = shape.place(row);
   if (place) yield { line, ...place, content: writeCells(cells) };
   else yield* row.refusals;
-}
-
-function writeCells(cells: Cells): string {
-  return JSON.stringify([...cells]);
-}
-
-/** Reads back what {@link writeCells} wrote. */
-function readCells(content: string): Cells {
-  return new Map(JSON.parse(content) as [string, string][]);
 }
 
 function refuseMissingColumns({ writer, required }: DelimitedExport, header: readonly string[]): void {

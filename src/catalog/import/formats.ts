@@ -1,13 +1,13 @@
 import { headerOf } from "./delimited.ts";
 import type { CatalogFormat, FormatName } from "./format.ts";
+import { google } from "./google.ts";
 import { nativeFormat } from "./native-format.ts";
 import { FileRefused } from "./refusal.ts";
 import { shopify } from "./shopify.ts";
+import { woocommerce } from "./woocommerce.ts";
 
 /** Every format, the ones with the more telling headers first. */
-const formats: readonly CatalogFormat[] = [nativeFormat, shopify];
-
-export const formatNames: readonly FormatName[] = formats.map(({ name }) => name);
+const formats: readonly CatalogFormat[] = [nativeFormat, shopify, woocommerce, google];
 
 /**
  * The format a merchant named, or, for `auto`, the one a file that starts like this is in.

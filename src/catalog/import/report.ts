@@ -16,6 +16,8 @@ export interface ImportReport {
   /** Rows, elements or lines read, without the header. */
   readonly rows: number;
   readonly products: Readonly<Record<Put, number>> & {
+    /** Of those added, changed and unchanged: kept, but neither sold nor fed, because the source does not show them. */
+    readonly unpublished: number;
     /** In the file, with something that cannot be taken. What is stored of them stays as it is. */
     readonly refused: number;
     /** In the file, understood, and not for sale here. */

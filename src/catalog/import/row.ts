@@ -4,6 +4,16 @@ import { type Refusal, refusal } from "./refusal.ts";
 /** What one row or element says: by column in lower case, without the empty ones. */
 export type Cells = ReadonlyMap<string, string>;
 
+/** Cells as the content of a staged row. */
+export function writeCells(cells: Cells): string {
+  return JSON.stringify([...cells]);
+}
+
+/** Reads back what {@link writeCells} wrote. */
+export function readCells(content: string): Cells {
+  return new Map(JSON.parse(content) as [string, string][]);
+}
+
 /** A column, by every name that versions of an export have given it; letter case does not matter. */
 export type Column = string | readonly string[];
 

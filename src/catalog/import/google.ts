@@ -1,0 +1,221 @@
+import { fromRfc3339, type Instant } from "../../clock.ts";
+import { asId, type ProductId, type VariantId } from "../../ids.ts";
+import { ZERO } from "../../money.ts";
+import type { Barcode, Category, Media, Product, Sale, Variant, VariantOption, Weight } from "../product.ts";
+import { barcodesOf } from "./barcodes.ts";
+import { delimitedFormat } from "./delimited-format.ts";
+import { describe } from "./description.ts";
+import type { Assembled, CatalogFormat } from "./format.ts";
+import { stageXmlItems } from "./google-xml.ts";
+import { type Assumptions, type Column, isWebAddress, Row } from "./row.ts";
+
+/** What tells the variants of one group apart, in the order buyers are used to. */
+const optionFields = ["color", "size", "material", "pattern"] as const;
+
+/** Fields that feeds take over as they are. */
+const feedFields = ["gender", "age_group", "size_type", "size_system", "expiration_date", "adult"] as const;
+
+/** An attribute as columns spell it: `image_link`, `image link` or `g:image_link`. */
+function attribute(name: string): Column {
+  return [name, name.replaceAll("_", " "), `g:${name}`];
+}
+
+const delimited = delimitedFormat({
+  name: "google",
+  writer: "Google Merchant",
+  required: [attribute("id"), attribute("title"), attribute("price"), attribute("availability")],
+  place(row) {
+    const id = row.required(attribute("id"));
+    return id === undefined ? undefined : { group: groupOf(row) ?? id };
+  },
+  assemble(rows, assumptions) {
+    const [first] = rows;
+    const id = asId<ProductId>(groupOf(first) ?? "");
+    const product = readProduct(id, first, rows, assumptions);
+    const refusals = rows.flatMap((row) => row.refusals);
+    const assembled: Assembled = { id, refusals, leftOut: [] };
+    return refusals.length === 0 ? { ...assembled, product } : assembled;
+  },
+});
+
+/**
+ * A feed for Google Merchant Center, tab- or comma-separated or in XML (RSS 2.0 or Atom). Each row is a variant; those
+ * with one `item_group_id` are one product.
+ */
+export const google: CatalogFormat = {
+  name: "google",
+  recognizes: (start, columns) => isXml(start) || delimited.recognizes(start, columns),
+  read: (text, start) =>
+    isXml(start) ? stageXmlItems(text, (cells) => groupOf(new Row(0, cells))) : delimited.read(text, start),
+  assemble: delimited.assemble,
+};
+
+function isXml(start: string): boolean {
+  return start.trimStart().startsWith("<");
+}
+
+function groupOf(row: Row): string | undefined {
+  return row.text(attribute("item_group_id")) ?? row.text(attribute("id"));
+}
+
+function readProduct(id: ProductId, first: Row, rows: readonly Row[], assumptions: Assumptions): Product {
+  const options = optionFields.filter((name) => rows.length > 1 && isChoice(name, rows));
+  return {
+    id,
+    title: first.text(attribute("item_group_title")) ?? first.required(attribute("title")) ?? "",
+    description: describe(first.text(attribute("description"))),
+    url: first.url(attribute("link")),
+    brand: first.text(attribute("brand")),
+    categories: readCategories(first),
+    tags: [],
+    media: readMedia(first),
+    published: true,
+    attributes: readFields(first, rows, options),
+    variants: rows.map((row) => readVariant(id, row, first, options, assumptions)),
+  };
+}
+
+/** Whether the rows of a group differ in it. */
+function isChoice(name: string, rows: readonly Row[]): boolean {
+  return new Set(rows.map((row) => row.text(attribute(name)))).size > 1;
+}
+
+function readCategories(row: Row): readonly Category[] {
+  const own = row.text(attribute("product_type"))?.split("\n") ?? [];
+  const googles = row.text(attribute("google_product_category"));
+  return [
+    ...own.map((value) => ({ value, taxonomy: "merchant" })),
+    ...(googles === undefined ? [] : [{ value: googles, taxonomy: "google_product_category" }]),
+  ];
+}
+
+function readFields(
+  first: Row,
+  rows: readonly Row[],
+  options: readonly (typeof optionFields)[number][],
+): Record<string, string> {
+  const common = [...optionFields, ...feedFields].filter(
+    (name) => !options.some((option) => option === name) && !isChoice(name, rows),
+  );
+  return Object.fromEntries(
+    common.flatMap((name) => {
+      const value = first.text(attribute(name));
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function readVariant(
+  productId: ProductId,
+  row: Row,
+  first: Row,
+  options: readonly string[],
+  { currency }: Assumptions,
+): Variant {
+  row.required(attribute("price"));
+  const price = row.price(attribute("price"), currency);
+  // What is said of the product already need not be said again.
+  const isOwn = (name: string) => row.text(attribute(name)) !== first.text(attribute(name));
+  return {
+    id: asId<VariantId>(row.text(attribute("id")) ?? ""),
+    productId,
+    title: row.required(attribute("title")) ?? "",
+    barcodes: readBarcodes(row),
+    price: price ?? ZERO,
+    sale: readSale(row, price, currency),
+    ...readStock(row),
+    options: options.flatMap((name): VariantOption[] => {
+      const value = row.text(attribute(name));
+      return value === undefined
+        ? []
+        : [{ name: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, value }];
+    }),
+    media: isOwn("image_link") ? readMedia(row) : [],
+    weight: readWeight(row, attribute("product_weight")) ?? readWeight(row, attribute("shipping_weight")),
+    requiresShipping: true,
+    taxClass: "standard",
+    condition: [row.text(attribute("condition"))?.toLowerCase() ?? "new"],
+    url: isOwn("link") ? row.url(attribute("link")) : undefined,
+    description: isOwn("description") ? describe(row.text(attribute("description"))) : undefined,
+  };
+}
+
+function readBarcodes(row: Row): readonly Barcode[] {
+  const mpn = row.text(attribute("mpn"));
+  return [
+    ...barcodesOf(row.text(attribute("gtin"))),
+    ...(mpn === undefined ? [] : [{ type: "MPN", value: mpn }]),
+  ];
+}
+
+/** Google's `1.5 lb`. */
+function readWeight(row: Row, column: Column): Weight | undefined {
+  const text = row.text(column);
+  if (text === undefined) return undefined;
+  const [, number = "", written = ""] = /^(\d{1,12}(?:\.\d{1,9})?)\s*(g|kg|oz|lb)s?$/i.exec(text) ?? [];
+  const unit = written.toLowerCase();
+  switch (unit) {
+    case "g":
+    case "kg":
+    case "oz":
+    case "lb":
+      return Number(number) > 0 ? { value: Number(number), unit } : undefined;
+    default:
+      return row.refuse(column, 'must be a number and g, kg, oz or lb, like "1.5 lb"');
+  }
+}
+
+function readMedia(row: Row): readonly Media[] {
+  const main = row.url(attribute("image_link"));
+  const more = row.text(attribute("additional_image_link"))?.split(/\n|,(?=\s*https?:)/) ?? [];
+  const urls = [...(main === undefined ? [] : [main]), ...more.map((url) => url.trim())];
+  return urls
+    .filter(
+      (url) =>
+        isWebAddress(url) ||
+        row.refuse(attribute("additional_image_link"), "must hold whole https:// addresses", url),
+    )
+    .map((url) => ({ type: "image", url }));
+}
+
+/** A feed rarely counts; without a quantity, the availability is all that is known. */
+function readStock(row: Row): Pick<Variant, "stock" | "backorder"> {
+  const counted = row.integer([...attribute("quantity"), ...attribute("sell_on_google_quantity")]);
+  row.required(attribute("availability"));
+  switch (row.text(attribute("availability"))?.toLowerCase().replaceAll(" ", "_")) {
+    case undefined:
+    case "in_stock":
+      return { stock: counted ?? null, backorder: false };
+    case "out_of_stock":
+      return { stock: counted ?? 0, backorder: false };
+    case "preorder":
+    case "backorder":
+      return { stock: counted ?? 0, backorder: true };
+    default:
+      row.refuse(attribute("availability"), "must be in_stock, out_of_stock, preorder or backorder");
+      return { stock: 0, backorder: false };
+  }
+}
+
+function readSale(
+  row: Row,
+  regular: number | undefined,
+  currency: Assumptions["currency"],
+): Sale | undefined {
+  const price = row.price(attribute("sale_price"), currency);
+  const column = attribute("sale_price_effective_date");
+  const dates = row.text(column);
+  const [startsAt, endsAt] = dates?.split("/").map(readInstant) ?? [];
+  if (dates !== undefined && (startsAt === undefined || endsAt === undefined || endsAt <= startsAt)) {
+    row.refuse(column, 'must be two moments, like "2026-11-27T00:00-0800/2026-11-30T23:59-0800"');
+  }
+  if (price === undefined || regular === undefined || price >= regular) return undefined;
+  return { price, startsAt, endsAt };
+}
+
+/** ISO 8601 as Google writes it: seconds and the colon of the offset may be missing, and without an offset it is UTC. */
+function readInstant(text: string): Instant | undefined {
+  const [, minute = "", seconds = ":00", offset = "Z"] =
+    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?(Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim()) ?? [];
+  return fromRfc3339(`${minute}${seconds}${offset.replace(/(\d{2})(\d{2})$/, "$1:$2")}`);
+}

@@ -1,0 +1,89 @@
+import type { Clock, Instant } from "../../clock.ts";
+import type { Write } from "../../storage.ts";
+import type { Product } from "../product.ts";
+import type { ProductStore, Put, ReservationStore } from "../stores.ts";
+import type { GoneProduct } from "./report.ts";
+
+/** How many rows one transaction writes, so that a shop that is selling waits for milliseconds only. */
+const ROWS_A_WRITE = 100;
+
+/** The way into the catalogue. */
+export interface CatalogWriter {
+  readonly write: Write<{ readonly catalog: ProductStore & ReservationStore }>;
+  readonly clock: Clock;
+}
+
+/** How many products were put with which result. */
+export type Puts = Record<Put, number>;
+
+/** What {@link writeProducts} would do, found out by reading. */
+export async function compareProducts(
+  products: AsyncIterable<Product>,
+  catalog: ProductStore,
+): Promise<Puts> {
+  const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
+  for await (const product of products) {
+    const stored = await catalog.product(product.id);
+    const wanted = { ...product, merchantFields: product.merchantFields ?? stored?.merchantFields };
+    puts[!stored ? "added" : Bun.deepEquals(wanted, stored) ? "unchanged" : "changed"] += 1;
+  }
+  return puts;
+}
+
+/**
+ * Puts every product, the stock of which was counted at `countedAt`.
+ *
+ * @param onWritten hears how many have been committed.
+ */
+export async function writeProducts(
+  products: AsyncIterable<Product>,
+  countedAt: Instant | undefined,
+  { write, clock }: CatalogWriter,
+  onWritten: (products: number) => void,
+): Promise<Puts> {
+  const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
+  let written = 0;
+  for await (const batch of inBatches(products)) {
+    const now = clock.now();
+    const done = await write(async ({ catalog }) => {
+      const results: Put[] = [];
+      for (const product of batch) results.push(await catalog.put(product, now, countedAt));
+      return results;
+    });
+    for (const result of done) puts[result] += 1;
+    written += batch.length;
+    onWritten(written);
+  }
+  return puts;
+}
+
+/** Products by the {@link ROWS_A_WRITE} rows. One that has more has a write of its own: it is never half written. */
+async function* inBatches(products: AsyncIterable<Product>): AsyncGenerator<readonly Product[]> {
+  let batch: Product[] = [];
+  let rows = 0;
+  for await (const product of products) {
+    const own = 1 + product.variants.length;
+    if (batch.length > 0 && rows + own > ROWS_A_WRITE) {
+      yield batch;
+      batch = [];
+      rows = 0;
+    }
+    batch.push(product);
+    rows += own;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Withdraws the products. */
+export async function withdrawProducts(
+  gone: readonly GoneProduct[],
+  { write, clock }: CatalogWriter,
+): Promise<void> {
+  for (let from = 0; from < gone.length; from += ROWS_A_WRITE) {
+    const batch = gone.slice(from, from + ROWS_A_WRITE);
+    const now = clock.now();
+    await write(async ({ catalog }) => {
+      for (const { id } of batch) await catalog.withdraw(id, now);
+    });
+  }
+}
