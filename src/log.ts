@@ -1,4 +1,4 @@
-import { type DestinationStream, destination, pino } from "pino";
+import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
 import type { AgentId, AttemptId, EventId, JobId, OrderId, RequestId, SessionId } from "./ids.ts";
 
 export type LogLevel = "error" | "warn" | "info" | "debug";
@@ -71,7 +71,15 @@ export function makeLog(
   level: LogLevel,
   lines: DestinationStream = destination({ dest: 2, sync: true }),
 ): Log {
-  const logger = pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, lines);
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    lines,
+  );
   const write = (at: LogLevel) => (message: string, fields?: LogFields) => {
     if (logger.isLevelEnabled(at)) logger[at](fields ? pick(fields) : {}, message);
   };

@@ -1,0 +1,62 @@
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { openTerminal } from "./terminal.ts";
+
+test("a backup is a database of its own with everything in it, for its owner's eyes", async () => {
+  const terminal = openTerminal();
+  const { out: key } = await terminal.run("keys", "create", "chatgpt");
+  const report = await terminal.json("backup", "copy.db");
+  const copy = join(terminal.directory, "copy.db");
+  expect(report).toEqual({ file: copy, bytes: statSync(copy).size });
+  expect(statSync(copy).mode & 0o777).toBe(0o600);
+  expect(readdirSync(terminal.directory).filter((name) => name.startsWith("copy"))).toEqual(["copy.db"]);
+  const hash = createHash("sha256").update(key).digest();
+  using database = new Database(copy, { readonly: true });
+  expect(database.query<{ hash: Uint8Array }, []>("SELECT hash FROM api_keys").get()).toEqual({
+    hash: new Uint8Array(hash),
+  });
+});
+
+test("a backup made while the shop is being written to is whole", async () => {
+  const terminal = openTerminal();
+  await terminal.run("keys", "create");
+  using busy = new Database(join(terminal.directory, "data/demo.db"));
+  busy.run("BEGIN IMMEDIATE");
+  busy.run("UPDATE agents SET name = 'half-way'");
+  expect((await terminal.run("backup", "copy.db")).code).toBe(0);
+  busy.run("ROLLBACK");
+  using copy = new Database(join(terminal.directory, "copy.db"), { readonly: true });
+  expect(copy.query("SELECT name FROM agents").all()).toEqual([{ name: "default" }]);
+});
+
+test("a file that exists is not overwritten", async () => {
+  const terminal = openTerminal();
+  await terminal.run("keys", "create");
+  const path = terminal.file("copy.db", "precious");
+  const done = await terminal.run("backup", "copy.db");
+  expect(done).toMatchObject({
+    code: 1,
+    out: "",
+    notes: expect.stringContaining("A backup never overwrites"),
+  });
+  expect(await Bun.file(path).text()).toBe("precious");
+});
+
+test("without a database there is nothing to back up", async () => {
+  const terminal = openTerminal();
+  expect(await terminal.run("backup", "copy.db")).toMatchObject({
+    code: 1,
+    notes: expect.stringContaining("There is no database"),
+  });
+  expect(readdirSync(terminal.directory)).toEqual([]);
+});
+
+test("a copy that cannot be written leaves nothing behind", async () => {
+  const terminal = openTerminal();
+  await terminal.run("keys", "create");
+  expect((await terminal.run("backup", "no/such/folder/copy.db")).code).toBe(1);
+  expect(readdirSync(terminal.directory)).toEqual(["data"]);
+});
