@@ -1,11 +1,11 @@
 import { NotFoundError, ParseError, ValidationError } from "elysia";
+import { validationProblem } from "../acp/validation-problem.ts";
 import type { Wire } from "../acp/wire.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import { StorageUnavailable } from "../storage.ts";
 import type { Exchange } from "./exchange.ts";
 import { respondProblem } from "./respond.ts";
 import type { RouteTable } from "./route-table.ts";
-import { validationProblem } from "./validation-problem.ts";
 
 /**
  * Answers whatever an Elysia app threw, in `wire`'s error shape. What nobody expected is kept on the exchange for the

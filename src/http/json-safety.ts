@@ -1,5 +1,5 @@
+import { jsonPath, type Step } from "../acp/json-path.ts";
 import type { Problem } from "../problem.ts";
-import { jsonPath, type Step } from "./json-path.ts";
 
 /** Names that reach an object's prototype instead of its own properties where code copies them carelessly. */
 const forbiddenNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { type TSchema, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { validationProblem } from "../../src/http/validation-problem.ts";
+import { validationProblem } from "../../src/acp/validation-problem.ts";
 
 const shipping = Type.Object({ type: Type.Literal("shipping"), option_id: Type.String() });
 const pickup = Type.Object({
