@@ -1,0 +1,108 @@
+import type { Card } from "./cards.ts";
+
+/** A shared payment token as its seller sees it, with the card behind it. */
+export interface GrantedToken {
+  readonly id: string;
+  readonly card: Card;
+  readonly currency: string;
+  readonly maxAmount: number;
+  readonly expiresAt: number;
+  readonly sharedMetadata: Readonly<Record<string, string>>;
+  readonly created: number;
+  deactivatedAt: number | undefined;
+  deactivatedReason: "consumed" | "expired" | "revoked" | undefined;
+  captured: number;
+}
+
+export type IntentStatus =
+  | "requires_payment_method"
+  | "requires_confirmation"
+  | "requires_action"
+  | "processing"
+  | "requires_capture"
+  | "canceled"
+  | "succeeded";
+
+export interface PaymentIntent {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly captureMethod: "automatic" | "manual";
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly description: string | undefined;
+  /** The rest of what the intent was made with. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly created: number;
+  readonly card: Card | undefined;
+  readonly token: GrantedToken | undefined;
+  status: IntentStatus;
+  amountReceived: number;
+  charge: Charge | undefined;
+  lastPaymentError: Readonly<Record<string, unknown>> | undefined;
+  canceledAt: number | undefined;
+  cancellationReason: string | undefined;
+}
+
+/** Money that moved, or was authorised, or was refused. */
+export interface Charge {
+  readonly id: string;
+  readonly intent: PaymentIntent;
+  readonly created: number;
+  readonly captureBefore: number | undefined;
+  paid: boolean;
+  captured: boolean;
+  amountCaptured: number;
+  amountRefunded: number;
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly charge: Charge;
+  readonly amount: number;
+  readonly reason: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly created: number;
+  status: "pending" | "succeeded" | "failed" | "canceled";
+}
+
+export interface Dispute {
+  readonly id: string;
+  readonly charge: Charge;
+  readonly amount: number;
+  readonly reason: string;
+  readonly created: number;
+  status: "needs_response" | "under_review" | "won" | "lost" | "warning_needs_response" | "warning_closed";
+}
+
+export interface WebhookEndpoint {
+  readonly id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly enabledEvents: readonly string[];
+  readonly apiVersion: string | undefined;
+}
+
+/** Everything the stand-in knows. Kept in memory: a stand-in that is stopped has forgotten it. */
+export class Books {
+  readonly intents = new Map<string, PaymentIntent>();
+  readonly charges = new Map<string, Charge>();
+  readonly refunds = new Map<string, Refund>();
+  readonly tokens = new Map<string, GrantedToken>();
+  readonly disputes = new Map<string, Dispute>();
+  readonly endpoints = new Map<string, WebhookEndpoint>();
+  readonly taxCalculations = new Map<string, unknown>();
+  #made = 0;
+  /** Milliseconds by which tests have moved the stand-in's clock. */
+  ahead = 0;
+
+  /** Ids that sort in the order they were made. */
+  id(prefix: string): string {
+    this.#made += 1;
+    return `${prefix}_${String(this.#made).padStart(10, "0")}${Math.random().toString(36).slice(2, 8)}`;
+  }
+
+  /** Seconds since the epoch. */
+  now(): number {
+    return Math.floor((Date.now() + this.ahead) / 1000);
+  }
+}
