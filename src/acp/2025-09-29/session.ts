@@ -1,18 +1,17 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Buyer } from "../../buyers/buyer.ts";
-import type { LineItem, Message, MessageErrorCode, SessionStatus } from "../../checkout/session.ts";
+import type { LineItem, SessionStatus } from "../../checkout/session.ts";
 import type { CheckoutView } from "../../checkout/view.ts";
-import type { Instant } from "../../clock.ts";
 import type { Order } from "../../orders/order.ts";
 import { permalinkOf } from "../../orders/permalink.ts";
 import type { Total, TotalType } from "../../pricing/amounts.ts";
-import type { FulfillmentOption, Selection } from "../../pricing/fulfillment.ts";
-import type { Place } from "../../problem.ts";
 import type { LinkType, Shop } from "../../shop.ts";
 import { AddressAnswer, encodeAddress } from "../shared/address.ts";
 import { twoNamesOf } from "../shared/buyer.ts";
-import { Amount, closed, DateTime, dateTime, enumeration, maybe, Url } from "../shared/fields.ts";
+import { Amount, closed, enumeration, maybe, Url } from "../shared/fields.ts";
 import { pathSpeller } from "../shared/paths.ts";
+import { encodeOption, encodeSelection, FulfillmentOptionAnswer } from "./fulfillment-options.ts";
+import { MessageAnswer, messageEncoder } from "./messages.ts";
 import { wordsOfAnswers } from "./paths.ts";
 
 export const BuyerAnswer = closed({
@@ -91,144 +90,6 @@ function encodeTotals(totals: readonly Total[]): Static<typeof TotalAnswer>[] {
     const type = totalTypes[total.type];
     return type === undefined ? [] : [{ type, display_text: total.displayText, amount: total.amount }];
   });
-}
-
-const optionFields = {
-  id: Type.String(),
-  title: Type.String(),
-  subtitle: maybe(Type.String()),
-  subtotal: Amount,
-  tax: Amount,
-  total: Amount,
-};
-
-/** What an option costs, until 2025-12-12 as three amounts. */
-export const FulfillmentOptionAnswer = Type.Union([
-  closed({
-    type: enumeration(["shipping"]),
-    ...optionFields,
-    carrier: maybe(Type.String()),
-    earliest_delivery_time: maybe(DateTime),
-    latest_delivery_time: maybe(DateTime),
-  }),
-  closed({ type: enumeration(["digital"]), ...optionFields }),
-]);
-
-export function encodeOption(option: FulfillmentOption): Static<typeof FulfillmentOptionAnswer> {
-  const { id, description: subtitle } = option;
-  const { subtotal, tax, total } = option.amounts;
-  if (option.type === "digital") {
-    return { type: "digital", id, title: option.title, subtitle, subtotal, tax, total };
-  }
-  const shipping = asShipping(option);
-  return {
-    type: "shipping",
-    id,
-    title: shipping.title,
-    subtitle,
-    carrier: shipping.carrier,
-    earliest_delivery_time: dateTime(shipping.earliest),
-    latest_delivery_time: dateTime(shipping.latest),
-    subtotal,
-    tax,
-    total,
-  };
-}
-
-/**
- * Options that need hands and wheels, as the versions before 2026-01-30 can show them: all as shipping, with a title
- * that says what a buyer must know.
- */
-export function asShipping(option: Exclude<FulfillmentOption, { type: "digital" }>): {
-  readonly title: string;
-  readonly carrier?: string | undefined;
-  readonly earliest?: Instant | undefined;
-  readonly latest?: Instant | undefined;
-} {
-  switch (option.type) {
-    case "shipping":
-      return option;
-    case "pickup":
-      return {
-        title: `${option.title} (pickup at ${option.location.name})`,
-        earliest: option.readyBy,
-        latest: option.pickupBy,
-      };
-    case "local_delivery":
-      return {
-        title: `${option.title} (local delivery)`,
-        earliest: option.window?.start,
-        latest: option.window?.end,
-      };
-  }
-}
-
-/** One id stands for the whole selection: of a mixed one, the id of what has to travel. */
-function encodeSelection(selections: readonly Selection[]): string | undefined {
-  return (selections.find((selection) => selection.type !== "digital") ?? selections[0])?.optionId;
-}
-
-export const messageErrorCodesUntil20260116 = [
-  "missing",
-  "invalid",
-  "out_of_stock",
-  "payment_declined",
-  "requires_sign_in",
-  "requires_3ds",
-] as const;
-
-const messageErrorCodes: Record<MessageErrorCode, (typeof messageErrorCodesUntil20260116)[number]> = {
-  missing: "missing",
-  invalid: "invalid",
-  out_of_stock: "out_of_stock",
-  payment_declined: "payment_declined",
-  requires_sign_in: "requires_sign_in",
-  requires_3ds: "requires_3ds",
-  low_stock: "out_of_stock",
-  quantity_exceeded: "invalid",
-  coupon_invalid: "invalid",
-  coupon_expired: "invalid",
-  minimum_not_met: "invalid",
-  maximum_exceeded: "invalid",
-  region_restricted: "invalid",
-  age_verification_required: "invalid",
-  approval_required: "invalid",
-  unsupported: "invalid",
-  not_found: "invalid",
-  conflict: "invalid",
-  rate_limited: "invalid",
-  expired: "invalid",
-  intervention_required: "requires_3ds",
-};
-
-const messageFields = {
-  param: maybe(Type.String()),
-  content_type: enumeration(["plain", "markdown"]),
-  content: Type.String(),
-};
-
-/** Messages until 2026-01-16: no warnings, no severity. */
-export const MessageAnswer = Type.Union([
-  closed({ type: enumeration(["info"]), ...messageFields }),
-  closed({
-    type: enumeration(["error"]),
-    code: enumeration(messageErrorCodesUntil20260116),
-    ...messageFields,
-  }),
-]);
-
-export function messageEncoder(path: (place: Place) => string | undefined) {
-  return (message: Message): Static<typeof MessageAnswer> => {
-    const param = message.place && path(message.place);
-    const { content, contentType: content_type } = message;
-    switch (message.type) {
-      case "info":
-      case "warning":
-        return { type: "info", param, content_type, content };
-      case "error":
-        return { type: "error", code: messageErrorCodes[message.code], param, content_type, content };
-    }
-  };
 }
 
 const encodeMessage = messageEncoder(pathSpeller(wordsOfAnswers));

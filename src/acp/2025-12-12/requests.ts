@@ -7,8 +7,6 @@ import type {
   RequestedSelection,
   UpdateCommand,
 } from "../../checkout/command.ts";
-import type { AffiliateAttribution, IntentTrace } from "../../checkout/session.ts";
-import type { AuthenticationResult } from "../../payments/authentication.ts";
 import {
   BuyerRequest,
   decodeBuyer,
@@ -19,19 +17,11 @@ import {
 } from "../2025-09-29/requests.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../examples.ts";
 import { AddressRequest, decodeAddress } from "../shared/address.ts";
-import {
-  DateTime,
-  Email,
-  enumeration,
-  FlatFacts,
-  id,
-  list,
-  MAX_ITEMS,
-  open,
-  text,
-  Url,
-} from "../shared/fields.ts";
+import { Email, enumeration, id, list, MAX_ITEMS, open, text } from "../shared/fields.ts";
 import { refuse, requestShape } from "../shared/request.ts";
+import { AffiliateAttributionRequest, decodeAffiliateAttribution } from "./affiliate-attribution.ts";
+import { AuthenticationResultRequest, decodeAuthenticationResult } from "./authentication.ts";
+import { decodeIntentTrace, IntentTraceRequest } from "./intent-trace.ts";
 
 /** Everything of the fulfillment details but the address, which later versions extend. */
 export const contactRequestFields = {
@@ -78,94 +68,6 @@ function decodeSelection(selection: Static<typeof SelectionRequest>, index: numb
     return refuse("missing", path, `a selection of type ${selection.type} needs its option_id and item_ids`);
   }
   return { optionId: chosen.option_id, itemIds: chosen.item_ids.length === 0 ? undefined : chosen.item_ids };
-}
-
-/** Who led the buyer here. Its structure is checked, its claims are not (RFC affiliate attribution, section 7). */
-export const AffiliateAttributionRequest = open({
-  provider: text(256),
-  token: Type.Optional(text(4096)),
-  publisher_id: Type.Optional(text(256)),
-  campaign_id: Type.Optional(text(256)),
-  creative_id: Type.Optional(text(256)),
-  sub_id: Type.Optional(text(256)),
-  source: Type.Optional(open({ type: enumeration(["url", "platform", "unknown"]), url: Type.Optional(Url) })),
-  issued_at: Type.Optional(DateTime),
-  expires_at: Type.Optional(DateTime),
-  metadata: Type.Optional(FlatFacts),
-  touchpoint: Type.Optional(enumeration(["first", "last"])),
-});
-
-export function decodeAffiliateAttribution(
-  attribution: Static<typeof AffiliateAttributionRequest>,
-): AffiliateAttribution {
-  const { provider, touchpoint, ...details } = attribution;
-  if (details.token === undefined && details.publisher_id === undefined) {
-    refuse("missing", "$.affiliate_attribution.publisher_id", "either a token or a publisher_id is required");
-  }
-  return { provider, touchpoint, details };
-}
-
-export const AuthenticationDetailsRequest = open({
-  three_ds_cryptogram: text(256),
-  electronic_commerce_indicator: enumeration(["01", "02", "05", "06", "07"]),
-  transaction_id: text(256),
-  version: text(32),
-});
-
-export const AuthenticationResultRequest = open({
-  outcome: enumeration([
-    "abandoned",
-    "attempt_acknowledged",
-    "authenticated",
-    "canceled",
-    "denied",
-    "informational",
-    "internal_error",
-    "not_supported",
-    "processing_error",
-    "rejected",
-  ]),
-  outcome_details: Type.Optional(AuthenticationDetailsRequest),
-});
-
-const outcomesWithDetails: readonly string[] = ["authenticated", "informational", "attempt_acknowledged"];
-
-export function decodeAuthenticationResult(
-  result: Static<typeof AuthenticationResultRequest>,
-): AuthenticationResult {
-  if (!result.outcome_details && outcomesWithDetails.includes(result.outcome)) {
-    const path = "$.authentication_result.outcome_details";
-    refuse("missing", path, `the outcome ${result.outcome} needs its outcome_details`);
-  }
-  return { outcome: result.outcome, details: result.outcome_details };
-}
-
-const reasonCodes: readonly string[] = [
-  "price_sensitivity",
-  "shipping_cost",
-  "shipping_speed",
-  "product_fit",
-  "trust_security",
-  "returns_policy",
-  "payment_options",
-  "comparison",
-  "timing_deferred",
-  "other",
-];
-
-/** A reason this version does not list is kept as `other`, so that a newer agent can still cancel. */
-export const IntentTraceRequest = open({
-  reason_code: text(64, { description: `One of ${reasonCodes.join(", ")}.` }),
-  trace_summary: Type.Optional(text(500)),
-  metadata: Type.Optional(FlatFacts),
-});
-
-export function decodeIntentTrace(trace: Static<typeof IntentTraceRequest>): IntentTrace {
-  return {
-    reasonCode: reasonCodes.includes(trace.reason_code) ? trace.reason_code : "other",
-    summary: trace.trace_summary,
-    metadata: trace.metadata,
-  };
 }
 
 export const create = requestShape({

@@ -1,19 +1,16 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { FulfillmentDetails } from "../../address.ts";
-import type { CheckoutSession, LineItem, SessionStatus } from "../../checkout/session.ts";
+import type { LineItem, SessionStatus } from "../../checkout/session.ts";
 import type { CheckoutView } from "../../checkout/view.ts";
-import type { AuthenticationMetadata } from "../../payments/authentication.ts";
 import type { Total } from "../../pricing/amounts.ts";
 import type { Selection } from "../../pricing/fulfillment.ts";
 import type { CardBrand, LinkType, Shop } from "../../shop.ts";
+import { encodeOption, FulfillmentOptionAnswer } from "../2025-09-29/fulfillment-options.ts";
+import { MessageAnswer, messageEncoder } from "../2025-09-29/messages.ts";
 import {
   BuyerAnswer,
   encodeBuyer,
-  encodeOption,
   encodeOrder,
-  FulfillmentOptionAnswer,
-  MessageAnswer,
-  messageEncoder,
   OrderAnswer,
   totalTypes,
   totalTypesUntil20260116,
@@ -21,6 +18,7 @@ import {
 import { AddressAnswer, encodeAddress } from "../shared/address.ts";
 import { Amount, closed, enumeration, maybe, Url } from "../shared/fields.ts";
 import { pathSpeller } from "../shared/paths.ts";
+import { AuthenticationAnswer, encodeAuthenticationWithBrowser } from "./authentication.ts";
 import { wordsOfAnswers } from "./paths.ts";
 
 export const FulfillmentDetailsAnswer = closed({
@@ -165,83 +163,6 @@ export function encodeLinks(shop: Shop): Static<typeof LinkAnswer>[] {
     const known = linkTypes[type];
     return known === undefined ? [] : [{ type: known, url }];
   });
-}
-
-/** What of the metadata stays in every version from here on. */
-export const authenticationAnswerFields = {
-  acquirer_details: closed({
-    acquirer_bin: Type.String({ maxLength: 11 }),
-    acquirer_country: Type.String({ minLength: 2, maxLength: 2 }),
-    acquirer_merchant_id: Type.String({ maxLength: 35 }),
-    merchant_name: Type.String({ maxLength: 40 }),
-    requestor_id: maybe(Type.String({ maxLength: 35 })),
-  }),
-  directory_server: enumeration(["american_express", "mastercard", "visa"]),
-  flow_preference: maybe(closed({ type: enumeration(["challenge", "frictionless"]) })),
-};
-
-const AuthenticationFacts = closed(authenticationAnswerFields);
-
-export function encodeAuthentication(metadata: AuthenticationMetadata): Static<typeof AuthenticationFacts> {
-  const { acquirer } = metadata;
-  return {
-    acquirer_details: {
-      acquirer_bin: acquirer.bin,
-      acquirer_country: acquirer.country,
-      acquirer_merchant_id: acquirer.merchantId,
-      merchant_name: acquirer.merchantName,
-      requestor_id: acquirer.requestorId,
-    },
-    directory_server: metadata.directoryServer,
-    flow_preference: metadata.flowPreference && { type: metadata.flowPreference },
-  };
-}
-
-/** The metadata until 2026-01-30, with the buyer's browser. */
-export const AuthenticationAnswer = closed({
-  channel: closed({
-    type: enumeration(["browser"]),
-    browser: closed({
-      accept_header: Type.String(),
-      ip_address: Type.String({ maxLength: 45 }),
-      javascript_enabled: Type.Boolean(),
-      language: Type.String({ maxLength: 35 }),
-      user_agent: Type.String(),
-    }),
-  }),
-  ...authenticationAnswerFields,
-});
-
-/**
- * These versions have the shop describe the buyer's browser, which only the agent can see: what its risk signals said
- * is given back, and the rest says "unknown" in the way each field can.
- */
-export function encodeAuthenticationWithBrowser(
-  session: CheckoutSession,
-): Static<typeof AuthenticationAnswer> | undefined {
-  if (session.status !== "authentication_required" || !session.authentication) return undefined;
-  const facts = encodeAuthentication(session.authentication);
-  const signals: Readonly<Record<string, unknown>> = session.riskSignals ?? {};
-  const { ip_address: address, user_agent: userAgent } = signals;
-  return {
-    channel: {
-      type: "browser",
-      browser: {
-        accept_header: "*/*",
-        ip_address: textOr(address, 45, "0.0.0.0"),
-        javascript_enabled: false,
-        language: textOr(session.locale, 35, "und"),
-        user_agent: textOr(userAgent, 1024, "unknown"),
-      },
-    },
-    acquirer_details: facts.acquirer_details,
-    directory_server: facts.directory_server,
-    flow_preference: facts.flow_preference,
-  };
-}
-
-function textOr(value: unknown, maxLength: number, otherwise: string): string {
-  return typeof value === "string" && value.length <= maxLength ? value : otherwise;
 }
 
 /** The statuses until 2026-01-16. */

@@ -4,9 +4,9 @@ import type { AuthenticationResult } from "../../payments/authentication.ts";
 import { BuyerRequest, decodeBuyer, decodePayment, paymentRequestFields } from "../2025-09-29/requests.ts";
 import {
   AffiliateAttributionRequest,
-  completeExamples,
   decodeAffiliateAttribution,
-} from "../2025-12-12/requests.ts";
+} from "../2025-12-12/affiliate-attribution.ts";
+import { completeExamples } from "../2025-12-12/requests.ts";
 import { enumeration, open, text } from "../shared/fields.ts";
 import { requestShape } from "../shared/request.ts";
 

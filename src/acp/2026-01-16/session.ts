@@ -3,17 +3,11 @@ import type { CheckoutView } from "../../checkout/view.ts";
 import type { OptionAmounts } from "../../pricing/amounts.ts";
 import type { FulfillmentOption } from "../../pricing/fulfillment.ts";
 import type { Shop } from "../../shop.ts";
+import { asShipping } from "../2025-09-29/fulfillment-options.ts";
+import { MessageAnswer } from "../2025-09-29/messages.ts";
+import { BuyerAnswer, encodeBuyer, encodeOrder, OrderAnswer } from "../2025-09-29/session.ts";
+import { AuthenticationAnswer, encodeAuthenticationWithBrowser } from "../2025-12-12/authentication.ts";
 import {
-  asShipping,
-  BuyerAnswer,
-  encodeBuyer,
-  encodeOrder,
-  MessageAnswer,
-  OrderAnswer,
-} from "../2025-09-29/session.ts";
-import {
-  AuthenticationAnswer,
-  encodeAuthenticationWithBrowser,
   encodeFulfillmentDetails,
   encodeLineItem,
   encodeLinks,

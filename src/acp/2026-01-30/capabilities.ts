@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession, Interventions } from "../../checkout/session.ts";
 import type { PaymentTerms, Shop } from "../../shop.ts";
-import { closed, enumeration, maybe, Url } from "../shared/fields.ts";
+import { closed, enumeration, list, maybe, open, text, Url } from "../shared/fields.ts";
 
 /** The id of the one payment handler we offer: a card behind a delegated token (payments.md, "Handlers"). */
 export const CARD_HANDLER = "card_tokenized";
@@ -112,4 +112,44 @@ export function encodeCapabilities(session: CheckoutSession, shop: Shop): Static
     interventions: encodeInterventions(session.interventions, shop),
     extensions: encodeExtensions(session),
   };
+}
+
+export const CapabilitiesRequest = open(
+  {
+    interventions: Type.Optional(
+      open({
+        supported: Type.Optional(list(text(64), 20)),
+        required: Type.Optional(list(text(64), 20)),
+        enforcement: Type.Optional(text(64)),
+      }),
+    ),
+    extensions: Type.Optional(list(Type.Union([text(256), open({ name: text(256) })]), 50)),
+  },
+  { description: "What the agent can do; `{}` when it says nothing." },
+);
+
+/** Words we do not know are ignored: capabilities are meant to grow (RFC capability negotiation). */
+export function decodeInterventions(
+  capabilities: Static<typeof CapabilitiesRequest>,
+): Interventions | undefined {
+  const { interventions } = capabilities;
+  if (!interventions) return undefined;
+  const { supported = [], required = [], enforcement } = interventions;
+  return {
+    supported: knownOf(["3ds", "biometric", "address_verification"], supported),
+    required: knownOf(["3ds", "biometric"], required),
+    enforcement: knownOf(["always", "optional"], [enforcement])[0] ?? "conditional",
+  };
+}
+
+function knownOf<const Word extends string>(words: readonly Word[], said: readonly (string | undefined)[]) {
+  return words.filter((word) => said.includes(word));
+}
+
+/** Extensions by name, without the version an agent may ask for (`discount@2026-01-27`). */
+export function decodeExtensions(capabilities: Static<typeof CapabilitiesRequest>): string[] | undefined {
+  return capabilities.extensions?.map((extension) => {
+    const name = typeof extension === "string" ? extension : extension.name;
+    return name.replace(/@.*$/, "");
+  });
 }

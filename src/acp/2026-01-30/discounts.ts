@@ -2,7 +2,17 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession } from "../../checkout/session.ts";
 import type { Currency } from "../../money.ts";
 import type { AppliedDiscount, DiscountAllocation, GrantedDiscount } from "../../pricing/discount.ts";
-import { Amount, closed, DateTime, dateTime, enumeration, maybe } from "../shared/fields.ts";
+import {
+  Amount,
+  closed,
+  DateTime,
+  dateTime,
+  enumeration,
+  list,
+  maybe,
+  open,
+  text,
+} from "../shared/fields.ts";
 import { usesDiscounts } from "./capabilities.ts";
 
 const CouponAnswer = closed({
@@ -100,4 +110,19 @@ export function encodeDiscounts(session: CheckoutSession): Static<typeof Discoun
     applied: session.appliedDiscounts.map((applied) => encodeApplied(applied, session)),
     rejected: session.rejectedDiscounts.map(({ code, reason, message }) => ({ code, reason, message })),
   };
+}
+
+const CodesRequest = list(text(128), 20, {
+  description: "Replaces the codes sent before; `[]` clears them.",
+});
+
+export const discountRequestFields = {
+  discounts: Type.Optional(open({ codes: Type.Optional(CodesRequest) })),
+  coupons: Type.Optional({ ...CodesRequest, description: "An older name for `discounts.codes`." }),
+};
+
+const DiscountsOfRequest = open(discountRequestFields);
+
+export function decodeCodes(body: Static<typeof DiscountsOfRequest>): string[] | undefined {
+  return body.discounts?.codes ?? body.coupons;
 }

@@ -4,22 +4,15 @@ import type { CartCommand } from "../../carts/carts.ts";
 import { cartPageOf } from "../../carts/page.ts";
 import { toRfc3339 } from "../../clock.ts";
 import type { Shop } from "../../shop.ts";
+import { BuyerAnswer, BuyerRequest, decodeBuyer, encodeBuyer } from "../2026-01-30/buyer.ts";
+import { decodeItem, itemRequestFields, itemsOf, itemsRequestFields } from "../2026-01-30/items.ts";
 import { encodeLineItem, LineItemAnswer } from "../2026-01-30/line-items.ts";
-import {
-  BuyerRequest,
-  decodeBuyer,
-  decodeItem,
-  itemRequestFields,
-  itemsOf,
-  itemsRequestFields,
-} from "../2026-01-30/requests.ts";
-import { BuyerAnswer, encodeBuyer } from "../2026-01-30/session.ts";
 import { demoItems } from "../examples.ts";
 import { closed, DateTime, maybe, open, text, Url } from "../shared/fields.ts";
 import { requestShape } from "../shared/request.ts";
 import type { CartWire } from "../wire.ts";
+import { encodeMessage, MessageAnswer } from "./messages.ts";
 import { encodeTotals, TotalAnswer } from "./order.ts";
-import { encodeMessage, MessageAnswer } from "./session.ts";
 
 const cartFields = { buyer: Type.Optional(BuyerRequest) };
 

@@ -11,7 +11,7 @@ import {
   encodeEstimatedDelivery,
   encodeSupport,
   SupportAnswer,
-} from "../2026-01-30/session.ts";
+} from "../2026-01-30/order.ts";
 import { AddressAnswer, encodeAddress } from "../shared/address.ts";
 import { Amount, closed, DateTime, dateTime, enumeration, maybe, Url } from "../shared/fields.ts";
 

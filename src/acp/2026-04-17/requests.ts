@@ -5,6 +5,7 @@ import {
   contactRequestFields,
   decodeFulfillmentDetails as decodeEarlierDetails,
 } from "../2025-12-12/requests.ts";
+import { decodeItem, itemRequestFields, itemsOf, itemsRequestFields } from "../2026-01-30/items.ts";
 import {
   completeExamples,
   completeRequestFields,
@@ -13,10 +14,6 @@ import {
   decodeComplete as decodeEarlierComplete,
   decodeCreate as decodeEarlierCreate,
   decodeUpdate as decodeEarlierUpdate,
-  decodeItem,
-  itemRequestFields,
-  itemsOf,
-  itemsRequestFields,
   updateExamples,
   updateRequestFields,
 } from "../2026-01-30/requests.ts";

@@ -1,10 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { FulfillmentDetails } from "../../address.ts";
-import type { CheckoutSession, Message } from "../../checkout/session.ts";
+import type { CheckoutSession } from "../../checkout/session.ts";
 import type { CheckoutView } from "../../checkout/view.ts";
 import { toRfc3339 } from "../../clock.ts";
 import type { Shop } from "../../shop.ts";
-import { authenticationAnswerFields, encodeAuthentication } from "../2025-12-12/session.ts";
+import { authenticationAnswerFields, encodeAuthentication } from "../2025-12-12/authentication.ts";
+import { BuyerAnswer, encodeBuyer } from "../2026-01-30/buyer.ts";
 import {
   ExtensionAnswer,
   encodeExtensions,
@@ -14,25 +15,17 @@ import {
   InterventionsAnswer,
 } from "../2026-01-30/capabilities.ts";
 import { DiscountsAnswer, encodeDiscounts } from "../2026-01-30/discounts.ts";
-import { encodeLineItem, LineItemAnswer } from "../2026-01-30/line-items.ts";
-import { wordsOfAnswers } from "../2026-01-30/paths.ts";
 import {
-  BuyerAnswer,
-  encodeBuyer,
-  encodeLinks,
   encodeOption,
   encodeSelection,
-  errorCodes,
   FulfillmentOptionAnswer,
-  LinkAnswer,
-  messageFields,
   SelectionAnswer,
-  statuses,
-  warningCodes,
-} from "../2026-01-30/session.ts";
+} from "../2026-01-30/fulfillment-options.ts";
+import { encodeLineItem, LineItemAnswer } from "../2026-01-30/line-items.ts";
+import { encodeLinks, LinkAnswer, statuses } from "../2026-01-30/session.ts";
 import { addressAnswerFields } from "../shared/address.ts";
 import { closed, DateTime, enumeration, FreeForm, maybe, Url } from "../shared/fields.ts";
-import { pathSpeller } from "../shared/paths.ts";
+import { encodeMessage, MessageAnswer } from "./messages.ts";
 import { encodeOrder, encodeTotals, OrderAnswer, TotalAnswer } from "./order.ts";
 
 const CapabilitiesAnswer = closed({
@@ -79,32 +72,6 @@ function encodeFulfillmentDetails(details: FulfillmentDetails): Static<typeof Fu
       company: address.company,
     },
   };
-}
-
-const resolvingMessageFields = {
-  ...messageFields,
-  resolution: maybe(enumeration(["recoverable", "requires_buyer_input", "requires_buyer_review"])),
-};
-
-export const MessageAnswer = Type.Union([
-  closed({ type: enumeration(["info"]), ...resolvingMessageFields }),
-  closed({ type: enumeration(["warning"]), code: enumeration(warningCodes), ...resolvingMessageFields }),
-  closed({ type: enumeration(["error"]), code: enumeration(errorCodes), ...resolvingMessageFields }),
-]);
-
-const path = pathSpeller(wordsOfAnswers);
-
-export function encodeMessage(message: Message): Static<typeof MessageAnswer> {
-  const param = message.place && path(message.place);
-  const { severity, resolution, content, contentType: content_type } = message;
-  switch (message.type) {
-    case "info":
-      return { type: "info", severity, resolution, param, content_type, content };
-    case "warning":
-      return { type: "warning", code: message.code, severity, resolution, param, content_type, content };
-    case "error":
-      return { type: "error", code: message.code, severity, resolution, param, content_type, content };
-  }
 }
 
 const MarketingConsentOptionAnswer = closed({

@@ -3,13 +3,12 @@ import type { CompleteCommand, CreateCommand, RequestedItem } from "../../checko
 import { fromRfc3339 } from "../../clock.ts";
 import { minor } from "../../money.ts";
 import {
-  completeExamples,
-  createExamples,
   decodeItem as decodeEarlierItem,
   itemRequestFields,
   itemsOf,
   itemsRequestFields,
-} from "../2026-01-30/requests.ts";
+} from "../2026-01-30/items.ts";
+import { completeExamples, createExamples } from "../2026-01-30/requests.ts";
 import {
   completeFields,
   createFields,

@@ -1,0 +1,29 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { AffiliateAttribution } from "../../checkout/session.ts";
+import { DateTime, enumeration, FlatFacts, open, text, Url } from "../shared/fields.ts";
+import { refuse } from "../shared/request.ts";
+
+/** Who led the buyer here. Its structure is checked, its claims are not (RFC affiliate attribution, section 7). */
+export const AffiliateAttributionRequest = open({
+  provider: text(256),
+  token: Type.Optional(text(4096)),
+  publisher_id: Type.Optional(text(256)),
+  campaign_id: Type.Optional(text(256)),
+  creative_id: Type.Optional(text(256)),
+  sub_id: Type.Optional(text(256)),
+  source: Type.Optional(open({ type: enumeration(["url", "platform", "unknown"]), url: Type.Optional(Url) })),
+  issued_at: Type.Optional(DateTime),
+  expires_at: Type.Optional(DateTime),
+  metadata: Type.Optional(FlatFacts),
+  touchpoint: Type.Optional(enumeration(["first", "last"])),
+});
+
+export function decodeAffiliateAttribution(
+  attribution: Static<typeof AffiliateAttributionRequest>,
+): AffiliateAttribution {
+  const { provider, touchpoint, ...details } = attribution;
+  if (details.token === undefined && details.publisher_id === undefined) {
+    refuse("missing", "$.affiliate_attribution.publisher_id", "either a token or a publisher_id is required");
+  }
+  return { provider, touchpoint, details };
+}

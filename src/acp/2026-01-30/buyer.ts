@@ -1,0 +1,146 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Buyer } from "../../buyers/buyer.ts";
+import {
+  closed,
+  DateTime,
+  Email,
+  emptyableText,
+  enumeration,
+  list,
+  maybe,
+  open,
+  text,
+} from "../shared/fields.ts";
+
+export const BuyerAnswer = closed({
+  first_name: maybe(Type.String()),
+  last_name: maybe(Type.String()),
+  full_name: maybe(Type.String()),
+  email: Type.String({ format: "email" }),
+  phone_number: maybe(Type.String()),
+  customer_id: maybe(Type.String()),
+  account_type: maybe(enumeration(["guest", "registered", "business"])),
+  authentication_status: maybe(enumeration(["authenticated", "guest", "requires_signin"])),
+  company: maybe(
+    closed({
+      name: Type.String(),
+      tax_id: maybe(Type.String()),
+      department: maybe(Type.String()),
+      cost_center: maybe(Type.String()),
+    }),
+  ),
+  loyalty: maybe(
+    closed({
+      tier: maybe(Type.String()),
+      points_balance: maybe(Type.Integer()),
+      member_since: maybe(DateTime),
+    }),
+  ),
+  tax_exemption: maybe(
+    closed({
+      certificate_id: Type.String(),
+      certificate_type: enumeration(["resale", "exempt_organization", "government"]),
+      exempt_regions: maybe(Type.Array(Type.String())),
+      expires_at: maybe(DateTime),
+    }),
+  ),
+});
+
+export function encodeBuyer(buyer: Buyer): Static<typeof BuyerAnswer> {
+  const { company, loyalty, tax_exemption: exemption } = buyer;
+  return {
+    first_name: buyer.first_name,
+    last_name: buyer.last_name,
+    full_name: buyer.full_name,
+    email: buyer.email,
+    phone_number: buyer.phone_number,
+    customer_id: buyer.customer_id,
+    account_type: buyer.account_type,
+    authentication_status: buyer.authentication_status,
+    company: company && {
+      name: company.name,
+      tax_id: company.tax_id,
+      department: company.department,
+      cost_center: company.cost_center,
+    },
+    loyalty: loyalty && {
+      tier: loyalty.tier,
+      points_balance: loyalty.points_balance,
+      member_since: loyalty.member_since,
+    },
+    tax_exemption: exemption && {
+      certificate_id: exemption.certificate_id,
+      certificate_type: exemption.certificate_type,
+      exempt_regions: exemption.exempt_regions && [...exemption.exempt_regions],
+      expires_at: exemption.expires_at,
+    },
+  };
+}
+
+export const BuyerRequest = open({
+  email: Email,
+  first_name: Type.Optional(emptyableText(128)),
+  last_name: Type.Optional(emptyableText(128)),
+  full_name: Type.Optional(text(256)),
+  name: Type.Optional(text(256, { description: "Another name for `full_name`." })),
+  phone_number: Type.Optional(text(40)),
+  customer_id: Type.Optional(text(256)),
+  account_type: Type.Optional(enumeration(["guest", "registered", "business"])),
+  authentication_status: Type.Optional(enumeration(["authenticated", "guest", "requires_signin"])),
+  company: Type.Optional(
+    open({
+      name: text(256),
+      tax_id: Type.Optional(text(64)),
+      department: Type.Optional(text(256)),
+      cost_center: Type.Optional(text(64)),
+    }),
+  ),
+  loyalty: Type.Optional(
+    open({
+      tier: Type.Optional(text(64)),
+      points_balance: Type.Optional(
+        Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+      ),
+      member_since: Type.Optional(DateTime),
+    }),
+  ),
+  tax_exemption: Type.Optional(
+    open({
+      certificate_id: text(256),
+      certificate_type: enumeration(["resale", "exempt_organization", "government"]),
+      exempt_regions: Type.Optional(list(text(64), 100)),
+      expires_at: Type.Optional(DateTime),
+    }),
+  ),
+});
+
+export function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
+  const { company, loyalty, tax_exemption: exemption } = buyer;
+  return {
+    email: buyer.email,
+    first_name: buyer.first_name,
+    last_name: buyer.last_name,
+    full_name: buyer.full_name ?? buyer.name,
+    phone_number: buyer.phone_number,
+    customer_id: buyer.customer_id,
+    account_type: buyer.account_type,
+    authentication_status: buyer.authentication_status,
+    company: company && {
+      name: company.name,
+      tax_id: company.tax_id,
+      department: company.department,
+      cost_center: company.cost_center,
+    },
+    loyalty: loyalty && {
+      tier: loyalty.tier,
+      points_balance: loyalty.points_balance,
+      member_since: loyalty.member_since,
+    },
+    tax_exemption: exemption && {
+      certificate_id: exemption.certificate_id,
+      certificate_type: exemption.certificate_type,
+      exempt_regions: exemption.exempt_regions,
+      expires_at: exemption.expires_at,
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { RequestedSelection } from "../../checkout/command.ts";
+import { toRfc3339 } from "../../clock.ts";
+import type { FulfillmentOption, Selection } from "../../pricing/fulfillment.ts";
+import { encodeOptionTotals } from "../2026-01-16/session.ts";
+import { AddressAnswer, encodeAddress } from "../shared/address.ts";
+import {
+  closed,
+  DateTime,
+  dateTime,
+  enumeration,
+  id,
+  list,
+  MAX_ITEMS,
+  maybe,
+  open,
+} from "../shared/fields.ts";
+import { TotalAnswer } from "./line-items.ts";
+
+const optionFields = {
+  id: Type.String(),
+  title: Type.String(),
+  description: maybe(Type.String()),
+  totals: Type.Array(TotalAnswer),
+};
+
+export const FulfillmentOptionAnswer = Type.Union([
+  closed({
+    type: enumeration(["shipping"]),
+    ...optionFields,
+    carrier: maybe(Type.String()),
+    earliest_delivery_time: maybe(DateTime),
+    latest_delivery_time: maybe(DateTime),
+  }),
+  closed({ type: enumeration(["digital"]), ...optionFields }),
+  closed({
+    type: enumeration(["pickup"]),
+    ...optionFields,
+    location: closed({
+      name: Type.String(),
+      address: AddressAnswer,
+      phone: maybe(Type.String()),
+      instructions: maybe(Type.String()),
+    }),
+    pickup_type: maybe(enumeration(["in_store", "curbside", "locker"])),
+    ready_by: maybe(DateTime),
+    pickup_by: maybe(DateTime),
+  }),
+  closed({
+    type: enumeration(["local_delivery"]),
+    ...optionFields,
+    delivery_window: maybe(closed({ start: DateTime, end: DateTime })),
+    service_area: maybe(closed({ center_postal_code: Type.String() })),
+  }),
+]);
+
+export function encodeOption(option: FulfillmentOption): Static<typeof FulfillmentOptionAnswer> {
+  const { id, title, description } = option;
+  const totals = encodeOptionTotals(option.amounts);
+  switch (option.type) {
+    case "shipping":
+      return {
+        type: "shipping",
+        id,
+        title,
+        description,
+        carrier: option.carrier,
+        earliest_delivery_time: dateTime(option.earliest),
+        latest_delivery_time: dateTime(option.latest),
+        totals,
+      };
+    case "digital":
+      return { type: "digital", id, title, description, totals };
+    case "pickup":
+      return {
+        type: "pickup",
+        id,
+        title,
+        description,
+        location: {
+          name: option.location.name,
+          address: encodeAddress(option.location.address),
+          phone: option.location.phone,
+          instructions: option.location.instructions,
+        },
+        pickup_type: option.pickupType,
+        ready_by: dateTime(option.readyBy),
+        pickup_by: dateTime(option.pickupBy),
+        totals,
+      };
+    case "local_delivery":
+      return {
+        type: "local_delivery",
+        id,
+        title,
+        description,
+        delivery_window: option.window && {
+          start: toRfc3339(option.window.start),
+          end: toRfc3339(option.window.end),
+        },
+        service_area: option.serviceArea && { center_postal_code: option.serviceArea.centerPostalCode },
+        totals,
+      };
+  }
+}
+
+export const SelectionAnswer = closed({
+  type: enumeration(["shipping", "digital", "pickup", "local_delivery"]),
+  option_id: Type.String(),
+  item_ids: Type.Array(Type.String()),
+});
+
+export function encodeSelection(selection: Selection): Static<typeof SelectionAnswer> {
+  return {
+    type: selection.type,
+    option_id: selection.optionId,
+    item_ids: [...selection.lineItemIds],
+  };
+}
+
+export const SelectionRequest = open({
+  type: enumeration(["shipping", "digital", "pickup", "local_delivery"]),
+  option_id: id("One of the session's `fulfillment_options`."),
+  item_ids: list(id("A line item's id, or its item's."), MAX_ITEMS),
+});
+
+export function decodeSelection(selection: Static<typeof SelectionRequest>): RequestedSelection {
+  return {
+    type: selection.type,
+    optionId: selection.option_id,
+    itemIds: selection.item_ids.length === 0 ? undefined : selection.item_ids,
+  };
+}
