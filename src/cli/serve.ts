@@ -19,11 +19,13 @@ Examples:
     .action(async () => {
       const { environment, directory } = terminal;
       const settings = loadSettings({ environment, directory, toSell: true });
+      // From here on a signal stops what is there, however much of it.
+      const stopRequested = terminal.stopRequested();
       const { startServer } = await import("../server.ts");
       const server = await startServer(settings);
       if (settings.isDemo) terminal.note(demoWelcome(settings, server.url));
       terminal.out(`listening on ${server.url}`);
-      await terminal.stopRequested();
+      await stopRequested;
       await server.stop();
     });
 }

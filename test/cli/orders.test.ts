@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { demoApiKey } from "../../src/demo/shop.ts";
+import { silentLog } from "../../src/log.ts";
+import type { Order } from "../../src/orders/order.ts";
+import { type RunningServer, startServer } from "../../src/server.ts";
+import { loadSettings } from "../../src/settings.ts";
+import { openTerminal } from "./terminal.ts";
+
+const terminal = openTerminal({ environment: { PORT: "0" } });
+let server: RunningServer;
+
+beforeAll(async () => {
+  const environment = { PORT: "0" };
+  const settings = loadSettings({ environment, directory: terminal.directory, toSell: true });
+  server = await startServer(settings, { log: silentLog });
+  await buy(1);
+  await buy(2);
+});
+afterAll(() => server.stop());
+
+/** Buys canvas totes from the running demo shop, as an agent does. */
+async function buy(quantity: number): Promise<void> {
+  const address = {
+    name: "Ada Lovelace",
+    line_one: "1 Market St",
+    city: "San Francisco",
+    state: "CA",
+    country: "US",
+    postal_code: "94105",
+  };
+  const session = await post("/checkout_sessions", {
+    items: [{ id: "canvas-tote", quantity }],
+    fulfillment_address: address,
+  });
+  await post(`/checkout_sessions/${session.id}/complete`, {
+    buyer: { first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" },
+    payment_data: { token: "spt_sandbox_approved", provider: "stripe" },
+  });
+}
+
+async function post(path: string, body: object): Promise<{ readonly id: string }> {
+  const response = await fetch(server.url + path, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${demoApiKey}`,
+      "api-version": "2025-09-29",
+      "content-type": "application/json",
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as { id: string };
+}
+
+test("orders list shows what was sold, newest first, while the shop is open", async () => {
+  const { code, out } = await terminal.run("orders", "list");
+  expect(code).toBe(0);
+  const [headings, ...rows] = out.split("\n").map((line) => line.split(/ {2,}/));
+  expect(headings).toEqual(["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT"]);
+  // 2 x 28.00 + 5.99 shipping + 7.25 % of 56.00; then the same of one.
+  expect(
+    rows.map(([number, , , total, items, buyer, agent]) => [number, total, items, buyer, agent]),
+  ).toEqual([
+    ["1002", "$66.05", "2", "ada@example.com", "default"],
+    ["1001", "$36.02", "1", "ada@example.com", "default"],
+  ]);
+});
+
+test("orders list goes back page by page", async () => {
+  const page = async (...words: string[]) =>
+    ((await terminal.json("orders", "list", "--limit", "1", ...words)) as Order[]).map(
+      (order) => order.number,
+    );
+  expect(await page()).toEqual([1002]);
+  expect(await page("--before", "1002")).toEqual([1001]);
+  expect(await page("--before", "1001")).toEqual([]);
+});
+
+test("orders show finds an order by number and by id, amounts in minor units for programs", async () => {
+  const order = (await terminal.json("orders", "show", "1001")) as Order;
+  expect(order.totals.find((total) => total.type === "total")).toMatchObject({ amount: 3602 });
+  expect(await terminal.json("orders", "show", order.id)).toEqual(order);
+});
+
+test("orders show is a page a person can pack from", async () => {
+  const { out } = await terminal.run("orders", "show", "1002");
+  expect(out).toContain("Ada Lovelace, 1 Market St, San Francisco, CA, 94105, US");
+  expect(out).toMatch(/^Canvas Tote \(canvas-tote\) +2 +2 +0 +\$28\.00 +\$60\.06$/m);
+  expect(out).toMatch(/^Total +\$66\.05$/m);
+});
+
+test("an order nobody placed is a failure in words", async () => {
+  expect(await terminal.run("orders", "show", "7")).toEqual({
+    code: 1,
+    out: "",
+    notes: "There is no order 7. See: checkstand orders list",
+  });
+});

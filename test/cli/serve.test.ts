@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Subprocess } from "bun";
+import { demoAdminToken, demoApiKey } from "../../src/demo/shop.ts";
+import type { Environment } from "../../src/settings/environment.ts";
+
+type Serving = Subprocess<"ignore", "pipe", "pipe">;
+const serving: Serving[] = [];
+afterEach(() => {
+  for (const server of serving.splice(0)) server.kill("SIGKILL");
+});
+
+/** Starts the program itself in a fresh directory. */
+function serve(
+  environment: Environment = {},
+  directory = mkdtempSync(join(tmpdir(), "checkstand-serve-")),
+): Serving {
+  const server = Bun.spawn([process.execPath, join(import.meta.dir, "../../src/main.ts"), "serve"], {
+    cwd: directory,
+    env: { PORT: "0", ...environment },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  serving.push(server);
+  return server;
+}
+
+/** The first line of stdout, and the way to the rest. */
+async function ready(server: Serving) {
+  const reader = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("\n")) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`ended before it was ready: ${await new Response(server.stderr).text()}`);
+    text += value;
+  }
+  const [line = "", ...rest] = text.split("\n");
+  return {
+    line,
+    url: line.slice("listening on ".length),
+    async rest(): Promise<string> {
+      let more = rest.join("\n");
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return more;
+        more += value;
+      }
+    },
+  };
+}
+
+test("serve prints one line when it is ready, and ends well when it is told to stop", async () => {
+  const server = serve();
+  const { line, url, rest } = await ready(server);
+  expect(line).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+$/);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  server.kill("SIGTERM");
+  expect(await server.exited).toBe(0);
+  expect(await rest()).toBe("");
+});
+
+test("the demo shop says on stderr how to get in", async () => {
+  const server = serve();
+  await ready(server);
+  server.kill("SIGINT");
+  expect(await server.exited).toBe(0);
+  const said = await new Response(server.stderr).text();
+  expect(said).toContain(demoApiKey);
+  expect(said).toContain(demoAdminToken);
+});
+
+test("keys of the environment are not printed", async () => {
+  const server = serve({ COMMERCE_API_KEY: "csk_of_my_own", ADMIN_TOKEN: "token_of_my_own" });
+  await ready(server);
+  server.kill("SIGTERM");
+  await server.exited;
+  const said = await new Response(server.stderr).text();
+  expect(said).not.toContain("of_my_own");
+  expect(said).not.toContain(demoApiKey);
+});
+
+describe("serve refuses to start, in words and without a line on stdout,", () => {
+  test.each([
+    ["in public without payments", { PUBLIC_BASE_URL: "https://shop.example" }, 2, "STRIPE_SECRET_KEY"],
+    [
+      "as a demo shop for everybody",
+      { HOST: "0.0.0.0" },
+      2,
+      "the demo shop, whose keys everybody knows, listens on loopback only",
+    ],
+    ["on a port that is none", { PORT: "http" }, 2, "PORT"],
+  ])("%s", async (_, environment, code, words) => {
+    const server = serve(environment);
+    expect(await server.exited).toBe(code);
+    expect(await new Response(server.stdout).text()).toBe("");
+    expect(await new Response(server.stderr).text()).toContain(words);
+  });
+
+  test("beside another server on the same database", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "checkstand-serve-"));
+    await ready(serve({}, directory));
+    const second = serve({}, directory);
+    expect(await second.exited).toBe(1);
+    expect(await new Response(second.stdout).text()).toBe("");
+    expect(await new Response(second.stderr).text()).toContain("Another Checkstand server is running");
+  });
+
+  test("on a port that is taken", async () => {
+    const first = await ready(serve());
+    const second = serve({ PORT: new URL(first.url).port });
+    expect(await second.exited).toBe(1);
+    expect(await new Response(second.stderr).text()).toContain("PORT");
+  });
+});
