@@ -6,6 +6,7 @@ import {
   lineOf,
   london,
   oakland,
+  percent,
   portland,
   price,
   rulesOf,
@@ -89,6 +90,17 @@ describe("tax computed by hand", () => {
       [
         ["GST", 50],
         ["PST", 105],
+      ],
+    ],
+    // GST 5.00; 9.9755 % of 105.00 = 10.474 275; together 15.474 275 -> 15.47
+    [
+      "a compound rate of many decimals",
+      10_000,
+      [gst, { ...compoundPst, rate: percent("9.9755") }],
+      charlottetown,
+      [
+        ["GST", 500],
+        ["PST", 1047],
       ],
     ],
     // the order of the table does not matter, compound ones come last
@@ -225,6 +237,14 @@ describe("tax on shipping", () => {
     ["of a class without rates not at all", [standard], { rates, shippingClass: "postage" }, 0],
   ])("%s", (_, lines, given, tax) => {
     expect(shippingTax(lines, given)).toBe(tax);
+  });
+
+  test("does not depend on which of equally dear classes comes first", () => {
+    // 5.05 is 2.53 and 2.52: 20 % of them are 0.506 and 0.504, so the odd cent shows.
+    const lines = [lineOf("shirt", 1000), lineOf("book", 1000, { taxClass: "reduced" })];
+    const shipping = { zones: [{ name: "all", rates: [shippingRate("standard", flat(505))] }] };
+    const given = { rates: [taxRate("VAT", "20")], shipping };
+    expect(shippingTax(lines.toReversed(), given)).toBe(shippingTax(lines, given));
   });
 
   test("stands in the bill and its breakdown with the tax on goods", () => {

@@ -121,6 +121,25 @@ describe("taxes together", () => {
     );
   });
 
+  test("give each plain tax what it would be alone, to within a unit and a half", () => {
+    fc.assert(
+      fc.property(
+        amount,
+        together.filter((rates) => rates.length > 0),
+        (net, rates) => {
+          const levy = levyOf(rates);
+          const shares = sharesOf(taxOn(net, levy), levy);
+          for (const [index, { rate, compound }] of levy.rates.entries()) {
+            const share = BigInt(shares[index]?.amount ?? 0);
+            const off = 2n * (share * 1_000_000n - BigInt(net) * BigInt(rate));
+            if (!compound) expect(off >= -3_000_000n && off <= 3_000_000n).toBe(true);
+          }
+        },
+      ),
+      runs,
+    );
+  });
+
   test("within a gross amount leave a net amount that bears that tax to within a unit", () => {
     fc.assert(
       fc.property(amount, together, (gross, rates) => {
