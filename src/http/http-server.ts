@@ -1,5 +1,7 @@
 import type { SessionOperations } from "../acp/operations.ts";
+import { servedWires } from "../acp/versions.ts";
 import type { Clock } from "../clock.ts";
+import { demoApiKey } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
@@ -9,7 +11,7 @@ import { createFront } from "./front.ts";
 import type { HealthCheck } from "./health.ts";
 import { createOpenApp } from "./open-app.ts";
 import type { PageServices } from "./page-routes.ts";
-import { createVersionApps } from "./version-apps.ts";
+import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
 export interface HttpServices extends Pick<PageServices, "findOrder"> {
   readonly settings: Settings;
@@ -51,7 +53,8 @@ const idleTimeout = 60;
 export function startHttp(services: HttpServices): HttpServer {
   const { settings, operations, clock, metrics } = services;
   const { host, port, rateLimit, basePath, trustedProxies } = settings.server;
-  const versions = createVersionApps({ operations, clock }, settings.unreleased);
+  const acp = { operations, clock };
+  const versions = createVersionApps(acp, settings.unreleased);
   const open = createOpenApp(
     {
       shop: settings.shop,
@@ -60,6 +63,11 @@ export function startHttp(services: HttpServices): HttpServer {
       findOrder: services.findOrder,
       checks: services.checks,
       metrics,
+      documented: servedWires(settings.unreleased).map((wire) => ({
+        wire,
+        routes: () => versionRoutes(wire, acp),
+      })),
+      demoKey: settings.isDemo && settings.agentSeed.apiKey === demoApiKey ? demoApiKey : undefined,
     },
     versions.newest.wire,
   );

@@ -1,13 +1,14 @@
 import { Elysia } from "elysia";
 import type { Wire } from "../acp/wire.ts";
 import { demoRoutes } from "./demo-routes.ts";
+import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";
 import { answerError } from "./error-answer.ts";
 import { exchangeOf } from "./exchange.ts";
 import { type OperatorServices, operatorRoutes } from "./operator-routes.ts";
 import { type PageServices, pageRoutes } from "./page-routes.ts";
 import { RouteTable } from "./route-table.ts";
 
-export interface OpenServices extends OperatorServices, PageServices {
+export interface OpenServices extends OperatorServices, PageServices, DocsServices {
   readonly isDemo: boolean;
 }
 
@@ -23,7 +24,8 @@ export function createOpenApp(services: OpenServices, wire: Wire): OpenApp {
   const app = new Elysia({ normalize: false })
     .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
     .use(operatorRoutes(services))
-    .use(pageRoutes(services));
+    .use(pageRoutes(services))
+    .use(docsRoutes(services));
   if (services.isDemo) app.use(demoRoutes(services.shop));
   app.compile();
   const routes = new RouteTable(app.routes);

@@ -7,11 +7,11 @@ import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { asId, type SessionId } from "../ids.ts";
 import type { Problem } from "../problem.ts";
+import { documentSessionRoutes } from "./docs/session-operations.ts";
 import { type AdmittedExchange, admittedExchangeOf } from "./exchange.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { readJson } from "./read-json.ts";
 import { respondJson } from "./respond.ts";
-import { documentSessionRoutes } from "./session-docs.ts";
 
 export interface SessionServices {
   readonly operations: SessionOperations;

@@ -42,11 +42,16 @@ export function createVersionApps(services: SessionServices, unreleased = false)
   };
 }
 
+/** All routes of one version: what its app serves, and what its documentation is read off. */
+export function versionRoutes(wire: Wire, services: SessionServices) {
+  return sessionRoutes(wire, services);
+}
+
 function versionApp(wire: Wire, services: SessionServices): VersionApp {
   // The error hook first: it covers only what is registered after it.
   const app = new Elysia({ normalize: false })
     .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
-    .use(sessionRoutes(wire, services))
+    .use(versionRoutes(wire, services))
     .compile();
   const routes = new RouteTable(app.routes);
   return { wire, routes, fetch: app.fetch };

@@ -1,7 +1,7 @@
 import type { DocumentDecoration } from "elysia";
-import type { Wire } from "../acp/wire.ts";
-import { instant } from "../clock.ts";
-import type { Problem } from "../problem.ts";
+import type { RequestShape, Wire } from "../../acp/wire.ts";
+import { instant } from "../../clock.ts";
+import type { Problem } from "../../problem.ts";
 
 type Operation = "create" | "get" | "update" | "complete" | "cancel";
 type Parameters = NonNullable<DocumentDecoration["parameters"]>;
@@ -113,6 +113,9 @@ export function documentSessionRoutes(wire: Wire): Record<Operation, DocumentDec
   };
 }
 
+/** Shown as the example of an `Idempotency-Key`; the documentation page sends a new key in its place. */
+export const exampleIdempotencyKey = "00000000-0000-4000-8000-000000000000";
+
 const sessionId: Parameters[number] = {
   name: "id",
   in: "path",
@@ -137,9 +140,26 @@ function idempotencyKeyParameter(wire: Wire): Parameters[number] {
     in: "header",
     required: wire.requiresIdempotencyKey,
     description:
-      "A new one (a UUID, say) for each new request, and the same one for each retry of it: a retry gets the first answer again.",
+      "A new one (a UUID, say) for each new request, and the same one for each retry of it: a retry gets the first answer again. On this page the example value stands for a new one at every press.",
     schema: { type: "string", minLength: 1, maxLength: 255 },
+    example: exampleIdempotencyKey,
   };
+}
+
+/** The request bodies by operation id: which of the document's schemas, and whether one has to be sent. */
+export function documentedBodies(wire: Wire): Readonly<Record<string, DocumentedBody>> {
+  return {
+    createCheckoutSession: { component: componentNames.create, shape: wire.create, required: true },
+    updateCheckoutSession: { component: componentNames.update, shape: wire.update, required: true },
+    completeCheckoutSession: { component: componentNames.complete, shape: wire.complete, required: true },
+    cancelCheckoutSession: { component: componentNames.cancel, shape: wire.cancel, required: false },
+  };
+}
+
+export interface DocumentedBody {
+  readonly component: string;
+  readonly shape: Pick<RequestShape<unknown>, "examples">;
+  readonly required: boolean;
 }
 
 const everywhere: readonly Problem[] = [

@@ -1,0 +1,74 @@
+import { type AnyElysia, Elysia } from "elysia";
+import { newestWire } from "../../acp/versions.ts";
+import type { Wire } from "../../acp/wire.ts";
+import { ProblemError } from "../../problem.ts";
+import type { Shop } from "../../shop.ts";
+import { exchangeOf } from "../exchange.ts";
+import { respond, respondJson } from "../respond.ts";
+import { docsPage, docsScript, docsSecurityPolicy } from "./docs-page.ts";
+import { openApiDocument } from "./openapi-document.ts";
+import { swaggerUiFiles } from "./swagger-ui-files.ts";
+
+export interface DocsServices {
+  readonly shop: Shop;
+  /** Oldest first, with the routes that serve each. */
+  readonly documented: readonly { readonly wire: Wire; readonly routes: () => AnyElysia }[];
+  /** The demo shop's key, filled in for whoever tries; `undefined` in a merchant's shop. */
+  readonly demoKey: string | undefined;
+}
+
+/** `/docs`, one OpenAPI document a version, and all they load. */
+export function docsRoutes({ shop, documented, demoKey }: DocsServices) {
+  const root = new URL(shop.publicBaseUrl).pathname.replace(/\/$/, "");
+  const page = docsPage(shop.name, root);
+  const versions = documented.map(({ wire }) => wire.version).reverse();
+  const script = docsScript({ root, versions, shown: newestWire.version, apiKey: demoKey });
+  /** Made at the first request for them; as text. */
+  const documents = new Map<string, Promise<string>>();
+
+  async function documentOf(version: string): Promise<string> {
+    const found = documented.find(({ wire }) => wire.version === version);
+    if (!found) throw new ProblemError({ kind: "not_found", what: "route" });
+    const known = documents.get(version);
+    if (known) return known;
+    const made = openApiDocument(found.wire, found.routes(), shop).then((document) =>
+      JSON.stringify(document),
+    );
+    documents.set(version, made);
+    return made;
+  }
+
+  return new Elysia({ normalize: false })
+    .get("/openapi.json", async ({ request }) =>
+      respondJson(exchangeOf(request), 200, await documentOf(newestWire.version)),
+    )
+    .get("/openapi/:file", async ({ request, params }) =>
+      respondJson(exchangeOf(request), 200, await documentOf(params.file.replace(/\.json$/, ""))),
+    )
+    .get("/docs", ({ request }) =>
+      respond(exchangeOf(request), {
+        status: 200,
+        body: page,
+        headers: {
+          "content-type": "text/html; charset=utf-8",
+          "content-security-policy": docsSecurityPolicy,
+        },
+      }),
+    )
+    .get("/docs/start.js", ({ request }) =>
+      respond(exchangeOf(request), {
+        status: 200,
+        body: script,
+        headers: { "content-type": "text/javascript; charset=utf-8" },
+      }),
+    )
+    .get("/docs/:file", ({ request, params }) => {
+      const file = swaggerUiFiles.get(params.file);
+      if (!file) throw new ProblemError({ kind: "not_found", what: "route" });
+      return respond(exchangeOf(request), {
+        status: 200,
+        body: Bun.file(file.path),
+        headers: { "content-type": file.contentType, "cache-control": "public, max-age=3600" },
+      });
+    });
+}
