@@ -7,7 +7,9 @@ export type Currency = string & { readonly __iso: "4217" };
 /** A share in parts per million: 8.25 % is 82_500. Exact for the four decimals a percentage is written with. */
 export type PartsPerMillion = number & { readonly __unit: "parts per million" };
 
+/** Nothing, in any currency. */
 export const ZERO = 0 as Minor;
+/** The whole, in parts per million. */
 export const ONE_MILLION = 1_000_000;
 
 /**

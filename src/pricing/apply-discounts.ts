@@ -13,6 +13,7 @@ export interface DiscountedLine {
   readonly cuts: readonly Cut[];
 }
 
+/** What one discount takes off one line. Never nothing. */
 export interface Cut {
   readonly discount: GrantedDiscount;
   readonly amount: Minor;

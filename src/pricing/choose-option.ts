@@ -1,6 +1,7 @@
 import type { FulfillmentTrouble, WantedSelection } from "./cart.ts";
 import type { FulfillmentOption } from "./fulfillment.ts";
 
+/** The option that stands selected, and what was wanted and is not. */
 export interface Choice {
   readonly optionId: string;
   readonly trouble?: FulfillmentTrouble | undefined;

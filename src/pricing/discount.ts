@@ -31,6 +31,7 @@ export interface AppliedDiscount {
   readonly allocations: readonly DiscountAllocation[];
 }
 
+/** Where a part of a discount went, minor units. */
 export type DiscountAllocation =
   | { readonly to: "line_item"; readonly lineItemId: LineItemId; readonly amount: Minor }
   | { readonly to: "fulfillment"; readonly amount: Minor };
@@ -46,6 +47,7 @@ export type RejectionReason =
   | "discount_code_user_ineligible"
   | "discount_code_usage_limit_reached";
 
+/** A code that was sent and does not hold, and why; `message` is for the buyer. */
 export interface RejectedDiscount {
   readonly code: string;
   readonly reason: RejectionReason;

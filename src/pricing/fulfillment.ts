@@ -3,6 +3,7 @@ import type { Instant } from "../clock.ts";
 import type { LineItemId } from "../ids.ts";
 import type { OptionAmounts } from "./amounts.ts";
 
+/** The ways of fulfillment of 2026-01-30 on, the widest set. */
 export type FulfillmentType = "shipping" | "digital" | "pickup" | "local_delivery";
 
 interface WayBase {

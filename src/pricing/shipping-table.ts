@@ -24,9 +24,8 @@ export interface Offer {
 }
 
 /**
- * The hours between which parcels are taken to arrive; pickups are ready by the later one. Promises are about days:
- * these hours keep a day the same day in UTC for most of the world, so that an agent showing the date shows the right
- * one.
+ * The hours between which parcels are taken to arrive; pickups are ready by the later one. Promises are about days: with
+ * these hours most of the world's shops have the same date in UTC, so that an agent showing the date shows the right one.
  */
 const HANDOVER = { fromHour: 9, toHour: 18 } as const;
 
@@ -36,7 +35,6 @@ export class ShippingTable {
   readonly #localDeliveries: RegionIndex<Ordered<LocalDelivery>>;
   readonly #pickups: RegionIndex<Ordered<PickupPlace>>;
   readonly #calendar: WorkingDays;
-  readonly #readyHour: number;
 
   /** @throws RangeError when an id is used twice among what one buyer can be offered, or a pattern or date is none. */
   constructor(rules: ShippingRules) {
@@ -48,8 +46,6 @@ export class ShippingTable {
       ({ regions, address }) => regions ?? [{ country: address.country }],
     );
     this.#calendar = new WorkingDays(rules.dispatch);
-    // What leaves on the day it is ordered cannot be ready before orders of that day are closed.
-    this.#readyHour = Math.max(HANDOVER.toHour, rules.dispatch.cutOffHour);
   }
 
   /** Everything offered for a parcel: carriers' quotes, the zone's rates, local deliveries, pickups. */
@@ -78,7 +74,7 @@ export class ShippingTable {
       offer(this.#localDelivery(round, leaves, now), shippingPriceOf(round.price, parcel), destination);
     }
     for (const place of inOrder(this.#pickups.at(destination))) {
-      offer(this.#pickup(place, leaves), shippingPriceOf(place.price, parcel), addressOf(place));
+      offer(this.#pickup(place, leaves, now), shippingPriceOf(place.price, parcel), addressOf(place));
     }
     return offers;
   }
@@ -95,7 +91,7 @@ export class ShippingTable {
     return {
       ...way,
       earliest: instant(Math.max(now, this.#calendar.at(first, HANDOVER.fromHour))),
-      latest: this.#calendar.at(last, this.#readyHour),
+      latest: this.#endOf(last, now),
     };
   }
 
@@ -118,7 +114,7 @@ export class ShippingTable {
     return { start: this.#calendar.at(day, fromHour), end: this.#calendar.at(day, toHour) };
   }
 
-  #pickup(place: PickupPlace, leaves: Day): FulfillmentWay {
+  #pickup(place: PickupPlace, leaves: Day, now: Instant): FulfillmentWay {
     const { id, title, description, name, address, phone, pickupType, heldDays } = place;
     const instructions = [place.hours, place.instructions].filter((text) => text !== undefined).join(". ");
     return {
@@ -128,12 +124,15 @@ export class ShippingTable {
       description,
       location: { name, address, phone, instructions: instructions || undefined },
       pickupType,
-      readyBy: this.#calendar.at(leaves, this.#readyHour),
-      pickupBy:
-        heldDays === undefined
-          ? undefined
-          : this.#calendar.at(this.#calendar.after(leaves, heldDays), this.#readyHour),
+      readyBy: this.#endOf(leaves, now),
+      pickupBy: heldDays === undefined ? undefined : this.#endOf(this.#calendar.after(leaves, heldDays), now),
     };
+  }
+
+  /** By when a day's promise is kept: when its hours are over already, by midnight. */
+  #endOf(day: Day, now: Instant): Instant {
+    const end = this.#calendar.at(day, HANDOVER.toHour);
+    return end > now ? end : this.#calendar.at(day, 24);
   }
 }
 

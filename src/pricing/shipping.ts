@@ -27,6 +27,7 @@ export interface Dispatch {
   readonly holidays: readonly string[];
 }
 
+/** Places that share a price list. */
 export interface ShippingZone {
   readonly name: string;
   /** Left out: everywhere that no zone before it holds. */
@@ -51,22 +52,26 @@ export interface ShippingRate {
  * goods of the cart after discounts, in the terms of the shop's prices (so with tax where those include it); weight
  * and items are those of the lines that need shipping.
  */
-export type ShippingPrice = {
-  /** Free when the subtotal is at least this. */ readonly freeFrom?: Minor | undefined;
-} & (
-  | { readonly kind: "flat"; readonly amount: Minor }
-  | { readonly kind: "per_item"; readonly base: Minor; readonly each: Minor }
-  /** The first band that is not too small; ascending. The last may be open. */
-  | {
-      readonly kind: "by_weight";
-      readonly bands: readonly { readonly upToGrams?: number | undefined; readonly amount: Minor }[];
-    }
-  /** The last band that is reached; ascending. */
-  | {
-      readonly kind: "by_subtotal";
-      readonly bands: readonly { readonly from: Minor; readonly amount: Minor }[];
-    }
-);
+export type ShippingPrice = FreeFrom &
+  (
+    | { readonly kind: "flat"; readonly amount: Minor }
+    | { readonly kind: "per_item"; readonly base: Minor; readonly each: Minor }
+    /** The first band that is not too small; ascending. The last may be open. */
+    | {
+        readonly kind: "by_weight";
+        readonly bands: readonly { readonly upToGrams?: number | undefined; readonly amount: Minor }[];
+      }
+    /** The last band that is reached; ascending. */
+    | {
+        readonly kind: "by_subtotal";
+        readonly bands: readonly { readonly from: Minor; readonly amount: Minor }[];
+      }
+  );
+
+interface FreeFrom {
+  /** Nothing is asked when the subtotal is at least this. */
+  readonly freeFrom?: Minor | undefined;
+}
 
 /** Where buyers fetch their goods themselves. Goods fetched are taxed where they are handed over. */
 export interface PickupPlace {
@@ -94,7 +99,7 @@ export interface LocalDelivery {
   readonly description?: string | undefined;
   readonly regions: readonly Region[];
   readonly price: ShippingPrice;
-  /** Left out: no time is promised. */
+  /** Left out: no time is promised. Ordered after the hours of the planned day: the working day after it. */
   readonly window?: DeliveryWindow | undefined;
   readonly centerPostalCode?: string | undefined;
 }
@@ -106,6 +111,7 @@ export interface DeliveryWindow {
   readonly toHour: number;
 }
 
+/** How goods that are not shipped reach the buyer: at once and for nothing. */
 export interface DigitalDelivery {
   readonly id: string;
   readonly title: string;

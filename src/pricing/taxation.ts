@@ -12,6 +12,7 @@ export interface Taxed {
   readonly shares: readonly TaxShare[];
 }
 
+/** How the shop and this buyer stand to tax. */
 export interface TaxTerms {
   /** Whether asked amounts are what the buyer pays, tax within, or tax comes on top of them. */
   readonly pricesIncludeTax: boolean;

@@ -234,6 +234,15 @@ describe("delivery dates", () => {
     ]);
   });
 
+  test("end on the day they name even where orders are taken until midnight", () => {
+    const zones = [
+      { name: "all", rates: [shippingRate("standard", flat(500), { transitDays: { min: 1, max: 1 } })] },
+    ];
+    const shipping = { zones, dispatch: { ...dispatch, cutOffHour: 24 } };
+    const [option] = price([shirt], rulesOf({ shipping })).options;
+    expect(option).toMatchObject({ latest: instant(Date.parse("2026-11-25T18:00:00-08:00")) });
+  });
+
   test("are left out where the rate promises none", () => {
     expect(shippingDates(undefined)).toEqual([undefined, undefined]);
   });
