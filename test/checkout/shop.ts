@@ -180,6 +180,7 @@ export async function openTestShop(
     reads,
     write: door.write,
     settlement,
+    operations,
     terms,
     alerts,
     sandbox,

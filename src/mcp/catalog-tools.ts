@@ -1,0 +1,159 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Wire } from "../acp/wire.ts";
+import { type Product, priceAt, type SellableVariant, type Variant } from "../catalog/product.ts";
+import type { ProductSearch } from "../catalog/search.ts";
+import type { ProductStore } from "../catalog/stores.ts";
+import type { Clock } from "../clock.ts";
+import { asId, type ProductId } from "../ids.ts";
+import { formatForPeople, minor } from "../money.ts";
+import type { Shop } from "../shop.ts";
+import { checker, looksOnly, problemOf, type Tool } from "./tool.ts";
+
+export interface CatalogToolServices {
+  readonly search: ProductSearch;
+  readonly catalog: Pick<ProductStore, "product" | "sellable">;
+  readonly shop: Shop;
+  readonly newest: Wire;
+  readonly clock: Clock;
+}
+
+const MOST_RESULTS = 50;
+const USUAL_RESULTS = 10;
+
+const SearchArguments = Type.Object(
+  {
+    query: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: "What the buyer looks for. Left out: everything, page by page.",
+      }),
+    ),
+    min_price: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "In minor units, such as cents.",
+      }),
+    ),
+    max_price: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "In minor units, such as cents.",
+      }),
+    ),
+    in_stock: Type.Optional(Type.Boolean({ description: "Only what can be had now." })),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: MOST_RESULTS, description: `${USUAL_RESULTS} when left out.` }),
+    ),
+    cursor: Type.Optional(
+      Type.String({ pattern: "^[0-9]{1,9}$", description: "next_cursor of the page before." }),
+    ),
+  },
+  { additionalProperties: true },
+);
+type SearchArguments = Static<typeof SearchArguments>;
+
+const ProductArguments = Type.Object(
+  {
+    id: Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: "A product's id, or the id of one of its variants.",
+    }),
+  },
+  { additionalProperties: true },
+);
+type ProductArguments = Static<typeof ProductArguments>;
+
+/** The tools anybody may call: finding what the shop sells. Their item ids are those checkout takes. */
+export function catalogTools({ search, catalog, shop, newest, clock }: CatalogToolServices): Tool[] {
+  const checkSearch = checker(SearchArguments);
+  const checkProduct = checker(ProductArguments);
+
+  async function show(product: Product, whole: boolean) {
+    const variants = await Promise.all(product.variants.map((variant) => catalog.sellable(variant.id)));
+    const sold = variants.filter((variant) => variant !== undefined);
+    const { description } = product;
+    const plain = description?.plain ?? description?.markdown;
+    return {
+      id: product.id,
+      title: product.title,
+      brand: product.brand,
+      description: whole ? plain : plain?.slice(0, 200),
+      url: product.url,
+      image: product.media.find((media) => media.type === "image")?.url,
+      categories: product.categories.map((category) => category.value),
+      variants: sold.map(showVariant),
+    };
+  }
+
+  function showVariant({ variant, available }: SellableVariant) {
+    const price = priceAt(variant, clock.now());
+    return {
+      id: variant.id,
+      title: variant.title,
+      options: Object.fromEntries(variant.options.map(({ name, value }) => [name, value])),
+      price: { amount: price, currency: shop.currency, display: formatForPeople(price, shop.currency) },
+      list_price:
+        variant.listPrice === undefined ? undefined : { amount: variant.listPrice, currency: shop.currency },
+      available: canBeHad(variant, available),
+      available_quantity: available ?? undefined,
+    };
+  }
+
+  return [
+    {
+      name: "search_products",
+      title: "Search the shop",
+      description:
+        "Finds products by title, description, brand, category and options. Prices are in minor units (1299 is 12.99). Buy a variant by its id.",
+      inputSchema: SearchArguments,
+      annotations: looksOnly,
+      async call(input) {
+        const wrong = checkSearch(input ?? {});
+        if (wrong) return problemOf(newest, wrong);
+        // Checked above: the one place where these arguments get their type.
+        const { query, min_price, max_price, in_stock, limit, cursor } = (input ?? {}) as SearchArguments;
+        const offset = Number(cursor ?? 0);
+        const size = limit ?? USUAL_RESULTS;
+        const found = await search.search({
+          words: query ?? "",
+          priceFrom: min_price === undefined ? undefined : minor(min_price),
+          priceTo: max_price === undefined ? undefined : minor(max_price),
+          inStock: in_stock,
+          offset,
+          limit: size,
+        });
+        return {
+          ok: true,
+          value: {
+            products: await Promise.all(found.products.map((product) => show(product, false))),
+            next_cursor: found.more ? String(offset + size) : undefined,
+          },
+        };
+      },
+    },
+    {
+      name: "get_product",
+      title: "Look at a product",
+      description: "Answers one product with all its variants, prices and stock.",
+      inputSchema: ProductArguments,
+      annotations: looksOnly,
+      async call(input) {
+        const wrong = checkProduct(input ?? {});
+        if (wrong) return problemOf(newest, wrong);
+        // Checked above: the one place where these arguments get their type.
+        const { id } = input as ProductArguments;
+        const variant = await catalog.sellable(asId(id));
+        const product = await catalog.product(variant?.product.id ?? asId<ProductId>(id));
+        if (!product?.published) return problemOf(newest, { kind: "not_found", what: "product" });
+        return { ok: true, value: await show(product, true) };
+      },
+    },
+  ];
+}
+
+function canBeHad(variant: Variant, available: number | null): boolean {
+  return available === null || available > 0 || variant.backorder;
+}

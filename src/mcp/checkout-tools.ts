@@ -1,0 +1,162 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { SessionCall, SessionOperations } from "../acp/operations.ts";
+import type { Wire } from "../acp/wire.ts";
+import { asId, type SessionId } from "../ids.ts";
+import type { Problem } from "../problem.ts";
+import { changes, checker, commits, looksOnly, problemOf, type Tool, type ToolAnswer } from "./tool.ts";
+
+/** What travels as HTTP headers over REST (`openrpc.agentic_checkout.json`, `meta`). */
+const Meta = Type.Object(
+  {
+    api_version: Type.Optional(
+      Type.String({
+        maxLength: 32,
+        description: "ACP version, as in the API-Version header. The newest when left out.",
+      }),
+    ),
+    idempotency_key: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description:
+          "Makes repeating the call safe: the same key answers the same. Recommended for create and complete.",
+      }),
+    ),
+  },
+  { additionalProperties: true },
+);
+
+const Id = Type.String({ minLength: 1, maxLength: 256, description: "The checkout session's id." });
+
+const SessionArguments = Type.Object(
+  { meta: Type.Optional(Meta), id: Type.Optional(Id), payload: Type.Optional(Type.Unknown()) },
+  { additionalProperties: true },
+);
+type SessionArguments = Static<typeof SessionArguments>;
+
+const checkArguments = checker(SessionArguments);
+
+export interface CheckoutToolServices {
+  readonly operations: SessionOperations;
+  /** Every version served, oldest first. */
+  readonly wires: readonly Wire[];
+  readonly newest: Wire;
+  readonly wireFor: (version: string) => Wire | undefined;
+}
+
+const noKey: Problem = { kind: "unauthorized", detail: "connect with a bearer key of this shop" };
+const noId: Problem = {
+  kind: "missing",
+  place: { at: "path", path: "$.id" },
+  detail: "required: the session's id",
+};
+
+/** The body schema of an operation in a version; a GET has none. */
+function bodySchema(wire: Wire, operation: SessionCall["operation"]) {
+  return operation === "get" ? undefined : wire[operation].schema;
+}
+
+/**
+ * ACP's five checkout tools (`openrpc.agentic_checkout.json`): arguments `{meta, id, payload}`, the payload being the
+ * REST body of `meta.api_version`, whose schema the listing shows for the newest version.
+ */
+export function checkoutTools(services: CheckoutToolServices): Tool[] {
+  const { operations, newest } = services;
+  const checks = new Map<unknown, ReturnType<typeof checker>>();
+
+  /** Bodies are checked by the schema of the version they are in, compiled when it is first spoken. */
+  function checkPayload(wire: Wire, operation: SessionCall["operation"], payload: unknown) {
+    const schema = bodySchema(wire, operation);
+    if (!schema) return undefined;
+    const check = checks.get(schema) ?? checker(schema);
+    checks.set(schema, check);
+    return check(payload ?? (operation === "cancel" ? {} : undefined));
+  }
+
+  function tool(
+    operation: SessionCall["operation"],
+    words: Pick<Tool, "title" | "description" | "annotations">,
+  ): Tool {
+    const schema = bodySchema(newest, operation);
+    return {
+      name: `${operation}_checkout_session`,
+      ...words,
+      inputSchema: Type.Object({
+        meta: Type.Optional(Meta),
+        ...(operation === "create" ? {} : { id: Id }),
+        ...(schema ? { payload: operation === "cancel" ? Type.Optional(schema) : schema } : {}),
+      }),
+      async call(input, { agent }) {
+        const wrong = checkArguments(input ?? {});
+        if (wrong) return problemOf(newest, wrong);
+        // Checked above: the one place where the arguments get their type.
+        const { meta = {}, id, payload } = (input ?? {}) as SessionArguments;
+        const spoken = meta.api_version === undefined ? newest : services.wireFor(meta.api_version);
+        if (!spoken) return problemOf(newest, unsupported(meta.api_version));
+        if (!agent) return problemOf(spoken, noKey);
+        const refused = checkPayload(spoken, operation, payload);
+        if (refused) return withinPayload(problemOf(spoken, refused));
+        // Over MCP a decline is always a session with its message (protocol.md).
+        const common = {
+          wire: { ...spoken, declineAnswer: "session" },
+          agent,
+          idempotencyKey: meta.idempotency_key,
+          body: payload ?? {},
+        } as const;
+        if (operation === "create") return perform({ operation, ...common });
+        return id === undefined
+          ? problemOf(spoken, noId)
+          : perform({ operation, ...common, sessionId: asId<SessionId>(id) });
+      },
+    };
+  }
+
+  function unsupported(found = ""): Problem {
+    return { kind: "unsupported_api_version", found, supported: services.wires.map((wire) => wire.version) };
+  }
+
+  async function perform(call: SessionCall): Promise<ToolAnswer> {
+    const { status, body } = await operations.perform(call);
+    const value: Record<string, unknown> = JSON.parse(body);
+    return status < 400 ? { ok: true, value } : withinPayload({ ok: false, error: value });
+  }
+
+  return [
+    tool("create", {
+      title: "Start a checkout",
+      description:
+        "Creates a checkout session for items of this shop and answers prices, tax, delivery options and what is still missing. Use item ids from search_products.",
+      annotations: changes,
+    }),
+    tool("get", {
+      title: "Look at a checkout",
+      description: "Answers a checkout session as it stands now.",
+      annotations: looksOnly,
+    }),
+    tool("update", {
+      title: "Change a checkout",
+      description:
+        "Changes items, buyer, delivery address, delivery option or discount codes and answers the session computed anew.",
+      annotations: changes,
+    }),
+    tool("complete", {
+      title: "Pay and place the order",
+      description:
+        "Charges the buyer's payment token and places the order. Call it only with the buyer's consent to the total last shown.",
+      annotations: commits,
+    }),
+    tool("cancel", {
+      title: "Cancel a checkout",
+      description: "Ends a checkout session the buyer no longer wants.",
+      annotations: commits,
+    }),
+  ];
+}
+
+/** JSONPaths of REST bodies start one level deeper here: `$.currency` is `$.payload.currency`. */
+function withinPayload(answer: ToolAnswer): ToolAnswer {
+  if (answer.ok) return answer;
+  const { param } = answer.error;
+  if (typeof param !== "string" || !param.startsWith("$")) return answer;
+  return { ok: false, error: { ...answer.error, param: `$.payload${param.slice(1)}` } };
+}

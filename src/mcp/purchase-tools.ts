@@ -1,0 +1,110 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Wire } from "../acp/wire.ts";
+import type { Tool } from "./tool.ts";
+import { changes, checker, commits, problemOf } from "./tool.ts";
+
+const Address = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 256 }),
+  line_one: Type.String({ minLength: 1, maxLength: 256 }),
+  line_two: Type.Optional(Type.String({ maxLength: 256 })),
+  city: Type.String({ minLength: 1, maxLength: 128 }),
+  state: Type.String({
+    maxLength: 64,
+    description: "Subdivision code, such as CA; empty where there is none.",
+  }),
+  country: Type.String({ minLength: 2, maxLength: 2, description: "ISO 3166-1 alpha-2, such as US." }),
+  postal_code: Type.String({ minLength: 1, maxLength: 32 }),
+});
+
+const InitiateArguments = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String({ minLength: 1, maxLength: 256, description: "A variant's id from search_products." }),
+      quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    }),
+    { minItems: 1, maxItems: 100 },
+  ),
+  shipping_address: Type.Optional(Address),
+  email: Type.Optional(Type.String({ format: "email", maxLength: 254 })),
+});
+type InitiateArguments = Static<typeof InitiateArguments>;
+
+const ConfirmArguments = Type.Object({
+  checkout_session_id: Type.String({ minLength: 1, maxLength: 256 }),
+  payment_token: Type.String({
+    minLength: 1,
+    maxLength: 512,
+    description: "The buyer's shared payment token.",
+  }),
+  idempotency_key: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+});
+type ConfirmArguments = Static<typeof ConfirmArguments>;
+
+/**
+ * The simplified flow of common guides, as thin words over ACP's own tools: `initiate_checkout` creates a session,
+ * `confirm_purchase` completes it. Together with `search_products` they are what /tools.json describes.
+ *
+ * @param checkout ACP's five tools, which do the work.
+ */
+export function purchaseTools(checkout: readonly Tool[], currency: string, newest: Wire): Tool[] {
+  const create = named(checkout, "create_checkout_session");
+  const complete = named(checkout, "complete_checkout_session");
+  const checkInitiate = checker(InitiateArguments);
+  const checkConfirm = checker(ConfirmArguments);
+  return [
+    {
+      name: "initiate_checkout",
+      title: "Start buying",
+      description:
+        "Starts a checkout and answers the total, delivery options and what is still missing. Show the buyer the total before confirm_purchase.",
+      inputSchema: InitiateArguments,
+      annotations: changes,
+      async call(input, caller) {
+        const wrong = checkInitiate(input ?? {});
+        if (wrong) return problemOf(newest, wrong);
+        // Checked above: the one place where these arguments get their type.
+        const { items, shipping_address: address, email } = input as InitiateArguments;
+        const details = address || email ? { email, name: address?.name, address } : undefined;
+        const payload = { line_items: items, currency, capabilities: {}, fulfillment_details: details };
+        return create.call({ payload: JSON.parse(JSON.stringify(payload)) }, caller);
+      },
+    },
+    {
+      name: "confirm_purchase",
+      title: "Pay",
+      description: "Charges the buyer's payment token for a started checkout and places the order.",
+      inputSchema: ConfirmArguments,
+      annotations: commits,
+      async call(input, caller) {
+        const wrong = checkConfirm(input ?? {});
+        if (wrong) return problemOf(newest, wrong);
+        // Checked above: the one place where these arguments get their type.
+        const { checkout_session_id: id, payment_token: token, idempotency_key } = input as ConfirmArguments;
+        const payload = {
+          payment_data: {
+            handler_id: "card_tokenized",
+            instrument: { type: "card", credential: { type: "spt", token } },
+          },
+        };
+        return complete.call(
+          { meta: idempotency_key === undefined ? {} : { idempotency_key }, id, payload },
+          caller,
+        );
+      },
+    },
+  ];
+}
+
+/** The tools as function-calling definitions, as model providers take them: for /tools.json. */
+export function functionDefinitions(tools: readonly Tool[]): object[] {
+  return tools.map(({ name, description, inputSchema }) => ({
+    type: "function",
+    function: { name, description, parameters: inputSchema },
+  }));
+}
+
+function named(tools: readonly Tool[], name: string): Tool {
+  const tool = tools.find((each) => each.name === name);
+  if (!tool) throw new Error(`there is no tool ${name}`);
+  return tool;
+}

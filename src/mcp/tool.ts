@@ -1,0 +1,55 @@
+import type { TSchema } from "@sinclair/typebox";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+import { validationProblem } from "../acp/validation-problem.ts";
+import type { Wire } from "../acp/wire.ts";
+import type { Agent } from "../agents/agent.ts";
+import type { Problem } from "../problem.ts";
+
+/** A finished tool call: the object a client reads, or the ACP error object of the binding. */
+export type ToolAnswer =
+  | { readonly ok: true; readonly value: object }
+  | { readonly ok: false; readonly error: Readonly<Record<string, unknown>> };
+
+/** Who calls a tool; without an agent only the open tools answer. */
+export interface Caller {
+  readonly agent?: Agent | undefined;
+}
+
+/** One MCP tool. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** JSON Schema of the arguments, bundled: nothing in it refers elsewhere. */
+  readonly inputSchema: TSchema;
+  /** What a client may assume of a call (MCP tool annotations). */
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+  };
+  /** `input` has not been checked. */
+  call(input: unknown, caller: Caller): Promise<ToolAnswer>;
+}
+
+/** Annotations of tools that only look. */
+export const looksOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true } as const;
+/** Annotations of tools that change something. */
+export const changes = { readOnlyHint: false, destructiveHint: false, idempotentHint: false } as const;
+/** Annotations of tools that end or charge something. */
+export const commits = { readOnlyHint: false, destructiveHint: true, idempotentHint: false } as const;
+
+/** A problem as a tool answers it, in the words of a version. */
+export function problemOf(wire: Wire, problem: Problem): ToolAnswer {
+  return { ok: false, error: wire.error.encode(problem).body };
+}
+
+/** Checks values against a schema, compiled once; gives the first problem, or `undefined`. */
+export function checker(schema: TSchema): (value: unknown) => Problem | undefined {
+  const compiled = TypeCompiler.Compile(schema);
+  return (value) => {
+    if (compiled.Check(value)) return undefined;
+    const first = compiled.Errors(value).First();
+    return first && validationProblem(first, value);
+  };
+}
