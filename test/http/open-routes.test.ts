@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+import { Discovery } from "../../src/acp/discovery.ts";
+import { demoAdminToken } from "../../src/demo/shop.ts";
+import { smallestShop } from "../settings/load.ts";
+import { type ServedShop, serveShop } from "./shop-server.ts";
+
+let shop: ServedShop;
+beforeAll(async () => {
+  shop = await serveShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+describe("open routes", () => {
+  test.each([
+    ["/", "text/html; charset=utf-8"],
+    ["/healthz", "application/json; charset=utf-8"],
+    ["/readyz", "application/json; charset=utf-8"],
+    ["/.well-known/acp.json", "application/json; charset=utf-8"],
+    ["/policies/terms", "text/html; charset=utf-8"],
+    ["/policies/privacy", "text/html; charset=utf-8"],
+    ["/policies/returns", "text/html; charset=utf-8"],
+    ["/policies/shipping", "text/html; charset=utf-8"],
+    ["/demo/canvas-tote.svg", "image/svg+xml"],
+    ["/docs", "text/html; charset=utf-8"],
+    ["/docs/start.js", "text/javascript; charset=utf-8"],
+    ["/docs/swagger-ui.css", "text/css; charset=utf-8"],
+    ["/docs/swagger-ui-bundle.js", "text/javascript; charset=utf-8"],
+    ["/docs/swagger-ui-standalone-preset.js", "text/javascript; charset=utf-8"],
+    ["/docs/favicon-32x32.png", "image/png"],
+    ["/openapi.json", "application/json; charset=utf-8"],
+    ["/openapi/2025-09-29.json", "application/json; charset=utf-8"],
+  ])("%s answers to anyone, as %s", async (path, contentType) => {
+    const response = await shop.fetch(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe(contentType);
+    expect(response.headers.get("request-id")).toStartWith("req_");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10);
+    const head = await shop.fetch(path, { method: "HEAD" });
+    expect([head.status, (await head.arrayBuffer()).byteLength]).toEqual([200, 0]);
+  });
+
+  test.each([
+    "/nothing",
+    "/policies/constructor",
+    "/policies/",
+    "/demo/nothing.svg",
+    "/docs/package.json",
+    "/docs/..%2f..%2fpackage.json",
+    "/openapi/2020-01-01.json",
+  ])("%s is a 404 in the flat shape", async (path) => {
+    const response = await shop.fetch(path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ type: "invalid_request", code: "not_found" });
+  });
+
+  test("a method that is not taken is a 405 with Allow", async () => {
+    const response = await shop.fetch("/healthz", { method: "POST" });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, HEAD");
+  });
+
+  test("an order link that leads nowhere says so on a page", async () => {
+    const response = await shop.fetch("/orders/nothing");
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toContain("No such order");
+  });
+});
+
+describe("discovery", () => {
+  test("is what the protocol says, may be cached for an hour and read by any page", async () => {
+    const response = await shop.fetch("/.well-known/acp.json");
+    const document = await response.json();
+    expect(TypeCompiler.Compile(Discovery).Check(document)).toBe(true);
+    expect(document).toMatchObject({
+      protocol: { name: "acp", version: "2026-04-17" },
+      transports: ["rest"],
+      capabilities: { supported_currencies: ["usd"] },
+    });
+    expect(response.headers.get("cache-control")).toBe("public, max-age=3600");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(JSON.stringify(document)).not.toContain("acct_");
+  });
+});
+
+describe("readiness", () => {
+  test("tells of the database and of payments nobody knows the end of", async () => {
+    expect(await (await shop.fetch("/readyz")).json()).toMatchObject({
+      status: "ready",
+      checks: { database: { state: "ok" }, unresolved_payments: { state: "ok", count: 0 } },
+    });
+  });
+});
+
+describe("metrics", () => {
+  test("are for this machine itself", async () => {
+    const response = await shop.fetch("/metrics");
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("checkstand_http_request_duration_seconds_bucket");
+  });
+
+  test("are not for whom a proxy on this machine passes on, unless with the merchant's token", async () => {
+    const forwarded = { "x-forwarded-for": "203.0.113.1" };
+    expect((await shop.fetch("/metrics", { headers: forwarded })).status).toBe(401);
+    const wrong = { ...forwarded, authorization: "Bearer wrong" };
+    expect((await shop.fetch("/metrics", { headers: wrong })).status).toBe(401);
+    const right = { ...forwarded, authorization: `Bearer ${demoAdminToken}` };
+    expect((await shop.fetch("/metrics", { headers: right })).status).toBe(200);
+  });
+
+  test("never hold a path", async () => {
+    await shop.fetch("/orders/secret-link");
+    const text = await (await shop.fetch("/metrics")).text();
+    expect(text).toContain('route="/orders/:token"');
+    expect(text).not.toContain("secret-link");
+  });
+});
+
+test("a merchant's own shop has neither the demo's policies nor its key on the docs page", async () => {
+  await using own = await serveShop({ shop: smallestShop });
+  expect((await own.fetch("/policies/terms")).status).toBe(404);
+  expect(await (await own.fetch("/docs/start.js")).text()).toContain("const apiKey = null;");
+  expect(await (await shop.fetch("/docs/start.js")).text()).toContain("csk_demo");
+});
