@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { SettingsInvalid } from "../settings/mistakes.ts";
 import { addBackupCommand } from "./backup.ts";
+import { addCatalogCommand } from "./catalog.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
 import { addInitCommand } from "./init.ts";
@@ -19,6 +20,7 @@ const commands = [
   addServeCommand,
   addInitCommand,
   addDoctorCommand,
+  addCatalogCommand,
   addKeysCommand,
   addSignCommand,
   addOrdersCommand,
@@ -69,6 +71,7 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
 /** Errors whose message is written for a person, known by name: importing their classes would import their libraries. */
 function isExpected(error: unknown): error is Error {
   return (
-    error instanceof Error && ["DatabaseUnusable", "StorageUnavailable", "SeedRefused"].includes(error.name)
+    error instanceof Error &&
+    ["DatabaseUnusable", "StorageUnavailable", "SeedRefused", "CannotListen"].includes(error.name)
   );
 }
