@@ -27,17 +27,19 @@ type ErrorType = Static<typeof ErrorUntil20260130>["type"];
 /** Where versions differ in how they answer the same problem. */
 export interface ErrorDialect {
   readonly path: (place: Place) => string | undefined;
-  /** A key used again with another body: 409 `request_not_idempotent` before 2026-04-17, 422 since (RFC section 6.4). */
+  /** A key used again with another body: a conflict before 2026-04-17, 422 since (RFC agentic checkout section 6.4). */
   readonly idempotencyConflict: { readonly status: 409 | 422; readonly type: ErrorType };
   /** Whether the error object may list `supported_versions`. */
   readonly listsSupportedVersions: boolean;
 }
 
+/** The dialect of 2025-09-29 to 2026-01-30. */
 export const errorsUntil20260130: Omit<ErrorDialect, "path"> = {
   idempotencyConflict: { status: 409, type: "request_not_idempotent" },
   listsSupportedVersions: false,
 };
 
+/** The dialect from 2026-04-17 on. */
 export const errorsSince20260417: Omit<ErrorDialect, "path"> = {
   idempotencyConflict: { status: 422, type: "invalid_request" },
   listsSupportedVersions: true,

@@ -9,8 +9,10 @@ export const demoItems = {
   giftCard: "gift-card-25",
 } as const;
 
+/** A payment token that the sandbox approves. */
 export const demoToken = "spt_sandbox_approved";
 
+/** An address in a state that the demo shop taxes. */
 export const demoAddress = {
   name: "Jane Doe",
   line_one: "555 Golden Gate Avenue",
@@ -21,6 +23,7 @@ export const demoAddress = {
   postal_code: "94102",
 };
 
+/** A buyer with everything that any version requires. */
 export const demoBuyer = {
   first_name: "Jane",
   last_name: "Doe",

@@ -24,6 +24,7 @@ export const FulfillmentOptionAnswer = Type.Union([
   closed({ type: enumeration(["digital"]), ...optionFields }),
 ]);
 
+/** Shows an option with its three amounts, in minor units. */
 export function encodeOption(option: FulfillmentOption): Static<typeof FulfillmentOptionAnswer> {
   const { id, description: subtitle } = option;
   const { subtotal, tax, total } = option.amounts;

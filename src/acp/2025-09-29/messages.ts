@@ -3,6 +3,7 @@ import type { Message, MessageErrorCode } from "../../checkout/session.ts";
 import type { Place } from "../../problem.ts";
 import { closed, enumeration, maybe } from "../shared/fields.ts";
 
+/** The error codes until 2026-01-16. */
 export const messageErrorCodesUntil20260116 = [
   "missing",
   "invalid",
@@ -52,6 +53,10 @@ export const MessageAnswer = Type.Union([
   }),
 ]);
 
+/**
+ * Gives the encoder of messages that spells their places by `path`. Warnings, which these versions lack, become
+ * infos.
+ */
 export function messageEncoder(path: (place: Place) => string | undefined) {
   return (message: Message): Static<typeof MessageAnswer> => {
     const param = message.place && path(message.place);

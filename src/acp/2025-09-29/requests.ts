@@ -30,8 +30,10 @@ export const ItemRequest = open({
   quantity: Type.Integer({ minimum: 1, maximum: MAX_QUANTITY }),
 });
 
+/** What is bought, until 2026-01-16. */
 export const ItemsRequest = Type.Array(ItemRequest, { minItems: 1, maxItems: MAX_ITEMS });
 
+/** Reads the items, each with its place in the request. */
 export function decodeItems(items: Static<typeof ItemsRequest>): RequestedItem[] {
   return items.map((item, index) => ({ id: asId<VariantId>(item.id), quantity: item.quantity, index }));
 }
@@ -45,6 +47,7 @@ export const BuyerRequest = open({
   phone_number: Type.Optional(text(40)),
 });
 
+/** Reads a buyer. Refused as `missing` without a first name or a full one. */
 export function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
   if (buyer.first_name === undefined && buyer.name === undefined) {
     refuse("missing", "$.buyer.first_name", "the buyer's first_name and last_name are required");
@@ -77,6 +80,7 @@ export const paymentRequestFields = {
 
 const PaymentRequest = open(paymentRequestFields);
 
+/** Reads the token by either name, and the card's billing address. Refused as `missing` without a token. */
 export function decodePayment(body: Static<typeof PaymentRequest>): PaymentInstruction {
   const { payment_data: payment, shared_payment_granted_token: alias } = body;
   const token = payment?.token ?? alias;
@@ -102,6 +106,7 @@ const Create = open({
   fulfillment_address: Type.Optional(AddressRequest),
 });
 
+/** `POST /checkout_sessions`. */
 export const create = requestShape({
   schema: Create,
   examples: {
@@ -127,6 +132,7 @@ const Update = open({
   fulfillment_option_id: Type.Optional(id("One of the session's `fulfillment_options`.")),
 });
 
+/** `POST /checkout_sessions/{id}`: what is absent stays as it is. */
 export const update = requestShape({
   schema: Update,
   examples: {
@@ -146,6 +152,7 @@ export const update = requestShape({
 
 const Complete = open({ buyer: Type.Optional(BuyerRequest), ...paymentRequestFields });
 
+/** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
   schema: Complete,
   examples: {

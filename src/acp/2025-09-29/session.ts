@@ -14,6 +14,7 @@ import { encodeOption, encodeSelection, FulfillmentOptionAnswer } from "./fulfil
 import { MessageAnswer, messageEncoder } from "./messages.ts";
 import { wordsOfAnswers } from "./paths.ts";
 
+/** The buyer until 2026-01-16: two names, whatever was sent. */
 export const BuyerAnswer = closed({
   first_name: Type.String(),
   last_name: Type.String(),
@@ -21,6 +22,7 @@ export const BuyerAnswer = closed({
   phone_number: maybe(Type.String()),
 });
 
+/** Shows a buyer, who always has two names here. */
 export function encodeBuyer(buyer: Buyer): Static<typeof BuyerAnswer> {
   const { first_name, last_name } = twoNamesOf(buyer);
   return { first_name, last_name, email: buyer.email, phone_number: buyer.phone_number };
@@ -124,6 +126,7 @@ export const OrderAnswer = closed({
   permalink_url: Url,
 });
 
+/** Shows where the order is. */
 export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer> {
   return {
     id: order.id,
@@ -174,6 +177,7 @@ export const Session = closed({
   order: maybe(OrderAnswer),
 });
 
+/** Shows any session to an agent of this version. */
 export function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Session> {
   const address = session.fulfillmentDetails?.address;
   return {

@@ -3,7 +3,7 @@ import type { AffiliateAttribution } from "../../checkout/session.ts";
 import { DateTime, enumeration, FlatFacts, open, text, Url } from "../shared/fields.ts";
 import { refuse } from "../shared/request.ts";
 
-/** Who led the buyer here. Its structure is checked, its claims are not (RFC affiliate attribution, section 7). */
+/** Who led the buyer here. Its structure is checked, its claims are not (RFC affiliate attribution section 6). */
 export const AffiliateAttributionRequest = open({
   provider: text(256),
   token: Type.Optional(text(4096)),
@@ -18,6 +18,9 @@ export const AffiliateAttributionRequest = open({
   touchpoint: Type.Optional(enumeration(["first", "last"])),
 });
 
+/**
+ * Reads an attribution. Refused as `missing` without a token or a publisher (RFC affiliate attribution section 4.2.3).
+ */
 export function decodeAffiliateAttribution(
   attribution: Static<typeof AffiliateAttributionRequest>,
 ): AffiliateAttribution {

@@ -19,6 +19,7 @@ export const authenticationAnswerFields = {
 
 const AuthenticationFacts = closed(authenticationAnswerFields);
 
+/** Shows what 3D Secure needs to know of the shop's acquirer. */
 export function encodeAuthentication(metadata: AuthenticationMetadata): Static<typeof AuthenticationFacts> {
   const { acquirer } = metadata;
   return {
@@ -81,6 +82,7 @@ function textOr(value: unknown, maxLength: number, otherwise: string): string {
   return typeof value === "string" && value.length <= maxLength ? value : otherwise;
 }
 
+/** What the issuer answered; `electronic_commerce_indicator` as EMV 3-D Secure has it. */
 export const AuthenticationDetailsRequest = open({
   three_ds_cryptogram: text(256),
   electronic_commerce_indicator: enumeration(["01", "02", "05", "06", "07"]),
@@ -88,6 +90,7 @@ export const AuthenticationDetailsRequest = open({
   version: text(32),
 });
 
+/** How the agent's 3D Secure run ended. 2026-01-16 alone has other words for it. */
 export const AuthenticationResultRequest = open({
   outcome: enumeration([
     "abandoned",
@@ -106,6 +109,7 @@ export const AuthenticationResultRequest = open({
 
 const outcomesWithDetails: readonly string[] = ["authenticated", "informational", "attempt_acknowledged"];
 
+/** Reads a result. Refused as `missing` when the outcome is worth nothing without its details. */
 export function decodeAuthenticationResult(
   result: Static<typeof AuthenticationResultRequest>,
 ): AuthenticationResult {

@@ -22,6 +22,7 @@ export const IntentTraceRequest = open({
   metadata: Type.Optional(FlatFacts),
 });
 
+/** Reads why the buyer walked away. */
 export function decodeIntentTrace(trace: Static<typeof IntentTraceRequest>): IntentTrace {
   return {
     reasonCode: reasonCodes.includes(trace.reason_code) ? trace.reason_code : "other",

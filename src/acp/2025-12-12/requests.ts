@@ -30,11 +30,13 @@ export const contactRequestFields = {
   email: Type.Optional(Email),
 };
 
+/** Who receives the goods and where, until 2026-01-30. */
 export const FulfillmentDetailsRequest = open({
   ...contactRequestFields,
   address: Type.Optional(AddressRequest),
 });
 
+/** Reads who receives the goods and where; the address is checked. */
 export function decodeFulfillmentDetails(
   details: Static<typeof FulfillmentDetailsRequest>,
 ): FulfillmentDetails {
@@ -70,6 +72,7 @@ function decodeSelection(selection: Static<typeof SelectionRequest>, index: numb
   return { optionId: chosen.option_id, itemIds: chosen.item_ids.length === 0 ? undefined : chosen.item_ids };
 }
 
+/** `POST /checkout_sessions`. */
 export const create = requestShape({
   schema: open({
     items: ItemsRequest,
@@ -93,6 +96,7 @@ export const create = requestShape({
   }),
 });
 
+/** `POST /checkout_sessions/{id}`: what is absent stays as it is. */
 export const update = requestShape({
   schema: open({
     items: Type.Optional(ItemsRequest),
@@ -115,6 +119,7 @@ export const update = requestShape({
   }),
 });
 
+/** Ways to pay, until 2026-01-16. */
 export const completeExamples = {
   "Pay with a delegated token": {
     buyer: demoBuyer,
@@ -122,6 +127,7 @@ export const completeExamples = {
   },
 };
 
+/** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
   schema: open({
     buyer: Type.Optional(BuyerRequest),
@@ -140,6 +146,7 @@ export const complete = requestShape({
   }),
 });
 
+/** `POST /checkout_sessions/{id}/cancel`, unchanged since. The body is optional. */
 export const cancel = requestShape({
   schema: open({ intent_trace: Type.Optional(IntentTraceRequest) }),
   examples: {

@@ -21,6 +21,7 @@ import { pathSpeller } from "../shared/paths.ts";
 import { AuthenticationAnswer, encodeAuthenticationWithBrowser } from "./authentication.ts";
 import { wordsOfAnswers } from "./paths.ts";
 
+/** Who receives the goods and where, until 2026-01-30. */
 export const FulfillmentDetailsAnswer = closed({
   name: maybe(Type.String()),
   phone_number: maybe(Type.String()),
@@ -28,6 +29,7 @@ export const FulfillmentDetailsAnswer = closed({
   address: maybe(AddressAnswer),
 });
 
+/** Shows who receives the goods and where. */
 export function encodeFulfillmentDetails(
   details: FulfillmentDetails,
 ): Static<typeof FulfillmentDetailsAnswer> {
@@ -39,8 +41,10 @@ export function encodeFulfillmentDetails(
   };
 }
 
+/** One fact about a line, such as its size. */
 export const CustomAttributeAnswer = closed({ display_name: Type.String(), value: Type.String() });
 
+/** A line with five amounts, until 2026-01-16. */
 export const LineItemAnswer = closed({
   id: Type.String(),
   item: closed({ id: Type.String(), quantity: Type.Integer({ minimum: 1 }) }),
@@ -56,6 +60,7 @@ export const LineItemAnswer = closed({
   custom_attributes: maybe(Type.Array(CustomAttributeAnswer)),
 });
 
+/** Shows a line; all amounts in minor units. */
 export function encodeLineItem(line: LineItem): Static<typeof LineItemAnswer> {
   return {
     id: line.id,
@@ -78,16 +83,19 @@ export function descriptionOf({ description }: LineItem): string | undefined {
   return description?.plain ?? description?.markdown;
 }
 
+/** The URLs of a line's pictures; absent when it has none. */
 export function imagesOf(line: LineItem): string[] | undefined {
   const images = line.media.filter((media) => media.type === "image");
   return images.length === 0 ? undefined : images.map((image) => image.url);
 }
 
+/** Shows what tells a variant from its siblings; absent when it has none. */
 export function encodeCustomAttributes(line: LineItem): Static<typeof CustomAttributeAnswer>[] | undefined {
   if (line.options.length === 0) return undefined;
   return line.options.map((option) => ({ display_name: option.name, value: option.value }));
 }
 
+/** A row of the bill, until 2026-01-16. */
 export const TotalAnswer = closed({
   type: enumeration(totalTypesUntil20260116),
   display_text: Type.String(),
@@ -95,6 +103,7 @@ export const TotalAnswer = closed({
   description: maybe(Type.String()),
 });
 
+/** Shows the bill in the total types these versions know, so that it still adds up. */
 export function encodeTotals(totals: readonly Total[]): Static<typeof TotalAnswer>[] {
   return totals.flatMap(({ type, displayText, amount, description }) => {
     const known = totalTypes[type];
@@ -104,11 +113,13 @@ export function encodeTotals(totals: readonly Total[]): Static<typeof TotalAnswe
 
 const SelectedOptionAnswer = closed({ option_id: Type.String(), item_ids: Type.Array(Type.String()) });
 
+/** A chosen option nested under its type, until 2026-01-16. */
 export const SelectionAnswer = Type.Union([
   closed({ type: enumeration(["shipping"]), shipping: SelectedOptionAnswer }),
   closed({ type: enumeration(["digital"]), digital: SelectedOptionAnswer }),
 ]);
 
+/** Shows a chosen option with the ids of its lines; pickup and local delivery as shipping. */
 export function encodeSelection(selection: Selection): Static<typeof SelectionAnswer> {
   const chosen = { option_id: selection.optionId, item_ids: [...selection.lineItemIds] };
   return selection.type === "digital"
@@ -116,6 +127,7 @@ export function encodeSelection(selection: Selection): Static<typeof SelectionAn
     : { type: "shipping", shipping: chosen };
 }
 
+/** Shows a message, until 2026-01-16. */
 export const encodeMessage = messageEncoder(pathSpeller(wordsOfAnswers));
 
 const cardNetworks = ["amex", "discover", "mastercard", "visa"] as const;
@@ -132,11 +144,13 @@ const networksByBrand: Record<CardBrand, (typeof cardNetworks)[number] | undefin
   interac: undefined,
 };
 
+/** Cards, and of which networks. */
 export const PaymentMethodAnswer = closed({
   type: enumeration(["card"]),
   supported_card_networks: Type.Array(enumeration(cardNetworks)),
 });
 
+/** Shows the card networks taken, as far as these versions know them. */
 export function encodePaymentMethods(shop: Shop): Static<typeof PaymentMethodAnswer>[] {
   const networks = shop.payment.cardBrands.map((brand) => networksByBrand[brand]);
   return [{ type: "card", supported_card_networks: networks.filter((network) => network !== undefined) }];
@@ -156,8 +170,10 @@ const linkTypes: Record<LinkType, (typeof linkTypesUntil20260116)[number] | unde
   support: undefined,
 };
 
+/** A link to one of the shop's policies. */
 export const LinkAnswer = closed({ type: enumeration(linkTypesUntil20260116), url: Url });
 
+/** Shows the links whose types these versions know. */
 export function encodeLinks(shop: Shop): Static<typeof LinkAnswer>[] {
   return shop.links.flatMap(({ type, url }) => {
     const known = linkTypes[type];
@@ -175,6 +191,7 @@ export const statusesUntil20260116 = [
   "canceled",
 ] as const;
 
+/** The word for each status, until 2026-01-16. */
 export const statusWords: Record<SessionStatus, (typeof statusesUntil20260116)[number]> = {
   not_ready_for_payment: "not_ready_for_payment",
   ready_for_payment: "ready_for_payment",
@@ -185,6 +202,7 @@ export const statusWords: Record<SessionStatus, (typeof statusesUntil20260116)[n
   expired: "canceled",
 };
 
+/** The session. */
 export const Session = closed({
   id: Type.String(),
   buyer: maybe(BuyerAnswer),
@@ -205,6 +223,7 @@ export const Session = closed({
   order: maybe(OrderAnswer),
 });
 
+/** Shows any session to an agent of this version. */
 export function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Session> {
   return {
     id: session.id,

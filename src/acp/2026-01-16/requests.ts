@@ -39,6 +39,7 @@ function decodeAuthenticationResult(
   return { outcome: outcomeWords[result.outcome], details: result.outcome_details };
 }
 
+/** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
   schema: open({
     buyer: Type.Optional(BuyerRequest),

@@ -88,6 +88,7 @@ function encodeAuthenticationProvider({
   };
 }
 
+/** The session. */
 export const Session = closed({
   id: Type.String(),
   buyer: maybe(BuyerAnswer),
@@ -110,6 +111,7 @@ export const Session = closed({
   order: maybe(OrderAnswer),
 });
 
+/** Shows any session to an agent of this version. */
 export function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Session> {
   return {
     id: session.id,

@@ -12,6 +12,7 @@ import {
   text,
 } from "../shared/fields.ts";
 
+/** The buyer from 2026-01-30 on: every field as it was sent, and only an e-mail address for sure. */
 export const BuyerAnswer = closed({
   first_name: maybe(Type.String()),
   last_name: maybe(Type.String()),
@@ -46,6 +47,7 @@ export const BuyerAnswer = closed({
   ),
 });
 
+/** Shows a buyer as the agent described them. */
 export function encodeBuyer(buyer: Buyer): Static<typeof BuyerAnswer> {
   const { company, loyalty, tax_exemption: exemption } = buyer;
   return {
@@ -77,6 +79,7 @@ export function encodeBuyer(buyer: Buyer): Static<typeof BuyerAnswer> {
   };
 }
 
+/** The buyer from 2026-01-30 on. `name` is common in the field and accepted for `full_name`. */
 export const BuyerRequest = open({
   email: Email,
   first_name: Type.Optional(emptyableText(128)),
@@ -114,6 +117,7 @@ export const BuyerRequest = open({
   ),
 });
 
+/** Reads a buyer. */
 export function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
   const { company, loyalty, tax_exemption: exemption } = buyer;
   return {

@@ -3,7 +3,7 @@ import type { CheckoutSession, Interventions } from "../../checkout/session.ts";
 import type { PaymentTerms, Shop } from "../../shop.ts";
 import { closed, enumeration, list, maybe, open, text, Url } from "../shared/fields.ts";
 
-/** The id of the one payment handler we offer: a card behind a delegated token (payments.md, "Handlers"). */
+/** The id of the one payment handler we offer: a card behind a delegated token. */
 export const CARD_HANDLER = "card_tokenized";
 
 const HandlerConfigAnswer = closed({
@@ -15,6 +15,7 @@ const HandlerConfigAnswer = closed({
   environment: enumeration(["production", "sandbox"]),
 });
 
+/** A way to pay, as the agent finds it offered. */
 export const handlerAnswerFields = {
   id: Type.String(),
   name: Type.String(),
@@ -28,8 +29,10 @@ export const handlerAnswerFields = {
   config: HandlerConfigAnswer,
 };
 
+/** A payment handler, in this version. */
 export const HandlerAnswer = closed(handlerAnswerFields);
 
+/** Shows the card handler on the terms of this shop. */
 export function encodeHandler(payment: PaymentTerms): Static<typeof HandlerAnswer> {
   return {
     id: CARD_HANDLER,
@@ -52,6 +55,7 @@ export function encodeHandler(payment: PaymentTerms): Static<typeof HandlerAnswe
   };
 }
 
+/** What may stand between the buyer and the order. */
 export const InterventionsAnswer = closed({
   supported: Type.Array(enumeration(["3ds", "biometric", "address_verification"])),
   required: Type.Array(enumeration(["3ds", "biometric"])),
@@ -74,6 +78,7 @@ export function encodeInterventions(
   };
 }
 
+/** An extension at work in a session, and the fields it adds. */
 export const ExtensionAnswer = closed({ name: Type.String(), extends: Type.Array(Type.String()) });
 
 /** Whether codes are part of this session: the agent said it knows them, or one has already had a say. */
@@ -86,6 +91,7 @@ export function usesDiscounts(session: CheckoutSession): boolean {
   );
 }
 
+/** Shows the extensions at work in a session; absent when none is. */
 export function encodeExtensions(session: CheckoutSession): Static<typeof ExtensionAnswer>[] | undefined {
   if (!usesDiscounts(session)) return undefined;
   return [
@@ -100,12 +106,14 @@ export function encodeExtensions(session: CheckoutSession): Static<typeof Extens
   ];
 }
 
+/** What the shop can do in this session. */
 export const CapabilitiesAnswer = closed({
   payment: closed({ handlers: Type.Array(HandlerAnswer) }),
   interventions: InterventionsAnswer,
   extensions: maybe(Type.Array(ExtensionAnswer)),
 });
 
+/** Shows what the shop can do in this session. */
 export function encodeCapabilities(session: CheckoutSession, shop: Shop): Static<typeof CapabilitiesAnswer> {
   return {
     payment: { handlers: [encodeHandler(shop.payment)] },
@@ -114,6 +122,7 @@ export function encodeCapabilities(session: CheckoutSession, shop: Shop): Static
   };
 }
 
+/** What the agent can do. Open in its words, since it is meant to grow. */
 export const CapabilitiesRequest = open(
   {
     interventions: Type.Optional(

@@ -75,7 +75,7 @@ function encodeApplied(
   };
 }
 
-/** Targets as RFC discount extension section 4 spells them. */
+/** Targets as RFC discount extension section 5.3 spells them. */
 function targetOf(allocation: DiscountAllocation, session: CheckoutSession): string {
   if (allocation.to === "fulfillment") return "$.totals.shipping";
   return `$.line_items[${session.lineItems.findIndex((line) => line.id === allocation.lineItemId)}]`;
@@ -103,6 +103,7 @@ export const DiscountsAnswer = closed({
   ),
 });
 
+/** Shows codes, what they took off and why others did not; absent where no discounts are in play. */
 export function encodeDiscounts(session: CheckoutSession): Static<typeof DiscountsAnswer> | undefined {
   if (!usesDiscounts(session)) return undefined;
   return {
@@ -116,6 +117,7 @@ const CodesRequest = list(text(128), 20, {
   description: "Replaces the codes sent before; `[]` clears them.",
 });
 
+/** Discount codes under both their names. */
 export const discountRequestFields = {
   discounts: Type.Optional(open({ codes: Type.Optional(CodesRequest) })),
   coupons: Type.Optional({ ...CodesRequest, description: "An older name for `discounts.codes`." }),
@@ -123,6 +125,7 @@ export const discountRequestFields = {
 
 const DiscountsOfRequest = open(discountRequestFields);
 
+/** Reads the codes; absent leaves those sent before. */
 export function decodeCodes(body: Static<typeof DiscountsOfRequest>): string[] | undefined {
   return body.discounts?.codes ?? body.coupons;
 }

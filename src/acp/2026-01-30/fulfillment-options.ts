@@ -24,6 +24,7 @@ const optionFields = {
   totals: Type.Array(TotalAnswer),
 };
 
+/** Every way the goods can reach the buyer, from 2026-01-30 on. */
 export const FulfillmentOptionAnswer = Type.Union([
   closed({
     type: enumeration(["shipping"]),
@@ -54,6 +55,7 @@ export const FulfillmentOptionAnswer = Type.Union([
   }),
 ]);
 
+/** Shows an option with its amounts as totals. */
 export function encodeOption(option: FulfillmentOption): Static<typeof FulfillmentOptionAnswer> {
   const { id, title, description } = option;
   const totals = encodeOptionTotals(option.amounts);
@@ -104,12 +106,14 @@ export function encodeOption(option: FulfillmentOption): Static<typeof Fulfillme
   }
 }
 
+/** A chosen option, flat from 2026-01-30 on. */
 export const SelectionAnswer = closed({
   type: enumeration(["shipping", "digital", "pickup", "local_delivery"]),
   option_id: Type.String(),
   item_ids: Type.Array(Type.String()),
 });
 
+/** Shows a chosen option with the ids of its lines. */
 export function encodeSelection(selection: Selection): Static<typeof SelectionAnswer> {
   return {
     type: selection.type,
@@ -118,12 +122,14 @@ export function encodeSelection(selection: Selection): Static<typeof SelectionAn
   };
 }
 
+/** An option the agent chooses. */
 export const SelectionRequest = open({
   type: enumeration(["shipping", "digital", "pickup", "local_delivery"]),
   option_id: id("One of the session's `fulfillment_options`."),
   item_ids: list(id("A line item's id, or its item's."), MAX_ITEMS),
 });
 
+/** Reads a choice. No ids stand for every line the option can carry. */
 export function decodeSelection(selection: Static<typeof SelectionRequest>): RequestedSelection {
   return {
     type: selection.type,

@@ -17,6 +17,7 @@ export const itemRequestFields = {
   unit_amount: Type.Optional(Amount),
 };
 
+/** One item asked for. */
 export const ItemRequest = open(itemRequestFields);
 
 /** The list of items, under its own name and the one it had before. */
@@ -33,6 +34,7 @@ export function itemsOf<Item>(body: { line_items?: Item[]; items?: Item[] }): It
   return body.line_items ?? body.items ?? refuse("missing", "$.line_items", "line_items are required");
 }
 
+/** Reads an item at its index in the request. Refused as `missing` without an id. */
 export function decodeItem(item: Static<typeof ItemRequest>, index: number): RequestedItem {
   const itemId = item.id ?? item.item?.id;
   if (itemId === undefined) refuse("missing", `$.line_items[${index}].id`, "the item's id is required");

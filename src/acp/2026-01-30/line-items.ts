@@ -10,6 +10,7 @@ import {
 } from "../2025-12-12/session.ts";
 import { Amount, closed, enumeration, maybe, Url } from "../shared/fields.ts";
 
+/** The total types of 2026-01-30; the next version adds one. */
 export const totalTypesOf20260130 = [
   "items_base_amount",
   "items_discount",
@@ -24,6 +25,7 @@ export const totalTypesOf20260130 = [
   "total",
 ] as const;
 
+/** A row of the bill but for its type. */
 export const totalFields = {
   display_text: Type.String(),
   amount: Amount,
@@ -31,6 +33,7 @@ export const totalFields = {
   breakdown: maybe(Type.Array(closed({ jurisdiction: Type.String(), rate: Type.Number(), amount: Amount }))),
 };
 
+/** A row of the bill. */
 export const TotalAnswer = closed({ type: enumeration(totalTypesOf20260130), ...totalFields });
 
 /** Rows of the bill. What was given back after the sale has no word in this version; it is in no sum. */
@@ -59,6 +62,7 @@ function encodeAmounts({ amounts, taxes }: LineItem): Static<typeof TotalAnswer>
   ];
 }
 
+/** A line from 2026-01-30 on: its quantity beside the item, its amounts as totals. */
 export const LineItemAnswer = closed({
   id: Type.String(),
   item: closed({ id: Type.String() }),
@@ -100,6 +104,7 @@ export const LineItemAnswer = closed({
   totals: Type.Array(TotalAnswer),
 });
 
+/** Shows a line; all amounts in minor units. */
 export function encodeLineItem(line: LineItem): Static<typeof LineItemAnswer> {
   return {
     id: line.id,

@@ -4,6 +4,7 @@ import { closed, enumeration, maybe } from "../shared/fields.ts";
 import { pathSpeller } from "../shared/paths.ts";
 import { wordsOfAnswers } from "./paths.ts";
 
+/** The warning codes from 2026-01-30 on. */
 export const warningCodes = [
   "low_stock",
   "high_demand",
@@ -21,6 +22,7 @@ export const warningCodes = [
   "discount_code_usage_limit_reached",
 ] as const satisfies readonly MessageWarningCode[];
 
+/** The error codes from 2026-01-30 on. */
 export const errorCodes = [
   "missing",
   "invalid",
@@ -45,6 +47,7 @@ export const errorCodes = [
   "intervention_required",
 ] as const satisfies readonly MessageErrorCode[];
 
+/** What every message has from 2026-01-30 on. */
 export const messageFields = {
   severity: maybe(enumeration(["info", "low", "medium", "high", "critical"])),
   param: maybe(Type.String()),
@@ -52,6 +55,7 @@ export const messageFields = {
   content: Type.String(),
 };
 
+/** A message, in this version. */
 export const MessageAnswer = Type.Union([
   closed({ type: enumeration(["info"]), ...messageFields }),
   closed({ type: enumeration(["warning"]), code: enumeration(warningCodes), ...messageFields }),
@@ -60,6 +64,7 @@ export const MessageAnswer = Type.Union([
 
 const path = pathSpeller(wordsOfAnswers);
 
+/** Shows a message in full. */
 export function encodeMessage(message: Message): Static<typeof MessageAnswer> {
   const param = message.place && path(message.place);
   const { severity, content, contentType: content_type } = message;

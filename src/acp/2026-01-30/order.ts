@@ -5,6 +5,7 @@ import { permalinkOf } from "../../orders/permalink.ts";
 import type { Shop } from "../../shop.ts";
 import { closed, DateTime, enumeration, maybe, Url } from "../shared/fields.ts";
 
+/** How the buyer reaches the shop. */
 export const SupportAnswer = closed({
   email: maybe(Type.String({ format: "email" })),
   phone: maybe(Type.String()),
@@ -12,6 +13,7 @@ export const SupportAnswer = closed({
   help_center_url: maybe(Url),
 });
 
+/** Shows how the buyer reaches the shop. */
 export function encodeSupport({ support }: Shop): Static<typeof SupportAnswer> {
   return {
     email: support.email,
@@ -21,8 +23,10 @@ export function encodeSupport({ support }: Shop): Static<typeof SupportAnswer> {
   };
 }
 
+/** When the goods should arrive. */
 export const EstimatedDeliveryAnswer = closed({ earliest: DateTime, latest: DateTime });
 
+/** Shows when the goods should arrive, where that is known. */
 export function encodeEstimatedDelivery(
   estimate: Order["estimatedDelivery"],
 ): Static<typeof EstimatedDeliveryAnswer> | undefined {
@@ -43,6 +47,7 @@ const orderStatusWords: Record<
   canceled: undefined,
 };
 
+/** The order as a session shows it in this version. */
 export const OrderAnswer = closed({
   id: Type.String(),
   checkout_session_id: Type.String(),
@@ -54,6 +59,7 @@ export const OrderAnswer = closed({
   support: SupportAnswer,
 });
 
+/** Shows the order that a session made. */
 export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer> {
   return {
     id: order.id,

@@ -15,6 +15,7 @@ const PaymentDataRequest = open({
   payment_terms: Type.Optional(enumeration(["immediate", "net_15", "net_30", "net_60", "net_90"])),
 });
 
+/** Paying through a handler, from 2026-01-30 on. `shared_payment_granted_token` is a guide's name for the token. */
 export const paymentRequestFields = {
   payment_data: Type.Optional(PaymentDataRequest),
   shared_payment_granted_token: Type.Optional(
@@ -24,6 +25,9 @@ export const paymentRequestFields = {
 
 const PaymentRequest = open(paymentRequestFields);
 
+/**
+ * Reads the token by either name, and the card's billing address. Refused when it is missing, or not on our terms.
+ */
 export function decodePayment(body: Static<typeof PaymentRequest>): PaymentInstruction {
   const { payment_data: payment, shared_payment_granted_token: alias } = body;
   if (!payment && alias === undefined) refuse("missing", "$.payment_data", "payment_data is required");

@@ -38,6 +38,7 @@ export const createRequestFields = {
 
 const CreateBasics = open(createRequestFields);
 
+/** Reads {@link createRequestFields}. */
 export function decodeCreate(body: Static<typeof CreateBasics>): Omit<CreateCommand, "items"> {
   return {
     currency: body.currency.toLowerCase(),
@@ -65,6 +66,7 @@ export const updateRequestFields = {
 
 const UpdateBasics = open(updateRequestFields);
 
+/** Reads {@link updateRequestFields}. */
 export function decodeUpdate(body: Static<typeof UpdateBasics>): UpdateCommand {
   return {
     items: (body.line_items ?? body.items)?.map(decodeItem),
@@ -74,6 +76,7 @@ export function decodeUpdate(body: Static<typeof UpdateBasics>): UpdateCommand {
   };
 }
 
+/** All of a complete request but what later versions extend. */
 export const completeRequestFields = {
   buyer: Type.Optional(BuyerRequest),
   ...paymentRequestFields,
@@ -92,6 +95,7 @@ export const completeRequestFields = {
 
 const CompleteBasics = open(completeRequestFields);
 
+/** Reads {@link completeRequestFields}. */
 export function decodeComplete(body: Static<typeof CompleteBasics>): CompleteCommand {
   return {
     payment: decodePayment(body),
@@ -106,6 +110,7 @@ export function decodeComplete(body: Static<typeof CompleteBasics>): CompleteCom
 
 const demoDetails = { name: demoAddress.name, email: demoBuyer.email, address: demoAddress };
 
+/** Ways to start, from 2026-01-30 on. `quantity`, which we take too, is no field of an official item. */
 export const createExamples = {
   "A shirt, shipped": {
     line_items: [{ id: demoItems.shirt }],
@@ -121,6 +126,7 @@ export const createExamples = {
   },
 };
 
+/** Things to change, from 2026-01-30 on. */
 export const updateExamples = {
   "Add buyer and address": { buyer: demoBuyer, fulfillment_details: demoDetails },
   "Two of a kind, and a bag": {
@@ -128,6 +134,7 @@ export const updateExamples = {
   },
 };
 
+/** Ways to pay, from 2026-01-30 on. */
 export const completeExamples = {
   "Pay with a delegated token": {
     buyer: demoBuyer,
@@ -139,6 +146,7 @@ export const completeExamples = {
   },
 };
 
+/** `POST /checkout_sessions`. */
 export const create = requestShape({
   schema: open({
     ...itemsRequestFields(ItemRequest),
@@ -153,6 +161,7 @@ export const create = requestShape({
   }),
 });
 
+/** `POST /checkout_sessions/{id}`: what is absent stays as it is. */
 export const update = requestShape({
   schema: open({
     ...updateRequestFields,
@@ -165,6 +174,7 @@ export const update = requestShape({
   }),
 });
 
+/** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
   schema: CompleteBasics,
   examples: completeExamples,

@@ -19,6 +19,7 @@ import { encodeLineItem, encodeTotals, LineItemAnswer, TotalAnswer } from "./lin
 import { encodeMessage, MessageAnswer } from "./messages.ts";
 import { encodeOrder, OrderAnswer } from "./order.ts";
 
+/** A link to one of the shop's pages. */
 export const LinkAnswer = closed({
   type: enumeration([
     "terms_of_use",
@@ -34,10 +35,12 @@ export const LinkAnswer = closed({
   url: Url,
 });
 
+/** Shows all the shop's links. */
 export function encodeLinks(shop: Shop): Static<typeof LinkAnswer>[] {
   return shop.links.map(({ type, title, url }) => ({ type, title, url }));
 }
 
+/** The statuses we use; this version knows more. */
 export const statuses = [
   "not_ready_for_payment",
   "authentication_required",
@@ -102,4 +105,5 @@ function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Se
   };
 }
 
+/** The session of this version, and how any is shown in it. */
 export const session = { schema: Session, encode: encodeSession };

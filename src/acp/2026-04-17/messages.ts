@@ -10,6 +10,7 @@ const resolvingMessageFields = {
   resolution: maybe(enumeration(["recoverable", "requires_buyer_input", "requires_buyer_review"])),
 };
 
+/** A message, which from 2026-04-17 on says who can resolve it. */
 export const MessageAnswer = Type.Union([
   closed({ type: enumeration(["info"]), ...resolvingMessageFields }),
   closed({ type: enumeration(["warning"]), code: enumeration(warningCodes), ...resolvingMessageFields }),
@@ -18,6 +19,7 @@ export const MessageAnswer = Type.Union([
 
 const path = pathSpeller(wordsOfAnswers);
 
+/** Shows a message in full. */
 export function encodeMessage(message: Message): Static<typeof MessageAnswer> {
   const param = message.place && path(message.place);
   const { severity, resolution, content, contentType: content_type } = message;

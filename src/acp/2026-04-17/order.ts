@@ -15,11 +15,13 @@ import {
 import { AddressAnswer, encodeAddress } from "../shared/address.ts";
 import { Amount, closed, DateTime, dateTime, enumeration, maybe, Url } from "../shared/fields.ts";
 
+/** A row of the bill, from 2026-04-17 on. */
 export const TotalAnswer = closed({
   type: enumeration([...totalTypesOf20260130, "amount_refunded"] as const),
   ...totalFields,
 });
 
+/** Shows the bill as it is. */
 export function encodeTotals(totals: readonly Total[]): Static<typeof TotalAnswer>[] {
   return totals.map(({ type, displayText, amount, description, breakdown }) => ({
     type,
@@ -183,6 +185,7 @@ export const OrderAnswer = closed({
   totals: Type.Array(TotalAnswer),
 });
 
+/** Shows the whole order as it stands. */
 export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer> {
   return {
     type: "order",

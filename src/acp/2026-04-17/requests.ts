@@ -27,6 +27,7 @@ export const FulfillmentDetailsRequest = open({
   address: Type.Optional(open({ ...addressRequestFields, company: Type.Optional(text(256)) })),
 });
 
+/** Reads who receives the goods and where, company included. */
 export function decodeFulfillmentDetails(
   details: Static<typeof FulfillmentDetailsRequest>,
 ): FulfillmentDetails {
@@ -45,6 +46,7 @@ export const createFields = {
 
 const CreateBasics = open(createFields);
 
+/** Reads {@link createFields}. */
 export function decodeCreate(body: Static<typeof CreateBasics>): Omit<CreateCommand, "items"> {
   return {
     ...decodeEarlierCreate(body),
@@ -53,6 +55,7 @@ export function decodeCreate(body: Static<typeof CreateBasics>): Omit<CreateComm
   };
 }
 
+/** `POST /checkout_sessions`. */
 export const create = requestShape({
   schema: open({ ...itemsRequestFields(open(itemRequestFields)), ...createFields }),
   examples: createExamples,
@@ -65,6 +68,7 @@ const Update = open({
   order_notes: Type.Optional(OrderNotes),
 });
 
+/** `POST /checkout_sessions/{id}`: what is absent stays as it is. */
 export const update = requestShape({
   schema: Update,
   examples: updateExamples,
@@ -75,6 +79,7 @@ export const update = requestShape({
   }),
 });
 
+/** A complete request, from 2026-04-17 on. */
 export const completeFields = {
   ...completeRequestFields,
   marketing_consents: Type.Optional(list(open({ channel: text(64), opted_in: Type.Boolean() }), 20)),
@@ -83,6 +88,7 @@ export const completeFields = {
 
 const Complete = open(completeFields);
 
+/** Reads {@link completeFields}. */
 export function decodeComplete(body: Static<typeof Complete>): CompleteCommand {
   return {
     ...decodeEarlierComplete(body),
@@ -94,6 +100,7 @@ export function decodeComplete(body: Static<typeof Complete>): CompleteCommand {
   };
 }
 
+/** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
   schema: Complete,
   examples: completeExamples,

@@ -152,4 +152,5 @@ function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Se
   };
 }
 
+/** The session of this version, and how any is shown in it. */
 export const session = { schema: Session, encode: encodeSession };

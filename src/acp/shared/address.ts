@@ -15,6 +15,7 @@ export const addressRequestFields = {
   postal_code: emptyableText(32),
 };
 
+/** An address in a request, without what came with 2026-04-17 (`company`). */
 export const AddressRequest = open(addressRequestFields);
 
 /** The same fields in an answer. */
@@ -28,6 +29,7 @@ export const addressAnswerFields = {
   postal_code: Type.String(),
 };
 
+/** An address in an answer, without what came with 2026-04-17. */
 export const AddressAnswer = closed(addressAnswerFields);
 
 const countries = new Set(iso31661.map((country) => country.alpha2));

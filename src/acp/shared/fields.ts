@@ -67,8 +67,11 @@ export function list<Schema extends TSchema>(schema: Schema, maxItems: number, o
 /** An id in a request: ours, the merchant's or the agent's. */
 export const id = (description: string) => text(256, { description });
 
+/** An e-mail address in a request, of the length SMTP allows. */
 export const Email = Type.String({ format: "email", minLength: 3, maxLength: 254 });
+/** A moment, as RFC 3339 has it. */
 export const DateTime = Type.String({ format: "date-time", maxLength: 40 });
+/** An absolute URL. */
 export const Url = Type.String({ format: "uri", maxLength: 2048 });
 
 /** Minor units of the session's currency (cents for usd, yen for jpy). */
@@ -86,7 +89,7 @@ export function dateTime(at: Instant | undefined): string | undefined {
 /** Anything the caller wants kept. Its size is bounded by the whole body's. */
 export const FreeForm = Type.Object({}, { additionalProperties: true });
 
-/** A flat map of facts: nested values are refused (RFC affiliate attribution 4.2, RFC intent traces). */
+/** A flat map of facts: nested values are refused (RFC affiliate attribution section 4.2.3, RFC intent traces section 3.3). */
 export const FlatFacts = Type.Object(
   {},
   { additionalProperties: Type.Union([Type.String({ maxLength: 1024 }), Type.Number(), Type.Boolean()]) },

@@ -50,6 +50,7 @@ function decodeItem(item: Static<typeof ItemRequest>, index: number): RequestedI
   };
 }
 
+/** `POST /checkout_sessions`, with the price the agent showed. */
 export const create = requestShape({
   schema: open({ ...itemsRequestFields(ItemRequest), ...createFields }),
   examples: createExamples,
