@@ -1,6 +1,7 @@
 import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
 import type { AgentId, AttemptId, EventId, JobId, OrderId, RequestId, SessionId } from "./ids.ts";
 
+/** How much is said: each level says what the ones before it say, and more. */
 export type LogLevel = "error" | "warn" | "info" | "debug";
 
 /**

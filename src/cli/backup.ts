@@ -5,6 +5,7 @@ import { loadSettings } from "../settings.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** `checkstand backup`. */
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   program
     .command("backup")

@@ -4,6 +4,7 @@ import { type JsonOption, jsonOption } from "./json-option.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** `checkstand doctor`. */
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command("doctor")

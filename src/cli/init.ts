@@ -9,6 +9,7 @@ import type { Terminal } from "./terminal.ts";
 
 type InitOptions = JsonOption & { readonly file: string };
 
+/** `checkstand init`. */
 export function addInitCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("init")

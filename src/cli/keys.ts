@@ -8,6 +8,7 @@ import { addSignWith } from "./keys/sign-with.ts";
 import { addSpeak } from "./keys/speak.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** `checkstand keys`. */
 export function addKeysCommand(program: Command, terminal: Terminal): void {
   const keys = program
     .command("keys")

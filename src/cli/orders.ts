@@ -8,6 +8,7 @@ import { type JsonOption, jsonOption } from "./json-option.ts";
 import { facts, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** `checkstand orders`. */
 export function addOrdersCommand(program: Command, terminal: Terminal): void {
   const orders = program
     .command("orders")

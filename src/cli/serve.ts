@@ -3,6 +3,7 @@ import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** `checkstand serve`. */
 export function addServeCommand(program: Command, terminal: Terminal): void {
   program
     .command("serve")

@@ -17,6 +17,7 @@ interface SignOptions extends JsonOption {
   readonly check?: string;
 }
 
+/** `checkstand sign`. */
 export function addSignCommand(program: Command, terminal: Terminal): void {
   program
     .command("sign")

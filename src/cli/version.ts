@@ -5,6 +5,7 @@ import type { Terminal } from "./terminal.ts";
 /** This program's own version, as package.json has it. */
 export const { version } = manifest;
 
+/** `checkstand version`. */
 export function addVersionCommand(program: Command, terminal: Terminal): void {
   program
     .command("version")

@@ -1,11 +1,13 @@
+import { parsePostalPattern } from "../pricing/postal-codes.ts";
 import type { Region } from "../pricing/regions.ts";
-import { country, matching, state, words } from "./rule.ts";
+import { country, type Rule, state, words } from "./rule.ts";
 import type { Table } from "./table.ts";
 
-const postalCode = matching(
-  /^[A-Za-z0-9][A-Za-z0-9 -]*(\*|\.\.\.[A-Za-z0-9][A-Za-z0-9 -]*)?$/,
-  'a postal code "94107", a prefix "941*" or a range "94000...94999"',
-);
+const postalCode: Rule<string> = {
+  allowed: 'a postal code "94107", a prefix "941*" or a range "94000...94999"',
+  standIn: "",
+  read: (found) => (typeof found === "string" && parsePostalPattern(found) ? found : undefined),
+};
 
 /** Reads the keys that say where something applies: `country`, `states`, `postal_codes`, `cities`. */
 export function readRegion(table: Table): Region {

@@ -37,6 +37,7 @@ export function matching(pattern: RegExp, allowed: string): Rule<string> {
   return textRule(allowed, (text) => (pattern.test(text) ? text : undefined));
 }
 
+/** Any text. */
 export const words = matching(/\S/, "text that is not empty");
 
 /** Any text of visible ASCII characters, never shown again: what a bearer token or a shared key can be made of. */
@@ -45,6 +46,7 @@ export const secret: Rule<string> = {
   isSecret: true,
 };
 
+/** TOML's own booleans. */
 export const yesOrNo: Rule<boolean> = {
   allowed: "true or false",
   standIn: false,
@@ -96,6 +98,7 @@ function isWeb(url: URL): boolean {
   return url.protocol === "https:" || url.protocol === "http:";
 }
 
+/** An e-mail address, as far as its shape tells. */
 export const email = matching(
   /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/,
   'an e-mail address such as "help@shop.example"',
@@ -108,12 +111,12 @@ export const country = textRule('a country as ISO 3166-1 writes it in two letter
 });
 
 /** The part of an ISO 3166-2 code after the dash, without a list to check it against. */
-export const state: Rule<string> = {
-  ...textRule('a state or province as ISO 3166-2 writes it after the dash, such as "CA"', (text) =>
-    /^[A-Za-z0-9]{1,3}$/.test(text) ? text.toUpperCase() : undefined,
-  ),
-};
+export const state = textRule(
+  'a state or province as ISO 3166-2 writes it after the dash, such as "CA"',
+  (text) => (/^[A-Za-z0-9]{1,3}$/.test(text) ? text.toUpperCase() : undefined),
+);
 
+/** ISO 4217, in lower case. */
 export const currency: Rule<Currency> = {
   allowed: 'a currency as ISO 4217 writes it, such as "usd"',
   // The one place where a code is made without being looked up: US dollars are in every version of ISO 4217.
@@ -121,6 +124,7 @@ export const currency: Rule<Currency> = {
   read: (found) => (typeof found === "string" ? parseCurrency(found) : undefined),
 };
 
+/** IANA, in its canonical spelling. */
 export const timezone = textRule('a time zone of the IANA list, such as "America/Los_Angeles"', (text) => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;

@@ -41,7 +41,18 @@ const weekday: Rule<number> = {
   read: (found) => weekdays.indexOf(String(found)) + 1 || undefined,
 };
 
-const date = matching(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day as "2026-12-25", in quotes');
+const date: Rule<string> = {
+  allowed: 'a day as "2026-12-25", in quotes',
+  standIn: "",
+  read(found) {
+    const text = String(found);
+    const midnight = new Date(`${text}T00:00:00Z`);
+    // A day that is none ("2026-02-30") is another one when it is written back.
+    return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(`${text}T`)
+      ? text
+      : undefined;
+  },
+};
 
 function readDispatch(shipping: Table, timezone: string): Dispatch {
   const workingDays = shipping.list("working_days", weekday) ?? [1, 2, 3, 4, 5];

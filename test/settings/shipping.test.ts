@@ -102,6 +102,7 @@ describe("mistakes", () => {
       "zones[0].regions[0].country",
     ],
     ["an unquoted holiday", `${smallestShop}[shipping]\nholidays = [2026-12-25]\n`, "holidays[0]"],
+    ["a holiday that is no day", `${smallestShop}[shipping]\nholidays = ["2026-02-30"]\n`, "holidays[0]"],
     ["no working day", `${smallestShop}[shipping]\nworking_days = []\n`, "working_days"],
     [
       "a round that goes nowhere",

@@ -44,7 +44,8 @@ test.each([
   ['rate = 8\nclass = "Reduced Rate"', "class"],
   ["rate = 8\npriority = 0", "priority"],
   ['rate = 8\ncompound = "yes"', "compound"],
-  ['rate = 8\npostal_codes = ["*"]', "postal_codes[0]"],
+  ['rate = 8\npostal_codes = ["94999...94000"]', "postal_codes[0]"],
+  ['rate = 8\npostal_codes = ["9*1"]', "postal_codes[0]"],
   ['rate = 8\nstates = ["California"]', "states[0]"],
   ["rate = 8\nshipping = true", "shipping"],
 ])("%s is refused", (text, where) => {

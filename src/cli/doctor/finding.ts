@@ -6,14 +6,17 @@ export interface Finding {
   readonly words: string;
 }
 
+/** All is well. */
 export function good(subject: string, words: string): Finding {
   return { verdict: "good", subject, words };
 }
 
+/** The shop can sell, but could do better. */
 export function advice(subject: string, words: string): Finding {
   return { verdict: "advice", subject, words };
 }
 
+/** The shop cannot sell, or not safely. */
 export function wrong(subject: string, words: string): Finding {
   return { verdict: "wrong", subject, words };
 }

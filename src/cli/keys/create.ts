@@ -5,6 +5,7 @@ import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
 
+/** `checkstand keys create`. */
 export function addCreate(keys: Command, terminal: Terminal): void {
   keys
     .command("create")

@@ -4,6 +4,7 @@ import { type JsonOption, jsonOption } from "../json-option.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
+/** `checkstand keys list`. */
 export function addList(keys: Command, terminal: Terminal): void {
   keys
     .command("list")

@@ -19,6 +19,7 @@ interface NotifyOptions extends JsonOption {
   readonly off?: true;
 }
 
+/** `checkstand keys notify`. */
 export function addNotify(keys: Command, terminal: Terminal): void {
   keys
     .command("notify")

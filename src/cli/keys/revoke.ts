@@ -6,6 +6,7 @@ import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
 
+/** `checkstand keys revoke`. */
 export function addRevoke(keys: Command, terminal: Terminal): void {
   keys
     .command("revoke")

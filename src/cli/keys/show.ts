@@ -4,6 +4,7 @@ import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeAgreement, unknownAgent, withoutSecrets } from "./agreement.ts";
 
+/** `checkstand keys show`. */
 export function addShow(keys: Command, terminal: Terminal): void {
   keys
     .command("show")

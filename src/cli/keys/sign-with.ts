@@ -16,6 +16,7 @@ interface SignWithOptions extends JsonOption {
   readonly off?: true;
 }
 
+/** `checkstand keys sign-with`. */
 export function addSignWith(keys: Command, terminal: Terminal): void {
   keys
     .command("sign-with")

@@ -9,6 +9,7 @@ interface SpeakOptions extends JsonOption {
   readonly completeStatus?: "200" | "201";
 }
 
+/** `checkstand keys speak`. */
 export function addSpeak(keys: Command, terminal: Terminal): void {
   keys
     .command("speak")
