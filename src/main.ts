@@ -1,4 +1,5 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface, type Interface } from "node:readline";
+import { CommandFailed } from "./cli/failure.ts";
 import { run } from "./cli/program.ts";
 import type { Terminal } from "./cli/terminal.ts";
 
@@ -6,6 +7,21 @@ import type { Terminal } from "./cli/terminal.ts";
 // build writes the value in place of the expression.
 const { env } = process;
 env.NODE_ENV ??= "production";
+
+/** What the person types, line by line; opened with the first question, since it keeps the process alive. */
+let typed: { readonly lines: Interface; readonly next: () => Promise<IteratorResult<string>> } | undefined;
+
+async function ask(question: string): Promise<string> {
+  if (!typed) {
+    const lines = createInterface({ input: process.stdin, terminal: false });
+    const iterator = lines[Symbol.asyncIterator]();
+    typed = { lines, next: () => iterator.next() };
+  }
+  process.stdout.write(question);
+  const { value, done } = await typed.next();
+  if (done) throw new CommandFailed("\nNothing was done: the answers ended.");
+  return value.trim();
+}
 
 const terminal: Terminal = {
   environment: env,
@@ -20,13 +36,5 @@ const terminal: Terminal = {
     }),
 };
 
-async function ask(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await lines.question(question)).trim();
-  } finally {
-    lines.close();
-  }
-}
-
 process.exitCode = await run(process.argv.slice(2), terminal);
+typed?.lines.close();
