@@ -22,7 +22,8 @@ export function priceLine(
   const { net: subtotal, tax, shares } = taxation.ofGoods(asked, line.taxClass);
   const netBase = base === asked ? subtotal : taxation.netOfGoods(base, line.taxClass);
   const discount = minor(netBase - subtotal);
-  const netCuts = allocateCuts(discount, cuts);
+  // Without tax in them the cuts are net as they are.
+  const netCuts = discount === base - asked ? cuts : allocateCuts(discount, cuts);
   return {
     line: {
       id: line.id,
@@ -35,7 +36,6 @@ export function priceLine(
 }
 
 function allocateCuts(discount: Minor, cuts: readonly Cut[]): Cut[] {
-  if (cuts.length === 0) return [];
   const amounts = allocate(
     discount,
     cuts.map(({ amount }) => amount),
