@@ -1,0 +1,35 @@
+import type { FeedRow, FeedTerms, Generation } from "./row.ts";
+import { type Rule, rulesOf } from "./rules.ts";
+
+/** A rule that a row breaks, with the value that breaks it; empty when there is none. */
+export interface Broken {
+  readonly rule: Rule;
+  readonly value: string;
+}
+
+/** What the rules say of one row. */
+export interface Verdict {
+  /** Whether the row is left out of the feed. */
+  readonly isRefused: boolean;
+  readonly broken: readonly Broken[];
+  /** 0 to 100: how much of what would help it be found is there. */
+  readonly completeness: number;
+}
+
+/** Prepares the rules of a generation for judging rows. */
+export function rowCheck(generation: Generation): (row: FeedRow, terms: FeedTerms) => Verdict {
+  const rules = rulesOf(generation);
+  const whole = rules.reduce((sum, { worth = 0 }) => sum + worth, 0);
+  return (row, terms) => {
+    const broken: Broken[] = [];
+    let lost = 0;
+    for (const rule of rules) {
+      const value = rule.broken(row, terms);
+      if (value === undefined) continue;
+      broken.push({ rule, value });
+      lost += rule.worth ?? 0;
+    }
+    const isRefused = broken.some(({ rule }) => rule.severity === "error");
+    return { isRefused, broken, completeness: Math.round((100 * (whole - lost)) / whole) };
+  };
+}

@@ -1,0 +1,73 @@
+import { money } from "../field-kinds.ts";
+import type { FeedRow, FeedTerms } from "../row.ts";
+import { availability } from "./a.ts";
+import {
+  type Column,
+  column,
+  renamed,
+  saleEnd,
+  saleNow,
+  saleStart,
+  shippingTexts,
+  writes,
+} from "./column.ts";
+
+/** Google Merchant's product data specification, which OpenAI reads as well. Goods not to be found are left out of it. */
+export const google: readonly Column[] = [
+  renamed("item_id", "id", (row) => row.id),
+  column("title", (row) => row.title),
+  column("description", (row) => row.description),
+  renamed("url", "link", (row) => row.url),
+  renamed("image_url", "image_link", (row) => row.image),
+  renamed("additional_image_urls", "additional_image_link", ({ additionalImages }) =>
+    additionalImages.length > 0
+      ? additionalImages.map((address) => address.replaceAll(",", "%2C"))
+      : undefined,
+  ),
+  // Google wants a date with every backorder.
+  column("availability", availability),
+  column("availability_date", (row) =>
+    row.availability === "preorder" ? row.said.availability_date : undefined,
+  ),
+  column("price", writes.price),
+  column("sale_price", (row, terms) => (saleRange(row, terms) ? salePrice(row, terms) : saleNow(row, terms))),
+  column("sale_price_effective_date", saleRange),
+  column("brand", (row) => row.brand),
+  column("gtin", (row) => row.gtin),
+  column("mpn", (row) => row.mpn),
+  column("identifier_exists", (row) => (row.gtin === undefined && row.mpn === undefined ? "no" : undefined)),
+  column("condition", (row) => row.condition),
+  column("google_product_category", (row) => row.googleCategory),
+  renamed("product_category", "product_type", (row) => row.category),
+  renamed("group_id", "item_group_id", writes.groupIdOfVariations),
+  column("color", (row) => row.color),
+  column("size", (row) => row.size),
+  column("size_system", ({ said }) => said.size_system),
+  column("gender", ({ said }) => said.gender),
+  column("age_group", ({ said }) => said.age_group),
+  column("material", (row) => row.material),
+  renamed("weight", "shipping_weight", ({ weight }) => weight && `${weight.value} ${weight.unit}`),
+  column("shipping_length", ({ dimensions }) => dimensions && `${dimensions.length} ${dimensions.unit}`),
+  column("shipping_width", ({ dimensions }) => dimensions && `${dimensions.width} ${dimensions.unit}`),
+  column("shipping_height", ({ dimensions }) => dimensions && `${dimensions.height} ${dimensions.unit}`),
+  column("shipping", (row) => shippingTexts(row.shipping)),
+  column("unit_pricing_measure", ({ said }) => said.unit_pricing_base_measure && said.unit_pricing_measure),
+  column(
+    "unit_pricing_base_measure",
+    ({ said }) => said.unit_pricing_measure && said.unit_pricing_base_measure,
+  ),
+  column("expiration_date", ({ said }) => said.expiration_date),
+  renamed("video_url", "video_link", (row) => row.video),
+  column("pickup_method", ({ said }) => said.pickup_method?.replace("_", " ")),
+];
+
+function salePrice({ sale }: FeedRow, { currency }: FeedTerms): string | undefined {
+  return sale && money(sale.price, currency);
+}
+
+/** An interval with both ends (ISO 8601); a sale without one of them holds for as long as the feed says so. */
+function saleRange(row: FeedRow, terms: FeedTerms): string | undefined {
+  const { sale } = row;
+  if (sale?.startsAt === undefined || sale.endsAt === undefined) return undefined;
+  return `${saleStart(row, terms)}/${saleEnd(row, terms)}`;
+}

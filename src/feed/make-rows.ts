@@ -1,0 +1,239 @@
+import {
+  availabilityOf,
+  type Description,
+  type Media,
+  type Product,
+  type Variant,
+  type VariantOption,
+} from "../catalog/product.ts";
+import { type Instant, instant } from "../clock.ts";
+import type { Minor } from "../money.ts";
+import { categoryPath, condition, gtin, webAddress } from "./field-kinds.ts";
+import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
+import { feedPrices } from "./prices.ts";
+import type { Availability, FeedProduct, FeedRow, FeedTerms } from "./row.ts";
+import { shippingQuotesOf } from "./shipping-quotes.ts";
+import { cleanLine, cleanText } from "./text.ts";
+
+/** The longest a title and a description may be in any generation, UTF-16 units. */
+const LONGEST_TITLE = 150;
+const LONGEST_DESCRIPTION = 5000;
+
+/** Makes a row of each variant of a product, in the order the shop lists them. */
+export function makeRows({ product, reserved, idIsTaken }: FeedProduct, terms: FeedTerms): FeedRow[] {
+  const common = commonFields(product, terms);
+  const groupId = idIsTaken ? `group-${product.id}` : product.id;
+  return product.variants.map((variant) =>
+    makeRow(variant, reserved.get(variant.id) ?? 0, { product, common, groupId, terms }),
+  );
+}
+
+/** What all variants of a product share, cleaned once. */
+interface Common {
+  readonly said: SaidFields;
+  /** What the merchant set, which goes before the catalogue. */
+  readonly set: SaidFields;
+  readonly unreadable: readonly Unreadable[];
+  readonly groupTitle: string;
+  readonly description: string | undefined;
+  readonly url: string | undefined;
+  readonly images: readonly string[];
+  readonly category: string | undefined;
+  readonly googleCategory: string | undefined;
+}
+
+function commonFields(product: Product, terms: FeedTerms): Common {
+  const source = readSaid(product.attributes);
+  const set = readSaid(product.merchantFields ?? {});
+  const said = { ...terms.defaults, ...source.said, ...set.said };
+  const categories = categoriesOf(product);
+  return {
+    said,
+    set: set.said,
+    unreadable: [...source.unreadable, ...set.unreadable],
+    groupTitle: said.item_group_title ?? cleanLine(product.title, LONGEST_TITLE) ?? product.id,
+    description: set.said.description ?? plainText(product.description),
+    url: product.url === undefined ? templateUrl(product, terms) : webAddress.read(product.url),
+    images: addressesOf(product.media, "image"),
+    category: set.said.product_category ?? categories.google ?? categories.merchant ?? said.product_category,
+    googleCategory: categories.google,
+  };
+}
+
+interface Context {
+  readonly product: Product;
+  readonly common: Common;
+  readonly groupId: string;
+  readonly terms: FeedTerms;
+}
+
+function makeRow(variant: Variant, reserved: number, { product, common, groupId, terms }: Context): FeedRow {
+  const { said, set } = common;
+  const unreadable = [...common.unreadable];
+  const prices = feedPrices(variant, terms.now);
+  const availability = feedAvailability(variant, reserved, said.availability_date, today(terms));
+  const brand = set.brand ?? cleanLine(product.brand, 70) ?? said.brand;
+  const images = [...new Set([...addressesOf(variant.media, "image"), ...common.images])];
+  const [image = said.image_url, ...additionalImages] = set.image_url ? [set.image_url, ...images] : images;
+  return {
+    ...prices,
+    id: variant.id,
+    productId: product.id,
+    sku: variant.sku,
+    groupId,
+    groupTitle: common.groupTitle,
+    hasVariations: product.variants.length > 1,
+    options: optionsOf(variant, product),
+    ...eligibility(said, availability, prices.askedPrice, terms),
+    title: titleOf(variant, product, set),
+    description: plainText(variant.description) ?? common.description ?? said.description,
+    url: variant.url === undefined ? common.url : webAddress.read(variant.url),
+    brand: brand ?? terms.sellerName,
+    brandStandsIn: brand === undefined,
+    // One number names one variant: a number for the whole product is only that of a product with one.
+    gtin: (product.variants.length === 1 ? said.gtin : undefined) ?? readGtin(variant, unreadable),
+    mpn: said.mpn,
+    condition: set.condition ?? readCondition(variant, unreadable) ?? said.condition ?? "new",
+    category: common.category,
+    googleCategory: common.googleCategory,
+    color: optionNamed(variant, "color", 40) ?? said.color,
+    size: optionNamed(variant, "size", 20) ?? said.size,
+    material: optionNamed(variant, "material", 100) ?? said.material,
+    weight: set.weight ?? variant.weight ?? said.weight,
+    dimensions: set.dimensions ?? variant.dimensions ?? said.dimensions,
+    isDigital: said.is_digital ?? !variant.requiresShipping,
+    image,
+    additionalImages: (said.additional_image_urls ?? additionalImages).slice(0, 10),
+    video: said.video_url ?? addressesOf([...variant.media, ...product.media], "video")[0],
+    model3d: said.model_3d_url ?? addressesOf([...variant.media, ...product.media], "model")[0],
+    availability,
+    inventory:
+      variant.stock === null || variant.backorder ? undefined : Math.max(0, variant.stock - reserved),
+    shipping: said.shipping ?? shippingQuotesOf(variant, prices.askedPrice, terms.zones, terms.currency),
+    said,
+    unreadable,
+  };
+}
+
+/**
+ * Whether agents may show it and sell it. It is sold where it is shown, costs something and can be had, and where the
+ * shop has the policies that buyers must be able to read first; the merchant can forbid either for the product.
+ */
+function eligibility(said: SaidFields, availability: Availability, price: Minor, terms: FeedTerms) {
+  const search = said.search !== false && !isPast(said.expiration_date, today(terms));
+  const canBeBought = price > 0 && availability !== "out_of_stock";
+  const hasPolicies = terms.privacyPolicy !== undefined && terms.termsOfUse !== undefined;
+  const isOffered = terms.offersCheckout && said.checkout !== false;
+  return { search, checkout: search && isOffered && canBeBought && hasPolicies };
+}
+
+/** The day it is where the shop is, as ISO 8601 writes it. */
+export function today({ now, timezone }: Pick<FeedTerms, "now" | "timezone">): string {
+  return dayOf(now, timezone);
+}
+
+/** Formatters are slow to make and there is one time zone a shop. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The day of a moment in a time zone. */
+export function dayOf(at: Instant, timezone: string): string {
+  let format = dayFormats.get(timezone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" });
+    dayFormats.set(timezone, format);
+  }
+  return format.format(instant(at));
+}
+
+/** Days are compared as text: ISO 8601 sorts them. */
+export function isPast(day: string | undefined, now: string): boolean {
+  return day !== undefined && day < now;
+}
+
+/**
+ * As checkout sees it. What may be sold beyond its stock and is gone is ordered before it comes when the merchant says
+ * from when it can be had.
+ */
+function feedAvailability(
+  variant: Variant,
+  reserved: number,
+  from: string | undefined,
+  now: string,
+): Availability {
+  const status = availabilityOf(variant, reserved);
+  return status === "backorder" && from !== undefined && from > now ? "preorder" : status;
+}
+
+/** The name checkout shows: "Shirt - Small" whether the variant is called that or just "Small". */
+function titleOf(variant: Variant, product: Product, set: SaidFields): string | undefined {
+  const name = set.title ?? product.title;
+  const own = variant.title === "Default Title" ? "" : variant.title;
+  if (own === "" || (set.title !== undefined && product.variants.length === 1))
+    return cleanLine(name, LONGEST_TITLE);
+  if (own.startsWith(product.title)) return cleanLine(name + own.slice(product.title.length), LONGEST_TITLE);
+  return cleanLine(`${name} - ${own}`, LONGEST_TITLE);
+}
+
+/** What tells it from its siblings; where nothing is said, its own title does. */
+function optionsOf(variant: Variant, { variants }: Product): readonly VariantOption[] {
+  const said = variant.options.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "");
+  if (said.length > 0 || variants.length === 1) return said;
+  return [{ name: "Variant", value: cleanLine(variant.title, LONGEST_TITLE) ?? variant.id }];
+}
+
+function plainText(description: Description | undefined): string | undefined {
+  return cleanText(description?.plain ?? description?.html ?? description?.markdown, LONGEST_DESCRIPTION);
+}
+
+function templateUrl(product: Product, { productUrl }: FeedTerms): string | undefined {
+  const handle = encodeURIComponent(product.handle ?? product.id);
+  return productUrl === undefined ? undefined : webAddress.read(productUrl.replaceAll("{handle}", handle));
+}
+
+function categoriesOf(product: Product): { google?: string | undefined; merchant?: string | undefined } {
+  const of = (taxonomy: string) =>
+    product.categories.find((category) => category.taxonomy === taxonomy)?.value;
+  const read = (path: string | undefined) => (path === undefined ? undefined : categoryPath.read(path));
+  const merchant = of("merchant") ?? of("shopify") ?? product.categories[0]?.value;
+  return { google: read(of("google_product_category")), merchant: read(merchant) };
+}
+
+function addressesOf(media: readonly Media[], type: string): string[] {
+  return media.flatMap((one) => (one.type.startsWith(type) ? (webAddress.read(one.url) ?? []) : []));
+}
+
+function readGtin(variant: Variant, unreadable: Unreadable[]): string | undefined {
+  for (const { value } of variant.barcodes) {
+    const read = gtin.read(value);
+    if (read !== undefined) return read;
+  }
+  const [first] = variant.barcodes;
+  if (first !== undefined) unreadable.push({ field: "gtin", value: first.value });
+  return undefined;
+}
+
+function readCondition(variant: Variant, unreadable: Unreadable[]): FeedRow["condition"] {
+  const [first] = variant.condition;
+  if (first === undefined) return undefined;
+  const read = condition.read(first);
+  if (read === undefined) unreadable.push({ field: "condition", value: first });
+  return read;
+}
+
+const optionNames = {
+  color: /^(?:colou?r|farbe|couleur|kleur)$/i,
+  size: /^(?:size|größe|taille|maat)$/i,
+  material: /^material$/i,
+} as const satisfies Partial<Record<FieldName, RegExp>>;
+
+/** Which of a feed's own fields an option is. */
+export function fieldOfOption(name: string): keyof typeof optionNames | undefined {
+  const plain = name.trim();
+  if (optionNames.color.test(plain)) return "color";
+  if (optionNames.size.test(plain)) return "size";
+  return optionNames.material.test(plain) ? "material" : undefined;
+}
+
+function optionNamed(variant: Variant, field: keyof typeof optionNames, longest: number): string | undefined {
+  return cleanLine(variant.options.find(({ name }) => fieldOfOption(name) === field)?.value, longest);
+}

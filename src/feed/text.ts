@@ -1,0 +1,47 @@
+import { describe } from "../catalog/import/description.ts";
+
+/**
+ * Text as a feed shows it on one line: without markup, entities, control characters and runs of spaces, and no longer
+ * than `longest` UTF-16 units, cut at a word. `undefined` when nothing is left.
+ */
+export function cleanLine(text: string | undefined, longest: number): string | undefined {
+  if (text === undefined) return undefined;
+  return filled(cutAtWord(withoutMarkup(text).replace(/\s+/g, " ").trim(), longest));
+}
+
+/** As {@link cleanLine}, but keeps the lines of a text and at most one empty line between its paragraphs. */
+export function cleanText(text: string | undefined, longest: number): string | undefined {
+  if (text === undefined) return undefined;
+  const lines = withoutMarkup(text)
+    .replace(/\r\n?|[\u2028\u2029\v\f]/g, "\n")
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/ ?\n ?/g, "\n")
+    .replace(/\n{3,}/g, "\n\n");
+  return filled(cutAtWord(lines.trim(), longest));
+}
+
+/** What comes before the last space that leaves at most `longest` units; a longer first word is cut within. */
+export function cutAtWord(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const head = text.slice(0, longest + 1);
+  const end = head.search(/\s\S*$/);
+  // A word that fills the whole length has no better place; half of a surrogate pair is no place at all.
+  const cut = end > 0 ? head.slice(0, end) : text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "");
+  return cut.trimEnd();
+}
+
+/** Whether all of its letters are capitals, and there are enough of them for that to be a manner of shouting. */
+export function isShouted(text: string): boolean {
+  return text === text.toUpperCase() && (text.match(/\p{Lu}/gu)?.length ?? 0) > 5;
+}
+
+/** Characters that XML 1.0 cannot hold or nobody can see, but for tabs and line ends. */
+const invisible = /(?![\t\n\v\f\r\u0085])\p{Cc}|[\u200b\ufeff\ufffe\uffff]/gu;
+
+function withoutMarkup(text: string): string {
+  return (describe(text)?.plain ?? "").toWellFormed().replace(invisible, "");
+}
+
+function filled(text: string): string | undefined {
+  return text === "" ? undefined : text;
+}

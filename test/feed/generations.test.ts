@@ -1,0 +1,366 @@
+import { describe, expect, test } from "bun:test";
+import type { Product, Variant } from "../../src/catalog/product.ts";
+import { after, DAY, HOUR, instant } from "../../src/clock.ts";
+import type { FeedValue } from "../../src/feed/generations/column.ts";
+import { tables } from "../../src/feed/generations/tables.ts";
+import type { FeedTerms, Generation } from "../../src/feed/row.ts";
+import { minor } from "../../src/money.ts";
+import { variantOf } from "../catalog/products.ts";
+import { fullProduct, rowOf, termsOf, testNow } from "./feed.ts";
+
+const allSaid = {
+  review_count: "254",
+  star_rating: "4.5",
+  store_review_count: "2000",
+  store_star_rating: "4.8",
+  q_and_a: '[{"q":"Does it shrink?","a":"No."}]',
+  reviews: '[{"title":"Love it","content":"Soft.","rating":5}]',
+  related_product_id: "canvas-tote",
+  relationship_type: "often_bought_with",
+  popularity_score: "4.7",
+  return_rate: "2%",
+  warning: "Keep away from fire",
+  warning_url: "https://harbour.example/warnings",
+  age_restriction: "18",
+  geo_price: "79.99 USD (California)",
+  geo_availability: "in_stock (Texas)",
+  pricing_trend: "Lowest price in 6 months",
+  unit_pricing_measure: "16 oz",
+  base_measure: "1 oz",
+  pickup_method: "in_store",
+  pickup_sla: "1 day",
+  expiration_date: "2026-12-31",
+  delivery_estimate: "2026-06-10",
+  size_system: "US",
+  marketplace_seller: "Big Market",
+  accepts_returns: "true",
+  accepts_exchanges: "false",
+  is_ads_eligible: "true",
+  ads_metadata: '{"custom_label_0":"summer"}',
+  video_link: "https://harbour.example/shirt.mp4",
+  model_3d_link: "https://harbour.example/shirt.glb",
+};
+
+/** A row of a product that says everything, in the words of a generation, without the fields that say nothing. */
+function written(
+  generation: Generation,
+  product: Product = fullProduct({ merchantFields: allSaid }),
+  terms: FeedTerms = termsOf(),
+): Record<string, FeedValue> {
+  const row = rowOf(product, terms);
+  const values = tables[generation].map(({ name, write }) => [name, write(row, terms)] as const);
+  return Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** A shirt with one of its variants changed, in the words of a generation. */
+function shirtIn(
+  generation: Generation,
+  given: Partial<Variant>,
+  merchantFields: Record<string, string> = {},
+) {
+  const variants = [variantOf("linen-shirt", "linen-shirt-small", { price: minor(4800), ...given })];
+  return written(generation, fullProduct({ variants, merchantFields }));
+}
+
+const description =
+  "A relaxed shirt of garment-washed European linen with corozo buttons. It gets softer with every wash.";
+
+const common = {
+  title: "Linen shirt - Small",
+  description,
+  brand: "Harbour",
+  gtin: "4006381333931",
+  condition: "new",
+  material: "linen",
+  color: "sea blue",
+  size: "Small",
+  size_system: "US",
+  gender: "unisex",
+  age_group: "adult",
+  price: "48.00 USD",
+  availability: "in_stock",
+  seller_name: "Harbour Goods",
+  seller_url: "https://harbour.example/",
+  seller_privacy_policy: "https://harbour.example/privacy",
+  seller_tos: "https://harbour.example/terms",
+  return_policy: "https://harbour.example/returns",
+  offer_id: "linen-shirt-small",
+  store_review_count: 2000,
+};
+
+const signalsOfAAndB = {
+  pricing_trend: "Lowest price in 6 months",
+  unit_pricing_measure: "16 oz",
+  base_measure: "1 oz",
+  expiration_date: "2026-12-31",
+  pickup_method: "in_store",
+  pickup_sla: "1 day",
+  delivery_estimate: "2026-06-10",
+  popularity_score: 4.7,
+  return_rate: "2%",
+  warning: "Keep away from fire",
+  warning_url: "https://harbour.example/warnings",
+  age_restriction: 18,
+  related_product_id: "canvas-tote",
+  relationship_type: "often_bought_with",
+  geo_price: "79.99 USD (California)",
+  geo_availability: "in_stock (Texas)",
+  item_group_title: "Linen shirt",
+  dimensions: "30x20x3 cm",
+};
+
+test("Generation A has the names and forms of 2025, and no others", () => {
+  expect(written("a")).toEqual({
+    ...common,
+    ...signalsOfAAndB,
+    enable_search: "true",
+    enable_checkout: "true",
+    id: "linen-shirt-small",
+    link: "https://harbour.example/products/linen-shirt",
+    product_category: "Apparel & Accessories > Clothing > Shirts & Tops",
+    length: "30 cm",
+    width: "20 cm",
+    height: "3 cm",
+    weight: "9 oz",
+    image_link: "https://harbour.example/shirt.jpg",
+    additional_image_link: ["https://harbour.example/shirt-back.jpg"],
+    video_link: "https://harbour.example/shirt.mp4",
+    model_3d_link: "https://harbour.example/shirt.glb",
+    inventory_quantity: 10,
+    item_group_id: "linen-shirt",
+    shipping: ["US::Standard:5.99 USD"],
+    return_window: 30,
+    product_review_count: 254,
+    product_review_rating: 4.5,
+    store_review_rating: 4.8,
+    q_and_a: "Q: Does it shrink? A: No.",
+    raw_review_data: '[{"title":"Love it","content":"Soft.","rating":5}]',
+  });
+});
+
+test("Generation B has the names and forms of early 2026, and no others", () => {
+  expect(written("b")).toEqual({
+    ...common,
+    ...signalsOfAAndB,
+    is_eligible_search: true,
+    is_eligible_checkout: true,
+    item_id: "linen-shirt-small",
+    url: "https://harbour.example/products/linen-shirt",
+    product_category: "Apparel & Accessories > Clothing > Shirts & Tops",
+    length: "30",
+    width: "20",
+    height: "3",
+    dimensions_unit: "cm",
+    weight: "9",
+    item_weight_unit: "oz",
+    image_url: "https://harbour.example/shirt.jpg",
+    additional_image_urls: "https://harbour.example/shirt-back.jpg",
+    video_url: "https://harbour.example/shirt.mp4",
+    model_3d_url: "https://harbour.example/shirt.glb",
+    group_id: "linen-shirt",
+    listing_has_variations: true,
+    variant_dict: { Size: "Small" },
+    shipping_price: "US::Standard:5.99 USD",
+    is_digital: false,
+    marketplace_seller: "Big Market",
+    accepts_returns: true,
+    accepts_exchanges: false,
+    return_deadline_in_days: 30,
+    review_count: 254,
+    star_rating: "4.50",
+    store_star_rating: "4.80",
+    q_and_a: [{ q: "Does it shrink?", a: "No." }],
+    reviews: [{ title: "Love it", content: "Soft.", rating: 5 }],
+    target_countries: ["US"],
+    store_country: "US",
+  });
+});
+
+test("Generation C has the names and forms of today, and no others", () => {
+  expect(written("c")).toEqual({
+    ...common,
+    is_eligible_search: true,
+    is_eligible_checkout: true,
+    is_ads_eligible: true,
+    ads_metadata: { custom_label_0: "summer" },
+    item_id: "linen-shirt-small",
+    url: "https://harbour.example/products/linen-shirt",
+    product_category: "Apparel & Accessories > Clothing > Shirts & Tops",
+    dimensions: { length: 30, width: 20, height: 3, unit: "cm" },
+    weight: "9",
+    item_weight_unit: "oz",
+    image_url: "https://harbour.example/shirt.jpg",
+    additional_image_urls: ["https://harbour.example/shirt-back.jpg"],
+    group_id: "linen-shirt",
+    listing_has_variations: true,
+    variant_dict: { Size: "Small" },
+    shipping: "US::Standard:5.99 USD",
+    is_digital: false,
+    marketplace_seller: "Big Market",
+    accepts_returns: true,
+    accepts_exchanges: false,
+    return_deadline_in_days: 30,
+    review_count: 254,
+    star_rating: "4.50",
+    store_star_rating: "4.80",
+    target_countries: ["US"],
+    store_country: "US",
+  });
+});
+
+test("Google's feed has Google's names, and no others", () => {
+  expect(written("google")).toEqual({
+    id: "linen-shirt-small",
+    title: "Linen shirt - Small",
+    description,
+    link: "https://harbour.example/products/linen-shirt",
+    image_link: "https://harbour.example/shirt.jpg",
+    additional_image_link: ["https://harbour.example/shirt-back.jpg"],
+    availability: "in_stock",
+    price: "48.00 USD",
+    brand: "Harbour",
+    gtin: "4006381333931",
+    condition: "new",
+    google_product_category: "Apparel & Accessories > Clothing > Shirts & Tops",
+    product_type: "Apparel & Accessories > Clothing > Shirts & Tops",
+    item_group_id: "linen-shirt",
+    color: "sea blue",
+    size: "Small",
+    size_system: "US",
+    gender: "unisex",
+    age_group: "adult",
+    material: "linen",
+    shipping_weight: "9 oz",
+    shipping_length: "30 cm",
+    shipping_width: "20 cm",
+    shipping_height: "3 cm",
+    shipping: ["US::Standard:5.99 USD"],
+    unit_pricing_measure: "16 oz",
+    unit_pricing_base_measure: "1 oz",
+    expiration_date: "2026-12-31",
+    video_link: "https://harbour.example/shirt.mp4",
+    pickup_method: "in store",
+  });
+});
+
+test("No name appears twice in a generation", () => {
+  for (const columns of Object.values(tables)) {
+    const names = columns.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  }
+});
+
+describe("A sale", () => {
+  // The 10th and 11th of June in California.
+  const startsAt = instant(Date.parse("2026-06-10T07:00:00Z"));
+  const endsAt = after(startsAt, 48 * HOUR);
+  const sale = { price: minor(3600), startsAt, endsAt };
+  const running = { price: minor(3600), startsAt: after(startsAt, -20 * DAY), endsAt };
+
+  test("is announced with the days it holds for", () => {
+    expect(shirtIn("a", { sale })).toMatchObject({
+      price: "48.00 USD",
+      sale_price: "36.00 USD",
+      sale_price_effective_date: "2026-06-10 / 2026-06-11",
+    });
+    expect(shirtIn("b", { sale })).toMatchObject({
+      price: "48.00 USD",
+      sale_price: "36.00 USD",
+      sale_price_start_date: "2026-06-10",
+      sale_price_end_date: "2026-06-11",
+    });
+    expect(shirtIn("google", { sale })).toMatchObject({
+      price: "48.00 USD",
+      sale_price: "36.00 USD",
+      sale_price_effective_date: "2026-06-10/2026-06-11",
+    });
+  });
+
+  test("has its hours where it does not begin and end with the day", () => {
+    const { sale_price_effective_date } = shirtIn("a", { sale: { ...sale, endsAt: after(endsAt, -HOUR) } });
+    expect(sale_price_effective_date).toBe("2026-06-10 / 2026-06-12T06:00:00Z");
+  });
+
+  test("is not in generation C before it begins, for there are no dates", () => {
+    expect(shirtIn("c", { sale })).not.toHaveProperty("sale_price");
+    expect(shirtIn("c", { sale: running })).toMatchObject({ price: "48.00 USD", sale_price: "36.00 USD" });
+  });
+
+  test("without both dates is the price itself in generation A, which wants them", () => {
+    const written = shirtIn("a", { sale: { price: minor(3600) } });
+    expect(written["price"]).toBe("36.00 USD");
+    expect(written).not.toHaveProperty("sale_price");
+  });
+
+  test("that is to come and has no end is not in Google's feed yet", () => {
+    expect(shirtIn("google", { sale: { price: minor(3600), startsAt } })).not.toHaveProperty("sale_price");
+  });
+});
+
+describe("Availability", () => {
+  const gone = { stock: 0, backorder: true };
+  test.each([
+    ["a", gone, {}, "in_stock", undefined],
+    ["a", gone, { availability_date: "2026-07-01" }, "preorder", "2026-07-01"],
+    ["a", { stock: 0 }, {}, "out_of_stock", undefined],
+    ["b", gone, {}, "backorder", undefined],
+    ["b", gone, { availability_date: "2026-07-01" }, "pre_order", "2026-07-01"],
+    ["c", gone, {}, "backorder", undefined],
+    ["c", gone, { availability_date: "2026-07-01" }, "pre_order", undefined],
+    ["google", gone, {}, "in_stock", undefined],
+    ["google", gone, { availability_date: "2026-07-01" }, "preorder", "2026-07-01"],
+  ] as const)("in generation %s of %j, told %j, is %s", (generation, given, fields, expected, date) => {
+    const { availability, availability_date } = shirtIn(generation, given, fields);
+    expect([availability, availability_date]).toEqual([expected, date]);
+  });
+
+  test("in generation A counts at least one where nobody counts", () => {
+    expect(shirtIn("a", { stock: null })["inventory_quantity"]).toBe(1);
+    expect(shirtIn("a", gone)["inventory_quantity"]).toBe(1);
+    expect(shirtIn("a", { stock: null }, { inventory_quantity: "50" })["inventory_quantity"]).toBe(50);
+    expect(shirtIn("a", { stock: -3 })["inventory_quantity"]).toBe(0);
+  });
+});
+
+describe("A listing with one variant", () => {
+  test("is in no group, but for generation B, where every row is in one", () => {
+    expect(shirtIn("a", {})).not.toHaveProperty("item_group_id");
+    expect(shirtIn("b", {})).toMatchObject({ group_id: "linen-shirt", listing_has_variations: false });
+    const c = shirtIn("c", {});
+    expect(c["listing_has_variations"]).toBeFalse();
+    expect(c).not.toHaveProperty("group_id");
+    expect(c).not.toHaveProperty("variant_dict");
+  });
+});
+
+test("Options without a field of their own are custom variants in generations A and B", () => {
+  const options = ["Wood:Oak", "Size:Small", "Cap:Flat"].map((text) => {
+    const [name = "", value = ""] = text.split(":");
+    return { name, value };
+  });
+  for (const generation of ["a", "b"] as const) {
+    expect(shirtIn(generation, { options })).toMatchObject({
+      Custom_variant1_category: "Wood",
+      Custom_variant1_option: "Oak",
+      Custom_variant2_category: "Cap",
+      Custom_variant2_option: "Flat",
+    });
+  }
+});
+
+test("A return window is not given where returns are not accepted", () => {
+  expect(shirtIn("c", {}, { accepts_returns: "no" })).not.toHaveProperty("return_deadline_in_days");
+});
+
+test("An offer's id never holds the price, so that it stays when the price changes", () => {
+  const ids = [4800, 3600].map((price) => shirtIn("c", { price: minor(price) })["offer_id"]);
+  expect(ids[0]).toBe(ids[1] ?? "");
+});
+
+test("The asked price is the one that checkout charges, now and after the sale", () => {
+  const sale = { price: minor(3600), endsAt: after(testNow, HOUR) };
+  expect(shirtIn("c", { sale })["sale_price"]).toBe("36.00 USD");
+  const later = termsOf({ now: after(testNow, HOUR) });
+  const variants = [variantOf("linen-shirt", "linen-shirt-small", { sale })];
+  expect(written("c", fullProduct({ variants }), later)).not.toHaveProperty("sale_price");
+});

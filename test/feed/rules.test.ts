@@ -1,0 +1,176 @@
+import { describe, expect, test } from "bun:test";
+import { after, DAY } from "../../src/clock.ts";
+import { rowCheck } from "../../src/feed/check.ts";
+import { ReportWriter } from "../../src/feed/report.ts";
+import type { FeedRow, Generation } from "../../src/feed/row.ts";
+import { rules } from "../../src/feed/rules.ts";
+import { minor } from "../../src/money.ts";
+import { productOf, variantOf } from "../catalog/products.ts";
+import { fullProduct, rowOf, rowsOf, saidOf, termsOf, testNow } from "./feed.ts";
+
+const generations = ["a", "b", "c", "google"] as const;
+const full = rowOf(fullProduct({ merchantFields: { q_and_a: '[{"q":"?","a":"!"}]', review_count: "3" } }));
+
+/** The rules a row breaks, by id. */
+function broken(generation: Generation, given: Partial<FeedRow>, terms = termsOf()): string[] {
+  return rowCheck(generation)({ ...full, ...given }, terms).broken.map(({ rule }) => rule.id);
+}
+
+test("A row that says everything breaks no rule of any generation and is complete", () => {
+  for (const generation of generations) {
+    expect(rowCheck(generation)(full, termsOf())).toEqual({
+      isRefused: false,
+      broken: [],
+      completeness: 100,
+    });
+  }
+});
+
+describe("A row is refused", () => {
+  const required: readonly [string, Partial<FeedRow>, readonly Generation[]][] = [
+    ["title.missing", { title: undefined }, generations],
+    ["description.missing", { description: undefined }, generations],
+    ["url.missing", { url: undefined }, generations],
+    ["image_url.missing", { image: undefined }, generations],
+    ["price.zero", { price: minor(0) }, generations],
+    ["price.zero", { sale: { price: minor(0) } }, generations],
+    ["item_id.too_long", { id: full.id.padEnd(101, "x") as FeedRow["id"] }, generations],
+    ["item_id.too_long_for_google", { id: full.id.padEnd(51, "x") as FeedRow["id"] }, ["google"]],
+    ["group_id.too_long", { groupId: "g".repeat(71) }, ["a", "b"]],
+    ["condition.missing", { condition: undefined }, ["a", "google"]],
+    ["product_category.missing", { category: undefined }, ["a"]],
+    ["material.missing", { material: undefined }, ["a"]],
+    ["weight.missing", { weight: undefined }, ["a"]],
+    ["mpn.missing", { gtin: undefined, mpn: undefined, sku: undefined }, ["a"]],
+    ["return_policy.missing", { said: { ...full.said, return_policy: undefined } }, ["a", "b"]],
+    ["return_deadline_in_days.missing", { said: { ...full.said, return_window: undefined } }, ["a"]],
+    ["marketplace_seller.same", { said: { ...full.said, marketplace_seller: "Harbour Goods" } }, ["b", "c"]],
+  ];
+  test.each(required)("for %s of %j in generations %p alone", (id, given, where) => {
+    const refusing = generations.filter((generation) => {
+      const { isRefused, broken } = rowCheck(generation)({ ...full, ...given }, termsOf());
+      return isRefused && broken.some(({ rule }) => rule.id === id);
+    });
+    expect(refusing).toEqual([...where]);
+  });
+
+  test("by every rule that refuses: each is tried here", () => {
+    const tried = new Set(required.map(([id]) => id));
+    expect(rules.filter(({ severity }) => severity === "error").map(({ id }) => id)).toEqual(
+      expect.arrayContaining([...tried]),
+    );
+    expect(rules.filter(({ severity, id }) => severity === "error" && !tried.has(id))).toEqual([]);
+  });
+});
+
+describe("A row stays, with a warning,", () => {
+  test.each([
+    ["brand.stands_in", { brandStandsIn: true }],
+    ["image_url.format", { image: "https://harbour.example/shirt.svg?v=1" }],
+    ["url.insecure", { url: "http://harbour.example/shirt" }],
+    ["title.shouted", { title: "BEST LINEN SHIRT" }],
+    ["gtin.unreadable", { unreadable: [{ field: "gtin", value: "123" }] }],
+    ["gtin.shared", { said: { ...full.said, gtin: "4006381333931" } }],
+    [
+      "availability_date.past",
+      { availability: "backorder", said: { ...full.said, availability_date: "2026-01-01" } },
+    ],
+    ["return_deadline_in_days.contradicted", { said: { ...full.said, accepts_returns: false } }],
+  ] as const)("for %s", (id, given) => {
+    const { isRefused, broken } = rowCheck("c")({ ...full, ...given }, termsOf());
+    expect([isRefused, broken.map(({ rule }) => `${rule.severity} ${rule.id}`)]).toEqual([
+      false,
+      [`warning ${id}`],
+    ]);
+  });
+
+  test("when generation A has no place for the dates a sale lacks", () => {
+    const sale = { price: minor(1), startsAt: testNow };
+    expect(broken("a", { sale })).toEqual(["sale_price.undated"]);
+    expect(broken("a", { sale: { ...sale, endsAt: after(testNow, DAY) } })).toEqual([]);
+  });
+
+  test("when the shop's policies are missing and agents could otherwise sell it", () => {
+    const terms = termsOf({ privacyPolicy: undefined });
+    expect(broken("c", { checkout: false }, terms)).toEqual(["is_eligible_checkout.policies"]);
+    expect(broken("c", { checkout: false }, { ...terms, offersCheckout: false })).toEqual([]);
+  });
+});
+
+test("Completeness falls with what is missing, and names it", () => {
+  const bare = productOf("x", { attributes: {}, variants: [variantOf("x", "x", { barcodes: [] })] });
+  const silent = termsOf({ defaults: {} });
+  const { completeness, broken } = rowCheck("c")(rowOf(bare, silent), silent);
+  expect(broken.map(({ rule }) => rule.field)).toEqual(
+    expect.arrayContaining(["gtin", "material", "return_deadline_in_days"]),
+  );
+  expect(completeness).toBeLessThan(50);
+  expect(rowCheck("c")(rowOf(bare), termsOf()).completeness).toBeGreaterThan(completeness);
+});
+
+test("Digital goods need no weight, no measures and no shipping to be complete", () => {
+  const digital = { isDigital: true, weight: undefined, dimensions: undefined, shipping: [] };
+  expect(broken("c", digital)).toEqual([]);
+});
+
+describe("The report", () => {
+  /** What is reported of products that are added one after the other. */
+  function reportOf(generation: Generation, ...products: Parameters<typeof rowsOf>[0][]) {
+    const report = new ReportWriter(generation);
+    const check = rowCheck(generation);
+    for (const product of products) {
+      report.add(rowsOf(product).map((row) => ({ row, verdict: check(row, termsOf()), leftOut: false })));
+    }
+    return report.finish();
+  }
+
+  test("counts rows and products, and puts what refuses rows first", () => {
+    const bad = productOf("mug", { media: [], variants: [variantOf("mug", "mug")] });
+    const report = reportOf("c", fullProduct(), bad);
+    expect(report).toMatchObject({ products: 2, rows: 3, refused: 1, leftOut: 0 });
+    expect(report.findings[0]).toMatchObject({ rule: "image_url.missing", severity: "error", count: 1 });
+    expect(report.refusedRows).toMatchObject([
+      { line: 3, productId: "mug", variantId: "mug", field: "image_url", rule: "image_url.missing" },
+    ]);
+  });
+
+  test("calls fields as the feed does", () => {
+    const bad = productOf("mug", { media: [] });
+    expect(reportOf("a", bad).findings[0]?.field).toBe("image_link");
+    expect(reportOf("c", bad).findings[0]?.field).toBe("image_url");
+  });
+
+  test("shows a few examples with the values found, and counts them all", () => {
+    const variants = Array.from({ length: 9 }, (_, index) =>
+      variantOf("set", `set-${index}`, { barcodes: [{ type: "barcode", value: `shelf ${index}` }] }),
+    );
+    const finding = reportOf("c", fullProduct({ variants })).findings.find(
+      ({ rule }) => rule === "gtin.unreadable",
+    );
+    expect(finding).toMatchObject({ count: 9, fix: expect.stringContaining("check digit") });
+    expect(finding?.examples.map(({ value }) => value)).toEqual([
+      "shelf 0",
+      "shelf 1",
+      "shelf 2",
+      "shelf 3",
+      "shelf 4",
+    ]);
+  });
+
+  test("names the products with the most to gain", () => {
+    const bare = productOf("bare", { attributes: {}, media: fullProduct().media.slice(0, 1) });
+    const { leastComplete, completeness } = reportOf("c", fullProduct(), bare);
+    expect(leastComplete[0]).toMatchObject({
+      productId: "bare",
+      missing: expect.arrayContaining(["material"]),
+    });
+    expect(completeness).toBeGreaterThan(leastComplete[0]?.completeness ?? 100);
+  });
+});
+
+test("What is said for the whole shop completes every product", () => {
+  const bare = productOf("bare", { attributes: {} });
+  const before = rowCheck("c")(rowOf(bare), termsOf()).completeness;
+  const terms = termsOf({ defaults: saidOf({ material: "linen", review_count: "3" }) });
+  expect(rowCheck("c")(rowOf(bare, terms), terms).completeness).toBeGreaterThan(before);
+});
