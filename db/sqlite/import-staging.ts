@@ -2,18 +2,20 @@ import { Database } from "bun:sqlite";
 import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "../../src/catalog/import/staging.ts";
 
 /**
- * Staging in a private SQLite file that has no name: the operating system frees it with the last handle, even after
- * kill -9. SQLite keeps it in memory while it is small.
+ * Staging in SQLite's temporary tables: a file in /var/tmp (or SQLITE_TMPDIR) that has no name, which the operating
+ * system frees with the process, even after kill -9.
  */
 export function openImportStaging(): Staging {
-  const database = new Database("", { strict: true });
-  database.run("PRAGMA journal_mode = OFF");
-  database.run("PRAGMA synchronous = OFF");
-  database.run("PRAGMA cache_size = -16000");
-  database.run("CREATE TABLE groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT");
-  database.run("CREATE TABLE aliases (alias TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID");
+  const database = new Database(":memory:", { strict: true });
+  database.run("PRAGMA temp_store = FILE");
+  database.run("PRAGMA temp.journal_mode = OFF");
+  database.run("PRAGMA temp.cache_size = -8000");
+  database.run("CREATE TEMP TABLE groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT");
   database.run(
-    'CREATE TABLE rows ("group" INTEGER NOT NULL, line INTEGER NOT NULL, content TEXT NOT NULL) STRICT',
+    "CREATE TEMP TABLE aliases (alias TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID",
+  );
+  database.run(
+    'CREATE TEMP TABLE rows ("group" INTEGER NOT NULL, line INTEGER NOT NULL, content TEXT NOT NULL) STRICT',
   );
 
   const addGroup = database.prepare("INSERT OR IGNORE INTO groups (name) VALUES ($name)");
@@ -39,7 +41,7 @@ export function openImportStaging(): Staging {
           SELECT owner.id FROM groups AS own JOIN aliases ON alias = own.name JOIN groups AS owner ON owner.name = aliases.name
           WHERE own.id = rows."group")
         WHERE "group" IN (SELECT id FROM groups WHERE name IN (SELECT alias FROM aliases))`);
-      database.run('CREATE INDEX rows_by_group ON rows ("group", line)');
+      database.run('CREATE INDEX temp.rows_by_group ON rows ("group", line)');
     },
     async *groups() {
       const groups = database.prepare<{ id: number; name: string }, []>(

@@ -6,12 +6,13 @@ const MOST_GONE_NAMED = 20;
 
 /** An import's report for a person: what was done, then every refused row. */
 export function describeReport(report: ImportReport): string {
-  const { added, changed, unchanged, refused, leftOut, withdrawn } = report.products;
+  const { added, changed, unchanged, unpublished, refused, leftOut, withdrawn } = report.products;
   const done = report.dryRun ? ["would be added", "would be changed"] : ["added", "changed"];
   const parts = [
     `${added} ${done[0]}`,
     `${changed} ${done[1]}`,
     `${unchanged} unchanged`,
+    ...(unpublished > 0 ? [`${unpublished} of these unpublished`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),
     ...(leftOut > 0 ? [`${leftOut} left out`] : []),
     ...(withdrawn > 0 ? [`${withdrawn} withdrawn`] : []),
