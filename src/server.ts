@@ -2,9 +2,11 @@ import { openDatabase } from "../db/sqlite/database.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
 import { openWriteDoor } from "../db/sqlite/write-door.ts";
+import { createCartOperations } from "./acp/cart-operations.ts";
 import { createSessionOperations } from "./acp/operations.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
+import { isOpen } from "./carts/carts.ts";
 import { createSettlement } from "./checkout/settlement.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
@@ -73,6 +75,8 @@ export async function startServer(
       alert: (message, attempt) =>
         log.error(message, { attemptId: attempt.id, sessionId: attempt.sessionId }),
     });
+    /** Names this process among the holders of idempotency claims. */
+    const holder = crypto.randomUUID();
     const operations = createSessionOperations({
       write: door.write,
       reads,
@@ -80,7 +84,7 @@ export async function startServer(
       terms,
       payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
       clock,
-      holder: crypto.randomUUID(),
+      holder,
     });
     await settlement.recover(recoveredAtStart);
 
@@ -89,6 +93,11 @@ export async function startServer(
       settings,
       operations,
       authenticate: (token) => agents.authenticate(token),
+      carts: createCartOperations({ write: door.write, reads, terms, clock, holder }),
+      findCart: async (token) => {
+        const cart = await reads.carts.byPageToken(token);
+        return cart && isOpen(cart, clock.now()) ? cart : undefined;
+      },
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       checks: healthChecks(reads),
       metrics,

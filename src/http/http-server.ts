@@ -1,3 +1,4 @@
+import type { CartOperations } from "../acp/cart-operations.ts";
 import type { SessionOperations } from "../acp/operations.ts";
 import { servedWires } from "../acp/versions.ts";
 import type { Clock } from "../clock.ts";
@@ -13,9 +14,10 @@ import { createOpenApp } from "./open-app.ts";
 import type { PageServices } from "./page-routes.ts";
 import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
-export interface HttpServices extends Pick<PageServices, "findOrder"> {
+export interface HttpServices extends Pick<PageServices, "findOrder" | "findCart"> {
   readonly settings: Settings;
   readonly operations: SessionOperations;
+  readonly carts: CartOperations;
   readonly authenticate: Authenticate;
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
@@ -53,7 +55,7 @@ const idleTimeout = 60;
 export function startHttp(services: HttpServices): HttpServer {
   const { settings, operations, clock, metrics } = services;
   const { host, port, rateLimit, basePath, trustedProxies } = settings.server;
-  const acp = { operations, clock };
+  const acp = { operations, carts: services.carts, clock };
   const versions = createVersionApps(acp, settings.unreleased);
   const open = createOpenApp(
     {
@@ -61,6 +63,7 @@ export function startHttp(services: HttpServices): HttpServer {
       isDemo: settings.isDemo,
       adminToken: settings.adminToken,
       findOrder: services.findOrder,
+      findCart: services.findCart,
       checks: services.checks,
       metrics,
       documented: servedWires(settings.unreleased).map((wire) => ({

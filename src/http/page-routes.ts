@@ -1,8 +1,10 @@
 import { Elysia } from "elysia";
 import { discoveryOf } from "../acp/discovery.ts";
+import type { Cart } from "../carts/cart.ts";
 import type { Order } from "../orders/order.ts";
 import type { Shop } from "../shop.ts";
 import { exchangeOf } from "./exchange.ts";
+import { cartPage } from "./pages/cart-page.ts";
 import { homePage } from "./pages/home-page.ts";
 import { pageReply } from "./pages/layout.ts";
 import { orderPage } from "./pages/order-page.ts";
@@ -13,10 +15,12 @@ export interface PageServices {
   readonly shop: Shop;
   /** The order whose permalink ends in this token. */
   readonly findOrder: (permalinkToken: string) => Promise<Order | undefined>;
+  /** The cart whose page's address ends in this token, while it can still be used. */
+  readonly findCart: (pageToken: string) => Promise<Cart | undefined>;
 }
 
 /** What the shop shows without being asked who calls: discovery for agents, pages for people. */
-export function pageRoutes({ shop, findOrder }: PageServices) {
+export function pageRoutes({ shop, findOrder, findCart }: PageServices) {
   const discovery = JSON.stringify(discoveryOf(shop));
   const home = pageReply(shop, homePage(shop));
   const unknownOrder = pageReply(
@@ -24,6 +28,14 @@ export function pageRoutes({ shop, findOrder }: PageServices) {
     plainPage(
       "No such order",
       "This link leads to no order. Check that it was copied whole, or ask the shop.",
+    ),
+    404,
+  );
+  const unknownCart = pageReply(
+    shop,
+    plainPage(
+      "No such cart",
+      "This cart was canceled or its time is over. Ask your assistant for a new one.",
     ),
     404,
   );
@@ -38,5 +50,9 @@ export function pageRoutes({ shop, findOrder }: PageServices) {
     .get("/orders/:token", async ({ request, params }) => {
       const order = await findOrder(params.token);
       return respond(exchangeOf(request), order ? pageReply(shop, orderPage(order, shop)) : unknownOrder);
+    })
+    .get("/carts/:token", async ({ request, params }) => {
+      const cart = await findCart(params.token);
+      return respond(exchangeOf(request), cart ? pageReply(shop, cartPage(cart)) : unknownCart);
     });
 }

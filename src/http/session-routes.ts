@@ -1,17 +1,11 @@
 import { Elysia } from "elysia";
 import type { SessionOperations } from "../acp/operations.ts";
 import type { Wire } from "../acp/wire.ts";
-import type { SignatureSettings } from "../agents/agent.ts";
-import { verifyRequestSignature } from "../agents/request-signature.ts";
-import type { Clock, Instant } from "../clock.ts";
-import type { Answer } from "../idempotency/answer.ts";
+import type { Clock } from "../clock.ts";
 import { asId, type SessionId } from "../ids.ts";
-import type { Problem } from "../problem.ts";
+import { bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentSessionRoutes } from "./docs/session-operations.ts";
-import { type AdmittedExchange, admittedExchangeOf } from "./exchange.ts";
-import { readIdempotencyKey } from "./idempotency-key.ts";
-import { readJson } from "./read-json.ts";
-import { respondJson } from "./respond.ts";
+import { admittedExchangeOf } from "./exchange.ts";
 
 export interface SessionServices {
   readonly operations: SessionOperations;
@@ -33,19 +27,7 @@ const cancel = "/checkout_sessions/:id/cancel";
 export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices) {
   const documented = documentSessionRoutes(wire);
 
-  /** What a POST goes through before its schema: `route` is noted first, so that refusals are logged with it. */
-  function read(route: string, bodyIs: "required" | "optional") {
-    return async ({ request }: { request: Request }): Promise<unknown> => {
-      const exchange = admittedExchangeOf(request);
-      exchange.route = route;
-      exchange.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
-      const { signature } = exchange.agent;
-      return readJson(request, {
-        optional: bodyIs === "optional",
-        verify: (bytes) => signature && forgery(signature, bytes, request.headers, clock.now()),
-      });
-    };
-  }
+  const read = bodyReader(wire, clock);
 
   async function mutate(
     operation: "update" | "complete" | "cancel",
@@ -56,7 +38,7 @@ export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices
     const exchange = admittedExchangeOf(request);
     const { agent, idempotencyKey } = exchange;
     const sessionId = asId<SessionId>(id);
-    return answered(
+    return respondAnswer(
       exchange,
       await operations.perform({ operation, wire, agent, idempotencyKey, sessionId, body }),
     );
@@ -68,7 +50,7 @@ export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices
       async ({ request, body }) => {
         const exchange = admittedExchangeOf(request);
         const { agent, idempotencyKey } = exchange;
-        return answered(
+        return respondAnswer(
           exchange,
           await operations.perform({ operation: "create", wire, agent, idempotencyKey, body }),
         );
@@ -81,7 +63,7 @@ export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices
         const exchange = admittedExchangeOf(request);
         exchange.route = one;
         const sessionId = asId<SessionId>(params.id);
-        return answered(
+        return respondAnswer(
           exchange,
           await operations.perform({ operation: "get", wire, agent: exchange.agent, sessionId }),
         );
@@ -103,21 +85,4 @@ export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices
       body: wire.cancel.schema,
       detail: documented.cancel,
     });
-}
-
-/** The problem with a request's signature; `undefined` when it holds. */
-function forgery(
-  settings: SignatureSettings,
-  bytes: Uint8Array,
-  headers: Headers,
-  now: Instant,
-): Problem | undefined {
-  const sent = { signature: headers.get("signature"), timestamp: headers.get("timestamp") };
-  const verified = verifyRequestSignature(settings, bytes, sent, now);
-  return verified.ok ? undefined : verified.problem;
-}
-
-function answered(exchange: AdmittedExchange, answer: Answer): Response {
-  const headers = answer.replayed ? { ...answer.headers, "idempotent-replayed": "true" } : answer.headers;
-  return respondJson(exchange, answer.status, answer.body, headers);
 }

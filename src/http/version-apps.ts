@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { newestWire, servedWires, wireFor } from "../acp/versions.ts";
 import type { Wire } from "../acp/wire.ts";
+import { type CartServices, cartRoutes } from "./cart-routes.ts";
 import { answerError } from "./error-answer.ts";
 import { exchangeOf } from "./exchange.ts";
 import { firstSegment, RouteTable } from "./route-table.ts";
@@ -12,6 +13,9 @@ export interface VersionApp {
   readonly routes: RouteTable;
   readonly fetch: (request: Request) => Response | Promise<Response>;
 }
+
+/** What the routes of a version are served by. */
+export type AcpServices = SessionServices & CartServices;
 
 /** The versions served, each behind its own app. */
 export interface VersionApps {
@@ -26,7 +30,7 @@ export interface VersionApps {
 }
 
 /** Builds the apps of all versions served. Their requests must have passed the front's admission. */
-export function createVersionApps(services: SessionServices, unreleased = false): VersionApps {
+export function createVersionApps(services: AcpServices, unreleased = false): VersionApps {
   const apps = new Map(servedWires(unreleased).map((wire) => [wire, versionApp(wire, services)]));
   const newest = apps.get(newestWire);
   if (!newest) throw new Error("the newest released version is always served");
@@ -38,16 +42,23 @@ export function createVersionApps(services: SessionServices, unreleased = false)
     },
     newest,
     supported: [...apps.keys()].map((wire) => wire.version).reverse(),
-    owns: (path) => segments.has(firstSegment(path)),
+    owns: (path) => segments.has(firstSegment(path)) && !isCartPage(path),
   };
 }
 
-/** All routes of one version: what its app serves, and what its documentation is read off. */
-export function versionRoutes(wire: Wire, services: SessionServices) {
-  return sessionRoutes(wire, services);
+/** A cart's page, for people, has the same start as its API; its last part is a token, which no cart's id looks like. */
+function isCartPage(path: string): boolean {
+  return /^\/carts\/[\w-]{22}$/.test(path);
 }
 
-function versionApp(wire: Wire, services: SessionServices): VersionApp {
+/** All routes of one version: what its app serves, and what its documentation is read off. */
+export function versionRoutes(wire: Wire, services: AcpServices) {
+  const sessions = sessionRoutes(wire, services);
+  const { carts } = wire;
+  return carts ? sessions.use(cartRoutes({ ...wire, carts }, services)) : sessions;
+}
+
+function versionApp(wire: Wire, services: AcpServices): VersionApp {
   // The error hook first: it covers only what is registered after it.
   const app = new Elysia({ normalize: false })
     .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))

@@ -1,3 +1,4 @@
+import type { CartOperations } from "../../src/acp/cart-operations.ts";
 import type { SessionCall, SessionOperations } from "../../src/acp/operations.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import { type Clock, instant } from "../../src/clock.ts";
@@ -47,6 +48,7 @@ export function openFront(
         : { status: call.operation === "create" ? 201 : 200, body: '{"id":"cs_1"}' };
     },
   };
+  const carts: CartOperations = { perform: async () => ({ status: 200, body: '{"id":"cart_1"}' }) };
   const clock = new SetClock();
   const agents = given.agents ?? { [agentKey]: agent };
   const note =
@@ -55,7 +57,7 @@ export function openFront(
       lines.push({ level, message, fields });
     };
   const front = createFront({
-    versions: createVersionApps({ operations, clock }),
+    versions: createVersionApps({ operations, carts, clock }),
     open: {
       routes: new RouteTable([{ method: "GET", path: "/open" }]),
       fetch: (request) => respondJson(exchangeOf(request), 200, "{}"),

@@ -69,7 +69,10 @@ function descriptionOf(wire: Wire, shop: Shop) {
     // Relative, so that trying it out works under whatever name the shop is reached.
     servers: [{ url: new URL(shop.publicBaseUrl).pathname }],
     security: [{ bearerAuth: [] }],
-    tags: [{ name: "Checkout sessions", description: "From the first item to the paid order." }],
+    tags: [
+      { name: "Checkout sessions", description: "From the first item to the paid order." },
+      ...(wire.carts ? [{ name: "Carts", description: "Things put together before anybody pays." }] : []),
+    ],
     components: {
       securitySchemes: {
         bearerAuth: { type: "http" as const, scheme: "bearer", description: "The agent's API key." },
@@ -81,6 +84,11 @@ function descriptionOf(wire: Wire, shop: Shop) {
         [componentNames.cancel]: wire.cancel.schema,
         [componentNames.session]: wire.session.schema,
         [componentNames.error]: wire.error.schema,
+        ...(wire.carts && {
+          [componentNames.cartCreate]: wire.carts.create.schema,
+          [componentNames.cartUpdate]: wire.carts.update.schema,
+          [componentNames.cart]: wire.carts.cart.schema,
+        }),
       },
     },
   };

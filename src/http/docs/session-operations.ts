@@ -14,6 +14,9 @@ export const componentNames = {
   complete: "CheckoutSessionCompleteRequest",
   cancel: "CheckoutSessionCancelRequest",
   session: "CheckoutSession",
+  cartCreate: "CartCreateRequest",
+  cartUpdate: "CartUpdateRequest",
+  cart: "Cart",
   error: "Error",
 } as const;
 
@@ -124,7 +127,7 @@ const sessionId: Parameters[number] = {
   schema: { type: "string" },
 };
 
-function versionParameter(wire: Wire): Parameters[number] {
+export function versionParameter(wire: Wire): Parameters[number] {
   return {
     name: "API-Version",
     in: "header",
@@ -134,7 +137,7 @@ function versionParameter(wire: Wire): Parameters[number] {
   };
 }
 
-function idempotencyKeyParameter(wire: Wire): Parameters[number] {
+export function idempotencyKeyParameter(wire: Wire): Parameters[number] {
   return {
     name: "Idempotency-Key",
     in: "header",
@@ -153,6 +156,10 @@ export function documentedBodies(wire: Wire): Readonly<Record<string, Documented
     updateCheckoutSession: { component: componentNames.update, shape: wire.update, required: true },
     completeCheckoutSession: { component: componentNames.complete, shape: wire.complete, required: true },
     cancelCheckoutSession: { component: componentNames.cancel, shape: wire.cancel, required: false },
+    ...(wire.carts && {
+      createCart: { component: componentNames.cartCreate, shape: wire.carts.create, required: true },
+      updateCart: { component: componentNames.cartUpdate, shape: wire.carts.update, required: true },
+    }),
   };
 }
 
@@ -162,13 +169,13 @@ export interface DocumentedBody {
   readonly required: boolean;
 }
 
-const everywhere: readonly Problem[] = [
+export const everywhere: readonly Problem[] = [
   { kind: "invalid", place: { at: "body" }, detail: "expected an object, found an array of 1" },
   { kind: "unauthorized", detail: "the bearer token is not known" },
   { kind: "rate_limited", retryAfterSeconds: 1 },
 ];
 
-const onPost: readonly Problem[] = [
+export const onPost: readonly Problem[] = [
   { kind: "idempotency_in_flight", retryAfterSeconds: 1 },
   { kind: "idempotency_conflict" },
   { kind: "body_too_large", limitBytes: 262_144 },
@@ -182,7 +189,7 @@ function sessionAnswer(description: string): Responses[string] {
 }
 
 /** Documents problems as the version really answers them: its encoder gives the status and the example. */
-function refusals(wire: Wire, problems: readonly Problem[]): Responses {
+export function refusals(wire: Wire, problems: readonly Problem[]): Responses {
   const byStatus = Map.groupBy(
     problems.map((problem) => wire.error.encode(problem)),
     (answer) => answer.status,

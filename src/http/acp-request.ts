@@ -1,0 +1,46 @@
+import type { Wire } from "../acp/wire.ts";
+import type { SignatureSettings } from "../agents/agent.ts";
+import { verifyRequestSignature } from "../agents/request-signature.ts";
+import type { Clock, Instant } from "../clock.ts";
+import type { Answer } from "../idempotency/answer.ts";
+import type { Problem } from "../problem.ts";
+import { type AdmittedExchange, admittedExchangeOf } from "./exchange.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
+import { readJson } from "./read-json.ts";
+import { respondJson } from "./respond.ts";
+
+/**
+ * What a POST or PUT of ACP goes through before its schema: key, bytes, signature, JSON. The route is noted first, so
+ * that refusals are logged with it.
+ */
+export function bodyReader(wire: Wire, clock: Clock) {
+  return (route: string, bodyIs: "required" | "optional") =>
+    async ({ request }: { request: Request }): Promise<unknown> => {
+      const exchange = admittedExchangeOf(request);
+      exchange.route = route;
+      exchange.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
+      const { signature } = exchange.agent;
+      return readJson(request, {
+        optional: bodyIs === "optional",
+        verify: (bytes) => signature && forgery(signature, bytes, request.headers, clock.now()),
+      });
+    };
+}
+
+/** The problem with a request's signature; `undefined` when it holds. */
+function forgery(
+  settings: SignatureSettings,
+  bytes: Uint8Array,
+  headers: Headers,
+  now: Instant,
+): Problem | undefined {
+  const sent = { signature: headers.get("signature"), timestamp: headers.get("timestamp") };
+  const verified = verifyRequestSignature(settings, bytes, sent, now);
+  return verified.ok ? undefined : verified.problem;
+}
+
+/** Sends an operation's answer, saying whether it is a replay (idempotency RFC §6). */
+export function respondAnswer(exchange: AdmittedExchange, answer: Answer): Response {
+  const headers = answer.replayed ? { ...answer.headers, "idempotent-replayed": "true" } : answer.headers;
+  return respondJson(exchange, answer.status, answer.body, headers);
+}

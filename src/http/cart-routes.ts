@@ -1,0 +1,74 @@
+import { Elysia } from "elysia";
+import type { CartOperations } from "../acp/cart-operations.ts";
+import type { CartWire, Wire } from "../acp/wire.ts";
+import type { Clock } from "../clock.ts";
+import { asId, type CartId } from "../ids.ts";
+import { bodyReader, respondAnswer } from "./acp-request.ts";
+import { documentCartRoutes } from "./docs/cart-operations.ts";
+import { admittedExchangeOf } from "./exchange.ts";
+
+export interface CartServices {
+  readonly carts: CartOperations;
+  /** Against which request signatures are judged. */
+  readonly clock: Clock;
+}
+
+const collection = "/carts";
+const one = "/carts/:id";
+const cancel = "/carts/:id/cancel";
+
+/** The cart routes of a version that has carts (2026-04-17 on). Requests must have passed the front's admission. */
+export function cartRoutes(wire: Wire & { readonly carts: CartWire }, { carts, clock }: CartServices) {
+  const documented = documentCartRoutes(wire);
+  const read = bodyReader(wire, clock);
+
+  async function change(operation: "update" | "cancel", request: Request, id: string, body: unknown) {
+    const exchange = admittedExchangeOf(request);
+    const { agent, idempotencyKey } = exchange;
+    const cartId = asId<CartId>(id);
+    return respondAnswer(
+      exchange,
+      await carts.perform({ operation, wire, agent, idempotencyKey, cartId, body }),
+    );
+  }
+
+  return new Elysia({ normalize: false })
+    .post(
+      collection,
+      async ({ request, body }) => {
+        const exchange = admittedExchangeOf(request);
+        const { agent, idempotencyKey } = exchange;
+        return respondAnswer(
+          exchange,
+          await carts.perform({ operation: "create", wire, agent, idempotencyKey, body }),
+        );
+      },
+      {
+        parse: [read(collection, "required"), "json"],
+        body: wire.carts.create.schema,
+        detail: documented.create,
+      },
+    )
+    .get(
+      one,
+      async ({ request, params }) => {
+        const exchange = admittedExchangeOf(request);
+        exchange.route = one;
+        const cartId = asId<CartId>(params.id);
+        return respondAnswer(
+          exchange,
+          await carts.perform({ operation: "get", wire, agent: exchange.agent, cartId }),
+        );
+      },
+      { detail: documented.get },
+    )
+    .put(one, ({ request, params, body }) => change("update", request, params.id, body), {
+      parse: [read(one, "required"), "json"],
+      body: wire.carts.update.schema,
+      detail: documented.update,
+    })
+    .post(cancel, ({ request, params, body }) => change("cancel", request, params.id, body ?? {}), {
+      parse: [read(cancel, "optional"), "json"],
+      detail: documented.cancel,
+    });
+}

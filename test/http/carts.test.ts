@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { demoItems } from "../../src/acp/examples.ts";
+import { demoApiKey } from "../../src/demo/shop.ts";
+import { serveShop } from "./shop-server.ts";
+
+const headers = (version: string) => ({
+  authorization: `Bearer ${demoApiKey}`,
+  "api-version": version,
+  "content-type": "application/json",
+  "idempotency-key": crypto.randomUUID(),
+});
+const body = JSON.stringify({ line_items: [{ id: demoItems.tote, quantity: 2 }] });
+
+test("a cart is made, replaced, shown to people on its page, and canceled", async () => {
+  await using shop = await serveShop();
+  const send = (method: string, path: string, sent?: string) =>
+    shop.fetch(path, { method, headers: headers("2026-04-17"), ...(sent && { body: sent }) });
+  const made = await send("POST", "/carts", body);
+  expect(made.status).toBe(201);
+  const { id, continue_url } = await made.json();
+  const replaced = await send(
+    "PUT",
+    `/carts/${id}`,
+    JSON.stringify({ line_items: [{ id: demoItems.giftCard }] }),
+  );
+  expect((await replaced.json()).line_items).toHaveLength(1);
+  expect((await send("GET", `/carts/${id}`)).status).toBe(200);
+
+  const page = await shop.fetch(new URL(continue_url).pathname);
+  expect(page.headers.get("content-type")).toStartWith("text/html");
+  expect(await page.text()).toContain("Gift Card");
+
+  expect((await send("POST", `/carts/${id}/cancel`)).status).toBe(200);
+  expect((await send("GET", `/carts/${id}`)).status).toBe(404);
+  expect((await shop.fetch(new URL(continue_url).pathname)).status).toBe(404);
+});
+
+test("a version without carts knows no such route", async () => {
+  await using shop = await serveShop();
+  const answer = await shop.fetch("/carts", { method: "POST", headers: headers("2025-09-29"), body });
+  expect(answer.status).toBe(404);
+});
+
+test("a cart takes POST and PUT with a key only", async () => {
+  await using shop = await serveShop();
+  const { "idempotency-key": _, ...keyless } = headers("2026-04-17");
+  const refused = await shop.fetch("/carts", { method: "POST", headers: keyless, body });
+  expect([refused.status, (await refused.json()).code]).toEqual([400, "idempotency_key_required"]);
+});
