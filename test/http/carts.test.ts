@@ -9,6 +9,12 @@ const headers = (version: string) => ({
   "content-type": "application/json",
   "idempotency-key": crypto.randomUUID(),
 });
+interface Cart {
+  readonly id: string;
+  readonly continue_url: string;
+  readonly line_items: object[];
+}
+
 const body = JSON.stringify({ line_items: [{ id: demoItems.tote, quantity: 2 }] });
 
 test("a cart is made, replaced, shown to people on its page, and canceled", async () => {
@@ -17,13 +23,13 @@ test("a cart is made, replaced, shown to people on its page, and canceled", asyn
     shop.fetch(path, { method, headers: headers("2026-04-17"), ...(sent && { body: sent }) });
   const made = await send("POST", "/carts", body);
   expect(made.status).toBe(201);
-  const { id, continue_url } = await made.json();
+  const { id, continue_url } = (await made.json()) as Cart;
   const replaced = await send(
     "PUT",
     `/carts/${id}`,
     JSON.stringify({ line_items: [{ id: demoItems.giftCard }] }),
   );
-  expect((await replaced.json()).line_items).toHaveLength(1);
+  expect(((await replaced.json()) as Cart).line_items).toHaveLength(1);
   expect((await send("GET", `/carts/${id}`)).status).toBe(200);
 
   const page = await shop.fetch(new URL(continue_url).pathname);
@@ -45,5 +51,8 @@ test("a cart takes POST and PUT with a key only", async () => {
   await using shop = await serveShop();
   const { "idempotency-key": _, ...keyless } = headers("2026-04-17");
   const refused = await shop.fetch("/carts", { method: "POST", headers: keyless, body });
-  expect([refused.status, (await refused.json()).code]).toEqual([400, "idempotency_key_required"]);
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+    400,
+    "idempotency_key_required",
+  ]);
 });
