@@ -1,0 +1,43 @@
+import { describe } from "bun:test";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium } from "playwright-core";
+
+const executablePath = "/usr/bin/chromium";
+
+/** Like `describe`, for tests that need a browser: where there is none it says so and skips. */
+export function describeInBrowser(title: string, body: () => void): void {
+  if (existsSync(executablePath)) describe(title, body);
+  else {
+    process.stderr.write(`skipped, for want of a browser at ${executablePath}: ${title}\n`);
+    describe.skip(title, body);
+  }
+}
+
+/** A real browser with a profile of its own and no network but this machine: no name is looked up for it. */
+export async function openBrowser(): Promise<{ context: BrowserContext } & AsyncDisposable> {
+  const profile = mkdtempSync(join(tmpdir(), "checkstand-browser-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    viewport: { width: 1280, height: 1000 },
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
+  });
+  return {
+    context,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { Database } from "bun:sqlite";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildBinary, checkstandBuild } from "../../scripts/build.ts";
+
+/** A way to start Checkstand: the words before the command's name. */
+export interface Program {
+  readonly name: string;
+  readonly words: () => Promise<readonly string[]>;
+}
+
+export const asExecutable: Program = { name: "as an executable", words: async () => [await executable()] };
+
+/** From source and as one executable: the same tests hold for both. */
+export const programs: readonly Program[] = [
+  { name: "from source", words: async () => [process.execPath, checkstandBuild.entry] },
+  asExecutable,
+];
+
+/** How long a test here may take, ms: the first one that needs the executable waits until it is built. */
+export const patience = 60_000;
+
+let built: Promise<string> | undefined;
+
+/** Builds the executable once for all tests, in a folder of its own that goes with the process. */
+function executable(): Promise<string> {
+  built ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), "checkstand-build-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const { outfile } = await buildBinary({ ...checkstandBuild, outfile: join(folder, "checkstand") });
+    return outfile;
+  })();
+  return built;
+}
+
+/** A shop that runs in a process of its own, in a folder of its own. */
+export interface ShopProcess extends AsyncDisposable {
+  readonly url: string;
+  readonly databaseFile: string;
+  /** Asks a path of the shop. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** What it has logged so far. */
+  log(): Promise<string>;
+  signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): void;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number>;
+}
+
+export interface ShopOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where its database is; a new one unless told. */
+  readonly folder?: string;
+}
+
+/** Starts a shop and waits until it says that it listens. @throws Error with its log when it ends before that. */
+export async function startShop(program: Program, options: ShopOptions = {}): Promise<ShopProcess> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "checkstand-e2e-"));
+  const databaseFile = join(folder, "shop.db");
+  const child = await spawnShop(program, folder, {
+    DATABASE_URL: `file:${databaseFile}`,
+    ...options.environment,
+  });
+  const url = await readyUrl(child.stdout);
+  const log = () => Bun.file(join(folder, "log")).text();
+  if (url === undefined) {
+    throw new Error(`the shop ended with ${await child.exited} before it listened:\n${await log()}`);
+  }
+  return {
+    url,
+    databaseFile,
+    fetch: (path, init) => fetch(`${url}${path}`, init),
+    log,
+    signal: (name) => child.kill(name),
+    ended: child.exited,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await child.exited;
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a shop that is expected not to open. Gives its exit code and what it says. */
+export async function startInVain(program: Program, folder: string, environment: Record<string, string>) {
+  const child = await spawnShop(program, folder, environment, "log-in-vain");
+  return { exitCode: await child.exited, log: await Bun.file(join(folder, "log-in-vain")).text() };
+}
+
+async function spawnShop(
+  program: Program,
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  log = "log",
+) {
+  const { PATH = "", HOME = "" } = process.env;
+  return Bun.spawn([...(await program.words()), "serve"], {
+    cwd: folder,
+    // Port 0 is any free one, and only that is said on stdout: two shops never meet by chance.
+    env: { PATH, HOME, PORT: "0", RATE_LIMIT: "off", ...environment },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: Bun.file(join(folder, log)),
+  });
+}
+
+/** Reads up to the line that says where it listens; `undefined` when the output ends without one. */
+async function readyUrl(output: ReadableStream<Uint8Array>): Promise<string | undefined> {
+  let said = "";
+  for await (const text of output.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    const url = /^listening on (http:\/\/\S+)$/m.exec(said)?.[1];
+    if (url !== undefined) return url;
+  }
+  return undefined;
+}
+
+/** What the shop writes without having taken anything: how its jobs stand, and refusals it would repeat. */
+const besideThePoint: ReadonlySet<string> = new Set(["jobs", "idempotency_records"]);
+
+/** A hash of every table's rows, equal only for equal rows. */
+export function contentsOf(databaseFile: string): Record<string, string> {
+  using database = new Database(databaseFile, { readonly: true });
+  const tables = database
+    .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .all();
+  return Object.fromEntries(
+    tables
+      .filter(({ name }) => !besideThePoint.has(name))
+      .map(({ name }) => {
+        const rows = database.query(`SELECT * FROM "${name}"`).values();
+        return [name, String(Bun.hash(JSON.stringify(rows.map((row) => JSON.stringify(row)).sort())))];
+      }),
+  );
+}
