@@ -206,9 +206,50 @@ export const paymentAttempts = sqliteTable(
   },
   (table) => [
     uniqueIndex("one_open_attempt_a_session").on(table.sessionId).where(sql`state = 'open'`),
+    index("attempts_unresolved").on(table.openedAt).where(sql`state in ('open', 'refund_due')`),
     index("attempts_to_look_at").on(table.nextLookAt).where(sql`next_look_at is not null`),
     index("attempts_by_session").on(table.sessionId),
     index("attempts_by_reference").on(table.reference).where(sql`reference is not null`),
+  ],
+);
+
+/** Money on its way back. The id is the provider's idempotency key. */
+export const refunds = sqliteTable(
+  "refunds",
+  {
+    id: text("id").primaryKey(),
+    attemptId: text("attempt_id")
+      .notNull()
+      .references(() => paymentAttempts.id),
+    state: text("state").notNull(),
+    reference: text("reference").unique(),
+    amount: integer("amount").notNull(),
+    openedAt: integer("opened_at").notNull(),
+    /** When recovery looks next, while it is pending. */
+    nextLookAt: integer("next_look_at"),
+    /** The whole refund: see src/payments/refund.ts. */
+    document: text("document").notNull(),
+  },
+  (table) => [
+    index("refunds_by_attempt").on(table.attemptId, table.openedAt),
+    index("refunds_to_look_at").on(table.nextLookAt).where(sql`next_look_at is not null`),
+    index("refunds_pending").on(table.openedAt).where(sql`state = 'pending'`),
+  ],
+);
+
+/** Events the payment provider has sent: see src/payments/event.ts. The key tells one that comes twice. */
+export const paymentEvents = sqliteTable(
+  "payment_events",
+  {
+    id: text("id").primaryKey(),
+    receivedAt: integer("received_at").notNull(),
+    /** When it is to be acted on; NULL once it was. */
+    dueAt: integer("due_at"),
+    document: text("document").notNull(),
+  },
+  (table) => [
+    index("payment_events_due").on(table.dueAt).where(sql`due_at is not null`),
+    index("payment_events_by_age").on(table.receivedAt),
   ],
 );
 
@@ -237,16 +278,58 @@ export const orders = sqliteTable(
 export const outboxEvents = sqliteTable(
   "outbox_events",
   {
-    id: text("id").primaryKey(),
+    /** The order in which events happened. */
+    sequence: integer("sequence").primaryKey(),
+    id: text("id").notNull().unique(),
     agentId: text("agent_id").notNull(),
     orderId: text("order_id").notNull(),
     type: text("type").notNull(),
     state: text("state").notNull(),
     createdAt: integer("created_at").notNull(),
-    /** The order as it stood: see src/outbox/event.ts. */
-    document: text("document").notNull(),
+    /** The order as it stood: see src/orders/order.ts. NULL once the bytes are made from it. */
+    document: text("document"),
+    /** The bytes that every delivery repeats; NULL until the first. */
+    body: text("body"),
+    attempts: integer("attempts").notNull().default(0),
+    /** Attempts in vain since it last became pending, and the time of the first. */
+    failures: integer("failures").notNull().default(0),
+    firstFailedAt: integer("first_failed_at"),
+    /** 0: at once. NULL behind an earlier pending event of its order. */
+    nextAttemptAt: integer("next_attempt_at"),
+    finishedAt: integer("finished_at"),
   },
-  (table) => [index("events_to_deliver").on(table.createdAt).where(sql`state = 'pending'`)],
+  (table) => [
+    index("events_to_deliver").on(table.agentId, table.nextAttemptAt).where(sql`state = 'pending'`),
+    index("events_by_order").on(table.orderId, table.sequence),
+    index("events_given_up").on(table.sequence).where(sql`state = 'dead'`),
+  ],
+);
+
+/** Every try at delivering an event. */
+export const deliveryAttempts = sqliteTable(
+  "delivery_attempts",
+  {
+    eventSequence: integer("event_sequence").notNull(),
+    number: integer("number").notNull(),
+    at: integer("at").notNull(),
+    durationMs: integer("duration_ms").notNull(),
+    /** The HTTP status; NULL without an answer. */
+    status: integer("status"),
+    /** What went wrong; NULL when it was accepted. */
+    trouble: text("trouble"),
+  },
+  (table) => [primaryKey({ columns: [table.eventSequence, table.number] })],
+);
+
+/** Endpoints that answered 410 Gone. Another address of the same agent is another endpoint. */
+export const pausedEndpoints = sqliteTable(
+  "paused_endpoints",
+  {
+    agentId: text("agent_id").notNull(),
+    url: text("url").notNull(),
+    pausedAt: integer("paused_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agentId, table.url] })],
 );
 
 /** Answers already given, by the hash of agent, method, path and key. */
@@ -287,5 +370,13 @@ export const sandboxCharges = sqliteTable("sandbox_charges", {
   attemptId: text("attempt_id").primaryKey(),
   amount: integer("amount").notNull(),
   /** The whole charge: see src/payments/sandbox/stores.ts. */
+  document: text("document").notNull(),
+});
+
+/** Tokens the sandbox's payment service has given out for delegated payments. No card number is in here. */
+export const sandboxTokens = sqliteTable("sandbox_tokens", {
+  id: text("id").primaryKey(),
+  createdAt: integer("created_at").notNull(),
+  /** The allowance and its use: see src/payments/sandbox/stores.ts. */
   document: text("document").notNull(),
 });

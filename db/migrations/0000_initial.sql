@@ -45,6 +45,16 @@ CREATE TABLE `checkout_sessions` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `sessions_to_expire` ON `checkout_sessions` (`expires_at`) WHERE status in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required');--> statement-breakpoint
+CREATE TABLE `delivery_attempts` (
+	`event_sequence` integer NOT NULL,
+	`number` integer NOT NULL,
+	`at` integer NOT NULL,
+	`duration_ms` integer NOT NULL,
+	`status` integer,
+	`trouble` text,
+	PRIMARY KEY(`event_sequence`, `number`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `discount_uses` (
 	`attempt_id` text NOT NULL,
 	`discount_id` text NOT NULL,
@@ -108,16 +118,33 @@ CREATE UNIQUE INDEX `orders_attempt_id_unique` ON `orders` (`attempt_id`);--> st
 CREATE UNIQUE INDEX `orders_permalink_token_unique` ON `orders` (`permalink_token`);--> statement-breakpoint
 CREATE INDEX `orders_by_status` ON `orders` (`status`,`number`);--> statement-breakpoint
 CREATE TABLE `outbox_events` (
-	`id` text PRIMARY KEY NOT NULL,
+	`sequence` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
 	`agent_id` text NOT NULL,
 	`order_id` text NOT NULL,
 	`type` text NOT NULL,
 	`state` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`document` text NOT NULL
+	`document` text,
+	`body` text,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`failures` integer DEFAULT 0 NOT NULL,
+	`first_failed_at` integer,
+	`next_attempt_at` integer,
+	`finished_at` integer
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `events_to_deliver` ON `outbox_events` (`created_at`) WHERE state = 'pending';--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_events_id_unique` ON `outbox_events` (`id`);--> statement-breakpoint
+CREATE INDEX `events_to_deliver` ON `outbox_events` (`agent_id`,`next_attempt_at`) WHERE state = 'pending';--> statement-breakpoint
+CREATE INDEX `events_by_order` ON `outbox_events` (`order_id`,`sequence`);--> statement-breakpoint
+CREATE INDEX `events_given_up` ON `outbox_events` (`sequence`) WHERE state = 'dead';--> statement-breakpoint
+CREATE TABLE `paused_endpoints` (
+	`agent_id` text NOT NULL,
+	`url` text NOT NULL,
+	`paused_at` integer NOT NULL,
+	PRIMARY KEY(`agent_id`, `url`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `payment_attempts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`session_id` text NOT NULL,
@@ -136,9 +163,19 @@ CREATE TABLE `payment_attempts` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `one_open_attempt_a_session` ON `payment_attempts` (`session_id`) WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX `attempts_unresolved` ON `payment_attempts` (`opened_at`) WHERE state in ('open', 'refund_due');--> statement-breakpoint
 CREATE INDEX `attempts_to_look_at` ON `payment_attempts` (`next_look_at`) WHERE next_look_at is not null;--> statement-breakpoint
 CREATE INDEX `attempts_by_session` ON `payment_attempts` (`session_id`);--> statement-breakpoint
 CREATE INDEX `attempts_by_reference` ON `payment_attempts` (`reference`) WHERE reference is not null;--> statement-breakpoint
+CREATE TABLE `payment_events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`received_at` integer NOT NULL,
+	`due_at` integer,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_events_due` ON `payment_events` (`due_at`) WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX `payment_events_by_age` ON `payment_events` (`received_at`);--> statement-breakpoint
 CREATE TABLE `product_texts` (
 	`number` integer PRIMARY KEY NOT NULL,
 	`product_id` text NOT NULL,
@@ -160,6 +197,22 @@ CREATE TABLE `products` (
 	`updated_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `refunds` (
+	`id` text PRIMARY KEY NOT NULL,
+	`attempt_id` text NOT NULL,
+	`state` text NOT NULL,
+	`reference` text,
+	`amount` integer NOT NULL,
+	`opened_at` integer NOT NULL,
+	`next_look_at` integer,
+	`document` text NOT NULL,
+	FOREIGN KEY (`attempt_id`) REFERENCES `payment_attempts`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `refunds_reference_unique` ON `refunds` (`reference`);--> statement-breakpoint
+CREATE INDEX `refunds_by_attempt` ON `refunds` (`attempt_id`,`opened_at`);--> statement-breakpoint
+CREATE INDEX `refunds_to_look_at` ON `refunds` (`next_look_at`) WHERE next_look_at is not null;--> statement-breakpoint
+CREATE INDEX `refunds_pending` ON `refunds` (`opened_at`) WHERE state = 'pending';--> statement-breakpoint
 CREATE TABLE `reservations` (
 	`attempt_id` text NOT NULL,
 	`variant_id` text NOT NULL,
@@ -175,6 +228,12 @@ CREATE INDEX `reservations_by_variant` ON `reservations` (`variant_id`);--> stat
 CREATE TABLE `sandbox_charges` (
 	`attempt_id` text PRIMARY KEY NOT NULL,
 	`amount` integer NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `sandbox_tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`created_at` integer NOT NULL,
 	`document` text NOT NULL
 ) STRICT;
 --> statement-breakpoint

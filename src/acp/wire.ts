@@ -3,6 +3,8 @@ import type { Cart } from "../carts/cart.ts";
 import type { CartCommand } from "../carts/carts.ts";
 import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } from "../checkout/command.ts";
 import type { CheckoutView } from "../checkout/view.ts";
+import type { Order } from "../orders/order.ts";
+import type { EventType } from "../outbox/event.ts";
 import type { Outcome, Place, Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 
@@ -39,6 +41,13 @@ export interface CartWire {
   readonly cart: { readonly schema: TSchema; readonly encode: (cart: Cart, shop: Shop) => object };
 }
 
+/** How a version's webhooks speak of orders. */
+export interface OrderEventWire {
+  readonly schema: TSchema;
+  /** The body of the request to the agent's endpoint. */
+  readonly encode: (type: EventType, order: Order, shop: Shop) => object;
+}
+
 /** One ACP version, whole: the only place that knows how it spells things. */
 export interface Wire {
   /** `YYYY-MM-DD`, as in the `API-Version` header. */
@@ -55,6 +64,7 @@ export interface Wire {
   /** The session's answer: schema for the docs and tests, and the encoder. */
   readonly session: { readonly schema: TSchema; readonly encode: (view: CheckoutView) => object };
   readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => ErrorAnswer };
+  readonly orderEvent: OrderEventWire;
   /** From 2026-04-17 on. */
   readonly carts?: CartWire | undefined;
   /** The JSONPath of a place in this version's requests, `$.items[0].quantity`; `undefined` when it has none. */

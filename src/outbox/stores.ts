@@ -1,18 +1,63 @@
 import type { Instant } from "../clock.ts";
 import type { AgentId, EventId, OrderId } from "../ids.ts";
-import type { Order } from "../orders/order.ts";
+import type { DeliveryAttempt, DueEvent, EventState, EventSummary, OutboxEvent } from "./event.ts";
 
-/** Something that happened to an order and must reach its agent, with the order as it stood right after. */
-export interface OutboxEvent {
-  readonly id: EventId;
-  readonly agentId: AgentId;
-  readonly orderId: OrderId;
-  readonly type: "order_create" | "order_update";
-  readonly createdAt: Instant;
-  readonly order: Order;
+/** Where events are written, in the transaction of the change they tell of. All a use case needs. */
+export interface OutboxAppender {
+  /** Comes after every event of the same order that is there already. */
+  append(event: OutboxEvent): Promise<void>;
 }
 
-/** Events on disk, written in the transaction of the change they tell of. */
-export interface OutboxStore {
-  append(event: OutboxEvent): Promise<void>;
+/**
+ * Events on disk. Of each order's pending events only the oldest can be due: the next becomes so when it is delivered
+ * or given up. Everything but reading only behind the write door.
+ */
+export interface OutboxStore extends OutboxAppender {
+  /**
+   * An agent's events to send now, the longest waiting first. One that waits for a moment after `horizon` is among
+   * them: nothing waits so long, so the clock was set back.
+   */
+  due(agent: AgentId, now: Instant, horizon: Instant, limit: number): Promise<readonly DueEvent[]>;
+  /** When the next of an agent's events that wait beyond `now` becomes due. */
+  nextDueAfter(agent: AgentId, now: Instant): Promise<Instant | undefined>;
+  /** Keeps the bytes of an event, and lets go of the order they were made from. */
+  freeze(id: EventId, body: string): Promise<void>;
+  addAttempt(id: EventId, attempt: DeliveryAttempt): Promise<void>;
+  /** Lets an event wait for its next attempt, after one that failed at `now`. */
+  postpone(id: EventId, until: Instant, now: Instant): Promise<void>;
+  /** Ends an event, and makes its order's next one due. */
+  finish(id: EventId, state: Exclude<EventState, "pending">, now: Instant): Promise<void>;
+  /** Makes an event pending and due, whatever became of it, ahead of its order's later ones. Its bytes stay the same. */
+  replay(id: EventId): Promise<void>;
+
+  find(id: EventId): Promise<EventSummary | undefined>;
+  /** The bytes as sent; absent until the first delivery. */
+  bodyOf(id: EventId): Promise<string | undefined>;
+  /** Oldest first. */
+  attemptsOf(id: EventId): Promise<readonly DeliveryAttempt[]>;
+  /** Newest first, those before the event `before` when given. */
+  page(filter: EventFilter, before: EventId | undefined, limit: number): Promise<readonly EventSummary[]>;
+  /** How many events of each agent are not delivered. */
+  countUndelivered(): Promise<readonly UndeliveredCount[]>;
+}
+
+/** Which events a list shows; what is absent does not matter. */
+export interface EventFilter {
+  readonly agentId?: AgentId | undefined;
+  readonly orderId?: OrderId | undefined;
+  readonly state?: EventState | undefined;
+}
+
+export interface UndeliveredCount {
+  readonly agentId: AgentId;
+  readonly state: "pending" | "dead";
+  readonly count: number;
+}
+
+/** Endpoints that asked not to be called any more (410 Gone), on disk. */
+export interface PauseStore {
+  isPaused(agent: AgentId, url: string): Promise<boolean>;
+  pause(agent: AgentId, url: string, now: Instant): Promise<void>;
+  /** Lifts the pause of whatever endpoint the agent has. */
+  resume(agent: AgentId): Promise<void>;
 }

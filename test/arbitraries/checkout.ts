@@ -491,7 +491,7 @@ const orderOf = (session: CheckoutSession): fc.Arbitrary<Order> => {
     adjustments: fc.array(
       fc.record({
         id: fc.uuid().map((id) => asId<Order["adjustments"][number]["id"]>(`adj_${id}`)),
-        type: fc.constantFrom("refund", "cancellation", "dispute"),
+        type: fc.constantFrom("refund", "credit", "return", "cancellation", "dispute"),
         status: fc.constantFrom("pending", "completed", "failed"),
         occurredAt: moment,
         lineItems: perhaps(references),
@@ -516,7 +516,10 @@ const orderOf = (session: CheckoutSession): fc.Arbitrary<Order> => {
   });
 };
 
-const shop: fc.Arbitrary<Shop> = fc.record({
+/** Any order, however far it has come. */
+export const order: fc.Arbitrary<Order> = session.chain(orderOf);
+
+export const shop: fc.Arbitrary<Shop> = fc.record({
   name: words,
   currency: fc.constant("usd" as Currency),
   publicBaseUrl: fc.constantFrom("https://shop.example", "http://localhost:3000/api"),

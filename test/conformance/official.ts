@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { parse } from "yaml";
 
 /**
  * The protocol's own schemas and examples, kept beside the project and not in it. Their defects are worked round here,
@@ -33,14 +34,29 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 const CHECKOUT = "schema.agentic_checkout.json";
 
 const validators = new Map<string, Ajv2020>();
+const openApiValidators = new Map<string, Ajv2020>();
 
 /**
  * Checks a value against an official definition, such as `CheckoutSession`, as it would be after a trip over the wire.
  * Gives what is wrong with it, a line each; nothing when it is valid.
  */
 export function validate(version: string, definition: string, value: unknown, file = CHECKOUT): string[] {
-  const check = validatorOf(version).getSchema(`${idOf(version, file)}#/$defs/${definition}`);
-  if (!check) throw new Error(`${version} has no definition ${definition} in ${file}`);
+  return errorsOf(validatorOf(version), `${idOf(version, file)}#/$defs/${definition}`, value);
+}
+
+/** Checks the body of a webhook as {@link validate} checks other values. Only OpenAPI describes them. */
+export function validateWebhook(version: string, value: unknown): string[] {
+  const file = "openapi.agentic_checkout_webhook.yaml";
+  return errorsOf(
+    openApiValidatorOf(version),
+    `${idOf(version, file)}#/components/schemas/WebhookEvent`,
+    value,
+  );
+}
+
+function errorsOf(ajv: Ajv2020, definition: string, value: unknown): string[] {
+  const check = ajv.getSchema(definition);
+  if (!check) throw new Error(`there is no definition ${definition}`);
   if (check(JSON.parse(JSON.stringify(value)))) return [];
   return (check.errors ?? []).map(
     (error) => `${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`,
@@ -73,6 +89,19 @@ function validatorOf(version: string): Ajv2020 {
     }
     validators.set(version, ajv);
   }
+  return ajv;
+}
+
+function openApiValidatorOf(version: string): Ajv2020 {
+  const known = openApiValidators.get(version);
+  if (known) return known;
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+  for (const file of ["openapi.agentic_checkout_webhook.yaml", "openapi.agentic_checkout.yaml"]) {
+    const document: object = parse(readFileSync(join(root, version, "openapi", file), "utf8"));
+    ajv.addSchema({ ...document, $id: idOf(version, file) });
+  }
+  openApiValidators.set(version, ajv);
   return ajv;
 }
 

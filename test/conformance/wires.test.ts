@@ -5,8 +5,15 @@ import { servedWires } from "../../src/acp/versions.ts";
 import type { RequestShape, Wire } from "../../src/acp/wire.ts";
 import { instant } from "../../src/clock.ts";
 import type { Problem } from "../../src/problem.ts";
-import { checkoutView } from "../arbitraries/checkout.ts";
-import { describeOfficial, type Json, officialExampleFiles, officialExamples, validate } from "./official.ts";
+import { checkoutView, order, shop } from "../arbitraries/checkout.ts";
+import {
+  describeOfficial,
+  type Json,
+  officialExampleFiles,
+  officialExamples,
+  validate,
+  validateWebhook,
+} from "./official.ts";
 
 const definitions = {
   create: "CheckoutSessionCreateRequest",
@@ -127,6 +134,17 @@ describeOfficial("every wire against the official schemas", () => {
         fc.property(checkoutView, (view) => {
           const definition = view.order ? "CheckoutSessionWithOrder" : "CheckoutSession";
           expect(validate(version, definition, wire.session.encode(view))).toEqual([]);
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    test("tells of any order as an official event", () => {
+      fc.assert(
+        fc.property(fc.constantFrom("order_create", "order_update"), order, shop, (type, placed, seller) => {
+          const event = wire.orderEvent.encode(type, placed, seller);
+          expect(validateWebhook(version, event)).toEqual([]);
+          expect([...Value.Errors(wire.orderEvent.schema, JSON.parse(JSON.stringify(event)))]).toEqual([]);
         }),
         { numRuns: 100 },
       );

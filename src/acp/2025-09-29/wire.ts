@@ -1,6 +1,7 @@
 import { ErrorUntil20260130, errorEncoder, errorsUntil20260130 } from "../errors.ts";
 import { pathSpeller } from "../shared/paths.ts";
 import type { Wire } from "../wire.ts";
+import { orderEvent } from "./order-event.ts";
 import { wordsOfRequests } from "./paths.ts";
 import { cancel, complete, create, update } from "./requests.ts";
 import { encodeSession, Session } from "./session.ts";
@@ -17,6 +18,7 @@ export const wire20250929: Wire = {
   complete,
   cancel,
   session: { schema: Session, encode: encodeSession },
+  orderEvent,
   error: { schema: ErrorUntil20260130, encode: errorEncoder({ ...errorsUntil20260130, path }) },
   path,
 };

@@ -1,3 +1,4 @@
+import { orderEvent } from "../2025-09-29/order-event.ts";
 import { ErrorUntil20260130, errorEncoder, errorsUntil20260130 } from "../errors.ts";
 import { pathSpeller } from "../shared/paths.ts";
 import type { Wire } from "../wire.ts";
@@ -17,6 +18,7 @@ export const wire20251212: Wire = {
   complete,
   cancel,
   session: { schema: Session, encode: encodeSession },
+  orderEvent,
   error: { schema: ErrorUntil20260130, encode: errorEncoder({ ...errorsUntil20260130, path }) },
   path,
 };

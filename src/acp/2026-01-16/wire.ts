@@ -1,3 +1,4 @@
+import { orderEvent } from "../2025-09-29/order-event.ts";
 import { cancel, create, update } from "../2025-12-12/requests.ts";
 import { wire20251212 } from "../2025-12-12/wire.ts";
 import type { Wire } from "../wire.ts";
@@ -14,6 +15,7 @@ export const wire20260116: Wire = {
   complete,
   cancel,
   session: { schema: Session, encode: encodeSession },
+  orderEvent,
   error: wire20251212.error,
   path: wire20251212.path,
 };

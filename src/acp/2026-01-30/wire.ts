@@ -1,3 +1,4 @@
+import { orderEvent } from "../2025-09-29/order-event.ts";
 import { cancel } from "../2025-12-12/requests.ts";
 import { ErrorUntil20260130, errorEncoder, errorsUntil20260130 } from "../errors.ts";
 import { pathSpeller } from "../shared/paths.ts";
@@ -18,6 +19,7 @@ export const wire20260130: Wire = {
   complete,
   cancel,
   session,
+  orderEvent,
   error: { schema: ErrorUntil20260130, encode: errorEncoder({ ...errorsUntil20260130, path }) },
   path,
 };

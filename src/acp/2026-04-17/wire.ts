@@ -4,6 +4,7 @@ import { ErrorSince20260417, errorEncoder, errorsSince20260417 } from "../errors
 import { pathSpeller } from "../shared/paths.ts";
 import type { Wire } from "../wire.ts";
 import { carts } from "./carts.ts";
+import { orderEvent } from "./order-event.ts";
 import { complete, create, update } from "./requests.ts";
 import { session } from "./session.ts";
 
@@ -20,6 +21,7 @@ export const wire20260417: Wire = {
   cancel,
   session,
   carts,
+  orderEvent,
   error: { schema: ErrorSince20260417, encode: errorEncoder({ ...errorsSince20260417, path }) },
   path,
 };

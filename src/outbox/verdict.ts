@@ -1,0 +1,24 @@
+import type { OutgoingOutcome } from "../outgoing/outgoing.ts";
+
+/** What an answer means for an event. */
+export type Verdict =
+  /** The agent has it. */
+  | "accepted"
+  /** It may be accepted later: the trouble is the network's, the server's or the moment's. */
+  | "retry"
+  /** The endpoint wants no events any more: all of them wait until a person says otherwise. */
+  | "gone"
+  /** It will never be accepted as it is. */
+  | "refused";
+
+/** 4xx answers that speak of the moment and not of the event: timeout, conflict, too early, too many. */
+const passing: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+
+/** A redirect is never followed (it could lead anywhere), and may be a proxy's mistake that passes: it is tried again. */
+export function verdictOn(outcome: OutgoingOutcome): Verdict {
+  if (outcome.kind === "failed") return "retry";
+  const { status } = outcome;
+  if (status >= 200 && status < 300) return "accepted";
+  if (status === 410) return "gone";
+  return status >= 400 && status < 500 && !passing.has(status) ? "refused" : "retry";
+}
