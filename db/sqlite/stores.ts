@@ -8,6 +8,7 @@ import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createJobStore } from "./job-store.ts";
 import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { createPauseStore } from "./pause-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
 import { createSessionStore } from "./session-store.ts";
 
@@ -25,6 +26,7 @@ export function createStores(queries: Queries) {
     attempts: createAttemptStore(queries),
     orders: createOrderStore(queries),
     outbox: createOutboxStore(queries),
+    pauses: createPauseStore(queries),
     idempotency: createIdempotencyStore(queries),
     jobs: createJobStore(queries),
     sandbox: createSandboxStore(queries),
