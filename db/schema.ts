@@ -380,3 +380,46 @@ export const sandboxTokens = sqliteTable("sandbox_tokens", {
   /** The allowance and its use: see src/payments/sandbox/stores.ts. */
   document: text("document").notNull(),
 });
+
+/**
+ * Which products changed, in the order they did: what feeds that were made before lack. Written by triggers, see
+ * db/feed-changes.sql; a product has one row, with the number of its last change.
+ */
+export const feedChanges = sqliteTable("feed_changes", {
+  number: integer("number").primaryKey({ autoIncrement: true }),
+  productId: text("product_id").notNull().unique(),
+});
+
+/** Where feeds are pushed to, by the name the settings give it, and how that stands. */
+export const feedDestinations = sqliteTable("feed_destinations", {
+  name: text("name").primaryKey(),
+  /** See src/feed/push/destination-state.ts. */
+  document: text("document").notNull(),
+});
+
+/** What was pushed, and how it went. */
+export const feedPushes = sqliteTable(
+  "feed_pushes",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    destination: text("destination").notNull(),
+    startedAt: integer("started_at").notNull(),
+    /** See src/feed/push/push-record.ts. */
+    document: text("document").notNull(),
+  },
+  (table) => [index("feed_pushes_by_destination").on(table.destination, table.id)],
+);
+
+/** What a destination that takes single products was last sent of each. */
+export const feedSent = sqliteTable(
+  "feed_sent",
+  {
+    destination: text("destination").notNull(),
+    productId: text("product_id").notNull(),
+    /** SHA-256 of the product as it was sent. */
+    fingerprint: blob("fingerprint", { mode: "buffer" }).notNull(),
+    /** Its variants' ids, as JSON: what must be taken out when it goes. */
+    variantIds: text("variant_ids").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.destination, table.productId] })],
+);

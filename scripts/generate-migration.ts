@@ -1,6 +1,7 @@
 /**
  * Writes the migration that takes the last committed schema to `db/schema.ts`, then adds what drizzle-kit cannot say:
- * STRICT on every table it creates and, to the first migration, the full-text index of db/full-text.sql.
+ * STRICT on every table it creates and, beside the table they belong to, what stands in the .sql files of db/: the
+ * full-text index of the catalogue and the triggers that number its changes.
  * Usage: bun run db:generate [name]
  */
 import { readdirSync } from "node:fs";
@@ -8,6 +9,11 @@ import { join } from "node:path";
 import { $ } from "bun";
 
 const folder = join(import.meta.dir, "../db/migrations");
+/** Files to be added to the migration that creates a table, unless their mark is in it already. */
+const additions = [
+  { table: "product_texts", mark: "product_words", file: "full-text.sql" },
+  { table: "feed_changes", mark: "feed_product_added", file: "feed-changes.sql" },
+];
 const name = process.argv[2] ?? "change";
 
 await $`bun x --bun drizzle-kit generate --name ${name}`.cwd(join(import.meta.dir, ".."));
@@ -16,7 +22,11 @@ for (const file of readdirSync(folder).filter((entry) => entry.endsWith(".sql"))
   const path = join(folder, file);
   const written = await Bun.file(path).text();
   const strict = written.replace(/(CREATE TABLE `\w+` \([\s\S]*?\n\));/g, "$1 STRICT;");
-  const indexed = strict.includes("CREATE TABLE `product_texts`") && !strict.includes("product_words");
-  const whole = indexed ? `${strict}${await Bun.file(join(folder, "../full-text.sql")).text()}` : strict;
+  let whole = strict;
+  for (const { table, mark, file } of additions) {
+    if (strict.includes(`CREATE TABLE \`${table}\``) && !strict.includes(mark)) {
+      whole += await Bun.file(join(folder, "..", file)).text();
+    }
+  }
   if (whole !== written) await Bun.write(path, whole);
 }

@@ -76,6 +76,33 @@ CREATE TABLE `discounts` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `discounts_code_unique` ON `discounts` (`code`);--> statement-breakpoint
 CREATE INDEX `automatic_discounts` ON `discounts` (`priority`) WHERE code is null and disabled = 0;--> statement-breakpoint
+CREATE TABLE `feed_changes` (
+	`number` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`product_id` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `feed_changes_product_id_unique` ON `feed_changes` (`product_id`);--> statement-breakpoint
+CREATE TABLE `feed_destinations` (
+	`name` text PRIMARY KEY NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `feed_pushes` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`destination` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `feed_pushes_by_destination` ON `feed_pushes` (`destination`,`id`);--> statement-breakpoint
+CREATE TABLE `feed_sent` (
+	`destination` text NOT NULL,
+	`product_id` text NOT NULL,
+	`fingerprint` blob NOT NULL,
+	`variant_ids` text NOT NULL,
+	PRIMARY KEY(`destination`, `product_id`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `idempotency_records` (
 	`claim` blob PRIMARY KEY NOT NULL,
 	`fingerprint` blob NOT NULL,
@@ -278,4 +305,30 @@ CREATE TRIGGER `product_texts_changed` AFTER UPDATE ON `product_texts` BEGIN
 	VALUES ('delete', old.number, old.title, old.brand, old.category, old.options, old.description);
 	INSERT INTO product_words (rowid, title, brand, category, options, description)
 	VALUES (new.number, new.title, new.brand, new.category, new.options, new.description);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `feed_product_added` AFTER INSERT ON `products` BEGIN
+	DELETE FROM feed_changes WHERE product_id = new.id;
+	INSERT INTO feed_changes (product_id) VALUES (new.id);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `feed_product_changed` AFTER UPDATE ON `products` BEGIN
+	DELETE FROM feed_changes WHERE product_id = new.id;
+	INSERT INTO feed_changes (product_id) VALUES (new.id);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `feed_variant_added` AFTER INSERT ON `variants` BEGIN
+	DELETE FROM feed_changes WHERE product_id = new.product_id;
+	INSERT INTO feed_changes (product_id) VALUES (new.product_id);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `feed_variant_changed` AFTER UPDATE OF product_id, position, price, stock, backorder, withdrawn_at, document ON `variants` BEGIN
+	DELETE FROM feed_changes WHERE product_id IN (old.product_id, new.product_id);
+	INSERT INTO feed_changes (product_id) VALUES (new.product_id);
+	INSERT INTO feed_changes (product_id) SELECT old.product_id WHERE old.product_id <> new.product_id;
+END;
+--> statement-breakpoint
+CREATE TRIGGER `feed_variant_promised` AFTER UPDATE OF reserved ON `variants` WHEN new.stock IS NOT NULL AND old.reserved <> new.reserved BEGIN
+	DELETE FROM feed_changes WHERE product_id = new.product_id;
+	INSERT INTO feed_changes (product_id) VALUES (new.product_id);
 END;

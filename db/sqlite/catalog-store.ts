@@ -14,9 +14,9 @@ import { readDocument, writeDocument } from "./document.ts";
 import { createProductIndex } from "./product-search.ts";
 import { createReservationStore } from "./reservation-store.ts";
 
-type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt">;
+export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt">;
 type VariantRow = typeof variants.$inferSelect;
-type ReadableVariantRow = Omit<VariantRow, "position" | "withdrawnAt" | "updatedAt">;
+export type ReadableVariantRow = Omit<VariantRow, "position" | "withdrawnAt" | "updatedAt">;
 
 /** What a row's `document` holds: all that has no column of its own. */
 type ProductDocument = Omit<Product, "id" | "title" | "published" | "merchantFields" | "variants">;
@@ -298,7 +298,8 @@ function differs<Row extends { readonly document: string }>(
   return false;
 }
 
-function readProduct(row: ProductRow): Omit<Product, "variants"> {
+/** A product as its row holds it, without its variants. */
+export function readProduct(row: ProductRow): Omit<Product, "variants"> {
   return {
     id: asId<ProductId>(row.id),
     title: row.title,
@@ -308,7 +309,8 @@ function readProduct(row: ProductRow): Omit<Product, "variants"> {
   };
 }
 
-function readVariant(row: ReadableVariantRow): Variant {
+/** A variant as its row holds it; what is reserved of it stays in the row. */
+export function readVariant(row: ReadableVariantRow): Variant {
   return {
     id: asId<VariantId>(row.id),
     productId: asId<ProductId>(row.productId),
