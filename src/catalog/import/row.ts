@@ -137,11 +137,12 @@ export class Row {
     );
   }
 
-  /** Notes that a cell cannot be taken, and gives `undefined` in its place. */
+  /** Notes that a cell cannot be taken, once however often it is read, and gives `undefined` in its place. */
   refuse(column: Column, reason: string, value = this.text(column)): undefined {
     const [first] = names(column);
     const name = names(column).find((candidate) => this.#cells.has(candidate.toLowerCase())) ?? first;
-    this.refusals.push(refusal(this.line, name, value, reason));
+    const found = refusal(this.line, name, value, reason);
+    if (!this.refusals.some((known) => Bun.deepEquals(known, found))) this.refusals.push(found);
   }
 }
 

@@ -33,5 +33,7 @@ function slug(text: string): string {
 
 function hashed(readable: string, parts: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 8);
-  return `${readable.slice(0, LONGEST_ID - 9)}-${hash}`;
+  // Not through the middle of a character outside the Basic Multilingual Plane.
+  const start = readable.slice(0, LONGEST_ID - 9).replace(/[\uD800-\uDBFF]$/, "");
+  return `${start}-${hash}`;
 }

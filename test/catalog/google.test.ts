@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describeRefusal } from "../../src/catalog/import/refusal.ts";
+import { fixture, type ImportingShop, openImportingShop, refusalOf } from "./importing.ts";
+
+let shop: ImportingShop;
+beforeEach(() => {
+  shop = openImportingShop();
+});
+afterEach(() => shop.close());
+
+describe("a Google Merchant feed in a table", () => {
+  test("is recognized, with spaces in its columns' names", async () => {
+    expect(await shop.take(await fixture("google.tsv"))).toMatchObject({
+      format: "google",
+      rows: 3,
+      products: { added: 2, refused: 0 },
+      variants: 3,
+    });
+  });
+
+  test("gives items of one group as variants, told apart by what they differ in", async () => {
+    await shop.take(await fixture("google.tsv"));
+    expect(await shop.product("SCARF")).toMatchObject({
+      title: "Scarf, red",
+      description: { plain: 'A 60" scarf.' },
+      url: "https://shop.example/scarf",
+      brand: "Harbor",
+      categories: [
+        { value: "Accessories > Scarves", taxonomy: "merchant" },
+        { value: "Apparel > Scarves", taxonomy: "google_product_category" },
+      ],
+      attributes: { size: "one size", gender: "unisex" },
+      media: [
+        { url: "https://cdn.example/red.jpg" },
+        { url: "https://cdn.example/red-2.jpg" },
+        { url: "https://cdn.example/red,3.jpg" },
+      ],
+      variants: [
+        {
+          id: "SCARF-R",
+          title: "Scarf, red",
+          options: [{ name: "Color", value: "red" }],
+          barcodes: [
+            { type: "GTIN", value: "4006381333931" },
+            { type: "MPN", value: "SC-R" },
+          ],
+          price: 2500,
+          sale: {
+            price: 2000,
+            startsAt: Date.parse("2026-11-27T00:00:00-08:00"),
+            endsAt: Date.parse("2026-11-30T23:59:00-08:00"),
+          },
+          stock: null,
+          weight: { value: 0.4, unit: "lb" },
+          condition: ["new"],
+        },
+        {
+          id: "SCARF-B",
+          title: "Scarf, blue",
+          options: [{ name: "Color", value: "blue" }],
+          url: "https://shop.example/scarf?c=blue",
+          media: [{ url: "https://cdn.example/blue.jpg" }],
+          price: 2600,
+          stock: 0,
+          backorder: false,
+        },
+      ],
+    });
+  });
+
+  test("gives an item without a group as a product of its own", async () => {
+    await shop.take(await fixture("google.tsv"));
+    expect(await shop.product("LAMP")).toMatchObject({
+      attributes: { color: "black" },
+      variants: [
+        {
+          id: "LAMP",
+          options: [],
+          price: 8000,
+          stock: 0,
+          backorder: true,
+          condition: ["used"],
+          weight: { unit: "kg" },
+        },
+      ],
+    });
+  });
+});
+
+describe("a Google Merchant feed in XML", () => {
+  test("is read item by item, and an item in another currency is refused where it begins", async () => {
+    const report = await shop.take(await fixture("google.xml"));
+    expect(report).toMatchObject({ format: "google", rows: 2, products: { added: 1, refused: 1 } });
+    expect(report.refused.map(describeRefusal)).toEqual([
+      'line 19, price "25.00 EUR": is not in USD, which this shop sells in',
+    ]);
+    expect(await shop.product("SCARF-R")).toMatchObject({
+      title: "Scarf, red",
+      description: { plain: "A warm scarf & nothing else.", html: "A <b>warm</b> scarf & nothing else." },
+      brand: "Harbor & Pine",
+      media: [
+        { url: "https://cdn.example/red.jpg" },
+        { url: "https://cdn.example/red-2.jpg" },
+        { url: "https://cdn.example/red,3.jpg" },
+      ],
+      variants: [{ id: "SCARF-R", price: 2500 }],
+    });
+  });
+
+  test("may be Atom", async () => {
+    const atom = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"><entry>
+      <g:id>A</g:id><title>Atom</title><link href="https://shop.example/a"/><g:price>1.00 USD</g:price>
+      <g:availability>in stock</g:availability></entry></feed>`;
+    await shop.take(atom);
+    expect(await shop.product("A")).toMatchObject({ title: "Atom", url: "https://shop.example/a" });
+  });
+
+  test("does not take what stands inside an element for the item's own", async () => {
+    await shop.take(await fixture("google.xml"));
+    expect((await shop.product("SCARF-R"))?.variants[0]?.price).toBe(2500 as never);
+  });
+
+  test("an item without an id is refused", async () => {
+    const refusal = await refusalOf(
+      shop.take("<rss><channel>\n<item><title>x</title></item></channel></rss>"),
+    );
+    expect(refusal).toContain("line 2, id: is required");
+  });
+
+  const bomb = `<?xml version="1.0"?>
+<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]>
+<rss><channel><item><g:id>&lol2;</g:id></item></channel></rss>`;
+  const external = `<!DOCTYPE rss [<!ENTITY passwd SYSTEM "file:///etc/passwd">]><rss>&passwd;</rss>`;
+  test.each([
+    ["a billion laughs", bomb, "Line 2 holds a document type (<!DOCTYPE …>)"],
+    ["an entity from a file", external, "Line 1 holds a document type"],
+    ["an entity nobody declared", "<rss><item><id>&boom;</id></item></rss>", "Line 1 is not well-formed XML"],
+    ["an end that never comes", "<rss><channel>\n<item><g:id>A</g:id>", "Line 2 is not well-formed XML"],
+    ["tags that cross", "<rss><a><b></a></b></rss>", "Line 1 is not well-formed XML"],
+    [
+      "an item of two megabytes",
+      `<rss><item>\n<id>${"x".repeat(2_000_000)}</id></item></rss>`,
+      "The item that begins on line 1 is longer than 1048576 characters.",
+    ],
+  ])("with %s is refused as a whole", async (_, xml, message) => {
+    expect(await refusalOf(shop.take(xml))).toStartWith(message);
+    expect(await shop.catalog.count()).toEqual({ products: 0, variants: 0 });
+  });
+});
+
+describe("what is wrong with an item", () => {
+  const header =
+    "id\ttitle\tavailability\tprice\tsale_price\tsale_price_effective_date\timage_link\tshipping_weight";
+  const good = "G\tGood\tin_stock\t1.00 USD\t\t\t\t";
+
+  test.each([
+    ["B\t\tin_stock\t1.00 USD\t\t\t\t", "line 3, title: is required"],
+    ["B\tBad\tin_stock\t\t\t\t\t", "line 3, price: is required"],
+    [
+      "B\tBad\tin_stock\t1.00\t\t\t\t",
+      'line 3, price "1.00": must be an amount and a currency, like "15.00 USD"',
+    ],
+    [
+      "B\tBad\tin_stock\t1.00 EUR\t\t\t\t",
+      'line 3, price "1.00 EUR": is not in USD, which this shop sells in',
+    ],
+    ["B\tBad\t\t1.00 USD\t\t\t\t", "line 3, availability: is required"],
+    [
+      "B\tBad\tsoon\t1.00 USD\t\t\t\t",
+      'line 3, availability "soon": must be in_stock, out_of_stock, preorder or backorder',
+    ],
+    [
+      "B\tBad\tin_stock\t2.00 USD\t1.00 USD\t2026-11-27\t\t",
+      'line 3, sale_price_effective_date "2026-11-27": must be two moments, like "2026-11-27T00:00-0800/2026-11-30T23:59-0800"',
+    ],
+    [
+      "B\tBad\tin_stock\t1.00 USD\t\t\tpicture.jpg\t",
+      'line 3, image_link "picture.jpg": must be a whole https:// address',
+    ],
+    [
+      "B\tBad\tin_stock\t1.00 USD\t\t\t\t3 stone",
+      'line 3, shipping_weight "3 stone": must be a number and g, kg, oz or lb, like "1.5 lb"',
+    ],
+    ["\tBad\tin_stock\t1.00 USD\t\t\t\t", "line 3, id: is required"],
+  ])("%s", async (row, refusal) => {
+    const report = await shop.take(`${header}\n${good}\n${row}\n`);
+    expect(report.refused.map(describeRefusal)).toEqual([refusal]);
+    expect(report.products).toMatchObject({ added: 1 });
+  });
+
+  test("a variant's id in two groups is refused the second time", async () => {
+    const twice = `id\ttitle\tavailability\tprice\titem_group_id\nA\tA\tin_stock\t1 USD\tone\nA\tA\tin_stock\t1 USD\ttwo\n`;
+    const report = await shop.take(twice);
+    expect(report.refused.map(describeRefusal)).toEqual([
+      'line 3, variant id "A": is the id of another variant further up in this file',
+    ]);
+  });
+});
