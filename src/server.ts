@@ -7,7 +7,7 @@ import { createSessionOperations } from "./acp/operations.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
 import { isOpen } from "./carts/carts.ts";
-import { createSettlement } from "./checkout/settlement.ts";
+import { createPaymentServices } from "./checkout/payment-services.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
 import type { HealthCheck } from "./http/health.ts";
@@ -66,27 +66,27 @@ export async function startServer(
       sessionLifetimeMs: settings.session.lifetimeMs,
     };
     const provider = paymentProvider(settings, door.write, clock);
-    const settlement = createSettlement<Stores>({
+    const payments = createPaymentServices<Stores>({
       write: door.write,
       reads,
       provider,
       terms,
       clock,
-      alert: (message, attempt) =>
-        log.error(message, { attemptId: attempt.id, sessionId: attempt.sessionId }),
+      alert: ({ kind, attemptId, sessionId, orderId, error }) =>
+        log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error }),
     });
     /** Names this process among the holders of idempotency claims. */
     const holder = crypto.randomUUID();
     const operations = createSessionOperations({
       write: door.write,
       reads,
-      settlement,
+      settlement: payments.settlement,
       terms,
       payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
       clock,
       holder,
     });
-    await settlement.recover(recoveredAtStart);
+    await payments.recover(recoveredAtStart);
 
     const metrics = createMetrics();
     const http = startHttp({

@@ -1,4 +1,4 @@
-import { and, count, eq, lte, sql } from "drizzle-orm";
+import { and, asc, count, eq, lte, type SQL, sql } from "drizzle-orm";
 import { type Instant, instant } from "../../src/clock.ts";
 import type { AttemptStore, PaymentAttempt } from "../../src/payments/attempt.ts";
 import { paymentAttempts } from "../schema.ts";
@@ -52,9 +52,24 @@ export function createAttemptStore(queries: Queries): AttemptStore {
   const byReference = select()
     .where(eq(table.reference, sql.placeholder("reference")))
     .prepare();
-  const due = select()
-    .where(lte(table.nextLookAt, sql.placeholder("now")))
-    .orderBy(table.nextLookAt)
+  const dueWhere = (state: SQL) =>
+    select()
+      .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
+      .orderBy(asc(table.nextLookAt))
+      .limit(sql.placeholder("limit"))
+      .prepare();
+  const due = dueWhere(sql`${table.state} <> 'succeeded'`);
+  const capturesDue = dueWhere(sql`${table.state} = 'succeeded'`);
+  const nextDue = queries
+    .select({ at: table.nextLookAt })
+    .from(table)
+    .where(sql`${table.nextLookAt} is not null`)
+    .orderBy(asc(table.nextLookAt))
+    .limit(1)
+    .prepare();
+  const unresolved = select()
+    .where(sql`${table.state} in ('open', 'refund_due')`)
+    .orderBy(asc(table.openedAt))
     .limit(sql.placeholder("limit"))
     .prepare();
   const countOpen = queries.select({ open: count() }).from(table).where(isOpen).prepare();
@@ -99,6 +114,16 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       return due
         .all({ now: instant(now), limit })
         .map((found) => readDocument<PaymentAttempt>(found.document));
+    },
+    async capturesDue(now, limit) {
+      return capturesDue.all({ now, limit }).map((found) => readDocument<PaymentAttempt>(found.document));
+    },
+    async nextDue() {
+      const at = nextDue.get()?.at;
+      return at == null ? undefined : instant(at);
+    },
+    async unresolved(limit) {
+      return unresolved.all({ limit }).map((found) => readDocument<PaymentAttempt>(found.document));
     },
     async countOpen() {
       return countOpen.get()?.open ?? 0;

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { ReservationStore } from "../../src/catalog/stores.ts";
 import { reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
@@ -50,6 +50,34 @@ export function createReservationStore(queries: Queries): ReservationStore {
     .set({ reserved: sql`${variants.reserved} - ${placeholder("quantity")}` })
     .where(eq(variants.id, placeholder("id")))
     .prepare();
+  const sold = queries
+    .select({ quantity: reservations.quantity })
+    .from(reservations)
+    .where(
+      and(
+        eq(reservations.attemptId, placeholder("attempt")),
+        eq(reservations.variantId, placeholder("variant")),
+      ),
+    )
+    .prepare();
+  const sellLess = queries
+    .update(reservations)
+    .set({ quantity: sql`${reservations.quantity} - ${placeholder("quantity")}` })
+    .where(
+      and(
+        eq(reservations.attemptId, placeholder("attempt")),
+        eq(reservations.variantId, placeholder("variant")),
+      ),
+    )
+    .prepare();
+  const countMore = queries
+    .update(variants)
+    .set({
+      stock: sql`${variants.stock} + ${placeholder("quantity")}`,
+      updatedAt: sql`${placeholder("now")}`,
+    })
+    .where(and(eq(variants.id, placeholder("id")), isNotNull(variants.stock)))
+    .prepare();
   const acknowledgeSales = queries
     .update(reservations)
     .set({ acknowledgedAt: sql`${placeholder("now")}` })
@@ -85,6 +113,15 @@ export function createReservationStore(queries: Queries): ReservationStore {
     async release(attempt) {
       for (const { variantId, quantity } of giveUp.all({ attempt }))
         giveBack.run({ id: variantId, quantity });
+    },
+    async restock(attempt, variant, quantity, now) {
+      const stillSubtracted = Math.min(quantity, sold.get({ attempt, variant })?.quantity ?? 0);
+      if (stillSubtracted > 0) {
+        sellLess.run({ attempt, variant, quantity: stillSubtracted });
+        giveBack.run({ id: variant, quantity: stillSubtracted });
+      }
+      if (quantity > stillSubtracted)
+        countMore.run({ id: variant, quantity: quantity - stillSubtracted, now });
     },
     async acknowledge(attempts, now) {
       for (const attempt of attempts) acknowledgeSales.run({ attempt, now });

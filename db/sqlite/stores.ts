@@ -9,6 +9,8 @@ import { createJobStore } from "./job-store.ts";
 import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPauseStore } from "./pause-store.ts";
+import { createPaymentEventStore } from "./payment-event-store.ts";
+import { createRefundStore } from "./refund-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
 import { createSessionStore } from "./session-store.ts";
 
@@ -24,6 +26,8 @@ export function createStores(queries: Queries) {
     catalog: createCatalogStore(queries),
     discounts: createDiscountStore(queries),
     attempts: createAttemptStore(queries),
+    refunds: createRefundStore(queries),
+    paymentEvents: createPaymentEventStore(queries),
     orders: createOrderStore(queries),
     outbox: createOutboxStore(queries),
     pauses: createPauseStore(queries),

@@ -7,7 +7,13 @@ import {
   updateSession,
 } from "../checkout/checkout.ts";
 import type { CompleteCommand } from "../checkout/command.ts";
-import { beginCompletion, type CompletionAnswer, endOf, type PaymentTerms } from "../checkout/complete.ts";
+import {
+  beginCompletion,
+  type CompletionAnswer,
+  endForOthers,
+  endOf,
+  type PaymentTerms,
+} from "../checkout/complete.ts";
 import type { Terms } from "../checkout/compute.ts";
 import type { Settlement } from "../checkout/settlement.ts";
 import type { CheckoutReads, CheckoutStores } from "../checkout/stores.ts";
@@ -121,10 +127,11 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     const keyed = keyedRequest(identityOf(call));
     const begun = await write((stores) => begin(stores, call, command.value, keyed));
     if (begun.kind === "answered") return begun.answer;
+    const drive = begun.kind === "opened" ? settlement.charge : settlement.resume;
+    const tellEnd = begun.kind === "opened" || begun.isOwn ? endOf : endForOthers;
     try {
-      const drive = begun.kind === "opened" ? settlement.charge : settlement.resume;
       return await drive(begun.attempt, async (stores, { attempt, view }) => {
-        const answer = completionAnswer(wire, agent, endOf(attempt, view));
+        const answer = completionAnswer(wire, agent, tellEnd(attempt, view));
         if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
         return answer;
       });

@@ -20,6 +20,11 @@ export interface ReservationStore {
   /** Gives back what the attempt holds, or had sold. Nothing happens when it holds nothing. */
   release(attempt: AttemptId): Promise<void>;
   /**
+   * Puts units that the attempt had sold back on sale. Where the merchant's source has counted without them since, its
+   * count is raised until it counts again.
+   */
+  restock(attempt: AttemptId, variant: VariantId, quantity: number, now: Instant): Promise<void>;
+  /**
    * Notes that the merchant's source has been told of these sales. A stock it counts after `now` has them subtracted,
    * so {@link ProductStore.put} stops subtracting them once it brings such a count. Sales told of before keep their
    * moment; units not sold are left alone.

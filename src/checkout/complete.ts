@@ -1,5 +1,4 @@
-import { after } from "../clock.ts";
-import { buyerKeyOf } from "../discounts/discount.ts";
+import { after, SECOND } from "../clock.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
@@ -8,16 +7,21 @@ import { findOwn, mergeBuyer, type Occasion, refusal, viewOf } from "./checkout.
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Draft, grantsFor } from "./compute.ts";
 import { draftOf, readExisting } from "./draft.ts";
+import { hold } from "./holdings.ts";
+import { saleOf } from "./make-order.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import { statusAt } from "./transitions.ts";
 import type { CheckoutView } from "./view.ts";
 
 /**
- * How long after opening an attempt recovery leaves it to the request that opened it, ms. Longer than a provider call
- * with all its retries may take (payments.md: 15 s).
+ * How long after opening an attempt recovery leaves it to the request that opened it, ms. Longer than a charge (15 s)
+ * and the cancellation that may follow it take.
  */
-export const FIRST_LOOK_AFTER = 20_000;
+const FIRST_LOOK_AFTER = 30 * SECOND;
+
+/** How long a request that meets another one's charge is asked to wait. */
+const UNDER_WAY_RETRY_SECONDS = 2;
 
 /** How long an agent is asked to wait before it asks again for an outcome nobody knows yet. */
 const UNKNOWN_RETRY_SECONDS = 5;
@@ -39,7 +43,9 @@ export type CompletionAnswer =
 /** What the first job of a completion found: an answer already, or an attempt to take to its end. */
 export type Begun =
   | { readonly kind: "answered"; readonly answer: CompletionAnswer }
-  | { readonly kind: "opened" | "found_open"; readonly attempt: PaymentAttempt };
+  | { readonly kind: "opened"; readonly attempt: PaymentAttempt }
+  /** `isOwn`: the request pays with the same token, so that a decline is its answer, too. */
+  | { readonly kind: "found_open"; readonly attempt: PaymentAttempt; readonly isOwn: boolean };
 
 /** What the merchant's payment side adds to an occasion. */
 export interface PaymentTerms {
@@ -75,7 +81,7 @@ export async function beginCompletion(
   if (status === "in_progress") {
     const attempt = await stores.attempts.open(id);
     if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
-    return { kind: "found_open", attempt };
+    return { kind: "found_open", attempt, isOwn: attempt.token === command.payment.token };
   }
   if (status === "canceled") return failed({ kind: "session_not_completable", status });
   if (status === "expired") return failed(refusal(session, status));
@@ -180,26 +186,17 @@ async function openAttempt(
     orderId: newId("OrderId"),
     claim,
     token: command.payment.token,
-    allowAuthentication: payments.offersAuthentication && agentCanAuthenticate(session),
+    allowAuthentication:
+      payments.offersAuthentication &&
+      agentCanAuthenticate(session) &&
+      command.authenticationResult === undefined,
     authentication: command.authenticationResult,
-    buyer: session.buyer,
-    fulfillmentDetails: session.fulfillmentDetails,
+    sale: saleOf(session),
     description: `${terms.shop.name} order`,
   };
   await stores.attempts.insert(attempt);
-  for (const line of session.lineItems) {
-    if (!(await stores.catalog.reserve(attempt.id, line.variantId, line.quantity, now)))
-      throw new Error(`stock of ${line.variantId} changed within one job`);
-  }
-  const email = session.buyer?.email ?? session.fulfillmentDetails?.email;
-  for (const { discount } of session.appliedDiscounts) {
-    await stores.discounts.use(
-      attempt.id,
-      discount.id,
-      email === undefined ? undefined : buyerKeyOf(email),
-      now,
-    );
-  }
+  if (!(await hold(stores, attempt.id, saleOf(session), now)))
+    throw new Error(`stock changed within the job that opened ${attempt.id}`);
   await stores.sessions.replace({ ...session, status: "in_progress" });
   return attempt;
 }
@@ -209,12 +206,24 @@ function agentCanAuthenticate({ interventions }: CheckoutSession): boolean {
   return interventions === undefined || interventions.supported.includes("3ds");
 }
 
+/** What an attempt means for a request that paid with another token and met it: its decline is not their answer. */
+export function endForOthers(attempt: PaymentAttempt, view: CheckoutView): CompletionAnswer {
+  const end = endOf(attempt, view);
+  return end.kind === "completed" || end.kind === "pending"
+    ? end
+    : {
+        kind: "failed",
+        problem: { kind: "payment_in_progress", retryAfterSeconds: UNDER_WAY_RETRY_SECONDS },
+      };
+}
+
 /**
- * What an attempt, as it stands, means for whoever asks. The one function that tells an end to an agent, whether the request
- * itself, a retry, recovery or the provider's event brought it about.
+ * What an attempt, as it stands, means for whoever asks. The one function that tells an end to an agent, whether the
+ * request itself, a retry, recovery or the provider's event brought it about.
  */
 export function endOf(attempt: PaymentAttempt, view: CheckoutView): CompletionAnswer {
   const { result } = attempt;
+  if (attempt.state === "refund_due" || attempt.state === "refunded") return givenUp(view);
   if (!result) {
     return attempt.reference === undefined
       ? {
@@ -231,7 +240,7 @@ export function endOf(attempt: PaymentAttempt, view: CheckoutView): CompletionAn
     case "declined":
       return { kind: "refused", view, problem: { kind: "payment_declined", reason: result.reason } };
     case "abandoned":
-      return { kind: "refused", view, problem: { kind: "payment_declined", reason: "declined" } };
+      return givenUp(view);
     case "rejected":
       return {
         kind: "failed",
@@ -243,6 +252,11 @@ export function endOf(attempt: PaymentAttempt, view: CheckoutView): CompletionAn
         problem: { kind: "payment_unavailable", retryAfterSeconds: result.retryAfterSeconds },
       };
   }
+}
+
+/** To the agent, a payment that came to nothing is a decline: the buyer may pay another way. */
+function givenUp(view: CheckoutView): CompletionAnswer {
+  return { kind: "refused", view, problem: { kind: "payment_declined", reason: "declined" } };
 }
 
 /** An end worth repeating to a retry. After the others the same request may simply be tried anew. */

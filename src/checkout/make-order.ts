@@ -1,37 +1,59 @@
 import { type Instant, instant } from "../clock.ts";
 import { newUnguessableToken } from "../ids.ts";
-import type { EstimatedDelivery, Order, OrderLineItem } from "../orders/order.ts";
+import type { EstimatedDelivery, Order, OrderLineItem, Sale } from "../orders/order.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import type { CheckoutSession, LineItem } from "./session.ts";
 
-/** The order a paid session becomes. The session has stood frozen since the attempt was opened. */
+/** What a session sells as it stands: to be frozen when it is paid. */
+export function saleOf(session: CheckoutSession): Sale {
+  return {
+    apiVersion: session.apiVersion,
+    buyer: session.buyer,
+    fulfillmentDetails: session.fulfillmentDetails,
+    lineItems: session.lineItems.map(orderLine),
+    totals: session.totals,
+    appliedDiscounts: session.appliedDiscounts,
+    estimatedDelivery: estimatedDelivery(session),
+    orderNotes: session.orderNotes,
+  };
+}
+
+/** The order a paid attempt becomes. */
 export function orderFrom(
-  session: CheckoutSession,
-  attempt: PaymentAttempt,
+  attempt: PaymentAttempt & { readonly sale: Sale },
   number: number,
   now: Instant,
 ): Order {
   return {
     id: attempt.orderId,
     number,
-    sessionId: session.id,
-    agentId: session.agentId,
+    sessionId: attempt.sessionId,
+    agentId: attempt.agentId,
     attemptId: attempt.id,
-    apiVersion: session.apiVersion,
     permalinkToken: newUnguessableToken(),
     status: "confirmed",
-    currency: session.currency,
-    buyer: session.buyer,
-    fulfillmentDetails: session.fulfillmentDetails,
-    lineItems: session.lineItems.map(orderLine),
+    currency: attempt.currency,
+    ...attempt.sale,
     fulfillments: [],
     adjustments: [],
-    totals: session.totals,
-    appliedDiscounts: session.appliedDiscounts,
-    estimatedDelivery: estimatedDelivery(session),
-    orderNotes: session.orderNotes,
     createdAt: now,
     updatedAt: now,
+  };
+}
+
+/**
+ * Whether a session would still sell what was frozen: the same goods to the same place for the same money. Delivery
+ * dates and notes may have moved.
+ */
+export function isSameSale(session: CheckoutSession, sale: Sale): boolean {
+  return Bun.deepEquals(essence(saleOf(session)), essence(sale));
+}
+
+function essence({ fulfillmentDetails, lineItems, totals }: Sale) {
+  return {
+    address: fulfillmentDetails?.address,
+    lines: lineItems.map(({ variantId, quantity }) => [variantId, quantity.ordered]),
+    total: totals.find(({ type }) => type === "total")?.amount,
   };
 }
 

@@ -1,13 +1,15 @@
-import { after, type Instant, MINUTE, SECOND } from "../clock.ts";
+import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type AttemptId, newId } from "../ids.ts";
-import type { Order } from "../orders/order.ts";
-import type { AttemptResult, PaymentAttempt } from "../payments/attempt.ts";
-import type { AuthenticationMetadata } from "../payments/authentication.ts";
+import type { Order, Sale } from "../orders/order.ts";
+import type { AttemptResult, Capture, PaymentAttempt } from "../payments/attempt.ts";
+import { type AuthenticationMetadata, directoryServerOf } from "../payments/authentication.ts";
 import { declineWords } from "../payments/decline.ts";
 import type { ChargeOutcome } from "../payments/provider.ts";
+import { lateRefundId } from "../payments/refund.ts";
 import { type DeclineReason, unreachable } from "../problem.ts";
 import type { Terms } from "./compute.ts";
-import { orderFrom } from "./make-order.ts";
+import { hold, letGo } from "./holdings.ts";
+import { isSameSale, orderFrom } from "./make-order.ts";
 import type { CheckoutSession, Message } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import type { CheckoutView } from "./view.ts";
@@ -16,7 +18,20 @@ import type { CheckoutView } from "./view.ts";
 export interface Settled {
   readonly attempt: PaymentAttempt;
   readonly view: CheckoutView;
+  /** What this settlement itself did to the attempt. */
+  readonly change: SettledChange;
 }
+
+export type SettledChange =
+  | "succeeded"
+  /** Everything it held was given back. */
+  | "released"
+  /** Money came too late and is being given back. */
+  | "refund_due"
+  /** Nobody knows yet. */
+  | "kept_open"
+  /** Somebody else had ended it before. */
+  | "none";
 
 /** What settlement is told of an attempt: the provider's word, or that we gave it up after making sure it is dead. */
 export type SettlementOutcome = ChargeOutcome | { readonly kind: "abandoned" };
@@ -27,14 +42,17 @@ function nextLook({ openedAt }: PaymentAttempt, now: Instant): Instant {
   return after(now, age < MINUTE ? 5 * SECOND : age < 10 * MINUTE ? 30 * SECOND : 5 * MINUTE);
 }
 
+/** When an attempt that was given up is looked at once more, ms: should it have been charged after all, it goes back. */
+const LAST_LOOK_AFTER = HOUR;
+
 /**
  * Job 2 of a completion, and the only place that ends an attempt: a compare-and-set on its state, in one job with
  * everything that follows from it. The request, a retry, a GET, the provider's event and recovery all come through
  * here; whoever comes second reads the result.
  *
  * An outcome that is not certain (`pending`, `unknown`, `needs_action` that cannot be shown to the agent) leaves the
- * attempt open. A success that turns up after release makes the order if everything can still be had, else leaves the
- * attempt `refund_due`.
+ * attempt open. A success that turns up after release makes the order if the session still asks for the same and
+ * everything can still be had, else the money goes back.
  */
 export async function settle(
   stores: CheckoutStores,
@@ -48,9 +66,19 @@ export async function settle(
   if (!attempt || !session) throw new Error(`attempt ${id} and its session are never deleted`);
   const settling: Settling = { stores, attempt, session, terms, now };
   if (attempt.state === "open") return settleOpen(settling, outcome);
-  if (attempt.state === "failed" && outcome.kind === "paid") return settleLateSuccess(settling, outcome);
-  const order = session.orderId && (await stores.orders.find(session.orderId));
-  return { attempt, view: { session, order, shop: terms.shop } };
+  if (attempt.state === "failed") {
+    if (outcome.kind === "paid") return settleLateSuccess(settling, outcome);
+    if (attempt.nextLookAt !== undefined && attempt.nextLookAt <= now) {
+      const nextLookAt = isDead(outcome) ? undefined : after(now, LAST_LOOK_AFTER);
+      await stores.attempts.replace({ ...attempt, nextLookAt });
+    }
+  }
+  return { attempt, view: await viewOf(settling), change: "none" };
+}
+
+/** Whether nothing can come of a charge any more. */
+function isDead({ kind }: SettlementOutcome): boolean {
+  return kind === "declined" || kind === "rejected" || kind === "abandoned";
 }
 
 interface Settling {
@@ -86,37 +114,58 @@ async function settleOpen(settling: Settling, outcome: SettlementOutcome): Promi
   }
 }
 
-async function keepOpen(
-  { stores, attempt, session, terms, now }: Settling,
-  reference: string | undefined,
-): Promise<Settled> {
+async function keepOpen(settling: Settling, reference: string | undefined): Promise<Settled> {
+  const { stores, attempt, now } = settling;
   const waiting = {
     ...attempt,
     reference: reference ?? attempt.reference,
     nextLookAt: nextLook(attempt, now),
   };
   await stores.attempts.replace(waiting);
-  return { attempt: waiting, view: { session, shop: terms.shop } };
+  return { attempt: waiting, view: await viewOf(settling), change: "kept_open" };
 }
 
 type Paid = Extract<ChargeOutcome, { kind: "paid" }>;
 
-async function succeedWith({ stores, attempt, session, terms, now }: Settling, paid: Paid): Promise<Settled> {
+async function succeedWith(settling: Settling, paid: Paid): Promise<Settled> {
+  const { stores, attempt, session, terms, now } = settling;
   await stores.catalog.sell(attempt.id);
-  const order = orderFrom(session, attempt, await stores.orders.nextNumber(), now);
+  const order = orderFrom(withSale(attempt), await stores.orders.nextNumber(), now);
   await stores.orders.insert(order);
   await appendEvent(stores, order, now);
   const completed: CheckoutSession = {
     ...session,
     status: "completed",
     messages: [],
+    authentication: undefined,
     orderId: order.id,
     updatedAt: now,
   };
   await stores.sessions.replace(completed);
-  const succeeded = close(attempt, "succeeded", paid, now);
+  const capture: Capture | undefined = paid.captured
+    ? undefined
+    : { state: "authorized", before: paid.captureBefore };
+  const succeeded: PaymentAttempt = {
+    ...closed(attempt, "succeeded", paid, now),
+    sale: undefined,
+    capture,
+    nextLookAt: capture && captureLook(paid.captureBefore, now),
+  };
   await stores.attempts.replace(succeeded);
-  return { attempt: succeeded, view: { session: completed, order, shop: terms.shop } };
+  return {
+    attempt: succeeded,
+    view: { session: completed, order, shop: terms.shop },
+    change: "succeeded",
+  };
+}
+
+/** How long before an authorisation ends the merchant is told, ms. */
+const CAPTURE_WARNING = 24 * HOUR;
+/** How long a card's authorisation lasts at least, where the provider does not say, ms. */
+const CAPTURE_TIME = 5 * 24 * HOUR;
+
+function captureLook(before: Instant | undefined, now: Instant): Instant {
+  return after(before ?? after(now, CAPTURE_TIME), -CAPTURE_WARNING);
 }
 
 async function appendEvent(stores: CheckoutStores, order: Order, now: Instant): Promise<void> {
@@ -132,60 +181,82 @@ async function appendEvent(stores: CheckoutStores, order: Order, now: Instant): 
 
 /** Ends an attempt without an order: everything it held is given back, and the buyer may try again. */
 async function release(
-  { stores, attempt, session, terms, now }: Settling,
+  settling: Settling,
   result: AttemptResult,
   status: "ready_for_payment" | "authentication_required",
   messages: readonly Message[],
 ): Promise<Settled> {
-  await stores.catalog.release(attempt.id);
-  await stores.discounts.giveBack(attempt.id);
+  const { stores, attempt, session, terms, now } = settling;
+  await letGo(stores, attempt.id);
   const open: CheckoutSession = {
     ...session,
     status,
     messages: [...session.messages, ...messages],
-    authentication: status === "authentication_required" ? authenticationOf(terms) : undefined,
+    authentication: result.kind === "needs_action" ? authenticationOf(terms, result) : undefined,
     updatedAt: now,
     expiresAt: after(now, terms.sessionLifetimeMs),
   };
   await stores.sessions.replace(open);
-  const failed = close(attempt, "failed", result, now);
+  const failed: PaymentAttempt = {
+    ...closed(attempt, "failed", result, now),
+    nextLookAt: result.kind === "abandoned" ? after(now, LAST_LOOK_AFTER) : undefined,
+  };
   await stores.attempts.replace(failed);
-  return { attempt: failed, view: { session: open, shop: terms.shop } };
+  return { attempt: failed, view: { session: open, shop: terms.shop }, change: "released" };
 }
 
 /** What the agent needs to run 3D Secure for us. Only reached when the shop's acquirer is configured. */
-function authenticationOf({ shop }: Terms): AuthenticationMetadata | undefined {
+function authenticationOf(
+  { shop }: Terms,
+  { instrument }: Extract<ChargeOutcome, { kind: "needs_action" }>,
+): AuthenticationMetadata | undefined {
   const { acquirer } = shop.payment;
-  return acquirer && { acquirer, directoryServer: "visa" };
+  return acquirer && { acquirer, directoryServer: directoryServerOf(instrument?.brand) };
 }
 
-/** Money that turned up after the attempt was given up: goods if they can still be had, else the money back. */
+/**
+ * Money that turned up after the attempt was given up. It makes the order only while the session stands as it was paid:
+ * not if the buyer has left since, pays another way just now, or asks for something else.
+ */
 async function settleLateSuccess(settling: Settling, paid: Paid): Promise<Settled> {
-  const { stores, attempt, session, terms, now } = settling;
-  if (session.status !== "completed" && session.status !== "in_progress") {
-    const reserved = await reserveAll(settling);
-    if (reserved) return succeedWith(settling, paid);
-  }
-  const due: PaymentAttempt = {
-    ...close(attempt, "refund_due", paid, now),
-    nextLookAt: now,
-  };
+  const { stores, attempt, session, now } = settling;
+  const { sale } = withSale(attempt);
+  const stillWanted =
+    session.status !== "completed" &&
+    session.status !== "in_progress" &&
+    session.status !== "canceled" &&
+    isSameSale(session, sale);
+  if (stillWanted && (await hold(stores, attempt.id, sale, now))) return succeedWith(settling, paid);
+  const due: PaymentAttempt = { ...closed(attempt, "refund_due", paid, now), nextLookAt: undefined };
   await stores.attempts.replace(due);
+  await stores.refunds.insert({
+    id: lateRefundId(attempt.id),
+    attemptId: attempt.id,
+    origin: "late_payment",
+    state: "pending",
+    amount: attempt.amount,
+    currency: attempt.currency,
+    lines: [],
+    restock: false,
+    goodsDone: true,
+    openedAt: now,
+    nextLookAt: now,
+  });
+  return { attempt: due, view: await viewOf(settling), change: "refund_due" };
+}
+
+async function viewOf({ stores, session, terms }: Settling): Promise<CheckoutView> {
   const order = session.orderId && (await stores.orders.find(session.orderId));
-  return { attempt: due, view: { session, order, shop: terms.shop } };
+  return { session, order, shop: terms.shop };
 }
 
-async function reserveAll({ stores, attempt, session, now }: Settling): Promise<boolean> {
-  for (const line of session.lineItems) {
-    if (!(await stores.catalog.reserve(attempt.id, line.variantId, line.quantity, now))) {
-      await stores.catalog.release(attempt.id);
-      return false;
-    }
-  }
-  return true;
+function withSale(attempt: PaymentAttempt): PaymentAttempt & { readonly sale: Sale } {
+  const { sale } = attempt;
+  if (!sale) throw new Error(`attempt ${attempt.id} has made its order already`);
+  return { ...attempt, sale };
 }
 
-function close(
+function closed(
   attempt: PaymentAttempt,
   state: "succeeded" | "failed" | "refund_due",
   result: AttemptResult,
@@ -198,8 +269,8 @@ function close(
     result,
     reference: reference ?? attempt.reference,
     settledAt: now,
-    nextLookAt: undefined,
     token: undefined,
+    authentication: undefined,
   };
 }
 

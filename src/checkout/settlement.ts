@@ -1,14 +1,14 @@
-import { after, type Clock, MINUTE, SECOND } from "../clock.ts";
-import { type AttemptId, asId, type RefundId } from "../ids.ts";
+import { type Clock, MINUTE } from "../clock.ts";
+import type { AttemptId } from "../ids.ts";
+import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
 import { chargeOf, type PaymentAttempt } from "../payments/attempt.ts";
-import type { LookUpOutcome, PaymentProvider } from "../payments/provider.ts";
+import { chargeAfter } from "../payments/authentication.ts";
+import type { Charge, ChargeOutcome, Instrument, PaymentProvider } from "../payments/provider.ts";
+import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { Terms } from "./compute.ts";
 import { type Settled, type SettlementOutcome, settle } from "./settle.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
-
-/** The longest a provider call may take, retries included (payments.md "Charge"). */
-const CALL_BUDGET = 15 * SECOND;
 
 /** While an attempt is younger, its charge may be sent again under the same key; later we only look. */
 const REPLAY_WINDOW = 10 * MINUTE;
@@ -22,40 +22,83 @@ export interface SettlementDependencies<Stores extends CheckoutStores> {
   readonly provider: PaymentProvider;
   readonly terms: Terms;
   readonly clock: Clock;
-  /** Tells the merchant of money that needs a person. */
-  readonly alert: (message: string, attempt: PaymentAttempt) => void;
+  readonly alert: AlertMerchant;
+  /** Counts what became of attempts. */
+  readonly ended?: ((how: "succeeded" | "declined" | "unknown" | "released") => void) | undefined;
 }
 
 /** Takes open attempts to their end: between the two jobs of a completion, and whenever nobody else does. */
 export interface Settlement<Stores extends CheckoutStores> {
   /** Sends a freshly opened attempt's charge and settles it. `alongside` runs in the settling job itself. */
   charge<Result>(attempt: PaymentAttempt, alongside: Alongside<Stores, Result>): Promise<Result>;
-  /** Finds out what became of an attempt that was left open, and settles it. */
+  /** Finds out what became of an attempt that was left open, and settles it. May send its charge again. */
   resume<Result>(attempt: PaymentAttempt, alongside: Alongside<Stores, Result>): Promise<Result>;
-  /** Resumes every attempt that is due, at most `limit`. Gives how many. For start-up and the recovery job. */
+  /** Asks the provider how an attempt stands, whatever its state, and settles it. Never causes a charge. Gives what it heard. */
+  look(attempt: PaymentAttempt): Promise<SettlementOutcome>;
+  /**
+   * Resumes every attempt that is due, at most `limit`, all at once. Gives how many. One that fails here is reported
+   * and stays open for later; it does not keep the others from their end.
+   */
   recover(limit: number): Promise<number>;
 }
 
 /** What else belongs into the job that settles: the answer to the request, stored with the change it tells of. */
-export type Alongside<Stores, Result> = (stores: Stores, settled: Settled) => Promise<Result>;
+export type Alongside<Stores, Result> = (
+  stores: Stores,
+  settled: Settled,
+  outcome: SettlementOutcome,
+) => Promise<Result>;
+
+/** One attempt whose outcome is being fetched or settled, for everybody who waits for it. */
+interface Work {
+  readonly outcome: Promise<SettlementOutcome>;
+  waiting: number;
+}
 
 /** Builds the {@link Settlement} of one server. */
-export function createSettlement<Stores extends CheckoutStores>(
-  dependencies: SettlementDependencies<Stores>,
-): Settlement<Stores> {
-  const { write, provider, terms, clock, alert } = dependencies;
-  /** Attempts whose outcome is being fetched now; whoever else wants it waits for the same. */
-  const underWay = new Map<AttemptId, Promise<SettlementOutcome>>();
+export function createSettlement<Stores extends CheckoutStores>({
+  write,
+  reads,
+  provider,
+  terms,
+  clock,
+  alert,
+  ended,
+}: SettlementDependencies<Stores>): Settlement<Stores> {
+  /**
+   * Attempts at work: whoever else wants to know waits for the same. So nothing ends an attempt while somebody asks the
+   * provider about it. An entry stays until what it found is committed: who came between the provider's answer and our
+   * own commit would still find the attempt open, and might charge it again.
+   */
+  const atWork = new Map<AttemptId, Work>();
 
-  function outcomeOf(
+  async function drive<Result>(
+    attempt: PaymentAttempt,
+    find: () => Promise<SettlementOutcome>,
+    alongside: Alongside<Stores, Result>,
+  ): Promise<Result> {
+    const work = atWork.get(attempt.id) ?? { outcome: foundOut(attempt, find), waiting: 0 };
+    atWork.set(attempt.id, work);
+    work.waiting += 1;
+    try {
+      return await settleWith(attempt, await work.outcome, alongside);
+    } finally {
+      work.waiting -= 1;
+      if (work.waiting === 0) atWork.delete(attempt.id);
+    }
+  }
+
+  /** A provider that throws has told nothing, whatever it did. */
+  async function foundOut(
     attempt: PaymentAttempt,
     find: () => Promise<SettlementOutcome>,
   ): Promise<SettlementOutcome> {
-    const running = underWay.get(attempt.id);
-    if (running) return running;
-    const started = find().finally(() => underWay.delete(attempt.id));
-    underWay.set(attempt.id, started);
-    return started;
+    try {
+      return await find();
+    } catch (error) {
+      tell(attempt, "trouble", "asking the payment provider failed unexpectedly", error);
+      return { kind: "unknown", detail: "asking the provider threw" };
+    }
   }
 
   async function settleWith<Result>(
@@ -63,27 +106,81 @@ export function createSettlement<Stores extends CheckoutStores>(
     outcome: SettlementOutcome,
     alongside: Alongside<Stores, Result>,
   ): Promise<Result> {
-    return write(async (stores) => {
+    const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt.id, outcome, terms, clock.now());
-      return alongside(stores, settled);
+      return { settled, result: await alongside(stores, settled, outcome) };
     });
+    report(settled, outcome);
+    return result;
+  }
+
+  function report({ attempt, change }: Settled, outcome: SettlementOutcome): void {
+    if (outcome.kind === "unknown" && outcome.contradicts)
+      tell(attempt, "contradicting_charge", `the provider holds another charge: ${outcome.detail}`);
+    switch (change) {
+      case "succeeded":
+        ended?.("succeeded");
+        return;
+      case "released":
+        if (outcome.kind === "rejected" && outcome.why === "misconfigured")
+          tell(attempt, "misconfigured", `the payment provider refuses our requests: ${outcome.detail}`);
+        ended?.(outcome.kind === "declined" ? "declined" : "released");
+        return;
+      case "refund_due":
+        tell(
+          attempt,
+          "late_payment",
+          "a payment succeeded too late to become an order; it is being refunded",
+        );
+        return;
+      case "kept_open":
+        if (outcome.kind === "unknown") ended?.("unknown");
+        return;
+      case "none":
+        return;
+      default:
+        unreachable(change);
+    }
+  }
+
+  function tell(attempt: PaymentAttempt, kind: MerchantAlert["kind"], words: string, error?: unknown): void {
+    alert({ kind, words, attemptId: attempt.id, sessionId: attempt.sessionId, error });
   }
 
   async function firstCharge(attempt: PaymentAttempt): Promise<SettlementOutcome> {
-    if (attempt.amount === 0) return { kind: "paid", reference: "nothing-due", captured: true };
-    const { token } = attempt;
-    if (token === undefined) return { kind: "unknown", detail: "the token is gone" };
-    const outcome = await withinBudget(provider.charge(chargeOf({ ...attempt, token })));
-    return outcome.kind === "needs_action" && attempt.allowAuthentication
-      ? stopForAction(attempt, outcome)
-      : outcome;
+    if (attempt.amount === 0) return nothingDue;
+    if (attempt.authentication && chargeAfter(attempt.authentication) === "not")
+      return { kind: "declined", reason: "authentication_failed" };
+    const charge = chargeAgain(attempt);
+    const inspected = await provider.inspect(charge);
+    switch (inspected.kind) {
+      case "unusable":
+        return { kind: "declined", reason: inspected.reason, instrument: inspected.instrument };
+      case "unknown_token":
+        return { kind: "rejected", why: "invalid_token", detail: "the provider knows no such token" };
+      case "usable":
+        return stopForAction(attempt, withInstrument(await provider.charge(charge), inspected.instrument));
+      case "unreadable":
+        return stopForAction(attempt, await provider.charge(charge));
+      default:
+        return unreachable(inspected);
+    }
+  }
+
+  /**
+   * Sends the same charge again. An answer that is no charge's own end proves nothing about the first time: only then
+   * is a refusal no refusal.
+   */
+  async function replay(attempt: PaymentAttempt): Promise<SettlementOutcome> {
+    const outcome = await provider.charge(chargeAgain(attempt));
+    if (outcome.kind === "unavailable" || outcome.kind === "rejected")
+      return { kind: "unknown", detail: `sent again, the charge was ${outcome.kind}` };
+    return stopForAction(attempt, outcome);
   }
 
   /** The agent is asked to authenticate the buyer and come back with a new charge: this one must be dead first. */
-  async function stopForAction(
-    attempt: PaymentAttempt,
-    outcome: Extract<SettlementOutcome, { kind: "needs_action" }>,
-  ): Promise<SettlementOutcome> {
+  async function stopForAction(attempt: PaymentAttempt, outcome: ChargeOutcome): Promise<SettlementOutcome> {
+    if (outcome.kind !== "needs_action" || !attempt.allowAuthentication) return outcome;
     const canceled = await provider.cancel({ ...attempt, reference: outcome.reference });
     switch (canceled.kind) {
       case "canceled":
@@ -92,35 +189,39 @@ export function createSettlement<Stores extends CheckoutStores>(
         return canceled.outcome;
       case "unknown":
         return { kind: "pending", reference: outcome.reference };
+      default:
+        return unreachable(canceled);
     }
   }
 
-  async function lookAgain(attempt: PaymentAttempt): Promise<SettlementOutcome> {
-    if (attempt.amount === 0) return firstCharge(attempt);
-    const age = clock.now() - attempt.openedAt;
-    const found: LookUpOutcome = await withinBudget(provider.lookUp(attempt));
+  /** Takes an attempt further that was left open. What was handed in may be old: somebody may have ended it since. */
+  async function lookAgain({ id }: PaymentAttempt): Promise<SettlementOutcome> {
+    const attempt = await reads.attempts.find(id);
+    if (attempt?.state !== "open") return { kind: "unknown", detail: "it was ended meanwhile" };
+    if (attempt.amount === 0) return nothingDue;
+    if (attempt.provider !== provider.name) return anotherProvider(attempt);
+    const found = await provider.lookUp(attempt);
     switch (found.kind) {
       case "absent":
-        return age < REPLAY_WINDOW && attempt.token !== undefined ? firstCharge(attempt) : giveUp(attempt);
+        return clock.now() - attempt.openedAt < REPLAY_WINDOW ? replay(attempt) : giveUp(attempt);
       case "needs_action":
-        return attempt.allowAuthentication ? stopForAction(attempt, found) : undecided(attempt, found, age);
+        return attempt.allowAuthentication ? stopForAction(attempt, found) : undecided(attempt, found);
       case "pending":
-        return undecided(attempt, found, age);
-      case "unavailable":
-        return { kind: "unknown", detail: "the provider could not be asked" };
+        return undecided(attempt, found);
       case "paid":
       case "declined":
-      case "rejected":
       case "unknown":
         return found;
+      default:
+        return unreachable(found);
     }
   }
 
   async function undecided(
     attempt: PaymentAttempt,
-    found: SettlementOutcome & { readonly reference: string },
-    age: number,
+    found: Extract<ChargeOutcome, { kind: "pending" | "needs_action" }>,
   ): Promise<SettlementOutcome> {
+    const age = clock.now() - attempt.openedAt;
     return age < UNDECIDED_DEADLINE ? found : giveUp({ ...attempt, reference: found.reference });
   }
 
@@ -134,63 +235,80 @@ export function createSettlement<Stores extends CheckoutStores>(
         return canceled.outcome;
       case "unknown":
         return { kind: "unknown", detail: canceled.detail };
+      default:
+        return unreachable(canceled);
     }
   }
 
-  async function payBack(attempt: PaymentAttempt): Promise<void> {
-    alert("a payment succeeded after its goods were gone; refunding it", attempt);
-    const { reference } = attempt;
-    if (reference === undefined) return;
-    const refund = await provider.refund({
-      id: refundIdOf(attempt),
-      attemptId: attempt.id,
-      reference,
-      amount: attempt.amount,
-      currency: attempt.currency,
-    });
-    const done = refund.kind === "refunded" || refund.kind === "pending";
-    if (!done) alert(`the refund did not go through: ${refund.detail}`, attempt);
-    await write(async (stores) => {
-      await stores.attempts.replace({
-        ...attempt,
-        state: done ? "refunded" : "refund_due",
-        nextLookAt: done ? undefined : after(clock.now(), 5 * MINUTE),
-      });
-    });
+  /** Only looks. What the provider has never heard of is as good as given up, if it was given up here. */
+  async function onlyLook(attempt: PaymentAttempt): Promise<SettlementOutcome> {
+    if (attempt.provider !== provider.name) return anotherProvider(attempt);
+    const found = await provider.lookUp(attempt);
+    if (found.kind !== "absent") return found;
+    return attempt.state === "open"
+      ? { kind: "unknown", detail: "the provider does not list it" }
+      : { kind: "abandoned" };
+  }
+
+  const look = (attempt: PaymentAttempt): Promise<SettlementOutcome> =>
+    drive(
+      attempt,
+      () => onlyLook(attempt),
+      async (_stores, _settled, outcome) => outcome,
+    );
+
+  async function recoverOne(attempt: PaymentAttempt): Promise<void> {
+    try {
+      if (attempt.state === "open")
+        await drive(
+          attempt,
+          () => lookAgain(attempt),
+          async () => {},
+        );
+      else await look(attempt);
+    } catch (error) {
+      tell(attempt, "trouble", "an open payment could not be taken to its end; it is tried again", error);
+    }
   }
 
   return {
-    async charge(attempt, alongside) {
-      return settleWith(attempt, await outcomeOf(attempt, () => firstCharge(attempt)), alongside);
-    },
-    async resume(attempt, alongside) {
-      return settleWith(attempt, await outcomeOf(attempt, () => lookAgain(attempt)), alongside);
-    },
+    charge: (attempt, alongside) => drive(attempt, () => firstCharge(attempt), alongside),
+    resume: (attempt, alongside) => drive(attempt, () => lookAgain(attempt), alongside),
+    look,
     async recover(limit) {
-      const due = await dependencies.reads.attempts.due(clock.now(), limit);
-      for (const attempt of due) {
-        if (attempt.state === "refund_due") await payBack(attempt);
-        else await this.resume(attempt, async () => {});
-      }
+      const due = await reads.attempts.due(clock.now(), limit);
+      await Promise.all(due.map(recoverOne));
       return due.length;
     },
   };
 }
 
-/** One refund per attempt, so its id follows from the attempt's: a crash between call and commit repeats, not doubles. */
-function refundIdOf(attempt: PaymentAttempt): RefundId {
-  return asId<RefundId>(attempt.id.replace(/^pay_/, "ref_"));
+function anotherProvider(attempt: PaymentAttempt): SettlementOutcome {
+  return { kind: "unknown", detail: `it was opened with ${attempt.provider}, which is not configured` };
 }
 
-/** Waits for a provider call no longer than the budget. What it does after that, only a look-up can tell. */
-async function withinBudget<Outcome>(
-  call: Promise<Outcome>,
-): Promise<Outcome | { kind: "unknown"; detail: string }> {
-  const { promise, resolve } = Promise.withResolvers<{ kind: "unknown"; detail: string }>();
-  const timer = setTimeout(() => resolve({ kind: "unknown", detail: "no answer within 15 s" }), CALL_BUDGET);
-  try {
-    return await Promise.race([call, promise]);
-  } finally {
-    clearTimeout(timer);
+/** An order that costs nothing is paid by asking nobody. */
+const nothingDue: SettlementOutcome = { kind: "paid", reference: "nothing-due", captured: true };
+
+function chargeAgain(attempt: PaymentAttempt): Charge {
+  const { token, sale } = attempt;
+  if (token === undefined || sale === undefined)
+    throw new Error(`attempt ${attempt.id} is closed; nothing may be charged for it`);
+  return chargeOf({ ...attempt, token, sale });
+}
+
+function withInstrument(outcome: ChargeOutcome, instrument: Instrument | undefined): ChargeOutcome {
+  switch (outcome.kind) {
+    case "paid":
+    case "needs_action":
+    case "declined":
+      return { ...outcome, instrument: { ...outcome.instrument, ...instrument } };
+    case "pending":
+    case "rejected":
+    case "unavailable":
+    case "unknown":
+      return outcome;
+    default:
+      return unreachable(outcome);
   }
 }

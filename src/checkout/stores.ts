@@ -5,6 +5,7 @@ import type { SessionId } from "../ids.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
+import type { RefundStore } from "../payments/refund.ts";
 import type { CheckoutSession } from "./session.ts";
 
 /** Sessions on disk. `insert` and `replace` only behind the write door. */
@@ -22,13 +23,14 @@ export interface CheckoutStores {
   readonly catalog: VariantReader & ReservationStore;
   readonly discounts: DiscountReader & Pick<DiscountStore, "use" | "giveBack">;
   readonly attempts: AttemptStore;
+  readonly refunds: RefundStore;
   readonly orders: OrderStore;
-  readonly outbox: OutboxStore;
+  readonly outbox: Pick<OutboxStore, "append">;
 }
 
 /** What checkout may read outside the door. */
 export interface CheckoutReads {
   readonly sessions: Pick<SessionStore, "find">;
   readonly orders: Pick<OrderStore, "find">;
-  readonly attempts: Pick<AttemptStore, "find" | "open" | "due" | "countOpen">;
+  readonly attempts: Pick<AttemptStore, "find" | "open" | "byReference" | "due" | "capturesDue">;
 }

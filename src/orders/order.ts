@@ -110,30 +110,36 @@ export interface Adjustment {
   readonly reason?: string | undefined;
 }
 
+/** What was sold, to whom and for how much: what a payment attempt freezes, and an order keeps. */
+export interface Sale {
+  /** The ACP version of the session: its webhooks speak it. */
+  readonly apiVersion: string;
+  readonly buyer?: Buyer | undefined;
+  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  readonly lineItems: readonly OrderLineItem[];
+  /** The bill as charged. */
+  readonly totals: readonly Total[];
+  readonly appliedDiscounts: readonly AppliedDiscount[];
+  readonly estimatedDelivery?: EstimatedDelivery | undefined;
+  readonly orderNotes?: string | undefined;
+}
+
 /** A sale, as it stands now. Made once, by settlement, from what the payment attempt froze. */
-export interface Order {
+export interface Order extends Sale {
   readonly id: OrderId;
   /** Sequential, without gaps: what people quote. */
   readonly number: number;
   readonly sessionId: SessionId;
   readonly agentId: AgentId;
   readonly attemptId: AttemptId;
-  /** The ACP version of the session: its webhooks speak it. */
-  readonly apiVersion: string;
   /** Unguessable part of the permalink: who has the link may see the order. */
   readonly permalinkToken: string;
   readonly status: OrderStatus;
   readonly currency: Currency;
-  readonly buyer?: Buyer | undefined;
-  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
-  readonly lineItems: readonly OrderLineItem[];
   readonly fulfillments: readonly Fulfillment[];
   readonly adjustments: readonly Adjustment[];
-  /** The bill as charged. `total` stays the original charge; refunds show as `amount_refunded`. */
+  /** The bill: `total` stays the original charge; what went back shows as `amount_refunded`. */
   readonly totals: readonly Total[];
-  readonly appliedDiscounts: readonly AppliedDiscount[];
-  readonly estimatedDelivery?: EstimatedDelivery | undefined;
-  readonly orderNotes?: string | undefined;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }

@@ -1,15 +1,14 @@
-import type { FulfillmentDetails } from "../address.ts";
-import type { Buyer } from "../buyers/buyer.ts";
 import type { Instant } from "../clock.ts";
 import type { AgentId, AttemptId, OrderId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
+import type { Sale } from "../orders/order.ts";
 import type { AuthenticationResult } from "./authentication.ts";
 import type { Charge, ChargeOutcome } from "./provider.ts";
 
 /**
  * `open` until its outcome is certain. `succeeded`: an order exists. `failed`: as far as anyone knew nothing was
- * charged, and all it held is given back. `refund_due`: money turned up after that, the goods are gone, and it must go
- * back. `refunded`: it went back.
+ * charged, and all it held is given back. `refund_due`: money turned up after that and could not become an order; it is
+ * being given back. `refunded`: it is.
  */
 export type AttemptState = "open" | "succeeded" | "failed" | "refund_due" | "refunded";
 
@@ -17,6 +16,18 @@ export type AttemptState = "open" | "succeeded" | "failed" | "refund_due" | "ref
 export type AttemptResult =
   | Exclude<ChargeOutcome, { kind: "pending" | "unknown" }>
   | { readonly kind: "abandoned" };
+
+/** Where authorised money stands. Absent on an attempt whose money was taken with the charge. */
+export type Capture =
+  /** To be captured before the time; `warned` once the merchant was told that it comes near. */
+  | { readonly state: "authorized"; readonly before?: Instant | undefined; readonly warned?: boolean }
+  /** Asked of the provider, the answer not known yet. While it is, nothing else may happen to this money. */
+  | { readonly state: "capturing"; readonly amount: Minor; readonly before?: Instant | undefined }
+  | { readonly state: "captured"; readonly amount: Minor; readonly at: Instant }
+  /** Given back before it was captured, because everything was refunded. */
+  | { readonly state: "canceled"; readonly at: Instant }
+  /** Ended before it was captured: the order is not paid. */
+  | { readonly state: "lapsed"; readonly at: Instant };
 
 /** One try at charging one session. Written before the provider is called; its id is the provider's idempotency key. */
 export interface PaymentAttempt {
@@ -31,7 +42,7 @@ export interface PaymentAttempt {
   readonly currency: Currency;
   readonly openedAt: Instant;
   readonly settledAt?: Instant | undefined;
-  /** When recovery looks next, while open or a refund is due. */
+  /** When recovery looks next: while open, once more after it was given up, and before an authorisation ends. */
   readonly nextLookAt?: Instant | undefined;
   /** The order this attempt makes, if it succeeds: named beforehand so that the provider can be told. */
   readonly orderId: OrderId;
@@ -41,16 +52,17 @@ export interface PaymentAttempt {
   readonly token?: string | undefined;
   readonly allowAuthentication: boolean;
   readonly authentication?: AuthenticationResult | undefined;
-  /** Who the charge names; frozen so that a replay repeats it to the letter. */
-  readonly buyer?: Buyer | undefined;
-  readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  /** What is sold for this money, frozen; dropped once the order holds it. The session may change after a release. */
+  readonly sale?: Sale | undefined;
   readonly description: string;
+  readonly taxCalculation?: string | undefined;
   readonly result?: AttemptResult | undefined;
+  readonly capture?: Capture | undefined;
 }
 
-/** The charge an attempt stands for. The same attempt always gives the same charge. */
-export function chargeOf(attempt: PaymentAttempt & { readonly token: string }): Charge {
-  const { fulfillmentDetails } = attempt;
+/** The charge an attempt stands for, while it is open. The same attempt always gives the same charge. */
+export function chargeOf(attempt: PaymentAttempt & { readonly token: string; readonly sale: Sale }): Charge {
+  const { buyer, fulfillmentDetails } = attempt.sale;
   const address = fulfillmentDetails?.address;
   return {
     attemptId: attempt.id,
@@ -60,7 +72,7 @@ export function chargeOf(attempt: PaymentAttempt & { readonly token: string }): 
     currency: attempt.currency,
     token: attempt.token,
     description: attempt.description,
-    receiptEmail: attempt.buyer?.email ?? fulfillmentDetails?.email,
+    receiptEmail: buyer?.email ?? fulfillmentDetails?.email,
     shipping: address && {
       name: fulfillmentDetails?.name ?? address.name,
       phone: fulfillmentDetails?.phone_number,
@@ -68,6 +80,7 @@ export function chargeOf(attempt: PaymentAttempt & { readonly token: string }): 
     },
     authentication: attempt.authentication,
     allowAuthentication: attempt.allowAuthentication,
+    taxCalculation: attempt.taxCalculation,
   };
 }
 
@@ -79,10 +92,16 @@ export interface AttemptStore {
   replace(attempt: PaymentAttempt): Promise<void>;
   find(id: AttemptId): Promise<PaymentAttempt | undefined>;
   open(session: SessionId): Promise<PaymentAttempt | undefined>;
-  /** The attempt that a request with this idempotency claim opened on the session. */
+  /** The latest attempt that a request with this idempotency claim opened on the session. */
   byClaim(session: SessionId, claim: string): Promise<PaymentAttempt | undefined>;
   byReference(reference: string): Promise<PaymentAttempt | undefined>;
-  /** Attempts whose `nextLookAt` has come, open or with a refund due, the longest waiting first. */
+  /** Attempts without an order whose `nextLookAt` has come, the longest waiting first. */
   due(now: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
+  /** Attempts with an order, likewise: those whose money is still to be captured. */
+  capturesDue(now: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
+  /** When the next attempt is to be looked at. */
+  nextDue(): Promise<Instant | undefined>;
   countOpen(): Promise<number>;
+  /** Attempts that are open or whose money is to be given back, the oldest first. */
+  unresolved(limit: number): Promise<readonly PaymentAttempt[]>;
 }

@@ -4,6 +4,7 @@ import type { AttemptId, OrderId, RefundId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { DeclineReason } from "../problem.ts";
+import type { EventReading } from "./event.ts";
 
 /** One charge to make. The attempt's id is the provider's idempotency key: the same attempt never charges twice. */
 export interface Charge {
@@ -21,7 +22,42 @@ export interface Charge {
   readonly authentication?: AuthenticationResult | undefined;
   /** Whether a demand for 3D Secure may be answered to the agent; otherwise the provider is told to decline instead. */
   readonly allowAuthentication: boolean;
+  /** The provider's own tax calculation that the amount holds, to be booked with the payment. */
+  readonly taxCalculation?: string | undefined;
 }
+
+/** A charge as a provider can find it again. */
+export interface ChargeKey {
+  readonly id: AttemptId;
+  /** The provider's own name for it, when it is known. */
+  readonly reference?: string | undefined;
+  readonly openedAt: Instant;
+}
+
+/** What a provider tells the merchant of the means of payment. Nothing of it could pay again. */
+export interface Instrument {
+  /** `visa`, `mastercard`, `amex`, …: as the provider spells it. */
+  readonly brand?: string | undefined;
+  readonly lastDigits?: string | undefined;
+  readonly funding?: string | undefined;
+  /** ISO 3166-1, of the issuer. */
+  readonly country?: string | undefined;
+  /** What the provider thinks of it, such as `fraudulent_dispute`: a score and what it would do. */
+  readonly risks?:
+    | readonly { readonly risk: string; readonly score: number; readonly recommendation: string }[]
+    | undefined;
+}
+
+/** What looking at a token before charging it tells. `unreadable` says nothing: the charge itself will tell. */
+export type Inspection =
+  | { readonly kind: "usable"; readonly instrument?: Instrument | undefined }
+  | {
+      readonly kind: "unusable";
+      readonly reason: DeclineReason;
+      readonly instrument?: Instrument | undefined;
+    }
+  | { readonly kind: "unknown_token" }
+  | { readonly kind: "unreadable" };
 
 /**
  * What a provider says of a charge. Closed, and handled exhaustively by settlement:
@@ -29,48 +65,98 @@ export interface Charge {
  * nothing was charged; `unavailable` too, and trying again later makes sense; `unknown` promises nothing at all.
  */
 export type ChargeOutcome =
-  | { readonly kind: "paid"; readonly reference: string; readonly captured: boolean }
+  | {
+      readonly kind: "paid";
+      readonly reference: string;
+      /** False: only authorised, to be captured before `captureBefore`. */
+      readonly captured: boolean;
+      readonly captureBefore?: Instant | undefined;
+      readonly instrument?: Instrument | undefined;
+    }
   | { readonly kind: "pending"; readonly reference: string }
-  | { readonly kind: "needs_action"; readonly reference: string }
-  | { readonly kind: "declined"; readonly reason: DeclineReason; readonly reference?: string | undefined }
+  | {
+      readonly kind: "needs_action";
+      readonly reference: string;
+      readonly instrument?: Instrument | undefined;
+    }
+  | {
+      readonly kind: "declined";
+      readonly reason: DeclineReason;
+      readonly reference?: string | undefined;
+      readonly instrument?: Instrument | undefined;
+    }
   | { readonly kind: "rejected"; readonly why: "invalid_token" | "misconfigured"; readonly detail: string }
   | { readonly kind: "unavailable"; readonly retryAfterSeconds: number }
-  | { readonly kind: "unknown"; readonly detail: string };
+  /** `contradicts`: there is a charge, and it is not the one that was asked for. Only a person can help. */
+  | { readonly kind: "unknown"; readonly detail: string; readonly contradicts?: boolean | undefined };
 
-/** What a look-up finds: the charge's outcome, or that the provider has none for the attempt. */
-export type LookUpOutcome = ChargeOutcome | { readonly kind: "absent" };
+/**
+ * What a look-up finds: how the charge stands, or that the provider has none for the attempt. A look-up that was itself
+ * refused has found nothing: `unknown`.
+ */
+export type LookUpOutcome =
+  | Exclude<ChargeOutcome, { kind: "rejected" | "unavailable" }>
+  | { readonly kind: "absent" };
 
 export type CancelOutcome =
   | { readonly kind: "canceled" }
   /** Too late: the money had moved. The outcome says how. */
-  | { readonly kind: "already"; readonly outcome: ChargeOutcome }
+  | { readonly kind: "already"; readonly outcome: Exclude<LookUpOutcome, { kind: "absent" }> }
+  | { readonly kind: "unknown"; readonly detail: string };
+
+export type CaptureOutcome =
+  | { readonly kind: "captured" }
+  /** The authorisation is over, or was canceled: this money can no longer be had. */
+  | { readonly kind: "lapsed" }
   | { readonly kind: "unknown"; readonly detail: string };
 
 export type RefundOutcome =
   | { readonly kind: "refunded"; readonly reference: string }
+  /** The provider has taken it on; its event, or a look, tells the rest. */
   | { readonly kind: "pending"; readonly reference: string }
-  | { readonly kind: "failed"; readonly detail: string }
+  /** Certain: nothing was given back, or it came back. */
+  | { readonly kind: "failed"; readonly detail: string; readonly reference?: string | undefined }
   | { readonly kind: "unknown"; readonly detail: string };
 
+/** A refund as the provider lists it. `id` when it was asked for from here, whoever else made the others. */
+export interface ListedRefund {
+  readonly id?: RefundId | undefined;
+  readonly reference: string;
+  readonly amount: Minor;
+  readonly createdAt: Instant;
+  readonly outcome: Extract<RefundOutcome, { kind: "refunded" | "pending" | "failed" }>;
+}
+
+/** A buyer's bank asking for its money back. */
+export interface Dispute {
+  readonly reference: string;
+  readonly amount: Minor;
+  readonly openedAt: Instant;
+  /** `open` while nobody has decided; `lost`: the money is gone; `closed`: it stays, or was never asked for. */
+  readonly state: "open" | "lost" | "closed";
+  /** The bank's reason, in the provider's word: `fraudulent`, `product_not_received`. */
+  readonly reason: string;
+}
+
 /**
- * Someone who moves money. Every method may wait for the network and is therefore never called behind the write door.
- * None throws for anything the provider or the network did: that is what the outcomes are for.
+ * Someone who moves money. Every method may wait for the network, 15 s at most, and is therefore never called behind
+ * the write door. None throws for anything the provider or the network did: that is what the outcomes are for.
  */
 export interface PaymentProvider {
   readonly name: "stripe" | "sandbox";
+  /** Looks at a token that no charge was tried with yet. May take a few seconds of the charge's time, no more. */
+  inspect(charge: Charge): Promise<Inspection>;
   charge(charge: Charge): Promise<ChargeOutcome>;
-  /** Finds what became of an attempt without being able to cause a charge. `reference` when it is already known. */
-  lookUp(attempt: {
+  /** Finds what became of a charge without being able to cause one. */
+  lookUp(charge: ChargeKey): Promise<LookUpOutcome>;
+  /** Makes sure the charge can no longer succeed, or gives its authorisation back. */
+  cancel(charge: ChargeKey): Promise<CancelOutcome>;
+  /** Takes authorised money, or a part of it; the rest is let go. At most one capture a charge. */
+  capture(charge: {
     readonly id: AttemptId;
-    readonly reference?: string | undefined;
-    readonly openedAt: Instant;
-  }): Promise<LookUpOutcome>;
-  /** Makes sure the attempt can no longer succeed. */
-  cancel(attempt: {
-    readonly id: AttemptId;
-    readonly reference?: string | undefined;
-    readonly openedAt: Instant;
-  }): Promise<CancelOutcome>;
+    readonly reference: string;
+    readonly amount: Minor;
+  }): Promise<CaptureOutcome>;
   /** Gives money back. The refund's id is the provider's idempotency key. */
   refund(refund: {
     readonly id: RefundId;
@@ -79,4 +165,10 @@ export interface PaymentProvider {
     readonly amount: Minor;
     readonly currency: Currency;
   }): Promise<RefundOutcome>;
+  /** Every refund of a charge; `undefined` when the provider could not be asked. */
+  refundsOf(reference: string): Promise<readonly ListedRefund[] | undefined>;
+  /** A dispute as it stands; `undefined` when the provider could not be asked. */
+  dispute(reference: string): Promise<Dispute | undefined>;
+  /** Reads an event the provider has sent, if it is really from there. */
+  readEvent(body: Uint8Array, signature: string | null, now: Instant): Promise<EventReading>;
 }

@@ -6,11 +6,11 @@ import { createSessionOperations, type SessionCall } from "../../src/acp/operati
 import type { Wire } from "../../src/acp/wire.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import type { Terms } from "../../src/checkout/compute.ts";
-import { createSettlement } from "../../src/checkout/settlement.ts";
+import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { type Clock, instant } from "../../src/clock.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
-import type { PaymentAttempt } from "../../src/payments/attempt.ts";
+import type { MerchantAlert } from "../../src/payments/alert.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { createSandboxProvider } from "../../src/payments/sandbox/provider.ts";
 import { priceCart } from "../../src/pricing/price-cart.ts";
@@ -140,19 +140,19 @@ export async function openTestShop(
   const terms: Terms = { shop, price: (cart) => priceCart(cart, rules), sessionLifetimeMs: 15 * 60_000 };
   const sandbox = createSandboxProvider(door.write, clock);
   const provider = given.provider?.(sandbox) ?? sandbox;
-  const alerts: { message: string; attempt: PaymentAttempt }[] = [];
-  const settlement = createSettlement<Stores>({
+  const alerts: MerchantAlert[] = [];
+  const payments = createPaymentServices<Stores>({
     write: door.write,
     reads,
     provider,
     terms,
     clock,
-    alert: (message, attempt) => alerts.push({ message, attempt }),
+    alert: (alert) => void alerts.push(alert),
   });
   const operations = createSessionOperations({
     write: door.write,
     reads,
-    settlement,
+    settlement: payments.settlement,
     terms,
     payments: { provider: provider.name, offersAuthentication: given.acquirer !== undefined },
     clock,
@@ -179,7 +179,7 @@ export async function openTestShop(
     clock,
     reads,
     write: door.write,
-    settlement,
+    ...payments,
     operations,
     terms,
     alerts,

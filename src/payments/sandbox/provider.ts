@@ -1,14 +1,14 @@
 import type { Clock } from "../../clock.ts";
-import type { AttemptId } from "../../ids.ts";
-import { minor, ZERO } from "../../money.ts";
+import { type AttemptId, asId } from "../../ids.ts";
 import type { Write } from "../../storage.ts";
-import type { Charge, ChargeOutcome, PaymentProvider } from "../provider.ts";
-import type { SandboxStore } from "./stores.ts";
+import { chargeAfter } from "../authentication.ts";
+import type { Charge, ChargeOutcome, ListedRefund, PaymentProvider } from "../provider.ts";
+import type { BookedOutcome, SandboxCharge, SandboxRefund, SandboxStore } from "./stores.ts";
 
 /** What the sandbox does with a charge: what it writes in its books, and what it lets its caller hear. */
 interface Behaviour {
   /** Absent: the charge is not booked at all. */
-  readonly booked?: ChargeOutcome;
+  readonly booked?: BookedOutcome;
   readonly heard: ChargeOutcome;
 }
 
@@ -39,6 +39,10 @@ export function createSandboxProvider(
   return {
     name: "sandbox",
 
+    async inspect() {
+      return { kind: "unreadable" };
+    },
+
     charge(charge) {
       return write(async ({ sandbox }) => {
         const earlier = await sandbox.find(charge.attemptId);
@@ -49,9 +53,9 @@ export function createSandboxProvider(
             attemptId: charge.attemptId,
             token: charge.token,
             amount: charge.amount,
-            refunded: ZERO,
             currency: charge.currency,
             outcome,
+            refunds: [],
             createdAt: clock.now(),
           });
         }
@@ -71,19 +75,48 @@ export function createSandboxProvider(
       });
     },
 
+    /** Money is always taken with the charge. */
+    async capture() {
+      return { kind: "captured" };
+    },
+
     refund({ id, attemptId, amount }) {
       return write(async ({ sandbox }) => {
         const charge = await sandbox.find(attemptId);
         if (charge?.outcome.kind !== "paid")
           return { kind: "failed", detail: "there is no such charge" } as const;
-        const refunded = minor(charge.refunded + amount);
-        if (refunded > charge.amount)
+        const earlier = charge.refunds.find((refund) => refund.id === id);
+        if (earlier) return listed(earlier).outcome;
+        if (amount > leftOf(charge))
           return { kind: "failed", detail: "more than is left of the charge" } as const;
-        await sandbox.replace({ ...charge, refunded });
-        return { kind: "refunded", reference: `sandbox_${id}` } as const;
+        const refund: SandboxRefund = { id, amount, createdAt: clock.now() };
+        await sandbox.replace({ ...charge, refunds: [...charge.refunds, refund] });
+        return listed(refund).outcome;
       });
     },
+
+    async refundsOf(reference) {
+      const charge = await booked(asId<AttemptId>(reference.replace(/^sandbox_/, "")));
+      return charge?.refunds.map(listed) ?? [];
+    },
+
+    async dispute() {
+      return undefined;
+    },
+
+    async readEvent() {
+      return { kind: "refused", why: "the sandbox sends no events" };
+    },
   };
+}
+
+function leftOf({ amount, refunds }: SandboxCharge): number {
+  return refunds.reduce<number>((left, refund) => left - refund.amount, amount);
+}
+
+function listed({ id, amount, createdAt }: SandboxRefund): ListedRefund {
+  const reference = `sandbox_${id}`;
+  return { id, reference, amount, createdAt, outcome: { kind: "refunded", reference } };
 }
 
 function behaviourOf(charge: Charge): Behaviour {
@@ -91,23 +124,17 @@ function behaviourOf(charge: Charge): Behaviour {
   return known ? known.behave(charge) : both(paid(charge));
 }
 
-function paid(charge: Charge): ChargeOutcome {
+function paid(charge: Charge): BookedOutcome {
   return { kind: "paid", reference: `sandbox_${charge.attemptId}`, captured: true };
 }
 
-function both(outcome: ChargeOutcome): Behaviour {
+function both(outcome: BookedOutcome): Behaviour {
   return { booked: outcome, heard: outcome };
 }
 
 /** The card wants 3D Secure: asked for where the agent can show it, else declined, as a real issuer would. */
 function authenticated(charge: Charge): Behaviour {
-  if (charge.authentication) {
-    return both(
-      charge.authentication.outcome === "authenticated"
-        ? paid(charge)
-        : { kind: "declined", reason: "authentication_failed" },
-    );
-  }
+  if (charge.authentication && chargeAfter(charge.authentication) === "with_proof") return both(paid(charge));
   return both(
     charge.allowAuthentication
       ? { kind: "needs_action", reference: `sandbox_${charge.attemptId}` }

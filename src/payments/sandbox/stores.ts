@@ -1,16 +1,25 @@
 import type { Instant } from "../../clock.ts";
-import type { AttemptId } from "../../ids.ts";
+import type { AttemptId, RefundId } from "../../ids.ts";
 import type { Currency, Minor } from "../../money.ts";
-import type { ChargeOutcome } from "../provider.ts";
+import type { LookUpOutcome } from "../provider.ts";
+
+/** How a charge that was booked stands. */
+export type BookedOutcome = Extract<LookUpOutcome, { kind: "paid" | "needs_action" | "declined" }>;
 
 /** A charge in the sandbox's books. */
 export interface SandboxCharge {
   readonly attemptId: AttemptId;
   readonly token: string;
   readonly amount: Minor;
-  readonly refunded: Minor;
   readonly currency: Currency;
-  readonly outcome: ChargeOutcome;
+  readonly outcome: BookedOutcome;
+  readonly refunds: readonly SandboxRefund[];
+  readonly createdAt: Instant;
+}
+
+export interface SandboxRefund {
+  readonly id: RefundId;
+  readonly amount: Minor;
   readonly createdAt: Instant;
 }
 

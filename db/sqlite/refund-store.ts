@@ -1,0 +1,102 @@
+import { asc, eq, lte, sql } from "drizzle-orm";
+import { instant } from "../../src/clock.ts";
+import type { Refund, RefundStore } from "../../src/payments/refund.ts";
+import { refunds } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** Refunds over one connection. */
+export function createRefundStore(queries: Queries): RefundStore {
+  const placeholder = sql.placeholder;
+  const insert = queries
+    .insert(refunds)
+    .values({
+      id: placeholder("id"),
+      attemptId: placeholder("attemptId"),
+      state: placeholder("state"),
+      reference: placeholder("reference"),
+      amount: placeholder("amount"),
+      openedAt: placeholder("openedAt"),
+      nextLookAt: placeholder("nextLookAt"),
+      document: placeholder("document"),
+    })
+    .prepare();
+  const replace = queries
+    .update(refunds)
+    .set({
+      state: sql`${placeholder("state")}`,
+      reference: sql`${placeholder("reference")}`,
+      nextLookAt: sql`${placeholder("nextLookAt")}`,
+      document: sql`${placeholder("document")}`,
+    })
+    .where(eq(refunds.id, placeholder("id")))
+    .prepare();
+  const select = () => queries.select({ document: refunds.document }).from(refunds);
+  const find = select()
+    .where(eq(refunds.id, placeholder("id")))
+    .prepare();
+  const byReference = select()
+    .where(eq(refunds.reference, placeholder("reference")))
+    .prepare();
+  const ofAttempt = select()
+    .where(eq(refunds.attemptId, placeholder("attempt")))
+    .orderBy(asc(refunds.openedAt), asc(refunds.id))
+    .prepare();
+  const due = select()
+    .where(lte(refunds.nextLookAt, placeholder("now")))
+    .orderBy(asc(refunds.nextLookAt))
+    .limit(placeholder("limit"))
+    .prepare();
+  const nextDue = queries
+    .select({ at: refunds.nextLookAt })
+    .from(refunds)
+    .where(sql`${refunds.nextLookAt} is not null`)
+    .orderBy(asc(refunds.nextLookAt))
+    .limit(1)
+    .prepare();
+  const pending = select()
+    .where(sql`${refunds.state} = 'pending'`)
+    .orderBy(asc(refunds.openedAt))
+    .limit(placeholder("limit"))
+    .prepare();
+
+  const row = (refund: Refund) => ({
+    id: refund.id,
+    attemptId: refund.attemptId,
+    state: refund.state,
+    reference: refund.reference ?? null,
+    amount: refund.amount,
+    openedAt: refund.openedAt,
+    nextLookAt: refund.nextLookAt ?? null,
+    document: writeDocument(refund),
+  });
+  const read = (found: { document: string }) => readDocument<Refund>(found.document);
+  const readOne = (found: { document: string } | undefined) => found && read(found);
+  return {
+    async insert(refund) {
+      insert.run(row(refund));
+    },
+    async replace(refund) {
+      replace.run(row(refund));
+    },
+    async find(id) {
+      return readOne(find.get({ id }));
+    },
+    async byReference(reference) {
+      return readOne(byReference.get({ reference }));
+    },
+    async ofAttempt(attempt) {
+      return ofAttempt.all({ attempt }).map(read);
+    },
+    async due(now, limit) {
+      return due.all({ now, limit }).map(read);
+    },
+    async nextDue() {
+      const at = nextDue.get()?.at;
+      return at == null ? undefined : instant(at);
+    },
+    async pending(limit) {
+      return pending.all({ limit }).map(read);
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { after, type Clock, DAY, HOUR, type Instant, SECOND } from "../clock.ts";
+import type { AlertMerchant } from "../payments/alert.ts";
+import type { AttemptStore, PaymentAttempt } from "../payments/attempt.ts";
+import type { Captures } from "../payments/captures.ts";
+import { recordDispute } from "../payments/disputes.ts";
+import type { PaymentEvent, PaymentEventStore } from "../payments/event.ts";
+import type { PaymentProvider } from "../payments/provider.ts";
+import type { Refunds } from "../payments/refunds.ts";
+import { unreachable } from "../problem.ts";
+import type { Write } from "../storage.ts";
+import type { Settlement } from "./settlement.ts";
+import type { CheckoutStores } from "./stores.ts";
+
+/** What events are kept in and act on. */
+export type EventStores = CheckoutStores & { readonly paymentEvents: PaymentEventStore };
+
+export interface PaymentEventDependencies<Stores extends EventStores> {
+  readonly write: Write<Stores>;
+  readonly reads: {
+    readonly attempts: Pick<AttemptStore, "find" | "byReference">;
+    readonly paymentEvents: Pick<PaymentEventStore, "due">;
+  };
+  readonly provider: PaymentProvider;
+  readonly settlement: Settlement<Stores>;
+  readonly refunds: Refunds;
+  readonly captures: Captures;
+  readonly clock: Clock;
+  readonly alert: AlertMerchant;
+  /** Called when an event was kept that is to be acted on: wakes the job that does. */
+  readonly kept?: (() => void) | undefined;
+}
+
+/** How an event that was sent here is answered. */
+export type ReceivedEvent =
+  | { readonly kind: "kept" }
+  /** It had come before. */
+  | { readonly kind: "known" }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** Takes in what the payment provider sends, and acts on it later, in a job. */
+export interface PaymentEvents {
+  /** Verifies and keeps an event. `body` as received, byte for byte. */
+  receive(body: Uint8Array, signature: string | null): Promise<ReceivedEvent>;
+  /** Acts on events that are due, at most `limit`, one after the other. Gives how many. */
+  process(limit: number): Promise<number>;
+  /** Forgets events nobody will send again. Gives how many. */
+  tidy(limit: number): Promise<number>;
+}
+
+/** Providers send an event again for some days; after that its twin need not be recognised. */
+const KEPT_FOR = 35 * DAY;
+
+/** After so many tries in vain, over some two days, a person is told. */
+const MOST_TRIES = 60;
+
+/** How often an event about a charge nobody knows is tried: our own answer may be on its way. */
+const TRIES_FOR_STRANGERS = 7;
+
+/** What acting on an event came to. */
+type Acted = "done" | "no_such_charge" | "try_again";
+
+/** Builds the {@link PaymentEvents} of one server. */
+export function createPaymentEvents<Stores extends EventStores>(
+  dependencies: PaymentEventDependencies<Stores>,
+): PaymentEvents {
+  const { write, reads, provider, settlement, refunds, captures, clock, alert, kept } = dependencies;
+
+  async function act({ subject }: PaymentEvent): Promise<Acted> {
+    switch (subject.kind) {
+      case "charge":
+        return lookAtCharge(
+          subject.reference,
+          subject.attemptId && (await reads.attempts.find(subject.attemptId)),
+        );
+      case "refund":
+        if (!(await reads.attempts.byReference(subject.chargeReference))) return "no_such_charge";
+        return (await refunds.hear(subject.chargeReference)) ? "done" : "try_again";
+      case "dispute":
+        return lookAtDispute(subject.reference, subject.chargeReference);
+      case "token":
+      case "other":
+        return "done";
+      default:
+        return unreachable(subject);
+    }
+  }
+
+  async function lookAtCharge(reference: string, named: PaymentAttempt | undefined): Promise<Acted> {
+    const attempt = named ?? (await reads.attempts.byReference(reference));
+    if (!attempt) return "no_such_charge";
+    switch (attempt.state) {
+      case "open":
+      case "failed": {
+        const heard = await settlement.look({ ...attempt, reference: attempt.reference ?? reference });
+        // An open one is looked at by recovery, too; of one that was given up only this event tells.
+        return attempt.state === "failed" && heard.kind === "unknown" ? "try_again" : "done";
+      }
+      case "succeeded":
+        if (attempt.capture) await captures.hear(attempt.id, await provider.lookUp(attempt));
+        return "done";
+      case "refund_due":
+      case "refunded":
+        return "done";
+      default:
+        return unreachable(attempt.state);
+    }
+  }
+
+  async function lookAtDispute(reference: string, chargeReference: string): Promise<Acted> {
+    const attempt = await reads.attempts.byReference(chargeReference);
+    if (!attempt) return "no_such_charge";
+    const dispute = await provider.dispute(reference);
+    if (!dispute) return "try_again";
+    const order = await write((stores) => recordDispute(stores, attempt, dispute, clock.now()));
+    if (order) {
+      alert({
+        kind: "dispute",
+        words: `a dispute is ${dispute.state}: ${dispute.reason}`,
+        attemptId: attempt.id,
+        orderId: order.id,
+      });
+    }
+    return "done";
+  }
+
+  async function processOne(event: PaymentEvent): Promise<void> {
+    const acted = await act(event).catch((error: unknown): Acted => {
+      alert({ kind: "trouble", words: `acting on ${event.type} failed; it is tried again`, error });
+      return "try_again";
+    });
+    const now = clock.now();
+    const failures = event.failures + 1;
+    const isOver =
+      acted === "done" ||
+      (acted === "no_such_charge" && failures >= TRIES_FOR_STRANGERS) ||
+      failures >= MOST_TRIES;
+    if (isOver && acted === "try_again")
+      alert({ kind: "trouble", words: `${event.type} (${event.id}) could not be acted on and is given up` });
+    await write(({ paymentEvents }) =>
+      paymentEvents.replace(
+        isOver ? { ...event, dueAt: undefined } : { ...event, failures, dueAt: retryAt(failures, now) },
+      ),
+    );
+  }
+
+  return {
+    async receive(body, signature) {
+      const now = clock.now();
+      const reading = await provider.readEvent(body, signature, now);
+      if (reading.kind === "refused") return reading;
+      const { subject } = reading.event;
+      const isNew = await write(({ paymentEvents }) =>
+        paymentEvents.add({
+          ...reading.event,
+          provider: provider.name,
+          receivedAt: now,
+          dueAt: subject.kind === "other" || subject.kind === "token" ? undefined : now,
+          failures: 0,
+        }),
+      );
+      if (isNew) kept?.();
+      return { kind: isNew ? "kept" : "known" };
+    },
+    async process(limit) {
+      const due = await reads.paymentEvents.due(clock.now(), limit);
+      for (const event of due) await processOne(event);
+      return due.length;
+    },
+    tidy: (limit) => write(({ paymentEvents }) => paymentEvents.forget(after(clock.now(), -KEPT_FOR), limit)),
+  };
+}
+
+/** Doubling from five seconds to an hour. */
+function retryAt(failures: number, now: Instant): Instant {
+  return after(now, Math.min(HOUR, 5 * SECOND * 2 ** (failures - 1)));
+}

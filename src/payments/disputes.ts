@@ -1,0 +1,48 @@
+import type { Instant } from "../clock.ts";
+import { type AdjustmentId, asId, newId } from "../ids.ts";
+import { withAdjustment } from "../orders/adjust.ts";
+import type { Adjustment, Order } from "../orders/order.ts";
+import type { OrderStore } from "../orders/stores.ts";
+import type { OutboxStore } from "../outbox/stores.ts";
+import type { PaymentAttempt } from "./attempt.ts";
+import type { Dispute } from "./provider.ts";
+
+/**
+ * Shows a dispute on its order as it stands, and tells the agent when something of it is new. Behind the door.
+ *
+ * @returns the order when something changed.
+ */
+export async function recordDispute(
+  stores: { readonly orders: OrderStore; readonly outbox: Pick<OutboxStore, "append"> },
+  attempt: PaymentAttempt,
+  dispute: Dispute,
+  now: Instant,
+): Promise<Order | undefined> {
+  const order = await stores.orders.find(attempt.orderId);
+  if (!order) return undefined;
+  const changed = withAdjustment(order, adjustmentOf(dispute));
+  if (Bun.deepEquals(changed, order)) return undefined;
+  const updated: Order = { ...changed, updatedAt: now };
+  await stores.orders.replace(updated);
+  await stores.outbox.append({
+    id: newId("EventId"),
+    agentId: order.agentId,
+    orderId: order.id,
+    type: "order_update",
+    createdAt: now,
+    order: updated,
+  });
+  return updated;
+}
+
+/** `completed` when the bank has taken the money back, `failed` when it stays with the merchant. */
+function adjustmentOf({ reference, amount, openedAt, state, reason }: Dispute): Adjustment {
+  return {
+    id: asId<AdjustmentId>(`adj_${reference}`),
+    type: "dispute",
+    status: state === "open" ? "pending" : state === "lost" ? "completed" : "failed",
+    occurredAt: openedAt,
+    amount,
+    reason,
+  };
+}

@@ -1,0 +1,185 @@
+import type { ReservationStore } from "../catalog/stores.ts";
+import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
+import { newId, type RefundId } from "../ids.ts";
+import { sum } from "../money.ts";
+import { withAdjustment, withAmountRefunded, withoutUnits } from "../orders/adjust.ts";
+import type { Adjustment, Order } from "../orders/order.ts";
+import type { OrderStore } from "../orders/stores.ts";
+import type { OutboxStore } from "../outbox/stores.ts";
+import { unreachable } from "../problem.ts";
+import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
+import type { RefundOutcome } from "./provider.ts";
+import { adjustmentIdOf, leftOf, type Refund, type RefundStore } from "./refund.ts";
+
+/** What settling a refund reads and writes. */
+export interface RefundStores {
+  readonly refunds: RefundStore;
+  readonly attempts: Pick<AttemptStore, "find" | "replace">;
+  readonly orders: OrderStore;
+  readonly outbox: Pick<OutboxStore, "append">;
+  readonly catalog: Pick<ReservationStore, "restock">;
+}
+
+/** A refund as settlement left it. */
+export interface SettledRefund {
+  readonly refund: Refund;
+  readonly order?: Order | undefined;
+  /** Whether it failed just now. */
+  readonly hasFailed: boolean;
+}
+
+/**
+ * Job 2 of a refund, and the only place that ends one: a compare-and-set on its state, in one job with what it means
+ * for order, stock and agent. The request, recovery and the provider's events all come through here. Told the same
+ * twice, it changes nothing and tells nobody again.
+ */
+export async function settleRefund(
+  stores: RefundStores,
+  id: RefundId,
+  outcome: RefundOutcome,
+  now: Instant,
+): Promise<SettledRefund> {
+  const before = await stores.refunds.find(id);
+  if (!before) throw new Error(`refund ${id} is never deleted`);
+  const refund = next(before, outcome, now);
+  const settled = await carryOut(stores, refund, now);
+  return { ...settled, hasFailed: settled.refund.state === "failed" && before.state !== "failed" };
+}
+
+/** Writes down a refund somebody made at the provider's, and what it means for the order. */
+export async function recordHeardRefund(
+  stores: RefundStores,
+  refund: Refund,
+  now: Instant,
+): Promise<SettledRefund> {
+  await stores.refunds.insert(refund);
+  return { ...(await carryOut(stores, refund, now)), hasFailed: false };
+}
+
+/** A refund after an outcome. Failing is final; so is success, unless the bank sends the money back later. */
+function next(refund: Refund, outcome: RefundOutcome, now: Instant): Refund {
+  if (refund.state === "failed") return refund;
+  switch (outcome.kind) {
+    case "refunded":
+      return refund.state === "succeeded"
+        ? refund
+        : { ...refund, ...settledAs("succeeded", now), reference: outcome.reference };
+    case "failed":
+      return {
+        ...refund,
+        ...settledAs("failed", now),
+        reference: outcome.reference ?? refund.reference,
+        failure: outcome.detail,
+      };
+    case "pending":
+      return refund.state === "succeeded"
+        ? refund
+        : { ...refund, reference: outcome.reference, nextLookAt: nextLook(refund, now) };
+    case "unknown":
+      return refund.state === "succeeded" ? refund : { ...refund, nextLookAt: nextLook(refund, now) };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function settledAs(state: "succeeded" | "failed", now: Instant): Partial<Refund> & Pick<Refund, "state"> {
+  return { state, settledAt: now, nextLookAt: undefined };
+}
+
+function nextLook({ openedAt }: Refund, now: Instant): Instant {
+  const age = now - openedAt;
+  return after(now, age < 2 * MINUTE ? 10 * SECOND : age < HOUR ? 5 * MINUTE : HOUR);
+}
+
+async function carryOut(
+  stores: RefundStores,
+  refund: Refund,
+  now: Instant,
+): Promise<Omit<SettledRefund, "hasFailed">> {
+  const attempt = await stores.attempts.find(refund.attemptId);
+  if (!attempt) throw new Error(`the payment of ${refund.id} is never deleted`);
+  const accepted = refund.state === "succeeded" || refund.reference !== undefined;
+  const doGoods = accepted && !refund.goodsDone && refund.state !== "failed";
+  if (doGoods && refund.restock) await restock(stores, refund, attempt, now);
+  const kept: Refund = doGoods ? { ...refund, goodsDone: true } : refund;
+  await stores.refunds.replace(kept);
+  await tellAttempt(stores, kept, attempt, now);
+  const order = kept.orderId && (await stores.orders.find(kept.orderId));
+  if (!order) return { refund: kept };
+  const changed = await tellOrder(stores, order, kept, doGoods, now);
+  return { refund: kept, order: changed };
+}
+
+/** What a finished refund means for its payment: one that came too late is done with, and so is an authorisation. */
+async function tellAttempt(
+  { attempts, refunds }: RefundStores,
+  refund: Refund,
+  attempt: PaymentAttempt,
+  now: Instant,
+): Promise<void> {
+  if (refund.state !== "succeeded") return;
+  if (refund.origin === "late_payment") {
+    await attempts.replace({ ...attempt, state: "refunded" });
+  } else if (
+    attempt.capture?.state === "authorized" &&
+    leftOf(attempt.amount, await refunds.ofAttempt(attempt.id)) === 0
+  ) {
+    await attempts.replace({ ...attempt, capture: { state: "canceled", at: now }, nextLookAt: undefined });
+  }
+}
+
+async function restock(
+  { orders, catalog }: RefundStores,
+  refund: Refund,
+  attempt: PaymentAttempt,
+  now: Instant,
+): Promise<void> {
+  const order = refund.orderId && (await orders.find(refund.orderId));
+  for (const { id, quantity } of refund.lines) {
+    const line = order && order.lineItems.find((each) => each.id === id);
+    if (line) await catalog.restock(attempt.id, line.variantId, quantity, now);
+  }
+}
+
+/**
+ * Shows the refund on its order; the agent hears of it only when something of it is new. One that was refused at once
+ * concerns the merchant alone.
+ */
+async function tellOrder(
+  { orders, outbox, refunds }: RefundStores,
+  order: Order,
+  refund: Refund,
+  goodsGone: boolean,
+  now: Instant,
+): Promise<Order> {
+  const isShown = order.adjustments.some(({ id }) => id === adjustmentIdOf(refund.id));
+  if (refund.state === "failed" && !isShown) return order;
+  const all = await refunds.ofAttempt(refund.attemptId);
+  const refunded = sum(all.filter(({ state }) => state === "succeeded").map(({ amount }) => amount));
+  const adjusted = withAmountRefunded(withAdjustment(order, adjustmentOf(refund)), refunded);
+  const changed = goodsGone ? withoutUnits(adjusted, refund.lines) : adjusted;
+  if (Bun.deepEquals(changed, order)) return order;
+  const updated: Order = { ...changed, updatedAt: now };
+  await orders.replace(updated);
+  await outbox.append({
+    id: newId("EventId"),
+    agentId: order.agentId,
+    orderId: order.id,
+    type: "order_update",
+    createdAt: now,
+    order: updated,
+  });
+  return updated;
+}
+
+function adjustmentOf(refund: Refund): Adjustment {
+  return {
+    id: adjustmentIdOf(refund.id),
+    type: "refund",
+    status: refund.state === "succeeded" ? "completed" : refund.state,
+    occurredAt: refund.openedAt,
+    lineItems: refund.lines.length === 0 ? undefined : refund.lines,
+    amount: refund.amount,
+    description: refund.reason,
+  };
+}
