@@ -42,6 +42,9 @@ export class FileRefused extends Error {
 
 /** Control characters could move a terminal's cursor or break a log line; long values would bury the reason. */
 function showable(value: string): string {
-  const clean = value.slice(0, LONGEST_VALUE_SHOWN + 1).replace(/\p{Cc}+/gu, " ").trim();
+  const clean = value
+    .slice(0, LONGEST_VALUE_SHOWN + 1)
+    .replace(/\p{Cc}+/gu, " ")
+    .trim();
   return clean.length > LONGEST_VALUE_SHOWN ? `${clean.slice(0, LONGEST_VALUE_SHOWN)}…` : clean;
 }

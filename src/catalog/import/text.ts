@@ -67,16 +67,16 @@ export async function peek(
   text: AsyncIterable<string>,
 ): Promise<{ readonly start: string; readonly whole: AsyncIterable<string> }> {
   const source = text[Symbol.asyncIterator]();
-  let start = "";
+  let read = "";
   for (let next = await source.next(); !next.done; next = await source.next()) {
-    start += next.value;
-    if (start.length >= START) break;
+    read += next.value;
+    if (read.length >= START) break;
   }
   async function* whole() {
-    yield start;
+    yield read;
     yield* { [Symbol.asyncIterator]: () => source };
   }
-  return { start, whole: whole() };
+  return { start: read.slice(0, START), whole: whole() };
 }
 
 /** How many lines the text ends. */

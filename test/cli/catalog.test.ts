@@ -1,0 +1,132 @@
+import { describe, expect, test } from "bun:test";
+import { writeNative } from "../../src/catalog/native.ts";
+import type { Currency } from "../../src/money.ts";
+import { fixture } from "../catalog/importing.ts";
+import { productOf } from "../catalog/products.ts";
+import { openTerminal } from "./terminal.ts";
+
+const lines = (...ids: string[]) =>
+  ids.map((id) => `${writeNative(productOf(id), "usd" as Currency)}\n`).join("");
+
+describe("catalog import", () => {
+  test("brings a Shopify export in and says what it did", async () => {
+    const terminal = openTerminal();
+    terminal.file("products.csv", await fixture("shopify.csv"));
+    const done = await terminal.run("catalog", "import", "products.csv");
+    expect(done).toEqual({
+      code: 0,
+      out: "shopify, 5 rows: products 3 added, 0 changed, 0 unchanged, 1 of these unpublished; 4 variants for sale.",
+      notes: "",
+    });
+  });
+
+  test("names each refused row and what was left out, and still brings in the rest", async () => {
+    const terminal = openTerminal();
+    const rows = "ID,Type,Name,Regular price\n1,simple,Mug,12\n2,simple,Cup,dear\n3,grouped,Set,\n";
+    terminal.file("products.csv", rows);
+    const { code, out } = await terminal.run("catalog", "import", "products.csv");
+    expect(code).toBe(0);
+    expect(out.split("\n")).toEqual([
+      "woocommerce, 3 rows: products 1 added, 0 changed, 0 unchanged, 1 refused, 1 left out; 1 variant for sale.",
+      "Refused; what is stored of these products stays as it is:",
+      '  line 3, Regular price "dear": must be an amount in USD written like 12.50',
+      "Left out:",
+      '  line 4, Type "grouped": a grouped product is a page of other products, which are imported by themselves',
+    ]);
+  });
+
+  test("changes nothing in a dry run, and says it as JSON on request", async () => {
+    const terminal = openTerminal();
+    terminal.file("a.jsonl", lines("a"));
+    expect(await terminal.json("catalog", "import", "a.jsonl", "--dry-run")).toMatchObject({
+      format: "jsonl",
+      dryRun: true,
+      products: { added: 1 },
+    });
+    expect(await terminal.run("catalog", "export")).toMatchObject({ code: 0, out: "" });
+  });
+
+  test("fails on a file that is wrong as a whole, and says why, for people and for programs", async () => {
+    const terminal = openTerminal();
+    terminal.file("bad.csv", "Handle,Title,Variant Price\ntee,Tee,dear\n");
+    const reason = "Nothing in this file can be taken, and nothing was changed.";
+    expect(await terminal.run("catalog", "import", "bad.csv")).toEqual({
+      code: 1,
+      out: "",
+      notes: `${reason}\n  line 2, Variant Price "dear": must be an amount in USD written like 12.50`,
+    });
+    const { code, out } = await terminal.run("catalog", "import", "bad.csv", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ error: reason, refused: [{ line: 2, column: "Variant Price" }] });
+  });
+
+  test("fails when there is no such file, and on a format nobody knows", async () => {
+    const terminal = openTerminal();
+    expect(await terminal.run("catalog", "import", "none.csv")).toMatchObject({
+      code: 1,
+      notes: expect.stringContaining("Cannot read none.csv"),
+    });
+    expect(await terminal.run("catalog", "import", "none.csv", "--format", "excel")).toMatchObject({
+      code: 2,
+    });
+  });
+
+  test("asks before it withdraws what is gone, after showing it", async () => {
+    const terminal = openTerminal({ answers: { "Withdraw them?": ["n", "y"] } });
+    terminal.file("all.jsonl", lines("a", "b"));
+    terminal.file("one.jsonl", lines("a"));
+    await terminal.run("catalog", "import", "all.jsonl");
+    const kept = await terminal.run("catalog", "import", "one.jsonl", "--sync");
+    expect(kept.notes).toBe("No longer in the file (1 product):\n  b  Linen shirt");
+    expect(kept.out).toContain("1 unchanged; 1 variant for sale.");
+    const gone = await terminal.run("catalog", "import", "one.jsonl", "--sync");
+    expect(gone.out).toContain("1 unchanged, 1 withdrawn;");
+  });
+
+  test("withdraws nothing without a word where nobody can be asked", async () => {
+    const terminal = openTerminal();
+    terminal.file("all.jsonl", lines("a", "b"));
+    terminal.file("one.jsonl", lines("a"));
+    await terminal.run("catalog", "import", "all.jsonl");
+    expect(await terminal.run("catalog", "import", "one.jsonl", "--sync")).toMatchObject({
+      code: 1,
+      notes: expect.stringContaining("Nothing was changed. Add --yes"),
+    });
+    expect((await terminal.run("catalog", "import", "one.jsonl", "--sync", "--yes")).out).toContain(
+      "1 withdrawn",
+    );
+  });
+
+  test("fetches a catalogue from an address", async () => {
+    await using server = Bun.serve({
+      port: 0,
+      fetch: (request) =>
+        new URL(request.url).pathname === "/feed.jsonl"
+          ? new Response(lines("a"))
+          : new Response("no", { status: 404 }),
+    });
+    const terminal = openTerminal();
+    expect((await terminal.run("catalog", "import", `${server.url}feed.jsonl`)).out).toContain("1 added");
+    expect(await terminal.run("catalog", "import", `${server.url}none`)).toMatchObject({
+      code: 1,
+      notes: `Cannot fetch ${server.url}none: it answers 404.`,
+    });
+  });
+});
+
+describe("catalog export", () => {
+  test("writes what import reads back unchanged", async () => {
+    const terminal = openTerminal();
+    terminal.file("products.csv", await fixture("woocommerce.csv"));
+    await terminal.run("catalog", "import", "products.csv");
+    const exported = (await terminal.run("catalog", "export")).out;
+    terminal.file("catalog.jsonl", `${exported}\n`);
+    expect(await terminal.json("catalog", "import", "catalog.jsonl")).toMatchObject({
+      products: { added: 0, changed: 0, unchanged: 4, refused: 0 },
+    });
+    const elsewhere = openTerminal();
+    elsewhere.file("catalog.jsonl", `${exported}\n`);
+    await elsewhere.run("catalog", "import", "catalog.jsonl");
+    expect((await elsewhere.run("catalog", "export")).out).toBe(exported);
+  });
+});
