@@ -12,6 +12,11 @@ import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
 import type { HealthCheck } from "./http/health.ts";
 import { startHttp } from "./http/http-server.ts";
+import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
+import { forgetOldRecords } from "./jobs/forget-old-records.ts";
+import { recoverPayments } from "./jobs/recover-payments.ts";
+import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
+import { watchDatabase } from "./jobs/watch-database.ts";
 import { type Log, makeLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
@@ -47,10 +52,13 @@ export async function startServer(
   /** What is open so far and how to close it, the last first. */
   const opened = new AsyncDisposableStack();
   try {
+    const metrics = createMetrics();
     opened.defer(holdServerLock(settings.database.path));
     const database = openDatabase(settings.database.path);
     opened.defer(() => database.close());
-    const door = openWriteDoor(database, createStores(database.writer));
+    const door = openWriteDoor(database, createStores(database.writer), {
+      committed: (jobs) => metrics.committed(jobs),
+    });
     opened.defer(() => door.close());
     const reads = createStores(database.reader);
 
@@ -74,6 +82,7 @@ export async function startServer(
       clock,
       alert: ({ kind, attemptId, sessionId, orderId, error }) =>
         log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error }),
+      ended: (how) => metrics.attemptEnded(how),
     });
     /** Names this process among the holders of idempotency claims. */
     const holder = crypto.randomUUID();
@@ -88,7 +97,22 @@ export async function startServer(
     });
     await payments.recover(recoveredAtStart);
 
-    const metrics = createMetrics();
+    const jobs = createScheduler(
+      [
+        recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents]),
+        expireOverdueSessions(door.write, reads, clock),
+        forgetOldRecords(door.write, clock),
+      ],
+      { write: door.write, reads, clock, log },
+    );
+    opened.defer(() => jobs.stop());
+    opened.defer(
+      watchDatabase(
+        () => database.version(),
+        () => agents.reload(),
+      ),
+    );
+
     const http = startHttp({
       settings,
       operations,
@@ -99,12 +123,13 @@ export async function startServer(
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
       },
       findOrder: (token) => reads.orders.byPermalinkToken(token),
-      checks: healthChecks(reads),
+      checks: healthChecks(reads, jobs),
       metrics,
       log,
       clock,
     });
     opened.defer(() => http.stop());
+    await jobs.start();
     log.info("listening");
     return { url: http.url, stop: () => opened.disposeAsync() };
   } catch (error) {
@@ -136,13 +161,20 @@ function paymentProvider({ payments }: Settings, write: Write<Stores>, clock: Cl
   }
 }
 
-function healthChecks(reads: Stores): readonly HealthCheck[] {
+function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">): readonly HealthCheck[] {
   return [
     {
       name: "database",
       async look() {
         await reads.catalog.count();
         return { state: "ok" };
+      },
+    },
+    {
+      name: "jobs",
+      async look() {
+        const count = jobs.status().filter((job) => job.isFailing).length;
+        return { state: count === 0 ? "ok" : "degraded", count };
       },
     },
     {

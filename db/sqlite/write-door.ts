@@ -19,6 +19,12 @@ export interface WriteDoorLimits {
   readonly patience: number;
 }
 
+/** Who hears of commits, for the metrics. */
+export interface CommitListener {
+  /** Called after every commit with how many jobs shared it. Must not throw. */
+  readonly committed: (jobs: number) => void;
+}
+
 /** One `write` waiting for its batch. */
 interface Call<Stores> {
   /** Runs the job. Gives the way to tell its result, for when that is on disk. */
@@ -38,7 +44,7 @@ interface Call<Stores> {
 export function openWriteDoor<Stores extends object>(
   database: Database,
   stores: Stores,
-  { jobsPerBatch = 256, patience = 5_000 }: Partial<WriteDoorLimits> = {},
+  { jobsPerBatch = 256, patience = 5_000, committed }: Partial<WriteDoorLimits & CommitListener> = {},
 ): WriteDoor<Stores> {
   const connection = database.writer.$client;
   // SQLite's own way to wait for another process stops the whole server. The door waits between turns instead.
@@ -94,6 +100,7 @@ export function openWriteDoor<Stores extends object>(
       turnLimit.stop();
     }
     for (const answer of answers) answer();
+    committed?.(answers.length);
   }
 
   async function beginTransaction(): Promise<void> {

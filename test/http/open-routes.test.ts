@@ -89,7 +89,11 @@ describe("readiness", () => {
   test("tells of the database and of payments nobody knows the end of", async () => {
     expect(await (await shop.fetch("/readyz")).json()).toMatchObject({
       status: "ready",
-      checks: { database: { state: "ok" }, unresolved_payments: { state: "ok", count: 0 } },
+      checks: {
+        database: { state: "ok" },
+        jobs: { state: "ok", count: 0 },
+        unresolved_payments: { state: "ok", count: 0 },
+      },
     });
   });
 });
@@ -108,6 +112,15 @@ describe("metrics", () => {
     expect((await shop.fetch("/metrics", { headers: wrong })).status).toBe(401);
     const right = { ...forwarded, authorization: `Bearer ${demoAdminToken}` };
     expect((await shop.fetch("/metrics", { headers: right })).status).toBe(200);
+  });
+
+  test("count commits, and the changes that shared them", async () => {
+    const text = await (await shop.fetch("/metrics")).text();
+    const count = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(text)?.[1]);
+    expect(count("checkstand_database_commits_total")).toBeGreaterThan(0);
+    expect(count("checkstand_database_jobs_total")).toBeGreaterThanOrEqual(
+      count("checkstand_database_commits_total"),
+    );
   });
 
   test("never hold a path", async () => {

@@ -1,0 +1,74 @@
+import { expect, test } from "bun:test";
+import { DAY, instant, MINUTE } from "../../src/clock.ts";
+import { asId } from "../../src/ids.ts";
+import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
+import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
+import type { JobRun } from "../../src/jobs/job.ts";
+import { recoverPayments } from "../../src/jobs/recover-payments.ts";
+import { watchDatabase } from "../../src/jobs/watch-database.ts";
+import { agentOf } from "../checkout/requests.ts";
+import { openTestShop } from "../checkout/shop.ts";
+import { eventually } from "./workshop.ts";
+
+const run: JobRun = { signal: new AbortController().signal, wake() {}, woken: async () => {} };
+
+test("sessions whose time is over are written down as expired, and there is nothing to do before and after", async () => {
+  await using shop = await openTestShop();
+  const job = expireOverdueSessions(shop.write, shop.reads, shop.clock);
+  const id = await agentOf(shop).ready();
+  expect(await job.due?.()).toBeUndefined();
+  shop.clock.advance(16 * MINUTE);
+  expect(await job.due?.()).toBe(shop.clock.now());
+  await job.run(run);
+  expect((await shop.reads.sessions.find(asId(id)))?.status).toBe("expired");
+  expect(await job.due?.()).toBeUndefined();
+});
+
+test("an answer is repeated for a day at least, and forgotten in the end", async () => {
+  await using shop = await openTestShop();
+  const job = forgetOldRecords(shop.write, shop.clock);
+  const agent = agentOf(shop);
+  const id = await agent.ready();
+  const complete = () => agent.complete(id, "spt_approved", "one-key");
+  await complete();
+  shop.clock.advance(DAY);
+  await job.run(run);
+  expect(await complete()).toMatchObject({ status: 200, replayed: true });
+  shop.clock.advance(2 * DAY);
+  await job.run(run);
+  expect((await complete()).replayed).toBeUndefined();
+});
+
+test("payments are looked at when the first of all that is under way is due", async () => {
+  const moments = [undefined, instant(3000), instant(2000)];
+  let recovered = 0;
+  const job = recoverPayments(
+    { recover: async () => recovered++ },
+    moments.map((moment) => ({ nextDue: async () => moment })),
+  );
+  expect(await job.due?.()).toBe(instant(2000));
+  await job.run(run);
+  expect(recovered).toBe(1);
+  expect(await recoverPayments({ recover: async () => 0 }, []).due?.()).toBeUndefined();
+});
+
+test("a change by another process is noticed once", async () => {
+  let version = 1;
+  let changes = 0;
+  const stop = watchDatabase(
+    () => version,
+    async () => {
+      changes += 1;
+    },
+    1,
+  );
+  await Bun.sleep(10);
+  expect(changes).toBe(0);
+  version = 2;
+  await eventually(() => changes === 1);
+  await Bun.sleep(10);
+  await stop();
+  version = 3;
+  await Bun.sleep(10);
+  expect(changes).toBe(1);
+});
