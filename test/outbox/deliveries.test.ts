@@ -1,0 +1,383 @@
+import { expect, test } from "bun:test";
+import { createHmac } from "node:crypto";
+import { DAY, HOUR } from "../../src/clock.ts";
+import { otherAgent } from "../checkout/shop.ts";
+import { eventually, manyLooks } from "../jobs/workshop.ts";
+import { eventOf, orderOf } from "./orders.ts";
+import { openOutbox, RETRY_BASE } from "./outbox.ts";
+import { answer, startReceiver } from "./receiver.ts";
+
+/** The events of one order: placed, then changed as often as asked. */
+function storyOf(updates: number, order = orderOf()) {
+  return [eventOf(order, "order_create"), ...Array.from({ length: updates }, () => eventOf(order))];
+}
+
+test("an event arrives as the session's version spells it, signed over the bytes sent", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver();
+  await outbox.notify(agent.url);
+  const event = eventOf(orderOf({ apiVersion: "2025-09-29" }), "order_create");
+  await outbox.append(event);
+  await eventually(async () => (await outbox.states())[0] === "delivered");
+  const [received] = agent.received;
+  expect(received?.json).toEqual({
+    type: "order_create",
+    data: {
+      type: "order",
+      checkout_session_id: "cs_1",
+      permalink_url: "http://localhost:3000/orders/kV3bW8hq0n5Jr1c2D4e6Fg",
+      status: "confirmed",
+      refunds: [],
+    },
+  });
+  const time = outbox.clock.now() / 1000;
+  const hmac = createHmac("sha256", "whsec_one").update(`${time}.${received?.text}`).digest("hex");
+  expect(received?.headers.get("merchant-signature")).toBe(`t=${time},v1=${hmac}`);
+  expect(received?.headers.get("request-id")).toBe(event.id);
+  expect(received?.headers.get("timestamp")).toBe("2026-06-01T12:00:00.000Z");
+  expect(received?.headers.get("content-type")).toBe("application/json");
+});
+
+for (const [eventNames, create, update] of [
+  ["order_create", "order_create", "order_update"],
+  ["order_created", "order_created", "order_updated"],
+  ["order.created", "order.created", "order.updated"],
+] as const) {
+  test(`an agent may have its events called ${create} and ${update}`, async () => {
+    await using outbox = await openOutbox();
+    using agent = startReceiver();
+    await outbox.notify(agent.url, { eventNames, header: "Acme-Signature", signature: "base64" });
+    await outbox.append(...storyOf(1));
+    await eventually(() => agent.received.length === 2);
+    expect(agent.received.map(({ json }) => json.type)).toEqual([create, update]);
+    const [first] = agent.received;
+    const hmac = createHmac("sha256", "whsec_one")
+      .update(first?.text ?? "")
+      .digest("base64");
+    expect(first?.headers.get("acme-signature")).toBe(hmac);
+  });
+}
+
+test("one order's events arrive one after the other, in the order they happened", async () => {
+  await using outbox = await openOutbox();
+  let busy = 0;
+  let mostAtOnce = 0;
+  using agent = startReceiver(async () => {
+    busy += 1;
+    mostAtOnce = Math.max(mostAtOnce, busy);
+    await Bun.sleep(2);
+    busy -= 1;
+    return answer(200);
+  });
+  await outbox.notify(agent.url);
+  const story = storyOf(5);
+  await outbox.append(...story);
+  await eventually(() => agent.received.length === 6);
+  expect(agent.eventIds()).toEqual(story.map(({ id }) => id));
+  expect(mostAtOnce).toBe(1);
+});
+
+test("a later event waits for an earlier one that has to be tried again", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver((_, earlier) => (earlier.length === 0 ? answer(503) : undefined));
+  await outbox.notify(agent.url);
+  const [first, second] = storyOf(1);
+  if (!first || !second) throw new Error("two events");
+  await outbox.append(first, second);
+  await outbox.attempted(1);
+  await manyLooks();
+  expect(agent.received).toHaveLength(1);
+  outbox.clock.advance(RETRY_BASE);
+  await eventually(() => agent.received.length === 3);
+  expect(agent.eventIds()).toEqual([first.id, first.id, second.id]);
+});
+
+test("an order whose event hangs holds up no other order, and no more run at once than are allowed", async () => {
+  await using outbox = await openOutbox();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const stuck = orderOf();
+  let busy = 0;
+  let mostAtOnce = 0;
+  using agent = startReceiver(async ({ json }) => {
+    busy += 1;
+    mostAtOnce = Math.max(mostAtOnce, busy);
+    await (json.data.id === stuck.id ? released : Bun.sleep(1));
+    busy -= 1;
+    return answer(200);
+  });
+  await outbox.notify(agent.url);
+  await outbox.append(eventOf(stuck));
+  await outbox.append(...Array.from({ length: 100 }, () => eventOf(orderOf())));
+  await eventually(() => agent.received.length === 101);
+  expect(mostAtOnce).toBeGreaterThan(1);
+  expect(mostAtOnce).toBeLessThanOrEqual(32);
+  release();
+  await eventually(async () => (await outbox.states()).every((state) => state === "delivered"));
+});
+
+test("the bytes are frozen at the first delivery: a retry repeats them, whatever the settings say by then", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver((_, earlier) => (earlier.length === 0 ? answer(500) : undefined));
+  await outbox.notify(agent.url);
+  await outbox.append(eventOf(orderOf(), "order_create"));
+  await outbox.attempted(1);
+  await outbox.notify(agent.url, { eventNames: "order.created" });
+  outbox.clock.advance(RETRY_BASE);
+  await outbox.attempted(2);
+  const [first, second] = agent.received;
+  expect(second?.text).toBe(first?.text ?? "");
+  expect(second?.eventId).toBe(first?.eventId ?? "");
+});
+
+test("each attempt is signed anew, by every secret while they rotate", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver((_, earlier) => (earlier.length === 0 ? answer(500) : undefined));
+  await outbox.notify(agent.url);
+  await outbox.append(eventOf(orderOf()));
+  await outbox.attempted(1);
+  await outbox.notify(agent.url, { secrets: ["whsec_two", "whsec_one"] });
+  outbox.clock.advance(RETRY_BASE);
+  await outbox.attempted(2);
+  const [first, second] = agent.received.map(({ headers }) => headers.get("merchant-signature"));
+  expect(first).toMatch(/^t=1780315200,v1=[0-9a-f]{64}$/);
+  expect(second).toMatch(/^t=1780315201,v1=[0-9a-f]{64},v1=[0-9a-f]{64}$/);
+});
+
+for (const status of [301, 302, 307, 308, 408, 409, 425, 429, 500, 502, 503, 504]) {
+  test(`${status}: tried again, and every attempt is on record`, async () => {
+    await using outbox = await openOutbox();
+    using agent = startReceiver((_, earlier) =>
+      earlier.length < 2 ? answer(status, { location: "http://127.0.0.1:1/" }, "not now") : undefined,
+    );
+    await outbox.notify(agent.url);
+    const event = eventOf(orderOf());
+    await outbox.append(event);
+    await outbox.attempted(1);
+    outbox.clock.advance(RETRY_BASE);
+    await outbox.attempted(2);
+    await manyLooks();
+    expect(agent.received).toHaveLength(2);
+    outbox.clock.advance(2 * RETRY_BASE);
+    await eventually(async () => (await outbox.states())[0] === "delivered");
+    expect(await outbox.reads.outbox.attemptsOf(event.id)).toMatchObject([
+      { number: 1, status, trouble: "not now", durationMs: expect.any(Number) },
+      { number: 2, status, trouble: "not now" },
+      { number: 3, status: 200, trouble: undefined },
+    ]);
+  });
+}
+
+for (const status of [400, 401, 403, 404, 405, 413, 422]) {
+  test(`${status}: given up at once, with the answer kept; the order's next event follows`, async () => {
+    await using outbox = await openOutbox();
+    using agent = startReceiver((_, earlier) =>
+      earlier.length === 0 ? answer(status, {}, '{"code":"no"}') : undefined,
+    );
+    await outbox.notify(agent.url);
+    const [first, second] = storyOf(1);
+    if (!first || !second) throw new Error("two events");
+    await outbox.append(first, second);
+    await eventually(async () => (await outbox.states())[1] === "delivered");
+    expect(await outbox.states()).toEqual(["dead", "delivered"]);
+    expect(await outbox.reads.outbox.attemptsOf(first.id)).toMatchObject([
+      { number: 1, status, trouble: '{"code":"no"}' },
+    ]);
+    expect(outbox.troubles).toMatchObject([{ kind: "event_given_up", event: { id: first.id } }]);
+  });
+}
+
+test("Retry-After is honoured", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver((_, earlier) =>
+    earlier.length === 0 ? answer(429, { "retry-after": "60" }) : undefined,
+  );
+  await outbox.notify(agent.url);
+  await outbox.append(eventOf(orderOf()));
+  await outbox.attempted(1);
+  outbox.clock.advance(59_000);
+  await manyLooks();
+  expect(agent.received).toHaveLength(1);
+  outbox.clock.advance(1_000);
+  await eventually(() => agent.received.length === 2);
+});
+
+test("nobody at the endpoint: tried again until somebody is", async () => {
+  await using outbox = await openOutbox();
+  await outbox.notify("http://127.0.0.1:1/");
+  const event = eventOf(orderOf());
+  await outbox.append(event);
+  await eventually(async () => (await outbox.reads.outbox.attemptsOf(event.id)).length === 1);
+  expect(await outbox.reads.outbox.attemptsOf(event.id)).toMatchObject([
+    { status: undefined, trouble: "nobody listens there (ECONNREFUSED)" },
+  ]);
+  using agent = startReceiver();
+  await outbox.notify(agent.url);
+  outbox.clock.advance(RETRY_BASE);
+  await eventually(async () => (await outbox.states())[0] === "delivered");
+});
+
+test("after three days an event is given up and kept, and can be replayed with the same bytes", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver(() => answer(500));
+  await outbox.notify(agent.url);
+  const event = eventOf(orderOf());
+  await outbox.append(event);
+  await outbox.attempted(1);
+  for (let attempts = 2; attempts <= 10; attempts += 1) {
+    outbox.clock.advance(9 * HOUR);
+    await outbox.attempted(attempts);
+  }
+  expect(await outbox.states()).toEqual(["dead"]);
+  expect(outbox.troubles).toMatchObject([{ kind: "event_given_up" }]);
+  outbox.clock.advance(DAY);
+  await manyLooks();
+  expect(agent.received).toHaveLength(10);
+
+  agent.become(() => undefined);
+  await outbox.replay(event.id);
+  await eventually(async () => (await outbox.states())[0] === "delivered");
+  expect(agent.received[10]?.text).toBe(agent.received[0]?.text ?? "");
+  expect(await outbox.reads.outbox.find(event.id)).toMatchObject({ state: "delivered", attempts: 11 });
+});
+
+test("410 pauses the endpoint: its events wait until a person replays one, or another address is set", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver(() => answer(410));
+  await outbox.notify(agent.url);
+  const events = [eventOf(orderOf()), eventOf(orderOf())];
+  const [first] = events;
+  if (!first) throw new Error("two events");
+  await outbox.append(first);
+  await eventually(() => agent.received.length === 1);
+  await eventually(() => outbox.troubles.length === 1);
+  expect(outbox.troubles).toMatchObject([{ kind: "endpoint_gone" }]);
+  await outbox.append(...events.slice(1));
+  outbox.clock.advance(7 * DAY);
+  await manyLooks();
+  expect(agent.received).toHaveLength(1);
+  expect(await outbox.states()).toEqual(["pending", "pending"]);
+
+  agent.become(() => undefined);
+  await outbox.replay(first.id);
+  await eventually(async () => (await outbox.states()).every((state) => state === "delivered"));
+});
+
+test("another address of the agent is another endpoint, and is not paused", async () => {
+  await using outbox = await openOutbox();
+  using gone = startReceiver(() => answer(410));
+  using agent = startReceiver();
+  await outbox.notify(gone.url);
+  await outbox.append(eventOf(orderOf()));
+  await eventually(() => outbox.troubles.length === 1);
+  await outbox.notify(agent.url);
+  await eventually(async () => (await outbox.states())[0] === "delivered");
+});
+
+test("without an endpoint events are kept, and delivered in order once one is set", async () => {
+  await using outbox = await openOutbox();
+  const story = storyOf(2);
+  await outbox.append(...story);
+  outbox.clock.advance(30 * DAY);
+  await manyLooks();
+  expect(await outbox.states()).toEqual(["pending", "pending", "pending"]);
+  using agent = startReceiver();
+  await outbox.notify(agent.url);
+  await eventually(() => agent.received.length === 3);
+  expect(agent.eventIds()).toEqual(story.map(({ id }) => id));
+});
+
+test("a replayed event comes before its order's later ones", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver(() => answer(400));
+  await outbox.notify(agent.url);
+  const [first, second] = storyOf(1);
+  if (!first || !second) throw new Error("two events");
+  await outbox.append(first);
+  await eventually(async () => (await outbox.states())[0] === "dead");
+  agent.become(() => answer(500));
+  await outbox.append(second);
+  await outbox.attempted(2);
+  agent.become(() => undefined);
+  await outbox.replay(first.id);
+  await eventually(async () => (await outbox.states()).every((state) => state === "delivered"));
+  expect(agent.eventIds()).toEqual([first.id, second.id, first.id, second.id]);
+});
+
+test("an endpoint that is down rests, is tried with one event, and gets the others once it is well", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver(() => answer(500));
+  await outbox.notify(agent.url);
+  await outbox.append(...Array.from({ length: 50 }, () => eventOf(orderOf())));
+  await outbox.attempted(32);
+  await manyLooks();
+  expect(agent.received).toHaveLength(32);
+  const [known] = (await outbox.reads.agents.all()).filter(({ webhook }) => webhook);
+  if (!known) throw new Error("an agent with an endpoint");
+  expect(outbox.deliveries.circuitOf(known)).toBe("open");
+
+  outbox.clock.advance(RETRY_BASE);
+  await outbox.attempted(33);
+  await manyLooks();
+  expect(agent.received).toHaveLength(33);
+
+  agent.become(() => undefined);
+  outbox.clock.advance(2 * RETRY_BASE);
+  await eventually(async () => (await outbox.states()).every((state) => state === "delivered"));
+  expect(outbox.deliveries.circuitOf(known)).toBe("closed");
+});
+
+test("one agent's trouble does not reach another agent", async () => {
+  await using outbox = await openOutbox();
+  using down = startReceiver(() => answer(500));
+  using well = startReceiver();
+  await outbox.notify(down.url);
+  await outbox.notify(well.url, {}, otherAgent);
+  await outbox.append(...Array.from({ length: 40 }, () => eventOf(orderOf())));
+  await outbox.append(eventOf(orderOf({ agentId: otherAgent.id })));
+  await eventually(() => well.received.length === 1);
+});
+
+test("an order in a version that is not spoken here is given up and holds nobody up", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver();
+  await outbox.notify(agent.url);
+  await outbox.append(eventOf(orderOf({ apiVersion: "1999-12-31" })), eventOf(orderOf()));
+  await eventually(() => agent.received.length === 1);
+  await eventually(async () => (await outbox.states())[1] === "delivered");
+  expect(await outbox.states()).toEqual(["dead", "delivered"]);
+});
+
+for (const [direction, jump] of [
+  ["forwards", 400 * DAY],
+  ["backwards", -400 * DAY],
+] as const) {
+  test(`a clock set ${direction} loses no event and gives none up`, async () => {
+    await using outbox = await openOutbox();
+    using agent = startReceiver(() => answer(500));
+    await outbox.notify(agent.url);
+    await outbox.append(eventOf(orderOf()));
+    await outbox.attempted(1);
+    outbox.clock.advance(jump);
+    await outbox.attempted(2);
+    agent.become(() => undefined);
+    outbox.clock.advance(2 * RETRY_BASE);
+    await eventually(async () => (await outbox.states())[0] === "delivered");
+  });
+}
+
+test("a stop waits for what is on its way, and a later start sends the rest", async () => {
+  await using outbox = await openOutbox();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  using agent = startReceiver(async () => {
+    await released;
+    return answer(200);
+  });
+  await outbox.notify(agent.url);
+  const story = storyOf(1);
+  await outbox.append(...story);
+  await eventually(() => agent.received.length === 1);
+  const stopped = outbox.scheduler.stop();
+  release();
+  await stopped;
+  expect(await outbox.states()).toEqual(["delivered", "pending"]);
+});
