@@ -18,6 +18,8 @@ export interface LogFields {
   readonly method?: string | undefined;
   /** The route as it is registered, `/checkout_sessions/:id`: never the path, which may hold a buyer's token. */
   readonly route?: string | undefined;
+  /** The MCP tool that was called. */
+  readonly tool?: string | undefined;
   readonly status?: number | undefined;
   /** How long it took, milliseconds. */
   readonly ms?: number | undefined;
@@ -50,6 +52,7 @@ const names = Object.keys({
   version: true,
   method: true,
   route: true,
+  tool: true,
   status: true,
   ms: true,
   kind: true,

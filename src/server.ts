@@ -1,9 +1,11 @@
 import { openDatabase } from "../db/sqlite/database.ts";
+import { createProductSearch } from "../db/sqlite/product-search.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
 import { openWriteDoor } from "../db/sqlite/write-door.ts";
 import { createCartOperations } from "./acp/cart-operations.ts";
 import { createSessionOperations } from "./acp/operations.ts";
+import { newestWire } from "./acp/versions.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
 import { isOpen } from "./carts/carts.ts";
@@ -18,6 +20,8 @@ import { recoverPayments } from "./jobs/recover-payments.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
 import { type Log, makeLog } from "./log.ts";
+import { mcpRoutes } from "./mcp/mcp-routes.ts";
+import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { createSandboxProvider } from "./payments/sandbox/provider.ts";
@@ -113,6 +117,16 @@ export async function startServer(
       ),
     );
 
+    const tools = shopTools({
+      operations,
+      search: createProductSearch(database.reader, reads.catalog),
+      catalog: reads.catalog,
+      orders: reads.orders,
+      sessions: reads.sessions,
+      shop,
+      unreleased: settings.unreleased,
+      clock,
+    });
     const http = startHttp({
       settings,
       operations,
@@ -122,6 +136,7 @@ export async function startServer(
         const cart = await reads.carts.byPageToken(token);
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
       },
+      more: [mcpRoutes({ tools, described: shortFlow, shop, newest: newestWire, clock })],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       checks: healthChecks(reads, jobs),
       metrics,

@@ -40,9 +40,9 @@ export function discoveryOf(shop: Shop): Static<typeof Discovery> {
       documentation_url: `${shop.publicBaseUrl}/docs`,
     },
     api_base_url: shop.publicBaseUrl,
-    transports: ["rest"],
+    transports: ["rest", "mcp"],
     capabilities: {
-      services: ["checkout"],
+      services: ["checkout", "orders", "carts"],
       intervention_types: shop.payment.acquirer ? ["3ds"] : [],
       supported_currencies: [shop.currency],
       supported_locales: ["en-US"],

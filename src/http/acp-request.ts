@@ -1,5 +1,5 @@
 import type { Wire } from "../acp/wire.ts";
-import type { SignatureSettings } from "../agents/agent.ts";
+import type { Agent, SignatureSettings } from "../agents/agent.ts";
 import { verifyRequestSignature } from "../agents/request-signature.ts";
 import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
@@ -19,12 +19,21 @@ export function bodyReader(wire: Wire, clock: Clock) {
       const exchange = admittedExchangeOf(request);
       exchange.route = route;
       exchange.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
-      const { signature } = exchange.agent;
       return readJson(request, {
         optional: bodyIs === "optional",
-        verify: (bytes) => signature && forgery(signature, bytes, request.headers, clock.now()),
+        verify: signatureCheck(exchange.agent, request, clock),
       });
     };
+}
+
+/** What checks a body against the signature sent with it. Finds nothing where no signature is agreed with the agent. */
+export function signatureCheck(
+  agent: Agent | undefined,
+  request: Request,
+  clock: Clock,
+): (bytes: Uint8Array) => Problem | undefined {
+  const signature = agent?.signature;
+  return (bytes) => signature && forgery(signature, bytes, request.headers, clock.now());
 }
 
 /** The problem with a request's signature; `undefined` when it holds. */

@@ -7,31 +7,24 @@ import type { VersionApp, VersionApps } from "./version-apps.ts";
 /** Finds the agent a bearer token belongs to; `undefined` when it is nobody's or was revoked. */
 export type Authenticate = (token: string) => Agent | undefined | Promise<Agent | undefined>;
 
-/** What stands before every ACP route. */
-export interface AdmissionRules {
+/** How agents are known and limited. */
+export interface IdentityRules {
   readonly authenticate: Authenticate;
-  readonly versions: VersionApps;
   /** By agent; `undefined` when limits are off. */
   readonly agentLimit: RateLimit | undefined;
 }
 
-/**
- * Who calls, how often, and in which version, in this order: a stranger hears nothing but 401, however wrong the rest
- * of the request is. Writes agent and wire on the exchange.
- *
- * @returns the version's app, or the problem that ends the request.
- */
-export async function admit(
-  exchange: Exchange,
-  { authenticate, versions, agentLimit }: AdmissionRules,
-): Promise<VersionApp | Problem> {
-  const { headers } = exchange.request;
-  // An error speaks the version asked for, where that is one of ours, also before anything else is known.
-  const named = headers.get("api-version");
-  const app = named === null ? undefined : versions.get(named);
-  exchange.wire = app?.wire;
+/** What stands before every ACP route. */
+export interface AdmissionRules extends IdentityRules {
+  readonly versions: VersionApps;
+}
 
-  const token = bearerToken(headers.get("authorization"));
+/** Finds who calls, by the bearer, and how often. Writes the agent on the exchange; gives the problem if there is one. */
+export async function identify(
+  exchange: Exchange,
+  { authenticate, agentLimit }: IdentityRules,
+): Promise<Problem | undefined> {
+  const token = bearerToken(exchange.request.headers.get("authorization"));
   if (token === undefined) {
     return { kind: "unauthorized", detail: "the Authorization header must be a bearer token: Bearer <key>" };
   }
@@ -40,11 +33,29 @@ export async function admit(
   exchange.agent = agent;
 
   const retryAfterSeconds = agentLimit?.take(agent.id);
-  if (retryAfterSeconds !== undefined) return { kind: "rate_limited", retryAfterSeconds };
+  return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
+}
 
+/**
+ * Who calls, how often, and in which version, in this order: a stranger hears nothing but 401, however wrong the rest
+ * of the request is. Writes agent and wire on the exchange.
+ *
+ * @returns the version's app, or the problem that ends the request.
+ */
+export async function admit(exchange: Exchange, rules: AdmissionRules): Promise<VersionApp | Problem> {
+  const { versions } = rules;
+  const { headers } = exchange.request;
+  // An error speaks the version asked for, where that is one of ours, also before anything else is known.
+  const named = headers.get("api-version");
+  const app = named === null ? undefined : versions.get(named);
+  exchange.wire = app?.wire;
+
+  const problem = await identify(exchange, rules);
+  if (problem) return problem;
   if (app) return app;
   if (named !== null) return { kind: "unsupported_api_version", found: named, supported: versions.supported };
-  const standard = agent.defaultApiVersion === undefined ? undefined : versions.get(agent.defaultApiVersion);
+  const standing = exchange.agent?.defaultApiVersion;
+  const standard = standing === undefined ? undefined : versions.get(standing);
   if (!standard) return { kind: "missing_api_version", supported: versions.supported };
   exchange.wire = standard.wire;
   return standard;

@@ -1,7 +1,6 @@
 import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import { newId, type RequestId } from "../ids.ts";
-import type { Problem } from "../problem.ts";
 
 /** Tells the address at the other end of a request's connection, as Bun's server does. */
 export interface Connections {
@@ -25,14 +24,16 @@ export class Exchange {
   readonly startedAt = performance.now();
   /** The pattern of the route that answers (`/checkout_sessions/:id`): log and metrics show it, never the path. */
   route: string | undefined = undefined;
-  /** Who calls; known on every ACP route, never on an open one. */
+  /** Who calls; known on every ACP route, on an open one only where a bearer is welcome and was sent. */
   agent: Agent | undefined = undefined;
   /** The ACP version spoken; known on every ACP route once the front has admitted the request. */
   wire: Wire | undefined = undefined;
   /** The key of a POST on an ACP route, once it was found well-formed. */
   idempotencyKey: string | undefined = undefined;
-  /** The kind of problem answered, for the log. */
-  problem: Problem["kind"] | undefined = undefined;
+  /** The MCP tool called, for the log; only ever the name of one there is. */
+  tool: string | undefined = undefined;
+  /** The kind of problem answered, or the code of the error a tool answered, for the log. */
+  problem: string | undefined = undefined;
   /** What was thrown and not expected, for the log; the caller hears only of an internal error. */
   failure: unknown = undefined;
   readonly #received: Request;

@@ -2,12 +2,13 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
 import type { Problem } from "../problem.ts";
-import { type Authenticate, admit } from "./admission.ts";
+import { type Authenticate, admit, identify } from "./admission.ts";
 import type { TrustedProxies } from "./client-address.ts";
 import { type Connections, Exchange } from "./exchange.ts";
 import type { OpenApp } from "./open-app.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { respondProblem } from "./respond.ts";
+import { firstSegment } from "./route-table.ts";
 import type { VersionApps } from "./version-apps.ts";
 
 export interface FrontOptions {
@@ -30,6 +31,9 @@ export type Front = (request: Request, connections: Connections) => Promise<Resp
 /** Routes that a health check or a collector polls: never limited, and logged only for debugging. */
 const polled: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
+/** Open routes where a bearer is welcome: with one the caller is an agent and limited as such, without one anybody. */
+const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
+
 /**
  * The one way in: everything that every request has in common, before and after the Elysia app that answers it. It
  * makes the request id, names agent and version, limits, and writes one log line and one measurement.
@@ -45,15 +49,22 @@ export function createFront(options: FrontOptions): Front {
 
   async function answerAgent(exchange: Exchange): Promise<Response> {
     const admitted = await admit(exchange, admission);
-    if (!("kind" in admitted)) return admitted.fetch(exchange.request);
-    // Whoever guesses at keys is limited like any other stranger.
-    const limited = admitted.kind === "unauthorized" ? limitByAddress(exchange) : undefined;
-    return refuse(exchange, limited ?? admitted);
+    return "kind" in admitted ? refuseAgent(exchange, admitted) : admitted.fetch(exchange.request);
   }
 
   async function answerAnyone(exchange: Exchange): Promise<Response> {
+    if (bearerWelcome.has(firstSegment(exchange.path)) && exchange.request.headers.has("authorization")) {
+      const problem = await identify(exchange, admission);
+      return problem ? refuseAgent(exchange, problem) : open.fetch(exchange.request);
+    }
     const limited = polled.has(exchange.path) ? undefined : limitByAddress(exchange);
     return limited ? refuse(exchange, limited) : open.fetch(exchange.request);
+  }
+
+  /** Whoever guesses at keys is limited like any other stranger. */
+  function refuseAgent(exchange: Exchange, problem: Problem): Response {
+    const limited = problem.kind === "unauthorized" ? limitByAddress(exchange) : undefined;
+    return refuse(exchange, limited ?? problem);
   }
 
   function limitByAddress(exchange: Exchange): Problem | undefined {
@@ -81,6 +92,7 @@ export function createFront(options: FrontOptions): Front {
       version: exchange.wire?.version,
       method,
       route,
+      tool: exchange.tool,
       status,
       ms: Math.round(milliseconds * 100) / 100,
       kind: exchange.problem,

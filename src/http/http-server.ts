@@ -10,11 +10,10 @@ import type { Authenticate } from "./admission.ts";
 import { TrustedProxies } from "./client-address.ts";
 import { createFront } from "./front.ts";
 import type { HealthCheck } from "./health.ts";
-import { createOpenApp } from "./open-app.ts";
-import type { PageServices } from "./page-routes.ts";
+import { createOpenApp, type OpenServices } from "./open-app.ts";
 import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
-export interface HttpServices extends Pick<PageServices, "findOrder" | "findCart"> {
+export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart" | "more"> {
   readonly settings: Settings;
   readonly operations: SessionOperations;
   readonly carts: CartOperations;
@@ -64,6 +63,7 @@ export function startHttp(services: HttpServices): HttpServer {
       adminToken: settings.adminToken,
       findOrder: services.findOrder,
       findCart: services.findCart,
+      more: services.more,
       checks: services.checks,
       metrics,
       documented: servedWires(settings.unreleased).map((wire) => ({

@@ -1,4 +1,4 @@
-import { Elysia } from "elysia";
+import { type AnyElysia, Elysia } from "elysia";
 import type { Wire } from "../acp/wire.ts";
 import { demoRoutes } from "./demo-routes.ts";
 import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";
@@ -10,6 +10,8 @@ import { RouteTable } from "./route-table.ts";
 
 export interface OpenServices extends OperatorServices, PageServices, DocsServices {
   readonly isDemo: boolean;
+  /** Routes of rooms that stand upon this one. */
+  readonly more: readonly AnyElysia[];
 }
 
 /** The app of everything that is not ACP: health, documentation, pages. */
@@ -26,6 +28,7 @@ export function createOpenApp(services: OpenServices, wire: Wire): OpenApp {
     .use(operatorRoutes(services))
     .use(pageRoutes(services))
     .use(docsRoutes(services));
+  for (const routes of services.more) app.use(routes);
   if (services.isDemo) app.use(demoRoutes(services.shop));
   app.compile();
   const routes = new RouteTable(app.routes);

@@ -7,7 +7,7 @@ import type { Clock } from "../clock.ts";
 import { asId, type ProductId } from "../ids.ts";
 import { formatForPeople, minor } from "../money.ts";
 import type { Shop } from "../shop.ts";
-import { checker, looksOnly, problemOf, type Tool } from "./tool.ts";
+import { checker, looksOnly, type OpenTool, problemOf } from "./tool.ts";
 
 export interface CatalogToolServices {
   readonly search: ProductSearch;
@@ -67,7 +67,7 @@ const ProductArguments = Type.Object(
 type ProductArguments = Static<typeof ProductArguments>;
 
 /** The tools anybody may call: finding what the shop sells. Their item ids are those checkout takes. */
-export function catalogTools({ search, catalog, shop, newest, clock }: CatalogToolServices): Tool[] {
+export function catalogTools({ search, catalog, shop, newest, clock }: CatalogToolServices): OpenTool[] {
   const checkSearch = checker(SearchArguments);
   const checkProduct = checker(ProductArguments);
 
@@ -110,6 +110,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         "Finds products by title, description, brand, category and options. Prices are in minor units (1299 is 12.99). Buy a variant by its id.",
       inputSchema: SearchArguments,
       annotations: looksOnly,
+      access: "anybody",
       async call(input) {
         const wrong = checkSearch(input ?? {});
         if (wrong) return problemOf(newest, wrong);
@@ -140,6 +141,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
       description: "Answers one product with all its variants, prices and stock.",
       inputSchema: ProductArguments,
       annotations: looksOnly,
+      access: "anybody",
       async call(input) {
         const wrong = checkProduct(input ?? {});
         if (wrong) return problemOf(newest, wrong);

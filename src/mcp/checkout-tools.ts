@@ -1,9 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { SessionCall, SessionOperations } from "../acp/operations.ts";
 import type { Wire } from "../acp/wire.ts";
+import type { Agent } from "../agents/agent.ts";
 import { asId, type SessionId } from "../ids.ts";
 import type { Problem } from "../problem.ts";
-import { changes, checker, commits, looksOnly, problemOf, type Tool, type ToolAnswer } from "./tool.ts";
+import { type AgentTool, changes, checker, commits, looksOnly, problemOf, type ToolAnswer } from "./tool.ts";
 
 /** What travels as HTTP headers over REST (`openrpc.agentic_checkout.json`, `meta`). */
 const Meta = Type.Object(
@@ -44,7 +45,6 @@ export interface CheckoutToolServices {
   readonly wireFor: (version: string) => Wire | undefined;
 }
 
-const noKey: Problem = { kind: "unauthorized", detail: "connect with a bearer key of this shop" };
 const noId: Problem = {
   kind: "missing",
   place: { at: "path", path: "$.id" },
@@ -60,7 +60,7 @@ function bodySchema(wire: Wire, operation: SessionCall["operation"]) {
  * ACP's five checkout tools (`openrpc.agentic_checkout.json`): arguments `{meta, id, payload}`, the payload being the
  * REST body of `meta.api_version`, whose schema the listing shows for the newest version.
  */
-export function checkoutTools(services: CheckoutToolServices): Tool[] {
+export function checkoutTools(services: CheckoutToolServices): AgentTool[] {
   const { operations, newest } = services;
   const checks = new Map<unknown, ReturnType<typeof checker>>();
 
@@ -75,42 +75,50 @@ export function checkoutTools(services: CheckoutToolServices): Tool[] {
 
   function tool(
     operation: SessionCall["operation"],
-    words: Pick<Tool, "title" | "description" | "annotations">,
-  ): Tool {
+    words: Pick<AgentTool, "title" | "description" | "annotations">,
+  ): AgentTool {
     const schema = bodySchema(newest, operation);
     return {
       name: `${operation}_checkout_session`,
       ...words,
+      access: "agents",
       inputSchema: Type.Object({
         meta: Type.Optional(Meta),
         ...(operation === "create" ? {} : { id: Id }),
         ...(schema ? { payload: operation === "cancel" ? Type.Optional(schema) : schema } : {}),
       }),
-      async call(input, { agent }) {
+      async call(input, agent) {
         const wrong = checkArguments(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where the arguments get their type.
-        const { meta = {}, id, payload } = (input ?? {}) as SessionArguments;
-        const spoken = meta.api_version === undefined ? newest : services.wireFor(meta.api_version);
-        if (!spoken) return problemOf(newest, unsupported(meta.api_version));
-        if (!agent) return problemOf(spoken, noKey);
-        const refused = checkPayload(spoken, operation, payload);
-        if (refused) return withinPayload(problemOf(spoken, refused));
-        // Over MCP a decline is always a session with its message (protocol.md).
-        const common = {
-          wire: { ...spoken, declineAnswer: "session" },
-          agent,
-          idempotencyKey: meta.idempotency_key,
-          body: payload ?? {},
-        } as const;
-        if (operation === "create") return perform({ operation, ...common });
-        return id === undefined
-          ? problemOf(spoken, noId)
-          : perform({ operation, ...common, sessionId: asId<SessionId>(id) });
+        return callOperation(operation, agent, (input ?? {}) as SessionArguments);
       },
     };
   }
 
+  async function callOperation(
+    operation: SessionCall["operation"],
+    agent: Agent,
+    { meta = {}, id, payload }: SessionArguments,
+  ): Promise<ToolAnswer> {
+    const spoken = meta.api_version === undefined ? newest : services.wireFor(meta.api_version);
+    if (!spoken) return problemOf(newest, unsupported(meta.api_version));
+    if (operation !== "create" && id === undefined) return problemOf(spoken, noId);
+    const refused = checkPayload(spoken, operation, payload);
+    if (refused) return withinPayload(problemOf(spoken, refused));
+    const common = {
+      // Over MCP a decline is always a session with its message (protocol.md).
+      wire: { ...spoken, declineAnswer: "session" },
+      agent,
+      idempotencyKey: meta.idempotency_key,
+      body: payload ?? {},
+    } as const;
+    return operation === "create"
+      ? perform({ operation, ...common })
+      : perform({ operation, ...common, sessionId: asId<SessionId>(id ?? "") });
+  }
+
+  /** A version we do not serve. */
   function unsupported(found = ""): Problem {
     return { kind: "unsupported_api_version", found, supported: services.wires.map((wire) => wire.version) };
   }

@@ -2,19 +2,43 @@ import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { version } from "../../package.json";
-import type { Caller, Tool } from "./tool.ts";
+import type { Wire } from "../acp/wire.ts";
+import type { Agent } from "../agents/agent.ts";
+import type { Problem } from "../problem.ts";
+import { problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
 /** JSON-RPC code of an ACP error (examples of the MCP binding). */
 const ACP_ERROR = -32_000;
+/** JSON-RPC 2.0 section 5.1. */
+const INVALID_PARAMETERS = -32_602;
 
-/** Answers one request to the MCP endpoint (streamable HTTP). Never throws for what a client sends. */
-export type McpEndpoint = (request: Request, caller: Caller) => Promise<Response>;
+const noKey: Problem = { kind: "unauthorized", detail: "connect with a bearer key of this shop" };
+
+/** Who calls, and who hears how it went. */
+export interface McpCaller {
+  /** Without one only the tools that are open to anybody answer. */
+  readonly agent: Agent | undefined;
+  /** Told of each call of a tool there is: which, and the code of the error it answered, if it did. */
+  readonly called: (tool: string, errorCode: string | undefined) => void;
+  /** Told what was thrown and not expected; the caller hears only of an internal error. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Answers one request to the MCP endpoint (streamable HTTP), whose body has been read. Never throws. */
+export type McpEndpoint = (request: Request, body: unknown, caller: McpCaller) => Promise<Response>;
+
+export interface McpServerOptions {
+  readonly tools: readonly Tool[];
+  readonly shopName: string;
+  /** In whose words callers are refused. */
+  readonly newest: Wire;
+}
 
 /**
  * The tools over MCP's streamable HTTP. Stateless: every request brings its bearer and stands for itself, so a restart
  * loses nobody's connection. Answers are plain JSON; nothing here needs a stream.
  */
-export function createMcpEndpoint(tools: readonly Tool[], shopName: string): McpEndpoint {
+export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions): McpEndpoint {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const listing = tools.map(({ name, title, description, inputSchema, annotations }) => ({
     name,
@@ -24,7 +48,19 @@ export function createMcpEndpoint(tools: readonly Tool[], shopName: string): Mcp
     annotations,
   }));
 
-  function serverFor(caller: Caller): Server {
+  /** What nobody expected leaves as an internal error: the SDK would send its message to the caller. */
+  async function answerOf(tool: Tool, input: unknown, caller: McpCaller): Promise<ToolAnswer> {
+    const { agent } = caller;
+    try {
+      if (tool.access === "anybody") return await tool.call(input);
+      return agent ? await tool.call(input, agent) : problemOf(newest, noKey);
+    } catch (error) {
+      caller.failed(error);
+      return problemOf(newest, { kind: "internal" });
+    }
+  }
+
+  function serverFor(caller: McpCaller): Server {
     const server = new Server(
       { name: "checkstand", title: shopName, version },
       {
@@ -35,8 +71,10 @@ export function createMcpEndpoint(tools: readonly Tool[], shopName: string): Mcp
     server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listing }));
     server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
       const tool = byName.get(params.name);
-      if (!tool) throw new McpError(-32_602, `there is no tool ${params.name}`);
-      const answer = await tool.call(params.arguments, caller);
+      if (!tool)
+        throw new McpError(INVALID_PARAMETERS, "There is no tool of this name. tools/list names them all.");
+      const answer = await answerOf(tool, params.arguments, caller);
+      caller.called(tool.name, answer.ok ? undefined : String(answer.error["code"]));
       if (!answer.ok) throw new AcpError(answer.error);
       // Text beside the structure: clients of older revisions read only that.
       const text = JSON.stringify(answer.value);
@@ -45,10 +83,10 @@ export function createMcpEndpoint(tools: readonly Tool[], shopName: string): Mcp
     return server;
   }
 
-  return async (request, caller) => {
+  return async (request, parsedBody, caller) => {
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     await serverFor(caller).connect(transport);
-    return transport.handleRequest(request);
+    return transport.handleRequest(request, { parsedBody });
   };
 }
 

@@ -7,7 +7,7 @@ import type { Order } from "../orders/order.ts";
 import { permalinkOf } from "../orders/permalink.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { Shop } from "../shop.ts";
-import { checker, looksOnly, problemOf, type Tool } from "./tool.ts";
+import { type AgentTool, checker, looksOnly, problemOf } from "./tool.ts";
 
 export interface OrderToolServices {
   readonly orders: Pick<OrderStore, "find">;
@@ -29,7 +29,7 @@ const OrderArguments = Type.Object(
 type OrderArguments = Static<typeof OrderArguments>;
 
 /** Asking after an order. An agent sees its own orders only; another's looks like none. */
-export function orderTools({ orders, sessions, shop, newest }: OrderToolServices): Tool[] {
+export function orderTools({ orders, sessions, shop, newest }: OrderToolServices): AgentTool[] {
   const check = checker(OrderArguments);
 
   async function find(id: string): Promise<Order | undefined> {
@@ -46,13 +46,8 @@ export function orderTools({ orders, sessions, shop, newest }: OrderToolServices
       description: "Answers how an order stands: status, parcels with tracking, and refunds.",
       inputSchema: OrderArguments,
       annotations: looksOnly,
-      async call(input, { agent }) {
-        if (!agent) {
-          return problemOf(newest, {
-            kind: "unauthorized",
-            detail: "connect with a bearer key of this shop",
-          });
-        }
+      access: "agents",
+      async call(input, agent) {
         const wrong = check(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.

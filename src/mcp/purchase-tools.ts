@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { CARD_HANDLER } from "../acp/2026-01-30/capabilities.ts";
 import type { Wire } from "../acp/wire.ts";
-import type { Tool } from "./tool.ts";
-import { changes, checker, commits, problemOf } from "./tool.ts";
+import { type AgentTool, changes, checker, commits, problemOf, type Tool } from "./tool.ts";
 
 const Address = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 256 }),
@@ -46,7 +46,7 @@ type ConfirmArguments = Static<typeof ConfirmArguments>;
  *
  * @param checkout ACP's five tools, which do the work.
  */
-export function purchaseTools(checkout: readonly Tool[], currency: string, newest: Wire): Tool[] {
+export function purchaseTools(checkout: readonly AgentTool[], currency: string, newest: Wire): AgentTool[] {
   const create = named(checkout, "create_checkout_session");
   const complete = named(checkout, "complete_checkout_session");
   const checkInitiate = checker(InitiateArguments);
@@ -59,14 +59,15 @@ export function purchaseTools(checkout: readonly Tool[], currency: string, newes
         "Starts a checkout and answers the total, delivery options and what is still missing. Show the buyer the total before confirm_purchase.",
       inputSchema: InitiateArguments,
       annotations: changes,
-      async call(input, caller) {
+      access: "agents",
+      async call(input, agent) {
         const wrong = checkInitiate(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { items, shipping_address: address, email } = input as InitiateArguments;
         const details = address || email ? { email, name: address?.name, address } : undefined;
         const payload = { line_items: items, currency, capabilities: {}, fulfillment_details: details };
-        return create.call({ payload: JSON.parse(JSON.stringify(payload)) }, caller);
+        return create.call({ payload: JSON.parse(JSON.stringify(payload)) }, agent);
       },
     },
     {
@@ -75,35 +76,36 @@ export function purchaseTools(checkout: readonly Tool[], currency: string, newes
       description: "Charges the buyer's payment token for a started checkout and places the order.",
       inputSchema: ConfirmArguments,
       annotations: commits,
-      async call(input, caller) {
+      access: "agents",
+      async call(input, agent) {
         const wrong = checkConfirm(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { checkout_session_id: id, payment_token: token, idempotency_key } = input as ConfirmArguments;
         const payload = {
           payment_data: {
-            handler_id: "card_tokenized",
+            handler_id: CARD_HANDLER,
             instrument: { type: "card", credential: { type: "spt", token } },
           },
         };
         return complete.call(
           { meta: idempotency_key === undefined ? {} : { idempotency_key }, id, payload },
-          caller,
+          agent,
         );
       },
     },
   ];
 }
 
-/** The tools as function-calling definitions, as model providers take them: for /tools.json. */
-export function functionDefinitions(tools: readonly Tool[]): object[] {
-  return tools.map(({ name, description, inputSchema }) => ({
-    type: "function",
-    function: { name, description, parameters: inputSchema },
-  }));
+/** Tools as function-calling definitions, as model providers take them, in the order they are named. */
+export function functionDefinitions(tools: readonly Tool[], names: readonly string[]): object[] {
+  return names.map((each) => {
+    const { name, description, inputSchema } = named(tools, each);
+    return { type: "function", function: { name, description, parameters: inputSchema } };
+  });
 }
 
-function named(tools: readonly Tool[], name: string): Tool {
+function named<Kind extends Tool>(tools: readonly Kind[], name: string): Kind {
   const tool = tools.find((each) => each.name === name);
   if (!tool) throw new Error(`there is no tool ${name}`);
   return tool;

@@ -10,13 +10,8 @@ export type ToolAnswer =
   | { readonly ok: true; readonly value: object }
   | { readonly ok: false; readonly error: Readonly<Record<string, unknown>> };
 
-/** Who calls a tool; without an agent only the open tools answer. */
-export interface Caller {
-  readonly agent?: Agent | undefined;
-}
-
-/** One MCP tool. */
-export interface Tool {
+/** What a client is told of a tool. */
+export interface ToolDescription {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -28,9 +23,22 @@ export interface Tool {
     readonly destructiveHint: boolean;
     readonly idempotentHint: boolean;
   };
-  /** `input` has not been checked. */
-  call(input: unknown, caller: Caller): Promise<ToolAnswer>;
 }
+
+/** A tool that anybody may call. `input` has not been checked. */
+export interface OpenTool extends ToolDescription {
+  readonly access: "anybody";
+  call(input: unknown): Promise<ToolAnswer>;
+}
+
+/** A tool for agents whose bearer is known. `input` has not been checked. */
+export interface AgentTool extends ToolDescription {
+  readonly access: "agents";
+  call(input: unknown, agent: Agent): Promise<ToolAnswer>;
+}
+
+/** One MCP tool. */
+export type Tool = OpenTool | AgentTool;
 
 /** Annotations of tools that only look. */
 export const looksOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true } as const;

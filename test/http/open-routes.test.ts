@@ -29,6 +29,7 @@ describe("open routes", () => {
     ["/docs/swagger-ui-standalone-preset.js", "text/javascript; charset=utf-8"],
     ["/docs/favicon-32x32.png", "image/png"],
     ["/openapi.json", "application/json; charset=utf-8"],
+    ["/tools.json", "application/json; charset=utf-8"],
     ["/openapi/2025-09-29.json", "application/json; charset=utf-8"],
   ])("%s answers to anyone, as %s", async (path, contentType) => {
     const response = await shop.fetch(path);
@@ -76,7 +77,7 @@ describe("discovery", () => {
     expect(TypeCompiler.Compile(Discovery).Check(document)).toBe(true);
     expect(document).toMatchObject({
       protocol: { name: "acp", version: "2026-04-17" },
-      transports: ["rest"],
+      transports: ["rest", "mcp"],
       capabilities: { supported_currencies: ["usd"] },
     });
     expect(response.headers.get("cache-control")).toBe("public, max-age=3600");

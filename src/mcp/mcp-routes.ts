@@ -1,0 +1,106 @@
+import { Elysia } from "elysia";
+import type { Wire } from "../acp/wire.ts";
+import type { Clock } from "../clock.ts";
+import { signatureCheck } from "../http/acp-request.ts";
+import { type Exchange, exchangeOf } from "../http/exchange.ts";
+import { readJson } from "../http/read-json.ts";
+import { respond, respondJson } from "../http/respond.ts";
+import { type Problem, ProblemError } from "../problem.ts";
+import type { Shop } from "../shop.ts";
+import { createMcpEndpoint } from "./mcp-server.ts";
+import { functionDefinitions } from "./purchase-tools.ts";
+import type { Tool } from "./tool.ts";
+
+export interface McpServices {
+  readonly tools: readonly Tool[];
+  /** The names of the tools that /tools.json describes. */
+  readonly described: readonly string[];
+  readonly shop: Shop;
+  readonly newest: Wire;
+  /** Against which request signatures are judged. */
+  readonly clock: Clock;
+}
+
+/** JSON-RPC 2.0 section 5.1. */
+const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
+
+/**
+ * `/mcp`, and the same tools as function-calling definitions at `/tools.json`. The front has named the agent where a
+ * bearer was sent; without one, tools that need an agent refuse for themselves. There is no GET: nothing is ever
+ * streamed, which MCP lets a server say by 405.
+ */
+export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices) {
+  const endpoint = createMcpEndpoint({ tools, shopName: shop.name, newest });
+  const definitions = JSON.stringify(functionDefinitions(tools, described));
+  const ownOrigin = new URL(shop.publicBaseUrl).origin;
+
+  async function answer(exchange: Exchange, request: Request): Promise<Response> {
+    const body = await readMessage(exchange, request);
+    const response = await endpoint(request, body, {
+      agent: exchange.agent,
+      called(tool, errorCode) {
+        exchange.tool = tool;
+        exchange.problem = errorCode;
+      },
+      failed(error) {
+        exchange.failure = error;
+      },
+    });
+    const text = await response.text();
+    return text === ""
+      ? respond(exchange, { status: response.status, body: null, headers: {} })
+      : respondJson(exchange, response.status, text);
+  }
+
+  /** The same limits and, for an agent that signs, the same signature over the bytes sent as on every ACP route. */
+  async function readMessage(exchange: Exchange, request: Request): Promise<unknown> {
+    refuseForeignPages(request);
+    const verify = signatureCheck(exchange.agent, request, clock);
+    const body = await readJson(request, { optional: false, verify });
+    // A batch (taken out of MCP in 2025-06-18) would count as one request, however many calls it held.
+    if (Array.isArray(body)) throw refusal({ at: "body" }, "send one message at a time, not a batch");
+    return body;
+  }
+
+  /** A page of another site may have been given our address by a forged name (MCP: "DNS rebinding"). */
+  function refuseForeignPages(request: Request): void {
+    const origin = request.headers.get("origin");
+    if (origin === null || origin === ownOrigin) return;
+    throw refusal({ at: "body" }, "pages of other sites may not call this endpoint");
+  }
+
+  return new Elysia({ normalize: false })
+    .post(
+      "/mcp",
+      async ({ request }) => {
+        const exchange = exchangeOf(request);
+        try {
+          return await answer(exchange, request);
+        } catch (error) {
+          if (!(error instanceof ProblemError)) throw error;
+          return respondRefusal(exchange, newest, error.problem);
+        }
+      },
+      { parse: "none" },
+    )
+    .get("/tools.json", ({ request }) =>
+      respondJson(exchangeOf(request), 200, definitions, {
+        "cache-control": "public, max-age=3600",
+        "access-control-allow-origin": "*",
+      }),
+    );
+}
+
+/** What never became a message is refused in JSON-RPC's words, with the ACP error object as data. */
+function respondRefusal(exchange: Exchange, newest: Wire, problem: Problem): Response {
+  exchange.problem = problem.kind;
+  const { status, body, headers } = newest.error.encode(problem);
+  const code = problem.kind === "malformed_json" ? PARSE_ERROR : INVALID_REQUEST;
+  const message = { jsonrpc: "2.0", error: { code, message: body.message, data: body }, id: null };
+  return respondJson(exchange, status, JSON.stringify(message), headers);
+}
+
+function refusal(place: Extract<Problem, { kind: "unsupported" }>["place"], detail: string): ProblemError {
+  return new ProblemError({ kind: "unsupported", place, detail });
+}

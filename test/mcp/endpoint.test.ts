@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { demoApiKey } from "../../src/demo/shop.ts";
+import type { LogFields } from "../../src/log.ts";
+import { silentLog } from "../../src/log.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { connect } from "./client.ts";
+
+const lines: LogFields[] = [];
+let shop: ServedShop;
+beforeAll(async () => {
+  shop = await serveShop({
+    log: { ...silentLog, info: (message, fields = {}) => void (message === "request" && lines.push(fields)) },
+  });
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+const headers = {
+  "content-type": "application/json",
+  accept: "application/json, text/event-stream",
+};
+const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+
+function post(body: string | object, more: Record<string, string> = {}): Promise<Response> {
+  return shop.fetch("/mcp", {
+    method: "POST",
+    headers: { ...headers, ...more },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+function call(name: string, input: object) {
+  return { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: input } };
+}
+
+describe("a message that is none", () => {
+  test.each([
+    ["not JSON", "{", 400, -32_700, "malformed_json"],
+    ["too deep", `${"[".repeat(40)}${"]".repeat(40)}`, 400, -32_600, "body_too_deep"],
+    [
+      "a prototype's name",
+      '{"jsonrpc":"2.0","id":1,"method":"tools/list","__proto__":{}}',
+      400,
+      -32_600,
+      "invalid",
+    ],
+    ["a batch", [list, list], 400, -32_600, "unsupported"],
+    [
+      "too large",
+      JSON.stringify({ ...list, params: { filler: "x".repeat(300_000) } }),
+      413,
+      -32_600,
+      "body_too_large",
+    ],
+  ])("%s is refused in JSON-RPC's words", async (_, body, status, code, acpCode) => {
+    const response = await post(body);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({
+      jsonrpc: "2.0",
+      id: null,
+      error: { code, data: { code: acpCode } },
+    });
+  });
+
+  test("another content type is refused", async () => {
+    expect((await post(list, { "content-type": "text/plain" })).status).toBe(415);
+  });
+
+  test("JSON that is no JSON-RPC is refused", async () => {
+    const response = await post({ hello: "shop" });
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: -32_700 } }]);
+  });
+});
+
+test("GET and DELETE are not taken: there is no stream and no session to end", async () => {
+  for (const method of ["GET", "DELETE"]) {
+    const response = await shop.fetch("/mcp", { method, headers });
+    expect([method, response.status, response.headers.get("allow")]).toEqual([method, 405, "POST"]);
+  }
+});
+
+test("a notification is taken without an answer", async () => {
+  const response = await post({ jsonrpc: "2.0", method: "notifications/initialized" });
+  expect([response.status, await response.text()]).toEqual([202, ""]);
+});
+
+test("pages of other sites are refused, the shop's own are not", async () => {
+  expect((await post(list, { origin: "https://evil.example" })).status).toBe(400);
+  const { documentation_url: own } = (
+    (await (await shop.fetch("/.well-known/acp.json")).json()) as {
+      protocol: { documentation_url: string };
+    }
+  ).protocol;
+  expect((await post(list, { origin: new URL(own).origin })).status).toBe(200);
+});
+
+test("an unknown bearer is refused, also by tools that are open to anybody", async () => {
+  const response = await post(call("search_products", {}), { authorization: "Bearer nobody" });
+  expect(response.status).toBe(401);
+  expect(response.headers.get("www-authenticate")).toBe("Bearer");
+});
+
+test("the log has the tool and the code of its error, and nothing of what was sent", async () => {
+  await using agent = await connect(shop.server.url, demoApiKey);
+  await agent.client.listTools();
+  lines.length = 0;
+  await agent.call("get_product", { id: "secret-thing" });
+  await agent.call("secret-tool");
+  expect(lines).toMatchObject([
+    { route: "/mcp", method: "POST", status: 200, tool: "get_product", kind: "not_found" },
+    { route: "/mcp", method: "POST", status: 200, tool: undefined },
+  ]);
+  expect(lines[0]?.agentId).toStartWith("agt_");
+  expect(JSON.stringify(lines)).not.toContain("secret");
+});
+
+describe("limits", () => {
+  test("go by the agent where there is one, else by the address", async () => {
+    await using limited = await serveShop({ environment: { RATE_LIMIT: "3" } });
+    const ask = async (key?: string) => {
+      const response = await limited.fetch("/mcp", {
+        method: "POST",
+        headers: { ...headers, ...(key && { authorization: `Bearer ${key}` }) },
+        body: JSON.stringify(list),
+      });
+      return response.status;
+    };
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 200, 200, 429]);
+    expect([await ask(demoApiKey), await ask(demoApiKey)]).toEqual([200, 200]);
+  });
+});
+
+describe("an agent that signs", () => {
+  test("signs its messages too: MCP is no way round", async () => {
+    const key = "0123456789abcdef0123456789abcdef";
+    await using signing = await serveShop({ environment: { AGENT_SIGNATURE_KEY: key } });
+    const body = JSON.stringify(list);
+    const send = (signature: Record<string, string>) =>
+      signing.fetch("/mcp", {
+        method: "POST",
+        headers: { ...headers, authorization: `Bearer ${demoApiKey}`, ...signature },
+        body,
+      });
+    expect((await send({})).status).toBe(401);
+    const signature = new Bun.CryptoHasher("sha256", key).update(body).digest("base64");
+    expect((await send({ signature })).status).toBe(200);
+  });
+});
