@@ -14,6 +14,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
 import type { HealthCheck } from "./http/health.ts";
 import { startHttp } from "./http/http-server.ts";
+import { deliverEvents, deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
 import { recoverPayments } from "./jobs/recover-payments.ts";
@@ -23,6 +24,9 @@ import { type Log, makeLog } from "./log.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
+import { noticeAppendedEvents } from "./outbox/appended-events.ts";
+import { createDeliveries } from "./outbox/deliveries.ts";
+import { createOutgoing } from "./outgoing/outgoing.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { createSandboxProvider } from "./payments/sandbox/provider.ts";
 import { priceCart } from "./pricing/price-cart.ts";
@@ -60,9 +64,19 @@ export async function startServer(
     opened.defer(holdServerLock(settings.database.path));
     const database = openDatabase(settings.database.path);
     opened.defer(() => database.close());
-    const door = openWriteDoor(database, createStores(database.writer), {
-      committed: (jobs) => metrics.committed(jobs),
-    });
+    const stores = createStores(database.writer);
+    let jobs: Scheduler | undefined;
+    const appendedEvents = noticeAppendedEvents();
+    const door = openWriteDoor(
+      database,
+      { ...stores, outbox: appendedEvents.watch(stores.outbox) },
+      {
+        committed(count) {
+          metrics.committed(count);
+          if (appendedEvents.taken()) jobs?.wake(deliverEventsJob);
+        },
+      },
+    );
     opened.defer(() => door.close());
     const reads = createStores(database.reader);
 
@@ -101,8 +115,19 @@ export async function startServer(
     });
     await payments.recover(recoveredAtStart);
 
-    const jobs = createScheduler(
+    const outgoing = createOutgoing({ development: settings.server.isDevelopment });
+    const deliveries = createDeliveries<Stores>({
+      write: door.write,
+      reads,
+      outgoing,
+      shop,
+      clock,
+      log,
+      retryBaseMs: settings.webhookRetryBaseMs,
+    });
+    jobs = createScheduler(
       [
+        deliverEvents(deliveries),
         recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents]),
         expireOverdueSessions(door.write, reads, clock),
         forgetOldRecords(door.write, clock),
@@ -113,7 +138,10 @@ export async function startServer(
     opened.defer(
       watchDatabase(
         () => database.version(),
-        () => agents.reload(),
+        async () => {
+          jobs?.wake(deliverEventsJob);
+          await agents.reload();
+        },
       ),
     );
 
@@ -196,6 +224,13 @@ function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">): readonly 
       name: "unresolved_payments",
       async look() {
         const count = await reads.attempts.countOpen();
+        return { state: count === 0 ? "ok" : "degraded", count };
+      },
+    },
+    {
+      name: "events_given_up",
+      async look() {
+        const count = await reads.outbox.countGivenUp();
         return { state: count === 0 ? "ok" : "degraded", count };
       },
     },

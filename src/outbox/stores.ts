@@ -37,8 +37,8 @@ export interface OutboxStore extends OutboxAppender {
   attemptsOf(id: EventId): Promise<readonly DeliveryAttempt[]>;
   /** Newest first, those before the event `before` when given. */
   page(filter: EventFilter, before: EventId | undefined, limit: number): Promise<readonly EventSummary[]>;
-  /** How many events of each agent are not delivered. */
-  countUndelivered(): Promise<readonly UndeliveredCount[]>;
+  /** How many events were given up and not replayed. */
+  countGivenUp(): Promise<number>;
 }
 
 /** Which events a list shows; what is absent does not matter. */
@@ -46,12 +46,6 @@ export interface EventFilter {
   readonly agentId?: AgentId | undefined;
   readonly orderId?: OrderId | undefined;
   readonly state?: EventState | undefined;
-}
-
-export interface UndeliveredCount {
-  readonly agentId: AgentId;
-  readonly state: "pending" | "dead";
-  readonly count: number;
 }
 
 /** Endpoints that asked not to be called any more (410 Gone), on disk. */
