@@ -233,6 +233,9 @@ describe.each([...programs])(
     });
 
     test("none of it was a 5xx or is a reason to look into the log", async () => {
+      shop.signal("SIGTERM");
+      await shop.ended;
+      expect(await shop.log()).toContain('"status":400');
       expect(await shop.log()).not.toMatch(/"level":"(error|warn)"|"status":5/);
     });
   },

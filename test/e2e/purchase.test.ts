@@ -82,7 +82,9 @@ describe.each([...programs])("a newcomer's shop, $name", (program) => {
     }
   });
 
-  test("logs nothing of buyers, keys and links", async () => {
+  test("has logged, when it ends, nothing of buyers, keys and links", async () => {
+    shop.signal("SIGTERM");
+    await shop.ended;
     const log = await shop.log();
     expect(log).toContain('"route":"/checkout_sessions/:id/complete"');
     expect(log).not.toMatch(/jane@example|Golden Gate|spt_sandbox|cs_[0-9a-f]{32}\//);
