@@ -58,7 +58,7 @@ export function createScheduler(
   jobs: readonly RecurringJob[],
   { write, reads, clock, log, random = Math.random, ...times }: SchedulerDependencies,
 ): Scheduler {
-  const { leaseMs = 10 * SECOND, lookEveryMs = SECOND } = times;
+  const { leaseMs = 3 * SECOND, lookEveryMs = SECOND } = times;
   const holder = crypto.randomUUID();
   const stopping = new AbortController();
   const schedule = new Map<string, Scheduled>(

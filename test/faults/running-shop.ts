@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { demoApiKey } from "../../src/demo/shop.ts";
 
 /** A shop in a process of its own: the demo shop over the given database, on a port that stays its own. */
-export async function runShop(folder: string, port: number) {
+export async function runShop(folder: string, port: number, environment: Record<string, string> = {}) {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "../../src/main.ts"), "serve"], {
     cwd: folder,
     env: {
@@ -12,6 +12,7 @@ export async function runShop(folder: string, port: number) {
       DATABASE_URL: `file:${join(folder, "shop.db")}`,
       RATE_LIMIT: "off",
       LOG_LEVEL: "error",
+      ...environment,
     },
     stdout: "pipe",
     stderr: Bun.file(join(folder, `shop-${Date.now()}.log`)),
