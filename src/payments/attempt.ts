@@ -70,6 +70,7 @@ export function chargeOf(attempt: PaymentAttempt & { readonly token: string; rea
     orderId: attempt.orderId,
     amount: attempt.amount,
     currency: attempt.currency,
+    openedAt: attempt.openedAt,
     token: attempt.token,
     description: attempt.description,
     receiptEmail: buyer?.email ?? fulfillmentDetails?.email,

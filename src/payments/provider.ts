@@ -13,6 +13,7 @@ export interface Charge {
   readonly orderId: OrderId;
   readonly amount: Minor;
   readonly currency: Currency;
+  readonly openedAt: Instant;
   readonly token: string;
   readonly description: string;
   readonly receiptEmail?: string | undefined;
@@ -31,6 +32,9 @@ export interface ChargeKey {
   readonly id: AttemptId;
   /** The provider's own name for it, when it is known. */
   readonly reference?: string | undefined;
+  /** What it must be for: a charge of anything else is not the one asked for. */
+  readonly amount: Minor;
+  readonly currency: Currency;
   readonly openedAt: Instant;
 }
 

@@ -1,6 +1,5 @@
-import type { ReservationStore } from "../catalog/stores.ts";
 import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
-import { newId, type RefundId } from "../ids.ts";
+import { type AttemptId, newId, type RefundId, type VariantId } from "../ids.ts";
 import { sum } from "../money.ts";
 import { withAdjustment, withAmountRefunded, withoutUnits } from "../orders/adjust.ts";
 import type { Adjustment, Order } from "../orders/order.ts";
@@ -17,7 +16,12 @@ export interface RefundStores {
   readonly attempts: Pick<AttemptStore, "find" | "replace">;
   readonly orders: OrderStore;
   readonly outbox: Pick<OutboxStore, "append">;
-  readonly catalog: Pick<ReservationStore, "restock">;
+  readonly catalog: Restocker;
+}
+
+/** Puts units that were sold for a payment back on sale. */
+export interface Restocker {
+  restock(attempt: AttemptId, variant: VariantId, quantity: number, now: Instant): Promise<void>;
 }
 
 /** A refund as settlement left it. */
@@ -136,7 +140,7 @@ async function restock(
 ): Promise<void> {
   const order = refund.orderId && (await orders.find(refund.orderId));
   for (const { id, quantity } of refund.lines) {
-    const line = order && order.lineItems.find((each) => each.id === id);
+    const line = order?.lineItems.find((each) => each.id === id);
     if (line) await catalog.restock(attempt.id, line.variantId, quantity, now);
   }
 }

@@ -43,7 +43,7 @@ export class StripeStandIn implements Account {
   readonly events = new EventLog(this.books);
   readonly faults = new FaultPlan();
   readonly seen: SeenRequest[] = [];
-  readonly #keys = new IdempotencyKeys();
+  #keys = new IdempotencyKeys();
   #server: Server | undefined;
   #port = 0;
 
@@ -73,6 +73,11 @@ export class StripeStandIn implements Account {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** As Stripe does after a day. */
+  forgetKeys(): void {
+    this.#keys = new IdempotencyKeys();
   }
 
   /** Intents that hold or took money. */

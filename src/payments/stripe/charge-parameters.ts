@@ -1,0 +1,80 @@
+import type { Stripe } from "stripe";
+import type { Address } from "../../address.ts";
+import { chargeAfter } from "../authentication.ts";
+import type { Charge } from "../provider.ts";
+import type { StripeSettings } from "./connection.ts";
+
+/**
+ * One payment intent, created and confirmed in one request. The same charge always gives the same parameters: Stripe
+ * refuses a key that comes with others.
+ */
+export function chargeParameters(
+  charge: Charge,
+  settings: Pick<StripeSettings, "capture" | "statementDescriptorSuffix">,
+) {
+  const { shipping, authentication, taxCalculation } = charge;
+  return {
+    amount: charge.amount,
+    currency: charge.currency,
+    confirm: true,
+    payment_method_data: { shared_payment_granted_token: charge.token },
+    automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+    capture_method: settings.capture,
+    // Where no agent can show the bank's challenge, one is a decline.
+    ...(!charge.allowAuthentication && { error_on_requires_action: true }),
+    ...(authentication && threeDSecure(authentication)),
+    ...(taxCalculation !== undefined && { hooks: { inputs: { tax: { calculation: taxCalculation } } } }),
+    description: charge.description,
+    ...(charge.receiptEmail !== undefined && { receipt_email: charge.receiptEmail }),
+    ...(settings.statementDescriptorSuffix !== undefined && {
+      statement_descriptor_suffix: settings.statementDescriptorSuffix,
+    }),
+    ...(shipping && {
+      shipping: {
+        name: shipping.name,
+        ...(shipping.phone !== undefined && { phone: shipping.phone }),
+        address: stripeAddress(shipping.address),
+      },
+    }),
+    metadata: {
+      checkout_session_id: charge.sessionId,
+      order_id: charge.orderId,
+      attempt_id: charge.attemptId,
+    },
+    expand: ["latest_charge"],
+  } satisfies Omit<Stripe.PaymentIntentCreateParams, "payment_method_data"> & {
+    // The library's stable types do not know shared payment tokens.
+    payment_method_data: { shared_payment_granted_token: string };
+  };
+}
+
+/** An address as Stripe spells it. */
+export function stripeAddress(address: Address) {
+  return {
+    line1: address.line_one,
+    ...(address.line_two !== undefined && { line2: address.line_two }),
+    city: address.city,
+    state: address.state,
+    postal_code: address.postal_code,
+    country: address.country,
+  };
+}
+
+/** The proof of a 3D Secure run that the agent made (Stripe: "Import 3D Secure results"). */
+function threeDSecure(result: NonNullable<Charge["authentication"]>) {
+  if (!result.details || chargeAfter(result) !== "with_proof") return {};
+  const { three_ds_cryptogram, electronic_commerce_indicator, transaction_id, version } = result.details;
+  return {
+    payment_method_options: {
+      card: {
+        three_d_secure: {
+          ares_trans_status: result.outcome === "authenticated" ? ("Y" as const) : ("A" as const),
+          cryptogram: three_ds_cryptogram,
+          electronic_commerce_indicator,
+          transaction_id,
+          version,
+        },
+      },
+    },
+  };
+}

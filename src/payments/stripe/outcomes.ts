@@ -1,0 +1,135 @@
+import { Stripe } from "stripe";
+import { type Instant, instant, SECOND } from "../../clock.ts";
+import type { Currency, Minor } from "../../money.ts";
+import type { DeclineReason } from "../../problem.ts";
+import type { ChargeOutcome, Instrument, LookUpOutcome } from "../provider.ts";
+import { describe, isRefusal } from "./connection.ts";
+
+/** How long an agent is asked to wait when Stripe has too much to do, s. */
+const BUSY_RETRY_SECONDS = 5;
+
+export type IntentOutcome = Exclude<LookUpOutcome, { kind: "absent" }>;
+
+/** What an intent as it stands means for the charge it was made for. */
+export function outcomeOfIntent(
+  intent: Stripe.PaymentIntent,
+  expected: { readonly amount: Minor; readonly currency: Currency },
+): IntentOutcome {
+  const reference = intent.id;
+  if (intent.amount !== expected.amount || intent.currency !== expected.currency) {
+    return {
+      kind: "unknown",
+      detail: `${reference} is for ${intent.amount} ${intent.currency}`,
+      contradicts: true,
+    };
+  }
+  const instrument = instrumentOf(intent);
+  switch (intent.status) {
+    case "succeeded":
+      return { kind: "paid", reference, captured: true, instrument };
+    case "requires_capture":
+      return { kind: "paid", reference, captured: false, captureBefore: captureBefore(intent), instrument };
+    case "processing":
+    case "requires_confirmation":
+      return { kind: "pending", reference };
+    case "requires_action":
+      return { kind: "needs_action", reference, instrument };
+    case "requires_payment_method":
+      // Without an error it may be on its way still: created, and just being confirmed.
+      return intent.last_payment_error
+        ? { kind: "declined", reason: reasonOf(intent.last_payment_error), reference, instrument }
+        : { kind: "pending", reference };
+    case "canceled":
+      return { kind: "declined", reason: "declined", reference, instrument };
+    default:
+      return { kind: "unknown", detail: `${reference} has the unknown status ${intent.status}` };
+  }
+}
+
+/** Whether an answer is a payment intent at all. */
+export function isIntent(answer: { readonly object?: unknown }): boolean {
+  return answer.object === "payment_intent";
+}
+
+/** The error's parts that say why a card was refused. */
+interface CardTrouble {
+  readonly code?: string | undefined;
+  readonly decline_code?: string | undefined;
+}
+
+/** Of a bank's many reasons, those the buyer can act on; the rest are none of anybody's business. */
+function reasonOf(trouble: CardTrouble | null | undefined): DeclineReason {
+  const reasons = [trouble?.decline_code, trouble?.code];
+  for (const reason of reasons) {
+    const known = reason === undefined ? undefined : declineReasons[reason];
+    if (known) return known;
+  }
+  return "declined";
+}
+
+const declineReasons: Readonly<Record<string, DeclineReason>> = {
+  insufficient_funds: "insufficient_funds",
+  expired_card: "expired_card",
+  incorrect_cvc: "incorrect_cvc",
+  invalid_cvc: "incorrect_cvc",
+  authentication_required: "requires_3ds",
+  payment_intent_authentication_failure: "authentication_failed",
+};
+
+/** What Stripe says of a shared token in words only; such errors carry no code of their own. */
+export type TokenTrouble = "deactivated" | "over_limit" | "currency_mismatch" | "unknown_token";
+
+/** What an error says of the token, if it is about the token. */
+export function tokenTrouble(error: unknown): TokenTrouble | undefined {
+  if (!isRefusal(error)) return undefined;
+  const { message, param = "", code } = error;
+  if (/already in a deactivated state/i.test(message)) return "deactivated";
+  if (/greater than the remaining amount capturable/i.test(message)) return "over_limit";
+  const isAboutToken =
+    param.includes("shared_payment_granted_token") || /shared payment granted token/i.test(message);
+  if (!isAboutToken) return undefined;
+  if (/currency/i.test(message)) return "currency_mismatch";
+  return code === "resource_missing" || /no such/i.test(message) ? "unknown_token" : undefined;
+}
+
+/**
+ * What an error means for a charge that was sent once. Only a card's refusal is an outcome; the others say that nothing
+ * was begun, or nothing at all. Trouble with the token is for {@link tokenTrouble}.
+ */
+export function outcomeOfError(error: unknown): ChargeOutcome {
+  if (error instanceof Stripe.errors.StripeCardError) {
+    return { kind: "declined", reason: reasonOf(error), reference: error.payment_intent?.id };
+  }
+  if (!isRefusal(error)) return { kind: "unknown", detail: describe(error) };
+  if (error.statusCode === 429) return { kind: "unavailable", retryAfterSeconds: BUSY_RETRY_SECONDS };
+  return { kind: "rejected", why: "misconfigured", detail: describe(error) };
+}
+
+/** The card as the charge itself shows it. */
+function instrumentOf({ latest_charge }: Stripe.PaymentIntent): Instrument | undefined {
+  const charge = typeof latest_charge === "object" ? latest_charge : undefined;
+  const card = charge?.payment_method_details?.card;
+  return (
+    card && {
+      brand: card.brand ?? undefined,
+      lastDigits: card.last4 ?? undefined,
+      funding: card.funding ?? undefined,
+      country: card.country ?? undefined,
+    }
+  );
+}
+
+function captureBefore({ latest_charge }: Stripe.PaymentIntent): Instant | undefined {
+  const charge = typeof latest_charge === "object" ? latest_charge : undefined;
+  const seconds = charge?.payment_method_details?.card?.capture_before;
+  return seconds ? fromUnix(seconds) : undefined;
+}
+
+/** Stripe counts seconds. */
+export function fromUnix(seconds: number): Instant {
+  return instant(seconds * SECOND);
+}
+
+export function toUnix(at: Instant): number {
+  return Math.floor(at / SECOND);
+}
