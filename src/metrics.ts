@@ -69,10 +69,19 @@ export function createMetrics(): Metrics {
     registers,
   }).set(Math.round((Date.now() - performance.now()) / 1000));
 
+  /** One series for each set of labels seen: looking the labels up anew would cost more than counting. */
+  const series = new Map<string, Histogram.Internal<"route" | "method" | "status">>();
   return {
     http: {
-      observe(route, method, status, seconds) {
-        requests.observe({ route, method: knownMethods.has(method) ? method : "other", status }, seconds);
+      observe(route, sentMethod, status, seconds) {
+        const method = knownMethods.has(sentMethod) ? sentMethod : "other";
+        const name = `${method} ${status} ${route}`;
+        let durations = series.get(name);
+        if (!durations) {
+          durations = requests.labels({ route, method, status });
+          series.set(name, durations);
+        }
+        durations.observe(seconds);
       },
     },
     committed(count) {

@@ -37,6 +37,8 @@ function executable(): Promise<string> {
 /** A shop that runs in a process of its own, in a folder of its own. */
 export interface ShopProcess extends AsyncDisposable {
   readonly url: string;
+  /** Where it was started. */
+  readonly folder: string;
   readonly databaseFile: string;
   /** Asks a path of the shop. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -68,6 +70,7 @@ export async function startShop(program: Program, options: ShopOptions = {}): Pr
   }
   return {
     url,
+    folder,
     databaseFile,
     fetch: (path, init) => fetch(`${url}${path}`, init),
     log,

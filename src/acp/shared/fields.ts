@@ -79,6 +79,7 @@ export const Amount = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
   description: "Minor units: cents for usd, yen for jpy.",
+  examples: [1999],
 });
 
 /** A moment as answers spell it, where there is one. */

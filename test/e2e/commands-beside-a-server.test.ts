@@ -1,0 +1,43 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { patience, programs, type ShopProcess, startShop } from "./shop-process.ts";
+
+setDefaultTimeout(patience);
+
+const [fromSource] = programs;
+
+/** Runs a command on the shop's database and gives what it prints. */
+async function command(shop: ShopProcess, ...words: string[]): Promise<string> {
+  const program = (await fromSource?.words()) ?? [];
+  const child = Bun.spawn([...program, ...words], {
+    cwd: shop.folder,
+    env: { DATABASE_URL: `file:${shop.databaseFile}` },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [output, errors, exitCode] = await Promise.all([
+    child.stdout.text(),
+    child.stderr.text(),
+    child.exited,
+  ]);
+  expect([exitCode, errors]).toEqual([0, errors]);
+  return output;
+}
+
+test("a key made beside a running server opens it at once, and one revoked opens it no more", async () => {
+  if (!fromSource) throw new Error("there is no program to start");
+  await using shop = await startShop(fromSource);
+  const made = JSON.parse(await command(shop, "keys", "create", "--json")) as { id: string; key: string };
+  const status = async () => {
+    const response = await shop.fetch("/checkout_sessions/cs_1", {
+      headers: { authorization: `Bearer ${made.key}`, "api-version": "2026-04-17" },
+    });
+    return response.status;
+  };
+  const becomes = async (wanted: number) => {
+    while ((await status()) !== wanted) await Bun.sleep(20);
+  };
+  await becomes(404);
+  await command(shop, "keys", "revoke", made.id);
+  await becomes(401);
+});
