@@ -221,7 +221,8 @@ CREATE TABLE `products` (
 	`document` text NOT NULL,
 	`merchant_fields` text DEFAULT '{}' NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`revision` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `refunds` (
@@ -280,6 +281,7 @@ CREATE TABLE `variants` (
 	`withdrawn_at` integer,
 	`document` text NOT NULL,
 	`updated_at` integer NOT NULL,
+	`revision` integer NOT NULL,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint

@@ -14,13 +14,25 @@ import { readDocument, writeDocument } from "./document.ts";
 import { createProductIndex } from "./product-search.ts";
 import { createReservationStore } from "./reservation-store.ts";
 
-export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt">;
+export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt" | "revision">;
 type VariantRow = typeof variants.$inferSelect;
-export type ReadableVariantRow = Omit<VariantRow, "position" | "withdrawnAt" | "updatedAt">;
+export type ReadableVariantRow = Omit<VariantRow, "position" | "withdrawnAt" | "updatedAt" | "revision">;
 
 /** What a row's `document` holds: all that has no column of its own. */
 type ProductDocument = Omit<Product, "id" | "title" | "published" | "merchantFields" | "variants">;
 type VariantDocument = Omit<Variant, "id" | "productId" | "price" | "stock" | "backorder">;
+
+/** 53 random bits, made by SQLite for each row written. */
+const newRevision = sql`random() >> 11`;
+
+/** Variants kept in memory, some kilobytes each: enough for what sells at a time, too few to matter. */
+const MOST_REMEMBERED = 2_000;
+
+/** Random numbers that two rows got when they last changed: equal numbers mean equal rows, also after a rollback. */
+interface ReadState {
+  readonly variantRevision: number;
+  readonly productRevision: number;
+}
 
 /** The catalogue and its reservations over one connection. */
 export function createCatalogStore(queries: Queries): ProductStore & ReservationStore {
@@ -32,7 +44,7 @@ function createProductStore(queries: Queries): ProductStore {
   const placeholder = sql.placeholder;
   const isListed = isNull(variants.withdrawnAt);
 
-  // Only the columns that are read: with the others, the look-up takes a third longer (measured).
+  const isSold = and(eq(variants.id, placeholder("id")), isListed, eq(products.published, true));
   const findSellable = queries
     .select({
       variant: {
@@ -54,8 +66,21 @@ function createProductStore(queries: Queries): ProductStore {
     })
     .from(variants)
     .innerJoin(products, eq(products.id, variants.productId))
-    .where(and(eq(variants.id, placeholder("id")), isListed, eq(products.published, true)))
+    .where(isSold)
     .prepare();
+  const findState = queries
+    .select({
+      reserved: variants.reserved,
+      variantRevision: variants.revision,
+      productRevision: products.revision,
+    })
+    .from(variants)
+    .innerJoin(products, eq(products.id, variants.productId))
+    .where(isSold)
+    .prepare();
+  /** What was read before. Every look-up asks for three numbers; only a row that changed since is read again. */
+  const read = new Map<string, Omit<SellableVariant, "available"> & ReadState>();
+
   const findProduct = queries
     .select()
     .from(products)
@@ -98,6 +123,7 @@ function createProductStore(queries: Queries): ProductStore {
       merchantFields: placeholder("merchantFields"),
       createdAt: placeholder("now"),
       updatedAt: placeholder("now"),
+      revision: newRevision,
     })
     .onConflictDoUpdate({
       target: products.id,
@@ -107,6 +133,7 @@ function createProductStore(queries: Queries): ProductStore {
         document: sql`excluded.document`,
         merchantFields: sql`excluded.merchant_fields`,
         updatedAt: sql`excluded.updated_at`,
+        revision: newRevision,
       },
     })
     .prepare();
@@ -122,6 +149,7 @@ function createProductStore(queries: Queries): ProductStore {
       withdrawnAt: null,
       document: placeholder("document"),
       updatedAt: placeholder("now"),
+      revision: newRevision,
     })
     .onConflictDoUpdate({
       target: variants.id,
@@ -135,17 +163,26 @@ function createProductStore(queries: Queries): ProductStore {
         withdrawnAt: null,
         document: sql`excluded.document`,
         updatedAt: sql`excluded.updated_at`,
+        revision: newRevision,
       },
     })
     .prepare();
   const withdrawVariant = queries
     .update(variants)
-    .set({ withdrawnAt: sql`${placeholder("now")}`, updatedAt: sql`${placeholder("now")}` })
+    .set({
+      withdrawnAt: sql`${placeholder("now")}`,
+      updatedAt: sql`${placeholder("now")}`,
+      revision: newRevision,
+    })
     .where(and(eq(variants.id, placeholder("id")), isListed))
     .prepare();
   const setFields = queries
     .update(products)
-    .set({ merchantFields: sql`${placeholder("fields")}`, updatedAt: sql`${placeholder("now")}` })
+    .set({
+      merchantFields: sql`${placeholder("fields")}`,
+      updatedAt: sql`${placeholder("now")}`,
+      revision: newRevision,
+    })
     .where(eq(products.id, placeholder("id")))
     .returning({ id: products.id })
     .prepare();
@@ -207,8 +244,19 @@ function createProductStore(queries: Queries): ProductStore {
 
   return {
     async sellable(id) {
+      const state = findState.get({ id });
+      if (!state) return undefined;
+      const { variantRevision, productRevision } = state;
+      const before = read.get(id);
+      if (before?.variantRevision === variantRevision && before.productRevision === productRevision) {
+        return { ...before, available: unitsAvailable(before.variant, state.reserved) };
+      }
       const found = findSellable.get({ id });
-      return found && readSellable(found.variant, found.product);
+      if (!found) return undefined;
+      const [variant, product] = [readVariant(found.variant), readProduct(found.product)];
+      if (read.size >= MOST_REMEMBERED) read.clear();
+      read.set(id, { variant, product, variantRevision, productRevision });
+      return { variant, product, available: unitsAvailable(variant, found.variant.reserved) };
     },
 
     async put(product, now, countedAt) {
@@ -318,13 +366,5 @@ export function readVariant(row: ReadableVariantRow): Variant {
     stock: row.stock,
     backorder: row.backorder,
     ...readDocument<VariantDocument>(row.document),
-  };
-}
-
-function readSellable(variant: ReadableVariantRow, product: ProductRow): SellableVariant {
-  return {
-    variant: readVariant(variant),
-    product: readProduct(product),
-    available: unitsAvailable(variant, variant.reserved),
   };
 }

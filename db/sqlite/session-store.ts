@@ -5,6 +5,9 @@ import { checkoutSessions } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
 
+/** Sessions kept in memory, some kilobytes each: what agents are asking after just now. */
+const MOST_REMEMBERED = 1_000;
+
 /** Checkout sessions over one connection. */
 export function createSessionStore(queries: Queries): SessionStore {
   const { id, agentId, status, expiresAt, document } = checkoutSessions;
@@ -43,6 +46,12 @@ export function createSessionStore(queries: Queries): SessionStore {
     .limit(sql.placeholder("limit"))
     .prepare();
 
+  /**
+   * What was read before. The same text is the same session, and the very same object: whoever derives something from
+   * it can remember that by the object.
+   */
+  const read = new Map<string, { readonly document: string; readonly session: CheckoutSession }>();
+
   const row = (session: CheckoutSession) => ({
     id: session.id,
     agentId: session.agentId,
@@ -59,7 +68,13 @@ export function createSessionStore(queries: Queries): SessionStore {
     },
     async find(wanted) {
       const found = find.get({ id: wanted });
-      return found && readDocument<CheckoutSession>(found.document);
+      if (!found) return undefined;
+      const before = read.get(wanted);
+      if (before?.document === found.document) return before.session;
+      const session = readDocument<CheckoutSession>(found.document);
+      if (read.size >= MOST_REMEMBERED) read.clear();
+      read.set(wanted, { document: found.document, session });
+      return session;
     },
     async overdue(now, limit) {
       return overdue.all({ now, limit }).map((found) => readDocument<CheckoutSession>(found.document));

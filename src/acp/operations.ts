@@ -32,6 +32,7 @@ import {
   problemAnswer,
   type RequestIdentity,
 } from "./answer-once.ts";
+import { EncodedSessions } from "./encoded-sessions.ts";
 import type { Wire } from "./wire.ts";
 
 /** One ACP call on checkout sessions, whichever transport it came by. `body` has passed the wire's schema. */
@@ -72,11 +73,15 @@ type Completion = Extract<SessionCall, { operation: "complete" }>;
 /** Builds the {@link SessionOperations} of one server. */
 export function createSessionOperations(dependencies: OperationDependencies): SessionOperations {
   const { write, reads, settlement, terms, payments, clock, holder } = dependencies;
+  const encoded = new EncodedSessions();
   const occasion = (agent: Agent): Occasion => ({ agent, terms, now: clock.now() });
 
   async function get(wire: Wire, agent: Agent, sessionId: SessionId): Promise<Answer> {
     const outcome = await getSession(reads, sessionId, occasion(agent));
-    if (!outcome.ok || outcome.value.session.status !== "in_progress") return answerOf(wire, 200, outcome);
+    if (!outcome.ok) return problemAnswer(wire, outcome.problem);
+    if (outcome.value.session.status !== "in_progress") {
+      return { status: 200, body: encoded.body(wire, outcome.value) };
+    }
     await finishIfDue(sessionId);
     return answerOf(wire, 200, await getSession(reads, sessionId, occasion(agent)));
   }

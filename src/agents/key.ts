@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { CryptoHasher } from "bun";
 import type { Instant } from "../clock.ts";
 import { type AgentId, asId, type KeyId, newId } from "../ids.ts";
 import type { StoredKey } from "./stores.ts";
@@ -8,7 +9,7 @@ export const environmentKeyId = asId<KeyId>("key_environment");
 
 /** SHA-256 of a key. Enough without salt or stretching: a key has 256 random bits, so there is nothing to guess. */
 export function hashOfKey(secret: string): Buffer {
-  return createHash("sha256").update(secret).digest();
+  return new CryptoHasher("sha256").update(secret).digest();
 }
 
 /** A new key: `csk_` and 32 random bytes in base64url. The secret is nowhere but in what is given back. */

@@ -1,5 +1,7 @@
-import { DAY, type Instant, instant } from "../clock.ts";
+import { DAY, type Instant, instant, MINUTE } from "../clock.ts";
 import type { Dispatch } from "./shipping.ts";
+
+const QUARTER_HOUR = 15 * MINUTE;
 
 /** A day of the shop's calendar, counted from 1970-01-01, so that weekdays are arithmetic. */
 export type Day = number & { readonly __unit: "days since 1970-01-01" };
@@ -14,6 +16,8 @@ export class WorkingDays {
   readonly #holidays: ReadonlySet<Day>;
   /** Moments already worked out: a conversion costs microseconds, and every cart of a day asks for the same few. */
   readonly #moments = new Map<number, Instant>();
+  /** The answer for the current quarter of an hour: no zone's hours or days begin anywhere else. */
+  #lastDispatch: { readonly quarter: number; readonly day: Day } | undefined;
 
   /** @throws RangeError for an unknown time zone, a date that is none, or a week without a working day. */
   constructor(dispatch: Dispatch) {
@@ -27,6 +31,14 @@ export class WorkingDays {
 
   /** The day an order placed at `now` leaves the shop: handling begins on the first working day before the cut-off. */
   dispatchDay(now: Instant): Day {
+    const quarter = Math.floor(now / QUARTER_HOUR);
+    if (this.#lastDispatch?.quarter === quarter) return this.#lastDispatch.day;
+    const day = this.#workOutDispatchDay(now);
+    this.#lastDispatch = { quarter, day };
+    return day;
+  }
+
+  #workOutDispatchDay(now: Instant): Day {
     const { timezone, cutOffHour, handlingDays } = this.#dispatch;
     const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
     const today = dayOf(local.toPlainDate());
