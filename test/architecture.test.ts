@@ -51,6 +51,7 @@ const isOurs = (target: string) => /^(src|db|scripts|test)\//.test(target);
 const ground = [
   "address.ts",
   "clock.ts",
+  "html.ts",
   "ids.ts",
   "log.ts",
   "money.ts",
@@ -62,7 +63,7 @@ const ground = [
 /** Upon the ground: what the shop knows and reckons with. */
 const knowledge = ["agents", "buyers", "catalog", "discounts", "idempotency", "outgoing", "pricing"];
 /** What is sold, paid, delivered and told. */
-const business = ["carts", "checkout", "feed", "orders", "outbox", "payments", ...knowledge];
+const business = ["carts", "checkout", "feed", "mail", "orders", "outbox", "payments", ...knowledge];
 /** What ways in may use beside the business. */
 const entrance = ["metrics.ts", "settings.ts"];
 
@@ -72,6 +73,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   catalog: ["outgoing"],
 
   outbox: ["agents", "orders", "outgoing"],
+  mail: ["orders", "outbox", "payments", ...knowledge],
   orders: ["outbox", "payments", ...knowledge],
   payments: ["orders", "outbox", "outgoing", "buyers", "pricing"],
   checkout: ["orders", "outbox", "payments", ...knowledge],
@@ -113,7 +115,7 @@ const kept: Readonly<Record<string, RegExp>> = {
   "smol-toml": /^(src\/settings|test)/,
   pino: /^src\/log\.ts$/,
   "prom-client": /^src\/metrics\.ts$|^test\//,
-  nodemailer: /^(src\/outbox|src\/mail|test)\//,
+  nodemailer: /^(src\/mail|test)\//,
   "@modelcontextprotocol/sdk": /^(src\/mcp|test)\//,
 };
 

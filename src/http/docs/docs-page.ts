@@ -1,4 +1,4 @@
-import { html } from "../html.ts";
+import { html } from "../../html.ts";
 import { exampleIdempotencyKey } from "./session-operations.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Cart } from "../../carts/cart.ts";
+import { html, link } from "../../html.ts";
 import { formatForPeople, type Minor } from "../../money.ts";
-import { html, link } from "../html.ts";
 import type { Page } from "./layout.ts";
 
 /** What a buyer sees of a cart put together by their assistant. Who has the link sees it; it shows nothing of the buyer. */

@@ -1,5 +1,5 @@
+import { html, link } from "../../html.ts";
 import type { Shop } from "../../shop.ts";
-import { html, link } from "../html.ts";
 import type { Page } from "./layout.ts";
 
 /** What somebody sees who types the address of the server: what it is for, and where its documentation is. */

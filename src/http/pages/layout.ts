@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { type Content, type Html, html, link, Html as RawHtml } from "../../html.ts";
 import type { Shop } from "../../shop.ts";
-import { type Content, type Html, html, link, Html as RawHtml } from "../html.ts";
 import type { Reply } from "../respond.ts";
 
 /** One stylesheet for all pages: system fonts, light and dark by the reader's own setting, nothing to download. */

@@ -1,8 +1,8 @@
 import type { Instant } from "../../clock.ts";
+import { type Content, type Html, html, link } from "../../html.ts";
 import { type Currency, formatForPeople, type Minor } from "../../money.ts";
 import type { Adjustment, Fulfillment, Order, OrderStatus } from "../../orders/order.ts";
 import type { Shop } from "../../shop.ts";
-import { type Content, type Html, html, link } from "../html.ts";
 import type { Page } from "./layout.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { html, link } from "../../src/http/html.ts";
+import { html, link } from "../src/html.ts";
 
 test("whatever text is put in, no tag and no attribute can come of it", () => {
   fc.assert(
