@@ -14,10 +14,11 @@ import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
 import type { HealthCheck } from "./http/health.ts";
 import { startHttp } from "./http/http-server.ts";
+import { stripeWebhook } from "./http/stripe-webhook.ts";
 import { deliverEvents, deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
-import { recoverPayments } from "./jobs/recover-payments.ts";
+import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
 import { type Log, makeLog } from "./log.ts";
@@ -91,7 +92,7 @@ export async function startServer(
       price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
       sessionLifetimeMs: settings.session.lifetimeMs,
     };
-    const provider = paymentProvider(settings, door.write, clock);
+    const provider = await paymentProvider(settings, door.write, clock);
     const payments = createPaymentServices<Stores>({
       write: door.write,
       reads,
@@ -100,6 +101,7 @@ export async function startServer(
       clock,
       alert: ({ kind, attemptId, sessionId, orderId, error }) =>
         log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error }),
+      eventKept: () => jobs?.wake(recoverPaymentsJob),
       ended: (how) => metrics.attemptEnded(how),
     });
     /** Names this process among the holders of idempotency claims. */
@@ -113,7 +115,6 @@ export async function startServer(
       clock,
       holder,
     });
-    await payments.recover(recoveredAtStart);
 
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const deliveries = createDeliveries<Stores>({
@@ -164,7 +165,10 @@ export async function startServer(
         const cart = await reads.carts.byPageToken(token);
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
       },
-      more: [mcpRoutes({ tools, described: shortFlow, shop, newest: newestWire, clock })],
+      more: [
+        ...(provider.name === "stripe" ? [stripeWebhook(payments.events)] : []),
+        mcpRoutes({ tools, described: shortFlow, shop, newest: newestWire, clock }),
+      ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       checks: healthChecks(reads, jobs),
       metrics,
@@ -181,9 +185,6 @@ export async function startServer(
   }
 }
 
-/** How many payments left open by a crash are taken to their end before the shop opens; the others follow by and by. */
-const recoveredAtStart = 100;
-
 /** Only an empty database: never over a merchant's own products. */
 async function fillDemoShop(write: Write<Stores>, { shop }: Settings, clock: Clock): Promise<void> {
   await write(async ({ catalog }) => {
@@ -193,12 +194,19 @@ async function fillDemoShop(write: Write<Stores>, { shop }: Settings, clock: Clo
   });
 }
 
-function paymentProvider({ payments }: Settings, write: Write<Stores>, clock: Clock): PaymentProvider {
+async function paymentProvider(
+  { payments }: Settings,
+  write: Write<Stores>,
+  clock: Clock,
+): Promise<PaymentProvider> {
   switch (payments.mode) {
     case "sandbox":
       return createSandboxProvider(write, clock);
-    case "stripe":
-      throw new Error("Payments by Stripe are not put together yet.");
+    case "stripe": {
+      // Its library is large: only a shop that is paid by Stripe waits for it.
+      const { createStripeProvider } = await import("./payments/stripe/provider.ts");
+      return createStripeProvider(payments, clock);
+    }
     case "none":
       throw new Error(`The shop cannot be paid: STRIPE_SECRET_KEY ${payments.why}.`);
   }

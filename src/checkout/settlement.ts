@@ -1,6 +1,7 @@
 import { type Clock, MINUTE } from "../clock.ts";
 import type { AttemptId } from "../ids.ts";
 import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
+import { allTried } from "../payments/all-tried.ts";
 import { chargeOf, type PaymentAttempt } from "../payments/attempt.ts";
 import { chargeAfter } from "../payments/authentication.ts";
 import type { Charge, ChargeOutcome, Instrument, PaymentProvider } from "../payments/provider.ts";
@@ -36,8 +37,9 @@ export interface Settlement<Stores extends CheckoutStores> {
   /** Asks the provider how an attempt stands, whatever its state, and settles it. Never causes a charge. Gives what it heard. */
   look(attempt: PaymentAttempt): Promise<SettlementOutcome>;
   /**
-   * Resumes every attempt that is due, at most `limit`, all at once. Gives how many. One that fails here is reported
-   * and stays open for later; it does not keep the others from their end.
+   * Resumes every attempt that is due, at most `limit`, all at once. Gives how many.
+   *
+   * @throws what kept one from being settled (the database), once all were tried.
    */
   recover(limit: number): Promise<number>;
 }
@@ -258,17 +260,13 @@ export function createSettlement<Stores extends CheckoutStores>({
     );
 
   async function recoverOne(attempt: PaymentAttempt): Promise<void> {
-    try {
-      if (attempt.state === "open")
-        await drive(
-          attempt,
-          () => lookAgain(attempt),
-          async () => {},
-        );
-      else await look(attempt);
-    } catch (error) {
-      tell(attempt, "trouble", "an open payment could not be taken to its end; it is tried again", error);
-    }
+    if (attempt.state === "open")
+      await drive(
+        attempt,
+        () => lookAgain(attempt),
+        async () => {},
+      );
+    else await look(attempt);
   }
 
   return {
@@ -277,7 +275,7 @@ export function createSettlement<Stores extends CheckoutStores>({
     look,
     async recover(limit) {
       const due = await reads.attempts.due(clock.now(), limit);
-      await Promise.all(due.map(recoverOne));
+      await allTried(due.map(recoverOne));
       return due.length;
     },
   };

@@ -42,8 +42,12 @@ export async function readJson(request: Request, rules: BodyRules): Promise<unkn
   return value;
 }
 
-/** Reads no more than the limit, whether the sender announced the length or not. */
-async function readBytes(request: Request): Promise<Uint8Array> {
+/**
+ * Reads a body as it is, no more than the limit, whether the sender announced the length or not.
+ *
+ * @throws ProblemError when it is longer or was cut off.
+ */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const announced = request.headers.get("content-length");
   if (announced === null && request.headers.has("transfer-encoding")) return readChunks(request);
   if (Number(announced) > maxBodyBytes) throw tooLarge();

@@ -5,6 +5,9 @@ import type { RecurringJob } from "./job.ts";
 /** Of each kind, taken up in one go. */
 const AT_ONCE = 50;
 
+/** The name of the job: to wake it when an event has come. */
+export const recoverPaymentsJob = "recover-payments";
+
 /** Anything that knows when it is next to be looked at. */
 interface Waiting {
   nextDue(): Promise<Instant | undefined>;
@@ -21,7 +24,7 @@ export function recoverPayments(
   waiting: readonly Waiting[],
 ): RecurringJob {
   return {
-    name: "recover-payments",
+    name: recoverPaymentsJob,
     interval: 5 * SECOND,
     jitter: SECOND,
     async due() {

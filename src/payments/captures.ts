@@ -5,6 +5,7 @@ import type { OrderStore } from "../orders/stores.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant, MerchantAlert } from "./alert.ts";
+import { allTried } from "./all-tried.ts";
 import type { AttemptStore, Capture, PaymentAttempt } from "./attempt.ts";
 import type { CaptureOutcome, LookUpOutcome, PaymentProvider } from "./provider.ts";
 import { leftOf, type RefundStore } from "./refund.ts";
@@ -127,21 +128,19 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     }
   }
 
-  function tell(attempt: PaymentAttempt, kind: MerchantAlert["kind"], words: string, error?: unknown): void {
-    alert({
-      kind,
-      words,
-      attemptId: attempt.id,
-      sessionId: attempt.sessionId,
-      orderId: attempt.orderId,
-      error,
-    });
+  function tell(
+    { id, sessionId, orderId }: PaymentAttempt,
+    kind: MerchantAlert["kind"],
+    words: string,
+  ): void {
+    alert({ kind, words, attemptId: id, sessionId, orderId });
   }
 
   async function watch(attempt: PaymentAttempt): Promise<void> {
     const { capture } = attempt;
-    if (attempt.provider !== provider.name) return;
-    if (capture?.state === "capturing") {
+    if (attempt.provider !== provider.name) {
+      await settle(attempt.id, { kind: "unknown", detail: "its provider is not configured" });
+    } else if (capture?.state === "capturing") {
       await finish(attempt);
     } else if (capture?.state === "authorized" && !capture.warned) {
       await warn(attempt, capture);
@@ -196,13 +195,7 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     },
     async recover(limit) {
       const due = await reads.attempts.capturesDue(clock.now(), limit);
-      await Promise.all(
-        due.map((attempt) =>
-          watch(attempt).catch((error: unknown) =>
-            tell(attempt, "trouble", "looking after an authorised payment failed; it is tried again", error),
-          ),
-        ),
-      );
+      await allTried(due.map(watch));
       return due.length;
     },
     hear,

@@ -4,6 +4,7 @@ import type { Order } from "../orders/order.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant } from "./alert.ts";
+import { allTried } from "./all-tried.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import { beginRefund, type RefundRefusal, type RefundRequest } from "./begin-refund.ts";
 import type { ListedRefund, PaymentProvider, RefundOutcome } from "./provider.ts";
@@ -30,7 +31,7 @@ export type RefundAnswer =
 export interface Refunds {
   /** Refunds an order, or a part of it. Never gives back more than is left, whoever else asks at the same time. */
   refund(request: RefundRequest): Promise<RefundAnswer>;
-  /** Takes refunds that are due to their end, at most `limit`, all at once. Gives how many. */
+  /** Takes refunds that are due to their end, at most `limit`, all at once. Gives how many. @throws as settlement's does. */
   recover(limit: number): Promise<number>;
   /**
    * Compares what the provider lists for a charge with what is written here, and takes over what is new: ends of our
@@ -141,13 +142,7 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
 
     async recover(limit) {
       const due = await reads.refunds.due(clock.now(), limit);
-      await Promise.all(
-        due.map((refund) =>
-          finish(refund, () => askAgain(refund)).catch((error: unknown) =>
-            tell(refund, "a refund could not be taken to its end; it is tried again", "trouble", error),
-          ),
-        ),
-      );
+      await allTried(due.map((refund) => finish(refund, () => askAgain(refund))));
       return due.length;
     },
 

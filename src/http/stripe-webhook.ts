@@ -1,0 +1,26 @@
+import { Elysia } from "elysia";
+import type { PaymentEvents } from "../checkout/payment-events.ts";
+import { ProblemError } from "../problem.ts";
+import { exchangeOf } from "./exchange.ts";
+import { readBytes } from "./read-json.ts";
+import { respondJson } from "./respond.ts";
+
+/**
+ * Where Stripe tells what happened. The signature is checked over the bytes as received, the event is kept, and that is
+ * answered; acting on it is a job's. Stripe sends again whatever is not answered with 2xx.
+ */
+export function stripeWebhook(events: Pick<PaymentEvents, "receive">) {
+  return new Elysia({ normalize: false }).post(
+    "/webhooks/stripe",
+    async ({ request }) => {
+      const received = await events.receive(
+        await readBytes(request),
+        request.headers.get("stripe-signature"),
+      );
+      if (received.kind === "refused")
+        throw new ProblemError({ kind: "invalid_signature", detail: received.why });
+      return respondJson(exchangeOf(request), 200, '{"received":true}');
+    },
+    { parse: "none" },
+  );
+}
