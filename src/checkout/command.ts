@@ -68,6 +68,8 @@ export interface CompleteCommand {
   /** `unreleased` only; an address other than the session's is refused. */
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
   readonly authenticationResult?: AuthenticationResult | undefined;
+  /** False where the version has no words for authentication: a card that wants it is then declined. */
+  readonly canAuthenticate?: false | undefined;
   readonly affiliateAttribution?: AffiliateAttribution | undefined;
   readonly riskSignals?: Readonly<Record<string, unknown>> | undefined;
   readonly marketingConsents?: readonly { readonly channel: string; readonly optedIn: boolean }[] | undefined;

@@ -188,7 +188,7 @@ async function openAttempt(
     token: command.payment.token,
     allowAuthentication:
       payments.offersAuthentication &&
-      agentCanAuthenticate(session) &&
+      agentCanAuthenticate(session, command) &&
       command.authenticationResult === undefined,
     authentication: command.authenticationResult,
     sale: saleOf(session),
@@ -201,8 +201,15 @@ async function openAttempt(
   return attempt;
 }
 
-/** Before 2026-01-30 an agent cannot say so; it is asked, and may decline by not coming back. */
-function agentCanAuthenticate({ interventions }: CheckoutSession): boolean {
+/**
+ * Before 2026-01-30 an agent cannot say so; it is asked, and may decline by not coming back. The first version could not
+ * even answer.
+ */
+function agentCanAuthenticate(
+  { interventions }: CheckoutSession,
+  { canAuthenticate }: CompleteCommand,
+): boolean {
+  if (canAuthenticate === false) return false;
   return interventions === undefined || interventions.supported.includes("3ds");
 }
 

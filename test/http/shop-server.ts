@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Clock } from "../../src/clock.ts";
 import type { Log } from "../../src/log.ts";
 import { silentLog } from "../../src/log.ts";
 import { type RunningServer, startServer } from "../../src/server.ts";
@@ -15,7 +16,7 @@ export interface ServedShop extends AsyncDisposable {
 
 /** @param given variables beside those that keep tests apart, and the text of a shop.toml if it has one. */
 export async function serveShop(
-  given: { environment?: Record<string, string>; shop?: string; log?: Log } = {},
+  given: { environment?: Record<string, string>; shop?: string; log?: Log; clock?: Clock } = {},
 ): Promise<ServedShop> {
   const folder = temporaryFolder();
   if (given.shop !== undefined) await Bun.write(join(folder.path, "shop.toml"), given.shop);
@@ -29,7 +30,7 @@ export async function serveShop(
     directory: folder.path,
     toSell: true,
   });
-  const server = await startServer(settings, { log: given.log ?? silentLog });
+  const server = await startServer(settings, { log: given.log ?? silentLog, clock: given.clock });
   return {
     server,
     folder: folder.path,

@@ -164,6 +164,7 @@ export const complete = requestShape({
   decode: (body): CompleteCommand => ({
     payment: decodePayment(body),
     buyer: body.buyer && decodeBuyer(body.buyer),
+    canAuthenticate: false,
   }),
 });
 
