@@ -53,27 +53,45 @@ export interface LineItemReference {
   readonly quantity: number;
 }
 
+/** What can happen to goods on their way (ACP 2026-04-17 `FulfillmentEvent.type`). */
+export type FulfillmentEventType =
+  | "processing"
+  | "shipped"
+  | "in_transit"
+  | "out_for_delivery"
+  | "ready_for_pickup"
+  | "delivered"
+  | "failed_attempt"
+  | "returned_to_sender"
+  | "undeliverable"
+  | "canceled";
+
 /** One step of a parcel's way. Append-only. */
 export interface FulfillmentEvent {
   readonly id: FulfillmentEventId;
-  readonly type: string;
+  readonly type: FulfillmentEventType;
   readonly occurredAt: Instant;
   readonly description?: string | undefined;
   readonly location?: string | undefined;
 }
 
+/** Where goods are (ACP 2026-04-17 `Fulfillment.status`). `failed`: they did not arrive, and wait to be sent again. */
+export type FulfillmentStatus =
+  | "pending"
+  | "processing"
+  | "shipped"
+  | "in_transit"
+  | "out_for_delivery"
+  | "ready_for_pickup"
+  | "delivered"
+  | "failed"
+  | "canceled";
+
 /** Goods on their way: a parcel, a pickup or a download. */
 export interface Fulfillment {
   readonly id: FulfillmentId;
   readonly type: "shipping" | "pickup" | "digital";
-  readonly status:
-    | "pending"
-    | "processing"
-    | "shipped"
-    | "in_transit"
-    | "ready_for_pickup"
-    | "delivered"
-    | "canceled";
+  readonly status: FulfillmentStatus;
   readonly lineItems: readonly LineItemReference[];
   readonly carrier?: string | undefined;
   readonly trackingNumber?: string | undefined;

@@ -58,8 +58,10 @@ const fulfillmentWords: Record<Fulfillment["status"], string> = {
   processing: "Being prepared",
   shipped: "Sent",
   in_transit: "On its way",
+  out_for_delivery: "Out for delivery",
   ready_for_pickup: "Ready for pickup",
   delivered: "Delivered",
+  failed: "Could not be delivered",
   canceled: "Canceled",
 };
 

@@ -1,0 +1,33 @@
+import type { Instant } from "../clock.ts";
+
+/** Who changed something: a way in that only some have, since Checkstand knows no names of people. */
+export type Actor =
+  /** Whoever may run commands on the server. */
+  | "command_line"
+  /** Whoever has the merchant's token, over the API. */
+  | "admin_api"
+  /** The same, at the desk's pages. */
+  | "desk"
+  /** The payment provider, by an event or its answer. */
+  | "payment_provider"
+  /** The shop itself. */
+  | "checkstand";
+
+/** One thing that was done, in the past tense and for good. Holds nothing personal, so that it outlives an erasure. */
+export interface AuditEntry {
+  readonly at: Instant;
+  readonly actor: Actor;
+  /** What was done, as `order.ship` or `discount.disable`. */
+  readonly action: string;
+  /** The id of what it was done to. */
+  readonly subject: string;
+  /** With what, in ids, quantities and minor units. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What was done, on disk. `append` only behind the write door, in the job of the change itself. */
+export interface AuditStore {
+  append(entry: AuditEntry): Promise<void>;
+  /** What was done to one thing, the oldest first. */
+  of(subject: string): Promise<readonly AuditEntry[]>;
+}

@@ -1,0 +1,76 @@
+import type { Instant } from "../clock.ts";
+import { newId } from "../ids.ts";
+import { withoutWaiting } from "./fulfillments.ts";
+import type { Adjustment, LineItemReference, Order } from "./order.ts";
+import { changed, type OrderChange, refused } from "./refusal.ts";
+import { statusAfter } from "./status.ts";
+import { chooseUnits, fulfilled, unfulfilled, withQuantities } from "./units.ts";
+
+/** Why an order changed, in the merchant's words, for buyer and agent. */
+export interface Grounds {
+  /** "Sold out at our warehouse". */
+  readonly description?: string | undefined;
+  /** A code of the merchant's own, such as `defective`. */
+  readonly reason?: string | undefined;
+}
+
+/** Goods that will not be sent. */
+export interface Cancellation extends Grounds {
+  /** Which; absent: everything that has not been handed over. */
+  readonly lineItems?: readonly LineItemReference[] | undefined;
+}
+
+/** An order with goods taken out of it. */
+export interface GoodsOut {
+  readonly order: Order;
+  /** What was taken out. */
+  readonly units: readonly LineItemReference[];
+}
+
+/**
+ * Takes goods out of an order that have not left. The order is canceled when nothing of it is wanted any more and
+ * nothing was ever delivered. Money and stock are the caller's.
+ */
+export function cancel(order: Order, cancellation: Cancellation, now: Instant): OrderChange<GoodsOut> {
+  if (order.status === "canceled") return refused({ kind: "wrong_status", status: order.status });
+  const chosen = chooseUnits(order, cancellation.lineItems, unfulfilled);
+  if (!chosen.ok) return chosen;
+  const units = chosen.value;
+  const fewer = withoutWaiting(withQuantities(order, units, { current: -1 }), units, now);
+  return changed({ order: concluded(fewer, "cancellation", units, cancellation, now), units });
+}
+
+/** Goods that come back. */
+export interface Return extends Grounds {
+  /** Which; absent: everything that was handed over. */
+  readonly lineItems?: readonly LineItemReference[] | undefined;
+}
+
+/** Notes that goods came back which the buyer had, or should have had. Money and stock are the caller's. */
+export function takeBack(order: Order, returned: Return, now: Instant): OrderChange<GoodsOut> {
+  const chosen = chooseUnits(order, returned.lineItems, fulfilled);
+  if (!chosen.ok) return chosen;
+  const units = chosen.value;
+  const fewer = withQuantities(order, units, { current: -1, fulfilled: -1 });
+  return changed({ order: concluded(fewer, "return", units, returned, now), units });
+}
+
+function concluded(
+  order: Order,
+  type: Adjustment["type"],
+  lineItems: readonly LineItemReference[],
+  { description, reason }: Grounds,
+  now: Instant,
+): Order {
+  const adjustment: Adjustment = {
+    id: newId("AdjustmentId"),
+    type,
+    status: "completed",
+    occurredAt: now,
+    lineItems,
+    description,
+    reason,
+  };
+  const adjusted = { ...order, adjustments: [...order.adjustments, adjustment] };
+  return { ...adjusted, status: statusAfter(adjusted) };
+}

@@ -1,0 +1,77 @@
+import type { Instant } from "../clock.ts";
+import { tracked } from "./carriers.ts";
+import { type EventWords, insertAt, isWaiting, splitOff, unitsIn, withEvent } from "./fulfillments.ts";
+import type { Fulfillment, LineItemReference, Order } from "./order.ts";
+import { changed, type OrderChange, refused } from "./refusal.ts";
+import { statusAfter } from "./status.ts";
+import { chooseUnits, unfulfilled, withQuantities } from "./units.ts";
+
+/** A parcel that leaves. */
+export interface Shipment extends EventWords {
+  /** What is in it; absent: everything that has not left. */
+  readonly lineItems?: readonly LineItemReference[] | undefined;
+  readonly carrier?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  /** Where the parcel is tracked; absent: made from carrier and number where the carrier is known. */
+  readonly trackingUrl?: string | undefined;
+}
+
+/** Hands goods to a carrier: one parcel, of all that waits or a part of it. */
+export function ship(order: Order, shipment: Shipment, now: Instant): OrderChange {
+  const stop = whyNotHandledNow(order);
+  if (stop) return stop;
+  const chosen = chooseUnits(order, shipment.lineItems, (line) => (line.requiresShipping ? unfulfilled(line) : 0));
+  if (!chosen.ok) return chosen;
+  const { others, place, taken } = splitOff(order, chosen.value, isWaitingGoods);
+  const parcel = withEvent(
+    { ...taken, ...tracked(shipment), type: "shipping" },
+    "shipped",
+    "shipped",
+    now,
+    { description: shipment.description, location: shipment.location },
+  );
+  const sent = withQuantities(insertAt(others, place, parcel), chosen.value, { fulfilled: 1 });
+  return changed({ ...sent, status: statusAfter(sent) });
+}
+
+/** Goods the buyer may come for. */
+export interface Pickup extends EventWords {
+  /** What is ready; absent: everything that is not yet. */
+  readonly lineItems?: readonly LineItemReference[] | undefined;
+}
+
+/** Tells that goods can be picked up. They count as handed over when the buyer has come: see `deliver`. */
+export function makeReady(order: Order, pickup: Pickup, now: Instant): OrderChange {
+  const stop = whyNotHandledNow(order);
+  if (stop) return stop;
+  const chosen = chooseUnits(order, pickup.lineItems, (line) =>
+    line.requiresShipping ? unfulfilled(line) - unitsIn(order, line.id, isReady) : 0,
+  );
+  if (!chosen.ok) return chosen;
+  const { others, place, taken } = splitOff(
+    order,
+    chosen.value,
+    (fulfillment) => isWaitingGoods(fulfillment) && !isReady(fulfillment),
+  );
+  const ready = withEvent({ ...taken, type: "pickup" }, "ready_for_pickup", "ready_for_pickup", now, {
+    description: pickup.description,
+    location: pickup.location,
+  });
+  const prepared = insertAt(others, place, ready);
+  return changed({ ...prepared, status: statusAfter(prepared) });
+}
+
+/** An order that is held or ended is not worked on. */
+export function whyNotHandledNow({ status }: Order): ReturnType<typeof refused> | undefined {
+  return status === "manual_review" || status === "canceled"
+    ? refused({ kind: "wrong_status", status })
+    : undefined;
+}
+
+function isWaitingGoods({ type, status }: Fulfillment): boolean {
+  return type !== "digital" && isWaiting(status);
+}
+
+function isReady({ status }: Fulfillment): boolean {
+  return status === "ready_for_pickup";
+}
