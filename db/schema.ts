@@ -427,3 +427,18 @@ export const feedSent = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.destination, table.productId] })],
 );
+
+/** What was done, by whom and when: see src/audit/audit.ts. Rows are only ever added. */
+export const auditEntries = sqliteTable(
+  "audit_entries",
+  {
+    sequence: integer("sequence").primaryKey(),
+    at: integer("at").notNull(),
+    actor: text("actor").notNull(),
+    action: text("action").notNull(),
+    subject: text("subject").notNull(),
+    /** With what, as JSON. */
+    document: text("document").notNull(),
+  },
+  (table) => [index("audit_by_subject").on(table.subject, table.sequence)],
+);

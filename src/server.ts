@@ -25,6 +25,7 @@ import { type Log, makeLog } from "./log.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
+import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createDeliveries } from "./outbox/deliveries.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
@@ -91,6 +92,7 @@ export async function startServer(
       shop,
       price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
       sessionLifetimeMs: settings.session.lifetimeMs,
+      downloads: createDownloadLinks(await door.write(({ secrets }) => downloadSecret(secrets)), shop),
     };
     const provider = await paymentProvider(settings, door.write, clock);
     const payments = createPaymentServices<Stores>({

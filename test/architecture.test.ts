@@ -61,7 +61,7 @@ const ground = [
 ];
 
 /** Upon the ground: what the shop knows and reckons with. */
-const knowledge = ["agents", "buyers", "catalog", "discounts", "idempotency", "outgoing", "pricing"];
+const knowledge = ["agents", "audit", "buyers", "catalog", "discounts", "idempotency", "outgoing", "pricing"];
 /** What is sold, paid, delivered and told. */
 const business = ["carts", "checkout", "feed", "mail", "orders", "outbox", "payments", ...knowledge];
 /** What ways in may use beside the business. */

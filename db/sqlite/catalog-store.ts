@@ -283,6 +283,11 @@ function createProductStore(queries: Queries): ProductStore {
       return setFields.all({ id, fields: writeDocument(fields), now }).length > 0;
     },
 
+    async merchantFields(id) {
+      const row = findProduct.get({ id });
+      return row && readDocument<Record<string, string>>(row.merchantFields);
+    },
+
     async product(id) {
       const row = findProduct.get({ id });
       return row && withVariants(row);

@@ -1,5 +1,6 @@
 import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
+import { createAuditStore } from "./audit-store.ts";
 import { createCartStore } from "./cart-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import type { Queries } from "./database.ts";
@@ -12,6 +13,7 @@ import { createPauseStore } from "./pause-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
 import { createRefundStore } from "./refund-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
+import { createSecretStore } from "./secret-store.ts";
 import { createSessionStore } from "./session-store.ts";
 
 /** Every store there is, over one connection. Behind the door over the writer, for looking over the reader. */
@@ -30,9 +32,11 @@ export function createStores(queries: Queries) {
     paymentEvents: createPaymentEventStore(queries),
     orders: createOrderStore(queries),
     outbox: createOutboxStore(queries),
+    audit: createAuditStore(queries),
     pauses: createPauseStore(queries),
     idempotency: createIdempotencyStore(queries),
     jobs: createJobStore(queries),
+    secrets: createSecretStore(queries),
     sandbox: createSandboxStore(queries),
   };
 }

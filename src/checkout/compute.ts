@@ -5,6 +5,7 @@ import { type Grants, grantDiscounts } from "../discounts/grant.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import type { LineItemId, VariantId } from "../ids.ts";
 import { formatForPeople } from "../money.ts";
+import type { DownloadLinks } from "../orders/download-link.ts";
 import type {
   CartToPrice,
   FulfillmentTrouble,
@@ -39,6 +40,8 @@ export interface Terms {
   readonly price: (cart: CartToPrice) => PricedCart;
   /** How long a session lives after the agent last touched it, ms. */
   readonly sessionLifetimeMs: number;
+  /** Makes the links under which digital goods are handed over with the order. */
+  readonly downloads: DownloadLinks;
 }
 
 /** What is computed of a session: everything a buyer would see change. */

@@ -1,7 +1,9 @@
 import { type Instant, instant } from "../clock.ts";
 import { newUnguessableToken } from "../ids.ts";
 import type { EstimatedDelivery, Order, OrderLineItem, Sale } from "../orders/order.ts";
+import { plannedFulfillments } from "../orders/plan-fulfillments.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
+import type { FulfillmentWay } from "../pricing/fulfillment.ts";
 import type { CheckoutSession, LineItem } from "./session.ts";
 
 /** What a session sells as it stands: to be frozen when it is paid. */
@@ -13,6 +15,7 @@ export function saleOf(session: CheckoutSession): Sale {
     lineItems: session.lineItems.map(orderLine),
     totals: session.totals,
     appliedDiscounts: session.appliedDiscounts,
+    delivery: chosenWay(session),
     estimatedDelivery: estimatedDelivery(session),
     orderNotes: session.orderNotes,
   };
@@ -34,7 +37,7 @@ export function orderFrom(
     status: "confirmed",
     currency: attempt.currency,
     ...attempt.sale,
-    fulfillments: [],
+    fulfillments: plannedFulfillments(attempt.sale),
     adjustments: [],
     createdAt: now,
     updatedAt: now,
@@ -72,6 +75,14 @@ function orderLine(line: LineItem): OrderLineItem {
     amounts: line.amounts,
     quantity: { ordered: line.quantity, current: line.quantity, fulfilled: 0 },
   };
+}
+
+/** The way chosen for the whole cart, without what it costs: the bill says that. */
+function chosenWay({ selections, options }: CheckoutSession): FulfillmentWay | undefined {
+  const chosen = options.find(({ id }) => selections.some(({ optionId }) => optionId === id));
+  if (!chosen) return undefined;
+  const { amounts: _, ...way } = chosen;
+  return way;
 }
 
 /** From the earliest to the latest arrival of everything that is shipped. */

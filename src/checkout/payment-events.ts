@@ -6,13 +6,14 @@ import { recordDispute } from "../payments/disputes.ts";
 import type { PaymentEvent, PaymentEventStore } from "../payments/event.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { Refunds } from "../payments/refunds.ts";
+import type { RefundStores } from "../payments/settle-refund.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { Settlement } from "./settlement.ts";
 import type { CheckoutStores } from "./stores.ts";
 
 /** What events are kept in and act on. */
-export type EventStores = CheckoutStores & { readonly paymentEvents: PaymentEventStore };
+export type EventStores = CheckoutStores & RefundStores & { readonly paymentEvents: PaymentEventStore };
 
 export interface PaymentEventDependencies<Stores extends EventStores> {
   readonly write: Write<Stores>;

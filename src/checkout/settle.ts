@@ -1,5 +1,6 @@
 import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type AttemptId, newId } from "../ids.ts";
+import { handOverDigitalGoods } from "../orders/digital-goods.ts";
 import type { Order, Sale } from "../orders/order.ts";
 import type { AttemptResult, Capture, PaymentAttempt } from "../payments/attempt.ts";
 import { type AuthenticationMetadata, directoryServerOf } from "../payments/authentication.ts";
@@ -130,7 +131,8 @@ type Paid = Extract<ChargeOutcome, { kind: "paid" }>;
 async function succeedWith(settling: Settling, paid: Paid): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
   await stores.catalog.sell(attempt.id);
-  const order = orderFrom(withSale(attempt), await stores.orders.nextNumber(), now);
+  const made = orderFrom(withSale(attempt), await stores.orders.nextNumber(), now);
+  const order = await handOverDigitalGoods(made, stores.catalog, terms.downloads, now);
   await stores.orders.insert(order);
   await appendEvent(stores, order, now);
   const completed: CheckoutSession = {

@@ -1,6 +1,10 @@
+import type { Instant } from "../clock.ts";
 import type { Minor } from "../money.ts";
 import type { Total } from "../pricing/amounts.ts";
+import { withoutWaiting } from "./fulfillments.ts";
 import type { Adjustment, LineItemReference, Order } from "./order.ts";
+import { statusAfter } from "./status.ts";
+import { fulfilled, type UnitsLeft, unfulfilled, unitsOf, withoutUnits, withQuantities } from "./units.ts";
 
 /** The order with the adjustment in it: in place of the one with the same id, else as the last. */
 export function withAdjustment(order: Order, adjustment: Adjustment): Order {
@@ -20,17 +24,25 @@ export function withAmountRefunded(order: Order, amount: Minor): Order {
   return { ...order, totals: amount === 0 ? others : [...others, row] };
 }
 
-/** The order with these units no longer wanted: canceled before they left, or come back. */
-export function withoutUnits(order: Order, units: readonly LineItemReference[]): Order {
-  if (units.length === 0) return order;
-  return {
-    ...order,
-    lineItems: order.lineItems.map((line) => {
-      const gone = units.find(({ id }) => id === line.id)?.quantity ?? 0;
-      const { current } = line.quantity;
-      return gone === 0
-        ? line
-        : { ...line, quantity: { ...line.quantity, current: Math.max(0, current - gone) } };
-    }),
-  };
+/**
+ * The order with these units no longer wanted, because they were refunded: first those that have not left, then those
+ * that come back. A line never loses more than it has.
+ */
+export function withoutRefundedUnits(order: Order, units: readonly LineItemReference[], now: Instant): Order {
+  const unsent = atMost(order, units, unfulfilled);
+  const rest = atMost(order, withoutUnits(units, unsent), fulfilled);
+  if (unsent.length + rest.length === 0) return order;
+  const fewer = withoutWaiting(withQuantities(order, unsent, { current: -1 }), unsent, now);
+  const changed = withQuantities(fewer, rest, { current: -1, fulfilled: -1 });
+  return { ...changed, status: statusAfter(changed) };
+}
+
+function atMost(
+  order: Order,
+  units: readonly LineItemReference[],
+  left: UnitsLeft,
+): readonly LineItemReference[] {
+  return order.lineItems
+    .map((line) => ({ id: line.id, quantity: Math.min(left(line), unitsOf(units, line.id)) }))
+    .filter(({ quantity }) => quantity > 0);
 }

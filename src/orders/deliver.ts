@@ -19,7 +19,9 @@ export interface Delivery extends EventWords {
   /** Which; absent: every parcel on its way and everything that was ready to be picked up. */
   readonly fulfillmentId?: FulfillmentId | undefined;
   /** For digital goods that were not handed over by themselves: where they are, or what unlocks them. */
-  readonly digital?: { readonly accessUrl?: string | undefined; readonly licenseKey?: string | undefined } | undefined;
+  readonly digital?:
+    | { readonly accessUrl?: string | undefined; readonly licenseKey?: string | undefined }
+    | undefined;
 }
 
 /** Notes that goods have reached the buyer: a parcel arrived, a pickup was fetched, a download was handed over. */
@@ -78,7 +80,8 @@ export function track(order: Order, progress: Progress, now: Instant): OrderChan
   const fulfillment = fulfillmentOf(order, progress.fulfillmentId);
   if (!fulfillment) return refused({ kind: "unknown_fulfillment", fulfillment: progress.fulfillmentId });
   const status = statusOf(progress.type, fulfillment);
-  if (!status) return refused({ kind: "wrong_fulfillment", type: fulfillment.type, status: fulfillment.status });
+  if (!status)
+    return refused({ kind: "wrong_fulfillment", type: fulfillment.type, status: fulfillment.status });
   const { type, description, location } = progress;
   const moved = withFulfillment(order, withEvent(fulfillment, type, status, now, { description, location }));
   if (status !== "failed") return ended(moved);

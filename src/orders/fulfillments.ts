@@ -1,12 +1,6 @@
 import type { Instant } from "../clock.ts";
 import { type FulfillmentId, newId } from "../ids.ts";
-import type {
-  Fulfillment,
-  FulfillmentEvent,
-  FulfillmentStatus,
-  LineItemReference,
-  Order,
-} from "./order.ts";
+import type { Fulfillment, FulfillmentEvent, FulfillmentStatus, LineItemReference, Order } from "./order.ts";
 import { unitsOf, withoutUnits, withUnits } from "./units.ts";
 
 /** What may be said of an event beside what happened. */
@@ -64,7 +58,9 @@ export function splitOff(
 ): { readonly others: Order; readonly place: number; readonly taken: Fulfillment } {
   const kept: Fulfillment[] = [];
   let left = units;
-  let source: { readonly fulfillment: Fulfillment; readonly isWhole: boolean; readonly place: number } | undefined;
+  let source:
+    | { readonly fulfillment: Fulfillment; readonly isWhole: boolean; readonly place: number }
+    | undefined;
   for (const fulfillment of order.fulfillments) {
     const part = from(fulfillment) ? common(fulfillment.lineItems, left) : [];
     const rest = withoutUnits(fulfillment.lineItems, part);
@@ -110,7 +106,8 @@ export function waitingAgain(order: Order, lost: Fulfillment): Order {
   const { lineItems, type } = lost;
   if (lineItems.length === 0) return order;
   const waiting = order.fulfillments.find((each) => each.type === type && each.status === "pending");
-  if (waiting) return withFulfillment(order, { ...waiting, lineItems: withUnits(waiting.lineItems, lineItems) });
+  if (waiting)
+    return withFulfillment(order, { ...waiting, lineItems: withUnits(waiting.lineItems, lineItems) });
   const again = newFulfillment(order, type, lineItems);
   return { ...order, fulfillments: [...order.fulfillments, { ...again, destination: lost.destination }] };
 }

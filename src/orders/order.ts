@@ -16,6 +16,7 @@ import type {
 import type { Currency, Minor } from "../money.ts";
 import type { LineAmounts, Total } from "../pricing/amounts.ts";
 import type { AppliedDiscount } from "../pricing/discount.ts";
+import type { FulfillmentWay } from "../pricing/fulfillment.ts";
 
 /** Where an order stands; `orders/status.ts` holds which may follow which. */
 export type OrderStatus =
@@ -138,6 +139,8 @@ export interface Sale {
   /** The bill as charged. */
   readonly totals: readonly Total[];
   readonly appliedDiscounts: readonly AppliedDiscount[];
+  /** The way the buyer chose for it. */
+  readonly delivery?: FulfillmentWay | undefined;
   readonly estimatedDelivery?: EstimatedDelivery | undefined;
   readonly orderNotes?: string | undefined;
 }

@@ -1,5 +1,5 @@
-import { changed, type OrderChange, refused } from "./refusal.ts";
 import type { Order } from "./order.ts";
+import { changed, type OrderChange, refused } from "./refusal.ts";
 import { transitions } from "./status.ts";
 
 /** Holds an order back until somebody has looked at it. Nothing of it can be sent meanwhile. */

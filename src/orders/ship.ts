@@ -20,16 +20,15 @@ export interface Shipment extends EventWords {
 export function ship(order: Order, shipment: Shipment, now: Instant): OrderChange {
   const stop = whyNotHandledNow(order);
   if (stop) return stop;
-  const chosen = chooseUnits(order, shipment.lineItems, (line) => (line.requiresShipping ? unfulfilled(line) : 0));
+  const chosen = chooseUnits(order, shipment.lineItems, (line) =>
+    line.requiresShipping ? unfulfilled(line) : 0,
+  );
   if (!chosen.ok) return chosen;
   const { others, place, taken } = splitOff(order, chosen.value, isWaitingGoods);
-  const parcel = withEvent(
-    { ...taken, ...tracked(shipment), type: "shipping" },
-    "shipped",
-    "shipped",
-    now,
-    { description: shipment.description, location: shipment.location },
-  );
+  const parcel = withEvent({ ...taken, ...tracked(shipment), type: "shipping" }, "shipped", "shipped", now, {
+    description: shipment.description,
+    location: shipment.location,
+  });
   const sent = withQuantities(insertAt(others, place, parcel), chosen.value, { fulfilled: 1 });
   return changed({ ...sent, status: statusAfter(sent) });
 }

@@ -1,4 +1,4 @@
-import type { Order, OrderStatus } from "./order.ts";
+import type { Fulfillment, Order, OrderStatus } from "./order.ts";
 
 /**
  * Which status may follow which. What is not listed cannot happen: nothing brings a canceled order back, and a completed
@@ -25,10 +25,9 @@ export function statusAfter(order: Order): OrderStatus {
   return transitions[order.status].includes(reached) ? reached : order.status;
 }
 
-function reachedBy({ status, lineItems, fulfillments, adjustments }: Order): OrderStatus {
+function reachedBy({ status, lineItems, fulfillments }: Order): OrderStatus {
   const wanted = lineItems.filter(({ quantity }) => quantity.current > 0);
-  // Goods that were returned had reached the buyer.
-  if (wanted.length === 0) return adjustments.some(({ type }) => type === "return") ? "completed" : "canceled";
+  if (wanted.length === 0) return fulfillments.some(hasLeft) ? "completed" : "canceled";
   const isUnderWay = fulfillments.some((fulfillment) => isOnItsWay(fulfillment.status));
   if (wanted.every(({ quantity }) => quantity.fulfilled === quantity.current))
     return isUnderWay ? "shipped" : "completed";
@@ -39,7 +38,12 @@ function reachedBy({ status, lineItems, fulfillments, adjustments }: Order): Ord
   return isBegun ? "processing" : status;
 }
 
+/** Whether goods were handed over and did not fail to arrive. */
+function hasLeft({ status }: Fulfillment): boolean {
+  return isOnItsWay(status) || status === "delivered";
+}
+
 /** Whether a parcel has left and has not arrived. */
-export function isOnItsWay(status: Order["fulfillments"][number]["status"]): boolean {
+export function isOnItsWay(status: Fulfillment["status"]): boolean {
   return status === "shipped" || status === "in_transit" || status === "out_for_delivery";
 }

@@ -13,3 +13,9 @@ export interface OrderStore {
   /** Newest first, numbers below `before` when given. */
   page(before: number | undefined, limit: number): Promise<readonly Order[]>;
 }
+
+/** Secrets that this shop alone knows, on disk. `insert` only behind the write door. */
+export interface SecretStore {
+  find(name: string): Promise<string | undefined>;
+  insert(name: string, secret: string): Promise<void>;
+}

@@ -1,5 +1,5 @@
 import type { LineItemId } from "../ids.ts";
-import { type Minor, minor, scale, sum, ZERO } from "../money.ts";
+import { type Minor, minor, scale, ZERO } from "../money.ts";
 import type { LineItemReference, Order, OrderLineItem } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
 
@@ -84,23 +84,17 @@ export function withQuantities(
 }
 
 /**
- * What the buyer paid for these units, after discounts and with tax, minor units. A line's money is shared out among
- * its units one after the other, so that refunding it in parts, in whatever sizes, gives back its total to the cent.
+ * What the buyer paid for some units of a line, after discounts and with tax, minor units. The line's money is shared
+ * out among its units one after the other, so that giving it back in parts, in whatever sizes, gives back its total to
+ * the cent.
  *
- * @param before units of each line that were paid back earlier; they are not paid back again.
+ * @param gone how many units went before: canceled, returned or refunded.
  */
 export function priceOfUnits(
-  order: Order,
-  units: readonly LineItemReference[],
-  before: readonly LineItemReference[],
+  { amounts, quantity }: Pick<OrderLineItem, "amounts" | "quantity">,
+  gone: number,
+  units: number,
 ): Minor {
-  return sum(
-    order.lineItems.map(({ id, amounts, quantity }) => {
-      const first = Math.min(quantity.ordered, unitsOf(before, id));
-      const last = Math.min(quantity.ordered, first + unitsOf(units, id));
-      const upTo = (count: number) =>
-        count === 0 ? ZERO : scale(amounts.total, count, quantity.ordered);
-      return minor(upTo(last) - upTo(first));
-    }),
-  );
+  const upTo = (count: number) => (count === 0 ? ZERO : scale(amounts.total, count, quantity.ordered));
+  return minor(upTo(gone + units) - upTo(gone));
 }

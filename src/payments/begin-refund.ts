@@ -1,8 +1,9 @@
 import { after, type Instant, MINUTE } from "../clock.ts";
 import { type LineItemId, newId, type OrderId } from "../ids.ts";
-import { type Minor, minor, scale, sum, ZERO } from "../money.ts";
+import { type Minor, sum } from "../money.ts";
 import type { LineItemReference, Order, OrderLineItem } from "../orders/order.ts";
 import type { OrderStore } from "../orders/stores.ts";
+import { priceOfUnits, unitsOf } from "../orders/units.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import { leftOf, type Refund, type RefundStore } from "./refund.ts";
 
@@ -41,6 +42,12 @@ export type RefundRefusal =
   | { readonly kind: "never_paid" }
   | { readonly kind: "other_provider"; readonly provider: string };
 
+/** A refund that is written down, and the payment it is of. */
+export interface BegunRefund {
+  readonly refund: Refund;
+  readonly attempt: PaymentAttempt;
+}
+
 /** How long the request that began a refund is left alone with it, ms. */
 const FIRST_LOOK_AFTER = MINUTE;
 
@@ -62,7 +69,7 @@ export async function beginRefund(
   request: RefundRequest,
   provider: string,
   now: Instant,
-): Promise<{ readonly refund: Refund; readonly attempt: PaymentAttempt } | RefundRefusal> {
+): Promise<BegunRefund | RefundRefusal> {
   const order = await stores.orders.find(request.orderId);
   const attempt = order && (await stores.attempts.find(order.attemptId));
   if (!order || !attempt) return { kind: "no_such_order" };
@@ -141,16 +148,12 @@ function linesWanted(
 
 /** Units of a line that were neither canceled nor returned, nor are about to be by a refund under way. */
 function unitsLeft(line: OrderLineItem, refunds: readonly Refund[]): number {
-  const aboutToGo = refunds
-    .filter(({ state, goodsDone }) => state === "pending" && !goodsDone)
-    .flatMap(({ lines }) => lines)
-    .filter(({ id }) => id === line.id)
-    .reduce((all, { quantity }) => all + quantity, 0);
-  return line.quantity.current - aboutToGo;
+  return line.quantity.current - unitsOf(unitsAboutToGo(refunds), line.id);
 }
 
-/** What the buyer paid for some units, tax included: however a line is refunded in parts, they sum to its total. */
-function priceOfUnits({ amounts, quantity }: OrderLineItem, gone: number, units: number): Minor {
-  const upTo = (count: number) => (count === 0 ? ZERO : scale(amounts.total, count, quantity.ordered));
-  return minor(upTo(gone + units) - upTo(gone));
+/** Units that leave their order as soon as the provider has taken on the refund that was asked for. */
+export function unitsAboutToGo(refunds: readonly Refund[]): readonly LineItemReference[] {
+  return refunds
+    .filter(({ state, goodsDone }) => state === "pending" && !goodsDone)
+    .flatMap(({ lines }) => lines);
 }

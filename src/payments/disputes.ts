@@ -1,9 +1,9 @@
 import type { Instant } from "../clock.ts";
-import { type AdjustmentId, asId, newId } from "../ids.ts";
+import { type AdjustmentId, asId } from "../ids.ts";
 import { withAdjustment } from "../orders/adjust.ts";
 import type { Adjustment, Order } from "../orders/order.ts";
+import { type ChangeStores, type Deed, recordChange } from "../orders/record-change.ts";
 import type { OrderStore } from "../orders/stores.ts";
-import type { OutboxStore } from "../outbox/stores.ts";
 import type { PaymentAttempt } from "./attempt.ts";
 import type { Dispute } from "./provider.ts";
 
@@ -13,7 +13,7 @@ import type { Dispute } from "./provider.ts";
  * @returns the order when something changed.
  */
 export async function recordDispute(
-  stores: { readonly orders: OrderStore; readonly outbox: Pick<OutboxStore, "append"> },
+  stores: ChangeStores & { readonly orders: Pick<OrderStore, "find"> },
   attempt: PaymentAttempt,
   dispute: Dispute,
   now: Instant,
@@ -22,17 +22,13 @@ export async function recordDispute(
   if (!order) return undefined;
   const changed = withAdjustment(order, adjustmentOf(dispute));
   if (Bun.deepEquals(changed, order)) return undefined;
-  const updated: Order = { ...changed, updatedAt: now };
-  await stores.orders.replace(updated);
-  await stores.outbox.append({
-    id: newId("EventId"),
-    agentId: order.agentId,
-    orderId: order.id,
-    type: "order_update",
-    createdAt: now,
-    order: updated,
-  });
-  return updated;
+  const { reference, state, amount } = dispute;
+  const deed: Deed = {
+    actor: "payment_provider",
+    action: "order.dispute",
+    details: { reference, state, amount },
+  };
+  return recordChange(stores, order, changed, deed, now);
 }
 
 /** `completed` when the bank has taken the money back, `failed` when it stays with the merchant. */

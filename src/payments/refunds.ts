@@ -6,7 +6,7 @@ import type { Write } from "../storage.ts";
 import type { AlertMerchant } from "./alert.ts";
 import { allTried } from "./all-tried.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
-import { beginRefund, type RefundRefusal, type RefundRequest } from "./begin-refund.ts";
+import { type BegunRefund, beginRefund, type RefundRefusal, type RefundRequest } from "./begin-refund.ts";
 import type { ListedRefund, PaymentProvider, RefundOutcome } from "./provider.ts";
 import { heardRefundId, leftOf, type Refund, type RefundStore } from "./refund.ts";
 import { type RefundStores, recordHeardRefund, type SettledRefund, settleRefund } from "./settle-refund.ts";
@@ -31,6 +31,8 @@ export type RefundAnswer =
 export interface Refunds {
   /** Refunds an order, or a part of it. Never gives back more than is left, whoever else asks at the same time. */
   refund(request: RefundRequest): Promise<RefundAnswer>;
+  /** Asks for the money of a refund that {@link beginRefund} wrote down with the change it belongs to. */
+  carryOut(begun: BegunRefund): Promise<SettledRefund>;
   /** Takes refunds that are due to their end, at most `limit`, all at once. Gives how many. @throws as settlement's does. */
   recover(limit: number): Promise<number>;
   /**
@@ -125,6 +127,10 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
     return listed.find((each) => isTwin(each, refund))?.outcome ?? ask(refund, attempt);
   }
 
+  function carryOut({ refund, attempt }: BegunRefund): Promise<SettledRefund> {
+    return finish(refund, () => ask(refund, attempt));
+  }
+
   async function takeOver(attempt: PaymentAttempt, listed: ListedRefund): Promise<void> {
     const own = listed.id && (await reads.refunds.find(listed.id));
     const refund = own ?? (await reads.refunds.byReference(listed.reference));
@@ -136,9 +142,11 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
     async refund(request) {
       const begun = await write((stores) => beginRefund(stores, request, provider.name, clock.now()));
       if ("kind" in begun) return begun;
-      const settled = await finish(begun.refund, () => ask(begun.refund, begun.attempt));
+      const settled = await carryOut(begun);
       return { kind: "begun", refund: settled.refund, order: settled.order };
     },
+
+    carryOut,
 
     async recover(limit) {
       const due = await reads.refunds.due(clock.now(), limit);

@@ -1,21 +1,20 @@
 import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
-import { type AttemptId, newId, type RefundId, type VariantId } from "../ids.ts";
+import type { AttemptId, RefundId, VariantId } from "../ids.ts";
 import { sum } from "../money.ts";
-import { withAdjustment, withAmountRefunded, withoutUnits } from "../orders/adjust.ts";
+import { withAdjustment, withAmountRefunded, withoutRefundedUnits } from "../orders/adjust.ts";
 import type { Adjustment, Order } from "../orders/order.ts";
+import { type ChangeStores, type Deed, recordChange } from "../orders/record-change.ts";
 import type { OrderStore } from "../orders/stores.ts";
-import type { OutboxStore } from "../outbox/stores.ts";
 import { unreachable } from "../problem.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import type { RefundOutcome } from "./provider.ts";
 import { adjustmentIdOf, leftOf, type Refund, type RefundStore } from "./refund.ts";
 
 /** What settling a refund reads and writes. */
-export interface RefundStores {
+export interface RefundStores extends ChangeStores {
   readonly refunds: RefundStore;
   readonly attempts: Pick<AttemptStore, "find" | "replace">;
-  readonly orders: OrderStore;
-  readonly outbox: Pick<OutboxStore, "append">;
+  readonly orders: Pick<OrderStore, "find" | "replace">;
   readonly catalog: Restocker;
 }
 
@@ -150,7 +149,7 @@ async function restock(
  * concerns the merchant alone.
  */
 async function tellOrder(
-  { orders, outbox, refunds }: RefundStores,
+  stores: RefundStores,
   order: Order,
   refund: Refund,
   goodsGone: boolean,
@@ -158,22 +157,18 @@ async function tellOrder(
 ): Promise<Order> {
   const isShown = order.adjustments.some(({ id }) => id === adjustmentIdOf(refund.id));
   if (refund.state === "failed" && !isShown) return order;
-  const all = await refunds.ofAttempt(refund.attemptId);
+  const all = await stores.refunds.ofAttempt(refund.attemptId);
   const refunded = sum(all.filter(({ state }) => state === "succeeded").map(({ amount }) => amount));
   const adjusted = withAmountRefunded(withAdjustment(order, adjustmentOf(refund)), refunded);
-  const changed = goodsGone ? withoutUnits(adjusted, refund.lines) : adjusted;
+  const changed = goodsGone ? withoutRefundedUnits(adjusted, refund.lines, now) : adjusted;
   if (Bun.deepEquals(changed, order)) return order;
-  const updated: Order = { ...changed, updatedAt: now };
-  await orders.replace(updated);
-  await outbox.append({
-    id: newId("EventId"),
-    agentId: order.agentId,
-    orderId: order.id,
-    type: "order_update",
-    createdAt: now,
-    order: updated,
-  });
-  return updated;
+  const { id: refundId, state, amount } = refund;
+  const deed: Deed = {
+    actor: "payment_provider",
+    action: "order.refund_settled",
+    details: { refundId, state, amount },
+  };
+  return recordChange(stores, order, changed, deed, now);
 }
 
 function adjustmentOf(refund: Refund): Adjustment {

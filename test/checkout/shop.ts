@@ -10,6 +10,7 @@ import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { type Clock, instant } from "../../src/clock.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
+import { createDownloadLinks } from "../../src/orders/download-link.ts";
 import type { MerchantAlert } from "../../src/payments/alert.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { createSandboxProvider } from "../../src/payments/sandbox/provider.ts";
@@ -137,7 +138,12 @@ export async function openTestShop(
   const reads = createStores(database.reader);
   const rules = compileRules(testRules);
   const shop: Shop = { ...testShop, payment: { ...testShop.payment, acquirer: given.acquirer } };
-  const terms: Terms = { shop, price: (cart) => priceCart(cart, rules), sessionLifetimeMs: 15 * 60_000 };
+  const terms: Terms = {
+    shop,
+    price: (cart) => priceCart(cart, rules),
+    sessionLifetimeMs: 15 * 60_000,
+    downloads: createDownloadLinks("a secret of the test", shop),
+  };
   const sandbox = createSandboxProvider(door.write, clock);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];

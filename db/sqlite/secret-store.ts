@@ -1,0 +1,25 @@
+import { eq, sql } from "drizzle-orm";
+import type { SecretStore } from "../../src/orders/stores.ts";
+import { settings } from "../schema.ts";
+import type { Queries } from "./database.ts";
+
+/** The shop's own secrets over one connection. */
+export function createSecretStore(queries: Queries): SecretStore {
+  const find = queries
+    .select({ value: settings.value })
+    .from(settings)
+    .where(eq(settings.name, sql.placeholder("name")))
+    .prepare();
+  const insert = queries
+    .insert(settings)
+    .values({ name: sql.placeholder("name"), value: sql.placeholder("value") })
+    .prepare();
+  return {
+    async find(name) {
+      return find.get({ name })?.value;
+    },
+    async insert(name, value) {
+      insert.run({ name, value });
+    },
+  };
+}
