@@ -6,7 +6,6 @@ import {
   type Variant,
   type VariantOption,
 } from "../catalog/product.ts";
-import { type Instant, instant } from "../clock.ts";
 import type { Minor } from "../money.ts";
 import { categoryPath, condition, gtin, webAddress } from "./field-kinds.ts";
 import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
@@ -35,6 +34,7 @@ interface Common {
   readonly set: SaidFields;
   readonly unreadable: readonly Unreadable[];
   readonly groupTitle: string;
+  readonly brand: string | undefined;
   readonly description: string | undefined;
   readonly url: string | undefined;
   readonly images: readonly string[];
@@ -52,6 +52,7 @@ function commonFields(product: Product, terms: FeedTerms): Common {
     set: set.said,
     unreadable: [...source.unreadable, ...set.unreadable],
     groupTitle: said.item_group_title ?? cleanLine(product.title, LONGEST_TITLE) ?? product.id,
+    brand: set.said.brand ?? cleanLine(product.brand, 70) ?? said.brand,
     description: set.said.description ?? plainText(product.description),
     url: product.url === undefined ? templateUrl(product, terms) : webAddress.read(product.url),
     images: addressesOf(product.media, "image"),
@@ -71,8 +72,7 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
   const { said, set } = common;
   const unreadable = [...common.unreadable];
   const prices = feedPrices(variant, terms.now);
-  const availability = feedAvailability(variant, reserved, said.availability_date, today(terms));
-  const brand = set.brand ?? cleanLine(product.brand, 70) ?? said.brand;
+  const availability = feedAvailability(variant, reserved, said.availability_date, terms.today);
   const images = [...new Set([...addressesOf(variant.media, "image"), ...common.images])];
   const [image = said.image_url, ...additionalImages] = set.image_url ? [set.image_url, ...images] : images;
   return {
@@ -88,8 +88,8 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     title: titleOf(variant, product, set),
     description: plainText(variant.description) ?? common.description ?? said.description,
     url: variant.url === undefined ? common.url : webAddress.read(variant.url),
-    brand: brand ?? terms.sellerName,
-    brandStandsIn: brand === undefined,
+    brand: common.brand ?? terms.sellerName,
+    brandStandsIn: common.brand === undefined,
     // One number names one variant: a number for the whole product is only that of a product with one.
     gtin: (product.variants.length === 1 ? said.gtin : undefined) ?? readGtin(variant, unreadable),
     mpn: said.mpn,
@@ -120,29 +120,11 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
  * shop has the policies that buyers must be able to read first; the merchant can forbid either for the product.
  */
 function eligibility(said: SaidFields, availability: Availability, price: Minor, terms: FeedTerms) {
-  const search = said.search !== false && !isPast(said.expiration_date, today(terms));
+  const search = said.search !== false && !isPast(said.expiration_date, terms.today);
   const canBeBought = price > 0 && availability !== "out_of_stock";
   const hasPolicies = terms.privacyPolicy !== undefined && terms.termsOfUse !== undefined;
   const isOffered = terms.offersCheckout && said.checkout !== false;
   return { search, checkout: search && isOffered && canBeBought && hasPolicies };
-}
-
-/** The day it is where the shop is, as ISO 8601 writes it. */
-export function today({ now, timezone }: Pick<FeedTerms, "now" | "timezone">): string {
-  return dayOf(now, timezone);
-}
-
-/** Formatters are slow to make and there is one time zone a shop. */
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** The day of a moment in a time zone. */
-export function dayOf(at: Instant, timezone: string): string {
-  let format = dayFormats.get(timezone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" });
-    dayFormats.set(timezone, format);
-  }
-  return format.format(instant(at));
 }
 
 /** Days are compared as text: ISO 8601 sorts them. */

@@ -35,6 +35,8 @@ export interface FeedTerms {
   /** Where in the market which rates hold. */
   readonly zones: readonly FeedZone[];
   readonly now: Instant;
+  /** The day it is where the shop is, as ISO 8601 writes it. */
+  readonly today: string;
 }
 
 /** A product as the feed reads it: published, with its listed variants and the units of each that are promised. */

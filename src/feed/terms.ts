@@ -1,6 +1,7 @@
 import type { Instant } from "../clock.ts";
 import type { ShippingRules } from "../pricing/shipping.ts";
 import type { LinkType, Shop } from "../shop.ts";
+import { dayOf } from "./days.ts";
 import type { SaidFields } from "./fields.ts";
 import type { FeedTerms, Generation } from "./row.ts";
 import { feedZones } from "./shipping-quotes.ts";
@@ -53,5 +54,6 @@ export function feedTerms(
     offersCheckout: settings.offersCheckout,
     zones: feedZones(shipping, audience.countries[0]),
     now,
+    today: dayOf(now, shop.timezone),
   };
 }

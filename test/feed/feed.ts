@@ -1,5 +1,6 @@
 import type { Product } from "../../src/catalog/product.ts";
 import { instant } from "../../src/clock.ts";
+import { dayOf } from "../../src/feed/days.ts";
 import { readSaid, type SaidFields } from "../../src/feed/fields.ts";
 import { makeRows } from "../../src/feed/make-rows.ts";
 import type { FeedRow, FeedTerms } from "../../src/feed/row.ts";
@@ -11,7 +12,8 @@ import { productOf, variantOf } from "../catalog/products.ts";
 export const testNow = instant(Date.parse("2026-06-01T11:00:00Z"));
 
 /** A shop in California that sells to the US and says all a shop can say. */
-export function termsOf(given: Partial<FeedTerms> = {}): FeedTerms {
+export function termsOf(given: Partial<Omit<FeedTerms, "today">> = {}): FeedTerms {
+  const { now = testNow, timezone = "America/Los_Angeles" } = given;
   return {
     sellerName: "Harbour Goods",
     sellerUrl: "https://harbour.example/",
@@ -21,7 +23,6 @@ export function termsOf(given: Partial<FeedTerms> = {}): FeedTerms {
     language: "en",
     countries: ["US"],
     storeCountry: "US",
-    timezone: "America/Los_Angeles",
     productUrl: "https://harbour.example/products/{handle}",
     defaults: { return_policy: "https://harbour.example/returns", return_window: 30 },
     offersCheckout: true,
@@ -32,8 +33,10 @@ export function termsOf(given: Partial<FeedTerms> = {}): FeedTerms {
         rates: [{ id: "standard", title: "Standard", price: { kind: "flat", amount: minor(599) } }],
       },
     ],
-    now: testNow,
     ...given,
+    now,
+    timezone,
+    today: dayOf(now, timezone),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Instant, instant, toRfc3339 } from "../../clock.ts";
+import { dayOf } from "../days.ts";
 import { type FlatObject, money, type ShippingQuote } from "../field-kinds.ts";
-import { dayOf } from "../make-rows.ts";
+import { fieldOfOption } from "../make-rows.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";
 
 /** What a field of a feed can hold. Formats without lists and objects write them as text. */
@@ -34,7 +35,7 @@ export const writes = {
   groupIdOfVariations: (row) => (row.hasVariations ? row.groupId : undefined),
   optionsByName: (row) =>
     row.options.length > 0
-      ? Object.fromEntries(row.options.map(({ name, value }) => [name, value]))
+      ? Object.fromEntries(row.options.map(({ name, value }) => [fieldOfOption(name) ?? name, value]))
       : undefined,
   dimensionsAsText: ({ dimensions }) =>
     dimensions && `${dimensions.length}x${dimensions.width}x${dimensions.height} ${dimensions.unit}`,

@@ -1,0 +1,100 @@
+import { Database } from "bun:sqlite";
+import { openDatabase } from "../../../db/sqlite/database.ts";
+
+const VARIANTS_A_PRODUCT = 4;
+const PRODUCTS_A_TRANSACTION = 5_000;
+
+const materials = ["linen", "cotton", "merino wool", "hemp", "silk"] as const;
+const colours = ["sea blue", "moss", "charcoal", "rust", "natural"] as const;
+
+/**
+ * Makes a database with a catalogue of so many variants, four a product, each with about as much text as a small
+ * shop's. Written past the stores: it is not importing that is measured.
+ */
+export function makeLargeCatalogue(path: string, variants: number): void {
+  openDatabase(path).close();
+  using database = new Database(path, { strict: true });
+  database.run("PRAGMA synchronous = OFF");
+  const addProduct = database.prepare(
+    `INSERT INTO products (id, title, published, document, merchant_fields, created_at, updated_at, revision)
+     VALUES ($id, $title, 1, $document, '{}', 0, 0, 0)`,
+  );
+  const addVariant = database.prepare(
+    `INSERT INTO variants (id, product_id, position, price, stock, backorder, document, updated_at, revision)
+     VALUES ($id, $productId, $position, $price, $stock, 0, $document, 0, 0)`,
+  );
+  const addSome = database.transaction((from: number, to: number) => {
+    for (let number = from; number < to; number += 1) {
+      const id = `product-${String(number).padStart(7, "0")}`;
+      const title = `Field Jacket No. ${number}`;
+      addProduct.run({ id, title, document: productDocument(number) });
+      for (let position = 0; position < VARIANTS_A_PRODUCT; position += 1) {
+        addVariant.run({
+          id: `${id}-${position}`,
+          productId: id,
+          position,
+          price: 2_000 + ((number * 37) % 20_000),
+          stock: (number + position) % 40,
+          document: variantDocument(title, number, position),
+        });
+      }
+    }
+  });
+  const products = Math.ceil(variants / VARIANTS_A_PRODUCT);
+  for (let from = 0; from < products; from += PRODUCTS_A_TRANSACTION) {
+    addSome(from, Math.min(products, from + PRODUCTS_A_TRANSACTION));
+  }
+}
+
+function productDocument(number: number): string {
+  const material = materials[number % materials.length];
+  return JSON.stringify({
+    handle: `field-jacket-${number}`,
+    description: {
+      plain: `A jacket of ${material} with four pockets, "storm" cuffs and a collar that folds away, cut for layers.\n\nWash cold, dry flat. Made in small runs; number ${number} of the series.`,
+    },
+    brand: "Alder, Fern & Sons",
+    categories: [
+      { value: "Clothing > Jackets", taxonomy: "merchant" },
+      {
+        value: "Apparel & Accessories > Clothing > Outerwear > Coats & Jackets",
+        taxonomy: "google_product_category",
+      },
+    ],
+    tags: ["jacket", "field"],
+    media: [
+      { type: "image", url: `https://pictures.example/jackets/${number}/front.jpg`, altText: "Front" },
+      { type: "image", url: `https://pictures.example/jackets/${number}/back.jpg`, altText: "Back" },
+    ],
+    attributes: { material, gender: "unisex", age_group: "adult" },
+  });
+}
+
+function variantDocument(title: string, number: number, position: number): string {
+  const size = ["Small", "Medium", "Large", "Extra Large"][position] ?? "";
+  const colour = colours[number % colours.length] ?? "";
+  return JSON.stringify({
+    title: `${title} - ${size}`,
+    sku: `FJ-${number}-${position}`,
+    barcodes: [
+      { type: "GTIN", value: withCheckDigit(200_000_000_000 + number * VARIANTS_A_PRODUCT + position) },
+    ],
+    options: [
+      { name: "Size", value: size },
+      { name: "Color", value: colour },
+    ],
+    media: [],
+    weight: { value: 820, unit: "g" },
+    dimensions: { length: 40, width: 30, height: 6, unit: "cm" },
+    requiresShipping: true,
+    taxClass: "standard",
+    condition: ["new"],
+  });
+}
+
+/** A GTIN-13 of twelve digits and their check digit. */
+function withCheckDigit(digits: number): string {
+  const text = String(digits);
+  const sum = [...text].reduce((all, digit, index) => all + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
+  return text + ((10 - (sum % 10)) % 10);
+}

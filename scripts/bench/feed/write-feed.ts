@@ -1,0 +1,85 @@
+/**
+ * A process of its own, so that its memory is its own: writes one file of a catalogue and says how it went, as JSON.
+ *
+ *     bun scripts/bench/feed/write-feed.ts feed DATABASE FORMAT PATH
+ *     bun scripts/bench/feed/write-feed.ts bare FROM PATH
+ */
+import { open } from "node:fs/promises";
+import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { buildFeed } from "../../../src/feed/build/build-feed.ts";
+import { FileSink } from "../../../src/feed/build/file-sink.ts";
+import { dayOf } from "../../../src/feed/days.ts";
+import { formatNames } from "../../../src/feed/formats/formats.ts";
+import type { FeedTerms } from "../../../src/feed/row.ts";
+import { minor, parseCurrency } from "../../../src/money.ts";
+
+/** What writing one file took. */
+export interface Written {
+  readonly seconds: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** The most memory the process ever had. */
+  readonly peakBytes: number;
+}
+
+async function writeFeed(database: string, name: string, path: string): Promise<Omit<Written, "peakBytes">> {
+  const format = formatNames.find((candidate) => candidate === name);
+  const currency = parseCurrency("usd");
+  if (format === undefined || currency === undefined) throw new Error(`there is no format ${name}`);
+  const now = systemClock.now();
+  const terms: FeedTerms = {
+    sellerName: "Alder & Fern",
+    sellerUrl: "https://shop.example/",
+    privacyPolicy: "https://shop.example/privacy",
+    termsOfUse: "https://shop.example/terms",
+    currency,
+    language: "en",
+    countries: ["US"],
+    storeCountry: "US",
+    timezone: "America/Los_Angeles",
+    productUrl: "https://shop.example/products/{handle}",
+    defaults: { return_policy: "https://shop.example/returns", return_window: 30 },
+    offersCheckout: true,
+    zones: [
+      {
+        country: "US",
+        region: "",
+        rates: [{ id: "standard", title: "Standard", price: { kind: "flat", amount: minor(599) } }],
+      },
+    ],
+    now,
+    today: dayOf(now, "America/Los_Angeles"),
+  };
+  const start = performance.now();
+  using snapshot = openFeedSnapshot(database);
+  const build = await buildFeed(snapshot, terms, "c", [{ format, paths: () => [path] }]);
+  await build.place();
+  const [file] = build.files[0] ?? [];
+  const bytes = file?.forms[0]?.bytes ?? 0;
+  return { seconds: (performance.now() - start) / 1000, rows: file?.rows ?? 0, bytes };
+}
+
+/** The same bytes through the same sink: what remains when reading, making and encoding rows costs nothing. */
+async function writeBare(from: string, path: string): Promise<Omit<Written, "peakBytes">> {
+  const source = await open(from);
+  const start = performance.now();
+  const sink = await FileSink.open(path);
+  for (let chunk = await read(); chunk.byteLength > 0; chunk = await read()) await sink.add(chunk);
+  const bytes = await sink.finish();
+  await sink.place();
+  await source.close();
+  return { seconds: (performance.now() - start) / 1000, rows: 0, bytes };
+
+  async function read(): Promise<Uint8Array> {
+    const { buffer, bytesRead } = await source.read(Buffer.allocUnsafe(262_144));
+    return buffer.subarray(0, bytesRead);
+  }
+}
+
+if (import.meta.main) {
+  const [what, from = "", second = "", third = ""] = process.argv.slice(2);
+  const written = await (what === "bare" ? writeBare(from, second) : writeFeed(from, second, third));
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  process.stdout.write(JSON.stringify({ ...written, peakBytes } satisfies Written));
+}

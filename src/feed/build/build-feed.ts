@@ -1,0 +1,150 @@
+import type { Instant } from "../../clock.ts";
+import { rowCheck } from "../check.ts";
+import type { FeedSheet, RowValues } from "../formats/format.ts";
+import { type FormatName, formatOf, generationOf } from "../formats/formats.ts";
+import { belongsIn, tables } from "../generations/tables.ts";
+import { makeRows } from "../make-rows.ts";
+import { type FeedReport, ReportWriter } from "../report.ts";
+import type { FeedRow, FeedTerms, Generation } from "../row.ts";
+import type { FeedSnapshot } from "../stores.ts";
+import { FeedFile, type FinishedFile } from "./feed-file.ts";
+
+/** A file that a build is to write. */
+export interface FileOrder {
+  readonly format: FormatName;
+  /** Where it will be, for each form it is wanted in; a path that ends in `.gz` is compressed. */
+  readonly paths: (shard: number) => readonly string[];
+  /** No file gets more rows than this; the next shard follows. Left out: one file. */
+  readonly mostRows?: number | undefined;
+}
+
+/** What a build made. Nothing is at its path before {@link place}. */
+export interface FeedBuild {
+  /** In the order of the orders, shard by shard; none for an order without rows has fewer than one shard. */
+  readonly files: readonly (readonly FinishedFile[])[];
+  /** What the rules say of the whole catalogue, in the generation asked for. */
+  readonly report: FeedReport;
+  /** When a price changes by itself next. */
+  readonly changesAt: Instant | undefined;
+  /** The number of the last change that is in it. */
+  readonly lastChange: number;
+  place(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+export interface BuildOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told now and then how many variants were read. */
+  readonly progress?: ((variants: number) => void) | undefined;
+}
+
+/**
+ * Reads a snapshot once and writes every file ordered, as streams: memory does not grow with the catalogue. Between
+ * chunks it lets others do their work.
+ *
+ * @throws what writing throws, and the signal's reason; then nothing is left behind.
+ */
+export async function buildFeed(
+  snapshot: FeedSnapshot,
+  terms: FeedTerms,
+  generation: Generation,
+  orders: readonly FileOrder[],
+  { signal, progress }: BuildOptions = {},
+): Promise<FeedBuild> {
+  const main = new Edition(generation, terms);
+  const editions = new Map([[generation, main]]);
+  const files = orders.map((order) => {
+    const wanted = generationOf(order.format, generation);
+    const edition = editions.get(wanted) ?? new Edition(wanted, terms);
+    editions.set(wanted, edition);
+    return { edition, file: new FeedFile(formatOf(order.format, terms), edition.sheet, order) };
+  });
+  let changesAt: Instant | undefined;
+  let variants = 0;
+  try {
+    for (const product of snapshot.products()) {
+      const rows = makeRows(product, terms);
+      for (const edition of editions.values()) edition.read(rows);
+      for (const row of rows) changesAt = earlier(changesAt, row.changesAt);
+      for (const { edition, file } of files) {
+        const written = file.add(edition.accepted);
+        if (written !== undefined) {
+          await written;
+          signal?.throwIfAborted();
+          progress?.(variants);
+        }
+      }
+      variants += rows.length;
+    }
+    const finished = [];
+    for (const { file } of files) finished.push(await file.finish());
+    return {
+      files: finished,
+      report: main.report.finish(),
+      changesAt,
+      lastChange: snapshot.lastChange,
+      async place() {
+        for (const { file } of files) await file.place();
+      },
+      async discard() {
+        for (const { file } of files) await file.discard();
+      },
+    };
+  } catch (error) {
+    for (const { file } of files) await file.discard();
+    throw error;
+  }
+}
+
+/** The rows of one generation: judged, and written field by field. */
+class Edition {
+  readonly sheet: FeedSheet;
+  readonly report: ReportWriter;
+  /** The rows of the product read last that are in the feed. */
+  accepted: { readonly rows: readonly FeedRow[]; readonly values: readonly RowValues[] } = {
+    rows: [],
+    values: [],
+  };
+  readonly #generation: Generation;
+  readonly #terms: FeedTerms;
+  readonly #check: ReturnType<typeof rowCheck>;
+
+  constructor(generation: Generation, terms: FeedTerms) {
+    this.#generation = generation;
+    this.#terms = terms;
+    this.#check = rowCheck(generation);
+    this.report = new ReportWriter(generation);
+    this.sheet = {
+      generation,
+      columns: tables[generation].map(({ name }) => name),
+      sellerName: terms.sellerName,
+      sellerUrl: terms.sellerUrl,
+      currency: terms.currency,
+      language: terms.language,
+      country: terms.countries[0],
+      madeAt: terms.now,
+    };
+  }
+
+  read(rows: readonly FeedRow[]): void {
+    const judged = rows.map((row) => ({
+      row,
+      verdict: this.#check(row, this.#terms),
+      leftOut: !belongsIn(this.#generation, row),
+    }));
+    this.report.add(judged);
+    const accepted = judged.flatMap(({ row, verdict, leftOut }) =>
+      verdict.isRefused || leftOut ? [] : [row],
+    );
+    const columns = tables[this.#generation];
+    this.accepted = {
+      rows: accepted,
+      values: accepted.map((row) => columns.map(({ write }) => write(row, this.#terms))),
+    };
+  }
+}
+
+function earlier(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}

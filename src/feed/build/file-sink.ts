@@ -1,0 +1,102 @@
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { createGzip, type Gzip } from "node:zlib";
+import type { Piece } from "../formats/format.ts";
+
+/** Pieces are gathered to this many bytes or characters before they are handed on. */
+const CHUNK = 262_144;
+
+/** Fast rather than small: a feed is rebuilt often and compresses well at any level. */
+const LEVEL = 4;
+
+/**
+ * A file that is written beside its place and moved there when it is whole: whoever reads at that path finds the file
+ * from before, or this one, and never a part of it.
+ */
+export class FileSink {
+  readonly path: string;
+  readonly #temporary: string;
+  readonly #handle: FileHandle;
+  readonly #gzip: Gzip | undefined;
+  /** Settles when gzip has handed all it has to the file. */
+  readonly #compressed: Promise<void> | undefined;
+  #pending: Piece[] = [];
+  #pendingLength = 0;
+  #bytes = 0;
+
+  private constructor(path: string, temporary: string, handle: FileHandle, compress: boolean) {
+    this.path = path;
+    this.#temporary = temporary;
+    this.#handle = handle;
+    if (!compress) return;
+    const gzip = createGzip({ level: LEVEL, chunkSize: CHUNK });
+    this.#gzip = gzip;
+    this.#compressed = this.#drainInto(gzip);
+    // Heard in finish(); a failure before that must not end the process.
+    this.#compressed.catch(() => {});
+  }
+
+  /** @param path where the file will be. A path that ends in `.gz` is compressed. */
+  static async open(path: string): Promise<FileSink> {
+    const temporary = `${path}.${process.pid}.partial`;
+    return new FileSink(path, temporary, await open(temporary, "w", 0o644), path.endsWith(".gz"));
+  }
+
+  /** Takes a piece; gives a promise when it wants to be waited for. */
+  add(piece: Piece): Promise<void> | undefined {
+    if (piece.length === 0) return undefined;
+    this.#pending.push(piece);
+    this.#pendingLength += piece.length;
+    return this.#pendingLength >= CHUNK ? this.#flush() : undefined;
+  }
+
+  /** Writes what is left, and gives the file's size. It is not at its path before {@link place}. */
+  async finish(): Promise<number> {
+    await this.#flush();
+    this.#gzip?.end();
+    await this.#compressed;
+    await this.#handle.sync();
+    await this.#handle.close();
+    return this.#bytes;
+  }
+
+  /** Moves the finished file to its path. */
+  async place(): Promise<void> {
+    await rename(this.#temporary, this.path);
+  }
+
+  /** Gives the file up, at whatever point. */
+  async discard(): Promise<void> {
+    this.#gzip?.destroy();
+    await this.#compressed?.catch(() => {});
+    await this.#handle.close().catch(() => {});
+    await rm(this.#temporary, { force: true });
+  }
+
+  async #flush(): Promise<void> {
+    const chunk = joined(this.#pending);
+    this.#pending = [];
+    this.#pendingLength = 0;
+    if (this.#gzip === undefined) return this.#write(chunk);
+    const gzip = this.#gzip;
+    await new Promise<void>((resolve, reject) => {
+      gzip.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  async #drainInto(gzip: Gzip): Promise<void> {
+    for await (const chunk of gzip) await this.#write(chunk);
+  }
+
+  async #write(chunk: Uint8Array): Promise<void> {
+    this.#bytes += chunk.byteLength;
+    for (let written = 0; written < chunk.byteLength; ) {
+      const { bytesWritten } = await this.#handle.write(chunk, written);
+      written += bytesWritten;
+    }
+  }
+}
+
+function joined(pieces: readonly Piece[]): Uint8Array {
+  const isText = pieces.every((piece) => typeof piece === "string");
+  return isText ? Buffer.from(pieces.join("")) : Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
+}
