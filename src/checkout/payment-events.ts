@@ -93,8 +93,8 @@ export function createPaymentEvents<Stores extends EventStores>(
       case "open":
       case "failed": {
         const heard = await settlement.look({ ...attempt, reference: attempt.reference ?? reference });
-        // An open one is looked at by recovery, too; of one that was given up only this event tells.
-        return attempt.state === "failed" && heard.kind === "unknown" ? "try_again" : "done";
+        // Who asks while the charge is at work hears what that heard, which may be nothing.
+        return heard.kind === "unknown" ? "try_again" : "done";
       }
       case "succeeded":
         if (attempt.capture) await captures.hear(attempt.id, await provider.lookUp(attempt));

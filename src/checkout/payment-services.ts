@@ -8,6 +8,7 @@ import { createRefunds, type Refunds } from "../payments/refunds.ts";
 import type { Write } from "../storage.ts";
 import type { Terms } from "./compute.ts";
 import { createPaymentEvents, type EventStores, type PaymentEvents } from "./payment-events.ts";
+import type { Settled } from "./settle.ts";
 import { createSettlement, type Settlement } from "./settlement.ts";
 import type { CheckoutReads } from "./stores.ts";
 
@@ -21,6 +22,8 @@ export interface PaymentServiceDependencies<Stores extends EventStores> {
   readonly terms: Terms;
   readonly clock: Clock;
   readonly alert: AlertMerchant;
+  /** What else belongs into every job that settles an attempt. */
+  readonly besides?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
   /** Called when an event was kept that is to be acted on. */
   readonly eventKept?: (() => void) | undefined;
   /** Counts what became of attempts. */

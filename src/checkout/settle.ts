@@ -280,7 +280,8 @@ function closed(
 export function declinedMessage(reason: DeclineReason): Message {
   return {
     type: "error",
-    code: reason === "requires_3ds" ? "requires_3ds" : "payment_declined",
+    // Older versions hear of it as `requires_3ds`.
+    code: reason === "requires_3ds" ? "intervention_required" : "payment_declined",
     place: { at: "payment_data" },
     content: declineWords[reason],
     contentType: "plain",

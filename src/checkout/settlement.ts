@@ -24,6 +24,8 @@ export interface SettlementDependencies<Stores extends CheckoutStores> {
   readonly terms: Terms;
   readonly clock: Clock;
   readonly alert: AlertMerchant;
+  /** What else belongs into every job that settles, such as a mail to the buyer. */
+  readonly besides?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
   /** Counts what became of attempts. */
   readonly ended?: ((how: "succeeded" | "declined" | "unknown" | "released") => void) | undefined;
 }
@@ -65,6 +67,7 @@ export function createSettlement<Stores extends CheckoutStores>({
   terms,
   clock,
   alert,
+  besides,
   ended,
 }: SettlementDependencies<Stores>): Settlement<Stores> {
   /**
@@ -110,6 +113,7 @@ export function createSettlement<Stores extends CheckoutStores>({
   ): Promise<Result> {
     const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt.id, outcome, terms, clock.now());
+      await besides?.(stores, settled);
       return { settled, result: await alongside(stores, settled, outcome) };
     });
     report(settled, outcome);

@@ -91,9 +91,13 @@ export class Books {
   readonly disputes = new Map<string, Dispute>();
   readonly endpoints = new Map<string, WebhookEndpoint>();
   readonly taxCalculations = new Map<string, unknown>();
+  readonly #time: () => number;
   #made = 0;
-  /** Milliseconds by which tests have moved the stand-in's clock. */
-  ahead = 0;
+
+  /** @param time gives milliseconds since the epoch. */
+  constructor(time: () => number = Date.now) {
+    this.#time = time;
+  }
 
   /** Ids that sort in the order they were made. */
   id(prefix: string): string {
@@ -103,6 +107,6 @@ export class Books {
 
   /** Seconds since the epoch. */
   now(): number {
-    return Math.floor((Date.now() + this.ahead) / 1000);
+    return Math.floor(this.#time() / 1000);
   }
 }

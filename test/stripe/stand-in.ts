@@ -39,13 +39,19 @@ export interface SeenRequest {
  * replay, and the faults of {@link FaultPlan}. What it knows is in `books`, what it was asked in `seen`.
  */
 export class StripeStandIn implements Account {
-  readonly books = new Books();
-  readonly events = new EventLog(this.books);
+  readonly books: Books;
+  readonly events: EventLog;
   readonly faults = new FaultPlan();
   readonly seen: SeenRequest[] = [];
   #keys = new IdempotencyKeys();
   #server: Server | undefined;
   #port = 0;
+
+  /** @param time where its clock stands, milliseconds since the epoch. */
+  constructor(time?: () => number) {
+    this.books = new Books(time);
+    this.events = new EventLog(this.books);
+  }
 
   /** Starts to listen; on the same port as before, when it has listened already. */
   async listen(port = this.#port): Promise<void> {
@@ -196,8 +202,8 @@ export class StripeStandIn implements Account {
 }
 
 /** Starts a stand-in on a port of its own. */
-export async function startStripeStandIn(port = 0): Promise<StripeStandIn> {
-  const standIn = new StripeStandIn();
+export async function startStripeStandIn(port = 0, time?: () => number): Promise<StripeStandIn> {
+  const standIn = new StripeStandIn(time);
   await standIn.listen(port);
   return standIn;
 }

@@ -1,0 +1,59 @@
+import { connectToStripe, type StripeSettings } from "../../src/payments/stripe/connection.ts";
+import { createStripeProvider, type StripeBudgets } from "../../src/payments/stripe/provider.ts";
+import { openTestShop, stoppedClock } from "../checkout/shop.ts";
+import { type StripeEvent, sign } from "../stripe/events.ts";
+import type { StripeStandIn } from "../stripe/stand-in.ts";
+import { startStripeStandIn } from "../stripe/stand-in.ts";
+import { grantToken, stripeSettings, testBudgets, WEBHOOK_SECRET } from "./stripe.ts";
+
+type TestShopOptions = NonNullable<Parameters<typeof openTestShop>[0]>;
+
+interface StripeShopOptions extends Pick<TestShopOptions, "acquirer" | "folder"> {
+  readonly stripe?: Partial<StripeSettings>;
+  readonly budgets?: Partial<StripeBudgets>;
+}
+
+/**
+ * The test shop, paid by Stripe through the stand-in, which lives by the shop's stopped clock. `reopen` restarts the
+ * shop alone.
+ */
+export async function openStripeShop(given: StripeShopOptions = {}) {
+  const clock = stoppedClock();
+  const standIn = await startStripeStandIn(0, () => clock.now());
+  const settings = stripeSettings(standIn.url, given.stripe);
+  const connection = connectToStripe(settings, { tries: 3, firstWait: 2, leastTime: 20 });
+  const provider = createStripeProvider(settings, clock, { ...testBudgets, ...given.budgets }, connection);
+  const shop = await openTestShop({
+    provider: () => provider,
+    clock,
+    ...(given.acquirer && { acquirer: given.acquirer }),
+    ...(given.folder && { folder: given.folder }),
+  });
+  return withStripe(shop, standIn);
+}
+
+function withStripe(shop: Awaited<ReturnType<typeof openTestShop>>, standIn: StripeStandIn) {
+  return {
+    ...shop,
+    standIn,
+    token: (method?: string) => grantToken(standIn, method),
+    /** Sends an event as Stripe does, and acts on it. */
+    async hear(...events: StripeEvent[]) {
+      for (const event of events) await receive(shop, event);
+      await shop.events.process(100);
+    },
+    receive: (event: StripeEvent) => receive(shop, event),
+    /** The events told so far of a kind, oldest first. */
+    told: (type: RegExp) => standIn.events.all.filter((event) => type.test(event.type)),
+    async [Symbol.asyncDispose]() {
+      await shop[Symbol.asyncDispose]();
+      await standIn[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function receive(shop: Awaited<ReturnType<typeof openTestShop>>, event: StripeEvent) {
+  const body = JSON.stringify(event);
+  const signature = sign(body, WEBHOOK_SECRET, Math.floor(shop.clock.now() / 1000));
+  return shop.events.receive(new TextEncoder().encode(body), signature);
+}
