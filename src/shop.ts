@@ -45,6 +45,8 @@ export interface PaymentTerms {
         readonly requestorId?: string | undefined;
       }
     | undefined;
+  /** Whether every payment is to be authenticated; else only one whose issuer asks. Only with an acquirer. */
+  readonly threeDSecure?: "always" | undefined;
   readonly environment: "production" | "sandbox";
 }
 

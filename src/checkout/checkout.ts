@@ -41,6 +41,7 @@ export async function createSession(
     buyer: command.buyer,
     fulfillmentDetails: command.fulfillmentDetails,
     discountCodes: command.discountCodes ?? [],
+    interventions: command.interventions,
     selectedByAgent: wanted.value.length > 0,
     wanted: wanted.value.length > 0 ? wanted.value : undefined,
   };
@@ -110,6 +111,7 @@ export async function updateSession(
     buyer: mergeBuyer(before.buyer, command.buyer),
     fulfillmentDetails: mergeDetails(before.fulfillmentDetails, command.fulfillmentDetails),
     discountCodes: command.discountCodes ?? before.discountCodes,
+    interventions: before.interventions,
     selectedByAgent: wanted.value.length > 0,
     wanted: wanted.value.length > 0 ? wanted.value : undefined,
   };

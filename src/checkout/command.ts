@@ -35,6 +35,7 @@ export interface CreateCommand {
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
   readonly selections?: readonly RequestedSelection[] | undefined;
   readonly discountCodes?: readonly string[] | undefined;
+  /** Absent where the version has no words for it, though it can authenticate a buyer. */
   readonly interventions?: Interventions | undefined;
   readonly extensions?: readonly string[] | undefined;
   readonly affiliateAttribution?: AffiliateAttribution | undefined;

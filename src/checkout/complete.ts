@@ -201,10 +201,7 @@ async function openAttempt(
   return attempt;
 }
 
-/**
- * Before 2026-01-30 an agent cannot say so; it is asked, and may decline by not coming back. The first version could not
- * even answer.
- */
+/** An agent of a version that cannot say so is asked, and may decline by not coming back. */
 function agentCanAuthenticate(
   { interventions }: CheckoutSession,
   { canAuthenticate }: CompleteCommand,

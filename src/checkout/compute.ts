@@ -20,7 +20,10 @@ import type { CheckoutSession, LineAvailability, LineItem, Message } from "./ses
 
 /** What the agent has asked for so far, with nothing computed yet. */
 export interface Draft
-  extends Pick<CheckoutSession, "buyer" | "fulfillmentDetails" | "discountCodes" | "selectedByAgent"> {
+  extends Pick<
+    CheckoutSession,
+    "buyer" | "fulfillmentDetails" | "discountCodes" | "selectedByAgent" | "interventions"
+  > {
   readonly items: readonly DraftItem[];
   readonly wanted?: readonly WantedSelection[] | undefined;
 }
@@ -91,6 +94,7 @@ export function compute(
     ...lineItems.flatMap((line, index) => stockMessages(line, index)),
     ...draft.items.flatMap((item, index) => priceMessages(item, lineItems[index], index, terms.shop)),
     ...fulfillmentMessages(priced.trouble),
+    ...interventionMessages(draft, terms.shop),
     ...rejected.map((each) => rejectedMessage(each, draft.discountCodes)),
   ];
   return {
@@ -335,6 +339,24 @@ function fulfillmentMessages(trouble: FulfillmentTrouble | undefined): Message[]
     default:
       return unreachable(trouble);
   }
+}
+
+/** Said from the start: an agent that cannot show what every payment here needs would find out only when it pays. */
+function interventionMessages({ interventions }: Draft, { payment }: Shop): Message[] {
+  if (payment.threeDSecure !== "always" || !interventions || interventions.supported.includes("3ds"))
+    return [];
+  return [
+    {
+      type: "error",
+      code: "intervention_required",
+      place: { at: "interventions" },
+      content:
+        "Every payment here is authenticated by 3D Secure, which this agent has not said it can show. Create a new session that names 3ds in capabilities.interventions.supported, or send the buyer to the shop's own pages.",
+      contentType: "plain",
+      severity: "critical",
+      resolution: "recoverable",
+    },
+  ];
 }
 
 function rejectedMessage(rejected: RejectedDiscount, codes: readonly string[]): Message {

@@ -51,6 +51,7 @@ export function draftOf(session: CheckoutSession): Draft {
     buyer: session.buyer,
     fulfillmentDetails: session.fulfillmentDetails,
     discountCodes: session.discountCodes,
+    interventions: session.interventions,
     selectedByAgent: session.selectedByAgent,
     wanted: session.selectedByAgent ? session.selections : undefined,
   };

@@ -108,11 +108,9 @@ export type Message =
   | (MessageBase & { readonly type: "warning"; readonly code: MessageWarningCode })
   | (MessageBase & { readonly type: "error"; readonly code: MessageErrorCode });
 
-/** The interventions an agent's application can show, as negotiated (2026-01-16 capability RFC). */
+/** What an agent's application can show the buyer on the way to an order (capability negotiation RFC). */
 export interface Interventions {
   readonly supported: readonly ("3ds" | "biometric" | "address_verification")[];
-  readonly required: readonly ("3ds" | "biometric")[];
-  readonly enforcement: "always" | "conditional" | "optional";
 }
 
 export interface AffiliateAttribution {
@@ -142,7 +140,7 @@ export interface CheckoutSession {
   readonly discountCodes: readonly string[];
   readonly appliedDiscounts: readonly AppliedDiscount[];
   readonly rejectedDiscounts: readonly RejectedDiscount[];
-  /** What the agent says it can show; absent before 2026-01-30. */
+  /** What the agent says it can show; absent where its version can show something and has no words to say so. */
   readonly interventions?: Interventions | undefined;
   readonly extensions?: readonly string[] | undefined;
   readonly authentication?: AuthenticationMetadata | undefined;

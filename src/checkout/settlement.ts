@@ -165,12 +165,27 @@ export function createSettlement<Stores extends CheckoutStores>({
       case "unknown_token":
         return { kind: "rejected", why: "invalid_token", detail: "the provider knows no such token" };
       case "usable":
-        return stopForAction(attempt, withInstrument(await provider.charge(charge), inspected.instrument));
       case "unreadable":
-        return stopForAction(attempt, await provider.charge(charge));
+        break;
       default:
         return unreachable(inspected);
     }
+    const instrument = inspected.kind === "usable" ? inspected.instrument : undefined;
+    return (
+      authenticateFirst(attempt, instrument) ??
+      stopForAction(attempt, withInstrument(await provider.charge(charge), instrument))
+    );
+  }
+
+  /** Where the shop has every payment authenticated, the one that brings no result yet is not even sent. */
+  function authenticateFirst(
+    attempt: PaymentAttempt,
+    instrument: Instrument | undefined,
+  ): SettlementOutcome | undefined {
+    if (terms.shop.payment.threeDSecure !== "always" || attempt.authentication) return undefined;
+    return attempt.allowAuthentication
+      ? { kind: "needs_action", reference: "not-charged", instrument }
+      : { kind: "declined", reason: "requires_3ds", instrument };
   }
 
   /**
@@ -178,6 +193,8 @@ export function createSettlement<Stores extends CheckoutStores>({
    * is a refusal no refusal.
    */
   async function replay(attempt: PaymentAttempt): Promise<SettlementOutcome> {
+    const first = authenticateFirst(attempt, undefined);
+    if (first) return first;
     const outcome = await provider.charge(chargeAgain(attempt));
     if (outcome.kind === "unavailable" || outcome.kind === "rejected")
       return { kind: "unknown", detail: `sent again, the charge was ${outcome.kind}` };
@@ -300,6 +317,7 @@ function chargeAgain(attempt: PaymentAttempt): Charge {
 }
 
 function withInstrument(outcome: ChargeOutcome, instrument: Instrument | undefined): ChargeOutcome {
+  if (!instrument) return outcome;
   switch (outcome.kind) {
     case "paid":
     case "needs_action":

@@ -92,7 +92,7 @@ export function readPaymentTerms(file: Table, payments: PaymentSettings): Paymen
         : (stripe.optional("merchant_id", merchantId) ?? "acct_sandbox"),
     cardBrands: cards.list("brands", brands) ?? ["visa", "mastercard", "amex", "discover"],
     fundingTypes: cards.list("funding", fundingTypes) ?? ["credit", "debit", "prepaid"],
-    acquirer: file.has("acquirer") ? readAcquirer(file.section("acquirer")) : undefined,
+    ...(file.has("acquirer") ? readAcquirer(file.section("acquirer")) : {}),
     environment:
       payments.mode === "stripe" && /^[sr]k_live_/.test(payments.secretKey) ? "production" : "sandbox",
   };
@@ -103,13 +103,16 @@ export function readPaymentTerms(file: Table, payments: PaymentSettings): Paymen
   return terms;
 }
 
-function readAcquirer(acquirer: Table): PaymentTerms["acquirer"] {
-  const read = {
-    bin: acquirer.required("bin", matching(/^\d{6,11}$/, "the acquirer's BIN, 6 to 11 digits")),
-    country: acquirer.required("country", country),
-    merchantId: acquirer.required("merchant_id", words),
-    merchantName: acquirer.required("merchant_name", words),
-    requestorId: acquirer.optional("requestor_id", words),
+function readAcquirer(acquirer: Table): Pick<PaymentTerms, "acquirer" | "threeDSecure"> {
+  const demand = acquirer.optional("three_d_secure", oneOf("when_asked", "always"));
+  return {
+    acquirer: {
+      bin: acquirer.required("bin", matching(/^\d{6,11}$/, "the acquirer's BIN, 6 to 11 digits")),
+      country: acquirer.required("country", country),
+      merchantId: acquirer.required("merchant_id", words),
+      merchantName: acquirer.required("merchant_name", words),
+      requestorId: acquirer.optional("requestor_id", words),
+    },
+    threeDSecure: demand === "always" ? demand : undefined,
   };
-  return read;
 }

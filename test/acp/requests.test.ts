@@ -399,14 +399,13 @@ describe("capabilities", () => {
     const capabilities = {
       interventions: {
         supported: ["3ds", "telepathy"],
-        required: ["biometric", "oath"],
-        enforcement: "never",
+        display_context: "hologram",
       },
       extensions: ["discount@2026-01-27", { name: "gift" }],
     };
     for (const version of late) {
       expect(commandOf(version, "create", createBody(version, { capabilities }))).toMatchObject({
-        interventions: { supported: ["3ds"], required: ["biometric"], enforcement: "conditional" },
+        interventions: { supported: ["3ds"] },
         extensions: ["discount", "gift"],
       });
     }

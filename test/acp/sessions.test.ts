@@ -232,7 +232,7 @@ test("an agent that knows of no discounts gets none, and one that does gets an e
 test("interventions are those that both agent and shop can do", () => {
   const supported = (acquirer: CheckoutView["shop"]["payment"]["acquirer"]) => {
     const view = viewWith({
-      interventions: { supported: ["3ds", "biometric"], required: [], enforcement: "conditional" },
+      interventions: { supported: ["3ds", "biometric"] },
     });
     const shop = { ...view.shop, payment: { ...view.shop.payment, acquirer } };
     const answer = wireFor("2026-04-17")?.session.encode({ ...view, shop });

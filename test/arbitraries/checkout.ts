@@ -370,11 +370,7 @@ const session: fc.Arbitrary<CheckoutSession> = fc
         maxLength: 2,
       }),
       interventions: perhaps(
-        fc.record({
-          supported: fc.subarray(["3ds", "biometric", "address_verification"] as const),
-          required: fc.subarray(["3ds", "biometric"] as const),
-          enforcement: fc.constantFrom("always", "conditional", "optional"),
-        }),
+        fc.record({ supported: fc.subarray(["3ds", "biometric", "address_verification"] as const) }),
       ),
       extensions: perhaps(fc.subarray(["discount", "gift"])),
       authentication: perhaps(

@@ -127,6 +127,7 @@ export async function openTestShop(
   given: {
     provider?: (sandbox: PaymentProvider) => PaymentProvider;
     acquirer?: Shop["payment"]["acquirer"];
+    threeDSecure?: Shop["payment"]["threeDSecure"];
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
   } = {},
@@ -137,7 +138,10 @@ export async function openTestShop(
   const door = openWriteDoor(database, createStores(database.writer));
   const reads = createStores(database.reader);
   const rules = compileRules(testRules);
-  const shop: Shop = { ...testShop, payment: { ...testShop.payment, acquirer: given.acquirer } };
+  const shop: Shop = {
+    ...testShop,
+    payment: { ...testShop.payment, acquirer: given.acquirer, threeDSecure: given.threeDSecure },
+  };
   const terms: Terms = {
     shop,
     price: (cart) => priceCart(cart, rules),

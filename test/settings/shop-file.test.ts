@@ -56,6 +56,19 @@ test("the base path is part of the public address", () => {
   );
 });
 
+test("3D Secure is asked for by the issuer alone, unless the merchant wants it always", () => {
+  const acquirer = `${smallestShop}
+[acquirer]
+bin = "412345"
+country = "US"
+merchant_id = "1"
+merchant_name = "Small Shop"
+`;
+  expect(settingsOf({ shop: acquirer }).shop.payment.threeDSecure).toBeUndefined();
+  const always = `${acquirer}three_d_secure = "always"`;
+  expect(settingsOf({ shop: always }).shop.payment.threeDSecure).toBe("always");
+});
+
 describe("mistakes", () => {
   const wrong: readonly [what: string, shop: string, where: string, trouble: string][] = [
     [

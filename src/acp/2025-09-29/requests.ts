@@ -122,6 +122,7 @@ export const create = requestShape({
     fulfillmentDetails: body.fulfillment_address && {
       address: decodeAddress(body.fulfillment_address, ADDRESS),
     },
+    interventions: { supported: [] },
   }),
 });
 

@@ -63,18 +63,19 @@ export const InterventionsAnswer = closed({
 });
 
 /**
- * What both sides can do (RFC capability negotiation). The shop's side is 3D Secure, where it knows its acquirer; it
- * requires nothing beforehand, an issuer may.
+ * What both sides can do (RFC capability negotiation). The shop's side is 3D Secure, where it knows its acquirer: for
+ * every payment if the merchant wants that, else only where the issuer asks.
  */
 export function encodeInterventions(
   offered: Interventions | undefined,
-  shop: Shop,
+  { payment }: Shop,
 ): Static<typeof InterventionsAnswer> {
-  const ours = shop.payment.acquirer ? ["3ds"] : [];
+  const ours = payment.acquirer ? ["3ds"] : [];
+  const always = payment.threeDSecure === "always";
   return {
     supported: (offered?.supported ?? []).filter((intervention) => ours.includes(intervention)),
-    required: [],
-    enforcement: "conditional",
+    required: always ? ["3ds"] : [],
+    enforcement: always ? "always" : "conditional",
   };
 }
 
@@ -125,34 +126,21 @@ export function encodeCapabilities(session: CheckoutSession, shop: Shop): Static
 /** What the agent can do. Open in its words, since it is meant to grow. */
 export const CapabilitiesRequest = open(
   {
-    interventions: Type.Optional(
-      open({
-        supported: Type.Optional(list(text(64), 20)),
-        required: Type.Optional(list(text(64), 20)),
-        enforcement: Type.Optional(text(64)),
-      }),
-    ),
+    interventions: Type.Optional(open({ supported: Type.Optional(list(text(64), 20)) })),
     extensions: Type.Optional(list(Type.Union([text(256), open({ name: text(256) })]), 50)),
   },
   { description: "What the agent can do; `{}` when it says nothing." },
 );
 
-/** Words we do not know are ignored: capabilities are meant to grow (RFC capability negotiation). */
-export function decodeInterventions(
-  capabilities: Static<typeof CapabilitiesRequest>,
-): Interventions | undefined {
-  const { interventions } = capabilities;
-  if (!interventions) return undefined;
-  const { supported = [], required = [], enforcement } = interventions;
-  return {
-    supported: knownOf(["3ds", "biometric", "address_verification"], supported),
-    required: knownOf(["3ds", "biometric"], required),
-    enforcement: knownOf(["always", "optional"], [enforcement])[0] ?? "conditional",
-  };
-}
+const interventions = ["3ds", "biometric", "address_verification"] as const;
 
-function knownOf<const Word extends string>(words: readonly Word[], said: readonly (string | undefined)[]) {
-  return words.filter((word) => said.includes(word));
+/**
+ * Words we do not know are ignored: capabilities are meant to grow (RFC capability negotiation). What an agent does not
+ * name, it cannot show.
+ */
+export function decodeInterventions(capabilities: Static<typeof CapabilitiesRequest>): Interventions {
+  const said = capabilities.interventions?.supported ?? [];
+  return { supported: interventions.filter((intervention) => said.includes(intervention)) };
 }
 
 /** Extensions by name, without the version an agent may ask for (`discount@2026-01-27`). */

@@ -7,6 +7,7 @@ export const wordsOfRequests: PathWords = {
   lineItems: "line_items",
   currency: "$.currency",
   discountCodes: "$.discounts.codes",
+  interventions: "$.capabilities.interventions.supported",
   token: "$.payment_data.instrument.credential.token",
   handler: "$.payment_data.handler_id",
 };
