@@ -13,6 +13,7 @@ import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
 import { createProductIndex } from "./product-search.ts";
 import { createReservationStore } from "./reservation-store.ts";
+import { newRevision } from "./revision.ts";
 
 export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt" | "revision">;
 type VariantRow = typeof variants.$inferSelect;
@@ -21,9 +22,6 @@ export type ReadableVariantRow = Omit<VariantRow, "position" | "withdrawnAt" | "
 /** What a row's `document` holds: all that has no column of its own. */
 type ProductDocument = Omit<Product, "id" | "title" | "published" | "merchantFields" | "variants">;
 type VariantDocument = Omit<Variant, "id" | "productId" | "price" | "stock" | "backorder">;
-
-/** 53 random bits, made by SQLite for each row written. */
-const newRevision = sql`random() >> 11`;
 
 /** Variants kept in memory, some kilobytes each: enough for what sells at a time, too few to matter. */
 const MOST_REMEMBERED = 2_000;

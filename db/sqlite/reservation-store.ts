@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { ReservationStore } from "../../src/catalog/stores.ts";
 import { reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
+import { newRevision } from "./revision.ts";
 
 /** Reservations over one connection. `variants.reserved` is kept equal to the sum of a variant's reservation rows. */
 export function createReservationStore(queries: Queries): ReservationStore {
@@ -75,6 +76,7 @@ export function createReservationStore(queries: Queries): ReservationStore {
     .set({
       stock: sql`${variants.stock} + ${placeholder("quantity")}`,
       updatedAt: sql`${placeholder("now")}`,
+      revision: newRevision,
     })
     .where(and(eq(variants.id, placeholder("id")), isNotNull(variants.stock)))
     .prepare();

@@ -7,6 +7,8 @@ import type { ShapeOf } from "./parameters.ts";
 export interface Account {
   readonly books: Books;
   readonly events: EventLog;
+  /** Whether refunds stay pending until a test ends them. */
+  readonly refundsTakeTime: boolean;
 }
 
 /** One method on one path. `:id` in the path is handed to `answer`; empty where there is none. */

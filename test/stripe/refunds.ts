@@ -90,9 +90,9 @@ function create(account: Account, _: string, parameters: FormParameters): object
   return refundObject(refundCharge(account, charge, amount, metadata, text(parameters, "reason")));
 }
 
-/** Gives money back, as a request does, or somebody at the dashboard. A card of a bank in a hurry: at once. */
+/** Gives money back, as a request does, or somebody at the dashboard. */
 export function refundCharge(
-  { books, events }: Account,
+  { books, events, refundsTakeTime }: Account,
   charge: Charge,
   amount: number,
   metadata: Readonly<Record<string, string>> = {},
@@ -105,7 +105,7 @@ export function refundCharge(
     reason,
     metadata,
     created: books.now(),
-    status: charge.intent.description === "refunds slowly" ? "pending" : "succeeded",
+    status: refundsTakeTime ? "pending" : "succeeded",
   };
   books.refunds.set(refund.id, refund);
   charge.amountRefunded += amount;

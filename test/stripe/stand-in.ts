@@ -41,6 +41,7 @@ export interface SeenRequest {
 export class StripeStandIn implements Account {
   readonly books: Books;
   readonly events: EventLog;
+  refundsTakeTime = false;
   readonly faults = new FaultPlan();
   readonly seen: SeenRequest[] = [];
   #keys = new IdempotencyKeys();
