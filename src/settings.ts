@@ -4,9 +4,12 @@ import { parse, TomlError } from "smol-toml";
 import type { AgentSeed } from "./agents/seed.ts";
 import { MINUTE } from "./clock.ts";
 import { demoAdminToken, demoApiKey, demoShop } from "./demo/shop.ts";
+import { secretsOf } from "./feed/push/destination.ts";
+import type { FeedSettings } from "./feed/terms.ts";
 import type { LogLevel } from "./log.ts";
 import type { PricingRules } from "./pricing/rules.ts";
 import { type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
+import { readFeed } from "./settings/feed.ts";
 import { Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
 import { type PaymentSettings, readPayments, readPaymentTerms } from "./settings/payments.ts";
 import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";
@@ -46,6 +49,7 @@ export interface Settings {
   };
   readonly payments: PaymentSettings;
   readonly agentSeed: AgentSeed;
+  readonly feed: FeedSettings;
   /** First retry delay of the outbox, milliseconds; doubled with jitter. */
   readonly webhookRetryBaseMs: number;
   readonly smtpUrl?: string | undefined;
@@ -83,15 +87,17 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   const basePath = file.optional("base_path", basePathRule) ?? "";
   const payments = readPayments(file, variables);
   const shop = readShop(file, variables.publicOrigin + basePath, readPaymentTerms(file, payments));
+  const pricing = {
+    shipping: readShipping(file.section("shipping"), shop.currency, shop.timezone),
+    tax: readTax(file.section("tax")),
+    pricesIncludeTax: file.optional("prices_include_tax", yesOrNo) ?? false,
+  };
+  const feed = readFeed(file.section("feed"), { environment, shop, shipping: pricing.shipping });
   const settings: Settings = {
     isDemo,
     shopFile,
     shop,
-    pricing: {
-      shipping: readShipping(file.section("shipping"), shop.currency, shop.timezone),
-      tax: readTax(file.section("tax")),
-      pricesIncludeTax: file.optional("prices_include_tax", yesOrNo) ?? false,
-    },
+    pricing,
     session: { lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE },
     server: {
       host: variables.host,
@@ -105,6 +111,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       path: resolve(directory, variables.databasePath ?? (isDemo ? "data/demo.db" : "data/checkstand.db")),
     },
     payments,
+    feed,
     agentSeed: isDemo
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,
@@ -156,5 +163,12 @@ function noteWhatForbidsSelling(settings: Settings, mistakes: Mistakes): void {
       `found ${JSON.stringify(settings.server.host)}; the demo shop, whose keys everybody knows, listens on loopback ` +
         "only. Write a shop.toml of your own with `checkstand init`",
     );
+  }
+  for (const destination of settings.feed.destinations) {
+    for (const { variable, value } of secretsOf(destination)) {
+      if (variable !== "" && value === undefined) {
+        mistakes.note(variable, `is not set; the feed destination ${destination.name} needs it`);
+      }
+    }
   }
 }

@@ -88,7 +88,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
   demo: ["catalog"],
   settings: ["agents", "feed", "payments", "pricing"],
-  "settings.ts": ["agents", "demo", "pricing", "settings"],
+  "settings.ts": ["agents", "demo", "feed", "pricing", "settings"],
   db: ["jobs", ...business],
   cli: ["db", "demo", "server.ts", "settings", "settings.ts", ...business],
   "main.ts": ["cli"],

@@ -137,6 +137,9 @@ const aliases: Readonly<Record<string, FieldName>> = {
 /** Every field, in the order they are listed to people. */
 export const fieldNames: readonly FieldName[] = Object.keys(fields).filter(isFieldName);
 
+/** Every name that any generation has had for a field. */
+export const fieldNamesWithAliases: readonly string[] = [...fieldNames, ...Object.keys(aliases)];
+
 /** The field a name of any generation means; `undefined` for a name no feed knows. */
 export function fieldOf(name: string): FieldName | undefined {
   const plain = name.trim().toLowerCase();

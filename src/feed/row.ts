@@ -12,17 +12,21 @@ import type { FeedZone } from "./shipping-quotes.ts";
  */
 export type Generation = "a" | "b" | "c" | "google";
 
+/** Whom one feed is for. */
+export interface FeedAudience {
+  /** ISO 3166-1 alpha-2, the first of them the market the feed is for. */
+  readonly countries: readonly [string, ...string[]];
+  /** ISO 639-1, of the texts in the catalogue. */
+  readonly language: string;
+}
+
 /** What the rows of one feed have in common: who sells, and whom the feed is for. */
-export interface FeedTerms {
+export interface FeedTerms extends FeedAudience {
   readonly sellerName: string;
   readonly sellerUrl: string;
   readonly privacyPolicy?: string | undefined;
   readonly termsOfUse?: string | undefined;
   readonly currency: Currency;
-  /** ISO 639-1, of the texts in the catalogue. */
-  readonly language: string;
-  /** ISO 3166-1 alpha-2, the first of them the market the feed is for. */
-  readonly countries: readonly [string, ...string[]];
   readonly storeCountry: string;
   /** IANA zone in which days begin and end. */
   readonly timezone: string;

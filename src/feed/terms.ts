@@ -3,7 +3,8 @@ import type { ShippingRules } from "../pricing/shipping.ts";
 import type { LinkType, Shop } from "../shop.ts";
 import { dayOf } from "./days.ts";
 import type { SaidFields } from "./fields.ts";
-import type { FeedTerms, Generation } from "./row.ts";
+import type { Destination } from "./push/destination.ts";
+import type { FeedAudience, FeedTerms, Generation } from "./row.ts";
 import { feedZones } from "./shipping-quotes.ts";
 
 /** What a merchant decides about feeds, from shop.toml's `[feed]`. */
@@ -12,7 +13,7 @@ export interface FeedSettings {
   /** ISO 639-1, of the catalogue's texts. */
   readonly language: string;
   /** ISO 3166-1 alpha-2; the first is the market of the pulled feed. */
-  readonly countries: readonly [string, ...string[]];
+  readonly countries: FeedAudience["countries"];
   readonly sellerUrl: string;
   /** Whether agents may sell, and not only show. */
   readonly offersCheckout: boolean;
@@ -22,18 +23,13 @@ export interface FeedSettings {
   readonly accessToken?: string | undefined;
   /** How old the pulled feed may get while the catalogue changes, milliseconds. */
   readonly refreshMs: number;
-}
-
-/** Whom one feed is for. */
-export interface FeedAudience {
-  readonly countries: FeedSettings["countries"];
-  readonly language: string;
+  readonly destinations: readonly Destination[];
 }
 
 /** Puts together what the rows of a feed have in common, at a moment. */
 export function feedTerms(
   shop: Shop,
-  settings: FeedSettings,
+  settings: Pick<FeedSettings, "sellerUrl" | "defaults" | "offersCheckout">,
   shipping: ShippingRules,
   audience: FeedAudience,
   now: Instant,

@@ -41,7 +41,10 @@ test("every line the example file comments out is one a merchant may bring back"
   const text = await Bun.file(exampleFile).text();
   const broughtBack = text.replace(/^# (?=\[|[a-z_]+ = )/gm, "");
   expect(broughtBack.match(/^# [a-z_[]+ =/m)).toBeNull();
-  const settings = settingsOf({ shop: broughtBack });
+  const secrets = ["FEED_TOKEN", "OPENAI_SFTP_KEY", "AGENT_FEED_TOKEN", "PARTNER_FEED_PASSWORD"];
+  const environment = Object.fromEntries(secrets.map((name) => [name, "secret"]));
+  const settings = settingsOf({ shop: broughtBack, environment });
+  expect(settings.feed.destinations.map(({ kind }) => kind)).toEqual(["sftp", "acp", "https"]);
   expect(() => compileRules(settings.pricing)).not.toThrow();
   expect(settings.pricing.shipping.pickups).toHaveLength(1);
   expect(settings.pricing.shipping.localDeliveries).toHaveLength(1);
