@@ -336,6 +336,29 @@ export const pausedEndpoints = sqliteTable(
   (table) => [primaryKey({ columns: [table.agentId, table.url] })],
 );
 
+/** What is to be told to people, written with the change that caused it. */
+export const mails = sqliteTable(
+  "mails",
+  {
+    sequence: integer("sequence").primaryKey(),
+    /** What it tells: nobody is told the same twice. */
+    key: text("key").notNull().unique(),
+    state: text("state").notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** The whole mail: see src/mail/mail.ts. NULL once it is sent. */
+    document: text("document"),
+    failures: integer("failures").notNull().default(0),
+    firstFailedAt: integer("first_failed_at"),
+    /** 0: at once. */
+    nextAttemptAt: integer("next_attempt_at").notNull().default(0),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [
+    index("mails_to_send").on(table.nextAttemptAt).where(sql`state = 'pending'`),
+    index("mails_given_up").on(table.sequence).where(sql`state = 'dead'`),
+  ],
+);
+
 /** Answers already given, by the hash of agent, method, path and key. */
 export const idempotencyRecords = sqliteTable(
   "idempotency_records",

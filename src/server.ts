@@ -18,10 +18,18 @@ import { stripeWebhook } from "./http/stripe-webhook.ts";
 import { deliverEvents, deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
+import type { RecurringJob } from "./jobs/job.ts";
 import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
+import { sendMails, sendMailsJob } from "./jobs/send-mails.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
 import { type Log, makeLog } from "./log.ts";
+import { mailTermsOf, senderOf } from "./mail/compose.ts";
+import { orderMails } from "./mail/order-mails.ts";
+import { paymentFailedMail } from "./mail/payment-mails.ts";
+import { createPost } from "./mail/post.ts";
+import { openSmtp } from "./mail/smtp.ts";
+import { createTroubleMails } from "./mail/trouble-mails.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
@@ -66,8 +74,13 @@ export async function startServer(
     opened.defer(holdServerLock(settings.database.path));
     const database = openDatabase(settings.database.path);
     opened.defer(() => database.close());
-    const stores = createStores(database.writer);
+    const mailTerms = mailTermsOf(settings);
+    const stores = createStores(database.writer, orderMails(mailTerms));
     let jobs: Scheduler | undefined;
+    const wakeSenders = () => {
+      jobs?.wake(deliverEventsJob);
+      if (mailTerms) jobs?.wake(sendMailsJob);
+    };
     const appendedEvents = noticeAppendedEvents();
     const door = openWriteDoor(
       database,
@@ -75,7 +88,7 @@ export async function startServer(
       {
         committed(count) {
           metrics.committed(count);
-          if (appendedEvents.taken()) jobs?.wake(deliverEventsJob);
+          if (appendedEvents.taken()) wakeSenders();
         },
       },
     );
@@ -95,14 +108,25 @@ export async function startServer(
       downloads: createDownloadLinks(await door.write(({ secrets }) => downloadSecret(secrets)), shop),
     };
     const provider = await paymentProvider(settings, door.write, clock);
+    const troubleMails = createTroubleMails({ terms: mailTerms, write: door.write, clock, log });
     const payments = createPaymentServices<Stores>({
       write: door.write,
       reads,
       provider,
       terms,
       clock,
-      alert: ({ kind, attemptId, sessionId, orderId, error }) =>
-        log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error }),
+      alert(alert) {
+        const { kind, attemptId, sessionId, orderId, error } = alert;
+        log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error });
+        troubleMails.ofPayment(alert);
+      },
+      async besides({ mails }, { attempt, view: { session }, change }) {
+        if (change !== "released" || !mailTerms) return;
+        const to = session.buyer?.email ?? session.fulfillmentDetails?.email;
+        const now = clock.now();
+        const mail = paymentFailedMail(attempt, to, now, mailTerms);
+        if (mail) await mails.append(mail, now);
+      },
       eventKept: () => jobs?.wake(recoverPaymentsJob),
       ended: (how) => metrics.attemptEnded(how),
     });
@@ -127,10 +151,19 @@ export async function startServer(
       clock,
       log,
       retryBaseMs: settings.webhookRetryBaseMs,
+      report: (stores, trouble) => troubleMails.ofDelivery(stores, trouble),
     });
+    const mailJobs: RecurringJob[] = [];
+    if (settings.smtpUrl !== undefined && mailTerms) {
+      const transport = openSmtp(settings.smtpUrl, senderOf(mailTerms));
+      opened.defer(() => transport.close());
+      const { webhookRetryBaseMs: retryBaseMs } = settings;
+      mailJobs.push(sendMails(createPost({ write: door.write, reads, transport, clock, log, retryBaseMs })));
+    }
     jobs = createScheduler(
       [
         deliverEvents(deliveries),
+        ...mailJobs,
         recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents]),
         expireOverdueSessions(door.write, reads, clock),
         forgetOldRecords(door.write, clock),
@@ -142,7 +175,7 @@ export async function startServer(
       watchDatabase(
         () => database.version(),
         async () => {
-          jobs?.wake(deliverEventsJob);
+          wakeSenders();
           await agents.reload();
         },
       ),

@@ -135,6 +135,21 @@ CREATE TABLE `jobs` (
 	`next_at` integer
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `mails` (
+	`sequence` integer PRIMARY KEY NOT NULL,
+	`key` text NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`document` text,
+	`failures` integer DEFAULT 0 NOT NULL,
+	`first_failed_at` integer,
+	`next_attempt_at` integer DEFAULT 0 NOT NULL,
+	`finished_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `mails_key_unique` ON `mails` (`key`);--> statement-breakpoint
+CREATE INDEX `mails_to_send` ON `mails` (`next_attempt_at`) WHERE state = 'pending';--> statement-breakpoint
+CREATE INDEX `mails_given_up` ON `mails` (`sequence`) WHERE state = 'dead';--> statement-breakpoint
 CREATE TABLE `orders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,

@@ -1,12 +1,14 @@
 import { and, asc, count, desc, eq, gt, lt, lte, sql } from "drizzle-orm";
 import { type Instant, instant } from "../../src/clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../src/ids.ts";
+import type { Mail } from "../../src/mail/mail.ts";
 import type { Order } from "../../src/orders/order.ts";
-import type { DueEvent, EventState, EventSummary, EventType } from "../../src/outbox/event.ts";
+import type { DueEvent, EventState, EventSummary, EventType, OutboxEvent } from "../../src/outbox/event.ts";
 import type { OutboxStore } from "../../src/outbox/stores.ts";
 import { deliveryAttempts, outboxEvents as events } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepareMailInsert } from "./mail-store.ts";
 
 /** A moment that is always past: for what nobody has to wait for. */
 const AT_ONCE = 0;
@@ -23,8 +25,16 @@ const summary = {
   finishedAt: events.finishedAt,
 };
 
-/** The outbox over one connection. */
-export function createOutboxStore(queries: Queries): OutboxStore {
+/**
+ * The outbox over one connection.
+ *
+ * @param mailsOf gives the mails that an event calls for; they are written with it.
+ */
+export function createOutboxStore(
+  queries: Queries,
+  mailsOf: (event: OutboxEvent) => readonly Mail[] = () => [],
+): OutboxStore {
+  const insertMail = prepareMailInsert(queries);
   const isEvent = eq(events.id, sql.placeholder("id"));
   const isPending = sql`${events.state} = 'pending'`;
   const append = queries
@@ -153,6 +163,7 @@ export function createOutboxStore(queries: Queries): OutboxStore {
         createdAt: event.createdAt,
         document: writeDocument(event.order),
       });
+      for (const mail of mailsOf(event)) insertMail(mail, event.createdAt);
     },
     async due(agentId, now, horizon, limit) {
       const waited = due.all({ agentId, now, limit });

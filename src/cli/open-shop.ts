@@ -1,6 +1,8 @@
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
+import { mailTermsOf } from "../mail/compose.ts";
+import { orderMails } from "../mail/order-mails.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import type { Write } from "../storage.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,7 +28,7 @@ export async function withShop<Result>(
   const { environment, directory } = terminal;
   const settings = loadSettings({ environment, directory, toSell: false });
   const database = openDatabase(settings.database.path);
-  const door = openWriteDoor(database, createStores(database.writer));
+  const door = openWriteDoor(database, createStores(database.writer, orderMails(mailTermsOf(settings))));
   try {
     return await job({ settings, reads: createStores(database.reader), write: door.write });
   } finally {

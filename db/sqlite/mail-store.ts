@@ -1,0 +1,108 @@
+import { and, asc, count, eq, gt, lte, sql } from "drizzle-orm";
+import { type Instant, instant } from "../../src/clock.ts";
+import type { DueMail, Mail, MailStore } from "../../src/mail/mail.ts";
+import { mails } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** Prepares the one way in which mails are written. It answers at once, so that another store may write its mails by it. */
+export function prepareMailInsert(queries: Queries): (mail: Mail, now: Instant) => void {
+  const insert = queries
+    .insert(mails)
+    .values({
+      key: sql.placeholder("key"),
+      state: sql`'pending'`,
+      createdAt: sql.placeholder("now"),
+      document: sql.placeholder("document"),
+    })
+    .onConflictDoNothing()
+    .prepare();
+  return (mail, now) => {
+    insert.run({ key: mail.key, now, document: writeDocument(mail) });
+  };
+}
+
+/** Mails over one connection. */
+export function createMailStore(queries: Queries): MailStore {
+  const insert = prepareMailInsert(queries);
+  const isMail = eq(mails.key, sql.placeholder("key"));
+  const isPending = sql`${mails.state} = 'pending'`;
+  const selectDue = (when: ReturnType<typeof lte>) =>
+    queries
+      .select({
+        createdAt: mails.createdAt,
+        document: mails.document,
+        failures: mails.failures,
+        firstFailedAt: mails.firstFailedAt,
+      })
+      .from(mails)
+      .where(and(isPending, when))
+      .orderBy(asc(mails.nextAttemptAt), asc(mails.sequence))
+      .limit(sql.placeholder("limit"))
+      .prepare();
+  const due = selectDue(lte(mails.nextAttemptAt, sql.placeholder("now")));
+  const strayed = selectDue(gt(mails.nextAttemptAt, sql.placeholder("horizon")));
+  const nextDueAfter = queries
+    .select({ at: mails.nextAttemptAt })
+    .from(mails)
+    .where(and(isPending, gt(mails.nextAttemptAt, sql.placeholder("now"))))
+    .orderBy(asc(mails.nextAttemptAt))
+    .limit(1)
+    .prepare();
+  const postpone = queries
+    .update(mails)
+    .set({
+      failures: sql`${mails.failures} + 1`,
+      firstFailedAt: sql`coalesce(${mails.firstFailedAt}, ${sql.placeholder("now")})`,
+      nextAttemptAt: sql`${sql.placeholder("until")}`,
+    })
+    .where(isMail)
+    .prepare();
+  const markSent = queries
+    .update(mails)
+    .set({ state: "sent", document: null, finishedAt: sql`${sql.placeholder("now")}` })
+    .where(isMail)
+    .prepare();
+  const giveUp = queries
+    .update(mails)
+    .set({ state: "dead", finishedAt: sql`${sql.placeholder("now")}` })
+    .where(isMail)
+    .prepare();
+  const countGivenUp = queries
+    .select({ mails: count() })
+    .from(mails)
+    .where(sql`${mails.state} = 'dead'`)
+    .prepare();
+
+  return {
+    async append(mail, now) {
+      insert(mail, now);
+    },
+    async due(now, horizon, limit) {
+      const waited = due.all({ now, limit });
+      const left = limit - waited.length;
+      const rows = left > 0 ? [...waited, ...strayed.all({ horizon, limit: left })] : waited;
+      return rows.map(
+        (row): DueMail => ({
+          ...readDocument<Mail>(row.document ?? ""),
+          createdAt: instant(row.createdAt),
+          failures: row.failures,
+          firstFailedAt: row.firstFailedAt === null ? undefined : instant(row.firstFailedAt),
+        }),
+      );
+    },
+    async nextDueAfter(now) {
+      const next = nextDueAfter.get({ now });
+      return next && instant(next.at);
+    },
+    async postpone(key, until, now) {
+      postpone.run({ key, until, now });
+    },
+    async finish(key, state, now) {
+      (state === "sent" ? markSent : giveUp).run({ key, now });
+    },
+    async countGivenUp() {
+      return countGivenUp.get()?.mails ?? 0;
+    },
+  };
+}

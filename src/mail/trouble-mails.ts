@@ -1,0 +1,100 @@
+import { type Clock, type Instant, toRfc3339 } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { DeliveryTrouble } from "../outbox/deliveries.ts";
+import type { MerchantAlert } from "../payments/alert.ts";
+import type { Write } from "../storage.ts";
+import { compose, type MailTerms } from "./compose.ts";
+import type { Mail, MailStore } from "./mail.ts";
+
+/** Tells the merchant of trouble, where they want to hear of it. */
+export interface TroubleMails {
+  /** In the job of the change. */
+  ofDelivery(stores: { readonly mails: MailStore }, trouble: DeliveryTrouble): Promise<void>;
+  /** In a job of its own. Never throws, never waits. */
+  ofPayment(alert: MerchantAlert): void;
+}
+
+export interface TroubleMailDependencies {
+  readonly terms: MailTerms | undefined;
+  readonly write: Write<{ readonly mails: MailStore }>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Builds the {@link TroubleMails} of one server. */
+export function createTroubleMails({ terms, write, clock, log }: TroubleMailDependencies): TroubleMails {
+  return {
+    async ofDelivery({ mails }, trouble) {
+      const now = clock.now();
+      const mail = terms && deliveryTroubleMail(trouble, now, terms);
+      if (mail) await mails.append(mail, now);
+    },
+    ofPayment(alert) {
+      const now = clock.now();
+      const mail = terms && paymentTroubleMail(alert, now, terms);
+      if (!mail) return;
+      write(({ mails }) => mails.append(mail, now)).catch((error) =>
+        log.error("the merchant could not be written to", { kind: alert.kind, error }),
+      );
+    },
+  };
+}
+
+/** Tells the merchant of an agent that cannot be told of its orders: once a day, however many events it is about. */
+export function deliveryTroubleMail(
+  { kind, agent, event }: DeliveryTrouble,
+  now: Instant,
+  terms: MailTerms,
+): Mail | undefined {
+  if (terms.ordersTo === undefined) return undefined;
+  const url = agent.webhook?.url ?? "its endpoint";
+  const key = `${kind}:${agent.id}:${url}:${toRfc3339(now).slice(0, "2026-01-01".length)}`;
+  switch (kind) {
+    case "endpoint_gone":
+      return compose(terms, key, terms.ordersTo, `${agent.name} does not take order events any more`, {
+        heading: `${agent.name} does not take order events any more`,
+        parts: [
+          {
+            kind: "paragraph",
+            words: `${url} answered 410 Gone. Nothing more is sent there; events wait. Once it takes them again, run: checkstand webhooks replay ${event.id}`,
+          },
+        ],
+      });
+    case "event_given_up":
+      return compose(terms, key, terms.ordersTo, `${agent.name} could not be told of an order`, {
+        heading: `${agent.name} could not be told of an order`,
+        parts: [
+          {
+            kind: "paragraph",
+            words: `${url} did not take the event ${event.id}, and perhaps others. See why with: checkstand webhooks show ${event.id}`,
+          },
+          {
+            kind: "paragraph",
+            words: "Send all that were given up again with: checkstand webhooks replay --dead",
+          },
+        ],
+      });
+  }
+}
+
+/** Tells the merchant of money that needs a person. */
+export function paymentTroubleMail(
+  { kind, words, attemptId, sessionId, orderId }: MerchantAlert,
+  now: Instant,
+  terms: MailTerms,
+): Mail | undefined {
+  if (terms.ordersTo === undefined) return undefined;
+  const about = orderId ?? attemptId ?? sessionId ?? "the shop";
+  const key = `${kind}:${about}:${toRfc3339(now).slice(0, "2026-01-01".length)}`;
+  return compose(terms, key, terms.ordersTo, "A payment needs your attention", {
+    heading: "A payment needs your attention",
+    parts: [
+      { kind: "paragraph", words: `${words.charAt(0).toUpperCase()}${words.slice(1)}.` },
+      {
+        kind: "lines",
+        title: "It is about",
+        lines: [orderId, attemptId, sessionId].filter((id) => id !== undefined),
+      },
+    ],
+  });
+}
