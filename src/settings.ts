@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { AgentSeed } from "./agents/seed.ts";
+import type { Limits } from "./checkout/limits.ts";
 import { MINUTE } from "./clock.ts";
 import { demoAdminToken, demoApiKey, demoShop } from "./demo/shop.ts";
 import { secretsOf } from "./feed/push/destination.ts";
@@ -10,6 +11,7 @@ import type { LogLevel } from "./log.ts";
 import type { PricingRules } from "./pricing/rules.ts";
 import { type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
 import { readFeed } from "./settings/feed.ts";
+import { readLimits } from "./settings/limits.ts";
 import { Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
 import { type PaymentSettings, readPayments, readPaymentTerms } from "./settings/payments.ts";
 import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";
@@ -30,6 +32,7 @@ export interface Settings {
   readonly session: {
     /** How long a session can be paid after its last change, milliseconds. */
     readonly lifetimeMs: number;
+    readonly limits: Limits;
   };
   readonly server: {
     readonly host: string;
@@ -98,7 +101,10 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     shopFile,
     shop,
     pricing,
-    session: { lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE },
+    session: {
+      lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE,
+      limits: readLimits(file.section("limits"), shop.currency),
+    },
     server: {
       host: variables.host,
       port: variables.port,

@@ -150,3 +150,16 @@ export function priceAt(variant: Pick<Variant, "price" | "sale">, now: Instant):
   const ended = sale.endsAt !== undefined && sale.endsAt <= now;
   return started && !ended ? sale.price : variant.price;
 }
+
+/**
+ * The least age in years a product may be sold at, as the merchant set it or the source says (`age_restriction`, the
+ * feed's field); `undefined` when anybody may buy it.
+ */
+export function ageRestrictionOf({
+  merchantFields = {},
+  attributes,
+}: Pick<Product, "merchantFields" | "attributes">): number | undefined {
+  const { age_restriction: said } = { ...attributes, ...merchantFields };
+  const age = Number.parseInt(said ?? "", 10);
+  return age > 0 ? age : undefined;
+}

@@ -1,21 +1,20 @@
-import { priceAt, type SellableVariant } from "../catalog/product.ts";
+import { ageRestrictionOf, priceAt, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
 import { type Grants, grantDiscounts } from "../discounts/grant.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import type { LineItemId, VariantId } from "../ids.ts";
-import { formatForPeople } from "../money.ts";
 import type { DownloadLinks } from "../orders/download-link.ts";
-import type {
-  CartToPrice,
-  FulfillmentTrouble,
-  LineToPrice,
-  PricedCart,
-  WantedSelection,
-} from "../pricing/cart.ts";
-import type { RejectedDiscount } from "../pricing/discount.ts";
-import { type Place, unreachable } from "../problem.ts";
+import type { CartToPrice, LineToPrice, PricedCart, WantedSelection } from "../pricing/cart.ts";
 import type { Shop } from "../shop.ts";
+import { type Limits, limitMessages } from "./limits.ts";
+import {
+  fulfillmentMessages,
+  interventionMessages,
+  priceMessages,
+  rejectedMessage,
+  stockMessages,
+} from "./messages.ts";
 import type { CheckoutSession, LineAvailability, LineItem, Message } from "./session.ts";
 
 /** What the agent has asked for so far, with nothing computed yet. */
@@ -41,6 +40,7 @@ export interface Terms {
   readonly shop: Shop;
   /** Pricing with the merchant's rules already in it. */
   readonly price: (cart: CartToPrice) => PricedCart;
+  readonly limits: Limits;
   /** How long a session lives after the agent last touched it, ms. */
   readonly sessionLifetimeMs: number;
   /** Makes the links under which digital goods are handed over with the order. */
@@ -77,31 +77,48 @@ export function compute(
   now: Instant,
 ): Computed {
   const asked = draft.items.map((item) => ({ item, sellable: sellableOf(variants, item.variantId) }));
+  const { shop, limits } = terms;
+  const destination = destinationOf(draft);
   const priced = terms.price({
-    currency: terms.shop.currency,
+    currency: shop.currency,
     lines: asked.map(({ item, sellable }) => lineToPrice(item, sellable, now)),
-    destination: destinationOf(draft),
+    destination,
     discounts: granted,
     wanted: draft.wanted,
     now,
   });
-  const lineItems = asked.map(({ item, sellable }, index) => {
+  const lines = asked.map(({ item, sellable }, index) => {
     const line = priced.lines[index];
     if (!line) throw new Error("pricing answers every line it is asked");
-    return lineItem(item, sellable, line, now);
+    return { item, sellable, lineItem: lineItem(item, sellable, line, limits, now) };
   });
+  const limited = limitMessages(
+    lines.map(({ lineItem, sellable }) => ({
+      ...lineItem,
+      ageRestriction: ageRestrictionOf(sellable.product),
+    })),
+    destination?.country,
+    limits,
+    shop.currency,
+  );
   const messages: Message[] = [
-    ...lineItems.flatMap((line, index) => stockMessages(line, index)),
-    ...draft.items.flatMap((item, index) => priceMessages(item, lineItems[index], index, terms.shop)),
-    ...fulfillmentMessages(priced.trouble),
-    ...interventionMessages(draft, terms.shop),
+    ...lines.flatMap(({ lineItem }, index) => stockMessages(lineItem, index)),
+    ...limited,
+    ...lines.flatMap(({ item, lineItem }, index) =>
+      priceMessages(lineItem, index, item.seenUnitAmount, shop.currency),
+    ),
+    // A country not sold to is not delivered to either: said once.
+    ...(limited.some(({ place }) => place?.at === "fulfillment_address")
+      ? []
+      : fulfillmentMessages(priced.trouble)),
+    ...interventionMessages(draft.interventions, shop),
     ...rejected.map((each) => rejectedMessage(each, draft.discountCodes)),
   ];
   return {
     status: messages.some((message) => message.type === "error")
       ? "not_ready_for_payment"
       : "ready_for_payment",
-    lineItems,
+    lineItems: lines.map(({ lineItem }) => lineItem),
     options: priced.options,
     selections: priced.selections,
     totals: priced.totals,
@@ -173,6 +190,7 @@ function lineItem(
   item: DraftItem,
   { variant, product, available }: SellableVariant,
   priced: PricedCart["lines"][number],
+  limits: Limits,
   now: Instant,
 ): LineItem {
   return {
@@ -192,7 +210,7 @@ function lineItem(
     url: variant.url ?? product.url,
     requiresShipping: variant.requiresShipping,
     taxClass: variant.taxClass,
-    maxQuantity: variant.maxQuantity,
+    maxQuantity: variant.maxQuantity ?? limits.maxQuantity,
     availability: availabilityOf(item.quantity, available, variant.backorder, variant.stock),
     unitPrice: priceAt(variant, now),
     listPrice: variant.listPrice,
@@ -220,153 +238,4 @@ function availabilityOf(
   const units = Math.max(0, available);
   if (units < quantity) return { status: "out_of_stock", available: units };
   return { status: units <= LOW_STOCK ? "low_stock" : "in_stock", available: units };
-}
-
-function stockMessages(line: LineItem, index: number): Message[] {
-  const place: Place = { at: "line_item", index };
-  const { maxQuantity, availability, quantity, title } = line;
-  if (maxQuantity !== undefined && quantity > maxQuantity) {
-    return [
-      {
-        type: "error",
-        code: "quantity_exceeded",
-        place: { ...place, field: "quantity" },
-        content: `At most ${maxQuantity} of “${title}” can be ordered at once. Update with ${maxQuantity} or fewer.`,
-        contentType: "plain",
-        severity: "high",
-        resolution: "recoverable",
-      },
-    ];
-  }
-  switch (availability.status) {
-    case "out_of_stock": {
-      const left = availability.available ?? 0;
-      return [
-        {
-          type: "error",
-          code: "out_of_stock",
-          place,
-          content:
-            left === 0
-              ? `“${title}” is out of stock. Update without it.`
-              : `Only ${left} of “${title}” ${left === 1 ? "is" : "are"} left. Update with ${left} or fewer.`,
-          contentType: "plain",
-          severity: "high",
-          resolution: "recoverable",
-        },
-      ];
-    }
-    case "low_stock":
-      return [
-        {
-          type: "warning",
-          code: "low_stock",
-          place,
-          content: `Only ${availability.available} of “${title}” left.`,
-          contentType: "plain",
-          severity: "low",
-        },
-      ];
-    case "in_stock":
-    case "backorder":
-      return [];
-    default:
-      return unreachable(availability.status);
-  }
-}
-
-function priceMessages(item: DraftItem, line: LineItem | undefined, index: number, shop: Shop): Message[] {
-  if (!line || item.seenUnitAmount === undefined || item.seenUnitAmount === line.unitPrice) return [];
-  return [
-    {
-      type: "warning",
-      code: "price_change",
-      place: { at: "line_item", index },
-      content: `“${line.title}” costs ${formatForPeople(line.unitPrice, shop.currency)} now. Show the buyer the new price before completing.`,
-      contentType: "plain",
-      severity: "medium",
-      resolution: "requires_buyer_review",
-    },
-  ];
-}
-
-function fulfillmentMessages(trouble: FulfillmentTrouble | undefined): Message[] {
-  switch (trouble?.kind) {
-    case undefined:
-      return [];
-    case "address_needed":
-      return [
-        {
-          type: "error",
-          code: "missing",
-          place: { at: "fulfillment_address" },
-          content: "A delivery address is needed. Ask the buyer for it and update the session with it.",
-          contentType: "plain",
-          severity: "high",
-          resolution: "requires_buyer_input",
-        },
-      ];
-    case "destination_not_served":
-      return [
-        {
-          type: "error",
-          code: "region_restricted",
-          place: { at: "fulfillment_address", field: "country" },
-          content: `We do not deliver to this address (${trouble.country}). Ask the buyer for another one and update the session with it.`,
-          contentType: "plain",
-          severity: "high",
-          resolution: "requires_buyer_input",
-        },
-      ];
-    case "option_not_offered":
-      return [
-        {
-          type: "info",
-          place: { at: "fulfillment_option" },
-          content: `The fulfillment option “${trouble.optionId}” is not offered for this order; the cheapest one is selected instead. Update the session to choose another.`,
-          contentType: "plain",
-        },
-      ];
-    case "split_not_offered":
-      return [
-        {
-          type: "info",
-          place: { at: "fulfillment_option" },
-          content: `One fulfillment option serves the whole order here: “${trouble.optionIds[0]}” is selected for all of it. Update the session to choose another.`,
-          contentType: "plain",
-        },
-      ];
-    default:
-      return unreachable(trouble);
-  }
-}
-
-/** Said from the start: an agent that cannot show what every payment here needs would find out only when it pays. */
-function interventionMessages({ interventions }: Draft, { payment }: Shop): Message[] {
-  if (payment.threeDSecure !== "always" || !interventions || interventions.supported.includes("3ds"))
-    return [];
-  return [
-    {
-      type: "error",
-      code: "intervention_required",
-      place: { at: "interventions" },
-      content:
-        "Every payment here is authenticated by 3D Secure, which this agent has not said it can show. Create a new session that names 3ds in capabilities.interventions.supported, or send the buyer to the shop's own pages.",
-      contentType: "plain",
-      severity: "critical",
-      resolution: "recoverable",
-    },
-  ];
-}
-
-function rejectedMessage(rejected: RejectedDiscount, codes: readonly string[]): Message {
-  return {
-    type: "warning",
-    code: rejected.reason,
-    place: { at: "discount_code", index: codes.indexOf(rejected.code) },
-    content: rejected.message,
-    contentType: "plain",
-    severity: "medium",
-    resolution: "requires_buyer_input",
-  };
 }

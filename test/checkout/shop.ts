@@ -6,6 +6,7 @@ import { createSessionOperations, type SessionCall } from "../../src/acp/operati
 import type { Wire } from "../../src/acp/wire.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import type { Terms } from "../../src/checkout/compute.ts";
+import type { Limits } from "../../src/checkout/limits.ts";
 import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { type Clock, instant } from "../../src/clock.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
@@ -128,6 +129,7 @@ export async function openTestShop(
     provider?: (sandbox: PaymentProvider) => PaymentProvider;
     acquirer?: Shop["payment"]["acquirer"];
     threeDSecure?: Shop["payment"]["threeDSecure"];
+    limits?: Limits;
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
   } = {},
@@ -145,6 +147,7 @@ export async function openTestShop(
   const terms: Terms = {
     shop,
     price: (cart) => priceCart(cart, rules),
+    limits: given.limits ?? {},
     sessionLifetimeMs: 15 * 60_000,
     downloads: createDownloadLinks("a secret of the test", shop),
   };

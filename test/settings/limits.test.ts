@@ -1,0 +1,30 @@
+import { describe, expect, test } from "bun:test";
+import { minor } from "../../src/money.ts";
+import { mistakesIn, settingsOf, smallestShop } from "./load.ts";
+
+test("a shop that says nothing has no limits", () => {
+  expect(settingsOf({ shop: smallestShop }).session.limits).toEqual({});
+});
+
+test("limits are read in the shop's own currency", () => {
+  const shop = `${smallestShop}[limits]\nmax_quantity = 12\nminimum_order = 19.5\ncountries = ["us", "CA"]\n`;
+  expect(settingsOf({ shop }).session.limits).toEqual({
+    maxQuantity: 12,
+    minimumOrder: minor(1950),
+    countries: ["US", "CA"],
+  });
+});
+
+describe("a limit nothing could be sold by is refused", () => {
+  test.each([
+    ["max_quantity = 0", "max_quantity"],
+    ["max_quantity = 1.5", "max_quantity"],
+    ["minimum_order = -1", "minimum_order"],
+    ["countries = []", "countries"],
+    ['countries = ["UK"]', "countries[0]"],
+    ["maximum_quantity = 3", "maximum_quantity"],
+  ])("%s", (text, where) => {
+    const shop = `${smallestShop}[limits]\n${text}\n`;
+    expect(mistakesIn({ shop }).map((mistake) => mistake.where)).toEqual([`shop.toml: limits.${where}`]);
+  });
+});
