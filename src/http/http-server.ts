@@ -1,6 +1,6 @@
 import type { CartOperations } from "../acp/cart-operations.ts";
 import type { SessionOperations } from "../acp/operations.ts";
-import { servedWires } from "../acp/versions.ts";
+import { newestWire, servedWires } from "../acp/versions.ts";
 import type { Clock } from "../clock.ts";
 import { demoApiKey } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
@@ -72,7 +72,7 @@ export function startHttp(services: HttpServices): HttpServer {
       })),
       demoKey: settings.isDemo && settings.agentSeed.apiKey === demoApiKey ? demoApiKey : undefined,
     },
-    versions.newest.wire,
+    newestWire,
   );
   const front = createFront({
     versions,

@@ -33,11 +33,6 @@ export class RouteTable {
   find(path: string): { readonly pattern: string; readonly methods: readonly string[] } | undefined {
     return this.#entries.find((entry) => entry.matcher.test(path));
   }
-
-  /** The first segment of every path (`/checkout_sessions`): enough to tell whose a request is. */
-  firstSegments(): string[] {
-    return [...new Set(this.#entries.map(({ pattern }) => firstSegment(pattern)))];
-  }
 }
 
 /** The first segment of a path with its slash: `/checkout_sessions` of `/checkout_sessions/cs_1/complete`. */

@@ -29,19 +29,29 @@ export interface VersionApps {
   owns(path: string): boolean;
 }
 
+/** The first segments of ACP's paths, in whichever version. */
+const segments: ReadonlySet<string> = new Set(["/checkout_sessions", "/carts", "/agentic_commerce"]);
+
 /** Builds the apps of all versions served. Their requests must have passed the front's admission. */
 export function createVersionApps(services: AcpServices, unreleased = false): VersionApps {
-  const apps = new Map(servedWires(unreleased).map((wire) => [wire, versionApp(wire, services)]));
-  const newest = apps.get(newestWire);
-  if (!newest) throw new Error("the newest released version is always served");
-  const segments = new Set([...apps.values()].flatMap((app) => app.routes.firstSegments()));
+  const apps = new Map<Wire, VersionApp>();
+  /** Put together when somebody first speaks it: each version brings schemas to compile, and most shops hear one. */
+  function appOf(wire: Wire): VersionApp {
+    const app = apps.get(wire) ?? versionApp(wire, services);
+    apps.set(wire, app);
+    return app;
+  }
   return {
     get(name) {
       const wire = wireFor(name, unreleased);
-      return wire && apps.get(wire);
+      return wire && appOf(wire);
     },
-    newest,
-    supported: [...apps.keys()].map((wire) => wire.version).reverse(),
+    get newest() {
+      return appOf(newestWire);
+    },
+    supported: servedWires(unreleased)
+      .map((wire) => wire.version)
+      .reverse(),
     owns: (path) => segments.has(firstSegment(path)) && !isCartPage(path),
   };
 }

@@ -7,7 +7,7 @@ import { readJson } from "../http/read-json.ts";
 import { respond, respondJson } from "../http/respond.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import type { Shop } from "../shop.ts";
-import { createMcpEndpoint } from "./mcp-server.ts";
+import type { McpEndpoint } from "./mcp-server.ts";
 import { functionDefinitions } from "./purchase-tools.ts";
 import type { Tool } from "./tool.ts";
 
@@ -31,13 +31,20 @@ const INVALID_REQUEST = -32_600;
  * streamed, which MCP lets a server say by 405.
  */
 export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices) {
-  const endpoint = createMcpEndpoint({ tools, shopName: shop.name, newest });
-  const definitions = JSON.stringify(functionDefinitions(tools, described));
+  /** Made for the first client: the protocol's library is larger than the rest of the shop. */
+  let connecting: Promise<McpEndpoint> | undefined;
+  function endpoint(): Promise<McpEndpoint> {
+    connecting ??= import("./mcp-server.ts").then(({ createMcpEndpoint }) =>
+      createMcpEndpoint({ tools, shopName: shop.name, newest }),
+    );
+    return connecting;
+  }
   const ownOrigin = new URL(shop.publicBaseUrl).origin;
 
   async function answer(exchange: Exchange, request: Request): Promise<Response> {
     const body = await readMessage(exchange, request);
-    const response = await endpoint(request, body, {
+    const call = await endpoint();
+    const response = await call(request, body, {
       agent: exchange.agent,
       called(tool, errorCode) {
         exchange.tool = tool;
@@ -85,7 +92,7 @@ export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices
       { parse: "none" },
     )
     .get("/tools.json", ({ request }) =>
-      respondJson(exchangeOf(request), 200, definitions, {
+      respondJson(exchangeOf(request), 200, JSON.stringify(functionDefinitions(tools, described)), {
         "cache-control": "public, max-age=3600",
         "access-control-allow-origin": "*",
       }),

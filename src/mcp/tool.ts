@@ -1,5 +1,5 @@
 import type { TSchema } from "@sinclair/typebox";
-import { TypeCompiler } from "@sinclair/typebox/compiler";
+import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { validationProblem } from "../acp/validation-problem.ts";
 import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
@@ -52,10 +52,11 @@ export function problemOf(wire: Wire, problem: Problem): ToolAnswer {
   return { ok: false, error: wire.error.encode(problem).body };
 }
 
-/** Checks values against a schema, compiled once; gives the first problem, or `undefined`. */
+/** Checks values against a schema, compiled when the first one comes; gives the first problem, or `undefined`. */
 export function checker(schema: TSchema): (value: unknown) => Problem | undefined {
-  const compiled = TypeCompiler.Compile(schema);
+  let compiled: TypeCheck<TSchema> | undefined;
   return (value) => {
+    compiled ??= TypeCompiler.Compile(schema);
     if (compiled.Check(value)) return undefined;
     const first = compiled.Errors(value).First();
     return first && validationProblem(first, value);
