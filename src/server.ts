@@ -75,23 +75,22 @@ export async function startServer(
     const database = openDatabase(settings.database.path);
     opened.defer(() => database.close());
     const mailTerms = mailTermsOf(settings);
-    const stores = createStores(database.writer, orderMails(mailTerms));
     let jobs: Scheduler | undefined;
     const wakeSenders = () => {
       jobs?.wake(deliverEventsJob);
       if (mailTerms) jobs?.wake(sendMailsJob);
     };
     const appendedEvents = noticeAppendedEvents();
-    const door = openWriteDoor(
-      database,
-      { ...stores, outbox: appendedEvents.watch(stores.outbox) },
-      {
-        committed(count) {
-          metrics.committed(count);
-          if (appendedEvents.taken()) wakeSenders();
-        },
+    const stores = createStores(database.writer, {
+      mailsOf: orderMails(mailTerms),
+      watch: appendedEvents.watch,
+    });
+    const door = openWriteDoor(database, stores, {
+      committed(count) {
+        metrics.committed(count);
+        if (appendedEvents.taken()) wakeSenders();
       },
-    );
+    });
     opened.defer(() => door.close());
     const reads = createStores(database.reader);
 

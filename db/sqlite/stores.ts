@@ -1,3 +1,4 @@
+import type { OutboxStore } from "../../src/outbox/stores.ts";
 import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
 import { createAuditStore } from "./audit-store.ts";
@@ -20,29 +21,55 @@ import { createSessionStore } from "./session-store.ts";
 /** Every store there is, over one connection. Behind the door over the writer, for looking over the reader. */
 export type Stores = ReturnType<typeof createStores>;
 
+/** What stands between the outbox and whoever writes to it. */
+export interface OutboxHooks {
+  /** Gives the mails that an event of an order calls for; none unless the shop can send them. */
+  readonly mailsOf?: Parameters<typeof createOutboxStore>[1] | undefined;
+  /** Looks over the shoulder of whoever appends events. */
+  readonly watch?: ((outbox: OutboxStore) => OutboxStore) | undefined;
+}
+
 /**
- * Prepares every statement of every store on the connection.
- *
- * @param mailsOf gives the mails that an event of an order calls for; none unless the shop can send them.
+ * Every store over the connection. Each prepares its statements when it is first asked for: a command that lists
+ * orders prepares nothing else, and a starting server only what its first requests need.
  */
-export function createStores(queries: Queries, mailsOf?: Parameters<typeof createOutboxStore>[1]) {
-  return {
-    agents: createAgentStore(queries),
-    sessions: createSessionStore(queries),
-    carts: createCartStore(queries),
-    catalog: createCatalogStore(queries),
-    discounts: createDiscountStore(queries),
-    attempts: createAttemptStore(queries),
-    refunds: createRefundStore(queries),
-    paymentEvents: createPaymentEventStore(queries),
-    orders: createOrderStore(queries),
-    outbox: createOutboxStore(queries, mailsOf),
-    mails: createMailStore(queries),
-    audit: createAuditStore(queries),
-    pauses: createPauseStore(queries),
-    idempotency: createIdempotencyStore(queries),
-    jobs: createJobStore(queries),
-    secrets: createSecretStore(queries),
-    sandbox: createSandboxStore(queries),
-  };
+export function createStores(queries: Queries, { mailsOf, watch = (outbox) => outbox }: OutboxHooks = {}) {
+  return lazily({
+    agents: () => createAgentStore(queries),
+    sessions: () => createSessionStore(queries),
+    carts: () => createCartStore(queries),
+    catalog: () => createCatalogStore(queries),
+    discounts: () => createDiscountStore(queries),
+    attempts: () => createAttemptStore(queries),
+    refunds: () => createRefundStore(queries),
+    paymentEvents: () => createPaymentEventStore(queries),
+    orders: () => createOrderStore(queries),
+    outbox: () => watch(createOutboxStore(queries, mailsOf)),
+    mails: () => createMailStore(queries),
+    audit: () => createAuditStore(queries),
+    pauses: () => createPauseStore(queries),
+    idempotency: () => createIdempotencyStore(queries),
+    jobs: () => createJobStore(queries),
+    secrets: () => createSecretStore(queries),
+    sandbox: () => createSandboxStore(queries),
+  });
+}
+
+type Made<Makers extends Record<string, () => object>> = {
+  readonly [Name in keyof Makers]: ReturnType<Makers[Name]>;
+};
+
+function lazily<Makers extends Record<string, () => object>>(makers: Makers): Made<Makers> {
+  const made: Record<string, object> = {};
+  const stores = Object.create(null);
+  for (const [name, make] of Object.entries(makers)) {
+    Object.defineProperty(stores, name, {
+      enumerable: true,
+      get() {
+        made[name] ??= make();
+        return made[name];
+      },
+    });
+  }
+  return stores;
 }

@@ -28,7 +28,10 @@ export async function withShop<Result>(
   const { environment, directory } = terminal;
   const settings = loadSettings({ environment, directory, toSell: false });
   const database = openDatabase(settings.database.path);
-  const door = openWriteDoor(database, createStores(database.writer, orderMails(mailTermsOf(settings))));
+  const door = openWriteDoor(
+    database,
+    createStores(database.writer, { mailsOf: orderMails(mailTermsOf(settings)) }),
+  );
   try {
     return await job({ settings, reads: createStores(database.reader), write: door.write });
   } finally {
