@@ -25,7 +25,10 @@ async function openMailRoom(url: string) {
   const folder = temporaryFolder();
   const clock = stoppedClock();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const { write, ...door } = openWriteDoor(database, createStores(database.writer, { mailsOf: orderMails(terms) }));
+  const { write, ...door } = openWriteDoor(
+    database,
+    createStores(database.writer, { mailsOf: orderMails(terms) }),
+  );
   const reads = createStores(database.reader);
   const transport = openSmtp(url, senderOf(terms));
   const post = createPost({
