@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { toRfc3339 } from "../clock.ts";
 import { asId, type OrderId } from "../ids.ts";
 import { formatForPeople, ZERO } from "../money.ts";
@@ -7,6 +7,7 @@ import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { facts, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** `checkstand orders`. */
 export function addOrdersCommand(program: Command, terminal: Terminal): void {
@@ -114,10 +115,4 @@ function inWords(order: Order): string {
 function totalOf(order: Order): string {
   const total = order.totals.find((candidate) => candidate.type === "total");
   return formatForPeople(total?.amount ?? ZERO, order.currency);
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("It must be a whole number above zero.");
 }

@@ -11,6 +11,7 @@ import { addServeCommand } from "./serve.ts";
 import { addSignCommand } from "./sign.ts";
 import type { Terminal } from "./terminal.ts";
 import { addVersionCommand, version } from "./version.ts";
+import { addWebhooksCommand } from "./webhooks.ts";
 
 /**
  * Every command. Each is one file of this folder, which says what it takes and imports what it needs only when it
@@ -24,6 +25,7 @@ const commands = [
   addKeysCommand,
   addSignCommand,
   addOrdersCommand,
+  addWebhooksCommand,
   addBackupCommand,
   addVersionCommand,
 ] satisfies ((program: Command, terminal: Terminal) => void)[];

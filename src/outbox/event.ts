@@ -23,7 +23,7 @@ export interface EventSummary extends Omit<OutboxEvent, "order"> {
   readonly state: EventState;
   /** How often it was sent, over all replays. */
   readonly attempts: number;
-  /** When it is sent next; absent behind an earlier event of its order, and once it is no longer pending. */
+  /** When it is sent next, long past when at once; absent behind an earlier event of its order and once not pending. */
   readonly nextAttemptAt?: Instant | undefined;
   /** When it was delivered or given up. */
   readonly finishedAt?: Instant | undefined;

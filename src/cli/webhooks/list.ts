@@ -1,0 +1,77 @@
+import { type Command, Option } from "commander";
+import { toRfc3339 } from "../../clock.ts";
+import { asId, type EventId } from "../../ids.ts";
+import type { EventState, EventSummary } from "../../outbox/event.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import { unknownAgent } from "../keys/agreement.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
+
+interface ListOptions extends JsonOption {
+  readonly state?: EventState;
+  readonly agent?: string;
+  readonly limit: number;
+  readonly before?: string;
+}
+
+/** `checkstand webhooks list`. */
+export function addList(webhooks: Command, terminal: Terminal): void {
+  webhooks
+    .command("list")
+    .description("list events, newest first")
+    .addOption(new Option("--state <state>", "only those").choices(["pending", "delivered", "dead"]))
+    .option("--agent <name>", "only those for this agent")
+    .option("--limit <count>", "how many at most", wholeNumber, 20)
+    .option("--before <event>", "only those before this event")
+    .addOption(jsonOption())
+    .action(async ({ state, agent, limit, before, json }: ListOptions) => {
+      const { withShop } = await import("../open-shop.ts");
+      const rows = await withShop(terminal, async ({ reads }) => {
+        const agents = await reads.agents.all();
+        const agentId = agent === undefined ? undefined : agents.find(({ name }) => name === agent)?.id;
+        if (agent !== undefined && agentId === undefined) throw unknownAgent(agent);
+        const last = before === undefined ? undefined : asId<EventId>(before);
+        const events = await reads.outbox.page({ agentId, state }, last, limit);
+        return Promise.all(
+          events.map(async (event) => ({
+            event,
+            agent: agents.find(({ id }) => id === event.agentId)?.name ?? "",
+            order: (await reads.orders.find(event.orderId))?.number,
+          })),
+        );
+      });
+      if (json) {
+        return terminal.out(
+          JSON.stringify(rows.map(({ event, agent, order }) => inJson(event, agent, order))),
+        );
+      }
+      if (rows.length === 0) return terminal.note("There are no such events.");
+      terminal.out(
+        table(
+          ["EVENT", "HAPPENED", "TYPE", "ORDER", "AGENT", "STATE", "ATTEMPTS", "NEXT"],
+          rows.map(({ event, agent, order }) => [
+            event.id,
+            toRfc3339(event.createdAt),
+            event.type,
+            String(order ?? event.orderId),
+            agent,
+            event.state,
+            String(event.attempts),
+            nextOf(event),
+          ]),
+        ),
+      );
+    });
+}
+
+function inJson(event: EventSummary, agent: string, order: number | undefined): object {
+  return { ...event, nextAttemptAt: undefined, next: nextOf(event) || undefined, agent, orderNumber: order };
+}
+
+/** When an event is sent next, in words. */
+export function nextOf({ state, nextAttemptAt }: EventSummary): string {
+  if (state !== "pending") return "";
+  if (nextAttemptAt === undefined) return "after the order's earlier event";
+  return nextAttemptAt === 0 ? "at once" : toRfc3339(nextAttemptAt);
+}

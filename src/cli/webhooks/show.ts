@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import { toRfc3339 } from "../../clock.ts";
+import { asId, type EventId } from "../../ids.ts";
+import { CommandFailed } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import { facts, table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { nextOf } from "./list.ts";
+
+/** `checkstand webhooks show`. */
+export function addShow(webhooks: Command, terminal: Terminal): void {
+  webhooks
+    .command("show")
+    .description("show one event with every attempt to deliver it")
+    .argument("<event>", "its id")
+    .addOption(jsonOption())
+    .action(async (id: string, { json }: JsonOption) => {
+      const { withShop } = await import("../open-shop.ts");
+      const shown = await withShop(terminal, async ({ reads: { outbox, agents, pauses } }) => {
+        const event = await outbox.find(asId<EventId>(id));
+        if (!event) throw new CommandFailed(`There is no event ${id}. See: checkstand webhooks list`);
+        const agent = (await agents.all()).find((one) => one.id === event.agentId);
+        return {
+          event,
+          agent,
+          isPaused: agent?.webhook !== undefined && (await pauses.isPaused(agent.id, agent.webhook.url)),
+          attempts: await outbox.attemptsOf(event.id),
+          body: await outbox.bodyOf(event.id),
+        };
+      });
+      const { event, agent, isPaused, attempts, body } = shown;
+      if (json) {
+        const sent = body === undefined ? undefined : JSON.parse(body);
+        return terminal.out(JSON.stringify({ ...event, agent: agent?.name, isPaused, attempts, body: sent }));
+      }
+      terminal.out(
+        facts([
+          ["Event", event.id],
+          ["Happened", toRfc3339(event.createdAt)],
+          ["Type", event.type],
+          ["Order", event.orderId],
+          ["Agent", agent?.name],
+          [
+            "Endpoint",
+            `${agent?.webhook?.url ?? "none; events are kept"}${isPaused ? " (paused: 410 Gone)" : ""}`,
+          ],
+          ["State", event.state],
+          ["Next attempt", nextOf(event) || undefined],
+        ]),
+      );
+      if (attempts.length === 0) return terminal.note("It was not sent yet.");
+      terminal.out("");
+      terminal.out(
+        table(
+          ["ATTEMPT", "AT", "STATUS", "TOOK", "TROUBLE"],
+          attempts.map((attempt) => [
+            String(attempt.number),
+            toRfc3339(attempt.at),
+            attempt.status === undefined ? "no answer" : String(attempt.status),
+            `${attempt.durationMs} ms`,
+            printable(attempt.trouble ?? ""),
+          ]),
+        ),
+      );
+    });
+}
+
+/** What an endpoint answered, on one line and without what would steer the terminal. */
+function printable(answer: string): string {
+  return answer.replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ").slice(0, 200);
+}
