@@ -47,37 +47,43 @@ export function unitsIn(
 }
 
 /**
- * Takes units out of the waiting fulfillments that `from` names, to go a way of their own. Of a fulfillment that is
- * taken whole, the one they then are keeps id and events; a part of one becomes a new fulfillment, which stands before
- * what is left of it.
+ * Takes units out of the waiting fulfillments that `from` names, to go a way of their own. The first that is taken
+ * whole becomes the one they then are, with id and events; a part of one becomes a new fulfillment. Another that is
+ * taken whole is canceled, since what was told of it stays told, or goes where there was nothing to tell.
  */
 export function splitOff(
   order: Order,
   units: readonly LineItemReference[],
   from: (fulfillment: Fulfillment) => boolean,
+  now: Instant,
 ): { readonly others: Order; readonly place: number; readonly taken: Fulfillment } {
   const kept: Fulfillment[] = [];
   let left = units;
-  let source:
+  let origin:
     | { readonly fulfillment: Fulfillment; readonly isWhole: boolean; readonly place: number }
     | undefined;
   for (const fulfillment of order.fulfillments) {
     const part = from(fulfillment) ? common(fulfillment.lineItems, left) : [];
-    const rest = withoutUnits(fulfillment.lineItems, part);
-    if (part.length > 0) {
-      left = withoutUnits(left, part);
-      source ??= { fulfillment, isWhole: rest.length === 0, place: kept.length };
+    if (part.length === 0) {
+      kept.push(fulfillment);
+      continue;
     }
-    if (part.length === 0) kept.push(fulfillment);
-    else if (rest.length > 0) kept.push({ ...fulfillment, lineItems: rest });
+    left = withoutUnits(left, part);
+    const rest = withoutUnits(fulfillment.lineItems, part);
+    const isWhole = rest.length === 0;
+    const becomesIt = isWhole && !origin?.isWhole;
+    if (!origin || becomesIt) origin = { fulfillment, isWhole, place: kept.length };
+    if (!isWhole) kept.push({ ...fulfillment, lineItems: rest });
+    else if (!becomesIt && fulfillment.events.length > 0)
+      kept.push(withEvent(fulfillment, "canceled", "canceled", now));
   }
-  const origin: Fulfillment = source?.fulfillment ?? newFulfillment(order, "shipping", units);
+  const source = origin?.fulfillment ?? newFulfillment(order, "shipping", units);
   return {
     others: { ...order, fulfillments: kept },
-    place: source?.place ?? kept.length,
-    taken: source?.isWhole
-      ? { ...origin, lineItems: units }
-      : { ...origin, id: newId("FulfillmentId"), lineItems: units, events: [] },
+    place: origin?.place ?? kept.length,
+    taken: origin?.isWhole
+      ? { ...source, lineItems: units }
+      : { ...source, id: newId("FulfillmentId"), lineItems: units, events: [] },
   };
 }
 

@@ -24,7 +24,7 @@ export function ship(order: Order, shipment: Shipment, now: Instant): OrderChang
     line.requiresShipping ? unfulfilled(line) : 0,
   );
   if (!chosen.ok) return chosen;
-  const { others, place, taken } = splitOff(order, chosen.value, isWaitingGoods);
+  const { others, place, taken } = splitOff(order, chosen.value, isWaitingGoods, now);
   const parcel = withEvent({ ...taken, ...tracked(shipment), type: "shipping" }, "shipped", "shipped", now, {
     description: shipment.description,
     location: shipment.location,
@@ -51,6 +51,7 @@ export function makeReady(order: Order, pickup: Pickup, now: Instant): OrderChan
     order,
     chosen.value,
     (fulfillment) => isWaitingGoods(fulfillment) && !isReady(fulfillment),
+    now,
   );
   const ready = withEvent({ ...taken, type: "pickup" }, "ready_for_pickup", "ready_for_pickup", now, {
     description: pickup.description,

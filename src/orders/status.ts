@@ -31,10 +31,7 @@ function reachedBy({ status, lineItems, fulfillments }: Order): OrderStatus {
   const isUnderWay = fulfillments.some((fulfillment) => isOnItsWay(fulfillment.status));
   if (wanted.every(({ quantity }) => quantity.fulfilled === quantity.current))
     return isUnderWay ? "shipped" : "completed";
-  const isBegun =
-    isUnderWay ||
-    wanted.some(({ quantity }) => quantity.fulfilled > 0) ||
-    fulfillments.some((fulfillment) => ["processing", "ready_for_pickup"].includes(fulfillment.status));
+  const isBegun = fulfillments.some((each) => each.status !== "pending" && each.status !== "canceled");
   return isBegun ? "processing" : status;
 }
 
