@@ -1,10 +1,20 @@
 import type { Instant } from "../clock.ts";
+import { newId } from "../ids.ts";
 import type { Minor } from "../money.ts";
 import type { Total } from "../pricing/amounts.ts";
 import { withoutWaiting } from "./fulfillments.ts";
 import type { Adjustment, LineItemReference, Order } from "./order.ts";
+import { changed, type OrderChange, refused } from "./refusal.ts";
 import { statusAfter } from "./status.ts";
-import { fulfilled, type UnitsLeft, unfulfilled, unitsOf, withoutUnits, withQuantities } from "./units.ts";
+import {
+  chooseUnits,
+  fulfilled,
+  type UnitsLeft,
+  unfulfilled,
+  unitsOf,
+  withoutUnits,
+  withQuantities,
+} from "./units.ts";
 
 /** The order with the adjustment in it: in place of the one with the same id, else as the last. */
 export function withAdjustment(order: Order, adjustment: Adjustment): Order {
@@ -33,8 +43,8 @@ export function withoutRefundedUnits(order: Order, units: readonly LineItemRefer
   const rest = atMost(order, withoutUnits(units, unsent), fulfilled);
   if (unsent.length + rest.length === 0) return order;
   const fewer = withoutWaiting(withQuantities(order, unsent, { current: -1 }), unsent, now);
-  const changed = withQuantities(fewer, rest, { current: -1, fulfilled: -1 });
-  return { ...changed, status: statusAfter(changed) };
+  const without = withQuantities(fewer, rest, { current: -1, fulfilled: -1 });
+  return { ...without, status: statusAfter(without) };
 }
 
 function atMost(
@@ -45,4 +55,32 @@ function atMost(
   return order.lineItems
     .map((line) => ({ id: line.id, quantity: Math.min(left(line), unitsOf(units, line.id)) }))
     .filter(({ quantity }) => quantity > 0);
+}
+
+/** A change of the deal that moves no money through the payment provider, for the record: buyer and agent see it. */
+export interface Note {
+  /** Store credit given, a price agreed on later, or goods exchanged. */
+  readonly type: "credit" | "price_adjustment" | "exchange";
+  readonly lineItems?: readonly LineItemReference[] | undefined;
+  /** What the buyer gained by it, minor units with tax. */
+  readonly amount?: Minor | undefined;
+  readonly description?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Writes a {@link Note} on the order. */
+export function note(order: Order, { lineItems, amount, ...words }: Note, now: Instant): OrderChange {
+  if (amount !== undefined && (!Number.isSafeInteger(amount) || amount <= 0))
+    return refused({ kind: "not_an_amount" });
+  const chosen = lineItems && chooseUnits(order, lineItems, ({ quantity }) => quantity.ordered);
+  if (chosen && !chosen.ok) return chosen;
+  const adjustment: Adjustment = {
+    id: newId("AdjustmentId"),
+    status: "completed",
+    occurredAt: now,
+    lineItems: chosen?.value,
+    amount,
+    ...words,
+  };
+  return changed(withAdjustment(order, adjustment));
 }

@@ -4,7 +4,7 @@ import { withoutWaiting } from "./fulfillments.ts";
 import type { Adjustment, LineItemReference, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
 import { statusAfter } from "./status.ts";
-import { chooseUnits, fulfilled, unfulfilled, withQuantities } from "./units.ts";
+import { chooseUnits, fulfilled, type UnitsLeft, unfulfilled, unitsOf, withQuantities } from "./units.ts";
 
 /** Why an order changed, in the merchant's words, for buyer and agent. */
 export interface Grounds {
@@ -29,11 +29,18 @@ export interface GoodsOut {
 
 /**
  * Takes goods out of an order that have not left. The order is canceled when nothing of it is wanted any more and
- * nothing was ever delivered. Money and stock are the caller's.
+ * nothing was ever handed over. Money and stock are the caller's.
+ *
+ * @param claimed units that a refund under way takes out already.
  */
-export function cancel(order: Order, cancellation: Cancellation, now: Instant): OrderChange<GoodsOut> {
+export function cancel(
+  order: Order,
+  cancellation: Cancellation,
+  now: Instant,
+  claimed: readonly LineItemReference[] = [],
+): OrderChange<GoodsOut> {
   if (order.status === "canceled") return refused({ kind: "wrong_status", status: order.status });
-  const chosen = chooseUnits(order, cancellation.lineItems, unfulfilled);
+  const chosen = chooseUnits(order, cancellation.lineItems, besides(claimed, unfulfilled));
   if (!chosen.ok) return chosen;
   const units = chosen.value;
   const fewer = withoutWaiting(withQuantities(order, units, { current: -1 }), units, now);
@@ -46,13 +53,26 @@ export interface Return extends Grounds {
   readonly lineItems?: readonly LineItemReference[] | undefined;
 }
 
-/** Notes that goods came back which the buyer had, or should have had. Money and stock are the caller's. */
-export function takeBack(order: Order, returned: Return, now: Instant): OrderChange<GoodsOut> {
-  const chosen = chooseUnits(order, returned.lineItems, fulfilled);
+/**
+ * Notes that goods came back which the buyer had, or should have had. Money and stock are the caller's.
+ *
+ * @param claimed as for {@link cancel}.
+ */
+export function takeBack(
+  order: Order,
+  returned: Return,
+  now: Instant,
+  claimed: readonly LineItemReference[] = [],
+): OrderChange<GoodsOut> {
+  const chosen = chooseUnits(order, returned.lineItems, besides(claimed, fulfilled));
   if (!chosen.ok) return chosen;
   const units = chosen.value;
   const fewer = withQuantities(order, units, { current: -1, fulfilled: -1 });
   return changed({ order: concluded(fewer, "return", units, returned, now), units });
+}
+
+function besides(claimed: readonly LineItemReference[], left: UnitsLeft): UnitsLeft {
+  return (line) => Math.max(0, left(line) - unitsOf(claimed, line.id));
 }
 
 function concluded(

@@ -23,7 +23,10 @@ export type OrderRefusal =
   /** Nothing would be different afterwards. */
   | { readonly kind: "no_change" }
   | { readonly kind: "not_an_amount" }
-  | { readonly kind: "more_than_left"; readonly left: Minor; readonly currency: Currency }
+  /** Minor units. */
+  | { readonly kind: "more_than_left"; readonly left: Minor }
+  /** Its money was only authorised, and can no longer be taken. */
+  | { readonly kind: "not_paid" }
   /** The money cannot be given back now; `why` says what to do. */
   | { readonly kind: "no_refund"; readonly why: string };
 
@@ -42,8 +45,8 @@ export function refused(refusal: OrderRefusal): { readonly ok: false; readonly r
   return { ok: false, refusal };
 }
 
-/** Says to the merchant what happened and what to do about it. */
-export function explainRefusal(refusal: OrderRefusal): string {
+/** Says to the merchant what happened and what to do about it. Amounts are in the shop's currency. */
+export function explainRefusal(refusal: OrderRefusal, currency: Currency): string {
   switch (refusal.kind) {
     case "unknown_order":
       return "There is no such order. List them to find its number or id.";
@@ -66,7 +69,9 @@ export function explainRefusal(refusal: OrderRefusal): string {
     case "not_an_amount":
       return "The amount must be above zero.";
     case "more_than_left":
-      return `Only ${formatForPeople(refusal.left, refusal.currency)} of the payment is left to give back.`;
+      return `Only ${formatForPeople(refusal.left, currency)} of the payment is left to give back.`;
+    case "not_paid":
+      return "The order is not paid: its authorisation ended, or is held by a payment provider that is not set up here.";
     case "no_refund":
       return refusal.why;
     default:

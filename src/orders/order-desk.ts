@@ -1,0 +1,288 @@
+import type { Actor } from "../audit/audit.ts";
+import type { ReservationStore } from "../catalog/stores.ts";
+import type { Clock, Instant } from "../clock.ts";
+import type { OrderId } from "../ids.ts";
+import { type Minor, minor, sum, ZERO } from "../money.ts";
+import type { AttemptStore } from "../payments/attempt.ts";
+import {
+  type BeginRefundStores,
+  type BegunRefund,
+  beginRefund,
+  type RefundRequest,
+  unitsAboutToGo,
+} from "../payments/begin-refund.ts";
+import type { CaptureAnswer, Captures } from "../payments/captures.ts";
+import { leftOf, type Refund } from "../payments/refund.ts";
+import type { Refunds } from "../payments/refunds.ts";
+import type { Write } from "../storage.ts";
+import { type Note, note } from "./adjust.ts";
+import { type Cancellation, cancel, type GoodsOut, type Return, takeBack } from "./cancel.ts";
+import { type Delivery, deliver, type Progress, track } from "./deliver.ts";
+import type { LineItemReference, Order } from "./order.ts";
+import { type ChangeStores, type Deed, recordChange } from "./record-change.ts";
+import { refusalOfRefund } from "./refund-refusal.ts";
+import { changed, type OrderChange, type OrderRefusal, refused } from "./refusal.ts";
+import { confirm, hold } from "./review.ts";
+import { makeReady, type Pickup, type Shipment, ship } from "./ship.ts";
+import type { OrderStore } from "./stores.ts";
+import { priceOfUnits, unitsOf } from "./units.ts";
+
+/** What the desk reads and writes behind the door. */
+export interface DeskStores extends ChangeStores, BeginRefundStores {
+  readonly orders: Pick<OrderStore, "find" | "replace">;
+  readonly attempts: Pick<AttemptStore, "find">;
+  readonly catalog: Pick<ReservationStore, "restock">;
+}
+
+export interface DeskDependencies<Stores extends DeskStores> {
+  readonly write: Write<Stores>;
+  readonly reads: { readonly orders: Pick<OrderStore, "find"> };
+  readonly refunds: Pick<Refunds, "carryOut">;
+  readonly captures: Pick<Captures, "capture">;
+  /** The name of the payment provider that is configured. */
+  readonly provider: string;
+  readonly clock: Clock;
+}
+
+/** How much goes back with goods that go out: what was paid for them, another amount (minor units), or nothing. */
+export type MoneyBack = "price" | "none" | Minor;
+
+/** An order after the desk has worked on it, and what became of its money. */
+export interface DeskResult {
+  readonly order: Order;
+  /** The refund that went with it; it may be pending, and is then finished by and by, or have failed. */
+  readonly refund?: Refund | undefined;
+  /** What became of money that was only authorised until the goods left. */
+  readonly capture?: CaptureAnswer | undefined;
+}
+
+/**
+ * Everything a merchant does with an order, from wherever: each call is one job that writes the order, the event for
+ * its agent and an audit row, or changes nothing and says why. Money moves after that job is committed.
+ */
+export interface OrderDesk {
+  /** Sends a parcel. Takes the money first, where it was only authorised: an order that cannot be paid is not sent. */
+  ship(id: OrderId, shipment: Shipment, actor: Actor): Promise<OrderChange<DeskResult>>;
+  makeReady(id: OrderId, pickup: Pickup, actor: Actor): Promise<OrderChange<DeskResult>>;
+  deliver(id: OrderId, delivery: Delivery, actor: Actor): Promise<OrderChange<DeskResult>>;
+  track(id: OrderId, progress: Progress, actor: Actor): Promise<OrderChange<DeskResult>>;
+  hold(id: OrderId, actor: Actor): Promise<OrderChange<DeskResult>>;
+  confirm(id: OrderId, actor: Actor): Promise<OrderChange<DeskResult>>;
+  /** Cancels what has not left; it goes back on sale. What was paid for it goes back, unless told otherwise. */
+  cancel(
+    id: OrderId,
+    cancellation: Cancellation & { readonly money?: MoneyBack | undefined },
+    actor: Actor,
+  ): Promise<OrderChange<DeskResult>>;
+  /** Takes goods back. They go back on sale only with `restock`. Money as for `cancel`. */
+  takeBack(
+    id: OrderId,
+    returned: Return & { readonly money?: MoneyBack | undefined; readonly restock?: boolean | undefined },
+    actor: Actor,
+  ): Promise<OrderChange<DeskResult>>;
+  refund(id: OrderId, wanted: Omit<RefundRequest, "orderId">, actor: Actor): Promise<OrderChange<DeskResult>>;
+  note(id: OrderId, note: Note, actor: Actor): Promise<OrderChange<DeskResult>>;
+}
+
+/** Builds the {@link OrderDesk} of one process. */
+export function createOrderDesk<Stores extends DeskStores>({
+  write,
+  reads,
+  refunds,
+  captures,
+  provider,
+  clock,
+}: DeskDependencies<Stores>): OrderDesk {
+  /** A change of goods alone: one job. */
+  function work(
+    id: OrderId,
+    deed: Deed,
+    change: (order: Order, now: Instant) => OrderChange,
+  ): Promise<OrderChange<DeskResult>> {
+    return write(async (stores) => {
+      const order = await stores.orders.find(id);
+      if (!order) return refused({ kind: "unknown_order" });
+      const now = clock.now();
+      const wanted = change(order, now);
+      if (!wanted.ok) return wanted;
+      return changed({ order: await recordChange(stores, order, wanted.value, deed, now) });
+    });
+  }
+
+  /** Goods out of the order and money back with them: written down in one job, so that no crash parts them. */
+  async function takeOut(id: OrderId, given: TakingOut): Promise<OrderChange<DeskResult>> {
+    const written = await write((stores) => writeOut(stores, id, given));
+    return written.ok ? changed(await withMoney(written.value.order, written.value.begun)) : written;
+  }
+
+  async function writeOut(stores: DeskStores, id: OrderId, given: TakingOut): Promise<OrderChange<Written>> {
+    const order = await stores.orders.find(id);
+    const attempt = order && (await stores.attempts.find(order.attemptId));
+    if (!order || !attempt) return refused({ kind: "unknown_order" });
+    const now = clock.now();
+    const earlier = await stores.refunds.ofAttempt(attempt.id);
+    const claimed = unitsAboutToGo(earlier);
+    const out = given.change(order, now, claimed);
+    if (!out.ok) return out;
+    const { units } = out.value;
+    const amount = amountBack(given.money, order, out.value, claimed, leftOf(attempt.amount, earlier));
+    const begun = await begin(stores, id, amount, given, now);
+    if (begun && "kind" in begun) return refused(begun);
+    if (given.restock) await putOnSale(stores, order, units, now);
+    const details = { lineItems: units, amount, restock: given.restock };
+    return changed({
+      order: await recordChange(stores, order, out.value.order, { ...given.deed, details }, now),
+      begun,
+    });
+  }
+
+  /** Writes the refund down; gives nothing where there is nothing to give back. */
+  async function begin(
+    stores: DeskStores,
+    orderId: OrderId,
+    amount: Minor,
+    { money, reason }: TakingOut,
+    now: Instant,
+  ): Promise<BegunRefund | OrderRefusal | undefined> {
+    if (amount === 0 && (money === "price" || money === "none")) return undefined;
+    const request: RefundRequest = { orderId, of: { kind: "amount", amount }, restock: false, reason };
+    const begun = await beginRefund(stores, request, provider, now);
+    if (!("kind" in begun)) return begun;
+    const nothingToGive = begun.kind === "nothing_left" || begun.kind === "never_paid";
+    return nothingToGive && money === "price" ? undefined : refusalOfRefund(begun);
+  }
+
+  async function putOnSale(
+    { catalog }: Pick<DeskStores, "catalog">,
+    order: Order,
+    units: readonly LineItemReference[],
+    now: Instant,
+  ): Promise<void> {
+    for (const { id, variantId } of order.lineItems) {
+      const quantity = unitsOf(units, id);
+      if (quantity > 0) await catalog.restock(order.attemptId, variantId, quantity, now);
+    }
+  }
+
+  async function withMoney(order: Order, begun: BegunRefund | undefined): Promise<DeskResult> {
+    if (!begun) return { order };
+    const settled = await refunds.carryOut(begun);
+    return { order: settled.order ?? order, refund: settled.refund };
+  }
+
+  return {
+    async ship(id, shipment, actor) {
+      const { lineItems, carrier, trackingNumber } = shipment;
+      const deed: Deed = { actor, action: "order.ship", details: { lineItems, carrier, trackingNumber } };
+      const order = await reads.orders.find(id);
+      if (!order) return refused({ kind: "unknown_order" });
+      const wanted = ship(order, shipment, clock.now());
+      if (!wanted.ok) return wanted;
+      const capture = await captures.capture(id);
+      if (capture.kind === "lapsed" || capture.kind === "other_provider")
+        return refused({ kind: "not_paid" });
+      const sent = await work(id, deed, (current, now) => ship(current, shipment, now));
+      return sent.ok ? changed({ ...sent.value, capture }) : sent;
+    },
+    makeReady: (id, pickup, actor) =>
+      work(
+        id,
+        { actor, action: "order.ready_for_pickup", details: { lineItems: pickup.lineItems } },
+        (order, now) => makeReady(order, pickup, now),
+      ),
+    deliver: (id, delivery, actor) =>
+      work(
+        id,
+        { actor, action: "order.deliver", details: { fulfillmentId: delivery.fulfillmentId } },
+        (order, now) => deliver(order, delivery, now),
+      ),
+    track: (id, progress, actor) => {
+      const { fulfillmentId, type } = progress;
+      const deed: Deed = { actor, action: "order.track", details: { fulfillmentId, type } };
+      return work(id, deed, (order, now) => track(order, progress, now));
+    },
+    hold: (id, actor) => work(id, { actor, action: "order.hold" }, hold),
+    confirm: (id, actor) => work(id, { actor, action: "order.confirm" }, confirm),
+    cancel: (id, { money = "price", ...cancellation }, actor) =>
+      takeOut(id, {
+        deed: { actor, action: "order.cancel" },
+        money,
+        restock: true,
+        reason: cancellation.description,
+        change: (order, now, claimed) => cancel(order, cancellation, now, claimed),
+      }),
+    takeBack: (id, { money = "price", restock = false, ...returned }, actor) =>
+      takeOut(id, {
+        deed: { actor, action: "order.return" },
+        money,
+        restock,
+        reason: returned.description,
+        change: (order, now, claimed) => takeBack(order, returned, now, claimed),
+      }),
+    async refund(id, wanted, actor) {
+      const begun = await write(async (stores) => {
+        const now = clock.now();
+        const begun = await beginRefund(stores, { ...wanted, orderId: id }, provider, now);
+        if ("kind" in begun) return begun;
+        const order = await stores.orders.find(id);
+        if (!order) throw new Error(`${id} was there a moment ago`);
+        const { id: refundId, amount, lines } = begun.refund;
+        const details = { refundId, amount, lineItems: lines, restock: wanted.restock };
+        await stores.audit.append({ at: now, actor, action: "order.refund", subject: id, details });
+        return { ...begun, order };
+      });
+      if ("kind" in begun) return refused(refusalOfRefund(begun));
+      return changed(await withMoney(begun.order, begun));
+    },
+    note: (id, wanted, actor) =>
+      work(
+        id,
+        {
+          actor,
+          action: `order.${wanted.type}`,
+          details: { lineItems: wanted.lineItems, amount: wanted.amount },
+        },
+        (order, now) => note(order, wanted, now),
+      ),
+  };
+}
+
+/** Goods that go out of an order, by being canceled or by coming back. */
+interface TakingOut {
+  readonly deed: Deed;
+  readonly money: MoneyBack;
+  readonly restock: boolean;
+  readonly reason?: string | undefined;
+  readonly change: (
+    order: Order,
+    now: Instant,
+    claimed: readonly LineItemReference[],
+  ) => OrderChange<GoodsOut>;
+}
+
+/** A change that is committed, with the refund that is still to be asked for. */
+interface Written {
+  readonly order: Order;
+  readonly begun: BegunRefund | undefined;
+}
+
+/**
+ * How much goes back with goods that go out. With the last of an order that was never handed over goes all that is
+ * left, delivery included; by itself never more than that.
+ */
+function amountBack(
+  money: MoneyBack,
+  before: Order,
+  { order, units }: GoodsOut,
+  claimed: readonly LineItemReference[],
+  left: Minor,
+): Minor {
+  if (money === "none") return ZERO;
+  if (money !== "price") return money;
+  if (order.status === "canceled") return left;
+  const prices = before.lineItems.map((line) => {
+    const { ordered, current } = line.quantity;
+    return priceOfUnits(line, ordered - current + unitsOf(claimed, line.id), unitsOf(units, line.id));
+  });
+  return minor(Math.min(sum(prices), left));
+}
