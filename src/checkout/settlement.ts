@@ -193,8 +193,9 @@ export function createSettlement<Stores extends CheckoutStores>({
    * is a refusal no refusal.
    */
   async function replay(attempt: PaymentAttempt): Promise<SettlementOutcome> {
-    const first = authenticateFirst(attempt, undefined);
-    if (first) return first;
+    // Only if the setting changed after the charge was sent: it is not sent again, and proves nothing either.
+    if (authenticateFirst(attempt, undefined))
+      return { kind: "unknown", detail: "payments must be authenticated now; it is not sent again" };
     const outcome = await provider.charge(chargeAgain(attempt));
     if (outcome.kind === "unavailable" || outcome.kind === "rejected")
       return { kind: "unknown", detail: `sent again, the charge was ${outcome.kind}` };

@@ -119,6 +119,22 @@ const catalogue = [
 export const testAgent: Agent = { id: asId<AgentId>("agt_test"), name: "test", completeStatus: 200 };
 export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other", completeStatus: 200 };
 
+/** The merchant's side of every computation here. */
+export function testTerms(
+  given: Pick<Shop["payment"], "acquirer" | "threeDSecure"> & { readonly limits?: Limits } = {},
+): Terms {
+  const rules = compileRules(testRules);
+  const { acquirer, threeDSecure } = given;
+  const shop: Shop = { ...testShop, payment: { ...testShop.payment, acquirer, threeDSecure } };
+  return {
+    shop,
+    price: (cart) => priceCart(cart, rules),
+    limits: given.limits ?? {},
+    sessionLifetimeMs: 15 * 60_000,
+    downloads: createDownloadLinks("a secret of the test", shop),
+  };
+}
+
 /**
  * A shop over a real database file: every service as the server builds it, the clock stopped, the sandbox paying
  * unless `given` another provider. `reopen` closes them and opens new ones on the same file, as a restart does; only
@@ -139,18 +155,7 @@ export async function openTestShop(
   const database = openDatabase(join(folder.path, "shop.db"));
   const door = openWriteDoor(database, createStores(database.writer));
   const reads = createStores(database.reader);
-  const rules = compileRules(testRules);
-  const shop: Shop = {
-    ...testShop,
-    payment: { ...testShop.payment, acquirer: given.acquirer, threeDSecure: given.threeDSecure },
-  };
-  const terms: Terms = {
-    shop,
-    price: (cart) => priceCart(cart, rules),
-    limits: given.limits ?? {},
-    sessionLifetimeMs: 15 * 60_000,
-    downloads: createDownloadLinks("a secret of the test", shop),
-  };
+  const terms = testTerms(given);
   const sandbox = createSandboxProvider(door.write, clock);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];
