@@ -50,8 +50,6 @@ export const products = sqliteTable("products", {
   merchantFields: text("merchant_fields").notNull().default("{}"),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
-  /** A random number, another one after every change: what was read under it need not be read again. */
-  revision: integer("revision").notNull(),
 });
 
 /** The words of a product, for search. `product_words` (db/full-text.sql) indexes them and follows by triggers. */
@@ -84,7 +82,10 @@ export const variants = sqliteTable(
     /** The rest of the variant: see src/catalog/product.ts. */
     document: text("document").notNull(),
     updatedAt: integer("updated_at").notNull(),
-    /** As of `products`; `reserved` may change without it. */
+    /**
+     * A random number, another one after every change of the variant or its product, but of `reserved`: what was read
+     * under it need not be read again.
+     */
     revision: integer("revision").notNull(),
   },
   (table) => [index("variants_by_product").on(table.productId, table.position)],

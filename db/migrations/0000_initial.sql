@@ -246,8 +246,7 @@ CREATE TABLE `products` (
 	`document` text NOT NULL,
 	`merchant_fields` text DEFAULT '{}' NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL,
-	`revision` integer NOT NULL
+	`updated_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `refunds` (

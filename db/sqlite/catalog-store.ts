@@ -15,7 +15,7 @@ import { createProductIndex } from "./product-search.ts";
 import { createReservationStore } from "./reservation-store.ts";
 import { newRevision } from "./revision.ts";
 
-export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt" | "revision">;
+export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt">;
 type VariantRow = typeof variants.$inferSelect;
 export type ReadableVariantRow = Omit<VariantRow, "position" | "withdrawnAt" | "updatedAt" | "revision">;
 
@@ -25,12 +25,6 @@ type VariantDocument = Omit<Variant, "id" | "productId" | "price" | "stock" | "b
 
 /** Variants kept in memory, some kilobytes each: enough for what sells at a time, too few to matter. */
 const MOST_REMEMBERED = 2_000;
-
-/** Random numbers that two rows got when they last changed: equal numbers mean equal rows, also after a rollback. */
-interface ReadState {
-  readonly variantRevision: number;
-  readonly productRevision: number;
-}
 
 /** The catalogue and its reservations over one connection. */
 export function createCatalogStore(queries: Queries): ProductStore & ReservationStore {
@@ -67,17 +61,12 @@ function createProductStore(queries: Queries): ProductStore {
     .where(isSold)
     .prepare();
   const findState = queries
-    .select({
-      reserved: variants.reserved,
-      variantRevision: variants.revision,
-      productRevision: products.revision,
-    })
+    .select({ reserved: variants.reserved, revision: variants.revision })
     .from(variants)
-    .innerJoin(products, eq(products.id, variants.productId))
-    .where(isSold)
+    .where(eq(variants.id, placeholder("id")))
     .prepare();
   /** What was read before. Every look-up asks for three numbers; only a row that changed since is read again. */
-  const read = new Map<string, Omit<SellableVariant, "available"> & ReadState>();
+  const read = new Map<string, Omit<SellableVariant, "available"> & { readonly revision: number }>();
 
   const findProduct = queries
     .select()
@@ -121,7 +110,6 @@ function createProductStore(queries: Queries): ProductStore {
       merchantFields: placeholder("merchantFields"),
       createdAt: placeholder("now"),
       updatedAt: placeholder("now"),
-      revision: newRevision,
     })
     .onConflictDoUpdate({
       target: products.id,
@@ -131,7 +119,6 @@ function createProductStore(queries: Queries): ProductStore {
         document: sql`excluded.document`,
         merchantFields: sql`excluded.merchant_fields`,
         updatedAt: sql`excluded.updated_at`,
-        revision: newRevision,
       },
     })
     .prepare();
@@ -165,6 +152,12 @@ function createProductStore(queries: Queries): ProductStore {
       },
     })
     .prepare();
+  /** What a product says is also its variants': who remembers one must read it again. */
+  const touchVariants = queries
+    .update(variants)
+    .set({ revision: newRevision })
+    .where(eq(variants.productId, placeholder("productId")))
+    .prepare();
   const withdrawVariant = queries
     .update(variants)
     .set({
@@ -179,7 +172,6 @@ function createProductStore(queries: Queries): ProductStore {
     .set({
       merchantFields: sql`${placeholder("fields")}`,
       updatedAt: sql`${placeholder("now")}`,
-      revision: newRevision,
     })
     .where(eq(products.id, placeholder("id")))
     .returning({ id: products.id })
@@ -244,16 +236,15 @@ function createProductStore(queries: Queries): ProductStore {
     async sellable(id) {
       const state = findState.get({ id });
       if (!state) return undefined;
-      const { variantRevision, productRevision } = state;
       const before = read.get(id);
-      if (before?.variantRevision === variantRevision && before.productRevision === productRevision) {
+      if (before?.revision === state.revision) {
         return { ...before, available: unitsAvailable(before.variant, state.reserved) };
       }
       const found = findSellable.get({ id });
       if (!found) return undefined;
       const [variant, product] = [readVariant(found.variant), readProduct(found.product)];
       if (read.size >= MOST_REMEMBERED) read.clear();
-      read.set(id, { variant, product, variantRevision, productRevision });
+      read.set(id, { variant, product, revision: state.revision });
       return { variant, product, available: unitsAvailable(variant, found.variant.reserved) };
     },
 
@@ -264,6 +255,7 @@ function createProductStore(queries: Queries): ProductStore {
       const productChanged = !stored || differs(row, stored);
       if (productChanged) putProduct.run({ ...row, now });
       const variantsChanged = putVariants(product, storedVariants, now);
+      if (productChanged) touchVariants.run({ productId: product.id });
       if (productChanged || variantsChanged) search.put(product);
       if (countedAt !== undefined) settle(storedVariants, countedAt);
       if (storedVariants.every((variant) => variant.withdrawnAt !== null)) return "added";
@@ -278,6 +270,7 @@ function createProductStore(queries: Queries): ProductStore {
     },
 
     async setMerchantFields(id, fields, now) {
+      touchVariants.run({ productId: id });
       return setFields.all({ id, fields: writeDocument(fields), now }).length > 0;
     },
 

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { createCatalogStore } from "../../db/sqlite/catalog-store.ts";
 import { type Database, openDatabase } from "../../db/sqlite/database.ts";
+import type { Product } from "../../src/catalog/product.ts";
 import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { type AttemptId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
+import { openTestShop } from "../checkout/shop.ts";
 
 const now = instant(1_800_000_000_000);
 const later = instant(1_800_000_060_000);
@@ -303,4 +305,38 @@ test("whatever happens in whatever order, no unit is promised twice and none is 
     }),
     { numRuns: 60 },
   );
+});
+
+test("what is remembered of a variant is forgotten with any change of it or its product", async () => {
+  await using shop = await openTestShop();
+  const look = () => shop.reads.catalog.sellable(asId<VariantId>("mug"));
+  const put = (change: (product: Product) => Product) =>
+    shop.write(async ({ catalog }) => {
+      const product = await catalog.product(asId<ProductId>("mug"));
+      if (product) await catalog.put(change(product), shop.clock.now());
+    });
+  await look();
+  await put((product) => ({ ...product, title: "Cup" }));
+  expect((await look())?.product.title).toBe("Cup");
+  await put((product) => ({ ...product, variants: product.variants.map((each) => ({ ...each, stock: 7 })) }));
+  expect((await look())?.available).toBe(7);
+  await shop.write(({ catalog }) =>
+    catalog.setMerchantFields(asId<ProductId>("mug"), { material: "clay" }, shop.clock.now()),
+  );
+  expect((await look())?.product.merchantFields).toEqual({ material: "clay" });
+  await put((product) => ({ ...product, published: false }));
+  expect(await look()).toBeUndefined();
+});
+
+test("a change that was undone leaves nothing behind in memory", async () => {
+  await using shop = await openTestShop();
+  const undone = shop.write(async ({ catalog }) => {
+    const product = await catalog.product(asId<ProductId>("mug"));
+    if (product) await catalog.put({ ...product, title: "Never" }, shop.clock.now());
+    await catalog.sellable(asId<VariantId>("mug"));
+    throw new Error("undone");
+  });
+  await expect(undone).rejects.toThrow("undone");
+  const seen = await shop.write(({ catalog }) => catalog.sellable(asId<VariantId>("mug")));
+  expect(seen?.product.title).toBe("Mug");
 });
