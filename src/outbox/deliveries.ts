@@ -1,26 +1,22 @@
-import { wireFor } from "../acp/versions.ts";
-import type { Wire } from "../acp/wire.ts";
-import type { Agent, WebhookSettings } from "../agents/agent.ts";
-import { after, type Clock, type Instant, instant, MINUTE, SECOND, toRfc3339 } from "../clock.ts";
+import type { Agent } from "../agents/agent.ts";
+import { after, type Instant, instant, MINUTE } from "../clock.ts";
 import type { AgentId, EventId, OrderId } from "../ids.ts";
-import type { Log } from "../log.ts";
 import type { Order } from "../orders/order.ts";
-import type { Outgoing, OutgoingOutcome } from "../outgoing/outgoing.ts";
 import type { Shop } from "../shop.ts";
-import type { Write } from "../storage.ts";
 import { CircuitBreaker, type CircuitState } from "./circuit-breaker.ts";
-import type { DeliveryAttempt, DueEvent, EventType } from "./event.ts";
-import { LONGEST_WAIT, nextAttempt, readRetryAfter } from "./retry.ts";
-import { signatureOf } from "./signature.ts";
+import {
+  createEventSender,
+  type DeliveryStores,
+  type Endpoint,
+  type SendingDependencies,
+} from "./deliver-event.ts";
+import { deliveryBody } from "./delivery-body.ts";
+import type { DueEvent } from "./event.ts";
+import { LONGEST_WAIT } from "./retry.ts";
 import type { OutboxStore, PauseStore } from "./stores.ts";
-import { verdictOn } from "./verdict.ts";
 
 /** How many events are under way to one endpoint at a time; each of another order. */
 const CONCURRENCY = 32;
-const TIMEOUT = 10 * SECOND;
-const ANSWER_LIMIT_BYTES = 64 * 1024;
-/** As much of a refusal as helps a person. */
-const KEPT_ANSWER_LENGTH = 1_000;
 
 /** Delivers events to the agents' endpoints. */
 export interface Deliveries {
@@ -41,42 +37,13 @@ export interface DeliveryRound {
   woken(by: Instant | undefined): Promise<void>;
 }
 
-/** What deliveries read and write behind the door. */
-export interface DeliveryStores {
-  readonly outbox: OutboxStore;
-  readonly pauses: PauseStore;
-}
-
-/** Something that a person should look at. */
-export interface DeliveryTrouble {
-  readonly kind: "event_given_up" | "endpoint_gone";
-  readonly agent: Agent;
-  readonly event: DueEvent;
-}
-
-export interface DeliveryDependencies<Stores extends DeliveryStores> {
-  readonly write: Write<Stores>;
+export interface DeliveryDependencies<Stores extends DeliveryStores> extends SendingDependencies<Stores> {
   readonly reads: {
     readonly outbox: Pick<OutboxStore, "due" | "nextDueAfter">;
     readonly pauses: Pick<PauseStore, "isPaused">;
     readonly agents: { all(): Promise<readonly Agent[]> };
   };
-  readonly outgoing: Outgoing;
   readonly shop: Shop;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** What to wait before the first retry, ms. */
-  readonly retryBaseMs: number;
-  readonly random?: (() => number) | undefined;
-  /** Tells the merchant, in the job of the change. */
-  readonly report?: ((stores: Stores, trouble: DeliveryTrouble) => Promise<void>) | undefined;
-}
-
-/** An agent that can be told of its orders, and how it is doing. */
-interface Endpoint {
-  readonly agent: Agent;
-  readonly webhook: WebhookSettings;
-  readonly breaker: CircuitBreaker;
 }
 
 /**
@@ -84,17 +51,11 @@ interface Endpoint {
  * has said yes, so a crash in between sends the same bytes under the same id again. Events of one order go one after
  * the other, in the order they happened; orders do not wait for each other, nor agents.
  */
-export function createDeliveries<Stores extends DeliveryStores>({
-  write,
-  reads,
-  outgoing,
-  shop,
-  clock,
-  log,
-  retryBaseMs,
-  random = Math.random,
-  report = async () => {},
-}: DeliveryDependencies<Stores>): Deliveries {
+export function createDeliveries<Stores extends DeliveryStores>(
+  dependencies: DeliveryDependencies<Stores>,
+): Deliveries {
+  const { write, reads, shop, clock, log, retryBaseMs } = dependencies;
+  const sender = createEventSender(dependencies);
   const breakers = new Map<string, CircuitBreaker>();
   /** The orders with an event on its way, by the agent it goes to. */
   const underWay = new Map<OrderId, { readonly agentId: AgentId; readonly done: Promise<void> }>();
@@ -173,7 +134,8 @@ export function createDeliveries<Stores extends DeliveryStores>({
     for (const endpoint of await endpoints()) {
       for (const { event, body } of await frozen(endpoint, await nextOf(endpoint))) {
         started += 1;
-        const done = deliver(endpoint, event, body)
+        const done = sender
+          .send(endpoint, event, body)
           .catch(failed)
           .finally(() => {
             underWay.delete(event.orderId);
@@ -223,108 +185,12 @@ export function createDeliveries<Stores extends DeliveryStores>({
   /** `undefined` when the event cannot be spelled; then it is given up, and nobody has to wait for it. */
   async function bytesOf(endpoint: Endpoint, event: DueEvent, order: Order): Promise<string | undefined> {
     try {
-      const encoded = wireOf(order).orderEvent.encode(event.type, order, shop);
-      return JSON.stringify({ ...encoded, type: nameOf(event.type, endpoint.webhook) });
+      return deliveryBody(event.type, order, endpoint.webhook, shop);
     } catch (error) {
       log.error("an event cannot be written in its session's version", { eventId: event.id, error });
-      const trouble = error instanceof Error ? error.message : String(error);
-      await giveUp(endpoint, event, { ...attemptOf(event, clock.now(), 0), trouble });
+      await sender.refuse(endpoint, event, error instanceof Error ? error.message : String(error));
       return undefined;
     }
-  }
-
-  async function deliver(endpoint: Endpoint, event: DueEvent, body: string): Promise<void> {
-    const { webhook } = endpoint;
-    const at = clock.now();
-    const began = performance.now();
-    const outcome = await outgoing.request({
-      method: "POST",
-      url: webhook.url,
-      headers: {
-        "content-type": "application/json",
-        [webhook.header]: signatureOf(webhook, body, at),
-        // The same at every attempt: what a receiver knows a repeated event by.
-        "request-id": event.id,
-        timestamp: toRfc3339(at),
-        "user-agent": "Checkstand",
-      },
-      body,
-      timeoutMs: TIMEOUT,
-      answerLimitBytes: ANSWER_LIMIT_BYTES,
-    });
-    await conclude(endpoint, event, outcome, attemptOf(event, at, Math.round(performance.now() - began)));
-  }
-
-  async function conclude(
-    endpoint: Endpoint,
-    event: DueEvent,
-    outcome: OutgoingOutcome,
-    bare: DeliveryAttempt,
-  ): Promise<void> {
-    const status = outcome.kind === "answered" ? outcome.status : undefined;
-    const verdict = verdictOn(outcome);
-    const attempt =
-      verdict === "accepted" ? { ...bare, status } : { ...bare, status, trouble: troubleOf(outcome) };
-    const now = clock.now();
-    if (verdict === "retry") endpoint.breaker.failed(now);
-    else endpoint.breaker.succeeded();
-    switch (verdict) {
-      case "accepted":
-        return write(async ({ outbox }) => {
-          await outbox.addAttempt(event.id, attempt);
-          await outbox.finish(event.id, "delivered", now);
-        });
-      case "refused":
-        return giveUp(endpoint, event, attempt);
-      case "gone":
-        return pause(endpoint, event, attempt);
-      case "retry":
-        return retry(endpoint, event, outcome, attempt);
-    }
-  }
-
-  async function retry(
-    endpoint: Endpoint,
-    event: DueEvent,
-    outcome: OutgoingOutcome,
-    attempt: DeliveryAttempt,
-  ): Promise<void> {
-    const now = clock.now();
-    const retryAfter =
-      outcome.kind === "answered" ? readRetryAfter(outcome.headers.get("retry-after"), now) : undefined;
-    const until = nextAttempt(
-      { failures: event.failures + 1, firstFailedAt: event.firstFailedAt ?? now, now, retryAfter },
-      { baseMs: retryBaseMs, random },
-    );
-    if (until === undefined) return giveUp(endpoint, event, attempt);
-    await write(async ({ outbox }) => {
-      await outbox.addAttempt(event.id, attempt);
-      await outbox.postpone(event.id, until, now);
-    });
-  }
-
-  async function giveUp(endpoint: Endpoint, event: DueEvent, attempt: DeliveryAttempt): Promise<void> {
-    log.error("an event was given up; it can be replayed", { eventId: event.id, status: attempt.status });
-    await write(async (stores) => {
-      await stores.outbox.addAttempt(event.id, attempt);
-      await stores.outbox.finish(event.id, "dead", clock.now());
-      await report(stores, { kind: "event_given_up", agent: endpoint.agent, event });
-    });
-  }
-
-  async function pause(
-    { agent, webhook }: Endpoint,
-    event: DueEvent,
-    attempt: DeliveryAttempt,
-  ): Promise<void> {
-    log.error("an endpoint is gone (410); its events wait", { agentId: agent.id });
-    await write(async (stores) => {
-      const now = clock.now();
-      await stores.outbox.addAttempt(event.id, attempt);
-      await stores.outbox.postpone(event.id, now, now);
-      await stores.pauses.pause(agent.id, webhook.url, now);
-      await report(stores, { kind: "endpoint_gone", agent, event });
-    });
   }
 
   return {
@@ -332,13 +198,6 @@ export function createDeliveries<Stores extends DeliveryStores>({
     run,
     circuitOf: (agent) => breakerOf(agent).state(clock.now()),
   };
-}
-
-/** A version that was served once is spelled for good, also when it was never released. */
-function wireOf({ apiVersion }: Order): Wire {
-  const wire = wireFor(apiVersion, true);
-  if (!wire) throw new Error(`ACP ${apiVersion} is not spoken here`);
-  return wire;
 }
 
 function capacityOf(state: CircuitState): number {
@@ -349,26 +208,6 @@ function capacityOf(state: CircuitState): number {
       return 1;
     case "open":
       return 0;
-  }
-}
-
-function attemptOf(event: DueEvent, at: Instant, durationMs: number): DeliveryAttempt {
-  return { number: event.attempts + 1, at, durationMs };
-}
-
-function troubleOf(outcome: OutgoingOutcome): string {
-  return outcome.kind === "failed" ? outcome.detail : outcome.body.slice(0, KEPT_ANSWER_LENGTH);
-}
-
-/** How the agent calls an event of this type: as ACP does, or as one of two other readings of it. */
-function nameOf(type: EventType, { eventNames }: WebhookSettings): string {
-  switch (eventNames) {
-    case "order_create":
-      return type;
-    case "order_created":
-      return `${type}d`;
-    case "order.created":
-      return `${type.replace("_", ".")}d`;
   }
 }
 

@@ -308,17 +308,20 @@ test("an endpoint that is down rests, is tried with one event, and gets the othe
   using agent = startReceiver(() => answer(500));
   await outbox.notify(agent.url);
   await outbox.append(...Array.from({ length: 50 }, () => eventOf(orderOf())));
-  await outbox.attempted(32);
-  await manyLooks();
-  expect(agent.received).toHaveLength(32);
   const [known] = (await outbox.reads.agents.all()).filter(({ webhook }) => webhook);
   if (!known) throw new Error("an agent with an endpoint");
-  expect(outbox.deliveries.circuitOf(known)).toBe("open");
-
-  outbox.clock.advance(RETRY_BASE);
-  await outbox.attempted(33);
+  await eventually(() => outbox.deliveries.circuitOf(known) === "open");
+  await eventually(() => agent.received.length >= 32);
   await manyLooks();
-  expect(agent.received).toHaveLength(33);
+  // The 32 that may be under way at once, and what followed the first nine of them before the tenth had failed.
+  const tried = agent.received.length;
+  expect(tried).toBeLessThanOrEqual(32 + 9);
+
+  await outbox.attempted(tried);
+  outbox.clock.advance(RETRY_BASE);
+  await outbox.attempted(tried + 1);
+  await manyLooks();
+  expect(agent.received).toHaveLength(tried + 1);
 
   agent.become(() => undefined);
   outbox.clock.advance(2 * RETRY_BASE);
