@@ -14,7 +14,7 @@ export type Place =
   | { readonly at: "currency" }
   | {
       readonly at: "buyer";
-      readonly field?: "email" | "first_name" | "last_name" | "phone_number" | undefined;
+      readonly field?: "email" | "first_name" | "last_name" | "phone_number" | "tax_exemption" | undefined;
     }
   | {
       readonly at: "fulfillment_address";

@@ -104,6 +104,7 @@ export async function startServer(
       shop,
       price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
       limits: settings.session.limits,
+      trustsTaxExemptions: settings.session.trustsTaxExemptions,
       sessionLifetimeMs: settings.session.lifetimeMs,
       downloads: createDownloadLinks(await door.write(({ secrets }) => downloadSecret(secrets)), shop),
     };

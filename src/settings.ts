@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { AgentSeed } from "./agents/seed.ts";
 import type { Limits } from "./checkout/limits.ts";
@@ -33,6 +33,8 @@ export interface Settings {
     /** How long a session can be paid after its last change, milliseconds. */
     readonly lifetimeMs: number;
     readonly limits: Limits;
+    /** Whether a buyer's tax exemption is honoured on the agent's word. */
+    readonly trustsTaxExemptions: boolean;
   };
   readonly server: {
     readonly host: string;
@@ -92,7 +94,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   const shop = readShop(file, variables.publicOrigin + basePath, readPaymentTerms(file, payments));
   const pricing = {
     shipping: readShipping(file.section("shipping"), shop.currency, shop.timezone),
-    tax: readTax(file.section("tax")),
+    tax: readTax(file.section("tax"), shopFile === undefined ? directory : dirname(shopFile)),
     pricesIncludeTax: file.optional("prices_include_tax", yesOrNo) ?? false,
   };
   const feed = readFeed(file.section("feed"), { environment, shop, shipping: pricing.shipping });
@@ -104,6 +106,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     session: {
       lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE,
       limits: readLimits(file.section("limits"), shop.currency),
+      trustsTaxExemptions: file.section("tax").optional("trust_exemptions", yesOrNo) ?? false,
     },
     server: {
       host: variables.host,

@@ -1,3 +1,4 @@
+import { type ExemptionStanding, standingOf } from "../buyers/tax-exemption.ts";
 import { ageRestrictionOf, priceAt, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
@@ -9,6 +10,7 @@ import type { CartToPrice, LineToPrice, PricedCart, WantedSelection } from "../p
 import type { Shop } from "../shop.ts";
 import { type Limits, limitMessages } from "./limits.ts";
 import {
+  exemptionMessages,
   fulfillmentMessages,
   interventionMessages,
   priceMessages,
@@ -41,6 +43,8 @@ export interface Terms {
   /** Pricing with the merchant's rules already in it. */
   readonly price: (cart: CartToPrice) => PricedCart;
   readonly limits: Limits;
+  /** Whether a buyer's tax exemption is honoured on the agent's word. */
+  readonly trustsTaxExemptions: boolean;
   /** How long a session lives after the agent last touched it, ms. */
   readonly sessionLifetimeMs: number;
   /** Makes the links under which digital goods are handed over with the order. */
@@ -79,12 +83,14 @@ export function compute(
   const asked = draft.items.map((item) => ({ item, sellable: sellableOf(variants, item.variantId) }));
   const { shop, limits } = terms;
   const destination = destinationOf(draft);
+  const exemption = exemptionOf(draft, destination, terms, now);
   const priced = terms.price({
     currency: shop.currency,
     lines: asked.map(({ item, sellable }) => lineToPrice(item, sellable, now)),
     destination,
     discounts: granted,
     wanted: draft.wanted,
+    taxExempt: exemption === "holds",
     now,
   });
   const lines = asked.map(({ item, sellable }, index) => {
@@ -112,6 +118,7 @@ export function compute(
       ? []
       : fulfillmentMessages(priced.trouble)),
     ...interventionMessages(draft.interventions, shop),
+    ...exemptionMessages(exemption),
     ...rejected.map((each) => rejectedMessage(each, draft.discountCodes)),
   ];
   return {
@@ -179,11 +186,25 @@ function destinationOf(draft: Draft): CartToPrice["destination"] {
   return (
     address && {
       country: address.country,
-      state: address.state,
+      // Rules have states in upper case, and only some countries' come as codes for sure.
+      state: address.state.trim().toUpperCase(),
       city: address.city,
       postalCode: address.postal_code,
     }
   );
+}
+
+/** What the buyer's certificate is worth here; absent without one, and before there is a place to be exempt in. */
+function exemptionOf(
+  { buyer }: Draft,
+  destination: CartToPrice["destination"],
+  { shop, trustsTaxExemptions }: Pick<Terms, "shop" | "trustsTaxExemptions">,
+  now: Instant,
+): ExemptionStanding | "untrusted" | undefined {
+  if (!buyer?.tax_exemption || !destination) return undefined;
+  return trustsTaxExemptions
+    ? standingOf(buyer.tax_exemption, destination, shop.origin.country, now)
+    : "untrusted";
 }
 
 function lineItem(

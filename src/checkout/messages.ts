@@ -1,3 +1,4 @@
+import type { ExemptionStanding } from "../buyers/tax-exemption.ts";
 import { type Currency, formatForPeople } from "../money.ts";
 import type { FulfillmentTrouble } from "../pricing/cart.ts";
 import type { RejectedDiscount } from "../pricing/discount.ts";
@@ -137,6 +138,36 @@ export function interventionMessages(interventions: Interventions | undefined, {
       resolution: "recoverable",
     },
   ];
+}
+
+/** Says why tax is charged although the buyer brought a certificate. */
+export function exemptionMessages(standing: ExemptionStanding | "untrusted" | undefined): Message[] {
+  const why = whyTaxed(standing);
+  if (why === undefined) return [];
+  return [
+    {
+      type: "info",
+      place: { at: "buyer", field: "tax_exemption" },
+      content: `${why} Tax is charged. The buyer can ask the shop about it.`,
+      contentType: "plain",
+    },
+  ];
+}
+
+function whyTaxed(standing: ExemptionStanding | "untrusted" | undefined): string | undefined {
+  switch (standing) {
+    case undefined:
+    case "holds":
+      return undefined;
+    case "untrusted":
+      return "Tax exemptions are not taken at checkout here.";
+    case "expired":
+      return "The tax exemption certificate has expired.";
+    case "another_region":
+      return "The tax exemption does not hold where these goods go.";
+    default:
+      return unreachable(standing);
+  }
 }
 
 /** Says why one of the `codes` sent does not hold. */

@@ -3,7 +3,8 @@ import type { Region } from "../pricing/regions.ts";
 import { country, type Rule, state, words } from "./rule.ts";
 import type { Table } from "./table.ts";
 
-const postalCode: Rule<string> = {
+/** A pattern of postal codes, as rules have them. */
+export const postalCode: Rule<string> = {
   allowed: 'a postal code "94107", a prefix "941*" or a range "94000...94999"',
   standIn: "",
   read: (found) => (typeof found === "string" && parsePostalPattern(found) ? found : undefined),

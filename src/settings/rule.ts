@@ -116,6 +116,12 @@ export const state = textRule(
   (text) => (/^[A-Za-z0-9]{1,3}$/.test(text) ? text.toUpperCase() : undefined),
 );
 
+/** What goods are taxed as. */
+export const taxClass = matching(
+  /^[a-z0-9_-]{1,64}$/,
+  'a tax class in lower case, such as "standard" or "reduced-rate"',
+);
+
 /** ISO 4217, in lower case. */
 export const currency: Rule<Currency> = {
   allowed: 'a currency as ISO 4217 writes it, such as "usd"',

@@ -1,17 +1,16 @@
 import { STANDARD_CLASS, type TaxRate, type TaxRules } from "../pricing/tax.ts";
 import { readRegion } from "./region.ts";
-import { matching, percent, wholeNumber, words, yesOrNo } from "./rule.ts";
+import { percent, taxClass, wholeNumber, words, yesOrNo } from "./rule.ts";
 import type { Table } from "./table.ts";
+import { readRatesFile } from "./tax-rates-file.ts";
 
-const taxClass = matching(
-  /^[a-z0-9_-]{1,64}$/,
-  'a tax class in lower case, such as "standard" or "reduced-rate"',
-);
-
-/** Reads `[tax]`. No rates: nothing is taxed. */
-export function readTax(tax: Table): TaxRules {
+/**
+ * Reads `[tax]`. No rates: nothing is taxed.
+ * @param directory what the path of a rates file is relative to.
+ */
+export function readTax(tax: Table, directory: string): TaxRules {
   const rules: TaxRules = {
-    rates: tax.tables("rates").map(readRate),
+    rates: [...tax.tables("rates").map(readRate), ...readRatesFile(tax, directory)],
     shippingClass: tax.optional("shipping_class", taxClass),
   };
   return rules;

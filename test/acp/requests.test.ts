@@ -182,11 +182,21 @@ describe("items", () => {
 });
 
 describe("addresses", () => {
-  test.each(all)("%s reads the country in either case and a US state by code or name", (version) => {
-    for (const state of ["CA", "ca", "California", " california "]) {
-      const body = createBody(version, withAddress(version, { ...demoAddress, country: "us", state }));
+  test.each(all)("%s reads the country in either case and a state by code or name", (version) => {
+    for (const [country, state, code] of [
+      ["us", "CA", "CA"],
+      ["us", "ca", "CA"],
+      ["US", "US-CA", "CA"],
+      ["us", " california ", "CA"],
+      ["US", "N.Y.", "NY"],
+      ["ca", "Québec", "QC"],
+      ["CA", "newfoundland  and labrador", "NL"],
+      ["AU", "New South Wales", "NSW"],
+      ["au", "Vic", "VIC"],
+    ] as const) {
+      const body = createBody(version, withAddress(version, { ...demoAddress, country, state }));
       expect(commandOf(version, "create", body).fulfillmentDetails).toMatchObject({
-        address: { country: "US", state: "CA" },
+        address: { country: country.toUpperCase(), state: code },
       });
     }
   });
@@ -195,6 +205,8 @@ describe("addresses", () => {
     ["a country that is none", { country: "ZZ" }, "country"],
     ["a state that is none", { state: "Bavaria" }, "state"],
     ["no state in the United States", { state: "" }, "state"],
+    ["a state of another country", { country: "CA", state: "CA" }, "state"],
+    ["no state in Australia", { country: "AU", state: "" }, "state"],
   ])("%s is refused where it stands", (_name, changes, field) => {
     for (const version of all) {
       const base = version === "2025-09-29" ? "$.fulfillment_address" : "$.fulfillment_details.address";

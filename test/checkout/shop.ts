@@ -121,7 +121,10 @@ export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other"
 
 /** The merchant's side of every computation here. */
 export function testTerms(
-  given: Pick<Shop["payment"], "acquirer" | "threeDSecure"> & { readonly limits?: Limits } = {},
+  given: Pick<Shop["payment"], "acquirer" | "threeDSecure"> & {
+    readonly limits?: Limits;
+    readonly trustsTaxExemptions?: boolean;
+  } = {},
 ): Terms {
   const rules = compileRules(testRules);
   const { acquirer, threeDSecure } = given;
@@ -130,6 +133,7 @@ export function testTerms(
     shop,
     price: (cart) => priceCart(cart, rules),
     limits: given.limits ?? {},
+    trustsTaxExemptions: given.trustsTaxExemptions ?? false,
     sessionLifetimeMs: 15 * 60_000,
     downloads: createDownloadLinks("a secret of the test", shop),
   };
@@ -146,6 +150,7 @@ export async function openTestShop(
     acquirer?: Shop["payment"]["acquirer"];
     threeDSecure?: Shop["payment"]["threeDSecure"];
     limits?: Limits;
+    trustsTaxExemptions?: boolean;
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
   } = {},

@@ -23,13 +23,16 @@ export interface Told {
   readonly environment?: Environment;
   /** The text of shop.toml; left out: there is none. */
   readonly shop?: string;
+  /** Other files beside it, by name. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly toSell?: boolean;
 }
 
 /** The settings of a fresh directory with (or without) a shop.toml in it. */
-export function settingsOf({ environment = {}, shop, toSell = true }: Told): Settings {
+export function settingsOf({ environment = {}, shop, files = {}, toSell = true }: Told): Settings {
   const directory = mkdtempSync(join(tmpdir(), "checkstand-settings-"));
   if (shop !== undefined) writeFileSync(join(directory, "shop.toml"), shop);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
   return loadSettings({ environment, directory, toSell });
 }
 

@@ -43,7 +43,8 @@ test("every line the example file comments out is one a merchant may bring back"
   expect(broughtBack.match(/^# [a-z_[]+ =/m)).toBeNull();
   const secrets = ["FEED_TOKEN", "OPENAI_SFTP_KEY", "AGENT_FEED_TOKEN", "PARTNER_FEED_PASSWORD"];
   const environment = Object.fromEntries(secrets.map((name) => [name, "secret"]));
-  const settings = settingsOf({ shop: broughtBack, environment });
+  const files = { "tax-rates.csv": "Country,State,ZIP,City,Rate %,Name,Priority,Compound,Shipping,Class\n" };
+  const settings = settingsOf({ shop: broughtBack, environment, files });
   expect(settings.feed.destinations.map(({ kind }) => kind)).toEqual(["sftp", "acp", "https"]);
   expect(() => compileRules(settings.pricing)).not.toThrow();
   expect(settings.pricing.shipping.pickups).toHaveLength(1);

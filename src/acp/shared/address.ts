@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { iso31661, iso31662 } from "iso-3166";
+import { iso31661 } from "iso-3166";
 import type { Address } from "../../address.ts";
 import { closed, emptyableText, maybe, open, text } from "./fields.ts";
 import { refuse } from "./request.ts";
+import { stateCodeOf } from "./states.ts";
 
 /** The address fields that every version knows, as a request may send them. */
 export const addressRequestFields = {
@@ -10,7 +11,10 @@ export const addressRequestFields = {
   line_one: text(256),
   line_two: Type.Optional(emptyableText(256)),
   city: text(256),
-  state: emptyableText(128, { description: "State or province code; of the United States: `CA`." }),
+  state: emptyableText(128, {
+    description:
+      "State or province by its ISO 3166-2 code (`CA`); of the US, Canada and Australia also by its English name.",
+  }),
   country: text(2, { description: "ISO 3166-1 alpha-2, in either letter case." }),
   postal_code: emptyableText(32),
 };
@@ -34,20 +38,8 @@ export const AddressAnswer = closed(addressAnswerFields);
 
 const countries = new Set(iso31661.map((country) => country.alpha2));
 
-// Postal "states" of the armed forces, which ISO 3166-2 does not list (USPS Publication 28, appendix B).
-const armedForces = ["AA", "AE", "AP"].map((code): [string, string] => [code, code]);
-const statesOfTheUnitedStates = new Map([
-  ...armedForces,
-  ...iso31662
-    .filter((subdivision) => subdivision.parent === "US")
-    .flatMap(({ code, name }): [string, string][] => [
-      [code.slice("US-".length), code.slice("US-".length)],
-      [name.toUpperCase(), code.slice("US-".length)],
-    ]),
-]);
-
 /**
- * Reads an address: country in either letter case, a US state by code or by name. Fields that an older version does
+ * Reads an address: country in either letter case, a state of the US, Canada or Australia by code or by name. Fields that an older version does
  * not know are left out, whatever was sent. `path` is the address's JSONPath in the request.
  */
 export function decodeAddress(address: Static<typeof AddressRequest>, path: string): Address {
@@ -55,22 +47,23 @@ export function decodeAddress(address: Static<typeof AddressRequest>, path: stri
   if (!countries.has(country)) {
     refuse("invalid", `${path}.country`, "the country must be an ISO 3166-1 alpha-2 code such as US");
   }
+  const state = stateCodeOf(country, address.state);
+  if (state === undefined) {
+    refuse(
+      "invalid",
+      `${path}.state`,
+      `${country} has no such state or territory; send its ISO 3166-2 code or its English name`,
+    );
+  }
   return {
     name: address.name,
     line_one: address.line_one,
     line_two: address.line_two,
     city: address.city,
-    state: country === "US" ? decodeState(address.state, path) : address.state,
+    state,
     country,
     postal_code: address.postal_code,
   };
-}
-
-function decodeState(state: string, path: string): string {
-  return (
-    statesOfTheUnitedStates.get(state.trim().toUpperCase()) ??
-    refuse("invalid", `${path}.state`, "the state must be the code of a US state or territory, such as CA")
-  );
 }
 
 /** An address without what came with 2026-04-17 (`company`). */
