@@ -12,6 +12,10 @@ export interface Metrics {
   committed(jobs: number): void;
   /** Notes how a payment attempt ended, or that its outcome is not known yet. */
   attemptEnded(outcome: "succeeded" | "declined" | "unknown" | "released"): void;
+  /** Notes what an agent's endpoint made of an event. */
+  eventSent(verdict: "accepted" | "retry" | "gone" | "refused"): void;
+  /** Notes what the mail server made of a mail. */
+  mailSent(outcome: "sent" | "failed" | "refused"): void;
   readonly contentType: string;
   /** All numbers in Prometheus' text format. */
   text(): Promise<string>;
@@ -55,6 +59,18 @@ export function createMetrics(): Metrics {
     labelNames: ["outcome"] as const,
     registers,
   });
+  const events = new Counter({
+    name: "checkstand_webhook_attempts_total",
+    help: "Attempts to deliver an event to an agent by what came of them.",
+    labelNames: ["verdict"] as const,
+    registers,
+  });
+  const mails = new Counter({
+    name: "checkstand_mail_attempts_total",
+    help: "Attempts to send a mail by what came of them.",
+    labelNames: ["outcome"] as const,
+    registers,
+  });
   new Gauge({
     name: "process_resident_memory_bytes",
     help: "Resident memory size in bytes.",
@@ -89,6 +105,8 @@ export function createMetrics(): Metrics {
       jobs.inc(count);
     },
     attemptEnded: (outcome) => attempts.inc({ outcome }),
+    eventSent: (verdict) => events.inc({ verdict }),
+    mailSent: (outcome) => mails.inc({ outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

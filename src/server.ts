@@ -152,6 +152,7 @@ export async function startServer(
       clock,
       log,
       retryBaseMs: settings.webhookRetryBaseMs,
+      attempted: (verdict) => metrics.eventSent(verdict),
       report: (stores, trouble) => troubleMails.ofDelivery(stores, trouble),
     });
     const mailJobs: RecurringJob[] = [];
@@ -159,7 +160,9 @@ export async function startServer(
       const transport = openSmtp(settings.smtpUrl, senderOf(mailTerms));
       opened.defer(() => transport.close());
       const { webhookRetryBaseMs: retryBaseMs } = settings;
-      mailJobs.push(sendMails(createPost({ write: door.write, reads, transport, clock, log, retryBaseMs })));
+      const attempted = metrics.mailSent;
+      const post = createPost({ write: door.write, reads, transport, clock, log, retryBaseMs, attempted });
+      mailJobs.push(sendMails(post));
     }
     jobs = createScheduler(
       [

@@ -27,6 +27,8 @@ export interface PostDependencies {
   /** What to wait before the first retry, ms. */
   readonly retryBaseMs: number;
   readonly random?: (() => number) | undefined;
+  /** Counts attempts by what came of them. */
+  readonly attempted?: ((outcome: MailOutcome["kind"]) => void) | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export function createPost({
   log,
   retryBaseMs,
   random = Math.random,
+  attempted,
 }: PostDependencies): Post {
   function dueMails(limit: number): Promise<readonly DueMail[]> {
     const now = clock.now();
@@ -49,6 +52,7 @@ export function createPost({
 
   async function send(mail: DueMail): Promise<void> {
     const outcome = await transport.send(mail);
+    attempted?.(outcome.kind);
     const now = clock.now();
     switch (outcome.kind) {
       case "sent":

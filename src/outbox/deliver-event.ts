@@ -8,7 +8,7 @@ import type { DeliveryAttempt, DueEvent } from "./event.ts";
 import { nextAttempt, readRetryAfter } from "./retry.ts";
 import { signatureOf } from "./signature.ts";
 import type { OutboxStore, PauseStore } from "./stores.ts";
-import { verdictOn } from "./verdict.ts";
+import { type Verdict, verdictOn } from "./verdict.ts";
 
 const TIMEOUT = 10 * SECOND;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
@@ -43,6 +43,8 @@ export interface SendingDependencies<Stores extends DeliveryStores> {
   /** What to wait before the first retry, ms. */
   readonly retryBaseMs: number;
   readonly random?: (() => number) | undefined;
+  /** Counts attempts by what came of them. */
+  readonly attempted?: ((verdict: Verdict) => void) | undefined;
   /** Tells the merchant, in the job of the change. */
   readonly report?: ((stores: Stores, trouble: DeliveryTrouble) => Promise<void>) | undefined;
 }
@@ -63,6 +65,7 @@ export function createEventSender<Stores extends DeliveryStores>({
   log,
   retryBaseMs,
   random = Math.random,
+  attempted,
   report = async () => {},
 }: SendingDependencies<Stores>): EventSender {
   async function send(endpoint: Endpoint, event: DueEvent, body: string): Promise<void> {
@@ -95,6 +98,7 @@ export function createEventSender<Stores extends DeliveryStores>({
   ): Promise<void> {
     const status = outcome.kind === "answered" ? outcome.status : undefined;
     const verdict = verdictOn(outcome);
+    attempted?.(verdict);
     const attempt =
       verdict === "accepted" ? { ...bare, status } : { ...bare, status, trouble: troubleOf(outcome) };
     const now = clock.now();
