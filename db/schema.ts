@@ -421,7 +421,7 @@ export const feedChanges = sqliteTable("feed_changes", {
 /** Where feeds are pushed to, by the name the settings give it, and how that stands. */
 export const feedDestinations = sqliteTable("feed_destinations", {
   name: text("name").primaryKey(),
-  /** See src/feed/push/destination-state.ts. */
+  /** See src/feed/push/push-state.ts. */
   document: text("document").notNull(),
 });
 
@@ -432,7 +432,7 @@ export const feedPushes = sqliteTable(
     id: integer("id").primaryKey({ autoIncrement: true }),
     destination: text("destination").notNull(),
     startedAt: integer("started_at").notNull(),
-    /** See src/feed/push/push-record.ts. */
+    /** See src/feed/push/push-state.ts. */
     document: text("document").notNull(),
   },
   (table) => [index("feed_pushes_by_destination").on(table.destination, table.id)],

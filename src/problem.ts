@@ -102,6 +102,7 @@ export type Problem =
   | { readonly kind: "payment_misconfigured" }
   // Us
   | { readonly kind: "storage_unavailable" }
+  | { readonly kind: "feed_not_ready"; readonly retryAfterSeconds: number }
   | { readonly kind: "internal" };
 
 /**

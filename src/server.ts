@@ -1,4 +1,5 @@
 import { openDatabase } from "../db/sqlite/database.ts";
+import { openFeedSnapshot } from "../db/sqlite/feed-snapshot.ts";
 import { createProductSearch } from "../db/sqlite/product-search.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
@@ -10,8 +11,12 @@ import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
 import { isOpen } from "./carts/carts.ts";
 import { createPaymentServices } from "./checkout/payment-services.ts";
+import { version } from "./cli/version.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
+import { feedFolder, openPublication } from "./feed/pull/publication.ts";
+import { feedTerms } from "./feed/terms.ts";
+import { feedRoutes } from "./http/feed-routes.ts";
 import type { HealthCheck } from "./http/health.ts";
 import { startHttp } from "./http/http-server.ts";
 import { stripeWebhook } from "./http/stripe-webhook.ts";
@@ -20,6 +25,7 @@ import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
 import type { RecurringJob } from "./jobs/job.ts";
 import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts";
+import { refreshFeed } from "./jobs/refresh-feed.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
 import { sendMails, sendMailsJob } from "./jobs/send-mails.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
@@ -143,6 +149,16 @@ export async function startServer(
       holder,
     });
 
+    const publication = await openPublication({
+      folder: feedFolder(database.file),
+      generation: settings.feed.generation,
+      terms: (now) => feedTerms(shop, settings.feed, settings.pricing.shipping, settings.feed, now),
+      takeSnapshot: () => openFeedSnapshot(database.file),
+      lastChange: () => reads.feeds.lastChange(),
+      refreshMs: settings.feed.refreshMs,
+      clock,
+      version,
+    });
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const deliveries = createDeliveries<Stores>({
       write: door.write,
@@ -171,6 +187,7 @@ export async function startServer(
         recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents]),
         expireOverdueSessions(door.write, reads, clock),
         forgetOldRecords(door.write, clock),
+        refreshFeed(publication),
       ],
       { write: door.write, reads, clock, log },
     );
@@ -205,6 +222,7 @@ export async function startServer(
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
       },
       more: [
+        feedRoutes({ publication, accessToken: settings.feed.accessToken }),
         ...(provider.name === "stripe" ? [stripeWebhook(payments.events)] : []),
         mcpRoutes({ tools, described: shortFlow, shop, newest: newestWire, clock }),
       ],

@@ -6,6 +6,7 @@ import { createCartStore } from "./cart-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import type { Queries } from "./database.ts";
 import { createDiscountStore } from "./discount-store.ts";
+import { createFeedStore } from "./feed-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createJobStore } from "./job-store.ts";
 import { createMailStore } from "./mail-store.ts";
@@ -48,6 +49,7 @@ export function createStores(queries: Queries, { mailsOf, watch = (outbox) => ou
     mails: () => createMailStore(queries),
     audit: () => createAuditStore(queries),
     pauses: () => createPauseStore(queries),
+    feeds: () => createFeedStore(queries),
     idempotency: () => createIdempotencyStore(queries),
     jobs: () => createJobStore(queries),
     secrets: () => createSecretStore(queries),

@@ -295,6 +295,12 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
         "The shop cannot store anything just now; nothing was changed. Wait as long as Retry-After says, then send the same request again.",
         1,
       );
+    case "feed_not_ready":
+      return unavailable(
+        "service_unavailable",
+        "The feed is being made for the first time. Wait as long as Retry-After says, then ask again.",
+        problem.retryAfterSeconds,
+      );
     case "internal":
       return {
         status: 500,

@@ -1,3 +1,5 @@
+import type { ProductId } from "../ids.ts";
+import type { DestinationState, PushRecord, SentProduct } from "./push/push-state.ts";
 import type { FeedProduct } from "./row.ts";
 
 /**
@@ -5,15 +7,42 @@ import type { FeedProduct } from "./row.ts";
  * writes nor delays them.
  */
 export interface FeedSnapshot extends Disposable {
-  /** The number of the last change in it, see {@link ChangeReader.lastChange}. */
+  /** The number of the last change in it, see {@link FeedStore.lastChange}. */
   readonly lastChange: number;
   /** How many variants {@link products} has. */
   readonly variants: number;
   /** Every published product with a listed variant, by id. */
   products(): Iterable<FeedProduct>;
   /** One of them; `undefined` when it has no place in a feed (any more). */
-  product(id: FeedProduct["product"]["id"]): FeedProduct | undefined;
+  product(id: ProductId): FeedProduct | undefined;
 }
 
 /** Takes a snapshot of the catalogue as it stands. */
 export type TakeSnapshot = () => FeedSnapshot;
+
+/** What feeds remember: which products changed, and what was pushed where. `put` and the like only behind the door. */
+export interface FeedStore {
+  /**
+   * The number of the last change of the catalogue that a feed could show; 0 before the first. It grows with every
+   * change of a product, of a variant or of what is promised of its stock, in the transaction that makes it.
+   */
+  lastChange(): Promise<number>;
+  /** Products that changed after a change, oldest change first, at most `limit`. */
+  changedAfter(
+    change: number,
+    limit: number,
+  ): Promise<readonly { readonly productId: ProductId; readonly change: number }[]>;
+  /** How a destination stands; `undefined` before its first push. */
+  destination(name: string): Promise<DestinationState | undefined>;
+  putDestination(state: DestinationState): Promise<void>;
+  /** Writes a push down, and forgets those of its destination that are older than the last `kept`. */
+  addPush(push: PushRecord, kept: number): Promise<void>;
+  /** The last pushes to a destination, or to all of them, the newest first. */
+  pushes(destination: string | undefined, limit: number): Promise<readonly PushRecord[]>;
+  /** What a destination was sent of a product; `undefined` when it never was, or was forgotten. */
+  sent(destination: string, productId: string): Promise<SentProduct | undefined>;
+  /** Everything a destination was sent, by product id, after the given one, at most `limit`. */
+  allSent(destination: string, afterId: string, limit: number): Promise<readonly SentProduct[]>;
+  putSent(destination: string, product: SentProduct): Promise<void>;
+  forgetSent(destination: string, productId: string): Promise<void>;
+}

@@ -58,6 +58,7 @@ const problems: { readonly [Kind in Problem["kind"]]: Extract<Problem, { kind: K
   payment_outcome_unknown: { kind: "payment_outcome_unknown", retryAfterSeconds: 0.2 },
   payment_misconfigured: { kind: "payment_misconfigured" },
   storage_unavailable: { kind: "storage_unavailable" },
+  feed_not_ready: { kind: "feed_not_ready", retryAfterSeconds: 15 },
   internal: { kind: "internal" },
 };
 
@@ -104,6 +105,7 @@ const alike: readonly Row[] = [
   ["payment_outcome_unknown", 503, "service_unavailable", "payment_outcome_unknown"],
   ["payment_misconfigured", 500, "processing_error", "processing_error"],
   ["storage_unavailable", 503, "service_unavailable", "service_unavailable"],
+  ["feed_not_ready", 503, "service_unavailable", "service_unavailable"],
   ["internal", 500, "processing_error", "internal_error"],
 ];
 
@@ -187,6 +189,7 @@ test.each<[Problem, Record<string, string>]>([
   [problems.payment_unavailable, { "retry-after": "5" }],
   [problems.payment_outcome_unknown, { "retry-after": "1" }],
   [problems.storage_unavailable, { "retry-after": "1" }],
+  [problems.feed_not_ready, { "retry-after": "15" }],
   [problems.method_not_allowed, { allow: "GET, POST" }],
   [problems.session_not_cancelable, { allow: "" }],
   [problems.unauthorized, { "www-authenticate": "Bearer" }],

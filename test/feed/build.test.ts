@@ -18,8 +18,8 @@ describe("A build", () => {
   test("shards a file without parting a product's variants", async () => {
     await inFolder(async (folder) => {
       const build = await buildFeed(snapshotOf(five), termsOf(), "c", orders(folder, 5));
-      await build.place();
-      expect(build.files[0]?.map(({ rows }) => rows)).toEqual([4, 4, 2]);
+      for (const file of build.files) await file.place();
+      expect(build.files[0]?.shards.map(({ rows }) => rows)).toEqual([4, 4, 2]);
       expect((await readdir(folder)).sort()).toEqual(["feed-1.jsonl", "feed-2.jsonl", "feed-3.jsonl"]);
     });
   });
@@ -28,7 +28,7 @@ describe("A build", () => {
     await inFolder(async (folder) => {
       const build = await buildFeed(snapshotOf(five), termsOf(), "c", orders(folder));
       expect(await Bun.file(join(folder, "feed-1.jsonl")).exists()).toBeFalse();
-      await build.discard();
+      for (const file of build.files) await file.discard();
       expect(await readdir(folder)).toEqual([]);
     });
   });
@@ -53,8 +53,8 @@ describe("A build", () => {
         const terms = termsOf({ now: after(termsOf().now, milliseconds) });
         const order: FileOrder = { format: "json-meta", paths: () => [join(folder, "feed")] };
         const build = await buildFeed(snapshotOf(given), terms, "c", [order]);
-        await build.discard();
-        return build.files[0]?.[0]?.fingerprint;
+        for (const file of build.files) await file.discard();
+        return build.files[0]?.shards[0]?.fingerprint;
       };
       const first = await fingerprintAt(0);
       expect(await fingerprintAt(MINUTE)).toBe(first ?? "");
@@ -66,8 +66,8 @@ describe("A build", () => {
     await inFolder(async (folder) => {
       const bad = productOf("no-picture", { media: [] });
       const build = await buildFeed(snapshotOf([bad, fullProduct()]), termsOf(), "c", orders(folder));
-      await build.discard();
-      expect(build.files[0]?.[0]?.rows).toBe(2);
+      for (const file of build.files) await file.discard();
+      expect(build.files[0]?.shards[0]?.rows).toBe(2);
       expect(build.report.refusedRows).toMatchObject([{ productId: "no-picture", field: "image_url" }]);
     });
   });

@@ -1,8 +1,14 @@
 import { Database } from "bun:sqlite";
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { products, variants } from "../../../db/schema.ts";
 import { openDatabase } from "../../../db/sqlite/database.ts";
 
 const VARIANTS_A_PRODUCT = 4;
 const PRODUCTS_A_TRANSACTION = 5_000;
+
+/** What is the same in every row. */
+const always = { updatedAt: 0 };
 
 const materials = ["linen", "cotton", "merino wool", "hemp", "silk"] as const;
 const colours = ["sea blue", "moss", "charcoal", "rust", "natural"] as const;
@@ -11,18 +17,37 @@ const colours = ["sea blue", "moss", "charcoal", "rust", "natural"] as const;
  * Makes a database with a catalogue of so many variants, four a product, each with about as much text as a small
  * shop's. Written past the stores: it is not importing that is measured.
  */
-export function makeLargeCatalogue(path: string, variants: number): void {
+export function makeLargeCatalogue(path: string, size: number): void {
   openDatabase(path).close();
   using database = new Database(path, { strict: true });
   database.run("PRAGMA synchronous = OFF");
-  const addProduct = database.prepare(
-    `INSERT INTO products (id, title, published, document, merchant_fields, created_at, updated_at, revision)
-     VALUES ($id, $title, 1, $document, '{}', 0, 0, 0)`,
-  );
-  const addVariant = database.prepare(
-    `INSERT INTO variants (id, product_id, position, price, stock, backorder, document, updated_at, revision)
-     VALUES ($id, $productId, $position, $price, $stock, 0, $document, 0, 0)`,
-  );
+  const queries = drizzle({ client: database });
+  const placeholder = sql.placeholder;
+  const addProduct = queries
+    .insert(products)
+    .values({
+      id: placeholder("id"),
+      title: placeholder("title"),
+      document: placeholder("document"),
+      ...always,
+      createdAt: 0,
+      published: true,
+    })
+    .prepare();
+  const addVariant = queries
+    .insert(variants)
+    .values({
+      id: placeholder("id"),
+      productId: placeholder("productId"),
+      position: placeholder("position"),
+      price: placeholder("price"),
+      stock: placeholder("stock"),
+      document: placeholder("document"),
+      ...always,
+      backorder: false,
+      revision: 0,
+    })
+    .prepare();
   const addSome = database.transaction((from: number, to: number) => {
     for (let number = from; number < to; number += 1) {
       const id = `product-${String(number).padStart(7, "0")}`;
@@ -40,9 +65,9 @@ export function makeLargeCatalogue(path: string, variants: number): void {
       }
     }
   });
-  const products = Math.ceil(variants / VARIANTS_A_PRODUCT);
-  for (let from = 0; from < products; from += PRODUCTS_A_TRANSACTION) {
-    addSome(from, Math.min(products, from + PRODUCTS_A_TRANSACTION));
+  const count = Math.ceil(size / VARIANTS_A_PRODUCT);
+  for (let from = 0; from < count; from += PRODUCTS_A_TRANSACTION) {
+    addSome(from, Math.min(count, from + PRODUCTS_A_TRANSACTION));
   }
 }
 

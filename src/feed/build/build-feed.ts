@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Instant } from "../../clock.ts";
 import { rowCheck } from "../check.ts";
 import type { FeedSheet, RowValues } from "../formats/format.ts";
@@ -18,18 +19,23 @@ export interface FileOrder {
   readonly mostRows?: number | undefined;
 }
 
-/** What a build made. Nothing is at its path before {@link place}. */
+/** What was made of one order, with one shard at least. Nothing is at its path before {@link place}. */
+export interface BuiltFile {
+  readonly shards: readonly FinishedFile[];
+  place(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** What a build made: every file is to be placed or discarded. */
 export interface FeedBuild {
-  /** In the order of the orders, shard by shard; none for an order without rows has fewer than one shard. */
-  readonly files: readonly (readonly FinishedFile[])[];
+  /** One for each order, in the same sequence. */
+  readonly files: readonly BuiltFile[];
   /** What the rules say of the whole catalogue, in the generation asked for. */
   readonly report: FeedReport;
   /** When a price changes by itself next. */
   readonly changesAt: Instant | undefined;
   /** The number of the last change that is in it. */
   readonly lastChange: number;
-  place(): Promise<void>;
-  discard(): Promise<void>;
 }
 
 export interface BuildOptions {
@@ -38,9 +44,12 @@ export interface BuildOptions {
   readonly progress?: ((variants: number) => void) | undefined;
 }
 
+/** How long it works before it lets others do theirs, milliseconds. */
+const AT_ONCE = 4;
+
 /**
- * Reads a snapshot once and writes every file ordered, as streams: memory does not grow with the catalogue. Between
- * chunks it lets others do their work.
+ * Reads a snapshot once and writes every file ordered, as streams: memory does not grow with the catalogue. Every few
+ * milliseconds it lets others do their work.
  *
  * @throws what writing throws, and the signal's reason; then nothing is left behind.
  */
@@ -62,34 +71,28 @@ export async function buildFeed(
   let changesAt: Instant | undefined;
   let variants = 0;
   try {
+    let breathedAt = performance.now();
     for (const product of snapshot.products()) {
       const rows = makeRows(product, terms);
       for (const edition of editions.values()) edition.read(rows);
       for (const row of rows) changesAt = earlier(changesAt, row.changesAt);
       for (const { edition, file } of files) {
         const written = file.add(edition.accepted);
-        if (written !== undefined) {
-          await written;
-          signal?.throwIfAborted();
-          progress?.(variants);
-        }
+        if (written !== undefined) await written;
       }
       variants += rows.length;
+      if (performance.now() - breathedAt < AT_ONCE) continue;
+      progress?.(variants);
+      await setImmediate();
+      signal?.throwIfAborted();
+      breathedAt = performance.now();
     }
-    const finished = [];
-    for (const { file } of files) finished.push(await file.finish());
-    return {
-      files: finished,
-      report: main.report.finish(),
-      changesAt,
-      lastChange: snapshot.lastChange,
-      async place() {
-        for (const { file } of files) await file.place();
-      },
-      async discard() {
-        for (const { file } of files) await file.discard();
-      },
-    };
+    const finished: BuiltFile[] = [];
+    for (const { file } of files) {
+      const shards = await file.finish();
+      finished.push({ shards, place: () => file.place(), discard: () => file.discard() });
+    }
+    return { files: finished, report: main.report.finish(), changesAt, lastChange: snapshot.lastChange };
   } catch (error) {
     for (const { file } of files) await file.discard();
     throw error;

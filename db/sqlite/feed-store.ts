@@ -1,0 +1,146 @@
+import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
+import type { DestinationState, PushRecord, SentProduct } from "../../src/feed/push/push-state.ts";
+import type { FeedStore } from "../../src/feed/stores.ts";
+import { asId, type ProductId } from "../../src/ids.ts";
+import { feedChanges, feedDestinations, feedPushes, feedSent } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** What feeds remember, over one connection. */
+export function createFeedStore(queries: Queries): FeedStore {
+  const placeholder = sql.placeholder;
+  const last = queries
+    .select({ number: sql<number | null>`max(${feedChanges.number})` })
+    .from(feedChanges)
+    .prepare();
+  const changes = queries
+    .select()
+    .from(feedChanges)
+    .where(gt(feedChanges.number, placeholder("change")))
+    .orderBy(asc(feedChanges.number))
+    .limit(placeholder("limit"))
+    .prepare();
+  const findDestination = queries
+    .select()
+    .from(feedDestinations)
+    .where(eq(feedDestinations.name, placeholder("name")))
+    .prepare();
+  const putDestination = queries
+    .insert(feedDestinations)
+    .values({ name: placeholder("name"), document: placeholder("document") })
+    .onConflictDoUpdate({ target: feedDestinations.name, set: { document: sql`excluded.document` } })
+    .prepare();
+  const addPush = queries
+    .insert(feedPushes)
+    .values({
+      destination: placeholder("destination"),
+      startedAt: placeholder("startedAt"),
+      document: placeholder("document"),
+    })
+    .prepare();
+  const oldestKept = queries
+    .select({ id: feedPushes.id })
+    .from(feedPushes)
+    .where(eq(feedPushes.destination, placeholder("destination")))
+    .orderBy(desc(feedPushes.id))
+    .limit(1)
+    .offset(placeholder("kept"))
+    .prepare();
+  const forgetPushes = queries
+    .delete(feedPushes)
+    .where(and(eq(feedPushes.destination, placeholder("destination")), lte(feedPushes.id, placeholder("id"))))
+    .prepare();
+  const allPushes = queries
+    .select()
+    .from(feedPushes)
+    .orderBy(desc(feedPushes.id))
+    .limit(placeholder("limit"))
+    .prepare();
+  const pushesTo = queries
+    .select()
+    .from(feedPushes)
+    .where(eq(feedPushes.destination, placeholder("destination")))
+    .orderBy(desc(feedPushes.id))
+    .limit(placeholder("limit"))
+    .prepare();
+  const isSentTo = eq(feedSent.destination, placeholder("destination"));
+  const findSent = queries
+    .select()
+    .from(feedSent)
+    .where(and(isSentTo, eq(feedSent.productId, placeholder("productId"))))
+    .prepare();
+  const pageOfSent = queries
+    .select()
+    .from(feedSent)
+    .where(and(isSentTo, gt(feedSent.productId, placeholder("after"))))
+    .orderBy(asc(feedSent.productId))
+    .limit(placeholder("limit"))
+    .prepare();
+  const putSent = queries
+    .insert(feedSent)
+    .values({
+      destination: placeholder("destination"),
+      productId: placeholder("productId"),
+      fingerprint: placeholder("fingerprint"),
+      variantIds: placeholder("variantIds"),
+    })
+    .onConflictDoUpdate({
+      target: [feedSent.destination, feedSent.productId],
+      set: { fingerprint: sql`excluded.fingerprint`, variantIds: sql`excluded.variant_ids` },
+    })
+    .prepare();
+  const forgetSent = queries
+    .delete(feedSent)
+    .where(and(isSentTo, eq(feedSent.productId, placeholder("productId"))))
+    .prepare();
+
+  return {
+    async lastChange() {
+      return last.get()?.number ?? 0;
+    },
+    async changedAfter(change, limit) {
+      const rows = changes.all({ change, limit });
+      return rows.map(({ number, productId }) => ({ productId: asId<ProductId>(productId), change: number }));
+    },
+    async destination(name) {
+      const row = findDestination.get({ name });
+      return row && readDocument<DestinationState>(row.document);
+    },
+    async putDestination(state) {
+      putDestination.run({ name: state.name, document: writeDocument(state) });
+    },
+    async addPush(push, kept) {
+      const { destination, startedAt } = push;
+      addPush.run({ destination, startedAt, document: writeDocument(push) });
+      const old = oldestKept.get({ destination, kept });
+      if (old !== undefined) forgetPushes.run({ destination, id: old.id });
+    },
+    async pushes(destination, limit) {
+      const rows =
+        destination === undefined ? allPushes.all({ limit }) : pushesTo.all({ destination, limit });
+      return rows.map(({ document }) => readDocument<PushRecord>(document));
+    },
+    async sent(destination, productId) {
+      const row = findSent.get({ destination, productId });
+      return row && readSent(row);
+    },
+    async allSent(destination, after, limit) {
+      return pageOfSent.all({ destination, after, limit }).map(readSent);
+    },
+    async putSent(destination, { productId, fingerprint, variantIds }) {
+      const bytes = Buffer.from(fingerprint, "hex");
+      putSent.run({ destination, productId, fingerprint: bytes, variantIds: writeDocument(variantIds) });
+    },
+    async forgetSent(destination, productId) {
+      forgetSent.run({ destination, productId });
+    },
+  };
+}
+
+function readSent({ productId, fingerprint, variantIds }: typeof feedSent.$inferSelect): SentProduct {
+  return {
+    productId,
+    fingerprint: Buffer.from(fingerprint).toString("hex"),
+    variantIds: readDocument<string[]>(variantIds),
+  };
+}

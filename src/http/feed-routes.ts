@@ -1,0 +1,124 @@
+import { timingSafeEqual } from "node:crypto";
+import { type AnyElysia, Elysia } from "elysia";
+import type { Publication, PulledFile, PulledFormat } from "../feed/pull/publication.ts";
+import { ProblemError } from "../problem.ts";
+import { bearerToken } from "./admission.ts";
+import { exchangeOf } from "./exchange.ts";
+import { type Reply, respond } from "./respond.ts";
+
+export interface FeedServices {
+  readonly publication: Pick<Publication, "file">;
+  /** Asked of whoever fetches the feed, as a bearer token or as `?access_token=`; absent: anybody may. */
+  readonly accessToken?: string | undefined;
+}
+
+/** For how long a fetched feed need not be fetched again, seconds. */
+const MAX_AGE = 900;
+
+/** How long a request waits for a feed that is made for the first time, milliseconds: less than proxies wait. */
+const PATIENCE = 20_000;
+
+const RETRY_AFTER_SECONDS = 15;
+
+const extensions = ["jsonl", "csv", "tsv", "xml", "json"] as const;
+
+/**
+ * The product feed, for whoever fetches it: `/feed.jsonl`, `.csv`, `.tsv`, `.xml` and `.json`, each also with `.gz`.
+ * A request costs the reading of a file; most cost nothing, since a feed that has not changed is not sent again.
+ */
+export function feedRoutes({ publication, accessToken }: FeedServices): AnyElysia {
+  async function answer(
+    request: Request,
+    extension: (typeof extensions)[number],
+    isArchive: boolean,
+  ): Promise<Response> {
+    const exchange = exchangeOf(request);
+    const { searchParams } = new URL(request.url);
+    if (accessToken !== undefined && !mayFetch(request, searchParams, accessToken)) {
+      throw new ProblemError({
+        kind: "unauthorized",
+        detail: "the feed is for the bearer of its access token",
+      });
+    }
+    const format = extension === "json" && searchParams.get("shape") === "meta" ? "json-meta" : extension;
+    const file = await publication.file(format, PATIENCE);
+    if (file === undefined) {
+      throw new ProblemError({ kind: "feed_not_ready", retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+    return respond(exchange, replyWith(request.headers, file, format, isArchive, accessToken !== undefined));
+  }
+
+  const app = new Elysia({ normalize: false });
+  for (const extension of extensions) {
+    app.get(`/feed.${extension}`, ({ request }) => answer(request, extension, false));
+    app.get(`/feed.${extension}.gz`, ({ request }) => answer(request, extension, true));
+  }
+  return app;
+}
+
+/** @param isArchive whether the compressed file itself was asked for, and not the feed in whichever coding. */
+function replyWith(
+  asked: Headers,
+  { plain, compressed, fingerprint, changedAt }: PulledFile,
+  format: PulledFormat,
+  isArchive: boolean,
+  isPrivate: boolean,
+): Reply {
+  const isEncoded = !isArchive && takesGzip(asked.get("accept-encoding"));
+  const etag = `"${fingerprint.slice(0, 32)}${isArchive || isEncoded ? "-gz" : ""}"`;
+  const headers = {
+    etag,
+    "last-modified": new Date(changedAt).toUTCString(),
+    "cache-control": `${isPrivate ? "private" : "public"}, max-age=${MAX_AGE}`,
+    "access-control-allow-origin": "*",
+    "content-disposition": `inline; filename="feed.${format.replace("json-meta", "json")}${isArchive ? ".gz" : ""}"`,
+    ...(isArchive ? {} : { vary: "accept-encoding" }),
+  };
+  if (isUnchanged(asked, etag, changedAt)) return { status: 304, body: null, headers };
+  return {
+    status: 200,
+    body: Bun.file(isArchive || isEncoded ? compressed.path : plain.path),
+    headers: {
+      ...headers,
+      "content-type": isArchive ? "application/gzip" : mediaTypes[format],
+      ...(isEncoded ? { "content-encoding": "gzip" } : {}),
+    },
+  };
+}
+
+const mediaTypes: Readonly<Record<PulledFormat, string>> = {
+  jsonl: "application/jsonl; charset=utf-8",
+  csv: "text/csv; charset=utf-8; header=present",
+  tsv: "text/tab-separated-values; charset=utf-8",
+  xml: "application/xml; charset=utf-8",
+  json: "application/json; charset=utf-8",
+  "json-meta": "application/json; charset=utf-8",
+};
+
+/** RFC 9110 §13.2.2: a tag goes before a date, which is asked only where there is no tag. */
+function isUnchanged(asked: Headers, etag: string, changedAt: number): boolean {
+  const tags = asked.get("if-none-match");
+  if (tags !== null) {
+    return tags.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+  }
+  const since = Date.parse(asked.get("if-modified-since") ?? "");
+  return since >= Math.floor(changedAt / 1000) * 1000;
+}
+
+/** RFC 9110 §12.5.3, for the one coding there is: named, or meant by `*`, and not with a weight of zero. */
+function takesGzip(accepted: string | null): boolean {
+  const weights = new Map(
+    (accepted ?? "").split(",").map((part) => {
+      const [coding = "", ...parameters] = part.split(";").map((each) => each.trim().toLowerCase());
+      const weight = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
+      return [coding, weight === undefined ? 1 : Number(weight)] as const;
+    }),
+  );
+  return (weights.get("gzip") ?? weights.get("*") ?? 0) > 0;
+}
+
+function mayFetch(request: Request, parameters: URLSearchParams, token: string): boolean {
+  const shown = bearerToken(request.headers.get("authorization")) ?? parameters.get("access_token");
+  const hash = (text: string) => new Bun.CryptoHasher("sha256").update(text).digest();
+  return shown !== null && timingSafeEqual(hash(shown), hash(token));
+}

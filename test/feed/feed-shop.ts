@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { openDatabase } from "../../db/sqlite/database.ts";
+import { openFeedSnapshot } from "../../db/sqlite/feed-snapshot.ts";
+import { createStores } from "../../db/sqlite/stores.ts";
+import { openWriteDoor } from "../../db/sqlite/write-door.ts";
+import type { Product } from "../../src/catalog/product.ts";
+import { openPublication, type PublicationDependencies } from "../../src/feed/pull/publication.ts";
+import { type AttemptId, asId, type VariantId } from "../../src/ids.ts";
+import { stoppedClock } from "../checkout/shop.ts";
+import { temporaryFolder } from "../db/notebook.ts";
+import { termsOf } from "./feed.ts";
+
+/** A catalogue in a real database, and what feeds need of it. */
+export function openFeedShop(clock: ReturnType<typeof stoppedClock> = stoppedClock()) {
+  const folder = temporaryFolder();
+  const database = openDatabase(join(folder.path, "shop.db"));
+  const door = openWriteDoor(database, createStores(database.writer));
+  const reads = createStores(database.reader);
+  const takeSnapshot = () => openFeedSnapshot(database.file);
+  return {
+    folder: folder.path,
+    clock,
+    reads,
+    write: door.write,
+    takeSnapshot,
+    async put(...products: readonly Product[]): Promise<void> {
+      await door.write(async ({ catalog }) => {
+        for (const product of products) await catalog.put(product, clock.now());
+      });
+    },
+    async withdraw(product: Product): Promise<void> {
+      await door.write(({ catalog }) => catalog.withdraw(product.id, clock.now()));
+    },
+    /** Promises units of a variant to a payment attempt. */
+    async reserve(variant: string, quantity: number, attempt = "pay_1"): Promise<boolean> {
+      return door.write(({ catalog }) =>
+        catalog.reserve(asId<AttemptId>(attempt), asId<VariantId>(variant), quantity, clock.now()),
+      );
+    },
+    /** The feed that others fetch, with its files in a folder of the shop's own. */
+    openPublication(given: Partial<PublicationDependencies> = {}) {
+      return openPublication({
+        folder: join(folder.path, "shop.feed"),
+        generation: "c",
+        terms: (now) => termsOf({ now }),
+        takeSnapshot,
+        lastChange: () => reads.feeds.lastChange(),
+        refreshMs: 900_000,
+        clock,
+        version: "1",
+        ...given,
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await door.close();
+      database.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+export type FeedShop = ReturnType<typeof openFeedShop>;
