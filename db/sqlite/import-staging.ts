@@ -14,9 +14,11 @@ export function openImportStaging(): Staging {
   database.run(
     "CREATE TEMP TABLE aliases (alias TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID",
   );
+  database.run("CREATE INDEX temp.aliases_by_name ON aliases (name)");
   database.run(
     'CREATE TEMP TABLE rows ("group" INTEGER NOT NULL, line INTEGER NOT NULL, content TEXT NOT NULL) STRICT',
   );
+  database.run('CREATE INDEX temp.rows_by_group ON rows ("group", line)');
 
   const addGroup = database.prepare("INSERT OR IGNORE INTO groups (name) VALUES ($name)");
   const addAlias = database.prepare("INSERT OR IGNORE INTO aliases (alias, name) VALUES ($alias, $name)");
@@ -35,24 +37,24 @@ export function openImportStaging(): Staging {
     async add(rows) {
       addAll(rows);
     },
-    async complete() {
-      // Rows that named their group by its alias join it, wherever in the file either stands.
-      database.run(`UPDATE rows SET "group" = (
-          SELECT owner.id FROM groups AS own JOIN aliases ON alias = own.name JOIN groups AS owner ON owner.name = aliases.name
-          WHERE own.id = rows."group")
-        WHERE "group" IN (SELECT id FROM groups WHERE name IN (SELECT alias FROM aliases))`);
-      database.run('CREATE INDEX temp.rows_by_group ON rows ("group", line)');
-    },
     async *groups() {
+      // What named its group by an alias belongs to the group that has it, wherever in the file either stands.
       const groups = database.prepare<{ id: number; name: string }, []>(
-        "SELECT id, name FROM groups ORDER BY id",
+        "SELECT id, name FROM groups WHERE name NOT IN (SELECT alias FROM aliases) ORDER BY id",
+      );
+      const groupsByAlias = database.prepare<{ id: number }, { name: string }>(
+        "SELECT groups.id FROM aliases CROSS JOIN groups ON groups.name = aliases.alias WHERE aliases.name = $name",
       );
       const rows = database.prepare<{ line: number; content: string }, { id: number; most: number }>(
         'SELECT line, content FROM rows WHERE "group" = $id ORDER BY line LIMIT $most',
       );
+      const most = MOST_ROWS_OF_A_PRODUCT + 1;
       for (const { id, name: group } of groups.iterate()) {
-        const found = rows.all({ id, most: MOST_ROWS_OF_A_PRODUCT + 1 }).map((row) => ({ ...row, group }));
-        if (found.length > 0) yield found;
+        const found = rows.all({ id, most });
+        for (const { id: other } of groupsByAlias.all({ name: group }))
+          found.push(...rows.all({ id: other, most }));
+        found.sort((one, other) => one.line - other.line);
+        if (found.length > 0) yield found.slice(0, most).map((row) => ({ ...row, group }));
       }
     },
     close() {

@@ -5,6 +5,7 @@ import { FileRefused, type Refusal, refusal } from "./refusal.ts";
 import { RefusalList } from "./report.ts";
 import type { Assumptions } from "./row.ts";
 import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "./staging.ts";
+import { Turns } from "./turns.ts";
 
 /** A file every row of which has been looked at: what can be taken of it, and what is wrong with the rest. */
 export class CheckedFile {
@@ -49,11 +50,13 @@ export class CheckedFile {
     onChecked: (products: number) => void,
   ): Promise<CheckedFile> {
     const file = new CheckedFile(format, staging, assumptions, unplaced);
+    const turns = new Turns();
     let looked = 0;
     for await (const rows of staging.groups()) {
       file.#look(rows);
       looked += 1;
       onChecked(looked);
+      await turns.take();
     }
     if (file.counts.taken > 0) return file;
     throw new FileRefused("Nothing in this file can be taken, and nothing was changed.", [

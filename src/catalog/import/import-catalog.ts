@@ -9,6 +9,7 @@ import { type GoneProduct, type ImportReport, MOST_REFUSALS } from "./report.ts"
 import type { Assumptions } from "./row.ts";
 import type { StagedRow, Staging } from "./staging.ts";
 import { decodeText, peek } from "./text.ts";
+import { inTurns, Turns } from "./turns.ts";
 import {
   type CatalogWriter,
   compareProducts,
@@ -109,7 +110,7 @@ async function readRows(file: CatalogFile, options: ImportOptions, staging: Stag
   const unplaced: Refusal[] = [];
   let rows = 0;
   let batch: StagedRow[] = [];
-  for await (const row of format.read(whole, start)) {
+  for await (const row of format.read(inTurns(whole, new Turns()), start)) {
     rows += 1;
     if ("reason" in row) {
       if (unplaced.length <= MOST_REFUSALS) unplaced.push(row);
@@ -121,7 +122,6 @@ async function readRows(file: CatalogFile, options: ImportOptions, staging: Stag
     batch = [];
   }
   await staging.add(batch);
-  await staging.complete();
   return { format, rows, unplaced };
 }
 

@@ -19,8 +19,6 @@ export const MOST_ROWS_OF_A_PRODUCT = 5_000;
  */
 export interface Staging {
   add(rows: readonly StagedRow[]): Promise<void>;
-  /** Called once, after the last `add`. */
-  complete(): Promise<void>;
   /**
    * The rows of each group in file order, the group that began first comes first. Can be asked again. Of a group with
    * more than {@link MOST_ROWS_OF_A_PRODUCT} rows it gives one too many, and not the rest.

@@ -3,6 +3,7 @@ import type { Write } from "../../storage.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
 import type { GoneProduct } from "./report.ts";
+import { Turns } from "./turns.ts";
 
 /** How many rows one transaction writes, so that a shop that is selling waits for milliseconds only. */
 const ROWS_A_WRITE = 100;
@@ -22,7 +23,9 @@ export async function compareProducts(
   catalog: ProductStore,
 ): Promise<Puts> {
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
+  const turns = new Turns();
   for await (const product of products) {
+    await turns.take();
     const stored = await catalog.product(product.id);
     const wanted = { ...product, merchantFields: product.merchantFields ?? stored?.merchantFields };
     puts[!stored ? "added" : Bun.deepEquals(wanted, stored) ? "unchanged" : "changed"] += 1;
