@@ -88,7 +88,7 @@ export async function startServer(
     };
     const appendedEvents = noticeAppendedEvents();
     const stores = createStores(database.writer, {
-      mailsOf: orderMails(mailTerms),
+      mailsOf: orderMails(mailTerms, log),
       watch: appendedEvents.watch,
     });
     const door = openWriteDoor(database, stores, {

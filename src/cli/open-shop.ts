@@ -1,6 +1,7 @@
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
+import { silentLog } from "../log.ts";
 import { mailTermsOf } from "../mail/compose.ts";
 import { orderMails } from "../mail/order-mails.ts";
 import { loadSettings, type Settings } from "../settings.ts";
@@ -30,7 +31,7 @@ export async function withShop<Result>(
   const database = openDatabase(settings.database.path);
   const door = openWriteDoor(
     database,
-    createStores(database.writer, { mailsOf: orderMails(mailTermsOf(settings)) }),
+    createStores(database.writer, { mailsOf: orderMails(mailTermsOf(settings), silentLog) }),
   );
   try {
     return await job({ settings, reads: createStores(database.reader), write: door.write });

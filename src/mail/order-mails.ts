@@ -1,4 +1,5 @@
 import type { Instant } from "../clock.ts";
+import type { Log } from "../log.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type {
   Adjustment,
@@ -13,9 +14,23 @@ import { compose, type MailTerms } from "./compose.ts";
 import type { Part, Row } from "./letter.ts";
 import type { Mail } from "./mail.ts";
 
-/** Gives the mails of events: none for a shop that cannot send any. */
-export function orderMails(terms: MailTerms | undefined): (event: OutboxEvent) => readonly Mail[] {
-  return terms ? (event) => mailsOf(event, terms) : () => [];
+/**
+ * Gives the mails of events: none for a shop that cannot send any. A mail that cannot be written is reported and left
+ * out, since it must not take the order down with it: this runs in the job that makes it.
+ */
+export function orderMails(
+  terms: MailTerms | undefined,
+  log: Pick<Log, "error">,
+): (event: OutboxEvent) => readonly Mail[] {
+  if (!terms) return () => [];
+  return (event) => {
+    try {
+      return mailsOf(event, terms);
+    } catch (error) {
+      log.error("the mails of an order could not be written", { eventId: event.id, error });
+      return [];
+    }
+  };
 }
 
 /**

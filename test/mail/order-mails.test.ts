@@ -1,13 +1,14 @@
 import { expect, test } from "bun:test";
 import { instant } from "../../src/clock.ts";
 import { type AdjustmentId, asId, type FulfillmentId, type LineItemId } from "../../src/ids.ts";
+import { silentLog } from "../../src/log.ts";
 import { orderMails } from "../../src/mail/order-mails.ts";
 import { minor } from "../../src/money.ts";
 import type { Adjustment, Fulfillment, Order } from "../../src/orders/order.ts";
 import { testShop } from "../checkout/shop.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
 
-const mailsOf = orderMails({ shop: testShop, ordersTo: "owner@harbour.example" });
+const mailsOf = orderMails({ shop: testShop, ordersTo: "owner@harbour.example" }, silentLog);
 const placed = (given: Partial<Order> = {}) => mailsOf(eventOf(orderOf(given), "order_create"));
 const changed = (given: Partial<Order>) => mailsOf(eventOf(orderOf(given), "order_update"));
 const keys = (mails: readonly { key: string }[]) => mails.map(({ key }) => key.split(":")[0]);
@@ -161,6 +162,15 @@ for (const given of [
   });
 }
 
+test("a mail that cannot be written is reported, and does not stop the order", () => {
+  const reports: string[] = [];
+  const shop = { ...testShop, timezone: "Nowhere/Never" };
+  const mails = orderMails({ shop }, { error: (message) => reports.push(message) });
+  const estimatedDelivery = { earliest: at, latest: at };
+  expect(mails(eventOf(orderOf({ estimatedDelivery }), "order_create"))).toEqual([]);
+  expect(reports).toEqual(["the mails of an order could not be written"]);
+});
+
 test("a shop that sends no mail writes none", () => {
-  expect(orderMails(undefined)(eventOf(orderOf(), "order_create"))).toEqual([]);
+  expect(orderMails(undefined, silentLog)(eventOf(orderOf(), "order_create"))).toEqual([]);
 });

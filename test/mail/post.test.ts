@@ -27,7 +27,7 @@ async function openMailRoom(url: string) {
   const database = openDatabase(join(folder.path, "shop.db"));
   const { write, ...door } = openWriteDoor(
     database,
-    createStores(database.writer, { mailsOf: orderMails(terms) }),
+    createStores(database.writer, { mailsOf: orderMails(terms, silentLog) }),
   );
   const reads = createStores(database.reader);
   const transport = openSmtp(url, senderOf(terms));
