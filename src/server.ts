@@ -28,6 +28,7 @@ import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts"
 import { refreshFeed } from "./jobs/refresh-feed.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
 import { sendMails, sendMailsJob } from "./jobs/send-mails.ts";
+import { takeUpLeftOpen } from "./jobs/take-up-left-open.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
 import { type Log, makeLog } from "./log.ts";
 import { mailTermsOf, senderOf } from "./mail/compose.ts";
@@ -137,6 +138,8 @@ export async function startServer(
       eventKept: () => jobs?.wake(recoverPaymentsJob),
       ended: (how) => metrics.attemptEnded(how),
     });
+    const takingUp = takeUpLeftOpen(payments.settlement, reads.attempts, log);
+    opened.defer(() => takingUp);
     /** Names this process among the holders of idempotency claims. */
     const holder = crypto.randomUUID();
     const operations = createSessionOperations({

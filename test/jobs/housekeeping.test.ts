@@ -5,7 +5,10 @@ import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import type { JobRun } from "../../src/jobs/job.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
+import { takeUpLeftOpen } from "../../src/jobs/take-up-left-open.ts";
 import { watchDatabase } from "../../src/jobs/watch-database.ts";
+import { silentLog } from "../../src/log.ts";
+import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop } from "../checkout/shop.ts";
 import { eventually } from "./workshop.ts";
@@ -37,6 +40,24 @@ test("an answer is repeated for a day at least, and forgotten in the end", async
   shop.clock.advance(2 * DAY);
   await job.run(run);
   expect((await complete()).replayed).toBeUndefined();
+});
+
+test("a payment that a process left open is taken up at once, though it was to be looked at later", async () => {
+  const lost = (sandbox: PaymentProvider): PaymentProvider => ({
+    ...sandbox,
+    async charge(charge) {
+      await sandbox.charge(charge);
+      return { kind: "unknown", detail: "the process was killed before the answer" };
+    },
+  });
+  await using shop = await openTestShop({ provider: lost });
+  const agent = agentOf(shop);
+  const id = await agent.ready();
+  await agent.complete(id, "spt_approved", "key");
+  expect(await shop.reads.attempts.due(shop.clock.now(), 10)).toEqual([]);
+  await takeUpLeftOpen(shop.settlement, shop.reads.attempts, silentLog);
+  expect((await shop.reads.sessions.find(asId(id)))?.status).toBe("completed");
+  expect(await shop.ordersMade()).toHaveLength(1);
 });
 
 test("payments are looked at when the first of all that is under way is due", async () => {
