@@ -446,8 +446,8 @@ export const feedSent = sqliteTable(
     productId: text("product_id").notNull(),
     /** SHA-256 of the product as it was sent. */
     fingerprint: blob("fingerprint", { mode: "buffer" }).notNull(),
-    /** Its variants' ids, as JSON: what must be taken out when it goes. */
-    variantIds: text("variant_ids").notNull(),
+    /** What must be taken out when it goes: see src/feed/push/push-state.ts. */
+    document: text("document").notNull(),
   },
   (table) => [primaryKey({ columns: [table.destination, table.productId] })],
 );

@@ -109,7 +109,7 @@ CREATE TABLE `feed_sent` (
 	`destination` text NOT NULL,
 	`product_id` text NOT NULL,
 	`fingerprint` blob NOT NULL,
-	`variant_ids` text NOT NULL,
+	`document` text NOT NULL,
 	PRIMARY KEY(`destination`, `product_id`)
 ) STRICT;
 --> statement-breakpoint

@@ -82,11 +82,11 @@ export function createFeedStore(queries: Queries): FeedStore {
       destination: placeholder("destination"),
       productId: placeholder("productId"),
       fingerprint: placeholder("fingerprint"),
-      variantIds: placeholder("variantIds"),
+      document: placeholder("document"),
     })
     .onConflictDoUpdate({
       target: [feedSent.destination, feedSent.productId],
-      set: { fingerprint: sql`excluded.fingerprint`, variantIds: sql`excluded.variant_ids` },
+      set: { fingerprint: sql`excluded.fingerprint`, document: sql`excluded.document` },
     })
     .prepare();
   const forgetSent = queries
@@ -127,9 +127,10 @@ export function createFeedStore(queries: Queries): FeedStore {
     async allSent(destination, after, limit) {
       return pageOfSent.all({ destination, after, limit }).map(readSent);
     },
-    async putSent(destination, { productId, fingerprint, variantIds }) {
+    async putSent(destination, { productId, fingerprint, ...rest }) {
+      const document: SentDocument = rest;
       const bytes = Buffer.from(fingerprint, "hex");
-      putSent.run({ destination, productId, fingerprint: bytes, variantIds: writeDocument(variantIds) });
+      putSent.run({ destination, productId, fingerprint: bytes, document: writeDocument(document) });
     },
     async forgetSent(destination, productId) {
       forgetSent.run({ destination, productId });
@@ -137,10 +138,12 @@ export function createFeedStore(queries: Queries): FeedStore {
   };
 }
 
-function readSent({ productId, fingerprint, variantIds }: typeof feedSent.$inferSelect): SentProduct {
+type SentDocument = Omit<SentProduct, "productId" | "fingerprint">;
+
+function readSent({ productId, fingerprint, document }: typeof feedSent.$inferSelect): SentProduct {
   return {
     productId,
     fingerprint: Buffer.from(fingerprint).toString("hex"),
-    variantIds: readDocument<string[]>(variantIds),
+    ...readDocument<SentDocument>(document),
   };
 }

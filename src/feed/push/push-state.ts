@@ -46,5 +46,7 @@ export interface SentProduct {
   readonly productId: string;
   /** SHA-256 of what was sent, hex. */
   readonly fingerprint: string;
-  readonly variantIds: readonly string[];
+  /** What is left to say of it when it goes: the least a `Product` must have. */
+  readonly title: string;
+  readonly variants: readonly { readonly id: string; readonly title: string }[];
 }
