@@ -1,5 +1,6 @@
 import { openDatabase } from "../db/sqlite/database.ts";
 import { openFeedSnapshot } from "../db/sqlite/feed-snapshot.ts";
+import { openImportStaging } from "../db/sqlite/import-staging.ts";
 import { createProductSearch } from "../db/sqlite/product-search.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
@@ -23,6 +24,7 @@ import { stripeWebhook } from "./http/stripe-webhook.ts";
 import { deliverEvents, deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
+import { importFromSource } from "./jobs/import-catalog.ts";
 import type { RecurringJob } from "./jobs/job.ts";
 import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts";
 import { refreshFeed } from "./jobs/refresh-feed.ts";
@@ -191,6 +193,7 @@ export async function startServer(
         expireOverdueSessions(door.write, reads, clock),
         forgetOldRecords(door.write, clock),
         refreshFeed(publication),
+        ...catalogJobs(settings, door.write, reads, clock, log),
       ],
       { write: door.write, reads, clock, log },
     );
@@ -252,6 +255,21 @@ async function fillDemoShop(write: Write<Stores>, { shop }: Settings, clock: Clo
     if (products > 0) return;
     for (const product of demoCatalog(shop.publicBaseUrl)) await catalog.put(product, clock.now());
   });
+}
+
+/** None where the catalogue is imported by hand. */
+function catalogJobs(
+  { catalog: source, shop }: Settings,
+  write: Write<Stores>,
+  reads: Stores,
+  clock: Clock,
+  log: Log,
+): readonly RecurringJob[] {
+  if (!source) return [];
+  const assumptions = { currency: shop.currency, timezone: shop.timezone };
+  const { catalog, catalogSources: sources } = reads;
+  const tools = { catalog, sources, write, clock, assumptions, openStaging: openImportStaging };
+  return [importFromSource(source, tools, write, log)];
 }
 
 async function paymentProvider(

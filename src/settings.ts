@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { AgentSeed } from "./agents/seed.ts";
+import type { CatalogSource } from "./catalog/source.ts";
 import type { Limits } from "./checkout/limits.ts";
 import { MINUTE } from "./clock.ts";
 import { demoAdminToken, demoApiKey, demoShop } from "./demo/shop.ts";
@@ -9,6 +10,7 @@ import { secretsOf } from "./feed/push/destination.ts";
 import type { FeedSettings } from "./feed/terms.ts";
 import type { LogLevel } from "./log.ts";
 import type { PricingRules } from "./pricing/rules.ts";
+import { readCatalog } from "./settings/catalog.ts";
 import { type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
 import { readFeed } from "./settings/feed.ts";
 import { readLimits } from "./settings/limits.ts";
@@ -55,6 +57,8 @@ export interface Settings {
   readonly payments: PaymentSettings;
   readonly agentSeed: AgentSeed;
   readonly feed: FeedSettings;
+  /** Where the catalogue comes from by itself; absent: it is imported by hand. */
+  readonly catalog?: CatalogSource | undefined;
   /** First retry delay of the outbox, milliseconds; doubled with jitter. */
   readonly webhookRetryBaseMs: number;
   readonly smtpUrl?: string | undefined;
@@ -121,6 +125,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     },
     payments,
     feed,
+    catalog: readCatalog(file.section("catalog")),
     agentSeed: isDemo
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,

@@ -87,8 +87,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   jobs: [...entrance, ...business],
 
   demo: ["catalog"],
-  settings: ["agents", "checkout", "feed", "payments", "pricing"],
-  "settings.ts": ["agents", "checkout", "demo", "feed", "pricing", "settings"],
+  settings: ["agents", "catalog", "checkout", "feed", "payments", "pricing"],
+  "settings.ts": ["agents", "catalog", "checkout", "demo", "feed", "pricing", "settings"],
   db: ["jobs", ...business],
   cli: ["db", "demo", "server.ts", "settings", "settings.ts", ...business],
   "main.ts": ["cli"],

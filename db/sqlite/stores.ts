@@ -3,6 +3,7 @@ import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
 import { createAuditStore } from "./audit-store.ts";
 import { createCartStore } from "./cart-store.ts";
+import { createCatalogSourceStore } from "./catalog-source-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import type { Queries } from "./database.ts";
 import { createDiscountStore } from "./discount-store.ts";
@@ -40,6 +41,7 @@ export function createStores(queries: Queries, { mailsOf, watch = (outbox) => ou
     sessions: () => createSessionStore(queries),
     carts: () => createCartStore(queries),
     catalog: () => createCatalogStore(queries),
+    catalogSources: () => createCatalogSourceStore(queries),
     discounts: () => createDiscountStore(queries),
     attempts: () => createAttemptStore(queries),
     refunds: () => createRefundStore(queries),

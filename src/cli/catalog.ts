@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addExport } from "./catalog/export.ts";
 import { addImport } from "./catalog/import.ts";
+import { addSource } from "./catalog/source.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function addCatalogCommand(program: Command, terminal: Terminal): void {
@@ -18,4 +19,5 @@ Examples:
     );
   addImport(catalog, terminal);
   addExport(catalog, terminal);
+  addSource(catalog, terminal);
 }

@@ -5,7 +5,7 @@ import { FileRefused, type Refusal, refusal } from "./refusal.ts";
 import { RefusalList } from "./report.ts";
 import type { Assumptions } from "./row.ts";
 import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "./staging.ts";
-import { Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 /** A file every row of which has been looked at: what can be taken of it, and what is wrong with the rest. */
 export class CheckedFile {
@@ -39,7 +39,7 @@ export class CheckedFile {
   /**
    * Looks at every product of the rows laid down. `unplaced` are the rows that belong to none.
    *
-   * @param onChecked hears how many products have been looked at, after each.
+   * @param onChecked hears how many products have been looked at, after each; `turns` are taken in between.
    * @throws FileRefused when none can be taken.
    */
   static async check(
@@ -47,10 +47,9 @@ export class CheckedFile {
     staging: Staging,
     assumptions: Assumptions,
     unplaced: readonly Refusal[],
-    onChecked: (products: number) => void,
+    { turns, onChecked }: { readonly turns: Turns; readonly onChecked: (products: number) => void },
   ): Promise<CheckedFile> {
     const file = new CheckedFile(format, staging, assumptions, unplaced);
-    const turns = new Turns();
     let looked = 0;
     for await (const rows of staging.groups()) {
       file.#look(rows);

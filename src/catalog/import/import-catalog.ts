@@ -4,7 +4,7 @@ import type { ProductStore } from "../stores.ts";
 import { CheckedFile } from "./checked-file.ts";
 import type { FormatName } from "./format.ts";
 import { formatFor } from "./formats.ts";
-import type { Refusal } from "./refusal.ts";
+import { FileRefused, type Refusal } from "./refusal.ts";
 import { type GoneProduct, type ImportReport, MOST_REFUSALS } from "./report.ts";
 import type { Assumptions } from "./row.ts";
 import type { StagedRow, Staging } from "./staging.ts";
@@ -39,6 +39,8 @@ export interface ImportOptions {
    * orders by itself. Absent: sales count until {@link ReservationStore.acknowledge} is told of them.
    */
   readonly salesIncluded?: boolean | undefined;
+  /** Stops the import where it is. What has been written by then stays; importing again goes on from there. */
+  readonly signal?: AbortSignal | undefined;
   /** Hears how far the import is. */
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
@@ -58,6 +60,8 @@ export interface ImportTools extends CatalogWriter {
 
 /** How many rows are laid down at a time. */
 const ROWS_A_STAGING = 1_000;
+/** Bytes. What is staged takes about as much on disk. */
+const LARGEST_FILE = 2_000_000_000;
 
 /**
  * Imports a catalogue: reads and validates all of it, then writes what is good. A product is taken whole or not at
@@ -74,9 +78,10 @@ export async function importCatalog(
   const staging = tools.openStaging();
   try {
     const { format, rows, unplaced } = await readRows(file, options, staging);
-    const checked = await CheckedFile.check(format, staging, tools.assumptions, unplaced, (products) =>
-      options.onProgress?.({ step: "checking", products }),
-    );
+    const checked = await CheckedFile.check(format, staging, tools.assumptions, unplaced, {
+      turns: new Turns(options.signal),
+      onChecked: (products) => options.onProgress?.({ step: "checking", products }),
+    });
     const gone = options.confirmWithdrawal ? await findGone(checked, tools) : [];
     const withdraws =
       gone.length > 0 && !options.dryRun && (await options.confirmWithdrawal?.(gone)) === true;
@@ -130,6 +135,8 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, { onProgress }: Import
   for await (const chunk of bytes) {
     yield chunk;
     read += chunk.byteLength;
+    if (read > LARGEST_FILE)
+      throw new FileRefused("This file is larger than 2 GB, which no catalogue here can be.");
     onProgress?.({ step: "reading", bytes: read });
   }
 }
@@ -137,15 +144,16 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, { onProgress }: Import
 async function writeChecked(
   checked: CheckedFile,
   countedAt: Instant | undefined,
-  { salesIncluded, onProgress }: ImportOptions,
+  { salesIncluded, signal, onProgress }: ImportOptions,
   tools: ImportTools,
 ): Promise<Puts> {
   if (salesIncluded && countedAt !== undefined) {
     await tools.write(({ catalog }) => catalog.acknowledgeAll(countedAt));
   }
-  return await writeProducts(checked.products(), countedAt, tools, (products) =>
-    onProgress?.({ step: "writing", products, of: checked.counts.taken }),
-  );
+  return await writeProducts(checked.products(), countedAt, tools, (products) => {
+    onProgress?.({ step: "writing", products, of: checked.counts.taken });
+    signal?.throwIfAborted();
+  });
 }
 
 /** Stored products that the file does not list. None when a row could not be placed: it may have listed any of them. */

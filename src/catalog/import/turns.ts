@@ -6,10 +6,16 @@ const PIECE = 16_384;
 
 /** Lets the rest of the process in between: a server that imports goes on answering. */
 export class Turns {
+  readonly #signal: AbortSignal | undefined;
   #began = performance.now();
 
-  /** Waits for the event loop to turn once, when this turn has taken its time. */
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  /** Waits for the event loop to turn once, when this turn has taken its time. @throws when the signal is aborted. */
   async take(): Promise<void> {
+    this.#signal?.throwIfAborted();
     if (performance.now() - this.#began < LONGEST_TURN) return;
     await new Promise((resolve) => setImmediate(resolve));
     this.#began = performance.now();

@@ -36,7 +36,7 @@ export async function compareProducts(
 /**
  * Puts every product, the stock of which was counted at `countedAt`.
  *
- * @param onWritten hears how many have been committed.
+ * @param onWritten hears how many have been committed; a throw stops the rest.
  */
 export async function writeProducts(
   products: AsyncIterable<Product>,

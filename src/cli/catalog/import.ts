@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { FormatName } from "../../catalog/import/format.ts";
+import type { OpenedSource } from "../../catalog/import/open-source.ts";
 import type { GoneProduct, ImportReport } from "../../catalog/import/report.ts";
 import { systemClock } from "../../clock.ts";
 import { CommandFailed } from "../failure.ts";
@@ -7,7 +9,6 @@ import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { OpenShop } from "../open-shop.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeGone, describeReport, listRefusals } from "./describe-report.ts";
-import type { OpenedFile } from "./open-file.ts";
 
 interface ImportWords extends JsonOption {
   readonly format: FormatName | "auto";
@@ -38,17 +39,27 @@ export function addImport(catalog: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (name: string, words: ImportWords) => {
       const { withShop } = await import("../open-shop.ts");
-      const { openFile } = await import("./open-file.ts");
       await withShop(terminal, async (shop) => {
-        const file = await openFile(name, systemClock.now(), terminal);
+        const file = await openNamed(name, terminal);
         const report = await importFile(file, words, shop, terminal);
         terminal.out(words.json ? JSON.stringify(report) : describeReport(report));
       });
     });
 }
 
+/** Opens a file, `-` for standard input, or an address. */
+async function openNamed(name: string, terminal: Terminal): Promise<OpenedSource> {
+  const { isAddress, openAddress, openFile } = await import("../../catalog/import/open-source.ts");
+  if (name === "-") return { bytes: Bun.stdin.stream() };
+  if (!isAddress(name)) return await openFile(resolve(terminal.directory, name));
+  const found = await openAddress(name, undefined, systemClock.now());
+  if (!found)
+    throw new CommandFailed(`Cannot fetch ${name}: it answers 304 although nothing was known of it.`);
+  return found;
+}
+
 async function importFile(
-  file: OpenedFile,
+  file: OpenedSource,
   words: ImportWords,
   { reads, write, settings }: OpenShop,
   terminal: Terminal,
