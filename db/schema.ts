@@ -72,6 +72,9 @@ export const variants = sqliteTable(
       .references(() => products.id),
     position: integer("position").notNull(),
     price: integer("price").notNull(),
+    /** What `price` was until it last changed, and when that was; both NULL while it never has. */
+    earlierPrice: integer("earlier_price"),
+    repricedAt: integer("repriced_at"),
     /** What the merchant's source counts; NULL when not tracked. Only imports and the desk write it. */
     stock: integer("stock"),
     /** Units promised or sold since the source last counted. Only reservations write it; imports never do. */

@@ -23,6 +23,7 @@ export type Place =
   | { readonly at: "fulfillment_details" }
   | { readonly at: "fulfillment_option" }
   | { readonly at: "discount_code"; readonly index: number }
+  | { readonly at: "applied_discount"; readonly index: number }
   | { readonly at: "interventions" }
   | { readonly at: "payment_data" }
   | { readonly at: "payment_token" }

@@ -115,6 +115,7 @@ export async function startServer(
       limits: settings.session.limits,
       trustsTaxExemptions: settings.session.trustsTaxExemptions,
       sessionLifetimeMs: settings.session.lifetimeMs,
+      suggestedPriceWindowMs: settings.session.suggestedPriceWindowMs,
       downloads: createDownloadLinks(await door.write(({ secrets }) => downloadSecret(secrets)), shop),
     };
     const provider = await paymentProvider(settings, door.write, clock);

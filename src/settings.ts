@@ -34,6 +34,8 @@ export interface Settings {
   readonly session: {
     /** How long a session can be paid after its last change, milliseconds. */
     readonly lifetimeMs: number;
+    /** How long after an agent saw a price of ours it is still kept to, milliseconds; 0: not at all. */
+    readonly suggestedPriceWindowMs: number;
     readonly limits: Limits;
     /** Whether a buyer's tax exemption is honoured on the agent's word. */
     readonly trustsTaxExemptions: boolean;
@@ -109,6 +111,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     pricing,
     session: {
       lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE,
+      suggestedPriceWindowMs: (file.optional("suggested_price_minutes", wholeNumber(0, 1440)) ?? 0) * MINUTE,
       limits: readLimits(file.section("limits"), shop.currency),
       trustsTaxExemptions: file.section("tax").optional("trust_exemptions", yesOrNo) ?? false,
     },

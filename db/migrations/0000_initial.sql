@@ -299,6 +299,8 @@ CREATE TABLE `variants` (
 	`product_id` text NOT NULL,
 	`position` integer NOT NULL,
 	`price` integer NOT NULL,
+	`earlier_price` integer,
+	`repriced_at` integer,
 	`stock` integer,
 	`reserved` integer DEFAULT 0 NOT NULL,
 	`backorder` integer NOT NULL,

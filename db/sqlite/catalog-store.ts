@@ -6,6 +6,7 @@ import {
   type Variant,
 } from "../../src/catalog/product.ts";
 import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts";
+import { instant } from "../../src/clock.ts";
 import { asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { products, reservations, variants } from "../schema.ts";
@@ -17,7 +18,10 @@ import { newRevision } from "./revision.ts";
 
 export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt">;
 type VariantRow = typeof variants.$inferSelect;
-export type ReadableVariantRow = Omit<VariantRow, "position" | "withdrawnAt" | "updatedAt" | "revision">;
+export type ReadableVariantRow = Omit<
+  VariantRow,
+  "position" | "withdrawnAt" | "updatedAt" | "revision" | "earlierPrice" | "repricedAt"
+>;
 
 /** What a row's `document` holds: all that has no column of its own. */
 type ProductDocument = Omit<Product, "id" | "title" | "published" | "merchantFields" | "variants">;
@@ -25,6 +29,9 @@ type VariantDocument = Omit<Variant, "id" | "productId" | "price" | "stock" | "b
 
 /** Variants kept in memory, some kilobytes each: enough for what sells at a time, too few to matter. */
 const MOST_REMEMBERED = 2_000;
+
+/** In an upsert: whether the price is another one. */
+const isRepriced = sql`excluded.price <> ${variants.price}`;
 
 /** The catalogue and its reservations over one connection. */
 export function createCatalogStore(queries: Queries): ProductStore & ReservationStore {
@@ -43,6 +50,8 @@ function createProductStore(queries: Queries): ProductStore {
         id: variants.id,
         productId: variants.productId,
         price: variants.price,
+        earlierPrice: variants.earlierPrice,
+        repricedAt: variants.repricedAt,
         stock: variants.stock,
         reserved: variants.reserved,
         backorder: variants.backorder,
@@ -143,6 +152,8 @@ function createProductStore(queries: Queries): ProductStore {
         productId: sql`excluded.product_id`,
         position: sql`excluded.position`,
         price: sql`excluded.price`,
+        earlierPrice: sql`case when ${isRepriced} then ${variants.price} else ${variants.earlierPrice} end`,
+        repricedAt: sql`case when ${isRepriced} then excluded.updated_at else ${variants.repricedAt} end`,
         stock: sql`excluded.stock`,
         backorder: sql`excluded.backorder`,
         withdrawnAt: null,
@@ -244,8 +255,9 @@ function createProductStore(queries: Queries): ProductStore {
       if (!found) return undefined;
       const [variant, product] = [readVariant(found.variant), readProduct(found.product)];
       if (read.size >= MOST_REMEMBERED) read.clear();
-      read.set(id, { variant, product, revision: state.revision });
-      return { variant, product, available: unitsAvailable(variant, found.variant.reserved) };
+      const earlierPrice = earlierPriceOf(found.variant);
+      read.set(id, { variant, product, earlierPrice, revision: state.revision });
+      return { variant, product, earlierPrice, available: unitsAvailable(variant, found.variant.reserved) };
     },
 
     async put(product, now, countedAt) {
@@ -340,6 +352,15 @@ function differs<Row extends { readonly document: string }>(
     if (!Bun.deepEquals(readDocument(wanted.document), readDocument(stored.document))) return true;
   }
   return false;
+}
+
+function earlierPriceOf({
+  earlierPrice,
+  repricedAt,
+}: Pick<VariantRow, "earlierPrice" | "repricedAt">): SellableVariant["earlierPrice"] {
+  return earlierPrice === null || repricedAt === null
+    ? undefined
+    : { price: minor(earlierPrice), until: instant(repricedAt) };
 }
 
 /** A product as its row holds it, without its variants. */

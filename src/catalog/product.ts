@@ -120,6 +120,8 @@ export interface SellableVariant {
   readonly product: Omit<Product, "variants">;
   /** Units that may still be promised: stock minus reservations; `null` when not tracked or sold beyond stock. */
   readonly available: number | null;
+  /** What the variant cost until its price last changed; absent when it never has. A sale's price does not count. */
+  readonly earlierPrice?: { readonly price: Minor; readonly until: Instant } | undefined;
 }
 
 /** How a variant can be had when `available` units are left; `null` as in {@link SellableVariant.available}. */
@@ -162,4 +164,12 @@ export function ageRestrictionOf({
   const { age_restriction: said } = { ...attributes, ...merchantFields };
   const age = Number.parseInt(said ?? "", 10);
   return age > 0 ? age : undefined;
+}
+
+/** The price that was asked at a moment in the past, as far as is remembered: one change of price back. Minor units. */
+export function priceAskedAt(
+  { variant, earlierPrice }: Pick<SellableVariant, "variant" | "earlierPrice">,
+  at: Instant,
+): Minor {
+  return earlierPrice && at < earlierPrice.until ? earlierPrice.price : priceAt(variant, at);
 }

@@ -14,8 +14,14 @@ export interface RequestedItem {
   readonly index: number;
   /** The price the agent saw in the feed, minor units: answered with a `price_change` warning when it differs. */
   readonly seenUnitAmount?: number | undefined;
-  /** `unreleased` only: the price the agent showed and asks to have honoured, and when it read it. */
-  readonly suggestedPrice?: { readonly amount: Minor; readonly observedAt: Instant } | undefined;
+  /** `unreleased` only. */
+  readonly suggestedPrice?: SuggestedPrice | undefined;
+}
+
+/** The price of one unit that the agent showed and asks to have kept, minor units, and when it read it. */
+export interface SuggestedPrice {
+  readonly amount: Minor;
+  readonly observedAt: Instant;
 }
 
 /** A fulfillment option chosen. Without `itemIds` it stands for every line its type can carry. */

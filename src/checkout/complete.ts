@@ -3,7 +3,7 @@ import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem } from "../problem.ts";
-import { findOwn, mergeBuyer, type Occasion, refusal, viewOf } from "./checkout.ts";
+import { findOwn, mergeBuyer, mergeDetails, type Occasion, refusal, viewOf } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Draft, grantsFor } from "./compute.ts";
 import { draftOf, readExisting } from "./draft.ts";
@@ -90,7 +90,11 @@ export async function beginCompletion(
 
   const said = withCommand(session, command);
   if (!said.ok) return failed(said.problem);
-  const draft: Draft = { ...draftOf(session), buyer: said.value.buyer };
+  const draft: Draft = {
+    ...draftOf(session),
+    buyer: said.value.buyer,
+    fulfillmentDetails: said.value.fulfillmentDetails,
+  };
   const variants = await readExisting(stores.catalog, session.lineItems);
   const computed = compute(
     draft,
@@ -118,6 +122,7 @@ function withCommand(session: CheckoutSession, command: CompleteCommand): Outcom
     value: {
       ...session,
       buyer: mergeBuyer(session.buyer, command.buyer),
+      fulfillmentDetails: mergeDetails(session.fulfillmentDetails, fulfillmentDetails),
       orderNotes: command.orderNotes ?? session.orderNotes,
       affiliateLast: command.affiliateAttribution ?? session.affiliateLast,
       marketingConsents: command.marketingConsents ?? session.marketingConsents,
@@ -149,7 +154,7 @@ async function whyNotCharge(
   const told = totalOf(before);
   const due = totalOf(asked);
   if (told === due) return undefined;
-  const changed = { ...asked, messages: [...asked.messages, totalChanged(told, due, asked)] };
+  const changed = { ...asked, messages: [totalChanged(told, due, asked), ...asked.messages] };
   await stores.sessions.replace(changed);
   return { kind: "changed", view: { session: changed, shop: terms.shop } };
 }

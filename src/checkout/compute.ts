@@ -1,5 +1,5 @@
 import { type ExemptionStanding, standingOf } from "../buyers/tax-exemption.ts";
-import { ageRestrictionOf, priceAt, type SellableVariant } from "../catalog/product.ts";
+import { ageRestrictionOf, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
 import { type Grants, grantDiscounts } from "../discounts/grant.ts";
@@ -8,13 +8,17 @@ import type { LineItemId, VariantId } from "../ids.ts";
 import type { DownloadLinks } from "../orders/download-link.ts";
 import type { CartToPrice, LineToPrice, PricedCart, WantedSelection } from "../pricing/cart.ts";
 import type { Shop } from "../shop.ts";
+import type { SuggestedPrice } from "./command.ts";
 import { type Limits, limitMessages } from "./limits.ts";
+import { type LinePrice, linePriceOf, type PricePromise } from "./line-price.ts";
 import {
   exemptionMessages,
   fulfillmentMessages,
   interventionMessages,
   priceMessages,
+  promotionMessages,
   rejectedMessage,
+  saleMessages,
   stockMessages,
 } from "./messages.ts";
 import type { CheckoutSession, LineAvailability, LineItem, Message } from "./session.ts";
@@ -33,8 +37,12 @@ export interface DraftItem {
   readonly lineItemId: LineItemId;
   readonly variantId: VariantId;
   readonly quantity: number;
-  /** The price the agent last saw, minor units, when it said so. */
+  /** The price the agent last saw, minor units: what it says, else what it was last told. */
   readonly seenUnitAmount?: number | undefined;
+  /** The price the agent showed and asks to have kept. */
+  readonly suggestedPrice?: SuggestedPrice | undefined;
+  /** The price promised before. */
+  readonly promise?: PricePromise | undefined;
 }
 
 /** The merchant's side of a computation. */
@@ -47,6 +55,8 @@ export interface Terms {
   readonly trustsTaxExemptions: boolean;
   /** How long a session lives after the agent last touched it, ms. */
   readonly sessionLifetimeMs: number;
+  /** How long after an agent saw a price of ours it is still kept to, ms; absent: not at all. */
+  readonly suggestedPriceWindowMs?: number | undefined;
   /** Makes the links under which digital goods are handed over with the order. */
   readonly downloads: DownloadLinks;
 }
@@ -80,23 +90,26 @@ export function compute(
   terms: Terms,
   now: Instant,
 ): Computed {
-  const asked = draft.items.map((item) => ({ item, sellable: sellableOf(variants, item.variantId) }));
+  const asked = draft.items.map((item) => {
+    const sellable = sellableOf(variants, item.variantId);
+    return { item, sellable, price: linePriceOf(item, sellable, terms, now) };
+  });
   const { shop, limits } = terms;
   const destination = destinationOf(draft);
   const exemption = exemptionOf(draft, destination, terms, now);
   const priced = terms.price({
     currency: shop.currency,
-    lines: asked.map(({ item, sellable }) => lineToPrice(item, sellable, now)),
+    lines: asked.map(({ item, sellable, price }) => lineToPrice(item, sellable, price)),
     destination,
     discounts: granted,
     wanted: draft.wanted,
     taxExempt: exemption === "holds",
     now,
   });
-  const lines = asked.map(({ item, sellable }, index) => {
+  const lines = asked.map(({ item, sellable, price }, index) => {
     const line = priced.lines[index];
     if (!line) throw new Error("pricing answers every line it is asked");
-    return { item, sellable, lineItem: lineItem(item, sellable, line, limits, now) };
+    return { item, sellable, lineItem: lineItem(item, sellable, line, limits, price) };
   });
   const limited = limitMessages(
     lines.map(({ lineItem, sellable }) => ({
@@ -113,6 +126,10 @@ export function compute(
     ...lines.flatMap(({ item, lineItem }, index) =>
       priceMessages(lineItem, index, item.seenUnitAmount, shop.currency),
     ),
+    ...lines.flatMap(({ sellable, lineItem }, index) =>
+      saleMessages(lineItem, index, sellable, shop.timezone, now),
+    ),
+    ...promotionMessages(priced.appliedDiscounts, shop.timezone, now),
     // A country not sold to is not delivered to either: said once.
     ...(limited.some(({ place }) => place?.at === "fulfillment_address")
       ? []
@@ -140,21 +157,25 @@ export function grantsFor(
   discounts: DiscountReader,
   draft: Draft,
   variants: ReadonlyMap<VariantId, SellableVariant>,
-  { shop }: Pick<Terms, "shop">,
+  terms: Terms,
   now: Instant,
 ): Promise<Grants> {
   const email = draft.buyer?.email ?? draft.fulfillmentDetails?.email;
-  const lines = draft.items.map(({ lineItemId, variantId, quantity }) => {
-    const { product, variant } = sellableOf(variants, variantId);
+  const lines = draft.items.map((item) => {
+    const sellable = sellableOf(variants, item.variantId);
     return {
-      id: lineItemId,
-      productId: product.id,
-      categories: product.categories,
-      unitPrice: priceAt(variant, now),
-      quantity,
+      id: item.lineItemId,
+      productId: sellable.product.id,
+      categories: sellable.product.categories,
+      unitPrice: linePriceOf(item, sellable, terms, now).unitPrice,
+      quantity: item.quantity,
     };
   });
-  const cart = { lines, currency: shop.currency, buyer: email === undefined ? undefined : buyerKeyOf(email) };
+  const cart = {
+    lines,
+    currency: terms.shop.currency,
+    buyer: email === undefined ? undefined : buyerKeyOf(email),
+  };
   return grantDiscounts(discounts, draft.discountCodes, cart, now);
 }
 
@@ -164,10 +185,10 @@ function sellableOf(variants: ReadonlyMap<VariantId, SellableVariant>, id: Varia
   return sellable;
 }
 
-function lineToPrice(item: DraftItem, { variant }: SellableVariant, now: Instant): LineToPrice {
+function lineToPrice(item: DraftItem, { variant }: SellableVariant, { unitPrice }: LinePrice): LineToPrice {
   return {
     id: item.lineItemId,
-    unitPrice: priceAt(variant, now),
+    unitPrice,
     quantity: item.quantity,
     taxClass: variant.taxClass,
     requiresShipping: variant.requiresShipping,
@@ -212,7 +233,7 @@ function lineItem(
   { variant, product, available }: SellableVariant,
   priced: PricedCart["lines"][number],
   limits: Limits,
-  now: Instant,
+  { unitPrice, promise }: LinePrice,
 ): LineItem {
   return {
     id: item.lineItemId,
@@ -233,7 +254,8 @@ function lineItem(
     taxClass: variant.taxClass,
     maxQuantity: variant.maxQuantity ?? limits.maxQuantity,
     availability: availabilityOf(item.quantity, available, variant.backorder, variant.stock),
-    unitPrice: priceAt(variant, now),
+    unitPrice,
+    promise,
     listPrice: variant.listPrice,
     amounts: priced.amounts,
     taxes: priced.taxes,

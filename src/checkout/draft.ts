@@ -18,10 +18,11 @@ export function itemsOf(
   requested: readonly RequestedItem[],
   existing: readonly LineItem[],
 ): Outcome<readonly DraftItem[]> {
-  const known = new Map(existing.map((line) => [line.variantId, line.id]));
+  const known = new Map(existing.map((line) => [line.variantId, line]));
   const items = new Map<VariantId, DraftItem>();
-  for (const { id, quantity, seenUnitAmount, index } of requested) {
+  for (const { id, quantity, seenUnitAmount, suggestedPrice, index } of requested) {
     const before = items.get(id);
+    const line = known.get(id);
     const together = quantity + (before?.quantity ?? 0);
     if (together > MAX_UNITS) {
       return fail({
@@ -31,10 +32,12 @@ export function itemsOf(
       });
     }
     items.set(id, {
-      lineItemId: before?.lineItemId ?? known.get(id) ?? newId("LineItemId"),
+      lineItemId: before?.lineItemId ?? line?.id ?? newId("LineItemId"),
       variantId: id,
       quantity: together,
-      seenUnitAmount: seenUnitAmount ?? before?.seenUnitAmount,
+      seenUnitAmount: seenUnitAmount ?? suggestedPrice?.amount ?? before?.seenUnitAmount ?? line?.unitPrice,
+      suggestedPrice: suggestedPrice ?? before?.suggestedPrice,
+      promise: line?.promise,
     });
   }
   return succeed([...items.values()]);
@@ -47,6 +50,8 @@ export function draftOf(session: CheckoutSession): Draft {
       lineItemId: line.id,
       variantId: line.variantId,
       quantity: line.quantity,
+      seenUnitAmount: line.unitPrice,
+      promise: line.promise,
     })),
     buyer: session.buyer,
     fulfillmentDetails: session.fulfillmentDetails,

@@ -1,15 +1,23 @@
 import type { ExemptionStanding } from "../buyers/tax-exemption.ts";
+import { priceAt, type SellableVariant } from "../catalog/product.ts";
+import { after, DAY, type Instant } from "../clock.ts";
 import { type Currency, formatForPeople } from "../money.ts";
 import type { FulfillmentTrouble } from "../pricing/cart.ts";
-import type { RejectedDiscount } from "../pricing/discount.ts";
+import type { AppliedDiscount, RejectedDiscount } from "../pricing/discount.ts";
 import { type Place, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import type { Interventions, LineItem, Message } from "./session.ts";
 
+/**
+ * What a computed session says. All of it is plain text: names of goods and discounts are the merchant's, codes the
+ * buyer's, and neither is to be read as Markdown. Errors keep the session from being paid and say which call mends it;
+ * `resolution` stands where somebody has to do something, and says who.
+ */
+
 /** Says of a line, the `index`th, how far its stock goes. */
 export function stockMessages(line: LineItem, index: number): Message[] {
   const place: Place = { at: "line_item", index };
-  const { availability, title } = line;
+  const { availability, quantity, title } = line;
   switch (availability.status) {
     case "out_of_stock": {
       const left = availability.available ?? 0;
@@ -30,24 +38,44 @@ export function stockMessages(line: LineItem, index: number): Message[] {
     }
     case "low_stock":
       return [
+        availability.available === quantity
+          ? {
+              type: "warning",
+              code: "limited_availability",
+              place,
+              content: `This order takes the last ${quantity === 1 ? "one" : quantity} of “${title}”. Complete soon: nothing is reserved before.`,
+              contentType: "plain",
+              severity: "medium",
+            }
+          : {
+              type: "warning",
+              code: "low_stock",
+              place,
+              content: `Only ${availability.available} of “${title}” left.`,
+              contentType: "plain",
+              severity: "low",
+            },
+      ];
+    case "backorder":
+      return [
         {
           type: "warning",
-          code: "low_stock",
+          code: "shipping_delay",
           place,
-          content: `Only ${availability.available} of “${title}” left.`,
+          content: `“${title}” is on backorder: it is sent when more has come in. Tell the buyer before completing.`,
           contentType: "plain",
-          severity: "low",
+          severity: "medium",
+          resolution: "requires_buyer_review",
         },
       ];
     case "in_stock":
-    case "backorder":
       return [];
     default:
       return unreachable(availability.status);
   }
 }
 
-/** Says that a line costs something else than `seenUnitAmount`, which the agent showed the buyer, minor units. */
+/** Says that a line costs something else than `seenUnitAmount`, which the agent showed the buyer or was last told. */
 export function priceMessages(
   line: LineItem,
   index: number,
@@ -66,6 +94,65 @@ export function priceMessages(
       resolution: "requires_buyer_review",
     },
   ];
+}
+
+/** A promotion that ends within this time is said to, so that nobody decides tomorrow on today's price. */
+const SOON = DAY;
+
+/** Says of a line, the `index`th, that its price is a sale's and ends soon. */
+export function saleMessages(
+  line: LineItem,
+  index: number,
+  { variant }: SellableVariant,
+  timezone: string,
+  now: Instant,
+): Message[] {
+  const { sale } = variant;
+  if (sale?.endsAt === undefined || !endsSoon(sale.endsAt, now) || priceAt(variant, now) !== sale.price)
+    return [];
+  const place: Place = { at: "line_item", index };
+  return [endingMessage(place, `The price of “${line.title}” holds`, sale.endsAt, timezone)];
+}
+
+/** Says which of the discounts that took something off end soon. */
+export function promotionMessages(
+  applied: readonly AppliedDiscount[],
+  timezone: string,
+  now: Instant,
+): Message[] {
+  return applied.flatMap(({ discount: { name, endsAt } }, index) =>
+    endsAt !== undefined && endsSoon(endsAt, now)
+      ? [endingMessage({ at: "applied_discount", index }, `“${name}” holds`, endsAt, timezone)]
+      : [],
+  );
+}
+
+function endsSoon(endsAt: Instant, now: Instant): boolean {
+  return now < endsAt && endsAt <= after(now, SOON);
+}
+
+function endingMessage(place: Place, what: string, endsAt: Instant, timezone: string): Message {
+  return {
+    type: "warning",
+    code: "expiring_promotion",
+    place,
+    content: `${what} until ${formatMoment(endsAt, timezone)}. Complete before then: afterwards the total is another.`,
+    contentType: "plain",
+    severity: "low",
+  };
+}
+
+/** "Jun 2, 2026, 5:00 PM PDT": as people there say it. */
+function formatMoment(at: Instant, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-US", {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZoneName: "short",
+    timeZone,
+  }).format(at);
 }
 
 /** Says why no way of fulfillment is on offer yet, or that another one than the wanted one stands selected. */
@@ -104,6 +191,8 @@ export function fulfillmentMessages(trouble: FulfillmentTrouble | undefined): Me
           place: { at: "fulfillment_option" },
           content: `The fulfillment option “${trouble.optionId}” is not offered for this order; the cheapest one is selected instead. Update the session to choose another.`,
           contentType: "plain",
+          severity: "info",
+          resolution: "requires_buyer_review",
         },
       ];
     case "split_not_offered":
@@ -113,6 +202,8 @@ export function fulfillmentMessages(trouble: FulfillmentTrouble | undefined): Me
           place: { at: "fulfillment_option" },
           content: `One fulfillment option serves the whole order here: “${trouble.optionIds[0]}” is selected for all of it. Update the session to choose another.`,
           contentType: "plain",
+          severity: "info",
+          resolution: "requires_buyer_review",
         },
       ];
     default:
@@ -121,7 +212,8 @@ export function fulfillmentMessages(trouble: FulfillmentTrouble | undefined): Me
 }
 
 /**
- * Says that every payment is authenticated here, and the agent cannot show it. Said from the start: an agent that cannot show what every payment here needs would find out only when it pays.
+ * Says that every payment is authenticated here, and the agent cannot show it. Said from the start: it would else find
+ * out only when it pays.
  */
 export function interventionMessages(interventions: Interventions | undefined, { payment }: Shop): Message[] {
   if (payment.threeDSecure !== "always" || !interventions || interventions.supported.includes("3ds"))

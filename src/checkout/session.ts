@@ -9,6 +9,7 @@ import type { LineAmounts, TaxShare, Total } from "../pricing/amounts.ts";
 import type { AppliedDiscount, DiscountDetail, RejectedDiscount } from "../pricing/discount.ts";
 import type { FulfillmentOption, Selection } from "../pricing/fulfillment.ts";
 import type { Place } from "../problem.ts";
+import type { PricePromise } from "./line-price.ts";
 
 /** Where a session stands. `expired` is also what an open session becomes, unsaid, once its time is over. */
 export type SessionStatus =
@@ -47,6 +48,8 @@ export interface LineItem {
   readonly maxQuantity?: number | undefined;
   readonly availability: LineAvailability;
   readonly unitPrice: Minor;
+  /** The price the session keeps to for a while, once asked to. */
+  readonly promise?: PricePromise | undefined;
   readonly listPrice?: Minor | undefined;
   readonly amounts: LineAmounts;
   readonly taxes: readonly TaxShare[];

@@ -119,22 +119,30 @@ const catalogue = [
 export const testAgent: Agent = { id: asId<AgentId>("agt_test"), name: "test", completeStatus: 200 };
 export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other", completeStatus: 200 };
 
+/** What a test may want otherwise of the merchant. */
+export interface GivenTerms extends Pick<Shop["payment"], "acquirer" | "threeDSecure"> {
+  readonly limits?: Limits;
+  readonly trustsTaxExemptions?: boolean;
+  readonly suggestedPriceWindowMs?: number;
+  readonly marketingConsents?: Shop["marketingConsents"];
+}
+
 /** The merchant's side of every computation here. */
-export function testTerms(
-  given: Pick<Shop["payment"], "acquirer" | "threeDSecure"> & {
-    readonly limits?: Limits;
-    readonly trustsTaxExemptions?: boolean;
-  } = {},
-): Terms {
+export function testTerms(given: GivenTerms = {}): Terms {
   const rules = compileRules(testRules);
-  const { acquirer, threeDSecure } = given;
-  const shop: Shop = { ...testShop, payment: { ...testShop.payment, acquirer, threeDSecure } };
+  const { acquirer, threeDSecure, marketingConsents = [] } = given;
+  const shop: Shop = {
+    ...testShop,
+    marketingConsents,
+    payment: { ...testShop.payment, acquirer, threeDSecure },
+  };
   return {
     shop,
     price: (cart) => priceCart(cart, rules),
     limits: given.limits ?? {},
     trustsTaxExemptions: given.trustsTaxExemptions ?? false,
     sessionLifetimeMs: 15 * 60_000,
+    suggestedPriceWindowMs: given.suggestedPriceWindowMs,
     downloads: createDownloadLinks("a secret of the test", shop),
   };
 }
@@ -145,12 +153,8 @@ export function testTerms(
  * what it gives is to be used and disposed of then.
  */
 export async function openTestShop(
-  given: {
+  given: GivenTerms & {
     provider?: (sandbox: PaymentProvider) => PaymentProvider;
-    acquirer?: Shop["payment"]["acquirer"];
-    threeDSecure?: Shop["payment"]["threeDSecure"];
-    limits?: Limits;
-    trustsTaxExemptions?: boolean;
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
   } = {},

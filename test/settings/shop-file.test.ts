@@ -23,7 +23,7 @@ test("the smallest shop.toml makes a shop with the documented defaults", () => {
       tax: { rates: [] },
       shipping: { zones: [], dispatch: { timezone: "America/New_York" } },
     },
-    session: { lifetimeMs: 900_000 },
+    session: { lifetimeMs: 900_000, suggestedPriceWindowMs: 0 },
     server: { basePath: "" },
     database: { path: expect.stringMatching(/^\/.+\/data\/checkstand\.db$/) },
     agentSeed: {},

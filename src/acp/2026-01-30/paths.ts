@@ -15,5 +15,6 @@ export const wordsOfRequests: PathWords = {
 /** A line's quantity moved out of its item. */
 export const wordsOfAnswers: PathWords = {
   ...wordsOfRequests,
+  appliedDiscounts: "$.discounts.applied",
   lineItemFields: { id: "item.id", quantity: "quantity" },
 };

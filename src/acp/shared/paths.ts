@@ -10,6 +10,7 @@ export interface PathWords {
   readonly address: string;
   readonly selection: string;
   readonly discountCodes?: string | undefined;
+  readonly appliedDiscounts?: string | undefined;
   readonly interventions?: string | undefined;
   readonly token: string;
   readonly handler?: string | undefined;
@@ -40,6 +41,8 @@ export function pathSpeller(words: PathWords): (place: Place) => string | undefi
         return words.selection;
       case "discount_code":
         return words.discountCodes && `${words.discountCodes}[${place.index}]`;
+      case "applied_discount":
+        return words.appliedDiscounts && `${words.appliedDiscounts}[${place.index}]`;
       case "interventions":
         return words.interventions;
       case "payment_data":
