@@ -1,4 +1,4 @@
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, desc, eq, lte, sql } from "drizzle-orm";
 import type { CheckoutSession } from "../../src/checkout/session.ts";
 import type { SessionStore } from "../../src/checkout/stores.ts";
 import { checkoutSessions } from "../schema.ts";
@@ -46,6 +46,19 @@ export function createSessionStore(queries: Queries): SessionStore {
     .limit(sql.placeholder("limit"))
     .prepare();
 
+  const page = queries
+    .select({ document })
+    .from(checkoutSessions)
+    .where(
+      and(
+        sql`(${sql.placeholder("before")} is null or ${id} < ${sql.placeholder("before")})`,
+        sql`(${sql.placeholder("wantedStatus")} is null or ${status} = ${sql.placeholder("wantedStatus")})`,
+      ),
+    )
+    .orderBy(desc(id))
+    .limit(sql.placeholder("limit"))
+    .prepare();
+
   /**
    * What was read before. The same text is the same session, and the very same object: whoever derives something from
    * it can remember that by the object.
@@ -75,6 +88,12 @@ export function createSessionStore(queries: Queries): SessionStore {
       if (read.size >= MOST_REMEMBERED) read.clear();
       read.set(wanted, { document: found.document, session });
       return session;
+    },
+    async page(wanted) {
+      const { before = null, status: wantedStatus = null, limit } = wanted;
+      return page
+        .all({ before, wantedStatus, limit })
+        .map((found) => readDocument<CheckoutSession>(found.document));
     },
     async overdue(now, limit) {
       return overdue.all({ now, limit }).map((found) => readDocument<CheckoutSession>(found.document));

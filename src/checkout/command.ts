@@ -1,11 +1,12 @@
 import type { Address, FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
+import type { AffiliateAttribution, MarketingConsent, RiskSignals } from "../buyers/purchase-context.ts";
 import type { Instant } from "../clock.ts";
 import type { VariantId } from "../ids.ts";
 import type { Minor } from "../money.ts";
 import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { FulfillmentType } from "../pricing/fulfillment.ts";
-import type { AffiliateAttribution, IntentTrace, Interventions } from "./session.ts";
+import type { IntentTrace, Interventions } from "./session.ts";
 
 /** One variant asked for. Repeated ids are added up by the use case; `index` is where the request named it. */
 export interface RequestedItem {
@@ -78,8 +79,8 @@ export interface CompleteCommand {
   /** False where the version has no words for authentication: a card that wants it is then declined. */
   readonly canAuthenticate?: false | undefined;
   readonly affiliateAttribution?: AffiliateAttribution | undefined;
-  readonly riskSignals?: Readonly<Record<string, unknown>> | undefined;
-  readonly marketingConsents?: readonly { readonly channel: string; readonly optedIn: boolean }[] | undefined;
+  readonly riskSignals?: RiskSignals | undefined;
+  readonly marketingConsents?: readonly MarketingConsent[] | undefined;
   readonly orderNotes?: string | undefined;
 }
 

@@ -3,6 +3,7 @@ import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem } from "../problem.ts";
+import type { Shop } from "../shop.ts";
 import { findOwn, mergeBuyer, mergeDetails, type Occasion, refusal, viewOf } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Draft, grantsFor } from "./compute.ts";
@@ -88,7 +89,7 @@ export async function beginCompletion(
   if (status === "authentication_required" && !command.authenticationResult)
     return failed({ kind: "requires_3ds" });
 
-  const said = withCommand(session, command);
+  const said = withCommand(session, command, terms.shop);
   if (!said.ok) return failed(said.problem);
   const draft: Draft = {
     ...draftOf(session),
@@ -111,7 +112,11 @@ export async function beginCompletion(
 }
 
 /** Adds what the completion request itself says to the session. */
-function withCommand(session: CheckoutSession, command: CompleteCommand): Outcome<CheckoutSession> {
+function withCommand(
+  session: CheckoutSession,
+  command: CompleteCommand,
+  { marketingConsents: offered }: Shop,
+): Outcome<CheckoutSession> {
   const { fulfillmentDetails } = command;
   const moved =
     fulfillmentDetails?.address !== undefined &&
@@ -125,7 +130,10 @@ function withCommand(session: CheckoutSession, command: CompleteCommand): Outcom
       fulfillmentDetails: mergeDetails(session.fulfillmentDetails, fulfillmentDetails),
       orderNotes: command.orderNotes ?? session.orderNotes,
       affiliateLast: command.affiliateAttribution ?? session.affiliateLast,
-      marketingConsents: command.marketingConsents ?? session.marketingConsents,
+      marketingConsents:
+        command.marketingConsents?.filter(({ channel }) =>
+          offered.some((option) => option.channel === channel),
+        ) ?? session.marketingConsents,
       riskSignals: command.riskSignals ?? session.riskSignals,
     },
   };

@@ -1,3 +1,4 @@
+import { contextOf } from "../buyers/purchase-context.ts";
 import { type Instant, instant } from "../clock.ts";
 import { newUnguessableToken } from "../ids.ts";
 import type { EstimatedDelivery, Order, OrderLineItem, Sale } from "../orders/order.ts";
@@ -18,6 +19,7 @@ export function saleOf(session: CheckoutSession): Sale {
     delivery: chosenWay(session),
     estimatedDelivery: estimatedDelivery(session),
     orderNotes: session.orderNotes,
+    ...contextOf(session),
   };
 }
 

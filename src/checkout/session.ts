@@ -1,5 +1,6 @@
 import type { FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
+import type { PurchaseContext } from "../buyers/purchase-context.ts";
 import type { Description, Dimensions, Media, VariantOption, Weight } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import type { AgentId, LineItemId, OrderId, ProductId, SessionId, VariantId } from "../ids.ts";
@@ -116,15 +117,8 @@ export interface Interventions {
   readonly supported: readonly ("3ds" | "biometric" | "address_verification")[];
 }
 
-export interface AffiliateAttribution {
-  readonly provider: string;
-  readonly touchpoint?: "first" | "last" | undefined;
-  /** Everything else the agent sent, token included. Never logged, never echoed. */
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 /** A checkout session: what the agent asked for and what we last answered, computed and consistent. */
-export interface CheckoutSession {
+export interface CheckoutSession extends PurchaseContext {
   readonly id: SessionId;
   readonly agentId: AgentId;
   /** The ACP version the session was created in: its order and its webhooks speak it too. */
@@ -147,16 +141,10 @@ export interface CheckoutSession {
   readonly interventions?: Interventions | undefined;
   readonly extensions?: readonly string[] | undefined;
   readonly authentication?: AuthenticationMetadata | undefined;
-  readonly locale?: string | undefined;
   readonly timezone?: string | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly quoteId?: string | undefined;
   readonly orderNotes?: string | undefined;
-  readonly affiliateFirst?: AffiliateAttribution | undefined;
-  readonly affiliateLast?: AffiliateAttribution | undefined;
-  readonly marketingConsents?: readonly { readonly channel: string; readonly optedIn: boolean }[] | undefined;
-  /** What the agent knows of the buyer's device (complete, from 2026-01-30). For the merchant; never returned. */
-  readonly riskSignals?: Readonly<Record<string, unknown>> | undefined;
   readonly intentTrace?: IntentTrace | undefined;
   readonly orderId?: OrderId | undefined;
   readonly createdAt: Instant;

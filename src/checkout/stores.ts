@@ -6,13 +6,23 @@ import type { OrderStore } from "../orders/stores.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
 import type { RefundStore } from "../payments/refund.ts";
-import type { CheckoutSession } from "./session.ts";
+import type { CheckoutSession, SessionStatus } from "./session.ts";
+
+/** Which sessions to list. */
+export interface SessionPage {
+  readonly before?: SessionId | undefined;
+  /** As stored: one whose time is over counts as expired only when that has been written down. */
+  readonly status?: SessionStatus | undefined;
+  readonly limit: number;
+}
 
 /** Sessions on disk. `insert` and `replace` only behind the write door. */
 export interface SessionStore {
   insert(session: CheckoutSession): Promise<void>;
   replace(session: CheckoutSession): Promise<void>;
   find(id: SessionId): Promise<CheckoutSession | undefined>;
+  /** The newest first: those begun before another, those that stand at a status, or both; at most `limit`. */
+  page(wanted: SessionPage): Promise<readonly CheckoutSession[]>;
   /** Sessions still waiting for the agent whose time is over, at most `limit`. */
   overdue(now: Instant, limit: number): Promise<readonly CheckoutSession[]>;
 }

@@ -3,6 +3,7 @@ import { toRfc3339 } from "../clock.ts";
 import { asId, type OrderId } from "../ids.ts";
 import { formatForPeople, ZERO } from "../money.ts";
 import type { Order } from "../orders/order.ts";
+import { contextFacts } from "./context-facts.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { facts, table } from "./table.ts";
@@ -96,6 +97,7 @@ function inWords(order: Order): string {
             .join(", "),
       ],
       ["Notes", order.orderNotes],
+      ...contextFacts(order),
     ]),
     table(
       ["ITEM", "ORDERED", "LEFT", "FULFILLED", "EACH", "TOTAL"],

@@ -8,6 +8,7 @@ import { addInitCommand } from "./init.ts";
 import { addKeysCommand } from "./keys.ts";
 import { addOrdersCommand } from "./orders.ts";
 import { addServeCommand } from "./serve.ts";
+import { addSessionsCommand } from "./sessions.ts";
 import { addSignCommand } from "./sign.ts";
 import type { Terminal } from "./terminal.ts";
 import { addVersionCommand, version } from "./version.ts";
@@ -25,6 +26,7 @@ const commands = [
   addKeysCommand,
   addSignCommand,
   addOrdersCommand,
+  addSessionsCommand,
   addWebhooksCommand,
   addBackupCommand,
   addVersionCommand,

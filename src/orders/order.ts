@@ -1,5 +1,6 @@
 import type { Address, FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
+import type { PurchaseContext } from "../buyers/purchase-context.ts";
 import type { Instant } from "../clock.ts";
 import type {
   AdjustmentId,
@@ -130,7 +131,7 @@ export interface Adjustment {
 }
 
 /** What was sold, to whom and for how much: what a payment attempt freezes, and an order keeps. */
-export interface Sale {
+export interface Sale extends PurchaseContext {
   /** The ACP version of the session: its webhooks speak it. */
   readonly apiVersion: string;
   readonly buyer?: Buyer | undefined;

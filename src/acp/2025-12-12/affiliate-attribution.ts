@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { AffiliateAttribution } from "../../checkout/session.ts";
+import type { AffiliateAttribution } from "../../buyers/purchase-context.ts";
 import { DateTime, enumeration, FlatFacts, open, text, Url } from "../shared/fields.ts";
 import { refuse } from "../shared/request.ts";
 

@@ -59,8 +59,7 @@ export function encodeAuthenticationWithBrowser(
 ): Static<typeof AuthenticationAnswer> | undefined {
   if (session.status !== "authentication_required" || !session.authentication) return undefined;
   const facts = encodeAuthentication(session.authentication);
-  const signals: Readonly<Record<string, unknown>> = session.riskSignals ?? {};
-  const { ip_address: address, user_agent: userAgent } = signals;
+  const { ip_address: address, user_agent: userAgent } = session.riskSignals ?? {};
   return {
     channel: {
       type: "browser",
@@ -78,8 +77,8 @@ export function encodeAuthenticationWithBrowser(
   };
 }
 
-function textOr(value: unknown, maxLength: number, otherwise: string): string {
-  return typeof value === "string" && value.length <= maxLength ? value : otherwise;
+function textOr(value: string | undefined, maxLength: number, otherwise: string): string {
+  return value !== undefined && value.length <= maxLength ? value : otherwise;
 }
 
 /** What the issuer answered; `electronic_commerce_indicator` as EMV 3-D Secure has it. */

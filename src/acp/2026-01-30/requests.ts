@@ -104,7 +104,13 @@ export function decodeComplete(body: Static<typeof CompleteBasics>): CompleteCom
       body.authentication_result && decodeAuthenticationResult(body.authentication_result),
     affiliateAttribution:
       body.affiliate_attribution && decodeAffiliateAttribution(body.affiliate_attribution),
-    riskSignals: body.risk_signals,
+    riskSignals: body.risk_signals && {
+      ip_address: body.risk_signals.ip_address,
+      user_agent: body.risk_signals.user_agent,
+      accept_language: body.risk_signals.accept_language,
+      session_id: body.risk_signals.session_id,
+      device_fingerprint: body.risk_signals.device_fingerprint,
+    },
   };
 }
 

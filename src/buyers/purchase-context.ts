@@ -1,0 +1,43 @@
+/** Who led the buyer here, as the agent names them. Its claims are not checked. */
+export interface AffiliateAttribution {
+  readonly provider: string;
+  readonly touchpoint?: "first" | "last" | undefined;
+  /** Everything else the agent sent, token included. Never logged, never echoed. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** The buyer's answer to being written to by one channel. */
+export interface MarketingConsent {
+  readonly channel: string;
+  readonly optedIn: boolean;
+}
+
+/** What the agent knows of the buyer's device (`RiskSignals`, from 2026-01-30). */
+export interface RiskSignals {
+  readonly ip_address?: string | undefined;
+  readonly user_agent?: string | undefined;
+  readonly accept_language?: string | undefined;
+  readonly session_id?: string | undefined;
+  readonly device_fingerprint?: string | undefined;
+}
+
+/**
+ * What an agent tells the merchant of how a purchase came about. Kept with the order for the merchant alone: of all this
+ * only the locale is ever told an agent again.
+ */
+export interface PurchaseContext {
+  /** BCP 47, as the agent said it. */
+  readonly locale?: string | undefined;
+  /** Who is credited at the start of the session, and who at its end (RFC affiliate attribution). */
+  readonly affiliateFirst?: AffiliateAttribution | undefined;
+  readonly affiliateLast?: AffiliateAttribution | undefined;
+  /** Only of channels the shop offers. */
+  readonly marketingConsents?: readonly MarketingConsent[] | undefined;
+  readonly riskSignals?: RiskSignals | undefined;
+}
+
+/** The context alone of something that has more. */
+export function contextOf(of: PurchaseContext): PurchaseContext {
+  const { locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals } = of;
+  return { locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals };
+}

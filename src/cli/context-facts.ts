@@ -1,0 +1,32 @@
+import type { AffiliateAttribution, PurchaseContext } from "../buyers/purchase-context.ts";
+
+/** How a purchase came about, as facts for people. An attribution's token is a secret between merchant and network: only JSON has it. */
+export function contextFacts(
+  context: PurchaseContext,
+): readonly (readonly [name: string, value: string | undefined])[] {
+  const { locale, affiliateFirst, affiliateLast, marketingConsents = [], riskSignals = {} } = context;
+  return [
+    ["Locale", locale],
+    ["Led here by", affiliateFirst && attributionInWords(affiliateFirst)],
+    ["Sold by", affiliateLast && attributionInWords(affiliateLast)],
+    [
+      "May be written to",
+      marketingConsents.length === 0
+        ? undefined
+        : marketingConsents.map(({ channel, optedIn }) => `${channel}: ${optedIn ? "yes" : "no"}`).join(", "),
+    ],
+    ["Risk: IP address", riskSignals.ip_address],
+    ["Risk: user agent", riskSignals.user_agent],
+    ["Risk: languages", riskSignals.accept_language],
+    ["Risk: agent's session", riskSignals.session_id],
+    ["Risk: device", riskSignals.device_fingerprint],
+  ];
+}
+
+function attributionInWords({ provider, details }: AffiliateAttribution): string {
+  const said = ["publisher_id", "campaign_id", "creative_id", "sub_id"].flatMap((name) => {
+    const value = details[name];
+    return typeof value === "string" ? [`${name.replace("_id", "")} ${value}`] : [];
+  });
+  return [provider, ...said].join(", ");
+}
