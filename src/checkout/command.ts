@@ -1,11 +1,10 @@
 import type { Address, FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
 import type { AffiliateAttribution, MarketingConsent, RiskSignals } from "../buyers/purchase-context.ts";
-import type { Instant } from "../clock.ts";
 import type { VariantId } from "../ids.ts";
-import type { Minor } from "../money.ts";
 import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { FulfillmentType } from "../pricing/fulfillment.ts";
+import type { SuggestedPrice } from "./line-price.ts";
 import type { IntentTrace, Interventions } from "./session.ts";
 
 /** One variant asked for. Repeated ids are added up by the use case; `index` is where the request named it. */
@@ -17,12 +16,6 @@ export interface RequestedItem {
   readonly seenUnitAmount?: number | undefined;
   /** `unreleased` only. */
   readonly suggestedPrice?: SuggestedPrice | undefined;
-}
-
-/** The price of one unit that the agent showed and asks to have kept, minor units, and when it read it. */
-export interface SuggestedPrice {
-  readonly amount: Minor;
-  readonly observedAt: Instant;
 }
 
 /** A fulfillment option chosen. Without `itemIds` it stands for every line its type can carry. */

@@ -8,9 +8,8 @@ import type { LineItemId, VariantId } from "../ids.ts";
 import type { DownloadLinks } from "../orders/download-link.ts";
 import type { CartToPrice, LineToPrice, PricedCart, WantedSelection } from "../pricing/cart.ts";
 import type { Shop } from "../shop.ts";
-import type { SuggestedPrice } from "./command.ts";
 import { type Limits, limitMessages } from "./limits.ts";
-import { type LinePrice, linePriceOf, type PricePromise } from "./line-price.ts";
+import { type LinePrice, linePriceOf, type PriceTerms, type PriceWish } from "./line-price.ts";
 import {
   exemptionMessages,
   fulfillmentMessages,
@@ -33,30 +32,22 @@ export interface Draft
   readonly wanted?: readonly WantedSelection[] | undefined;
 }
 
-export interface DraftItem {
+export interface DraftItem extends PriceWish {
   readonly lineItemId: LineItemId;
   readonly variantId: VariantId;
   readonly quantity: number;
   /** The price the agent last saw, minor units: what it says, else what it was last told. */
   readonly seenUnitAmount?: number | undefined;
-  /** The price the agent showed and asks to have kept. */
-  readonly suggestedPrice?: SuggestedPrice | undefined;
-  /** The price promised before. */
-  readonly promise?: PricePromise | undefined;
 }
 
 /** The merchant's side of a computation. */
-export interface Terms {
+export interface Terms extends PriceTerms {
   readonly shop: Shop;
   /** Pricing with the merchant's rules already in it. */
   readonly price: (cart: CartToPrice) => PricedCart;
   readonly limits: Limits;
   /** Whether a buyer's tax exemption is honoured on the agent's word. */
   readonly trustsTaxExemptions: boolean;
-  /** How long a session lives after the agent last touched it, ms. */
-  readonly sessionLifetimeMs: number;
-  /** How long after an agent saw a price of ours it is still kept to, ms; absent: not at all. */
-  readonly suggestedPriceWindowMs?: number | undefined;
   /** Makes the links under which digital goods are handed over with the order. */
   readonly downloads: DownloadLinks;
 }
