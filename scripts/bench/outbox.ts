@@ -21,10 +21,11 @@ export const benchmark: Benchmark = {
 events delivered: events that wait, each of another order, until the last is recorded as delivered: made into bytes,
   kept, signed, sent over loopback (32 at a time) to bare Bun in a process of its own, and the attempt written down.
 commit to delivery: one event while nothing else happens, from its commit to its delivery being on record.
+writing an event: its part of the job that makes an order, in jobs of 500 in one process; with a million before it.
 create, complete: as in the benchmark "checkout", for a shop without a past, and for one with ${PAST_EVENTS.toLocaleString("en-US")} delivered
   events of ${BODY_BYTES} bytes and their attempts in its database. Neither has an endpoint to tell.`,
   async run(options) {
-    const figures = [...(await deliveryFigures(options))];
+    const figures = [...(await deliveryFigures(options)), ...(await writingFigures(options))];
     await using running = new AsyncDisposableStack();
     const shopIn = async (name: string) => {
       options.progress(`starting the shop with ${name}`);
@@ -100,4 +101,33 @@ async function deliveryFigures(options: BenchmarkOptions): Promise<Figure[]> {
     { name: "events delivered", value: median(rates), unit: "per second" },
     { name: "commit to delivery", value: median(times), unit: "ms" },
   ];
+}
+
+const EVENTS_TO_WRITE = 10_000;
+
+/** What writing one event costs, in µs: the median over the rounds, taken in turn. */
+async function writingFigures(options: BenchmarkOptions): Promise<Figure[]> {
+  await using running = new AsyncDisposableStack();
+  const outboxIn = async (name: string) => {
+    const directory = join(options.directory, `writing-${name.replaceAll(" ", "-")}`);
+    await mkdir(directory);
+    const outbox = running.adopt(await openEventOutbox(directory), (opened) => opened.close());
+    return { name, outbox, times: [] as number[] };
+  };
+  const contestants = [await outboxIn(past.none), await outboxIn(past.long)];
+  options.progress("writing past events");
+  writePastEvents(contestants[1]?.outbox.file ?? "", PAST_EVENTS, BODY_BYTES);
+  for (let round = 1; round <= options.rounds; round += 1) {
+    for (const { name, outbox, times } of contestants) {
+      options.progress(`round ${round} of ${options.rounds}: writing an event, ${name}`);
+      const began = performance.now();
+      await outbox.fill(EVENTS_TO_WRITE);
+      times.push(((performance.now() - began) * 1_000) / EVENTS_TO_WRITE);
+    }
+  }
+  return contestants.map(({ name, times }) => ({
+    name: `writing an event, ${name}`,
+    value: median(times),
+    unit: "µs" as const,
+  }));
 }

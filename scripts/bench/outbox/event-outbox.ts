@@ -17,8 +17,8 @@ import { sampleOrder } from "./sample-order.ts";
 /** How many events one job writes while the outbox is filled. */
 const EVENTS_A_JOB = 500;
 
-/** An outbox put together as the server does it, without a server around it. */
-export async function openEventOutbox(directory: string, endpoint: string) {
+/** An outbox put together as the server does it, without a server around it; its agent has an endpoint if one is given. */
+export async function openEventOutbox(directory: string, endpoint?: string) {
   const database = openDatabase(join(directory, "outbox.db"));
   const { write, ...door } = openWriteDoor(database, createStores(database.writer));
   const reads = createStores(database.reader);
@@ -27,7 +27,8 @@ export async function openEventOutbox(directory: string, endpoint: string) {
   const log = silentLog;
   const outgoing = createOutgoing({ development: true });
   const deliveries = createDeliveries({ write, reads, outgoing, shop, clock, log, retryBaseMs: 5_000 });
-  const agent = { ...newAgent("bench"), webhook: webhookTo(endpoint, "whsec_bench") };
+  const webhook = endpoint === undefined ? undefined : webhookTo(endpoint, "whsec_bench");
+  const agent = { ...newAgent("bench"), webhook };
   await write(({ agents }) => agents.put(agent, clock.now()));
   let orders = 0;
 
@@ -43,6 +44,7 @@ export async function openEventOutbox(directory: string, endpoint: string) {
   );
 
   return {
+    file: database.file,
     /** Writes events, each of another order, without anybody to send them. */
     async fill(count: number) {
       for (let written = 0; written < count; written += EVENTS_A_JOB) {
