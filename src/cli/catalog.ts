@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addExport } from "./catalog/export.ts";
 import { addImport } from "./catalog/import.ts";
+import { addSet } from "./catalog/set.ts";
 import { addSource } from "./catalog/source.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,9 +16,11 @@ Examples:
   checkstand catalog import products_export.csv --dry-run
   checkstand catalog import products_export.csv --sync
   checkstand catalog import https://shop.example/feed.xml
+  checkstand catalog set linen-shirt return_window=30 age_group=adult
   checkstand catalog export > catalog.jsonl`,
     );
   addImport(catalog, terminal);
   addExport(catalog, terminal);
   addSource(catalog, terminal);
+  addSet(catalog, terminal);
 }

@@ -7,6 +7,7 @@ import {
   type VariantOption,
 } from "../catalog/product.ts";
 import type { Minor } from "../money.ts";
+import { saidByCategory } from "./category-fields.ts";
 import { categoryPath, condition, gtin, webAddress } from "./field-kinds.ts";
 import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
 import { feedPrices } from "./prices.ts";
@@ -45,7 +46,8 @@ interface Common {
 function commonFields(product: Product, terms: FeedTerms): Common {
   const source = readSaid(product.attributes);
   const set = readSaid(product.merchantFields ?? {});
-  const said = { ...terms.defaults, ...source.said, ...set.said };
+  const ofCategory = saidByCategory(product.categories, terms.byCategory);
+  const said = { ...terms.defaults, ...ofCategory, ...source.said, ...set.said };
   const categories = categoriesOf(product);
   return {
     said,

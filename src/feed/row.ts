@@ -2,6 +2,7 @@ import type { Dimensions, Product, VariantOption, Weight } from "../catalog/prod
 import type { Instant } from "../clock.ts";
 import type { ProductId, VariantId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
+import type { CategoryFields } from "./category-fields.ts";
 import type { ShippingQuote } from "./field-kinds.ts";
 import type { SaidFields, Unreadable } from "./fields.ts";
 import type { FeedZone } from "./shipping-quotes.ts";
@@ -34,6 +35,8 @@ export interface FeedTerms extends FeedAudience {
   readonly productUrl?: string | undefined;
   /** What holds for every product that says nothing else. */
   readonly defaults: SaidFields;
+  /** What is said of the products of a category; goes before `defaults`. */
+  readonly byCategory?: readonly CategoryFields[] | undefined;
   /** Whether goods can be bought through agents at all. */
   readonly offersCheckout: boolean;
   /** Where in the market which rates hold. */

@@ -1,6 +1,7 @@
 import type { Instant } from "../clock.ts";
 import type { ShippingRules } from "../pricing/shipping.ts";
 import type { LinkType, Shop } from "../shop.ts";
+import type { CategoryFields } from "./category-fields.ts";
 import { dayOf } from "./days.ts";
 import type { SaidFields } from "./fields.ts";
 import type { Destination } from "./push/destination.ts";
@@ -19,6 +20,8 @@ export interface FeedSettings {
   readonly offersCheckout: boolean;
   /** What holds for every product that says nothing else. */
   readonly defaults: SaidFields;
+  /** What holds for the products of a category that say nothing else. */
+  readonly byCategory?: readonly CategoryFields[] | undefined;
   /** Asked of whoever pulls the feed; absent: anybody may. */
   readonly accessToken?: string | undefined;
   /** How old the pulled feed may get while the catalogue changes, milliseconds. */
@@ -29,7 +32,7 @@ export interface FeedSettings {
 /** Puts together what the rows of a feed have in common, at a moment. */
 export function feedTerms(
   shop: Shop,
-  settings: Pick<FeedSettings, "sellerUrl" | "defaults" | "offersCheckout">,
+  settings: Pick<FeedSettings, "sellerUrl" | "defaults" | "byCategory" | "offersCheckout">,
   shipping: ShippingRules,
   audience: FeedAudience,
   now: Instant,
@@ -47,6 +50,7 @@ export function feedTerms(
     timezone: shop.timezone,
     productUrl: shop.productUrl,
     defaults: { return_policy: link("return_policy"), ...settings.defaults },
+    byCategory: settings.byCategory,
     offersCheckout: settings.offersCheckout,
     zones: feedZones(shipping, audience.countries[0]),
     now,

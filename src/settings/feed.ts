@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { MINUTE } from "../clock.ts";
+import type { CategoryFields } from "../feed/category-fields.ts";
 import { allowedIn, fieldNamesWithAliases, fieldOf, readSaid, type SaidFields } from "../feed/fields.ts";
 import { type FormatName, formatNames } from "../feed/formats/formats.ts";
 import type {
@@ -59,6 +60,7 @@ export function readFeed(feed: Table, { environment, shop, shipping }: FeedSurro
       feed.optional("seller_url", webAddress) ?? `${originOf(shop.productUrl ?? shop.publicBaseUrl)}/`,
     offersCheckout: feed.optional("checkout", yesOrNo) ?? true,
     defaults: readFields(feed.section("fields")),
+    byCategory: readCategoryFields(feed),
     accessToken: readSecret(feed, "access_token_env", environment),
     refreshMs: (feed.optional("refresh_minutes", minutes) ?? 15) * MINUTE,
   };
@@ -87,6 +89,14 @@ function readFields(fields: Table): SaidFields {
     if (text !== undefined) said[name] = text;
   }
   return readSaid(said).said;
+}
+
+/** Reads `[[feed.category_fields]]`: a category, and the fields as in `[feed.fields]`. */
+function readCategoryFields(feed: Table): readonly CategoryFields[] | undefined {
+  const rules = feed
+    .tables("category_fields")
+    .map((rule) => ({ category: rule.required("category", words), said: readFields(rule) }));
+  return rules.length === 0 ? undefined : rules;
 }
 
 function fieldText(name: string): Rule<string> {

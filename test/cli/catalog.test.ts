@@ -3,6 +3,7 @@ import { writeNative } from "../../src/catalog/native.ts";
 import type { Currency } from "../../src/money.ts";
 import { fixture } from "../catalog/importing.ts";
 import { productOf } from "../catalog/products.ts";
+import { smallestShop } from "../settings/load.ts";
 import { openTerminal } from "./terminal.ts";
 
 const lines = (...ids: string[]) =>
@@ -128,5 +129,70 @@ describe("catalog export", () => {
     elsewhere.file("catalog.jsonl", `${exported}\n`);
     await elsewhere.run("catalog", "import", "catalog.jsonl");
     expect((await elsewhere.run("catalog", "export")).out).toBe(exported);
+  });
+});
+
+describe("catalog set", () => {
+  const withShirt = async () => {
+    const terminal = openTerminal();
+    terminal.file("all.jsonl", lines("shirt"));
+    await terminal.run("catalog", "import", "all.jsonl");
+    return terminal;
+  };
+
+  test("says of a product what no export carries, and imports keep it", async () => {
+    const terminal = await withShirt();
+    const set = await terminal.run(
+      "catalog",
+      "set",
+      "shirt",
+      "return_deadline_in_days=30",
+      "age_group=adult",
+    );
+    expect(set).toEqual({ code: 0, out: "return_window=30\nage_group=adult", notes: "" });
+    await terminal.run("catalog", "import", "all.jsonl");
+    expect(await terminal.json("catalog", "set", "shirt")).toEqual({
+      id: "shirt",
+      fields: { return_window: "30", age_group: "adult" },
+    });
+  });
+
+  test("takes a field back", async () => {
+    const terminal = await withShirt();
+    await terminal.run("catalog", "set", "shirt", "return_window=30", "age_group=adult");
+    expect((await terminal.run("catalog", "set", "shirt", "age_group=")).out).toBe("return_window=30");
+  });
+
+  test.each([
+    ["ancient", '"ancient" is no field of the feed with its value, like return_window=30.'],
+    ["shoe_size=44", '"shoe_size=44" is no field of the feed with its value, like return_window=30.'],
+    ["return_window=soon", "return_window must be"],
+  ])("refuses %s", async (word, notes) => {
+    const terminal = await withShirt();
+    expect(await terminal.run("catalog", "set", "shirt", word)).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining(notes),
+    });
+  });
+
+  test("fails for a product there is not", async () => {
+    const terminal = await withShirt();
+    expect(await terminal.run("catalog", "set", "nothing", "return_window=30")).toMatchObject({ code: 1 });
+  });
+});
+
+describe("catalog source", () => {
+  test("says where the catalogue comes from, and that nobody has looked yet", async () => {
+    const terminal = openTerminal();
+    terminal.file("shop.toml", `${smallestShop}[catalog]\nsource = "/srv/exports"\n`);
+    expect((await terminal.run("catalog", "source")).out).toContain("/srv/exports");
+    expect(await terminal.json("catalog", "source")).toMatchObject({
+      source: { location: "/srv/exports", format: "auto", sync: false, interval: 3_600_000 },
+      record: null,
+    });
+  });
+
+  test("says when shop.toml names none", async () => {
+    expect((await openTerminal().run("catalog", "source")).notes).toContain("names no source");
   });
 });
