@@ -42,6 +42,7 @@ import { createTroubleMails } from "./mail/trouble-mails.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
+import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createDeliveries } from "./outbox/deliveries.ts";
@@ -109,6 +110,7 @@ export async function startServer(
 
     const { shop } = settings;
     const rules = compileRules(settings.pricing);
+    const downloads = createDownloadLinks(await door.write(({ secrets }) => downloadSecret(secrets)), shop);
     const terms = {
       shop,
       price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
@@ -116,7 +118,7 @@ export async function startServer(
       trustsTaxExemptions: settings.session.trustsTaxExemptions,
       sessionLifetimeMs: settings.session.lifetimeMs,
       suggestedPriceWindowMs: settings.session.suggestedPriceWindowMs,
-      downloads: createDownloadLinks(await door.write(({ secrets }) => downloadSecret(secrets)), shop),
+      downloads,
     };
     const provider = await paymentProvider(settings, door.write, clock);
     const troubleMails = createTroubleMails({ terms: mailTerms, write: door.write, clock, log });
@@ -234,6 +236,7 @@ export async function startServer(
         mcpRoutes({ tools, described: shortFlow, shop, newest: newestWire, clock }),
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
+      openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
       checks: healthChecks(reads, jobs),
       metrics,
       log,

@@ -264,6 +264,9 @@ export function demoCatalog(publicBaseUrl: string): readonly Product[] {
         media: [{ type: "image", url: `${publicBaseUrl}/demo/${handle}.svg`, altText: title }],
         published: true,
         attributes,
+        merchantFields: tags.includes("digital")
+          ? { download_url: `${publicBaseUrl}/demo/${handle}.svg` }
+          : undefined,
         variants: variants.map((variant) => demoVariant(id, variant)),
       };
     },

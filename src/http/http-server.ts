@@ -13,7 +13,7 @@ import type { HealthCheck } from "./health.ts";
 import { createOpenApp, type OpenServices } from "./open-app.ts";
 import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
-export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart" | "more"> {
+export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart" | "openDownload" | "more"> {
   readonly settings: Settings;
   readonly operations: SessionOperations;
   readonly carts: CartOperations;
@@ -63,6 +63,7 @@ export function startHttp(services: HttpServices): HttpServer {
       adminToken: settings.adminToken,
       findOrder: services.findOrder,
       findCart: services.findCart,
+      openDownload: services.openDownload,
       more: services.more,
       checks: services.checks,
       metrics,

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { discoveryOf } from "../acp/discovery.ts";
 import type { Cart } from "../carts/cart.ts";
+import type { DownloadAnswer } from "../orders/digital-goods.ts";
 import type { Order } from "../orders/order.ts";
 import type { Shop } from "../shop.ts";
 import { exchangeOf } from "./exchange.ts";
@@ -9,7 +10,7 @@ import { homePage } from "./pages/home-page.ts";
 import { pageReply } from "./pages/layout.ts";
 import { orderPage } from "./pages/order-page.ts";
 import { plainPage } from "./pages/plain-page.ts";
-import { respond, respondJson } from "./respond.ts";
+import { type Reply, respond, respondJson } from "./respond.ts";
 
 export interface PageServices {
   readonly shop: Shop;
@@ -17,10 +18,12 @@ export interface PageServices {
   readonly findOrder: (permalinkToken: string) => Promise<Order | undefined>;
   /** The cart whose page's address ends in this token, while it can still be used. */
   readonly findCart: (pageToken: string) => Promise<Cart | undefined>;
+  /** Where the download link that ends in this token leads. */
+  readonly openDownload: (token: string) => Promise<DownloadAnswer>;
 }
 
 /** What the shop shows without being asked who calls: discovery for agents, pages for people. */
-export function pageRoutes({ shop, findOrder, findCart }: PageServices) {
+export function pageRoutes({ shop, findOrder, findCart, openDownload }: PageServices) {
   const discovery = JSON.stringify(discoveryOf(shop));
   const home = pageReply(shop, homePage(shop));
   const unknownOrder = pageReply(
@@ -39,6 +42,29 @@ export function pageRoutes({ shop, findOrder, findCart }: PageServices) {
     ),
     404,
   );
+  const refusedDownloads: Record<Exclude<DownloadAnswer["kind"], "goods">, Reply> = {
+    unknown: pageReply(
+      shop,
+      plainPage(
+        "No such download",
+        "Check that the link was copied whole, or open it from your order's page.",
+      ),
+      404,
+    ),
+    expired: pageReply(
+      shop,
+      plainPage("This link has expired", "Ask the shop for a new one, with the number of your order."),
+      410,
+    ),
+    gone: pageReply(
+      shop,
+      plainPage(
+        "Nothing to download",
+        "It was canceled or refunded, or the shop has taken it back. Ask the shop.",
+      ),
+      410,
+    ),
+  };
   return new Elysia({ normalize: false })
     .get("/", ({ request }) => respond(exchangeOf(request), home))
     .get("/.well-known/acp.json", ({ request }) =>
@@ -54,5 +80,17 @@ export function pageRoutes({ shop, findOrder, findCart }: PageServices) {
     .get("/carts/:token", async ({ request, params }) => {
       const cart = await findCart(params.token);
       return respond(exchangeOf(request), cart ? pageReply(shop, cartPage(cart)) : unknownCart);
+    })
+    .get("/downloads/:token", async ({ request, params }) => {
+      const download = await openDownload(params.token);
+      return respond(
+        exchangeOf(request),
+        download.kind === "goods" ? sentTo(download.downloadUrl) : refusedDownloads[download.kind],
+      );
     });
+}
+
+/** Sends a browser on to the merchant's file. */
+function sentTo(url: string): Reply {
+  return { status: 302, body: null, headers: { location: url } };
 }

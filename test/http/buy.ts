@@ -1,0 +1,51 @@
+import { demoApiKey } from "../../src/demo/shop.ts";
+
+/** Who buys in these tests, unless somebody else is named. */
+export const ada = { first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" };
+
+/** Where to. */
+export const market = {
+  name: "Ada Lovelace",
+  line_one: "1 Market St",
+  city: "San Francisco",
+  state: "CA",
+  country: "US",
+  postal_code: "94105",
+};
+
+/** A session as these tests look at one. */
+export interface BoughtSession {
+  readonly id: string;
+  readonly order: { readonly id: string; readonly permalink_url: string };
+}
+
+/**
+ * Buys from a running demo shop, as an agent of the first version does.
+ *
+ * @throws with the answer, when it is no success.
+ */
+export async function buy(
+  shopUrl: string,
+  items: readonly { readonly id: string; readonly quantity: number }[],
+  { buyer = ada, address = market }: { buyer?: typeof ada; address?: typeof market } = {},
+): Promise<BoughtSession> {
+  const session = await post(shopUrl, "/checkout_sessions", { items, fulfillment_address: address });
+  return post(shopUrl, `/checkout_sessions/${session.id}/complete`, {
+    buyer,
+    payment_data: { token: "spt_sandbox_approved", provider: "stripe" },
+  });
+}
+
+async function post(shopUrl: string, path: string, body: object): Promise<BoughtSession> {
+  const response = await fetch(shopUrl + path, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${demoApiKey}`,
+      "api-version": "2025-09-29",
+      "content-type": "application/json",
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as BoughtSession;
+}
