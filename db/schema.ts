@@ -261,6 +261,17 @@ export const paymentEvents = sqliteTable(
   ],
 );
 
+/** Who has bought, once per e-mail address: see src/buyers/stores.ts. */
+export const buyers = sqliteTable("buyers", {
+  id: text("id").primaryKey(),
+  /** In lower case. */
+  email: text("email").notNull().unique(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  /** What the buyer last said of themselves: see src/buyers/buyer.ts. */
+  document: text("document").notNull(),
+});
+
 export const orders = sqliteTable(
   "orders",
   {
@@ -274,12 +285,20 @@ export const orders = sqliteTable(
     attemptId: text("attempt_id").notNull().unique(),
     permalinkToken: text("permalink_token").notNull().unique(),
     status: text("status").notNull(),
+    /** Whose it is; NULL when nobody said, and once the buyer was erased. */
+    buyerId: text("buyer_id"),
+    /** When it was first handed to the merchant's source. */
+    exportedAt: integer("exported_at"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
     /** The whole order: see src/orders/order.ts. */
     document: text("document").notNull(),
   },
-  (table) => [index("orders_by_status").on(table.status, table.number)],
+  (table) => [
+    index("orders_by_status").on(table.status, table.number),
+    index("orders_by_buyer").on(table.buyerId, table.number),
+    index("orders_to_export").on(table.number).where(sql`exported_at is null`),
+  ],
 );
 
 /** What must reach an agent, written with the change that caused it. */

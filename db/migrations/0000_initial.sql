@@ -29,6 +29,15 @@ CREATE TABLE `audit_entries` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `audit_by_subject` ON `audit_entries` (`subject`,`sequence`);--> statement-breakpoint
+CREATE TABLE `buyers` (
+	`id` text PRIMARY KEY NOT NULL,
+	`email` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`document` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `buyers_email_unique` ON `buyers` (`email`);--> statement-breakpoint
 CREATE TABLE `carts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`page_token` text NOT NULL,
@@ -158,6 +167,8 @@ CREATE TABLE `orders` (
 	`attempt_id` text NOT NULL,
 	`permalink_token` text NOT NULL,
 	`status` text NOT NULL,
+	`buyer_id` text,
+	`exported_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`document` text NOT NULL,
@@ -169,6 +180,8 @@ CREATE UNIQUE INDEX `orders_session_id_unique` ON `orders` (`session_id`);--> st
 CREATE UNIQUE INDEX `orders_attempt_id_unique` ON `orders` (`attempt_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `orders_permalink_token_unique` ON `orders` (`permalink_token`);--> statement-breakpoint
 CREATE INDEX `orders_by_status` ON `orders` (`status`,`number`);--> statement-breakpoint
+CREATE INDEX `orders_by_buyer` ON `orders` (`buyer_id`,`number`);--> statement-breakpoint
+CREATE INDEX `orders_to_export` ON `orders` (`number`) WHERE exported_at is null;--> statement-breakpoint
 CREATE TABLE `outbox_events` (
 	`sequence` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,

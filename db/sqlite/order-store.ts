@@ -1,7 +1,8 @@
-import { desc, eq, lt, max, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, isNull, lt, max, or, sql } from "drizzle-orm";
+import { comparableEmail } from "../../src/buyers/remember.ts";
 import type { Order } from "../../src/orders/order.ts";
-import type { OrderStore } from "../../src/orders/stores.ts";
-import { orders } from "../schema.ts";
+import type { OrderFilter, OrderStore } from "../../src/orders/stores.ts";
+import { buyers, orders } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
 
@@ -24,6 +25,7 @@ export function createOrderStore(queries: Queries): OrderStore {
       attemptId: sql.placeholder("attemptId"),
       permalinkToken: sql.placeholder("permalinkToken"),
       status: sql.placeholder("status"),
+      buyerId: sql.placeholder("buyerId"),
       createdAt: sql.placeholder("createdAt"),
       updatedAt: sql.placeholder("updatedAt"),
       document: sql.placeholder("document"),
@@ -33,6 +35,7 @@ export function createOrderStore(queries: Queries): OrderStore {
     .update(orders)
     .set({
       status: sql`${sql.placeholder("status")}`,
+      buyerId: sql`${sql.placeholder("buyerId")}`,
       updatedAt: sql`${sql.placeholder("updatedAt")}`,
       document: sql`${sql.placeholder("document")}`,
     })
@@ -54,6 +57,40 @@ export function createOrderStore(queries: Queries): OrderStore {
     .limit(sql.placeholder("limit"))
     .prepare();
 
+  const unexported = select()
+    .where(and(isNull(orders.exportedAt), gt(orders.number, sql.placeholder("after"))))
+    .orderBy(orders.number)
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const markExported = queries
+    .update(orders)
+    .set({ exportedAt: sql`${sql.placeholder("now")}` })
+    .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt)))
+    .prepare();
+
+  /** A person reads this list, seldom: what it asks for is put together anew each time. */
+  function matching({ status, agentId, placedFrom, placedBefore, text }: OrderFilter) {
+    const email = text === undefined ? undefined : comparableEmail(text);
+    const byBuyer = queries
+      .select({ id: buyers.id })
+      .from(buyers)
+      .where(eq(buyers.email, email ?? ""));
+    return and(
+      status && eq(orders.status, status),
+      agentId && eq(orders.agentId, agentId),
+      placedFrom === undefined ? undefined : gte(orders.createdAt, placedFrom),
+      placedBefore === undefined ? undefined : lt(orders.createdAt, placedBefore),
+      text === undefined
+        ? undefined
+        : or(
+            eq(orders.number, /^\d{1,15}$/.test(text) ? Number(text) : -1),
+            eq(orders.id, text),
+            eq(orders.sessionId, text),
+            inArray(orders.buyerId, byBuyer),
+          ),
+    );
+  }
+
   const row = (order: Order) => ({
     id: order.id,
     number: order.number,
@@ -62,6 +99,7 @@ export function createOrderStore(queries: Queries): OrderStore {
     attemptId: order.attemptId,
     permalinkToken: order.permalinkToken,
     status: order.status,
+    buyerId: order.buyerId ?? null,
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     document: writeDocument(order),
@@ -85,6 +123,20 @@ export function createOrderStore(queries: Queries): OrderStore {
     },
     async byPermalinkToken(token) {
       return read(byToken.get({ token }));
+    },
+    async search(filter, before, limit) {
+      return select()
+        .where(and(matching(filter), lt(orders.number, before ?? Number.MAX_SAFE_INTEGER)))
+        .orderBy(desc(orders.number))
+        .limit(limit)
+        .all()
+        .map((found) => readDocument<Order>(found.document));
+    },
+    async unexported(after, limit) {
+      return unexported.all({ after, limit }).map((found) => readDocument<Order>(found.document));
+    },
+    async markExported(ids, now) {
+      for (const id of ids) markExported.run({ id, now });
     },
     async page(before, limit) {
       return page

@@ -2,6 +2,7 @@ import type { OutboxStore } from "../../src/outbox/stores.ts";
 import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
 import { createAuditStore } from "./audit-store.ts";
+import { createBuyerStore } from "./buyer-store.ts";
 import { createCartStore } from "./cart-store.ts";
 import { createCatalogSourceStore } from "./catalog-source-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
@@ -39,6 +40,7 @@ export function createStores(queries: Queries, { mailsOf, watch = (outbox) => ou
   return lazily({
     agents: () => createAgentStore(queries),
     sessions: () => createSessionStore(queries),
+    buyers: () => createBuyerStore(queries),
     carts: () => createCartStore(queries),
     catalog: () => createCatalogStore(queries),
     catalogSources: () => createCatalogSourceStore(queries),

@@ -1,6 +1,6 @@
 import { contextOf } from "../buyers/purchase-context.ts";
 import { type Instant, instant } from "../clock.ts";
-import { newUnguessableToken } from "../ids.ts";
+import { type BuyerId, newUnguessableToken } from "../ids.ts";
 import type { EstimatedDelivery, Order, OrderLineItem, Sale } from "../orders/order.ts";
 import { plannedFulfillments } from "../orders/plan-fulfillments.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
@@ -27,6 +27,7 @@ export function saleOf(session: CheckoutSession): Sale {
 export function orderFrom(
   attempt: PaymentAttempt & { readonly sale: Sale },
   number: number,
+  buyerId: BuyerId | undefined,
   now: Instant,
 ): Order {
   return {
@@ -39,6 +40,7 @@ export function orderFrom(
     status: "confirmed",
     currency: attempt.currency,
     ...attempt.sale,
+    buyerId,
     fulfillments: plannedFulfillments(attempt.sale),
     adjustments: [],
     createdAt: now,

@@ -1,3 +1,4 @@
+import { rememberBuyer } from "../buyers/remember.ts";
 import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type AttemptId, newId } from "../ids.ts";
 import { handOverDigitalGoods } from "../orders/digital-goods.ts";
@@ -131,7 +132,9 @@ type Paid = Extract<ChargeOutcome, { kind: "paid" }>;
 async function succeedWith(settling: Settling, paid: Paid): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
   await stores.catalog.sell(attempt.id);
-  const made = orderFrom(withSale(attempt), await stores.orders.nextNumber(), now);
+  const sold = withSale(attempt);
+  const buyerId = sold.sale.buyer && (await rememberBuyer(stores.buyers, sold.sale.buyer, now));
+  const made = orderFrom(sold, await stores.orders.nextNumber(), buyerId, now);
   const order = await handOverDigitalGoods(made, stores.catalog, terms.downloads, now);
   await stores.orders.insert(order);
   await appendEvent(stores, order, now);

@@ -1,3 +1,4 @@
+import type { BuyerStore } from "../buyers/stores.ts";
 import type { ReservationStore, VariantReader } from "../catalog/stores.ts";
 import type { Instant } from "../clock.ts";
 import type { DiscountReader, DiscountStore } from "../discounts/stores.ts";
@@ -34,7 +35,8 @@ export interface CheckoutStores {
   readonly discounts: DiscountReader & Pick<DiscountStore, "use" | "giveBack">;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
-  readonly orders: OrderStore;
+  readonly orders: Pick<OrderStore, "nextNumber" | "insert" | "replace" | "find">;
+  readonly buyers: Pick<BuyerStore, "byEmail" | "put">;
   readonly outbox: Pick<OutboxStore, "append">;
 }
 

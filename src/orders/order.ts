@@ -6,6 +6,7 @@ import type {
   AdjustmentId,
   AgentId,
   AttemptId,
+  BuyerId,
   FulfillmentEventId,
   FulfillmentId,
   LineItemId,
@@ -158,6 +159,8 @@ export interface Order extends Sale {
   readonly permalinkToken: string;
   readonly status: OrderStatus;
   readonly currency: Currency;
+  /** Absent when nobody said who buys, and once the buyer was erased. */
+  readonly buyerId?: BuyerId | undefined;
   readonly fulfillments: readonly Fulfillment[];
   readonly adjustments: readonly Adjustment[];
   /** The bill: `total` stays the original charge; what went back shows as `amount_refunded`. */

@@ -1,5 +1,6 @@
-import type { OrderId } from "../ids.ts";
-import type { Order } from "./order.ts";
+import type { Instant } from "../clock.ts";
+import type { AgentId, OrderId } from "../ids.ts";
+import type { Order, OrderStatus } from "./order.ts";
 
 /** Orders on disk. `insert`, `replace` and `nextNumber` only behind the write door. */
 export interface OrderStore {
@@ -12,6 +13,24 @@ export interface OrderStore {
   byPermalinkToken(token: string): Promise<Order | undefined>;
   /** Newest first, numbers below `before` when given. */
   page(before: number | undefined, limit: number): Promise<readonly Order[]>;
+  /** Those that match, newest first, numbers below `before` when given. */
+  search(filter: OrderFilter, before: number | undefined, limit: number): Promise<readonly Order[]>;
+  /** Those that were never handed to the merchant's source, oldest first, numbers above `after`. */
+  unexported(after: number, limit: number): Promise<readonly Order[]>;
+  /** Notes that the merchant's source was handed these orders. Those handed over before keep their moment. */
+  markExported(ids: readonly OrderId[], now: Instant): Promise<void>;
+}
+
+/** Which orders a list shows; what is absent does not matter. */
+export interface OrderFilter {
+  readonly status?: OrderStatus | undefined;
+  readonly agentId?: AgentId | undefined;
+  /** From this moment on. */
+  readonly placedFrom?: Instant | undefined;
+  /** Before this moment. */
+  readonly placedBefore?: Instant | undefined;
+  /** An order number, an id of order or session, or the buyer's e-mail address, whole. */
+  readonly text?: string | undefined;
 }
 
 /** Secrets that this shop alone knows, on disk. `insert` only behind the write door. */

@@ -1,0 +1,66 @@
+import { eq, sql } from "drizzle-orm";
+import type { Buyer } from "../../src/buyers/buyer.ts";
+import { comparableEmail } from "../../src/buyers/remember.ts";
+import type { BuyerStore } from "../../src/buyers/stores.ts";
+import { instant } from "../../src/clock.ts";
+import { asId, type BuyerId } from "../../src/ids.ts";
+import { buyers } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** Buyers over one connection. */
+export function createBuyerStore(queries: Queries): BuyerStore {
+  const byEmail = queries
+    .select()
+    .from(buyers)
+    .where(eq(buyers.email, sql.placeholder("email")))
+    .prepare();
+  const put = queries
+    .insert(buyers)
+    .values({
+      id: sql.placeholder("id"),
+      email: sql.placeholder("email"),
+      createdAt: sql.placeholder("createdAt"),
+      updatedAt: sql.placeholder("updatedAt"),
+      document: sql.placeholder("document"),
+    })
+    .onConflictDoUpdate({
+      target: buyers.id,
+      set: {
+        email: sql`excluded.email`,
+        updatedAt: sql`excluded.updated_at`,
+        document: sql`excluded.document`,
+      },
+    })
+    .prepare();
+  const remove = queries
+    .delete(buyers)
+    .where(eq(buyers.id, sql.placeholder("id")))
+    .prepare();
+
+  return {
+    async byEmail(email) {
+      const found = byEmail.get({ email: comparableEmail(email) });
+      return (
+        found && {
+          id: asId<BuyerId>(found.id),
+          buyer: readDocument<Buyer>(found.document),
+          firstOrderAt: instant(found.createdAt),
+          lastOrderAt: instant(found.updatedAt),
+        }
+      );
+    },
+    async put({ id, buyer, firstOrderAt, lastOrderAt }) {
+      put.run({
+        id,
+        email: comparableEmail(buyer.email),
+        createdAt: firstOrderAt,
+        updatedAt: lastOrderAt,
+        document: writeDocument(buyer),
+      });
+    },
+    async remove(id) {
+      remove.run({ id });
+    },
+  };
+}
