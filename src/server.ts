@@ -47,8 +47,7 @@ import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createDeliveries } from "./outbox/deliveries.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
-import type { PaymentProvider } from "./payments/provider.ts";
-import { createSandboxProvider } from "./payments/sandbox/provider.ts";
+import { openPaymentProvider } from "./payment-provider.ts";
 import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
 import type { Settings } from "./settings.ts";
@@ -120,7 +119,7 @@ export async function startServer(
       suggestedPriceWindowMs: settings.session.suggestedPriceWindowMs,
       downloads,
     };
-    const provider = await paymentProvider(settings, door.write, clock);
+    const provider = await openPaymentProvider(settings, door.write, clock);
     const troubleMails = createTroubleMails({ terms: mailTerms, write: door.write, clock, log });
     const payments = createPaymentServices<Stores>({
       write: door.write,
@@ -274,24 +273,6 @@ function catalogJobs(
   const { catalog, catalogSources: sources } = reads;
   const tools = { catalog, sources, write, clock, assumptions, openStaging: openImportStaging };
   return [importFromSource(source, tools, write, log)];
-}
-
-async function paymentProvider(
-  { payments }: Settings,
-  write: Write<Stores>,
-  clock: Clock,
-): Promise<PaymentProvider> {
-  switch (payments.mode) {
-    case "sandbox":
-      return createSandboxProvider(write, clock);
-    case "stripe": {
-      // Its library is large: only a shop that is paid by Stripe waits for it.
-      const { createStripeProvider } = await import("./payments/stripe/provider.ts");
-      return createStripeProvider(payments, clock);
-    }
-    case "none":
-      throw new Error(`The shop cannot be paid: STRIPE_SECRET_KEY ${payments.why}.`);
-  }
 }
 
 function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">): readonly HealthCheck[] {

@@ -90,7 +90,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   settings: ["agents", "catalog", "checkout", "feed", "payments", "pricing"],
   "settings.ts": ["agents", "catalog", "checkout", "demo", "feed", "pricing", "settings"],
   db: ["jobs", ...business],
-  cli: ["db", "demo", "server.ts", "settings", "settings.ts", ...business],
+  cli: ["db", "demo", "payment-provider.ts", "server.ts", "settings", "settings.ts", ...business],
+  "payment-provider.ts": ["payments", "settings.ts"],
   "main.ts": ["cli"],
 };
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, isNull, lt, max, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, isNull, lt, max, or, type SQL, sql } from "drizzle-orm";
 import { comparableEmail } from "../../src/buyers/remember.ts";
 import type { Order } from "../../src/orders/order.ts";
 import type { OrderFilter, OrderStore } from "../../src/orders/stores.ts";
@@ -57,11 +57,14 @@ export function createOrderStore(queries: Queries): OrderStore {
     .limit(sql.placeholder("limit"))
     .prepare();
 
-  const unexported = select()
-    .where(and(isNull(orders.exportedAt), gt(orders.number, sql.placeholder("after"))))
-    .orderBy(orders.number)
-    .limit(sql.placeholder("limit"))
-    .prepare();
+  const onwards = (condition?: SQL) =>
+    select()
+      .where(and(condition, gt(orders.number, sql.placeholder("after"))))
+      .orderBy(orders.number)
+      .limit(sql.placeholder("limit"))
+      .prepare();
+  const all = onwards();
+  const unexported = onwards(isNull(orders.exportedAt));
   const markExported = queries
     .update(orders)
     .set({ exportedAt: sql`${sql.placeholder("now")}` })
@@ -131,6 +134,9 @@ export function createOrderStore(queries: Queries): OrderStore {
         .limit(limit)
         .all()
         .map((found) => readDocument<Order>(found.document));
+    },
+    async after(after, limit) {
+      return all.all({ after, limit }).map((found) => readDocument<Order>(found.document));
     },
     async unexported(after, limit) {
       return unexported.all({ after, limit }).map((found) => readDocument<Order>(found.document));

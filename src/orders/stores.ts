@@ -15,6 +15,8 @@ export interface OrderStore {
   page(before: number | undefined, limit: number): Promise<readonly Order[]>;
   /** Those that match, newest first, numbers below `before` when given. */
   search(filter: OrderFilter, before: number | undefined, limit: number): Promise<readonly Order[]>;
+  /** Oldest first, numbers above `after`. */
+  after(after: number, limit: number): Promise<readonly Order[]>;
   /** Those that were never handed to the merchant's source, oldest first, numbers above `after`. */
   unexported(after: number, limit: number): Promise<readonly Order[]>;
   /** Notes that the merchant's source was handed these orders. Those handed over before keep their moment. */

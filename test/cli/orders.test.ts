@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { demoApiKey } from "../../src/demo/shop.ts";
 import { silentLog } from "../../src/log.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { type RunningServer, startServer } from "../../src/server.ts";
 import { loadSettings } from "../../src/settings.ts";
+import { buy } from "../http/buy.ts";
 import { openTerminal } from "./terminal.ts";
 
 const terminal = openTerminal({ environment: { PORT: "0" } });
@@ -13,44 +13,10 @@ beforeAll(async () => {
   const environment = { PORT: "0" };
   const settings = loadSettings({ environment, directory: terminal.directory, toSell: true });
   server = await startServer(settings, { log: silentLog });
-  await buy(1);
-  await buy(2);
+  await buy(server.url, [{ id: "canvas-tote", quantity: 1 }]);
+  await buy(server.url, [{ id: "canvas-tote", quantity: 2 }]);
 });
 afterAll(() => server.stop());
-
-/** Buys canvas totes from the running demo shop, as an agent does. */
-async function buy(quantity: number): Promise<void> {
-  const address = {
-    name: "Ada Lovelace",
-    line_one: "1 Market St",
-    city: "San Francisco",
-    state: "CA",
-    country: "US",
-    postal_code: "94105",
-  };
-  const session = await post("/checkout_sessions", {
-    items: [{ id: "canvas-tote", quantity }],
-    fulfillment_address: address,
-  });
-  await post(`/checkout_sessions/${session.id}/complete`, {
-    buyer: { first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" },
-    payment_data: { token: "spt_sandbox_approved", provider: "stripe" },
-  });
-}
-
-async function post(path: string, body: object): Promise<{ readonly id: string }> {
-  const response = await fetch(server.url + path, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${demoApiKey}`,
-      "api-version": "2025-09-29",
-      "content-type": "application/json",
-    },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as { id: string };
-}
 
 test("orders list shows what was sold, newest first, while the shop is open", async () => {
   const { code, out } = await terminal.run("orders", "list");
@@ -87,6 +53,26 @@ test("orders show is a page a person can pack from", async () => {
   expect(out).toContain("Ada Lovelace, 1 Market St, San Francisco, CA, 94105, US");
   expect(out).toMatch(/^Canvas Tote \(canvas-tote\) +2 +2 +0 +\$28\.00 +\$60\.06$/m);
   expect(out).toMatch(/^Total +\$66\.05$/m);
+});
+
+test("orders list shows only what is asked for", async () => {
+  const found = async (...words: string[]) =>
+    ((await terminal.json("orders", "list", ...words)) as Order[]).map((order) => order.number);
+  expect(await found("--search", "1001")).toEqual([1001]);
+  expect(await found("--search", "ADA@example.com")).toEqual([1002, 1001]);
+  expect(await found("--search", "ada")).toEqual([]);
+  expect(await found("--status", "confirmed", "--agent", "default")).toEqual([1002, 1001]);
+  expect(await found("--status", "canceled")).toEqual([]);
+  expect(await found("--since", "2020-01-01", "--until", "2020-12-31")).toEqual([]);
+  expect(await found("--since", "2020-01-01")).toEqual([1002, 1001]);
+});
+
+test.each([
+  ["--status", "lost"],
+  ["--since", "yesterday"],
+  ["--agent", "nobody"],
+])("orders list refuses %s %s", async (option, value) => {
+  expect((await terminal.run("orders", "list", option, value)).code).toBe(2);
 });
 
 test("an order nobody placed is a failure in words", async () => {

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../../clock.ts";
 import type { Currency } from "../../money.ts";
+import { lineStatus } from "../../orders/line-status.ts";
 import type { Adjustment, Fulfillment, LineItemReference, Order, OrderLineItem } from "../../orders/order.ts";
 import { permalinkOf } from "../../orders/permalink.ts";
 import type { Total } from "../../pricing/amounts.ts";
@@ -66,13 +67,6 @@ function encodeOrderLineItem(line: OrderLineItem): Static<typeof OrderLineItemAn
     subtotal: line.amounts.subtotal,
     status: lineStatus(line),
   };
-}
-
-/** Derived from the quantities, as the schema's description of `OrderLineItem.status` says. */
-function lineStatus({ quantity }: OrderLineItem): Static<typeof OrderLineItemAnswer>["status"] {
-  if (quantity.current === 0) return "removed";
-  if (quantity.fulfilled >= quantity.current) return "fulfilled";
-  return quantity.fulfilled > 0 ? "partial" : "processing";
 }
 
 const LineItemReferenceAnswer = closed({ id: Type.String(), quantity: Type.Integer({ minimum: 1 }) });

@@ -1,0 +1,75 @@
+import { type Command, Option } from "commander";
+import { type Instant, toRfc3339 } from "../../clock.ts";
+import { formatForPeople, ZERO } from "../../money.ts";
+import type { Order, OrderStatus } from "../../orders/order.ts";
+import { transitions } from "../../orders/status.ts";
+import { WrongUsage } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { moment } from "./options.ts";
+
+interface ListOptions extends JsonOption {
+  readonly status?: OrderStatus;
+  readonly agent?: string;
+  readonly since?: Instant;
+  readonly until?: Instant;
+  readonly search?: string;
+  readonly limit: number;
+  readonly before?: number;
+}
+
+/** `checkstand orders list`. */
+export function addList(orders: Command, terminal: Terminal): void {
+  orders
+    .command("list")
+    .description("list orders, newest first")
+    .addOption(new Option("--status <status>", "only those that stand so").choices(Object.keys(transitions)))
+    .option("--agent <name>", "only those of one agent")
+    .option("--since <day>", "only those placed from this day or moment on", moment)
+    .option("--until <day>", "only those placed before this day or moment", moment)
+    .option("--search <text>", "an order number, an id, or a buyer's e-mail address")
+    .option("--limit <count>", "how many at most", wholeNumber, 20)
+    .option("--before <number>", "only those with a lower order number", wholeNumber)
+    .addOption(jsonOption())
+    .action(async (options: ListOptions) => {
+      const { withShop } = await import("../open-shop.ts");
+      const { page, agents } = await withShop(terminal, async ({ reads }) => {
+        const agents = await reads.agents.all();
+        const agent = agents.find(({ name }) => name === options.agent);
+        if (options.agent !== undefined && !agent)
+          throw new WrongUsage(`There is no agent "${options.agent}". See: checkstand keys list`);
+        const filter = {
+          status: options.status,
+          agentId: agent?.id,
+          placedFrom: options.since,
+          placedBefore: options.until,
+          text: options.search,
+        };
+        return { page: await reads.orders.search(filter, options.before, options.limit), agents };
+      });
+      if (options.json) return terminal.out(JSON.stringify(page));
+      if (page.length === 0) return terminal.note("There are no such orders.");
+      const nameOf = (order: Order) => agents.find((agent) => agent.id === order.agentId)?.name ?? "";
+      terminal.out(
+        table(
+          ["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT"],
+          page.map((order) => [
+            String(order.number),
+            toRfc3339(order.createdAt),
+            order.status,
+            totalOf(order),
+            String(order.lineItems.reduce((sum, line) => sum + line.quantity.ordered, 0)),
+            order.buyer?.email ?? "",
+            nameOf(order),
+          ]),
+        ),
+      );
+    });
+}
+
+function totalOf(order: Order): string {
+  const total = order.totals.find((candidate) => candidate.type === "total");
+  return formatForPeople(total?.amount ?? ZERO, order.currency);
+}

@@ -1,0 +1,56 @@
+import { InvalidArgumentError, Option } from "commander";
+import { fromRfc3339, type Instant } from "../../clock.ts";
+import { type Minor, parseMajor } from "../../money.ts";
+import type { LineItemReference, Order } from "../../orders/order.ts";
+import { WrongUsage } from "../failure.ts";
+
+/** Units of an item, as `--item ITEM=QUANTITY` names them. */
+export interface AskedItem {
+  /** A variant id, or a line id. */
+  readonly item: string;
+  readonly quantity: number;
+}
+
+/** `--item`, which may be given several times. */
+export function itemOption(words: string): Option {
+  return new Option("--item <item=quantity...>", `${words}; without "=", one`).argParser(
+    (text: string, before: readonly AskedItem[] | undefined) => [...(before ?? []), readItem(text)],
+  );
+}
+
+function readItem(text: string): AskedItem {
+  const { item = "", quantity = "1" } = /^(?<item>.+?)(?:=(?<quantity>\d{1,9}))?$/.exec(text)?.groups ?? {};
+  const count = Number(quantity);
+  if (item === "" || count < 1)
+    throw new InvalidArgumentError("Name an item and how many of it, such as linen-shirt-small=2.");
+  return { item, quantity: count };
+}
+
+/** The lines of the order that were asked for. @throws WrongUsage for an item that is not in it. */
+export function linesOf(
+  order: Order,
+  asked: readonly AskedItem[] | undefined,
+): readonly LineItemReference[] | undefined {
+  return asked?.map(({ item, quantity }) => {
+    const line = order.lineItems.find(({ id, variantId }) => id === item || variantId === item);
+    if (line) return { id: line.id, quantity };
+    const known = order.lineItems.map(({ variantId }) => variantId).join(", ");
+    throw new WrongUsage(`Order ${order.number} has no item ${item}. It has: ${known}.`);
+  });
+}
+
+/** Reads an amount that a person typed, in major units of the order's currency. @throws WrongUsage for anything else. */
+export function amountOf(order: Order, option: string, text: string): Minor {
+  const amount = parseMajor(text, order.currency);
+  if (amount !== undefined && amount > 0) return amount;
+  throw new WrongUsage(`${option} must be an amount such as 12.50, in ${order.currency.toUpperCase()}.`);
+}
+
+/** Reads a day (`2026-06-01`, from its first moment in UTC) or a moment (RFC 3339). */
+export function moment(text: string): Instant {
+  const at = fromRfc3339(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (at !== undefined) return at;
+  throw new InvalidArgumentError(
+    "It must be a day such as 2026-06-01, or a moment such as 2026-06-01T12:00:00Z.",
+  );
+}

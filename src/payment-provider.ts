@@ -1,0 +1,29 @@
+import type { Clock } from "./clock.ts";
+import type { PaymentProvider } from "./payments/provider.ts";
+import { createSandboxProvider } from "./payments/sandbox/provider.ts";
+import type { SandboxStore } from "./payments/sandbox/stores.ts";
+import type { Settings } from "./settings.ts";
+import type { Write } from "./storage.ts";
+
+/**
+ * The payment provider that the settings name, ready to be asked.
+ *
+ * @throws Error for a shop that cannot be paid; the settings refuse to open such a shop.
+ */
+export async function openPaymentProvider(
+  { payments }: Pick<Settings, "payments">,
+  write: Write<{ readonly sandbox: SandboxStore }>,
+  clock: Clock,
+): Promise<PaymentProvider> {
+  switch (payments.mode) {
+    case "sandbox":
+      return createSandboxProvider(write, clock);
+    case "stripe": {
+      // Its library is large: only a shop that is paid by Stripe waits for it.
+      const { createStripeProvider } = await import("./payments/stripe/provider.ts");
+      return createStripeProvider(payments, clock);
+    }
+    case "none":
+      throw new Error(`The shop cannot be paid: STRIPE_SECRET_KEY ${payments.why}.`);
+  }
+}
