@@ -69,7 +69,7 @@ const entrance = ["metrics.ts", "settings.ts"];
 
 /** What each room may import beside itself and the ground. A room that is not here may import nothing. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  discounts: ["buyers", "catalog", "pricing"],
+  discounts: ["audit", "buyers", "catalog", "pricing"],
   catalog: ["outgoing"],
 
   outbox: ["agents", "orders", "outgoing"],

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { SettingsInvalid } from "../settings/mistakes.ts";
 import { addBackupCommand } from "./backup.ts";
 import { addCatalogCommand } from "./catalog.ts";
+import { addDiscountsCommand } from "./discounts.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
 import { addInitCommand } from "./init.ts";
@@ -27,6 +28,7 @@ const commands = [
   addSignCommand,
   addOrdersCommand,
   addSessionsCommand,
+  addDiscountsCommand,
   addWebhooksCommand,
   addBackupCommand,
   addVersionCommand,

@@ -5,10 +5,10 @@ import type { Order, OrderStatus } from "../../orders/order.ts";
 import { transitions } from "../../orders/status.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
+import { moment } from "../moment.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
-import { moment } from "./options.ts";
 
 interface ListOptions extends JsonOption {
   readonly status?: OrderStatus;

@@ -1,5 +1,4 @@
 import { InvalidArgumentError, Option } from "commander";
-import { fromRfc3339, type Instant } from "../../clock.ts";
 import { type Minor, parseMajor } from "../../money.ts";
 import type { LineItemReference, Order } from "../../orders/order.ts";
 import { WrongUsage } from "../failure.ts";
@@ -44,13 +43,4 @@ export function amountOf(order: Order, option: string, text: string): Minor {
   const amount = parseMajor(text, order.currency);
   if (amount !== undefined && amount > 0) return amount;
   throw new WrongUsage(`${option} must be an amount such as 12.50, in ${order.currency.toUpperCase()}.`);
-}
-
-/** Reads a day (`2026-06-01`, from its first moment in UTC) or a moment (RFC 3339). */
-export function moment(text: string): Instant {
-  const at = fromRfc3339(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (at !== undefined) return at;
-  throw new InvalidArgumentError(
-    "It must be a day such as 2026-06-01, or a moment such as 2026-06-01T12:00:00Z.",
-  );
 }

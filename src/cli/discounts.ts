@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+import { addCreate } from "./discounts/create.ts";
+import { addDisable } from "./discounts/disable.ts";
+import { addList } from "./discounts/list.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** `checkstand discounts`. */
+export function addDiscountsCommand(program: Command, terminal: Terminal): void {
+  const discounts = program
+    .command("discounts")
+    .description("what is taken off, by a code or by itself")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  checkstand discounts create "Summer sale" --percent 20 --code SUMMER --ends 2026-09-01
+  checkstand discounts create "Ten off from a hundred on" --amount 10 --minimum 100
+  checkstand discounts create "Free shipping" --free-shipping --code SHIPIT --per-buyer 1
+  checkstand discounts disable SUMMER`,
+    );
+  addCreate(discounts, terminal);
+  addList(discounts, terminal);
+  addDisable(discounts, terminal);
+}

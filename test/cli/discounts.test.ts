@@ -1,0 +1,99 @@
+import { describe, expect, test } from "bun:test";
+import type { Discount } from "../../src/discounts/discount.ts";
+import { openTerminal } from "./terminal.ts";
+
+const terminal = openTerminal();
+
+test("a discount by code is made, listed and ended", async () => {
+  const made = await terminal.run(
+    "discounts",
+    "create",
+    "Summer sale",
+    "--percent",
+    "12.5",
+    "--code",
+    "Summer",
+    "--ends",
+    "2099-09-01",
+    "--uses",
+    "100",
+    "--per-buyer",
+    "1",
+    "--minimum",
+    "50",
+    "--category",
+    "Clothing",
+    "--category",
+    "Bags",
+  );
+  expect(made.notes).toBe("");
+  expect(made.out).toMatch(/^Code +SUMMER$/m);
+  expect(made.out).toMatch(/^Takes off +12\.5 %$/m);
+  expect(made.out).toMatch(/^Only for +Clothing, Bags$/m);
+  expect(made.out).toMatch(/^From +\$50\.00$/m);
+  const listed = await terminal.run("discounts", "list");
+  expect(listed.out).toMatch(/Summer sale +SUMMER +12\.5 % +0 of 100 +on +2099-09-01T00:00:00\.000Z/);
+  expect(await terminal.run("discounts", "disable", "summer")).toMatchObject({
+    code: 0,
+    out: "summer takes nothing off any more.",
+  });
+  expect((await terminal.run("discounts", "list")).out).toContain("disabled");
+});
+
+test("a discount that comes by itself is made and ended by its id", async () => {
+  const discount = (await terminal.json(
+    "discounts",
+    "create",
+    "Ten off",
+    "--amount",
+    "10.00",
+    "--stackable",
+  )) as Discount;
+  expect(discount).toMatchObject({ value: { kind: "fixed", amount: 1000 }, stackable: true, priority: 10 });
+  expect(discount.code).toBeUndefined();
+  expect(await terminal.json("discounts", "disable", discount.id)).toEqual({
+    id: discount.id,
+    done: "disabled",
+  });
+  expect(await terminal.json("discounts", "disable", discount.id)).toEqual({
+    id: discount.id,
+    done: "disabled_before",
+  });
+});
+
+test("free shipping is a discount, too", async () => {
+  const made = await terminal.run("discounts", "create", "Ship it", "--free-shipping", "--code", "SHIPIT");
+  expect(made.out).toMatch(/^Takes off +delivery$/m);
+});
+
+describe("what cannot be a discount", () => {
+  test.each([
+    [["Nothing"], 2, "Take one of --percent, --amount and --free-shipping."],
+    [["Both", "--percent", "5", "--amount", "5"], 2, "Take one of"],
+    [["Much", "--percent", "101"], 1, "at most 100"],
+    [["None", "--percent", "0"], 1, "above 0"],
+    [["Words", "--percent", "five"], 2, "--percent must be a number"],
+    [["Negative", "--amount", "-5"], 1, "above zero"],
+    [["Cents", "--amount", "1.234"], 2, "--amount must be an amount"],
+    [[" ", "--amount", "1"], 1, "needs a name"],
+    [["Spaces", "--amount", "1", "--code", "TWO WORDS"], 1, "A code is"],
+    [["Again", "--amount", "1", "--code", "shipit"], 1, "Another discount has the code SHIPIT"],
+    [["Past", "--amount", "1", "--starts", "2026-02-01", "--ends", "2026-01-01"], 1, "end before it starts"],
+    [["Scope", "--free-shipping", "--product", "mug"], 1, "for whole orders"],
+    [["Uses", "--amount", "1", "--uses", "0"], 2, "above zero"],
+    [["Day", "--amount", "1", "--ends", "soon"], 2, "It must be a day"],
+  ])("%p fails with %i: %s", async (words, code, notes) => {
+    const before = ((await terminal.json("discounts", "list")) as unknown[]).length;
+    const done = await terminal.run("discounts", "create", ...words);
+    expect(done).toMatchObject({ code, out: "" });
+    expect(done.notes).toContain(notes);
+    expect(await terminal.json("discounts", "list")).toHaveLength(before);
+  });
+
+  test("one nobody made cannot be ended", async () => {
+    expect(await terminal.run("discounts", "disable", "WINTER")).toMatchObject({
+      code: 1,
+      notes: "There is no discount WINTER. See: checkstand discounts list",
+    });
+  });
+});
