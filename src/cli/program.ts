@@ -78,6 +78,8 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
 function isExpected(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    ["DatabaseUnusable", "StorageUnavailable", "SeedRefused", "CannotListen", "SourceUnreadable"].includes(error.name)
+    ["DatabaseUnusable", "StorageUnavailable", "SeedRefused", "CannotListen", "SourceUnreadable"].includes(
+      error.name,
+    )
   );
 }
