@@ -15,6 +15,7 @@ import { createPaymentServices } from "./checkout/payment-services.ts";
 import { version } from "./cli/version.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
+import { CodeGuesses } from "./discounts/code-guesses.ts";
 import { feedFolder, openPublication } from "./feed/pull/publication.ts";
 import { feedTerms } from "./feed/terms.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
@@ -115,6 +116,7 @@ export async function startServer(
       price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
       limits: settings.session.limits,
       trustsTaxExemptions: settings.session.trustsTaxExemptions,
+      codeGuesses: new CodeGuesses(),
       sessionLifetimeMs: settings.session.lifetimeMs,
       suggestedPriceWindowMs: settings.session.suggestedPriceWindowMs,
       downloads,

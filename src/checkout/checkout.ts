@@ -2,6 +2,8 @@ import type { FulfillmentDetails } from "../address.ts";
 import type { Agent } from "../agents/agent.ts";
 import type { Buyer } from "../buyers/buyer.ts";
 import { after, type Instant } from "../clock.ts";
+import { keyOfCode } from "../discounts/discount.ts";
+import type { DiscountReader } from "../discounts/stores.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
@@ -24,8 +26,9 @@ export async function createSession(
   stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
   command: CreateCommand,
   apiVersion: string,
-  { agent, terms, now }: Occasion,
+  occasion: Occasion,
 ): Promise<Outcome<CheckoutView>> {
+  const { agent, terms, now } = occasion;
   const { shop } = terms;
   if (command.currency !== undefined && command.currency !== shop.currency) {
     return fail({ kind: "currency_not_sold", found: command.currency, sold: shop.currency });
@@ -48,7 +51,7 @@ export async function createSession(
   const computed = compute(
     draft,
     variants.value,
-    await grantsFor(stores.discounts, draft, variants.value, terms, now),
+    await grantsFor(discountsFor(stores, [], occasion), draft, variants.value, terms, now),
     terms,
     now,
   );
@@ -88,8 +91,9 @@ export async function updateSession(
   stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
   id: SessionId,
   command: UpdateCommand,
-  { agent, terms, now }: Occasion,
+  occasion: Occasion,
 ): Promise<Outcome<CheckoutView>> {
+  const { agent, terms, now } = occasion;
   const session = await findOwn(stores, id, agent);
   if (!session) return fail({ kind: "not_found", what: "session" });
   const status = statusAt(session, now);
@@ -118,7 +122,7 @@ export async function updateSession(
   const computed = compute(
     draft,
     variants.value,
-    await grantsFor(stores.discounts, draft, variants.value, terms, now),
+    await grantsFor(discountsFor(stores, before.discountCodes, occasion), draft, variants.value, terms, now),
     terms,
     now,
   );
@@ -230,6 +234,15 @@ export function refusal(session: CheckoutSession, status: CheckoutSession["statu
     default:
       return unreachable(status);
   }
+}
+
+/** Looks discounts up for a request that may bring codes; `known` ones have been looked up before. */
+function discountsFor(
+  { discounts }: { readonly discounts: DiscountReader },
+  known: readonly string[],
+  { agent, terms, now }: Occasion,
+): DiscountReader {
+  return terms.codeGuesses.slowedDown(discounts, agent.id, new Set(known.map(keyOfCode)), now);
 }
 
 /** A selection made in this very request that is not on offer is the request's mistake. */

@@ -1,6 +1,7 @@
 import { type ExemptionStanding, standingOf } from "../buyers/tax-exemption.ts";
 import { ageRestrictionOf, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
+import type { CodeGuesses } from "../discounts/code-guesses.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
 import { type Grants, grantDiscounts } from "../discounts/grant.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
@@ -46,6 +47,8 @@ export interface Terms extends PriceTerms {
   /** Pricing with the merchant's rules already in it. */
   readonly price: (cart: CartToPrice) => PricedCart;
   readonly limits: Limits;
+  /** Remembers who tries discount codes at random. */
+  readonly codeGuesses: CodeGuesses;
   /** Whether a buyer's tax exemption is honoured on the agent's word. */
   readonly trustsTaxExemptions: boolean;
   /** Makes the links under which digital goods are handed over with the order. */

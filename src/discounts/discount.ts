@@ -41,3 +41,8 @@ export type BuyerKey = string & { readonly __key: "buyer" };
 export function buyerKeyOf(email: string): BuyerKey {
   return new CryptoHasher("sha256").update(email.trim().toLowerCase()).digest("hex") as BuyerKey;
 }
+
+/** A code as discounts are found by it: letter case and blanks around it do not count. */
+export function keyOfCode(code: string): string {
+  return code.trim().toUpperCase();
+}

@@ -3,8 +3,8 @@ import type { Instant } from "../clock.ts";
 import type { LineItemId, ProductId } from "../ids.ts";
 import { type Currency, formatForPeople, type Minor, sum, times } from "../money.ts";
 import type { GrantedDiscount, RejectedDiscount, RejectionReason } from "../pricing/discount.ts";
-import type { BuyerKey, Discount } from "./discount.ts";
-import type { DiscountReader } from "./stores.ts";
+import { type BuyerKey, type Discount, keyOfCode } from "./discount.ts";
+import { type DiscountReader, tooManyGuesses } from "./stores.ts";
 
 /** A line as far as discounts care. */
 export interface LineToDiscount {
@@ -60,11 +60,15 @@ export async function grantDiscounts(
 
   const found = new Map<string, Discount>();
   for (const [index, code] of codes.entries()) {
-    const key = code.trim().toUpperCase();
-    const discount = index < MAX_CODES ? (found.get(key) ?? (await discounts.byCode(key))) : undefined;
-    if (discount) found.set(key, discount);
-    const reason = discount && !discount.disabled ? await take(discount, code) : "discount_code_invalid";
-    if (reason) rejected.push({ code, reason, message: wordsFor(reason, code, discount, cart.currency) });
+    const key = keyOfCode(code);
+    const answer = index < MAX_CODES ? (found.get(key) ?? (await discounts.byCode(key))) : undefined;
+    if (answer === tooManyGuesses) {
+      rejected.push({ code, reason: "discount_code_invalid", message: wordsForGuessing(code) });
+      continue;
+    }
+    if (answer) found.set(key, answer);
+    const reason = answer && !answer.disabled ? await take(answer, code) : "discount_code_invalid";
+    if (reason) rejected.push({ code, reason, message: wordsFor(reason, code, answer, cart.currency) });
   }
   for (const discount of await discounts.automatic()) await take(discount, undefined);
   return { granted: granted.sort((one, other) => one.priority - other.priority), rejected };
@@ -132,6 +136,10 @@ function grantOf(
     maxRedemptions: discount.limits.total,
     timesRedeemed,
   };
+}
+
+function wordsForGuessing(code: string): string {
+  return `Too many codes that are none were tried just now, so “${code}” was not looked up. Send it again in a minute.`;
 }
 
 function wordsFor(

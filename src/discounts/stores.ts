@@ -2,10 +2,13 @@ import type { Instant } from "../clock.ts";
 import type { AttemptId, DiscountId } from "../ids.ts";
 import type { BuyerKey, Discount } from "./discount.ts";
 
+/** What is found instead of a discount when codes are being guessed: see code-guesses.ts. */
+export const tooManyGuesses = "too_many_guesses";
+
 /** Looking discounts up to grant them. The hot path: nothing here scans. */
 export interface DiscountReader {
-  /** By its code in upper case, whether it still holds or not. */
-  byCode(code: string): Promise<Discount | undefined>;
+  /** By its code in upper case, whether it still holds or not; or that whoever asks has guessed too often. */
+  byCode(code: string): Promise<Discount | typeof tooManyGuesses | undefined>;
   /** Automatic discounts that are not disabled, in order of priority. Few: every cart is held against each. */
   automatic(): Promise<readonly Discount[]>;
   /** How often it was used or is held for an open attempt. */

@@ -9,6 +9,7 @@ import type { Terms } from "../../src/checkout/compute.ts";
 import type { Limits } from "../../src/checkout/limits.ts";
 import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { type Clock, instant } from "../../src/clock.ts";
+import { CodeGuesses } from "../../src/discounts/code-guesses.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
 import { createDownloadLinks } from "../../src/orders/download-link.ts";
@@ -141,6 +142,7 @@ export function testTerms(given: GivenTerms = {}): Terms {
     price: (cart) => priceCart(cart, rules),
     limits: given.limits ?? {},
     trustsTaxExemptions: given.trustsTaxExemptions ?? false,
+    codeGuesses: new CodeGuesses(),
     sessionLifetimeMs: 15 * 60_000,
     suggestedPriceWindowMs: given.suggestedPriceWindowMs,
     downloads: createDownloadLinks("a secret of the test", shop),

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "bun:test";
+import { newestWire } from "../../src/acp/versions.ts";
+import { MINUTE } from "../../src/clock.ts";
+import { asId, type SessionId } from "../../src/ids.ts";
+import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
+import { discountOf } from "./discounts.ts";
+
+async function openShop() {
+  const shop = await openTestShop();
+  await shop.write(({ discounts }) => discounts.insert(discountOf({ code: "TEN" })));
+  let guesses = 0;
+  async function create(codes: readonly string[], agent = testAgent) {
+    const body = {
+      line_items: [{ id: "voucher" }],
+      currency: "usd",
+      capabilities: {},
+      discounts: { codes },
+    };
+    return (await shop.call(newestWire, { operation: "create", body, agent })).json;
+  }
+  return {
+    shop,
+    create,
+    /** Tries so many codes that are none, ten a session. */
+    async guess(count: number) {
+      for (let left = count; left > 0; left -= 10) {
+        await create(Array.from({ length: Math.min(10, left) }, () => `WRONG${guesses++}`));
+      }
+    },
+    async update(id: string, codes: readonly string[]) {
+      const sessionId = asId<SessionId>(id);
+      return (await shop.call(newestWire, { operation: "update", sessionId, body: { discounts: { codes } } }))
+        .json;
+    },
+    [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
+  };
+}
+
+const appliedIn = (session: { discounts: { applied: { code: string }[] } }) =>
+  session.discounts.applied.map(({ code }) => code);
+
+describe("an agent that tries codes at random", () => {
+  test("waits a minute after twenty wrong ones, and is told so", async () => {
+    await using desk = await openShop();
+    await desk.guess(19);
+    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
+    await desk.guess(1);
+    const slowed = await desk.create(["TEN"]);
+    expect(appliedIn(slowed)).toEqual([]);
+    expect(slowed.discounts.rejected).toMatchObject([{ code: "TEN", reason: "discount_code_invalid" }]);
+    expect(slowed.discounts.rejected[0].message).toContain("Send it again in a minute");
+    expect(slowed.status).toBe("ready_for_payment");
+    desk.shop.clock.advance(MINUTE);
+    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
+  });
+
+  test("does not slow down another agent", async () => {
+    await using desk = await openShop();
+    await desk.guess(20);
+    expect(appliedIn(await desk.create(["TEN"], otherAgent))).toEqual(["TEN"]);
+  });
+
+  test("is not counted twice for the same wrong code", async () => {
+    await using desk = await openShop();
+    for (let count = 0; count < 30; count += 1) await desk.create(["TYPO"]);
+    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
+  });
+
+  test("keeps what its sessions have been granted", async () => {
+    await using desk = await openShop();
+    const { id } = await desk.create(["TEN"]);
+    await desk.guess(20);
+    expect(appliedIn(await desk.update(id, ["ten", "ANOTHER"]))).toEqual(["ten"]);
+  });
+});
