@@ -20,6 +20,7 @@ export interface DiscountReader {
 
 /** Discounts on disk. Writing only behind the write door. */
 export interface DiscountStore extends DiscountReader {
+  byCode(code: string): Promise<Discount | undefined>;
   /** Counts one use for the attempt. It stays counted when the order is made, and is given back with the attempt. */
   use(attempt: AttemptId, id: DiscountId, buyer: BuyerKey | undefined, now: Instant): Promise<void>;
   /** Gives back what the attempt used. Nothing happens when it used none. */
