@@ -10,7 +10,7 @@ export interface RecurringJob {
   readonly jitter: number;
   /**
    * When there is something to do next; `undefined` for nothing at all. Asked before a run, so that an idle shop writes
-   * nothing, and again right after one. Absent: at every interval there is.
+   * nothing, and again after one. Absent: at every interval there is.
    */
   readonly due?: (() => Promise<Instant | undefined>) | undefined;
   /**

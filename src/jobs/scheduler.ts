@@ -39,6 +39,8 @@ export interface SchedulerDependencies {
 /** A failing run is tried again after this, ms, doubled each time. */
 const FIRST_RETRY = SECOND;
 const LONGEST_RETRY = 5 * MINUTE;
+/** What is still due right after a run waits so long, ms: a job that gets nowhere must not spin. */
+const BREATH = SECOND;
 /** A job that failed so often in a row wants a person's eye. */
 const FAILURES_TO_REPORT = 3;
 
@@ -107,8 +109,8 @@ export function createScheduler(
     const renewing = setInterval(() => void renew(entry), leaseMs / 3);
     try {
       await job.run(jobRun(entry));
+      plan(entry, await nextAfterRun(job));
       const now = clock.now();
-      plan(entry, job.due ? now : nextRegular(job));
       entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, trouble: undefined };
     } catch (error) {
       fail(entry, error);
@@ -184,6 +186,14 @@ export function createScheduler(
   function plan(entry: Scheduled, nextAt: Instant): void {
     entry.nextAt = nextAt;
     entry.wait = nextAt - clock.now();
+  }
+
+  async function nextAfterRun(job: RecurringJob): Promise<Instant> {
+    const regular = nextRegular(job);
+    const due = await job.due?.();
+    if (due === undefined) return regular;
+    const now = clock.now();
+    return instant(Math.min(due > now ? due : now + BREATH, regular));
   }
 
   function nextRegular({ interval, jitter }: RecurringJob): Instant {
