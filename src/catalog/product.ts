@@ -173,3 +173,10 @@ export function priceAskedAt(
 ): Minor {
   return earlierPrice && at < earlierPrice.until ? earlierPrice.price : priceAt(variant, at);
 }
+
+const gramsIn: Readonly<Record<WeightUnit, number>> = { g: 1, kg: 1000, oz: 28.349523125, lb: 453.59237 };
+
+/** A weight in grams, as exact as its unit allows. */
+export function gramsOf({ value, unit }: Weight): number {
+  return value * gramsIn[unit];
+}

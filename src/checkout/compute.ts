@@ -1,5 +1,5 @@
 import { type ExemptionStanding, standingOf } from "../buyers/tax-exemption.ts";
-import { ageRestrictionOf, type SellableVariant } from "../catalog/product.ts";
+import { ageRestrictionOf, gramsOf, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import type { CodeGuesses } from "../discounts/code-guesses.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
@@ -186,14 +186,8 @@ function lineToPrice(item: DraftItem, { variant }: SellableVariant, { unitPrice 
     quantity: item.quantity,
     taxClass: variant.taxClass,
     requiresShipping: variant.requiresShipping,
-    weightGrams: variant.weight && toGrams(variant.weight),
+    weightGrams: variant.weight && gramsOf(variant.weight),
   };
-}
-
-const gramsIn = { g: 1, kg: 1000, oz: 28.349523125, lb: 453.59237 } as const;
-
-function toGrams(weight: { readonly value: number; readonly unit: keyof typeof gramsIn }): number {
-  return weight.value * gramsIn[weight.unit];
 }
 
 function destinationOf(draft: Draft): CartToPrice["destination"] {

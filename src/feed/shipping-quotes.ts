@@ -1,4 +1,4 @@
-import type { Variant } from "../catalog/product.ts";
+import { gramsOf, type Variant } from "../catalog/product.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { ShippingRate, ShippingRules } from "../pricing/shipping.ts";
 import { shippingPriceOf } from "../pricing/shipping-price.ts";
@@ -29,8 +29,6 @@ export function feedZones({ zones }: ShippingRules, country: string): readonly F
   return found;
 }
 
-const GRAMS = { g: 1, kg: 1000, oz: 28.349_523_125, lb: 453.592_37 } as const;
-
 /**
  * What one unit costs to ship, by the rates checkout computes with. None for digital goods.
  *
@@ -43,7 +41,7 @@ export function shippingQuotesOf(
   currency: Currency,
 ): readonly ShippingQuote[] {
   if (!requiresShipping) return [];
-  const grams = weight === undefined ? 0 : weight.value * GRAMS[weight.unit];
+  const grams = weight === undefined ? 0 : gramsOf(weight);
   const parcel = { subtotal: price, items: 1, grams };
   return zones.flatMap(({ country, region, rates }) =>
     rates.flatMap((rate) => {

@@ -2,8 +2,10 @@ import type { Instant } from "../clock.ts";
 import type { LineItemId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { LineAmounts, TaxShare, Total } from "./amounts.ts";
+import type { Destination } from "./destination.ts";
 import type { AppliedDiscount, DiscountDetail, GrantedDiscount } from "./discount.ts";
 import type { FulfillmentOption, FulfillmentType, Selection } from "./fulfillment.ts";
+import type { ShippingRate } from "./shipping.ts";
 
 /** One line as pricing sees it. */
 export interface LineToPrice {
@@ -16,14 +18,6 @@ export interface LineToPrice {
   readonly weightGrams?: number | undefined;
 }
 
-/** Where the goods go, as far as tax and shipping care. `country` and `state` in upper case. */
-export interface Destination {
-  readonly country: string;
-  readonly state: string;
-  readonly city: string;
-  readonly postalCode: string;
-}
-
 /**
  * A fulfillment option the agent asked for. `optionId` alone decides: an option always stands for the whole cart, so
  * the lines named do not narrow it, and older versions cannot say pickup or local delivery as `type`.
@@ -34,18 +28,6 @@ export interface WantedSelection {
   readonly lineItemIds?: readonly LineItemId[] | undefined;
 }
 
-/** A carrier's own price for this cart and address, asked for beforehand. In the terms of the shop's prices. */
-export interface QuotedRate {
-  /** The option id. A table rate of the same id gives way to it. */
-  readonly id: string;
-  readonly title: string;
-  readonly description?: string | undefined;
-  readonly carrier?: string | undefined;
-  readonly amount: Minor;
-  readonly earliest?: Instant | undefined;
-  readonly latest?: Instant | undefined;
-}
-
 /** Everything a price depends on beside the merchant's rules. Same input, same rules: same answer. */
 export interface CartToPrice {
   readonly currency: Currency;
@@ -53,8 +35,11 @@ export interface CartToPrice {
   readonly destination?: Destination | undefined;
   readonly discounts: readonly GrantedDiscount[];
   readonly wanted?: readonly WantedSelection[] | undefined;
-  /** Offered beside the table's rates once there is a destination. */
-  readonly quotedRates?: readonly QuotedRate[] | undefined;
+  /**
+   * Carriers' own prices for this cart and destination, asked for beforehand; in the terms of the shop's prices. Offered
+   * beside the table's rates, of which one of the same id gives way.
+   */
+  readonly quotedRates?: readonly ShippingRate[] | undefined;
   /** A certificate the shop trusts: no tax is charged. */
   readonly taxExempt?: boolean | undefined;
   /** The moment delivery windows are counted from. */

@@ -1,7 +1,8 @@
 import { type Minor, sum, ZERO } from "../money.ts";
 import { discountLines, inPriorityOrder } from "./apply-discounts.ts";
-import type { CartToPrice, Destination, FulfillmentTrouble, PricedCart, WantedSelection } from "./cart.ts";
+import type { CartToPrice, FulfillmentTrouble, PricedCart, WantedSelection } from "./cart.ts";
 import { chooseOption } from "./choose-option.ts";
+import type { Destination } from "./destination.ts";
 import type { AppliedDiscount, DiscountAllocation, GrantedDiscount } from "./discount.ts";
 import { type PricedLineWithCuts, priceLine } from "./price-lines.ts";
 import { freeShippingOf, offersFor, type PricedOffer, priceOffer, shippedValues } from "./price-offers.ts";

@@ -1,4 +1,4 @@
-import type { Destination } from "./cart.ts";
+import type { Destination } from "./destination.ts";
 import { comparablePostalCode, PostalIndex, type PostalPattern, parsePostalPattern } from "./postal-codes.ts";
 
 /** Where something applies. Every part that is given must hold for an address; one left out or empty holds for all. */

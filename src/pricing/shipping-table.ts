@@ -1,6 +1,6 @@
 import { type Instant, instant } from "../clock.ts";
 import type { Minor } from "../money.ts";
-import type { Destination, QuotedRate } from "./cart.ts";
+import type { Destination } from "./destination.ts";
 import type { FulfillmentWay } from "./fulfillment.ts";
 import { type Region, RegionIndex } from "./regions.ts";
 import type {
@@ -52,22 +52,18 @@ export class ShippingTable {
   offersTo(
     destination: Destination,
     parcel: Parcel,
-    quotes: readonly QuotedRate[],
+    quotes: readonly ShippingRate[],
     now: Instant,
   ): readonly Offer[] {
     const leaves = this.#calendar.dispatchDay(now);
     const [zone] = inOrder(this.#zones.at(destination));
     const quoted = new Set(quotes.map(({ id }) => id));
-    const offers: Offer[] = quotes.map(({ amount, ...way }) => ({
-      way: { type: "shipping", ...way },
-      price: amount,
-      handedOverAt: destination,
-    }));
+    const listed = zone?.rates.filter(({ id }) => !quoted.has(id)) ?? [];
+    const offers: Offer[] = [];
     const offer = (way: FulfillmentWay, price: Minor | undefined, handedOverAt: Destination) => {
       if (price !== undefined) offers.push({ way, price, handedOverAt });
     };
-    for (const rate of zone?.rates ?? []) {
-      if (quoted.has(rate.id)) continue;
+    for (const rate of [...quotes, ...listed]) {
       offer(this.#shipping(rate, leaves, now), shippingPriceOf(rate.price, parcel), destination);
     }
     for (const round of inOrder(this.#localDeliveries.at(destination))) {

@@ -1,4 +1,4 @@
-import type { Destination } from "./cart.ts";
+import type { Destination } from "./destination.ts";
 import { type Region, RegionIndex } from "./regions.ts";
 import { EXEMPT_CLASS, type TaxRate } from "./tax.ts";
 

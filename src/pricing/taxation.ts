@@ -1,6 +1,6 @@
 import { allocate, type Minor, minor, sum, ZERO } from "../money.ts";
 import type { TaxShare } from "./amounts.ts";
-import type { Destination } from "./cart.ts";
+import type { Destination } from "./destination.ts";
 import { type Levy, levyOf, mergeShares, sharesOf, taxOn, taxWithin } from "./levy.ts";
 import type { TaxRules } from "./tax.ts";
 import type { TaxTable } from "./tax-table.ts";

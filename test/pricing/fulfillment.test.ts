@@ -355,13 +355,25 @@ describe("local delivery", () => {
 });
 
 describe("carriers' quotes", () => {
-  const quotedRates = [{ id: "express", title: "Carrier express", carrier: "UPS", amount: minor(1234) }];
+  const quotedRates = [
+    shippingRate("express", flat(1234, 9900), {
+      title: "Carrier express",
+      carrier: "UPS",
+      transitDays: { min: 2, max: 2 },
+    }),
+  ];
 
   test("are offered beside the table's rates and replace those of the same id", () => {
     const priced = price([shirt], rulesOf(), { quotedRates, wanted: [{ optionId: "express" }] });
     expect(optionTotals(priced)).toEqual({ express: 1234, standard: 500 });
     expect(priced.options[0]).toMatchObject({ type: "shipping", title: "Carrier express", carrier: "UPS" });
     expect(totalOf(priced, "fulfillment").amount as number).toBe(1234);
+  });
+
+  test("promise days and are free from a subtotal on, as the table's do", () => {
+    const [express] = price([lineOf("coat", 9900)], rulesOf(), { quotedRates }).options;
+    // Monday's order leaves on Tuesday, and takes two working days.
+    expect(express).toMatchObject({ latest: Date.parse("2026-11-27T02:00:00Z"), amounts: { total: 0 } });
   });
 
   test("serve where no zone does", () => {

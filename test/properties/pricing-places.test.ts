@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { Destination } from "../../src/pricing/cart.ts";
+import type { Destination } from "../../src/pricing/destination.ts";
 import { comparablePostalCode, PostalIndex, type PostalPattern } from "../../src/pricing/postal-codes.ts";
 import { type Region, RegionIndex } from "../../src/pricing/regions.ts";
 import { TaxTable } from "../../src/pricing/tax-table.ts";

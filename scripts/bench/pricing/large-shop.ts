@@ -1,7 +1,8 @@
 import { instant } from "../../../src/clock.ts";
 import { asId, type DiscountId, type LineItemId } from "../../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../../src/money.ts";
-import type { CartToPrice, Destination, LineToPrice } from "../../../src/pricing/cart.ts";
+import type { CartToPrice, LineToPrice } from "../../../src/pricing/cart.ts";
+import type { Destination } from "../../../src/pricing/destination.ts";
 import type { GrantedDiscount } from "../../../src/pricing/discount.ts";
 import type { PricingRules } from "../../../src/pricing/rules.ts";
 import type { ShippingZone } from "../../../src/pricing/shipping.ts";
