@@ -61,7 +61,17 @@ const ground = [
 ];
 
 /** Upon the ground: what the shop knows and reckons with. */
-const knowledge = ["agents", "audit", "buyers", "catalog", "discounts", "idempotency", "outgoing", "pricing"];
+const knowledge = [
+  "agents",
+  "audit",
+  "buyers",
+  "carriers",
+  "catalog",
+  "discounts",
+  "idempotency",
+  "outgoing",
+  "pricing",
+];
 /** What is sold, paid, delivered and told. */
 const business = ["carts", "checkout", "feed", "mail", "orders", "outbox", "payments", ...knowledge];
 /** What ways in may use beside the business. */
@@ -71,6 +81,7 @@ const entrance = ["metrics.ts", "settings.ts"];
 const arrows: Readonly<Record<string, readonly string[]>> = {
   discounts: ["audit", "buyers", "catalog", "pricing"],
   catalog: ["outgoing"],
+  carriers: ["outgoing", "pricing"],
 
   outbox: ["agents", "orders", "outgoing"],
   mail: ["orders", "outbox", "payments", ...knowledge],
@@ -87,8 +98,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   jobs: [...entrance, ...business],
 
   demo: ["catalog"],
-  settings: ["agents", "catalog", "checkout", "feed", "payments", "pricing"],
-  "settings.ts": ["agents", "catalog", "checkout", "demo", "feed", "pricing", "settings"],
+  settings: ["agents", "carriers", "catalog", "checkout", "feed", "payments", "pricing"],
+  "settings.ts": ["agents", "carriers", "catalog", "checkout", "demo", "feed", "pricing", "settings"],
   db: ["jobs", ...business],
   cli: ["db", "demo", "payment-provider.ts", "server.ts", "settings", "settings.ts", ...business],
   "payment-provider.ts": ["payments", "settings.ts"],

@@ -15,6 +15,7 @@ import {
   type PaymentTerms,
 } from "../checkout/complete.ts";
 import type { Terms } from "../checkout/compute.ts";
+import type { Quoting } from "../checkout/quoting.ts";
 import type { Settlement } from "../checkout/settlement.ts";
 import type { CheckoutReads, CheckoutStores } from "../checkout/stores.ts";
 import type { CheckoutView } from "../checkout/view.ts";
@@ -62,6 +63,8 @@ export interface OperationDependencies {
   readonly settlement: Settlement<OperationStores>;
   readonly terms: Terms;
   readonly payments: PaymentTerms;
+  /** Asks carriers before a session is created or updated; absent where nobody is to be asked. */
+  readonly quoting?: Quoting | undefined;
   readonly clock: Clock;
   /** Names this process among the holders of claims; another process's are left over from a crash. */
   readonly holder: string;
@@ -72,7 +75,7 @@ type Completion = Extract<SessionCall, { operation: "complete" }>;
 
 /** Builds the {@link SessionOperations} of one server. */
 export function createSessionOperations(dependencies: OperationDependencies): SessionOperations {
-  const { write, reads, settlement, terms, payments, clock, holder } = dependencies;
+  const { write, reads, settlement, terms, payments, quoting, clock, holder } = dependencies;
   const encoded = new EncodedSessions();
   const occasion = (agent: Agent): Occasion => ({ agent, terms, now: clock.now() });
 
@@ -93,35 +96,43 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     await settlement.resume(attempt, async () => {});
   }
 
-  /** Create, update and cancel: one job, answered when it is committed. */
+  /** Create, update and cancel: one job, answered when it is committed. Whoever is to be asked is asked before it. */
   async function change(call: Exclude<Change, Completion>): Promise<Answer> {
-    const work = workOf(call);
-    if (!work.ok) return problemAnswer(call.wire, work.problem);
-    return answerOnce(dependencies, call.wire, identityOf(call), async (stores) =>
-      answerOf(call.wire, call.operation === "create" ? 201 : 200, await work.value(stores)),
-    );
-  }
-
-  type Work = (stores: OperationStores) => Promise<Outcome<CheckoutView>>;
-
-  function workOf(call: Exclude<Change, Completion>): Outcome<Work> {
     const { wire, agent } = call;
     switch (call.operation) {
-      case "create":
-        return decoded(wire.create.decode(call.body), (stores, command) =>
-          createSession(stores, command, wire.version, occasion(agent)),
+      case "create": {
+        const command = wire.create.decode(call.body);
+        if (!command.ok) return problemAnswer(wire, command.problem);
+        const quotes = await quoting?.beforeCreate(command.value);
+        return once(call, (stores) =>
+          createSession(stores, command.value, wire.version, { ...occasion(agent), quotes }),
         );
-      case "update":
-        return decoded(wire.update.decode(call.body), (stores, command) =>
-          updateSession(stores, call.sessionId, command, occasion(agent)),
+      }
+      case "update": {
+        const command = wire.update.decode(call.body);
+        if (!command.ok) return problemAnswer(wire, command.problem);
+        const quotes = await quoting?.beforeUpdate(call.sessionId, command.value, occasion(agent));
+        return once(call, (stores) =>
+          updateSession(stores, call.sessionId, command.value, { ...occasion(agent), quotes }),
         );
-      case "cancel":
-        return decoded(wire.cancel.decode(call.body), (stores, command) =>
-          cancelSession(stores, call.sessionId, command, occasion(agent)),
-        );
+      }
+      case "cancel": {
+        const command = wire.cancel.decode(call.body);
+        if (!command.ok) return problemAnswer(wire, command.problem);
+        return once(call, (stores) => cancelSession(stores, call.sessionId, command.value, occasion(agent)));
+      }
       default:
         return unreachable(call);
     }
+  }
+
+  function once(
+    call: Exclude<Change, Completion>,
+    work: (stores: OperationStores) => Promise<Outcome<CheckoutView>>,
+  ): Promise<Answer> {
+    return answerOnce(dependencies, call.wire, identityOf(call), async (stores) =>
+      answerOf(call.wire, call.operation === "create" ? 201 : 200, await work(stores)),
+    );
   }
 
   /** Two jobs with the provider's call between them; see architecture "Money-critical flow". */
@@ -188,13 +199,6 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
       }
     },
   };
-}
-
-function decoded<Command>(
-  command: Outcome<Command>,
-  work: (stores: OperationStores, command: Command) => Promise<Outcome<CheckoutView>>,
-): Outcome<(stores: OperationStores) => Promise<Outcome<CheckoutView>>> {
-  return command.ok ? { ok: true, value: (stores) => work(stores, command.value) } : command;
 }
 
 function identityOf(call: Change): RequestIdentity {

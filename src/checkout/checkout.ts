@@ -1,6 +1,4 @@
-import type { FulfillmentDetails } from "../address.ts";
 import type { Agent } from "../agents/agent.ts";
-import type { Buyer } from "../buyers/buyer.ts";
 import { after, type Instant } from "../clock.ts";
 import { keyOfCode } from "../discounts/discount.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
@@ -8,7 +6,8 @@ import { newId, type SessionId } from "../ids.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
 import { type Computed, compute, type Draft, grantsFor, type Terms } from "./compute.ts";
-import { draftOf, itemsOf, readExisting, readRequested, wantedOf } from "./draft.ts";
+import { planCreate, planUpdate } from "./plan.ts";
+import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
 import { asOf, may, statusAt } from "./transitions.ts";
@@ -19,6 +18,8 @@ export interface Occasion {
   readonly agent: Agent;
   readonly terms: Terms;
   readonly now: Instant;
+  /** What others were asked beforehand; absent for what needs no asking. */
+  readonly quotes?: Quotes | undefined;
 }
 
 /** Makes a session. Problems: `invalid` item, `currency_not_sold`. */
@@ -33,25 +34,13 @@ export async function createSession(
   if (command.currency !== undefined && command.currency !== shop.currency) {
     return fail({ kind: "currency_not_sold", found: command.currency, sold: shop.currency });
   }
-  const items = itemsOf(command.items, []);
-  if (!items.ok) return items;
-  const variants = await readRequested(stores.catalog, items.value, command.items);
-  if (!variants.ok) return variants;
-  const wanted = wantedOf(command.selections ?? [], items.value);
-  if (!wanted.ok) return wanted;
-  const draft: Draft = {
-    items: items.value,
-    buyer: command.buyer,
-    fulfillmentDetails: command.fulfillmentDetails,
-    discountCodes: command.discountCodes ?? [],
-    interventions: command.interventions,
-    selectedByAgent: wanted.value.length > 0,
-    wanted: wanted.value.length > 0 ? wanted.value : undefined,
-  };
+  const plan = await planCreate(stores.catalog, command, occasion.quotes);
+  if (!plan.ok) return plan;
+  const { draft, variants } = plan.value;
   const computed = compute(
     draft,
-    variants.value,
-    await grantsFor(discountsFor(stores, [], occasion), draft, variants.value, terms, now),
+    variants,
+    await grantsFor(discountsFor(stores, [], occasion), draft, variants, terms, now),
     terms,
     now,
   );
@@ -66,6 +55,7 @@ export async function createSession(
     fulfillmentDetails: draft.fulfillmentDetails,
     selectedByAgent: draft.selectedByAgent,
     discountCodes: draft.discountCodes,
+    quotes: draft.quotes,
     interventions: command.interventions,
     extensions: command.extensions,
     locale: command.locale,
@@ -99,30 +89,13 @@ export async function updateSession(
   const status = statusAt(session, now);
   if (!may(status, "update")) return fail(refusal(session, status));
 
-  const before = draftOf(session);
-  const items = command.items ? itemsOf(command.items, session.lineItems) : succeed(before.items);
-  if (!items.ok) return items;
-  const variants = command.items
-    ? await readRequested(stores.catalog, items.value, command.items)
-    : succeed(await readExisting(stores.catalog, session.lineItems));
-  if (!variants.ok) return variants;
-  const wanted = command.selections
-    ? wantedOf(command.selections, items.value)
-    : succeed(before.wanted ?? []);
-  if (!wanted.ok) return wanted;
-  const draft: Draft = {
-    items: items.value,
-    buyer: mergeBuyer(before.buyer, command.buyer),
-    fulfillmentDetails: mergeDetails(before.fulfillmentDetails, command.fulfillmentDetails),
-    discountCodes: command.discountCodes ?? before.discountCodes,
-    interventions: before.interventions,
-    selectedByAgent: wanted.value.length > 0,
-    wanted: wanted.value.length > 0 ? wanted.value : undefined,
-  };
+  const plan = await planUpdate(stores.catalog, session, command, occasion.quotes);
+  if (!plan.ok) return plan;
+  const { draft, variants } = plan.value;
   const computed = compute(
     draft,
-    variants.value,
-    await grantsFor(discountsFor(stores, before.discountCodes, occasion), draft, variants.value, terms, now),
+    variants,
+    await grantsFor(discountsFor(stores, session.discountCodes, occasion), draft, variants, terms, now),
     terms,
     now,
   );
@@ -134,6 +107,7 @@ export async function updateSession(
     fulfillmentDetails: draft.fulfillmentDetails,
     selectedByAgent: draft.selectedByAgent,
     discountCodes: draft.discountCodes,
+    quotes: draft.quotes,
     orderNotes: command.orderNotes ?? session.orderNotes,
     authentication: undefined,
     updatedAt: now,
@@ -257,24 +231,4 @@ function refusedSelection(draft: Draft, computed: Computed): Problem | undefined
       detail: `no option “${unknown.optionId}” is offered; choose one of: ${[...offered].join(", ")}`,
     }
   );
-}
-
-/** What the request says of the buyer is added to what is known; a field said again is replaced. */
-export function mergeBuyer(known: Buyer | undefined, said: Buyer | undefined): Buyer | undefined {
-  return known && said ? { ...known, ...definedOf(said) } : (said ?? known);
-}
-
-/** As {@link mergeBuyer}, for who receives the goods. An address is replaced whole. */
-export function mergeDetails(
-  known: FulfillmentDetails | undefined,
-  said: FulfillmentDetails | undefined,
-): FulfillmentDetails | undefined {
-  return known && said ? { ...known, ...definedOf(said) } : (said ?? known);
-}
-
-/** Leaves out the fields that say nothing, so that spreading the rest over what is known erases nothing. */
-function definedOf<Shape extends object>(value: Shape): Partial<Shape> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, field]) => field !== undefined),
-  ) as Partial<Shape>;
 }

@@ -21,6 +21,7 @@ import {
   saleMessages,
   stockMessages,
 } from "./messages.ts";
+import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession, LineAvailability, LineItem, Message } from "./session.ts";
 
 /** What the agent has asked for so far, with nothing computed yet. */
@@ -31,6 +32,8 @@ export interface Draft
   > {
   readonly items: readonly DraftItem[];
   readonly wanted?: readonly WantedSelection[] | undefined;
+  /** What others were asked about these very goods and this address. */
+  readonly quotes?: Quotes | undefined;
 }
 
 export interface DraftItem extends PriceWish {
@@ -97,6 +100,7 @@ export function compute(
     destination,
     discounts: granted,
     wanted: draft.wanted,
+    quotedRates: draft.quotes?.shipping?.rates,
     taxExempt: exemption === "holds",
     now,
   });
@@ -127,7 +131,7 @@ export function compute(
     // A country not sold to is not delivered to either: said once.
     ...(limited.some(({ place }) => place?.at === "fulfillment_address")
       ? []
-      : fulfillmentMessages(priced.trouble)),
+      : fulfillmentMessages(priced.trouble, draft.quotes?.shipping)),
     ...interventionMessages(draft.interventions, shop),
     ...exemptionMessages(exemption),
     ...rejected.map((each) => rejectedMessage(each, draft.discountCodes)),
@@ -190,7 +194,8 @@ function lineToPrice(item: DraftItem, { variant }: SellableVariant, { unitPrice 
   };
 }
 
-function destinationOf(draft: Draft): CartToPrice["destination"] {
+/** Where the goods go, as pricing wants it; absent before there is an address. */
+export function destinationOf(draft: Pick<Draft, "fulfillmentDetails">): CartToPrice["destination"] {
   const address = draft.fulfillmentDetails?.address;
   return (
     address && {

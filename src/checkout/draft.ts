@@ -4,7 +4,7 @@ import { type LineItemId, newId, type VariantId } from "../ids.ts";
 import type { WantedSelection } from "../pricing/cart.ts";
 import { fail, type Outcome, succeed } from "../problem.ts";
 import type { RequestedItem, RequestedSelection } from "./command.ts";
-import type { Draft, DraftItem } from "./compute.ts";
+import { type Draft, type DraftItem, destinationOf } from "./compute.ts";
 import type { CheckoutSession, LineItem } from "./session.ts";
 
 /** No order holds more units of one variant than this; beyond it, sums of money would stop being exact. */
@@ -59,7 +59,18 @@ export function draftOf(session: CheckoutSession): Draft {
     interventions: session.interventions,
     selectedByAgent: session.selectedByAgent,
     wanted: session.selectedByAgent ? session.selections : undefined,
+    quotes: session.quotes,
   };
+}
+
+/**
+ * Names what a draft has to send where: the same goods to the same place have the same name. Absent before there is an
+ * address.
+ */
+export function shipmentNameOf(draft: Draft): string | undefined {
+  const destination = destinationOf(draft);
+  const goods = draft.items.map(({ variantId, quantity }) => [variantId, quantity]);
+  return destination && JSON.stringify([destination, goods]);
 }
 
 /**

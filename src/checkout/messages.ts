@@ -6,6 +6,7 @@ import type { FulfillmentTrouble } from "../pricing/cart.ts";
 import type { AppliedDiscount, RejectedDiscount } from "../pricing/discount.ts";
 import { type Place, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
+import type { ShippingQuote } from "./quotes.ts";
 import type { Interventions, LineItem, Message } from "./session.ts";
 
 /**
@@ -155,8 +156,43 @@ function formatMoment(at: Instant, timeZone: string): string {
   }).format(at);
 }
 
-/** Says why no way of fulfillment is on offer yet, or that another one than the wanted one stands selected. */
-export function fulfillmentMessages(trouble: FulfillmentTrouble | undefined): Message[] {
+/**
+ * Says why no way of fulfillment is on offer yet, that another one than the wanted one stands selected, or that carriers
+ * could not be asked.
+ */
+export function fulfillmentMessages(
+  trouble: FulfillmentTrouble | undefined,
+  quote: ShippingQuote | undefined,
+): Message[] {
+  if (quote === undefined || quote.isAvailable) return troubleMessages(trouble);
+  // Without carriers nobody knows whether the address is served.
+  if (trouble?.kind === "destination_not_served") return [NO_FREIGHT_PRICE];
+  return [...troubleMessages(trouble), STANDARD_RATES];
+}
+
+const NO_FREIGHT_PRICE: Message = {
+  type: "error",
+  code: "missing",
+  place: { at: "fulfillment_option" },
+  content:
+    "What delivery to this address costs cannot be had from the carriers just now. Update the session again in a minute to ask again.",
+  contentType: "plain",
+  severity: "high",
+  resolution: "recoverable",
+};
+
+const STANDARD_RATES: Message = {
+  type: "warning",
+  code: "limited_availability",
+  place: { at: "fulfillment_option" },
+  content:
+    "The carriers' own rates cannot be had just now; our standard rates are offered instead. They hold. Update the session later to ask the carriers again.",
+  contentType: "plain",
+  severity: "low",
+  resolution: "recoverable",
+};
+
+function troubleMessages(trouble: FulfillmentTrouble | undefined): Message[] {
   switch (trouble?.kind) {
     case undefined:
       return [];

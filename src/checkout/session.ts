@@ -11,6 +11,7 @@ import type { AppliedDiscount, DiscountDetail, RejectedDiscount } from "../prici
 import type { FulfillmentOption, Selection } from "../pricing/fulfillment.ts";
 import type { Place } from "../problem.ts";
 import type { PricePromise } from "./line-price.ts";
+import type { Quotes } from "./quotes.ts";
 
 /** Where a session stands. `expired` is also what an open session becomes, unsaid, once its time is over. */
 export type SessionStatus =
@@ -137,6 +138,8 @@ export interface CheckoutSession extends PurchaseContext {
   readonly discountCodes: readonly string[];
   readonly appliedDiscounts: readonly AppliedDiscount[];
   readonly rejectedDiscounts: readonly RejectedDiscount[];
+  /** What others were asked about its goods and address. Never returned. */
+  readonly quotes?: Quotes | undefined;
   /** What the agent says it can show; absent where its version can show something and has no words to say so. */
   readonly interventions?: Interventions | undefined;
   readonly extensions?: readonly string[] | undefined;

@@ -12,6 +12,8 @@ export interface OutgoingRequest {
   readonly timeoutMs: number;
   /** How much of the answer's body is read; the rest is cut off. */
   readonly answerLimitBytes: number;
+  /** Gives the request up when it is aborted: it has then `failed`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What became of a request. `failed`: nobody knows whether the server saw it, except when it was `forbidden`. */
@@ -88,10 +90,12 @@ export function createOutgoing({
 
   return {
     async request(request) {
-      const signal = AbortSignal.timeout(request.timeoutMs);
+      const inTime = AbortSignal.timeout(request.timeoutMs);
+      const signal = request.signal ? AbortSignal.any([inTime, request.signal]) : inTime;
       try {
         return await send(request, signal);
       } catch (error) {
+        if (request.signal?.aborted) return failed("interrupted", "the request was given up");
         return signal.aborted
           ? failed("timeout", `no answer within ${request.timeoutMs} ms`)
           : failed("unresolved", `the name of the host could not be looked up (${codeOf(error)})`);

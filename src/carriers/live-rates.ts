@@ -1,0 +1,223 @@
+import { type Clock, type Instant, MINUTE, SECOND } from "../clock.ts";
+import { type Currency, type Minor, minor, parseMajor } from "../money.ts";
+import type { Outgoing } from "../outgoing/outgoing.ts";
+import type { Destination } from "../pricing/destination.ts";
+import type { ShippingRate } from "../pricing/shipping.ts";
+import type { CarrierApi, CarrierRate, ParcelSize, WeighedParcel } from "./carrier-api.ts";
+import { easypost } from "./easypost.ts";
+import type { CarrierQuote, RateSource, Shipment } from "./rate-source.ts";
+import { shippo } from "./shippo.ts";
+
+/** The companies that can be asked. A third is one more file that says how. */
+const apis = { shippo, easypost } as const satisfies Record<string, CarrierApi>;
+
+export type CarrierApiName = keyof typeof apis;
+
+/** What a merchant decides about live rates, from shop.toml's `[shipping.live]`. */
+export interface LiveRateSettings {
+  readonly source: CarrierApiName;
+  /** Another host that speaks the same, for tests. */
+  readonly apiBase?: string | undefined;
+  readonly key: {
+    /** The environment variable that holds it: what messages may show. */
+    readonly variable: string;
+    readonly value?: string | undefined;
+  };
+  /** Carriers are asked about shipments to these countries only. */
+  readonly countries: readonly string[];
+  /** What a unit counts that nobody has weighed. */
+  readonly itemGrams: number;
+  readonly packagingGrams: number;
+  readonly size: ParcelSize;
+  /** The services offered to buyers; of others' rates nothing is seen. */
+  readonly services: readonly LiveService[];
+}
+
+/** A carrier's service, as an option of the shop. */
+export interface LiveService {
+  /** The API's name of it. */
+  readonly service: string;
+  /** The option id; a rate of the table of the same id stands in while carriers are away. */
+  readonly id: string;
+  /** What the carrier calls it, where left out. */
+  readonly title?: string | undefined;
+  /** Added to the carrier's price. */
+  readonly markup: Minor;
+  readonly freeFrom?: Minor | undefined;
+}
+
+export interface LiveRateSurroundings {
+  readonly outgoing: Outgoing;
+  readonly clock: Clock;
+  /** Where parcels leave from. */
+  readonly origin: Destination;
+  readonly currency: Currency;
+  /** Hears why a question came to nothing, in words for the merchant. Holds nothing of the buyer. */
+  readonly failed: (why: string) => void;
+  /** How long a buyer waits for carriers, ms; a test may have less time. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** A {@link RateSource} that is to be closed with the server. */
+export interface LiveRates extends RateSource {
+  /** Gives up the questions still under way. */
+  close(): void;
+}
+
+/** How long a buyer waits. Who comes too late is still heard, for the session's next update. */
+const DEADLINE = 800;
+/** How long an answer may take at most, ms. */
+const PATIENCE = 8 * SECOND;
+/** How long an answer is good for, ms: carriers change prices by the day, and buyers come back within minutes. */
+const KEPT_FOR = 15 * MINUTE;
+/** How long a shipment is not asked about again when carriers could make nothing of it, ms. */
+const REFUSAL_KEPT_FOR = MINUTE;
+const MOST_KEPT = 2_000;
+/** So many failures in a row mean that nobody is there: then nobody waits for them for a while. */
+const FAILURES_BEFORE_PAUSE = 3;
+const PAUSE = 30 * SECOND;
+const ANSWER_LIMIT = 1_048_576;
+
+/**
+ * Asks a company such as Shippo for carriers' own rates. Answers are kept by what was asked, so that an update that
+ * leaves goods and address alone asks nobody; questions that are equal at the same time are asked once.
+ */
+export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRateSurroundings): LiveRates {
+  const { outgoing, clock, origin, currency, failed, deadlineMs = DEADLINE } = surroundings;
+  const api = apis[settings.source];
+  const kept = new Map<string, { readonly quote: CarrierQuote; readonly until: Instant }>();
+  const underWay = new Map<string, Promise<CarrierQuote>>();
+  const closing = new AbortController();
+  let failuresInARow = 0;
+  let pausedUntil = 0;
+
+  function weigh({ destination, items }: Shipment): WeighedParcel {
+    const grams = items.reduce(
+      (all, item) => all + item.quantity * (item.grams ?? settings.itemGrams),
+      settings.packagingGrams,
+    );
+    return { from: origin, to: destination, grams: Math.max(1, Math.ceil(grams)), size: settings.size };
+  }
+
+  function keep(name: string, quote: CarrierQuote, forMs: number): CarrierQuote {
+    for (const oldest of kept.keys()) {
+      if (kept.size < MOST_KEPT) break;
+      kept.delete(oldest);
+    }
+    kept.delete(name);
+    kept.set(name, { quote, until: (clock.now() + forMs) as Instant });
+    return quote;
+  }
+
+  /** Nobody is there, or not with an answer. */
+  function fail(why: string): CarrierQuote {
+    if (closing.signal.aborted) return UNAVAILABLE;
+    failuresInARow += 1;
+    if (failuresInARow >= FAILURES_BEFORE_PAUSE) pausedUntil = clock.now() + PAUSE;
+    failed(why);
+    return UNAVAILABLE;
+  }
+
+  async function ask(name: string, parcel: WeighedParcel): Promise<CarrierQuote> {
+    const { path, headers, body } = api.ask(parcel, settings.key.value ?? "");
+    const outcome = await outgoing.request({
+      method: "POST",
+      url: (settings.apiBase ?? api.base) + path,
+      headers: { ...headers, "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+      timeoutMs: PATIENCE,
+      answerLimitBytes: ANSWER_LIMIT,
+      signal: closing.signal,
+    });
+    if (outcome.kind === "failed") return fail(outcome.detail);
+    const { status } = outcome;
+    if (status === 401 || status === 403)
+      return fail(`it does not accept the key in ${settings.key.variable} (status ${status})`);
+    if (status >= 400 && status < 500 && status !== 429) {
+      failed(`it could make nothing of a shipment (status ${status})`);
+      return keep(name, UNAVAILABLE, REFUSAL_KEPT_FOR);
+    }
+    if (status < 200 || status > 299) return fail(`it answered with status ${status}`);
+    const rates = api.read(parsed(outcome.body));
+    if (!rates) return fail("its answer cannot be read");
+    failuresInARow = 0;
+    return keep(name, { kind: "rates", rates: offersOf(rates, settings.services, currency) }, KEPT_FOR);
+  }
+
+  /** Joins the question already under way about the same parcel, or asks it. */
+  function answerTo(parcel: WeighedParcel): CarrierQuote | Promise<CarrierQuote> {
+    const name = JSON.stringify([parcel.to, parcel.grams]);
+    const known = kept.get(name);
+    if (known && known.until > clock.now()) return known.quote;
+    const before = underWay.get(name);
+    if (before) return before;
+    if (clock.now() < pausedUntil) return UNAVAILABLE;
+    const asked = ask(name, parcel).finally(() => underWay.delete(name));
+    underWay.set(name, asked);
+    return asked;
+  }
+
+  return {
+    async quote(shipment) {
+      if (!settings.countries.includes(shipment.destination.country)) return { kind: "not_asked" };
+      return withinDeadline(answerTo(weigh(shipment)), deadlineMs);
+    },
+    close: () => closing.abort(),
+  };
+}
+
+const UNAVAILABLE: CarrierQuote = { kind: "unavailable" };
+
+/** The answer, or that there was none in time. */
+async function withinDeadline(
+  answer: CarrierQuote | Promise<CarrierQuote>,
+  deadlineMs: number,
+): Promise<CarrierQuote> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<CarrierQuote>((resolve) => {
+    timer = setTimeout(resolve, deadlineMs, UNAVAILABLE);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The chosen services' rates in the shop's currency, each the cheapest of its name, in the merchant's order. */
+function offersOf(
+  rates: readonly CarrierRate[],
+  services: readonly LiveService[],
+  currency: Currency,
+): readonly ShippingRate[] {
+  return services.flatMap(({ service, id, title, markup, freeFrom }) => {
+    const found = rates.flatMap((rate) => {
+      const amount = rate.service === service ? amountOf(rate, currency) : undefined;
+      return amount === undefined ? [] : [{ rate, amount }];
+    });
+    const [cheapest] = found.sort((one, other) => one.amount - other.amount);
+    if (!cheapest) return [];
+    const { rate, amount } = cheapest;
+    return {
+      id,
+      title: title ?? `${rate.carrier} ${rate.title}`,
+      carrier: rate.carrier,
+      price: { kind: "flat", amount: minor(amount + markup), freeFrom },
+      transitDays: rate.days === undefined ? undefined : { min: rate.days, max: rate.days },
+    };
+  });
+}
+
+function amountOf({ amount, currency }: CarrierRate, sold: Currency): Minor | undefined {
+  if (currency.toLowerCase() !== sold) return undefined;
+  const parsed = parseMajor(amount, sold);
+  return parsed !== undefined && parsed >= 0 ? parsed : undefined;
+}
