@@ -19,6 +19,12 @@ export function after(from: Instant, milliseconds: number): Instant {
   return (from + milliseconds) as Instant;
 }
 
+/** The earlier of two moments, of which either may be unknown. */
+export function earlier(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}
+
 /** RFC 3339 in UTC with milliseconds, as every ACP version spells a date-time. */
 export function toRfc3339(at: Instant): string {
   return new Date(at).toISOString();

@@ -31,6 +31,8 @@ export interface LogFields {
   readonly eventId?: EventId | undefined;
   readonly jobId?: JobId | undefined;
   readonly job?: string | undefined;
+  /** Where a feed is pushed to, by the name the merchant gave it. */
+  readonly destination?: string | undefined;
   readonly count?: number | undefined;
   /** What was thrown. Of its words only those are kept that cannot repeat what a caller sent: see {@link describe}. */
   readonly error?: unknown;
@@ -62,6 +64,7 @@ const names = Object.keys({
   eventId: true,
   jobId: true,
   job: true,
+  destination: true,
   count: true,
   error: true,
 } satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { openDatabase } from "../db/sqlite/database.ts";
 import { openFeedSnapshot } from "../db/sqlite/feed-snapshot.ts";
 import { openImportStaging } from "../db/sqlite/import-staging.ts";
@@ -16,7 +17,9 @@ import { version } from "./cli/version.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
 import { CodeGuesses } from "./discounts/code-guesses.ts";
-import { feedFolder, openPublication } from "./feed/pull/publication.ts";
+import { pullFolder, pushFolder } from "./feed/folders.ts";
+import { openPublication } from "./feed/pull/publication.ts";
+import { createPushes } from "./feed/push/pushes.ts";
 import { feedTerms } from "./feed/terms.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
 import type { HealthCheck } from "./http/health.ts";
@@ -27,6 +30,7 @@ import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
 import { importFromSource } from "./jobs/import-catalog.ts";
 import type { RecurringJob } from "./jobs/job.ts";
+import { pushFeeds } from "./jobs/push-feeds.ts";
 import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts";
 import { refreshFeed } from "./jobs/refresh-feed.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
@@ -159,7 +163,7 @@ export async function startServer(
     });
 
     const publication = await openPublication({
-      folder: feedFolder(database.file),
+      folder: pullFolder(database.file),
       generation: settings.feed.generation,
       terms: (now) => feedTerms(shop, settings.feed, settings.pricing.shipping, settings.feed, now),
       takeSnapshot: () => openFeedSnapshot(database.file),
@@ -169,6 +173,23 @@ export async function startServer(
       version,
     });
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
+    const pushes = createPushes({
+      shop,
+      settings: settings.feed,
+      shipping: settings.pricing.shipping,
+      takeSnapshot: () => openFeedSnapshot(database.file),
+      write: door.write,
+      reads,
+      outgoing,
+      development: settings.server.isDevelopment,
+      folder: pushFolder(database.file),
+      version,
+      clock,
+      log,
+      alarm: ({ destination, kind }) => log.error("a feed destination needs a person", { destination, kind }),
+    });
+    // What a push that was cut off has left behind.
+    await rm(pushFolder(database.file), { recursive: true, force: true });
     const deliveries = createDeliveries<Stores>({
       write: door.write,
       reads,
@@ -197,6 +218,7 @@ export async function startServer(
         expireOverdueSessions(door.write, reads, clock),
         forgetOldRecords(door.write, clock),
         refreshFeed(publication),
+        pushFeeds(pushes),
         ...catalogJobs(settings, door.write, reads, clock, log),
       ],
       { write: door.write, reads, clock, log },

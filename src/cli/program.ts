@@ -5,6 +5,7 @@ import { addCatalogCommand } from "./catalog.ts";
 import { addDiscountsCommand } from "./discounts.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
+import { addFeedCommand } from "./feed.ts";
 import { addInitCommand } from "./init.ts";
 import { addKeysCommand } from "./keys.ts";
 import { addOrdersCommand } from "./orders.ts";
@@ -24,6 +25,7 @@ const commands = [
   addInitCommand,
   addDoctorCommand,
   addCatalogCommand,
+  addFeedCommand,
   addKeysCommand,
   addSignCommand,
   addOrdersCommand,

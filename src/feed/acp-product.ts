@@ -24,7 +24,7 @@ export interface AcpVariant {
   readonly description?: { readonly plain: string };
   readonly url?: string;
   readonly barcodes?: readonly { readonly type: string; readonly value: string }[];
-  readonly price: AcpPrice;
+  readonly price?: AcpPrice;
   readonly list_price?: AcpPrice;
   readonly unit_price?: AcpPrice & {
     readonly measure: { readonly value: number; readonly unit: string };
@@ -35,7 +35,7 @@ export interface AcpVariant {
   readonly condition?: readonly string[];
   readonly variant_options?: readonly { readonly name: string; readonly value: string }[];
   readonly media?: readonly AcpMedia[];
-  readonly seller: AcpSeller;
+  readonly seller?: AcpSeller;
   readonly marketplace?: AcpSeller;
 }
 
@@ -65,12 +65,6 @@ export function acpProduct(rows: readonly FeedRow[], terms: FeedTerms): AcpProdu
     ...mediaOf(first),
     variants: rows.map((row) => acpVariant(row, terms)),
   };
-}
-
-/** What is left of a product that is no longer in the catalogue: its variants can no longer be had. */
-export function withdrawnAcpProduct(product: AcpProduct): AcpProduct {
-  const availability = { available: false, status: "discontinued" };
-  return { ...product, variants: product.variants.map((variant) => ({ ...variant, availability })) };
 }
 
 function acpVariant(row: FeedRow, terms: FeedTerms): AcpVariant {

@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { MINUTE } from "../clock.ts";
+import { MINUTE, SECOND } from "../clock.ts";
 import type { CategoryFields } from "../feed/category-fields.ts";
 import { allowedIn, fieldNamesWithAliases, fieldOf, readSaid, type SaidFields } from "../feed/fields.ts";
 import { type FormatName, formatNames } from "../feed/formats/formats.ts";
@@ -128,7 +128,7 @@ function readDestination(
     generation: table.optional("generation", generation) ?? feed.generation,
     countries: market === undefined ? feed.countries : ([market] as const),
     language: table.optional("language", language) ?? feed.language,
-    schedule: readSchedule(table),
+    schedule: readSchedule(table, kind === "acp" || kind === "openai" ? API_EVERY : FILE_EVERY),
   };
   const asked = table.optional("currency", currency);
   if (asked !== undefined && asked !== shop.currency) {
@@ -249,14 +249,17 @@ const fileFormat: Rule<Pick<UploadedFile, "format" | "isCompressed">> = {
   },
 };
 
-/** Every 15 minutes unless the merchant says otherwise. */
-function readSchedule(table: Table): Schedule {
+/** How often files are uploaded, and changes told to an API, unless the merchant says otherwise. */
+const FILE_EVERY = 15 * MINUTE;
+const API_EVERY = 30 * SECOND;
+
+function readSchedule(table: Table, standard: number): Schedule {
   const every = table.optional("every_minutes", minutes);
   const expression = table.optional("cron", cronExpression);
   if (every !== undefined && expression !== undefined)
     table.note("cron", "is there beside every_minutes; write one of them");
   if (expression !== undefined) return { kind: "cron", expression };
-  return { kind: "every", milliseconds: (every ?? 15) * MINUTE };
+  return { kind: "every", milliseconds: every === undefined ? standard : every * MINUTE };
 }
 
 const cronExpression: Rule<string> = {

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Instant } from "../../clock.ts";
+import { earlier, type Instant } from "../../clock.ts";
 import { rowCheck } from "../check.ts";
 import type { FeedSheet, RowValues } from "../formats/format.ts";
 import { type FormatName, formatOf, generationOf } from "../formats/formats.ts";
@@ -145,9 +145,4 @@ class Edition {
       values: accepted.map((row) => columns.map(({ write }) => write(row, this.#terms))),
     };
   }
-}
-
-function earlier(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return one < other ? one : other;
 }

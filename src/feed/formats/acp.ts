@@ -1,3 +1,6 @@
+import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { toRfc3339 } from "../../clock.ts";
 import { acpProduct } from "../acp-product.ts";
 import type { FeedTerms } from "../row.ts";
 import type { FileFormat } from "./format.ts";
@@ -13,4 +16,16 @@ export function acpProducts(terms: FeedTerms): FileFormat {
       end: () => "",
     }),
   };
+}
+
+/** ACP's `FeedMetadata` (2026-04-17), which stands beside the products of a full replacement. */
+export function acpMetadata(feedId: string, { countries, now }: FeedTerms): string {
+  return `${JSON.stringify({ id: feedId, target_country: countries[0], updated_at: toRfc3339(now) })}\n`;
+}
+
+/** Writes `metadata.json` into a folder, in one step. */
+export async function writeAcpMetadata(folder: string, feedId: string, terms: FeedTerms): Promise<void> {
+  const path = join(folder, "metadata.json");
+  await writeFile(`${path}.partial`, acpMetadata(feedId, terms));
+  await rename(`${path}.partial`, path);
 }

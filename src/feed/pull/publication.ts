@@ -56,11 +56,6 @@ export interface PublicationDependencies {
   readonly version: string;
 }
 
-/** Where the files of a shop lie: in a folder beside its database. */
-export function feedFolder(database: string): string {
-  return `${database.replace(/\.[^./]*$/, "")}.feed`;
-}
-
 /** A format that nobody asked for in this time is no longer made. */
 const WANTED_FOR = DAY;
 

@@ -1,0 +1,82 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { systemClock } from "../../clock.ts";
+import { WrongUsage } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import { openProgressBar } from "../progress-bar.ts";
+import type { Terminal } from "../terminal.ts";
+import { type GenerationOption, generationOption } from "./generation-option.ts";
+
+interface BuildCommandOptions extends GenerationOption, JsonOption {
+  readonly format: string;
+  readonly out: string;
+  readonly rowsPerFile: string;
+}
+
+/** `checkstand feed build`. */
+export function addBuild(feed: Command, terminal: Terminal): void {
+  feed
+    .command("build")
+    .description("write the feed into files, of which each is whole or not there")
+    .option(
+      "--format <names>",
+      "jsonl, csv, tsv, xml, json, json-meta, parquet or acp, with commas between; with .gz after it, compressed",
+      "jsonl",
+    )
+    .option("--out <folder>", "where the files go", "feed")
+    .option("--rows-per-file <number>", "no file gets more rows than this", "500000")
+    .addOption(generationOption())
+    .addOption(jsonOption())
+    .action(async (options: BuildCommandOptions) => {
+      const mostRows = Number(options.rowsPerFile);
+      if (!Number.isSafeInteger(mostRows) || mostRows < 1) {
+        throw new WrongUsage(`--rows-per-file must be a whole number above 0, not "${options.rowsPerFile}".`);
+      }
+      const { withShop } = await import("../open-shop.ts");
+      const { openFeedSnapshot } = await import("../../../db/sqlite/feed-snapshot.ts");
+      const { buildFeed } = await import("../../feed/build/build-feed.ts");
+      const { writeAcpMetadata } = await import("../../feed/formats/acp.ts");
+      const { feedTerms } = await import("../../feed/terms.ts");
+      const folder = resolve(terminal.directory, options.out);
+      const orders = await ordersOf(options.format, folder, mostRows);
+      await mkdir(folder, { recursive: true });
+      const made = await withShop(terminal, async ({ settings }) => {
+        const { shop, feed, pricing, database } = settings;
+        using snapshot = openFeedSnapshot(database.path);
+        using bar = openProgressBar("Writing", snapshot.variants, "variants");
+        const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
+        const build = await buildFeed(snapshot, terms, options.generation ?? feed.generation, orders, {
+          progress: (variants) => bar.show(variants),
+        });
+        for (const file of build.files) await file.place();
+        if (orders.some(({ format }) => format === "acp")) await writeAcpMetadata(folder, shop.name, terms);
+        return build;
+      });
+      const files = made.files.flatMap(({ shards }) =>
+        shards.flatMap(({ rows, forms }) => forms.map(({ path, bytes }) => ({ path, rows, bytes }))),
+      );
+      const { refused } = made.report;
+      if (options.json) return terminal.out(JSON.stringify({ files, refused }));
+      for (const { path, rows, bytes } of files) terminal.out(`${path}  ${rows} rows, ${bytes} bytes`);
+      if (refused > 0) terminal.note(`${refused} rows are not in the feed. See: checkstand feed check`);
+    });
+}
+
+async function ordersOf(formats: string, folder: string, mostRows: number) {
+  const { formatNames } = await import("../../feed/formats/formats.ts");
+  const { shardName } = await import("../../feed/push/destination.ts");
+  return formats.split(",").map((text) => {
+    const [, name = "", ending = ""] = /^([a-z-]+)(\.gz)?$/.exec(text.trim()) ?? [];
+    const format = formatNames.find((candidate) => candidate === name);
+    if (format === undefined)
+      throw new WrongUsage(`There is no format "${text}". There are ${formatNames.join(", ")}.`);
+    const file =
+      format === "acp" ? "products.jsonl" : `feed.${format === "json-meta" ? "meta.json" : format}`;
+    return {
+      format,
+      mostRows,
+      paths: (shard: number) => [join(folder, shardName(`${file}${ending}`, shard))],
+    };
+  });
+}

@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import { systemClock } from "../../clock.ts";
+import { CommandFailed } from "../failure.ts";
+import { type JsonOption, jsonOption } from "../json-option.ts";
+import { openProgressBar } from "../progress-bar.ts";
+import type { Terminal } from "../terminal.ts";
+import { describeReport } from "./describe-report.ts";
+import { type GenerationOption, generationOption } from "./generation-option.ts";
+
+/** `checkstand feed check`. */
+export function addCheck(feed: Command, terminal: Terminal): void {
+  feed
+    .command("check")
+    .description(
+      "say what is wrong with the feed and what would help products be found; fails when rows are refused",
+    )
+    .addOption(generationOption())
+    .addOption(jsonOption())
+    .action(async ({ generation, json }: GenerationOption & JsonOption) => {
+      const { withShop } = await import("../open-shop.ts");
+      const { openFeedSnapshot } = await import("../../../db/sqlite/feed-snapshot.ts");
+      const { buildFeed } = await import("../../feed/build/build-feed.ts");
+      const { feedTerms } = await import("../../feed/terms.ts");
+      const report = await withShop(terminal, async ({ settings }) => {
+        const { shop, feed, pricing, database } = settings;
+        using snapshot = openFeedSnapshot(database.path);
+        using bar = openProgressBar("Checking", snapshot.variants, "variants");
+        const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
+        const options = { progress: (variants: number) => bar.show(variants) };
+        return (await buildFeed(snapshot, terms, generation ?? feed.generation, [], options)).report;
+      });
+      terminal.out(json ? JSON.stringify(report) : describeReport(report));
+      if (report.refused > 0) {
+        const rows = report.refused === 1 ? "1 row is" : `${report.refused} rows are`;
+        throw new CommandFailed(`${rows} not in the feed. Mend what is listed under errors.`);
+      }
+    });
+}

@@ -1,0 +1,196 @@
+import { Cron } from "croner";
+import { after, DAY, HOUR, type Instant, instant, MINUTE } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { ShippingRules } from "../../pricing/shipping.ts";
+import type { Shop } from "../../shop.ts";
+import type { FeedTerms } from "../row.ts";
+import type { TakeSnapshot } from "../stores.ts";
+import { type FeedSettings, feedTerms } from "../terms.ts";
+import type { Destination } from "./destination.ts";
+import type { PushDone, PushProgress, PushRun, PushTools } from "./push.ts";
+import { PushFailed } from "./push-failed.ts";
+import { pushFiles } from "./push-files.ts";
+import type { DestinationState, PushRecord } from "./push-state.ts";
+import { pushToApi } from "./push-to-api.ts";
+
+/** Sends feeds to where the settings say. */
+export interface Pushes {
+  /** When a destination is to be pushed to next; `undefined` when there is none. */
+  due(): Promise<Instant | undefined>;
+  /** When one destination is to be pushed to next. */
+  dueOf(destination: Destination): Promise<Instant>;
+  /** Pushes to every destination that is due, one after the other. A failure is written down and tried again later. */
+  run(signal?: AbortSignal): Promise<void>;
+  /** Pushes to one destination, due or not, and says how it went. */
+  push(destination: Destination, options?: PushOptions): Promise<PushRecord>;
+}
+
+export interface PushOptions {
+  /** Makes sure of everything, also of what the destination has. */
+  readonly full?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: PushProgress | undefined;
+}
+
+/** What a person should know of a destination. */
+export interface PushAlarm {
+  readonly destination: string;
+  /** It fails again and again; it did not hold what it was sent; it would not take some products. */
+  readonly kind: "failing" | "drifted" | "refused";
+  readonly detail: string;
+}
+
+export interface PushDependencies extends PushTools {
+  readonly shop: Shop;
+  readonly settings: FeedSettings;
+  readonly shipping: ShippingRules;
+  readonly takeSnapshot: TakeSnapshot;
+  /** Names this program's version: another may make other rows of the same catalogue. */
+  readonly version: string;
+  readonly log: Log;
+  readonly alarm: (alarm: PushAlarm) => void;
+}
+
+const FULL_EVERY = DAY;
+const FIRST_RETRY = MINUTE;
+const LONGEST_RETRY = HOUR;
+/** A destination that failed so often in a row wants a person's eye. */
+const FAILURES_TO_ALARM = 3;
+const KEPT_RECORDS = 500;
+
+/** Builds {@link Pushes}. */
+export function createPushes(given: PushDependencies): Pushes {
+  const { shop, settings, takeSnapshot, write, reads, clock, log, alarm } = given;
+  const { destinations } = settings;
+
+  function termsOf(destination: Destination, now: Instant): FeedTerms {
+    return feedTerms(shop, settings, given.shipping, destination, now);
+  }
+
+  /** All that a destination's feed depends on beside the catalogue. Days pass by themselves: a full push sees to them. */
+  function fingerprintOf(
+    { generation, kind }: Destination,
+    { now: _, today: __, ...others }: FeedTerms,
+  ): string {
+    const whole = JSON.stringify([given.version, kind, generation, others]);
+    return new Bun.CryptoHasher("sha256").update(whole).digest("hex");
+  }
+
+  async function dueOf(destination: Destination): Promise<Instant> {
+    const now = clock.now();
+    const state = await reads.feeds.destination(destination.name);
+    if (state?.retryAt !== undefined) return state.retryAt;
+    if (state?.lastGoodAt === undefined) return now;
+    const full = after(state.lastFullAt ?? instant(0), FULL_EVERY);
+    const isOther =
+      state.lastChange !== (await reads.feeds.lastChange()) ||
+      (state.changesAt !== undefined && state.changesAt <= now) ||
+      state.terms !== fingerprintOf(destination, termsOf(destination, now));
+    return isOther ? instant(Math.min(full, nextOf(destination, state.lastGoodAt))) : full;
+  }
+
+  /** When the schedule allows the next push after one. */
+  function nextOf({ schedule }: Destination, last: Instant): Instant {
+    if (schedule.kind === "every") return after(last, schedule.milliseconds);
+    const next = new Cron(schedule.expression, { timezone: shop.timezone, paused: true }).nextRun(
+      new Date(last),
+    );
+    return next === null ? after(last, FULL_EVERY) : instant(next.getTime());
+  }
+
+  async function push(destination: Destination, options: PushOptions = {}): Promise<PushRecord> {
+    const { name } = destination;
+    const startedAt = clock.now();
+    const before = await reads.feeds.destination(name);
+    const terms = termsOf(destination, startedAt);
+    const fingerprint = fingerprintOf(destination, terms);
+    const isFullDue = startedAt >= after(before?.lastFullAt ?? instant(0), FULL_EVERY);
+    const isFull = options.full === true || isFullDue || before?.terms !== fingerprint;
+    const common = { destination: name, startedAt, extent: isFull ? "full" : "changes" } as const;
+    try {
+      using snapshot = takeSnapshot();
+      const run = { terms, snapshot, before, isFull, signal: options.signal, progress: options.progress };
+      const done = await send(destination, run);
+      const { outcome, items, bytes, drifted, refused = [] } = done;
+      const finishedAt = clock.now();
+      const trouble = refused.length === 0 ? undefined : refusalText(refused);
+      const record: PushRecord = { ...common, finishedAt, outcome, items, bytes, drifted, trouble };
+      await keep(record, {
+        ...done.state,
+        name,
+        terms: fingerprint,
+        lastChange: snapshot.lastChange,
+        lastGoodAt: finishedAt,
+        lastFullAt: isFull ? finishedAt : before?.lastFullAt,
+        failures: 0,
+        trouble,
+      });
+      if (trouble !== undefined) alarm({ destination: name, kind: "refused", detail: trouble });
+      if (drifted)
+        alarm({ destination: name, kind: "drifted", detail: `${drifted} products were sent again.` });
+      return record;
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      return await fail(error, common);
+    }
+  }
+
+  function send(destination: Destination, run: PushRun): Promise<PushDone> {
+    switch (destination.kind) {
+      case "acp":
+      case "openai":
+        return pushToApi(destination, run, given);
+      case "https":
+      case "sftp":
+        return pushFiles(destination, run, given);
+    }
+  }
+
+  /** Writes a failure down. What the destination had it still has; what was sent meanwhile is remembered beside. */
+  async function fail(
+    error: unknown,
+    common: Pick<PushRecord, "destination" | "startedAt" | "extent">,
+  ): Promise<PushRecord> {
+    const { destination: name } = common;
+    const before = (await reads.feeds.destination(name)) ?? { name, terms: "", lastChange: 0, failures: 0 };
+    const finishedAt = clock.now();
+    const failures = before.failures + 1;
+    const isKnown = error instanceof PushFailed;
+    const trouble = isKnown ? error.message : "Something went wrong here; the log says what.";
+    const pause = Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY);
+    const retryAt = after(finishedAt, Math.max(pause, (isKnown && error.retryAfterMs) || 0));
+    log.warn("a feed could not be pushed", { destination: name, count: failures, error });
+    const record: PushRecord = { ...common, finishedAt, outcome: "failed", items: 0, bytes: 0, trouble };
+    await keep(record, { ...before, failures, retryAt, trouble });
+    if (failures % FAILURES_TO_ALARM === 0) alarm({ destination: name, kind: "failing", detail: trouble });
+    return record;
+  }
+
+  async function keep(record: PushRecord, state: DestinationState): Promise<void> {
+    await write(async ({ feeds }) => {
+      await feeds.putDestination(state);
+      await feeds.addPush(record, KEPT_RECORDS);
+    });
+  }
+
+  return {
+    async due() {
+      if (destinations.length === 0) return undefined;
+      return instant(Math.min(...(await Promise.all(destinations.map(dueOf)))));
+    },
+    async run(signal) {
+      for (const destination of destinations) {
+        signal?.throwIfAborted();
+        if ((await dueOf(destination)) <= clock.now()) await push(destination, { signal });
+      }
+    },
+    dueOf,
+    push,
+  };
+}
+
+/** Names the first few. */
+function refusalText(refused: readonly { readonly productId: string; readonly detail: string }[]): string {
+  const named = refused.slice(0, 3).map(({ productId, detail }) => `${productId} (${detail})`);
+  return `${refused.length} products were refused: ${named.join(", ")}${refused.length > 3 ? ", …" : ""}`;
+}

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { Destination } from "../../../src/feed/push/destination.ts";
+import { createPushes, type PushAlarm, type PushDependencies } from "../../../src/feed/push/pushes.ts";
+import type { FeedSettings } from "../../../src/feed/terms.ts";
+import { minor } from "../../../src/money.ts";
+import { createOutgoing } from "../../../src/outgoing/outgoing.ts";
+import { testRules, testShop } from "../../checkout/shop.ts";
+import { openFeedShop } from "../feed-shop.ts";
+
+/** A shop that pushes its feed, with all that was alarming. */
+export function openPushShop(...destinations: readonly Destination[]) {
+  const shop = openFeedShop();
+  const alarms: PushAlarm[] = [];
+  const quiet = () => {};
+  const feed: FeedSettings = {
+    generation: "c",
+    language: "en",
+    countries: ["US"],
+    sellerUrl: "https://harbour.example/",
+    offersCheckout: true,
+    defaults: { return_policy: "https://harbour.example/returns", return_window: 30 },
+    refreshMs: 900_000,
+    destinations,
+  };
+  const pushes = (given: Partial<PushDependencies> = {}) =>
+    createPushes({
+      shop: { ...testShop, productUrl: "https://harbour.example/products/{handle}" },
+      settings: feed,
+      shipping: testRules.shipping,
+      takeSnapshot: shop.takeSnapshot,
+      write: shop.write,
+      reads: shop.reads,
+      outgoing: createOutgoing({ development: true }),
+      development: true,
+      folder: join(shop.folder, "push"),
+      version: "1",
+      clock: shop.clock,
+      log: { error: quiet, warn: quiet, info: quiet, debug: quiet },
+      alarm: (alarm) => alarms.push(alarm),
+      ...given,
+    });
+  return { ...shop, ...pushes(), feed, alarms, pushes, [Symbol.asyncDispose]: shop[Symbol.asyncDispose] };
+}
+
+export type PushShop = ReturnType<typeof openPushShop>;
+
+/** What a shirt costs after every change of its price. */
+export const otherPrice = minor(5200);

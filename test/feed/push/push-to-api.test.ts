@@ -1,0 +1,393 @@
+import { describe, expect, test } from "bun:test";
+import { DAY, HOUR, MINUTE, SECOND } from "../../../src/clock.ts";
+import { minor } from "../../../src/money.ts";
+import { productOf, variantOf } from "../../catalog/products.ts";
+import { describeOfficial, validate } from "../../conformance/official.ts";
+import { startFeedAgent } from "./feed-agent.ts";
+import { openPushShop } from "./push-shop.ts";
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => productOf(`p${String(index).padStart(4, "0")}`));
+
+describe("The first push", () => {
+  test("creates a feed for the market, once, and sends every product in batches", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(...many(250));
+    expect(await shop.push(agent.destination)).toMatchObject({
+      outcome: "pushed",
+      extent: "full",
+      items: 250,
+    });
+    expect(agent.received[0]).toMatchObject({
+      method: "POST",
+      path: "/feeds",
+      body: { target_country: "US" },
+    });
+    expect(agent.batches().map((batch) => batch.length)).toEqual([100, 100, 50]);
+    expect(agent.products().size).toBe(250);
+    await shop.push(agent.destination, { full: true });
+    expect(agent.received.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  test("says who asks, in which version, and under which key it may be repeated", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(productOf("mug"));
+    await shop.push(agent.destination);
+    for (const { headers } of agent.received) {
+      expect(headers.get("authorization")).toBe("Bearer secret");
+      expect(headers.get("api-version")).toBe("2026-04-17");
+      expect(headers.get("idempotency-key")).toMatch(/./);
+      expect(headers.get("timestamp")).toBe("2026-06-01T12:00:00.000Z");
+    }
+  });
+
+  test("that was cut short goes on where it ended, in the same feed", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(...many(250));
+    let patches = 0;
+    agent.answerWith(({ method }) => {
+      if (method === "PATCH") patches += 1;
+      return patches === 2 ? new Response("no", { status: 500 }) : undefined;
+    });
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "failed" });
+    agent.forgetRequests();
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "pushed", items: 150 });
+    expect(agent.received.some(({ method }) => method === "POST")).toBeFalse();
+    expect(agent.products().size).toBe(250);
+  });
+
+  test("whose create was answered by nobody asks again under the same key", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(productOf("mug"));
+    agent.answerWith(({ method }) => (method === "POST" ? new Response("", { status: 502 }) : undefined));
+    await shop.push(agent.destination);
+    agent.answerWith(() => undefined);
+    await shop.push(agent.destination);
+    const keys = agent.received
+      .filter(({ method }) => method === "POST")
+      .map(({ headers }) => headers.get("idempotency-key"));
+    expect(keys[0]).toBe(keys[1] ?? "");
+  });
+});
+
+describe("Of 1,000 products", () => {
+  test("the one that changed is sent, and no other", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const products = many(1000);
+    await shop.put(...products);
+    await shop.push(agent.destination);
+    agent.forgetRequests();
+    const changed = productOf("p0500", {
+      variants: [variantOf("p0500", "p0500-small", { price: minor(5200) })],
+    });
+    await shop.put(changed);
+    expect(await shop.push(agent.destination)).toMatchObject({
+      outcome: "pushed",
+      extent: "changes",
+      items: 1,
+    });
+    expect(agent.batches()).toEqual([["p0500"]]);
+    expect(agent.products().get("p0500")?.variants[0]?.price).toEqual({ amount: 5200, currency: "USD" });
+  });
+
+  test("none is sent when what changed is nothing a feed shows", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const products = many(3);
+    await shop.put(...products);
+    await shop.push(agent.destination);
+    agent.forgetRequests();
+    await shop.put(...products.map((product) => ({ ...product, tags: ["other"] })));
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "unchanged", items: 0 });
+    expect(agent.received).toEqual([]);
+  });
+});
+
+describe("A sale of the last unit", () => {
+  test("is told within a minute", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(productOf("mug", { variants: [variantOf("mug", "mug", { stock: 1 })] }));
+    await shop.run();
+    expect(await shop.due()).toBe((shop.clock.now() + DAY) as ReturnType<typeof shop.clock.now>);
+    await shop.reserve("mug", 1);
+    expect(await shop.due()).toBeLessThanOrEqual(shop.clock.now() + MINUTE);
+    shop.clock.advance(30 * SECOND);
+    await shop.run();
+    expect(agent.products().get("mug")?.variants[0]?.availability).toEqual({
+      available: false,
+      status: "out_of_stock",
+    });
+  });
+});
+
+test("A sale price is told when it begins and when it ends, though nothing was written", async () => {
+  await using agent = startFeedAgent();
+  await using shop = openPushShop(agent.destination);
+  const now = shop.clock.now();
+  const at = (milliseconds: number) => (now + milliseconds) as typeof now;
+  const sale = { price: minor(3600), startsAt: at(HOUR), endsAt: at(2 * HOUR) };
+  await shop.put(productOf("mug", { variants: [variantOf("mug", "mug", { sale })] }), productOf("shirt"));
+  await shop.run();
+  const price = () => agent.products().get("mug")?.variants[0]?.price?.amount;
+  expect(price()).toBe(4800);
+  agent.forgetRequests();
+  shop.clock.advance(HOUR);
+  await shop.run();
+  expect([price(), agent.batches()]).toEqual([3600, [["mug"]]]);
+  shop.clock.advance(HOUR);
+  await shop.run();
+  expect(price()).toBe(4800);
+});
+
+describe("What is gone", () => {
+  const shirts = (...ids: string[]) =>
+    productOf("shirt", {
+      variants: ids.map((id) =>
+        variantOf("shirt", id, { title: id, options: [{ name: "Size", value: id }] }),
+      ),
+    });
+  const gone = { available: false, status: "discontinued" };
+
+  test("is taken out by its availability: a withdrawn product, an unpublished one, one that is refused", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const [withdrawn, hidden, refused, kept] = ["a", "b", "c", "d"].map((id) => productOf(id));
+    if (!withdrawn || !hidden || !refused || !kept) throw new Error("four were made");
+    await shop.put(withdrawn, hidden, refused, kept);
+    await shop.push(agent.destination);
+    agent.forgetRequests();
+    await shop.withdraw(withdrawn);
+    await shop.put({ ...hidden, published: false }, { ...refused, media: [] });
+    expect(await shop.push(agent.destination)).toMatchObject({ items: 3 });
+    for (const id of ["a", "b", "c"]) {
+      expect(
+        agent
+          .products()
+          .get(id)
+          ?.variants.map(({ availability }) => availability),
+      ).toEqual([gone]);
+    }
+    agent.forgetRequests();
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "unchanged" });
+  });
+
+  test("is a variant that is no longer listed, said once with the others", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(shirts("s", "m", "l"));
+    await shop.push(agent.destination);
+    await shop.put(shirts("s", "l"));
+    await shop.push(agent.destination);
+    const status = () =>
+      agent
+        .products()
+        .get("shirt")
+        ?.variants.map(({ id, availability }) => `${id} ${availability?.status}`);
+    expect(status()).toEqual(["s in_stock", "l in_stock", "m discontinued"]);
+    await shop.put({ ...shirts("s", "l"), title: "Other" });
+    await shop.push(agent.destination);
+    expect(status()).toEqual(["s in_stock", "l in_stock"]);
+  });
+
+  test("comes back when it is listed again", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const mug = productOf("mug");
+    await shop.put(mug);
+    await shop.push(agent.destination);
+    await shop.withdraw(mug);
+    await shop.push(agent.destination);
+    await shop.put(mug);
+    await shop.push(agent.destination);
+    expect(agent.products().get("mug")?.variants[0]?.availability?.available).toBeTrue();
+  });
+});
+
+describe("A full push, once a day,", () => {
+  test("reads back what the agent holds, mends what drifted and says so", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(...many(5));
+    await shop.run();
+    const held = [...agent.feeds.values()][0];
+    held?.delete("p0000");
+    const wrong = held?.get("p0001");
+    if (wrong)
+      held?.set("p0001", {
+        ...wrong,
+        variants: wrong.variants.map((variant) => ({ ...variant, price: { amount: 1, currency: "USD" } })),
+      });
+    held?.set("stranger", { id: "stranger", variants: [{ id: "stranger-1", title: "Stranger" }] });
+    agent.forgetRequests();
+    shop.clock.advance(DAY);
+    expect(await shop.due()).toBeLessThanOrEqual(shop.clock.now());
+    await shop.run();
+    expect(agent.batches()).toEqual([["p0000", "p0001", "stranger"]]);
+    expect(agent.products().get("p0001")?.variants[0]?.price?.amount).toBe(4800);
+    expect(agent.products().get("stranger")?.variants[0]?.availability?.available).toBeFalse();
+    expect(shop.alarms).toMatchObject([{ destination: "agent", kind: "drifted" }]);
+    expect((await shop.reads.feeds.pushes("agent", 1))[0]).toMatchObject({
+      extent: "full",
+      drifted: 3,
+      items: 3,
+    });
+  });
+
+  test("does not call drift what changed here since", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(...many(3));
+    await shop.run();
+    shop.clock.advance(DAY);
+    await shop.put(productOf("p0001", { title: "Other" }));
+    await shop.run();
+    expect((await shop.reads.feeds.pushes("agent", 1))[0]).toMatchObject({
+      extent: "full",
+      drifted: 0,
+      items: 1,
+    });
+    expect(shop.alarms).toEqual([]);
+  });
+
+  test("sends everything where the agent does not tell what it holds", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(...many(3));
+    await shop.run();
+    agent.answerWith(({ method }) => (method === "GET" ? new Response("", { status: 405 }) : undefined));
+    shop.clock.advance(DAY);
+    await shop.run();
+    expect((await shop.reads.feeds.pushes("agent", 1))[0]).toMatchObject({ extent: "full", items: 3 });
+  });
+
+  test("takes nothing that others put there out of a feed that the settings name", async () => {
+    await using agent = startFeedAgent();
+    agent.feeds.set("shared", new Map([["theirs", { id: "theirs", variants: [{ id: "t", title: "T" }] }]]));
+    const destination = { ...agent.destination, feedId: "shared" };
+    await using shop = openPushShop(destination);
+    await shop.put(productOf("mug"));
+    await shop.push(destination);
+    await shop.push(destination, { full: true });
+    expect(agent.received.some(({ method }) => method === "POST")).toBeFalse();
+    expect(agent.products().get("theirs")).toEqual({ id: "theirs", variants: [{ id: "t", title: "T" }] });
+  });
+});
+
+describe("An agent", () => {
+  test("that refuses a product keeps no other out, and the product is named", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(...many(20));
+    agent.answerWith(({ method, body }) => {
+      const { products = [] } = (body ?? {}) as { products?: { id: string }[] };
+      if (method !== "PATCH" || !products.some(({ id }) => id === "p0007")) return undefined;
+      return Response.json(
+        { type: "invalid_request", code: "invalid", message: "Prohibited", param: "products" },
+        { status: 400 },
+      );
+    });
+    const record = await shop.push(agent.destination);
+    expect(record).toMatchObject({ outcome: "pushed", items: 19 });
+    expect(record.trouble).toBe("1 products were refused: p0007 (Prohibited (products))");
+    expect(shop.alarms).toMatchObject([{ kind: "refused" }]);
+    expect(agent.products().size).toBe(19);
+  });
+
+  test("that has lost the feed gets a new one with everything in it", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(...many(3));
+    await shop.push(agent.destination);
+    agent.feeds.clear();
+    await shop.put(productOf("p0001", { title: "Other" }));
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "failed" });
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "pushed", items: 3 });
+    expect(agent.products().size).toBe(3);
+  });
+
+  test("that asks for time is given it", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(productOf("mug"));
+    agent.answerWith(() => new Response("", { status: 429, headers: { "retry-after": "600" } }));
+    await shop.run();
+    expect(await shop.due()).toBe((shop.clock.now() + 600_000) as ReturnType<typeof shop.clock.now>);
+  });
+
+  test("that cannot be reached is tried again, ever later, and the third failure is told", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(productOf("mug"));
+    agent.answerWith(() => new Response("down", { status: 500 }));
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await shop.run();
+      const wait = ((await shop.due()) ?? 0) - shop.clock.now();
+      waits.push(wait);
+      shop.clock.advance(wait);
+    }
+    expect(waits).toEqual([MINUTE, 2 * MINUTE, 4 * MINUTE, 8 * MINUTE]);
+    expect(shop.alarms).toEqual([
+      { destination: "agent", kind: "failing", detail: "agent answered 500: down" },
+    ]);
+    agent.answerWith(() => undefined);
+    await shop.run();
+    expect(await shop.reads.feeds.destination("agent")).toMatchObject({ failures: 0, lastChange: 2 });
+  });
+
+  test("whose token is not set is not asked", async () => {
+    await using agent = startFeedAgent();
+    const destination = { ...agent.destination, token: { variable: "AGENT_TOKEN" } };
+    await using shop = openPushShop(destination);
+    expect((await shop.push(destination)).trouble).toBe("AGENT_TOKEN is not set; agent needs it.");
+    expect(agent.received).toEqual([]);
+  });
+});
+
+test("OpenAI's own API has its own paths, version and a country in every change", async () => {
+  await using agent = startFeedAgent("openai");
+  await using shop = openPushShop(agent.destination);
+  await shop.put(productOf("mug"));
+  await shop.push(agent.destination);
+  expect(agent.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "POST /product_feeds",
+    "PATCH /product_feeds/feed_1/products",
+  ]);
+  expect(agent.received[1]?.body).toMatchObject({ target_country: "US", products: [{ id: "mug" }] });
+  expect(agent.received[1]?.headers.get("api-version")).toBe("2025-09-12");
+});
+
+test("Other settings are pushed as a whole", async () => {
+  await using agent = startFeedAgent();
+  await using shop = openPushShop(agent.destination);
+  await shop.put(...many(3));
+  await shop.push(agent.destination);
+  const changed = shop.pushes({ settings: { ...shop.feed, defaults: { return_window: 14 } } });
+  expect(await changed.due()).toBeLessThanOrEqual(shop.clock.now() + MINUTE);
+  expect(await changed.push(agent.destination)).toMatchObject({ extent: "full" });
+});
+
+describeOfficial("Requests to the Feed API", () => {
+  test("are valid by the official schema, also those that take products out", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const mug = productOf("mug");
+    await shop.put(mug, productOf("shirt"));
+    await shop.push(agent.destination);
+    await shop.withdraw(mug);
+    await shop.push(agent.destination);
+    const [create, ...patches] = agent.received;
+    const file = "schema.feed.json";
+    expect(validate("2026-04-17", "CreateFeedRequest", create?.body, file)).toEqual([]);
+    expect(patches).toHaveLength(2);
+    for (const { body } of patches) {
+      expect(validate("2026-04-17", "UpsertProductsRequest", body, file)).toEqual([]);
+    }
+  });
+});
