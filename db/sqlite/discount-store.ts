@@ -76,6 +76,12 @@ export function createDiscountStore(queries: Queries): DiscountStore {
     .returning({ discountId: discountUses.discountId })
     .prepare();
 
+  const forgetBuyer = queries
+    .update(discountUses)
+    .set({ buyer: null })
+    .where(eq(discountUses.buyer, sql.placeholder("buyer")))
+    .prepare();
+
   const row = (discount: Discount) => ({
     id: discount.id,
     code: discount.code ?? null,
@@ -104,6 +110,9 @@ export function createDiscountStore(queries: Queries): DiscountStore {
     },
     async giveBack(attemptId) {
       for (const { discountId } of removeUses.all({ attemptId })) changeCount.run({ id: discountId, by: -1 });
+    },
+    async forgetBuyer(buyer) {
+      forgetBuyer.run({ buyer });
     },
     async insert(discount) {
       return insert.get(row(discount)) !== undefined;

@@ -71,6 +71,12 @@ export function createOrderStore(queries: Queries): OrderStore {
     .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt)))
     .prepare();
 
+  const forgetBuyer = queries
+    .update(orders)
+    .set({ buyerId: null })
+    .where(eq(orders.buyerId, sql.placeholder("id")))
+    .prepare();
+
   /** A person reads this list, seldom: what it asks for is put together anew each time. */
   function matching({ status, agentId, placedFrom, placedBefore, text }: OrderFilter) {
     const email = text === undefined ? undefined : comparableEmail(text);
@@ -134,6 +140,9 @@ export function createOrderStore(queries: Queries): OrderStore {
         .limit(limit)
         .all()
         .map((found) => readDocument<Order>(found.document));
+    },
+    async forgetBuyer(id) {
+      forgetBuyer.run({ id });
     },
     async after(after, limit) {
       return all.all({ after, limit }).map((found) => readDocument<Order>(found.document));

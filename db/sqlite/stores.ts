@@ -16,6 +16,7 @@ import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPauseStore } from "./pause-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
+import { createPersonalRecords } from "./personal-records.ts";
 import { createRefundStore } from "./refund-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
 import { createSecretStore } from "./secret-store.ts";
@@ -41,6 +42,7 @@ export function createStores(queries: Queries, { mailsOf, watch = (outbox) => ou
     agents: () => createAgentStore(queries),
     sessions: () => createSessionStore(queries),
     buyers: () => createBuyerStore(queries),
+    personal: () => createPersonalRecords(queries),
     carts: () => createCartStore(queries),
     catalog: () => createCatalogStore(queries),
     catalogSources: () => createCatalogSourceStore(queries),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { SettingsInvalid } from "../settings/mistakes.ts";
 import { addBackupCommand } from "./backup.ts";
+import { addBuyersCommand } from "./buyers.ts";
 import { addCatalogCommand } from "./catalog.ts";
 import { addDiscountsCommand } from "./discounts.ts";
 import { addDoctorCommand } from "./doctor.ts";
@@ -31,6 +32,7 @@ const commands = [
   addOrdersCommand,
   addSessionsCommand,
   addDiscountsCommand,
+  addBuyersCommand,
   addWebhooksCommand,
   addBackupCommand,
   addVersionCommand,

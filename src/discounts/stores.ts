@@ -25,6 +25,8 @@ export interface DiscountStore extends DiscountReader {
   use(attempt: AttemptId, id: DiscountId, buyer: BuyerKey | undefined, now: Instant): Promise<void>;
   /** Gives back what the attempt used. Nothing happens when it used none. */
   giveBack(attempt: AttemptId): Promise<void>;
+  /** Keeps the uses of a buyer who is erased, but no longer whose they were. */
+  forgetBuyer(buyer: BuyerKey): Promise<void>;
   /** Adds it. Gives false, and changes nothing, when another discount has its code. */
   insert(discount: Discount): Promise<boolean>;
   replace(discount: Discount): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Instant } from "../clock.ts";
-import type { AgentId, OrderId } from "../ids.ts";
+import type { AgentId, BuyerId, OrderId } from "../ids.ts";
 import type { Order, OrderStatus } from "./order.ts";
 
 /** Orders on disk. `insert`, `replace` and `nextNumber` only behind the write door. */
@@ -15,6 +15,8 @@ export interface OrderStore {
   page(before: number | undefined, limit: number): Promise<readonly Order[]>;
   /** Those that match, newest first, numbers below `before` when given. */
   search(filter: OrderFilter, before: number | undefined, limit: number): Promise<readonly Order[]>;
+  /** Takes the buyer off their orders. */
+  forgetBuyer(id: BuyerId): Promise<void>;
   /** Oldest first, numbers above `after`. */
   after(after: number, limit: number): Promise<readonly Order[]>;
   /** Those that were never handed to the merchant's source, oldest first, numbers above `after`. */

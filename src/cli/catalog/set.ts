@@ -9,7 +9,7 @@ export function addSet(catalog: Command, terminal: Terminal): void {
   catalog
     .command("set")
     .description(
-      "say of a product what no export carries (return_window=30, age_group=adult); imports keep it",
+      "say of a product what no export carries (return_window=30, age_group=adult, download_url=https://…); imports keep it",
     )
     .argument("<product>", "the product's id")
     .argument("[fields...]", "name=value for each field of the feed; name= takes one back; none shows them")
@@ -41,12 +41,24 @@ export function addSet(catalog: Command, terminal: Terminal): void {
     });
 }
 
-/** Fields by the name feeds have for them today. @throws WrongUsage for a name or a value that no feed knows. */
+/**
+ * Fields by the name feeds have for them today, and what is handed out for digital goods, which no feed tells.
+ *
+ * @throws WrongUsage for a name or a value that nothing here knows.
+ */
 async function readChanges(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { allowedIn, fieldOf, readSaid } = await import("../../feed/fields.ts");
+  const { digitalGoodsFields, digitalGoodsOf } = await import("../../orders/digital-goods.ts");
+  const handedOut: readonly string[] = Object.values(digitalGoodsFields);
   const changes = new Map<string, string>();
   for (const word of words) {
     const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (handedOut.includes(name)) {
+      if (value.trim() !== "" && !digitalGoodsOf({ merchantFields: { [name]: value.trim() } }))
+        throw new WrongUsage(`${name} must be an address such as https://files.example/guide.pdf.`);
+      changes.set(name, value.trim());
+      continue;
+    }
     const field = fieldOf(name);
     if (field === undefined) {
       throw new WrongUsage(

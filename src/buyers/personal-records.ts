@@ -1,0 +1,43 @@
+/** A column of the database in which something of a buyer may be kept. */
+export interface PersonalPlace {
+  /** `orders.document`. */
+  readonly name: string;
+  /** JSON, text as it came, or a letter to somebody, which is of no use without them. */
+  readonly holds: "json" | "text" | "letter";
+}
+
+/** One row's text in such a column. */
+export interface PersonalRecord {
+  /** Tells the row in its place, for as long as it is there. */
+  readonly row: number;
+  readonly text: string;
+}
+
+/** Everything on disk that may say something of a buyer, whatever it is otherwise. Changing only behind the write door. */
+export interface PersonalRecords {
+  readonly places: readonly PersonalPlace[];
+  /** Records of a place by row, after the given row; at most `limit`. */
+  page(place: PersonalPlace, after: number, limit: number): Promise<readonly PersonalRecord[]>;
+  /** The text as it is now; `undefined` when the row is gone. */
+  read(place: PersonalPlace, row: number): Promise<string | undefined>;
+  rewrite(place: PersonalPlace, row: number, text: string): Promise<void>;
+  remove(place: PersonalPlace, row: number): Promise<void>;
+}
+
+/** How many records are read, or changed in one job, at a time. */
+export const RECORDS_AT_A_TIME = 100;
+
+/** Hands every record of a place to `look`, a page at a time. */
+export async function eachRecord(
+  records: Pick<PersonalRecords, "page">,
+  place: PersonalPlace,
+  look: (page: readonly PersonalRecord[]) => void | Promise<void>,
+): Promise<void> {
+  for (let after = 0; ; ) {
+    const page = await records.page(place, after, RECORDS_AT_A_TIME);
+    const last = page.at(-1);
+    if (!last) return;
+    await look(page);
+    after = last.row;
+  }
+}

@@ -1,0 +1,166 @@
+import type { Actor, AuditStore } from "../audit/audit.ts";
+import { findPerson, type OwnDocument } from "../buyers/find-person.ts";
+import { blotted, isOf, type Person, withoutPerson } from "../buyers/person.ts";
+import {
+  eachRecord,
+  type PersonalPlace,
+  type PersonalRecord,
+  type PersonalRecords,
+} from "../buyers/personal-records.ts";
+import { comparableEmail } from "../buyers/remember.ts";
+import type { BuyerStore, KnownBuyer } from "../buyers/stores.ts";
+import type { Clock } from "../clock.ts";
+import { buyerKeyOf } from "../discounts/discount.ts";
+import type { DiscountStore } from "../discounts/stores.ts";
+import type { AttemptStore } from "../payments/attempt.ts";
+import type { Write } from "../storage.ts";
+import type { Order } from "./order.ts";
+import type { OrderStore } from "./stores.ts";
+
+/** What is read to export and erase a buyer. */
+export interface BuyerReads {
+  readonly buyers: Pick<BuyerStore, "byEmail">;
+  readonly orders: Pick<OrderStore, "search" | "find">;
+  readonly attempts: Pick<AttemptStore, "open">;
+  readonly personal: PersonalRecords;
+}
+
+/** What erasing a buyer writes. */
+export interface EraseStores {
+  readonly buyers: Pick<BuyerStore, "remove">;
+  readonly orders: Pick<OrderStore, "forgetBuyer">;
+  readonly discounts: Pick<DiscountStore, "forgetBuyer">;
+  readonly audit: Pick<AuditStore, "append">;
+  readonly personal: PersonalRecords;
+}
+
+/** Everything the shop keeps of one buyer. */
+export interface BuyerExport {
+  readonly buyer: KnownBuyer | undefined;
+  readonly orders: readonly unknown[];
+  readonly sessions: readonly unknown[];
+  readonly carts: readonly unknown[];
+  readonly payments: readonly unknown[];
+}
+
+/** Gathers what the shop keeps of a buyer, for whoever asks for their data (GDPR, art. 15). */
+export async function exportBuyer(reads: BuyerReads, email: string): Promise<BuyerExport | undefined> {
+  const buyer = await reads.buyers.byEmail(email);
+  const { documents } = await findPerson(reads.personal, email, await orderIds(reads, email));
+  if (!buyer && documents.length === 0) return undefined;
+  const from = (place: string) =>
+    documents.filter((each) => each.place.name === place).map(({ document }) => document);
+  return {
+    buyer,
+    orders: from("orders.document"),
+    sessions: from("checkout_sessions.document"),
+    carts: from("carts.document"),
+    payments: from("payment_attempts.document"),
+  };
+}
+
+/** What became of a wish to erase a buyer. */
+export type Erasure =
+  | { readonly kind: "erased"; readonly orders: number; readonly records: number }
+  | { readonly kind: "unknown" }
+  /** A payment of theirs is not decided yet, and will need their address. */
+  | { readonly kind: "payment_under_way" }
+  /** These orders have not ended, so that somebody will still ask for the address. */
+  | { readonly kind: "orders_open"; readonly numbers: readonly number[] };
+
+/**
+ * Removes a buyer from everything the shop keeps (GDPR, art. 17). Orders stay for the books, without the person. Done in
+ * jobs of a hundred records; broken off, it is done again from the start and finds what is left.
+ *
+ * The database file still holds the old text in parts it no longer uses until it is compacted, which is the caller's to
+ * do. Backups made before hold everything, and so does the payment provider.
+ *
+ * @param evenIfOpen also while orders have not ended.
+ */
+export async function eraseBuyer(
+  { write, reads, clock }: { write: Write<EraseStores>; reads: BuyerReads; clock: Clock },
+  email: string,
+  actor: Actor,
+  evenIfOpen: boolean,
+): Promise<Erasure> {
+  const buyer = await reads.buyers.byEmail(email);
+  const { person, documents } = await findPerson(reads.personal, email, await orderIds(reads, email));
+  if (!buyer && documents.length === 0) return { kind: "unknown" };
+  const orders = await ordersOf(reads, documents);
+  if (await isBeingPaid(reads, documents)) return { kind: "payment_under_way" };
+  const open = orders.filter(({ status }) => status !== "completed" && status !== "canceled");
+  if (open.length > 0 && !evenIfOpen)
+    return { kind: "orders_open", numbers: open.map(({ number }) => number) };
+
+  let records = 0;
+  for (const place of reads.personal.places) {
+    await eachRecord(reads.personal, place, async (page) => {
+      const theirs = page.filter(({ text }) => isOf(person, text));
+      records += theirs.length;
+      if (theirs.length > 0) await write(({ personal }) => eraseIn(personal, place, theirs, person));
+    });
+  }
+  await write(async ({ buyers, orders: orderStore, discounts, audit }) => {
+    if (buyer) {
+      await orderStore.forgetBuyer(buyer.id);
+      await buyers.remove(buyer.id);
+    }
+    await discounts.forgetBuyer(buyerKeyOf(comparableEmail(email)));
+    await audit.append({
+      at: clock.now(),
+      actor,
+      action: "buyer.erase",
+      subject: buyer?.id ?? "buyer",
+      details: { orders: orders.length, records },
+    });
+  });
+  return { kind: "erased", orders: orders.length, records };
+}
+
+/** Each record as it is now: a running shop may have changed it since it was found. */
+async function eraseIn(
+  personal: PersonalRecords,
+  place: PersonalPlace,
+  records: readonly PersonalRecord[],
+  person: Person,
+): Promise<void> {
+  for (const { row } of records) {
+    const text = await personal.read(place, row);
+    if (text === undefined) continue;
+    if (place.holds === "letter") await personal.remove(place, row);
+    else await personal.rewrite(place, row, erased(person, place, text));
+  }
+}
+
+function erased(person: Person, { holds }: PersonalPlace, text: string): string {
+  return holds === "json" ? JSON.stringify(withoutPerson(person, JSON.parse(text))) : blotted(person, text);
+}
+
+/** More orders than a buyer can have. */
+const ALL_ORDERS = 1_000_000;
+
+async function orderIds({ orders }: BuyerReads, email: string): Promise<readonly string[]> {
+  const found = await orders.search({ text: email }, undefined, ALL_ORDERS);
+  return found.flatMap(({ id, sessionId, attemptId }) => [id, sessionId, attemptId]);
+}
+
+async function ordersOf(
+  { orders }: BuyerReads,
+  documents: readonly OwnDocument[],
+): Promise<readonly Order[]> {
+  const ids = documents
+    .filter(({ place }) => place.name === "orders.document")
+    // What the column holds is an order: nothing else is ever written there.
+    .map(({ document }) => (document as Order).id);
+  const found = await Promise.all(ids.map((id) => orders.find(id)));
+  return found.flatMap((order) => order ?? []);
+}
+
+async function isBeingPaid({ attempts }: BuyerReads, documents: readonly OwnDocument[]): Promise<boolean> {
+  const open = documents
+    .filter(({ place }) => place.name === "payment_attempts.document")
+    // As above, for payment attempts.
+    .map(({ document }) => document as { readonly sessionId: Order["sessionId"] });
+  for (const { sessionId } of open) if (await attempts.open(sessionId)) return true;
+  return false;
+}

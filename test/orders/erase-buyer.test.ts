@@ -1,0 +1,254 @@
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { getTableColumns, getTableName } from "drizzle-orm";
+import { SQLiteTable } from "drizzle-orm/sqlite-core";
+import * as schema from "../../db/schema.ts";
+import { compactDatabase } from "../../db/sqlite/compact.ts";
+import { personalColumns } from "../../db/sqlite/personal-records.ts";
+import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
+import { eraseBuyer, exportBuyer } from "../../src/orders/erase-buyer.ts";
+import type { Order } from "../../src/orders/order.ts";
+import { agentOf } from "../checkout/requests.ts";
+import { discountOf } from "../discounts/discounts.ts";
+import { openDeskShop } from "./desk-shop.ts";
+import { given } from "./orders.ts";
+
+const zelda = {
+  buyer: {
+    first_name: "Zelda",
+    last_name: "Quimbleton",
+    email: "Zelda.Quimbleton@example.com",
+    phone_number: "+14155550987",
+  },
+  address: {
+    name: "Zelda Quimbleton",
+    line_one: "17 Wisteria Crescent",
+    line_two: "Apartment Periwinkle",
+    city: "Sausalito",
+    state: "CA",
+    country: "US",
+    postal_code: "94965",
+  },
+};
+const neighbour = {
+  buyer: { first_name: "Norbert", last_name: "Bluth", email: "norbert@example.com" },
+  address: { ...zelda.address, name: "Norbert Bluth" },
+};
+
+/** What must be nowhere once Zelda is erased, in lower case. */
+const traces = [
+  "zelda",
+  "quimbleton",
+  "zelda.quimbleton@example.com",
+  "14155550987",
+  "apartment periwinkle",
+  "ring the blue bell",
+];
+
+type DeskShop = Awaited<ReturnType<typeof openDeskShop>>;
+
+/** Buys two shirts the way agents do, under keys, after a card that was declined. */
+async function buyAs(at: DeskShop, { buyer, address }: typeof zelda | typeof neighbour): Promise<Order> {
+  const { json: session } = await at.shop.call(wire20260417, {
+    operation: "create",
+    idempotencyKey: crypto.randomUUID(),
+    body: {
+      currency: "usd",
+      capabilities: {},
+      line_items: [{ id: "shirt-small" }],
+      buyer,
+      order_notes: buyer === zelda.buyer ? "Ring the blue bell for Zelda" : "Leave it at the door",
+      fulfillment_details: { name: address.name, address, email: buyer.email },
+    },
+  });
+  const complete = (token: string) =>
+    at.shop.call(wire20260417, {
+      operation: "complete",
+      sessionId: session.id,
+      idempotencyKey: crypto.randomUUID(),
+      body: {
+        buyer,
+        payment_data: {
+          handler_id: "card_tokenized",
+          instrument: { type: "card", credential: { type: "spt", token } },
+        },
+      },
+    });
+  await complete("spt_declined");
+  const { json } = await complete("spt_approved");
+  return at.order(json.order.id);
+}
+
+/** Everything in the database's files, in lower case. */
+async function bytesOf(at: DeskShop): Promise<string> {
+  const { file } = at.shop.database;
+  const folder = dirname(file);
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name)).toString("latin1").toLowerCase())
+    .join("\n");
+}
+
+async function erase(at: DeskShop, email: string, evenIfOpen = false) {
+  return eraseBuyer({ ...at.shop, clock: at.shop.clock }, email, "command_line", evenIfOpen);
+}
+
+async function delivered(at: DeskShop, order: Order): Promise<void> {
+  given(await at.desk.ship(order.id, { carrier: "UPS" }, "desk"));
+  given(await at.desk.deliver(order.id, {}, "desk"));
+}
+
+describe("erasing a buyer", () => {
+  test("leaves nothing of the person in the file, and the orders for the books", async () => {
+    await using at = await openDeskShop();
+    await at.shop.write(({ discounts }) => discounts.insert(discountOf({ code: undefined })));
+    const order = await buyAs(at, zelda);
+    await delivered(at, order);
+    const [event] = await at.shop.reads.outbox.page({ orderId: order.id }, undefined, 1);
+    if (!event) throw new Error("an order has an event");
+    const body = JSON.stringify({ data: { id: order.id, destination: zelda.address } });
+    await at.shop.write(async ({ outbox, mails, attempts }) => {
+      await outbox.freeze(event.id, body);
+      await outbox.addAttempt(event.id, {
+        number: 1,
+        at: at.shop.clock.now(),
+        durationMs: 1,
+        status: 400,
+        trouble: "no such place: 17 Wisteria Crescent, Zelda Quimbleton",
+      });
+      const letter = { subject: "Thank you, Zelda", text: "Dear Zelda Quimbleton", html: "<p>Dear Zelda" };
+      await mails.append(
+        { key: `confirmed:${order.id}`, to: zelda.buyer.email, ...letter },
+        at.shop.clock.now(),
+      );
+      const attempt = await attempts.find(order.attemptId);
+      expect(attempt?.state).toBe("succeeded");
+    });
+    // An abandoned session at the same address, without an e-mail address to know it by.
+    await agentOf(at.shop).create(
+      [{ id: "mug", quantity: 1 }],
+      { fulfillment_address: zelda.address },
+      "key",
+    );
+    const before = await bytesOf(at);
+    for (const trace of traces) expect(before).toContain(trace);
+
+    expect(await erase(at, "zelda.quimbleton@EXAMPLE.com")).toMatchObject({ kind: "erased", orders: 1 });
+    compactDatabase(at.shop.database.file);
+
+    const after = await bytesOf(at);
+    for (const trace of [...traces, "17 wisteria crescent"]) expect(after).not.toContain(trace);
+    const kept = await at.order(order.id);
+    expect(kept).toMatchObject({ number: order.number, status: "completed", totals: order.totals });
+    expect([kept.buyer, kept.buyerId, kept.fulfillmentDetails, kept.orderNotes]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(kept.lineItems.map(({ title }) => title)).toEqual(order.lineItems.map(({ title }) => title));
+    expect(await at.shop.reads.audit.of(order.buyerId ?? "")).toMatchObject([
+      { actor: "command_line", action: "buyer.erase", details: { orders: 1 } },
+    ]);
+  });
+
+  test("leaves a neighbour in the same house alone", async () => {
+    await using at = await openDeskShop();
+    const theirs = await buyAs(at, neighbour);
+    await delivered(at, await buyAs(at, zelda));
+    await delivered(at, theirs);
+    const before = await at.order(theirs.id);
+    const events = await at.shop.reads.outbox.page({ orderId: theirs.id }, undefined, 10);
+    expect((await erase(at, zelda.buyer.email)).kind).toBe("erased");
+    expect(await at.order(theirs.id)).toEqual(before);
+    expect(await at.shop.reads.outbox.page({ orderId: theirs.id }, undefined, 10)).toEqual(events);
+    expect((await exportBuyer(at.shop.reads, neighbour.buyer.email))?.orders).toHaveLength(1);
+  });
+
+  test("waits for orders that are still to be sent, unless told otherwise", async () => {
+    await using at = await openDeskShop();
+    const order = await buyAs(at, zelda);
+    expect(await erase(at, zelda.buyer.email)).toEqual({ kind: "orders_open", numbers: [order.number] });
+    expect(await at.order(order.id)).toEqual(order);
+    expect((await erase(at, zelda.buyer.email, true)).kind).toBe("erased");
+  });
+
+  test("waits for a payment that is not decided", async () => {
+    await using at = await openDeskShop();
+    const agent = agentOf(at.shop);
+    await agent.complete(await agent.ready(), "spt_timeout");
+    const [session] = await at.shop.reads.sessions.page({ limit: 1 });
+    const email = session?.buyer?.email ?? "";
+    expect(await erase(at, email, true)).toEqual({ kind: "payment_under_way" });
+  });
+
+  test("nobody knows is no work, also the second time", async () => {
+    await using at = await openDeskShop();
+    expect(await erase(at, "nobody@example.com")).toEqual({ kind: "unknown" });
+    await delivered(at, await buyAs(at, zelda));
+    expect((await erase(at, zelda.buyer.email)).kind).toBe("erased");
+    expect(await erase(at, zelda.buyer.email)).toEqual({ kind: "unknown" });
+  });
+
+  test("lets them buy again as somebody new", async () => {
+    await using at = await openDeskShop();
+    const first = await buyAs(at, zelda);
+    await erase(at, zelda.buyer.email, true);
+    const second = await buyAs(at, zelda);
+    expect(second.buyerId).toBeDefined();
+    expect(second.buyerId).not.toBe(first.buyerId);
+  });
+});
+
+describe("a buyer", () => {
+  test("is kept once, however the address is written, with what they said last", async () => {
+    await using at = await openDeskShop();
+    const first = await buyAs(at, zelda);
+    const shouting = { ...zelda, buyer: { ...zelda.buyer, email: "ZELDA.QUIMBLETON@EXAMPLE.COM" } };
+    const second = await buyAs(at, shouting);
+    expect(second.buyerId).toBe(first.buyerId);
+    const known = await at.shop.reads.buyers.byEmail("zelda.quimbleton@example.com");
+    expect(known?.buyer.email).toBe("ZELDA.QUIMBLETON@EXAMPLE.COM");
+    expect(await at.shop.reads.orders.search({ text: zelda.buyer.email }, undefined, 10)).toHaveLength(2);
+  });
+
+  test("can have everything that is kept of them", async () => {
+    await using at = await openDeskShop();
+    const order = await buyAs(at, zelda);
+    await buyAs(at, neighbour);
+    const all = await exportBuyer(at.shop.reads, zelda.buyer.email);
+    expect(all?.buyer?.buyer.last_name).toBe("Quimbleton");
+    expect(all?.orders).toMatchObject([{ id: order.id }]);
+    expect(all?.sessions).toMatchObject([{ id: order.sessionId }]);
+    // The declined one, too.
+    expect(all?.payments).toHaveLength(2);
+    expect(JSON.stringify(all)).not.toContain("norbert");
+  });
+});
+
+/** Columns of text in which nothing of a buyer can be: ids, words of ours, and what belongs to merchants and agents. */
+const impersonal = [
+  /^(settings|agents|api_keys|products|product_texts|variants|catalog_sources|discounts|feed_\w+|jobs)\./,
+  /^(paused_endpoints|audit_entries)\./,
+  /\.(id|key|\w+_id|state|status|type|provider|reference|claim|currency|holder|page_token|permalink_token)$/,
+];
+/** Those that erasing sees to by other means than by looking for the person. */
+const byOtherMeans = ["buyers.email", "buyers.document", "discount_uses.buyer"];
+
+test("every column of text there is holds nothing of a buyer, or is erased", () => {
+  const columns = Object.values(schema)
+    .filter((each): each is typeof each & SQLiteTable => each instanceof SQLiteTable)
+    .flatMap((table) =>
+      Object.values(getTableColumns(table))
+        .filter((column) => column.dataType === "string")
+        .map((column) => `${getTableName(table)}.${column.name}`),
+    );
+  const forgotten = columns.filter(
+    (column) =>
+      !Object.hasOwn(personalColumns, column) &&
+      !byOtherMeans.includes(column) &&
+      !impersonal.some((pattern) => pattern.test(column)),
+  );
+  expect(forgotten).toEqual([]);
+  expect(Object.keys(personalColumns).filter((column) => !columns.includes(column))).toEqual([]);
+});
