@@ -70,6 +70,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Whether the ACP version that is not released yet is served. */
   readonly unreleased: boolean;
+  /** Whether the dialect of common implementation guides is served, which is no ACP version. */
+  readonly guideDialect: boolean;
 }
 
 /** Where settings come from, and what for. */
@@ -138,6 +140,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     adminToken: variables.adminToken ?? (isDemo ? demoAdminToken : undefined),
     logLevel: variables.logLevel,
     unreleased: file.optional("unreleased", yesOrNo) ?? false,
+    guideDialect: file.optional("guide_dialect", yesOrNo) ?? false,
   };
   file.noteUnknownKeys();
   if (toSell) noteWhatForbidsSelling(settings, mistakes);

@@ -47,7 +47,7 @@ export async function admit(exchange: Exchange, rules: AdmissionRules): Promise<
   const { headers } = exchange.request;
   // An error speaks the version asked for, where that is one of ours, also before anything else is known.
   const named = headers.get("api-version");
-  const app = named === null ? undefined : versions.get(named);
+  const app = versions.ofPath(exchange.path) ?? (named === null ? undefined : versions.get(named));
   exchange.wire = app?.wire;
 
   const problem = await identify(exchange, rules);

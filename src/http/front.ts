@@ -101,7 +101,7 @@ export function createFront(options: FrontOptions): Front {
   }
 
   function patternOf(path: string): string {
-    const { routes } = versions.owns(path) ? versions.newest : open;
+    const { routes } = versions.ofPath(path) ?? (versions.owns(path) ? versions.newest : open);
     return routes.find(path)?.pattern ?? "unknown";
   }
 

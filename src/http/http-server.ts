@@ -55,7 +55,7 @@ export function startHttp(services: HttpServices): HttpServer {
   const { settings, operations, clock, metrics } = services;
   const { host, port, rateLimit, basePath, trustedProxies } = settings.server;
   const acp = { operations, carts: services.carts, clock };
-  const versions = createVersionApps(acp, settings.unreleased);
+  const versions = createVersionApps(acp, settings);
   const open = createOpenApp(
     {
       shop: settings.shop,

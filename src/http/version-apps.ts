@@ -1,9 +1,11 @@
-import { Elysia } from "elysia";
+import { type AnyElysia, Elysia } from "elysia";
+import { wireOfGuides } from "../acp/guide/wire.ts";
 import { newestWire, servedWires, wireFor } from "../acp/versions.ts";
 import type { Wire } from "../acp/wire.ts";
 import { type CartServices, cartRoutes } from "./cart-routes.ts";
 import { answerError } from "./error-answer.ts";
 import { exchangeOf } from "./exchange.ts";
+import { guideRoutes } from "./guide-routes.ts";
 import { firstSegment, RouteTable } from "./route-table.ts";
 import { type SessionServices, sessionRoutes } from "./session-routes.ts";
 
@@ -21,6 +23,8 @@ export type AcpServices = SessionServices & CartServices;
 export interface VersionApps {
   /** The app an `API-Version` header asks for, by the version's name or an alias, if it is served. */
   get(name: string): VersionApp | undefined;
+  /** The app that alone answers a path, whatever version a request names: the guides' dialect, where it is served. */
+  ofPath(path: string): VersionApp | undefined;
   /** Speaks where no version was named, or one that is not served. */
   readonly newest: VersionApp;
   /** Newest first, as errors list them. */
@@ -32,12 +36,29 @@ export interface VersionApps {
 /** The first segments of ACP's paths, in whichever version. */
 const segments: ReadonlySet<string> = new Set(["/checkout_sessions", "/carts", "/agentic_commerce"]);
 
+/** The first segment of the guides' paths. */
+const guideSegment = "/acp";
+
+/** What is served beside the released versions. */
+export interface ServedDialects {
+  /** The version that is not released yet. */
+  readonly unreleased?: boolean;
+  /** The dialect of common implementation guides. */
+  readonly guideDialect?: boolean;
+}
+
 /** Builds the apps of all versions served. Their requests must have passed the front's admission. */
-export function createVersionApps(services: AcpServices, unreleased = false): VersionApps {
+export function createVersionApps(
+  services: AcpServices,
+  { unreleased = false, guideDialect = false }: ServedDialects = {},
+): VersionApps {
   const apps = new Map<Wire, VersionApp>();
   /** Put together when somebody first speaks it: each version brings schemas to compile, and most shops hear one. */
   function appOf(wire: Wire): VersionApp {
-    const app = apps.get(wire) ?? versionApp(wire, services);
+    const known = apps.get(wire);
+    if (known) return known;
+    const routes = wire === wireOfGuides ? guideRoutes(services) : versionRoutes(wire, services);
+    const app = versionApp(wire, routes);
     apps.set(wire, app);
     return app;
   }
@@ -46,13 +67,17 @@ export function createVersionApps(services: AcpServices, unreleased = false): Ve
       const wire = wireFor(name, unreleased);
       return wire && appOf(wire);
     },
+    ofPath: (path) => (guideDialect && firstSegment(path) === guideSegment ? appOf(wireOfGuides) : undefined),
     get newest() {
       return appOf(newestWire);
     },
     supported: servedWires(unreleased)
       .map((wire) => wire.version)
       .reverse(),
-    owns: (path) => segments.has(firstSegment(path)) && !isCartPage(path),
+    owns(path) {
+      const segment = firstSegment(path);
+      return (segments.has(segment) && !isCartPage(path)) || (guideDialect && segment === guideSegment);
+    },
   };
 }
 
@@ -68,11 +93,11 @@ export function versionRoutes(wire: Wire, services: AcpServices) {
   return carts ? sessions.use(cartRoutes({ ...wire, carts }, services)) : sessions;
 }
 
-function versionApp(wire: Wire, services: AcpServices): VersionApp {
+function versionApp(wire: Wire, served: AnyElysia): VersionApp {
   // The error hook first: it covers only what is registered after it.
   const app = new Elysia({ normalize: false })
     .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
-    .use(versionRoutes(wire, services))
+    .use(served)
     .compile();
   const routes = new RouteTable(app.routes);
   return { wire, routes, fetch: app.fetch };

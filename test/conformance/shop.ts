@@ -14,7 +14,8 @@ import { type Agent, mcpAgent, restAgent } from "./agents.ts";
 
 export const apiKey = "csk_an_agent_that_reads_specifications_closely";
 
-const settings = `
+const settingsWith = (more: string) => `
+${more}
 unreleased = true
 ${demoShop("https://shop.example")}
 [acquirer]
@@ -39,10 +40,17 @@ const discounts = [
   discountOf({ id: asId<DiscountId>("dsc_over"), code: "LASTYEAR", endsAt: instant(Date.UTC(2026, 0, 1)) }),
 ];
 
-/** The demo shop with everything a version can be asked to show: authentication, discounts, consent, `unreleased`. */
-export async function serveConformanceShop() {
+/**
+ * The demo shop with everything a version can be asked to show: authentication, discounts, consent, `unreleased`; and
+ * with `settings` more in its shop.toml.
+ */
+export async function serveConformanceShop({ settings = "" } = {}) {
   const clock = stoppedClock();
-  const shop = await serveShop({ shop: settings, clock, environment: { COMMERCE_API_KEY: apiKey } });
+  const shop = await serveShop({
+    shop: settingsWith(settings),
+    clock,
+    environment: { COMMERCE_API_KEY: apiKey },
+  });
   await beside(shop, async ({ catalog, discounts: store }) => {
     for (const product of demoCatalog("https://shop.example")) await catalog.put(product, clock.now());
     for (const discount of discounts) await store.insert(discount);

@@ -1,0 +1,62 @@
+import { Elysia } from "elysia";
+import { keyOf } from "../acp/guide/requests.ts";
+import { wireOfGuides as wire } from "../acp/guide/wire.ts";
+import { asId, type SessionId } from "../ids.ts";
+import { respondAnswer, signatureCheck } from "./acp-request.ts";
+import { admittedExchangeOf } from "./exchange.ts";
+import { readJson } from "./read-json.ts";
+import type { SessionServices } from "./session-routes.ts";
+
+const create = "/acp/checkout/create";
+const one = "/acp/checkout/:id";
+const update = "/acp/checkout/:id/update";
+const complete = "/acp/checkout/:id/complete";
+
+/** The guides' addresses, over the same operations as every version. Requests must have passed the front's admission. */
+export function guideRoutes({ operations, clock }: SessionServices) {
+  function read(route: string) {
+    return async ({ request }: { request: Request }): Promise<unknown> => {
+      const exchange = admittedExchangeOf(request);
+      exchange.route = route;
+      return readJson(request, {
+        optional: false,
+        verify: signatureCheck(exchange.agent, request, clock),
+      });
+    };
+  }
+
+  async function change(operation: "update" | "complete", request: Request, id: string, body: unknown) {
+    const exchange = admittedExchangeOf(request);
+    const sessionId = asId<SessionId>(id);
+    const call = { wire, agent: exchange.agent, idempotencyKey: keyOf(body), sessionId, body };
+    return respondAnswer(exchange, await operations.perform({ operation, ...call }));
+  }
+
+  return new Elysia({ normalize: false })
+    .post(
+      create,
+      async ({ request, body }) => {
+        const exchange = admittedExchangeOf(request);
+        const call = { wire, agent: exchange.agent, idempotencyKey: keyOf(body), body };
+        return respondAnswer(exchange, await operations.perform({ operation: "create", ...call }));
+      },
+      { parse: [read(create), "json"], body: wire.create.schema },
+    )
+    .get(one, async ({ request, params }) => {
+      const exchange = admittedExchangeOf(request);
+      exchange.route = one;
+      const sessionId = asId<SessionId>(params.id);
+      return respondAnswer(
+        exchange,
+        await operations.perform({ operation: "get", wire, agent: exchange.agent, sessionId }),
+      );
+    })
+    .patch(update, ({ request, params, body }) => change("update", request, params.id, body), {
+      parse: [read(update), "json"],
+      body: wire.update.schema,
+    })
+    .post(complete, ({ request, params, body }) => change("complete", request, params.id, body), {
+      parse: [read(complete), "json"],
+      body: wire.complete.schema,
+    });
+}
