@@ -206,6 +206,8 @@ export function createScheduler(
         const entry = schedule.get(record.name);
         if (!entry) continue;
         entry.record = record;
+        // A job that knows what is due is asked: much may have come while nobody ran it.
+        if (entry.job.due) continue;
         entry.nextAt = record.nextAt ?? entry.nextAt;
         entry.wait = Math.max(entry.job.interval + entry.job.jitter, 2 * LONGEST_RETRY);
       }

@@ -58,6 +58,21 @@ test("a restart goes on where the last server was, and does not run everything a
   await afterwards.stop();
 });
 
+test("after a restart a job that knows what is due is asked at once, whenever it was to run next", async () => {
+  await using workshop = openWorkshop();
+  let due: Instant | undefined;
+  const first = workshop.scheduler(jobOf({ due: async () => due }));
+  await first.start();
+  await workshop.remember({ name: "sweep", failures: 0, nextAt: after(workshop.clock.now(), MINUTE) });
+  await first.stop();
+  due = workshop.clock.now();
+  const counted = countedJob({ due: async () => due });
+  const second = workshop.scheduler(counted.job);
+  await second.start();
+  await eventually(() => counted.runs === 1);
+  await second.stop();
+});
+
 test("a woken job runs at once", async () => {
   await using workshop = openWorkshop();
   const counted = countedJob();
