@@ -1,0 +1,34 @@
+/**
+ * Runs the deterministic simulation of the money flow over many seeds: `bun scripts/simulate.ts [seeds] [first]`. Each
+ * seed is a story in which servers die, disks fail, requests and answers get lost or come late; after each, charges,
+ * orders, sessions and stock must agree. Stops at the first seed where they do not, and prints it.
+ */
+import { SimulatedDatabase } from "../test/properties/money/database.ts";
+import { type Story, simulate } from "../test/properties/money/simulate.ts";
+
+const count = Number(process.argv[2] ?? 100_000);
+const first = Number(process.argv[3] ?? 1);
+const started = performance.now();
+const database = new SimulatedDatabase();
+const total: Record<keyof Story, number> = {
+  steps: 0,
+  crashes: 0,
+  charges: 0,
+  orders: 0,
+  late: 0,
+  refunded: 0,
+};
+
+for (let seed = first; seed < first + count; seed++) {
+  const story = await simulate(seed, database);
+  total.steps += story.steps;
+  total.crashes += story.crashes;
+  total.charges += story.charges;
+  total.orders += story.orders;
+  total.late += story.late;
+  total.refunded += story.refunded;
+  const done = seed - first + 1;
+  if (done % 1000 === 0 && process.stderr.isTTY) process.stderr.write(`\r${done} of ${count} seeds`);
+}
+const seconds = Math.round((performance.now() - started) / 1000);
+process.stdout.write(`${JSON.stringify({ seeds: count, ...total, seconds })}\n`);

@@ -1,0 +1,25 @@
+import { expect, test } from "bun:test";
+import { SimulatedDatabase } from "./money/database.ts";
+import { simulate } from "./money/simulate.ts";
+
+/** `bun scripts/simulate.ts` runs any number more. */
+const SEEDS = 60;
+
+test("whatever dies, gets lost or comes late: as many charges as orders as completed sessions, and no unit lost", async () => {
+  const database = new SimulatedDatabase();
+  let orders = 0;
+  let crashes = 0;
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const story = await simulate(seed, database);
+    orders += story.orders;
+    crashes += story.crashes;
+  }
+  // Stories in which nothing is bought or nothing dies would prove nothing.
+  expect(orders).toBeGreaterThan(SEEDS / 2);
+  expect(crashes).toBeGreaterThan(SEEDS / 4);
+}, 60_000);
+
+test("the same seed tells the same story", async () => {
+  const database = new SimulatedDatabase();
+  for (const seed of [7, 77]) expect(await simulate(seed, database)).toEqual(await simulate(seed, database));
+});

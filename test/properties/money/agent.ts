@@ -1,0 +1,145 @@
+import type { SessionCall, SessionOperations } from "../../../src/acp/operations.ts";
+import { servedWires } from "../../../src/acp/versions.ts";
+import { MINUTE, SECOND } from "../../../src/clock.ts";
+import type { Answer } from "../../../src/idempotency/answer.ts";
+import { asId, type SessionId } from "../../../src/ids.ts";
+import { testAgent } from "../../checkout/shop.ts";
+import { versionBodies } from "../../payments/version-agent.ts";
+import type { TokenKind } from "./provider.ts";
+import type { Owner, World } from "./world.ts";
+
+/** Performs a call at whichever server is alive; nothing when the connection is lost with it. */
+export type Perform = (call: SessionCall) => Promise<Answer | undefined>;
+
+const wires = servedWires();
+
+/** What an agent has heard, for the invariants. */
+export interface Heard {
+  readonly sessionId: SessionId;
+  completed: boolean;
+}
+
+/**
+ * An agent that buys something, as agents do: it retries what fails, with the same key or, forgetfully, with another;
+ * sends the same twice at once; gives up waiting; changes its mind. It checks that an answer that was final stays so.
+ */
+export class SimulatedAgent {
+  readonly heard: Heard[] = [];
+  readonly #world: World;
+  readonly #perform: Perform;
+  readonly #self: Owner = { name: "agent", alive: true };
+  readonly #final = new Map<string, string>();
+  #keys = 0;
+
+  constructor(world: World, perform: Perform) {
+    this.#world = world;
+    this.#perform = perform;
+  }
+
+  /** Buys once, in a version of its own. Settles when it is done or has given up. */
+  async buy(item: string): Promise<void> {
+    const world = this.#world;
+    const wire = world.pick(wires);
+    const bodies = versionBodies(wire);
+    const body = bodies.create(item);
+    const created = await this.#insist({ wire, agent: testAgent, operation: "create", body });
+    const id = created && asId<SessionId>(JSON.parse(created.body).id);
+    if (!id) return;
+    const heard: Heard = { sessionId: id, completed: false };
+    this.heard.push(heard);
+    for (let tries = world.between(1, 4); tries > 0 && !heard.completed; tries--) {
+      const token = `${world.pick(tokens)}-${id}-${tries}`;
+      const complete = { wire, agent: testAgent, operation: "complete", sessionId: id } as const;
+      const call = { ...complete, body: bodies.complete(token) };
+      const twin = world.chance(0.25)
+        ? this.#pay({ ...call, body: bodies.complete(`good-twin-${id}`) }, heard)
+        : undefined;
+      await Promise.all([this.#pay(call, heard), twin]);
+      await this.#wander(wire, id);
+    }
+  }
+
+  /** Completes with one key until the answer is final or patience ends. */
+  async #pay(call: Extract<SessionCall, { operation: "complete" }>, heard: Heard): Promise<void> {
+    const world = this.#world;
+    this.#keys += 1;
+    const key = world.chance(0.9) ? `key-${this.#keys}` : undefined;
+    for (let retries = world.between(1, 8); retries > 0; retries--) {
+      const answer = await this.#perform({ ...call, idempotencyKey: key });
+      if (answer && this.#isFinal(answer)) {
+        this.#check(key, call.sessionId, answer);
+        if (isCompleted(answer)) heard.completed = true;
+        // Sometimes once more, as if the answer had been lost on the way.
+        if (!world.chance(0.2)) return;
+      }
+      if (answer?.status === 200 && isCompleted(answer)) heard.completed = true;
+      await world.sleep(this.#self, world.between(0, world.chance(0.1) ? 12 * MINUTE : 20 * SECOND));
+    }
+  }
+
+  /** Looks, changes its mind, or does nothing. */
+  async #wander(wire: SessionCall["wire"], id: SessionId): Promise<void> {
+    const world = this.#world;
+    const common = { wire, agent: testAgent, sessionId: id };
+    const roll = world.random();
+    if (roll < 0.2) await this.#perform({ ...common, operation: "get" });
+    else if (roll < 0.3)
+      await this.#perform({ ...common, operation: "update", body: versionBodies(wire).update("voucher") });
+    else if (roll < 0.36) await this.#perform({ ...common, operation: "cancel", body: {} });
+    await world.sleep(this.#self, world.between(0, 5 * MINUTE));
+  }
+
+  async #insist(call: SessionCall): Promise<Answer | undefined> {
+    for (let tries = 0; tries < 5; tries++) {
+      const answer = await this.#perform(call);
+      if (answer && answer.status < 500) return answer.status < 300 ? answer : undefined;
+      await this.#world.sleep(this.#self, 5 * SECOND);
+    }
+    return undefined;
+  }
+
+  #isFinal(answer: Answer): boolean {
+    return answer.status < 500 && !answer.passing;
+  }
+
+  #check(key: string | undefined, id: SessionId, answer: Answer): void {
+    if (key === undefined) return;
+    const name = `${id} ${key}`;
+    const said = `${answer.status} ${answer.body}`;
+    const before = this.#final.get(name);
+    if (before !== undefined && before !== said)
+      throw new Error(`${name} was answered ${before}, and then ${said}`);
+    this.#final.set(name, said);
+  }
+}
+
+const tokens: readonly TokenKind[] = [
+  "good",
+  "good",
+  "good",
+  "declined",
+  "slow_good",
+  "slow_bad",
+  "wants_3ds",
+  "unknown",
+];
+
+function isCompleted(answer: Answer): boolean {
+  return answer.status < 300 && JSON.parse(answer.body).status === "completed";
+}
+
+/** The operations as agents reach them: over a connection that breaks when the server dies. */
+export function connectionTo(
+  current: () => { readonly operations: SessionOperations },
+  broken: Set<() => void>,
+): Perform {
+  return (call) =>
+    new Promise((resolve, reject) => {
+      const breakOff = () => resolve(undefined);
+      broken.add(breakOff);
+      current()
+        .operations.perform(call)
+        .then(resolve, reject)
+        .finally(() => broken.delete(breakOff));
+    });
+}

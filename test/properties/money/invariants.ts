@@ -1,0 +1,101 @@
+import type { Heard } from "./agent.ts";
+import type { SimulatedDatabase } from "./database.ts";
+import { leftOf, type SimulatedProvider } from "./provider.ts";
+
+/**
+ * What must hold when everything has come to rest, whatever happened before.
+ *
+ * @throws Error that says what does not.
+ */
+export function checkInvariants(
+  { connection }: SimulatedDatabase,
+  provider: SimulatedProvider,
+  heard: readonly Heard[],
+): void {
+  const rows = (sql: string) => connection.query<Record<string, string | number | null>, []>(sql).all();
+  const orders = rows("SELECT session_id, attempt_id, document FROM orders");
+  const sessions = rows("SELECT id, status, document FROM checkout_sessions");
+  const attempts = rows("SELECT id, session_id, state, amount FROM payment_attempts");
+
+  hold(
+    "no payment is left open",
+    attempts.filter(({ state }) => state === "open" || state === "refund_due"),
+  );
+  hold("no refund is left pending", rows("SELECT id FROM refunds WHERE state <> 'succeeded'"));
+
+  const sold = new Set(orders.map(({ session_id }) => session_id));
+  hold(
+    "a session is completed exactly when it has an order",
+    sessions.filter(({ id, status }) => (status === "completed") !== sold.has(id ?? "")),
+  );
+  const sessionOf = new Map(sessions.map(({ id, document }) => [id, document]));
+  hold(
+    "an order holds what its session shows",
+    orders.filter(({ session_id, document }) => goodsOf(document) !== goodsOf(sessionOf.get(session_id))),
+  );
+  hold(
+    "no session is left in progress",
+    sessions.filter(({ status }) => status === "in_progress"),
+  );
+
+  const kept = [...provider.charges.values()].filter(
+    (booked) => booked.status === "paid" && leftOf(booked) > 0,
+  );
+  const free = attempts.filter(({ state, amount }) => state === "succeeded" && amount === 0);
+  hold(
+    "there are as many orders as charges that were kept",
+    [kept.length + free.length - orders.length].filter(Boolean),
+  );
+  const paidFor = new Set(orders.map(({ attempt_id }) => attempt_id));
+  hold(
+    "every charge that was kept is its order's",
+    kept.filter(({ charge }) => !paidFor.has(charge.attemptId)).map(({ charge }) => charge.attemptId),
+  );
+  hold(
+    "every order costs what was charged for it",
+    orders.filter(({ attempt_id, document }) => {
+      const totals: { type: string; amount: number }[] = JSON.parse(String(document)).totals;
+      const total = totals.find(({ type }) => type === "total")?.amount ?? 0;
+      const charge = kept.find(({ charge }) => charge.attemptId === attempt_id);
+      return total > 0 && (charge === undefined || leftOf(charge) !== total);
+    }),
+  );
+  hold(
+    "whoever heard of a completed session has an order",
+    heard.filter(({ sessionId, completed }) => completed && !sold.has(sessionId)),
+  );
+
+  hold(
+    "units are reserved exactly for what was sold",
+    rows(`SELECT v.id, v.reserved, (SELECT coalesce(sum(quantity), 0) FROM reservations r WHERE r.variant_id = v.id) AS held,
+      (SELECT count(*) FROM reservations r WHERE r.variant_id = v.id AND r.attempt_id NOT IN (SELECT attempt_id FROM orders)) AS stray,
+      v.stock FROM variants v`).filter(
+      ({ reserved, held, stray, stock }) =>
+        reserved !== held || stray !== 0 || (stock !== null && Number(reserved) > Number(stock)),
+    ),
+  );
+  hold(
+    "each order was told once",
+    rows(
+      "SELECT order_id FROM outbox_events WHERE type = 'order_create' GROUP BY order_id HAVING count(*) <> 1",
+    ),
+  );
+  const told = rows("SELECT count(*) AS told FROM outbox_events WHERE type = 'order_create'")[0];
+  hold("every order was told", [Number(told?.["told"]) - orders.length].filter(Boolean));
+}
+
+/** What is sold, in words. An order counts what was ordered, a session what is asked for. */
+function goodsOf(document: string | number | null | undefined): string {
+  const { lineItems }: { lineItems: { variantId: string; quantity: number | { ordered: number } }[] } =
+    JSON.parse(String(document));
+  return lineItems
+    .map(
+      ({ variantId, quantity }) =>
+        `${typeof quantity === "number" ? quantity : quantity.ordered} ${variantId}`,
+    )
+    .join();
+}
+
+function hold(what: string, exceptions: readonly unknown[]): void {
+  if (exceptions.length > 0) throw new Error(`it must hold that ${what}, but: ${JSON.stringify(exceptions)}`);
+}

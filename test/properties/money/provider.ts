@@ -1,0 +1,282 @@
+import { type Instant, MINUTE, SECOND } from "../../../src/clock.ts";
+import { type AttemptId, asId } from "../../../src/ids.ts";
+import type { EventReading } from "../../../src/payments/event.ts";
+import type {
+  Charge,
+  ChargeOutcome,
+  ListedRefund,
+  LookUpOutcome,
+  PaymentProvider,
+} from "../../../src/payments/provider.ts";
+import type { Owner, World } from "./world.ts";
+
+/** What a token does, by the letters it begins with. Each token works for one charge. */
+export type TokenKind = "good" | "declined" | "slow_good" | "slow_bad" | "wants_3ds" | "unknown";
+
+interface Booked {
+  readonly charge: Charge;
+  readonly reference: string;
+  readonly at: Instant;
+  /** What the request that made it was told, and what every repetition of it is told. */
+  readonly first: ChargeOutcome;
+  status: "paid" | "declined" | "processing" | "requires_action" | "canceled";
+  refunds: ListedRefund[];
+}
+
+/** How a request and its answer travel. */
+type Fate = "answered" | "answer_lost" | "request_lost" | "request_late" | "busy";
+
+/**
+ * A payment provider with books of its own, which no crash of the shop touches. Requests and answers get lost, come
+ * late, long after the shop has stopped waiting, or are refused for being too many. It keeps its own promise: one
+ * attempt is charged once, however often and whenever it is asked.
+ */
+export class SimulatedProvider {
+  readonly charges = new Map<AttemptId, Booked>();
+  readonly #world: World;
+  readonly #self: Owner = { name: "provider", alive: true };
+  readonly #weather: Weather;
+  /** A time in which nothing gets through; what was sent then may arrive long after it. */
+  readonly #outage: { readonly start: number; readonly end: number };
+  readonly #usedTokens = new Set<string>();
+  #events = 0;
+  /** Set while the world calms down: everything is answered at once and rightly. */
+  healthy = false;
+  /** Delivers an event to whichever server is alive. Settles with whether it was taken. */
+  deliver: (body: Uint8Array) => Promise<boolean> = async () => false;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#weather = world.pick(weathers);
+    const start = world.clock.now() + world.between(0, 5 * MINUTE);
+    this.#outage = { start, end: start + (world.chance(0.5) ? world.between(1, 40) * MINUTE : 0) };
+  }
+
+  /** The provider as one process of the shop sees it. */
+  portFor(caller: Owner): PaymentProvider {
+    const unknown = { kind: "unknown", detail: "no answer" } as const;
+    return {
+      name: "stripe",
+      inspect: async () => ({ kind: "unreadable" }),
+      charge: (charge) =>
+        this.#travel<ChargeOutcome, ChargeOutcome>(caller, () => this.#charge(charge), unknown, busy),
+      lookUp: ({ id }) =>
+        this.#travel<LookUpOutcome, LookUpOutcome>(caller, () => this.#look(id), unknown, unknown),
+      cancel: ({ id }) => this.#travel(caller, () => this.#cancel(id), unknown, unknown),
+      capture: async () => ({ kind: "captured" }),
+      refund: (refund) => this.#travel(caller, () => this.#refund(refund), unknown, unknown),
+      refundsOf: (reference) =>
+        this.#travel(caller, () => this.#byReference(reference)?.refunds.slice() ?? [], undefined, undefined),
+      dispute: async () => undefined,
+      readEvent: async (body) => readEvent(body),
+    };
+  }
+
+  #travel<Answer, Lost>(
+    caller: Owner,
+    work: () => Answer,
+    lost: Lost,
+    refused: Lost | Answer,
+  ): Promise<Answer | Lost> {
+    const world = this.#world;
+    const outage = Math.max(0, this.#outage.end - Math.max(world.clock.now(), this.#outage.start));
+    const isOut = outage > 0 && world.clock.now() >= this.#outage.start;
+    const fate = this.healthy
+      ? "answered"
+      : isOut
+        ? world.pick(["request_lost", "request_late"] as const)
+        : fateIn(this.#weather, world.random());
+    return new Promise((resolve) => {
+      const answer = (value: Answer | Lost, delay: number) =>
+        world.later(caller, () => resolve(value), delay);
+      switch (fate) {
+        case "answered":
+          world.later(this.#self, () => answer(work(), world.between(0, SECOND)), world.between(0, SECOND));
+          return;
+        case "answer_lost":
+          world.later(this.#self, work, world.between(0, 20 * SECOND));
+          answer(lost, 15 * SECOND);
+          return;
+        case "request_lost":
+          answer(lost, 15 * SECOND);
+          return;
+        case "request_late":
+          world.later(this.#self, work, outage + world.between(0, 20 * MINUTE));
+          answer(lost, 15 * SECOND);
+          return;
+        case "busy":
+          answer(refused, world.between(0, SECOND));
+      }
+    });
+  }
+
+  #charge(charge: Charge): ChargeOutcome {
+    const known = this.charges.get(charge.attemptId);
+    if (known) return known.first;
+    const kind = kindOf(charge.token);
+    if (kind === "unknown" || this.#usedTokens.has(charge.token))
+      return { kind: "rejected", why: "invalid_token", detail: "no such token" };
+    const reference = `pi_${charge.attemptId}`;
+    const [status, first] = firstOutcome(kind, reference);
+    const booked: Booked = { charge, reference, at: this.#world.clock.now(), first, status, refunds: [] };
+    this.charges.set(charge.attemptId, booked);
+    if (status === "paid") this.#usedTokens.add(charge.token);
+    this.#tell(booked);
+    if (status === "processing") {
+      const ends = () => this.#finish(booked, kind === "slow_good" ? "paid" : "declined");
+      this.#world.later(this.#self, ends, this.#world.between(SECOND, 90 * MINUTE));
+    }
+    if (status === "requires_action" && this.#world.chance(0.5))
+      this.#world.later(
+        this.#self,
+        () => this.#finish(booked, "paid"),
+        this.#world.between(SECOND, 90 * MINUTE),
+      );
+    return first;
+  }
+
+  /** What the bank says in the end, unless the intent was canceled before. */
+  #finish(booked: Booked, status: "paid" | "declined"): void {
+    if (booked.status !== "processing" && booked.status !== "requires_action") return;
+    booked.status = status;
+    this.#tell(booked);
+  }
+
+  #look(id: AttemptId): LookUpOutcome {
+    const booked = this.charges.get(id);
+    return booked ? present(booked) : { kind: "absent" };
+  }
+
+  #cancel(id: AttemptId) {
+    const booked = this.charges.get(id);
+    switch (booked?.status) {
+      case undefined:
+      case "canceled":
+      case "declined":
+        return { kind: "canceled" } as const;
+      case "paid":
+        return { kind: "already", outcome: present(booked) } as const;
+      case "processing":
+        return { kind: "unknown", detail: "it is being processed" } as const;
+      case "requires_action":
+        booked.status = "canceled";
+        this.#tell(booked);
+        return { kind: "canceled" } as const;
+    }
+  }
+
+  #refund({ id, reference, amount }: Parameters<PaymentProvider["refund"]>[0]) {
+    const booked = this.#byReference(reference);
+    if (booked?.status !== "paid") return { kind: "failed", detail: "nothing was charged" } as const;
+    const known = booked.refunds.find((refund) => refund.id === id);
+    if (known) return known.outcome;
+    if (amount > leftOf(booked)) return { kind: "failed", detail: "more than is left" } as const;
+    const made: ListedRefund = {
+      id,
+      reference: `re_${id}`,
+      amount,
+      createdAt: this.#world.clock.now(),
+      outcome: { kind: "refunded", reference: `re_${id}` },
+    };
+    booked.refunds.push(made);
+    this.#tell(booked, "refund");
+    return made.outcome;
+  }
+
+  #byReference(reference: string): Booked | undefined {
+    return this.charges.get(asId<AttemptId>(reference.replace(/^pi_/, "")));
+  }
+
+  /** Posts an event none, one or several times, soon or late, and again while nobody takes it. */
+  #tell({ charge, reference }: Booked, about: "charge" | "refund" = "charge"): void {
+    this.#events += 1;
+    const event = { id: `evt_${this.#events}`, about, reference, attemptId: charge.attemptId };
+    const body = new TextEncoder().encode(JSON.stringify(event));
+    const post = async () => {
+      if (!(await this.deliver(body)) && !this.healthy) this.#world.later(this.#self, post, MINUTE);
+    };
+    for (let copies = this.#world.between(0, 2); copies > 0; copies--)
+      this.#world.later(
+        this.#self,
+        post,
+        this.#world.between(0, this.#world.chance(0.2) ? 40 * MINUTE : SECOND),
+      );
+  }
+}
+
+const busy: ChargeOutcome = { kind: "unavailable", retryAfterSeconds: 2 };
+
+/** How the network is in one story: how likely each fate is. */
+type Weather = Readonly<Record<Fate, number>>;
+
+const weathers: readonly Weather[] = [
+  { answered: 0.94, answer_lost: 0.02, request_lost: 0.02, request_late: 0.01, busy: 0.01 },
+  { answered: 0.7, answer_lost: 0.1, request_lost: 0.08, request_late: 0.06, busy: 0.06 },
+  // Nearly everything gets lost: payments are given up, and succeed afterwards.
+  { answered: 0.25, answer_lost: 0.15, request_lost: 0.2, request_late: 0.35, busy: 0.05 },
+];
+
+function fateIn(weather: Weather, roll: number): Fate {
+  let left = roll;
+  const fates: readonly Fate[] = ["answered", "answer_lost", "request_lost", "request_late"];
+  for (const fate of fates) {
+    left -= weather[fate];
+    if (left < 0) return fate;
+  }
+  return "busy";
+}
+
+function kindOf(token: string): TokenKind {
+  const kinds: readonly TokenKind[] = ["good", "declined", "slow_good", "slow_bad", "wants_3ds"];
+  return kinds.find((kind) => token.startsWith(`${kind}-`)) ?? "unknown";
+}
+
+function firstOutcome(kind: TokenKind, reference: string): readonly [Booked["status"], ChargeOutcome] {
+  switch (kind) {
+    case "good":
+      return ["paid", { kind: "paid", reference, captured: true }];
+    case "slow_good":
+    case "slow_bad":
+      return ["processing", { kind: "pending", reference }];
+    case "wants_3ds":
+      return ["requires_action", { kind: "needs_action", reference }];
+    case "declined":
+    case "unknown":
+      return ["declined", { kind: "declined", reason: "declined", reference }];
+  }
+}
+
+function present({ reference, status }: Booked): Exclude<LookUpOutcome, { kind: "absent" }> {
+  switch (status) {
+    case "paid":
+      return { kind: "paid", reference, captured: true };
+    case "declined":
+    case "canceled":
+      return { kind: "declined", reason: "declined", reference };
+    case "processing":
+      return { kind: "pending", reference };
+    case "requires_action":
+      return { kind: "needs_action", reference };
+  }
+}
+
+/** What of a charge has not been given back. */
+export function leftOf({ charge, refunds }: Pick<Booked, "charge" | "refunds">): number {
+  return refunds.reduce<number>((left, { amount }) => left - amount, charge.amount);
+}
+
+function readEvent(body: Uint8Array): EventReading {
+  const { id, about, reference, attemptId } = JSON.parse(new TextDecoder().decode(body));
+  return {
+    kind: "read",
+    event: {
+      id,
+      type: about,
+      createdAt: 0 as Instant,
+      subject:
+        about === "refund"
+          ? { kind: "refund", chargeReference: reference }
+          : { kind: "charge", reference, attemptId },
+    },
+  };
+}

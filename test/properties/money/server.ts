@@ -1,0 +1,62 @@
+import type { Stores } from "../../../db/sqlite/stores.ts";
+import { createSessionOperations, type SessionOperations } from "../../../src/acp/operations.ts";
+import { createPaymentServices, type PaymentServices } from "../../../src/checkout/payment-services.ts";
+import { SECOND } from "../../../src/clock.ts";
+import { testTerms } from "../../checkout/shop.ts";
+import type { SimulatedDatabase } from "./database.ts";
+import type { SimulatedProvider } from "./provider.ts";
+import type { Owner, World } from "./world.ts";
+
+const terms = testTerms();
+
+/** One process of the shop. */
+export interface SimulatedServer {
+  readonly process: Owner;
+  readonly operations: SessionOperations;
+  readonly payments: PaymentServices<Stores>;
+}
+
+export interface SimulatedServerOptions {
+  /** How often a commit fails, 0 to 1. */
+  readonly failures: number;
+  /** How long recovery rests between two runs at most, ms. */
+  readonly recoverEvery: number;
+}
+
+/**
+ * Starts the shop's services, as server.ts does, with a recovery job that runs now and then for as long as the process
+ * lives.
+ */
+export function startSimulatedServer(
+  world: World,
+  database: SimulatedDatabase,
+  provider: SimulatedProvider,
+  { failures, recoverEvery }: SimulatedServerOptions,
+): SimulatedServer {
+  const process: Owner = { name: "server", alive: true };
+  const write = database.doorFor(world, process, failures);
+  const port = provider.portFor(process);
+  const payments = createPaymentServices<Stores>({
+    write,
+    reads: database.stores,
+    provider: port,
+    terms,
+    clock: world.clock,
+    alert: () => {},
+  });
+  const operations = createSessionOperations({
+    write,
+    reads: database.stores,
+    settlement: payments.settlement,
+    terms,
+    payments: { provider: port.name, offersAuthentication: false },
+    clock: world.clock,
+    holder: String(world.random()),
+  });
+  const recover = () => {
+    payments.recover(20).catch(() => {});
+    world.later(process, recover, world.between(recoverEvery / 10, recoverEvery));
+  };
+  world.later(process, recover, world.between(0, 30 * SECOND));
+  return { process, operations, payments };
+}

@@ -1,0 +1,88 @@
+import { type Instant, instant } from "../../../src/clock.ts";
+
+/** Who an action belongs to: what belongs to a process dies with it. */
+export type Owner = { readonly name: "provider" | "agent" | "server"; alive: boolean };
+
+interface Action {
+  readonly owner: Owner;
+  readonly at: Instant;
+  readonly run: () => void;
+}
+
+/**
+ * A world with its own time and its own chance: everything that waits anywhere is an action here, and which of those
+ * whose time has come is next, the seed decides. The same seed gives the same story.
+ */
+export class World {
+  readonly clock = { now: () => instant(this.#now) };
+  #now = Date.parse("2026-06-01T12:00:00Z");
+  #actions: Action[] = [];
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** A number from 0 up to, not including, 1 (mulberry32). */
+  random(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  chance(probability: number): boolean {
+    return this.random() < probability;
+  }
+
+  /** A whole number from `least` to `most`. */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.random() * (most - least + 1));
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.between(0, items.length - 1)];
+    if (item === undefined) throw new Error("nothing to pick from");
+    return item;
+  }
+
+  /** Lets something happen later, at the earliest `delay` ms from now, unless its owner is dead by then. */
+  later(owner: Owner, run: () => void, delay = 0): void {
+    this.#actions.push({ owner, at: instant(this.#now + delay), run });
+  }
+
+  /** Settles later; never, when the owner dies before. */
+  sleep(owner: Owner, delay: number): Promise<void> {
+    return new Promise((resolve) => this.later(owner, resolve, delay));
+  }
+
+  /** Lets one thing happen, and time go to it if nothing else is due. False when nothing is left to happen. */
+  async step(): Promise<boolean> {
+    this.#actions = this.#actions.filter(({ owner }) => owner.alive);
+    if (this.#actions.length === 0) return false;
+    const due = this.#actions.filter(({ at }) => at <= this.#now);
+    // Now and then time goes on although something could happen: everything may be slow.
+    const next =
+      due.length > 0 && !this.chance(0.05)
+        ? this.pick(due)
+        : this.#actions.reduce((one, other) =>
+            other.at > this.#now && (one.at <= this.#now || other.at < one.at) ? other : one,
+          );
+    this.#actions.splice(this.#actions.indexOf(next), 1);
+    this.#now = Math.max(this.#now, next.at);
+    // Not waited for: it may itself wait for what is to happen.
+    next.run();
+    await quiet();
+    return true;
+  }
+
+  /** Lets time pass. */
+  wait(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+}
+
+/** Waits until everything that can go on without the world has gone on. */
+function quiet(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
