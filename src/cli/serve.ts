@@ -26,9 +26,18 @@ Examples:
       const server = await startServer(settings);
       if (settings.isDemo) terminal.note(demoWelcome(settings, server.url));
       terminal.out(`listening on ${server.url}`);
+      tidyUpLater();
       await stopRequested;
       await server.stop();
     });
+}
+
+/** Gives back what only starting needed: settings' text, parsed modules. Not at once, when the first requests come. */
+function tidyUpLater(): void {
+  setTimeout(() => {
+    Bun.gc(true);
+    Bun.shrink();
+  }, 2_000).unref();
 }
 
 /** What a newcomer needs to try the demo shop. Keys that the environment brought are nobody's business but its own. */
