@@ -88,15 +88,21 @@ function createProductStore(queries: Queries): ProductStore {
     .where(eq(variants.productId, placeholder("productId")))
     .orderBy(asc(variants.position))
     .prepare();
+  const isListedProduct = and(
+    gt(products.id, placeholder("after")),
+    sql`exists (select 1 from ${variants} where ${variants.productId} = ${products.id} and ${isListed})`,
+  );
   const pageOfProducts = queries
     .select()
     .from(products)
-    .where(
-      and(
-        gt(products.id, placeholder("after")),
-        sql`exists (select 1 from ${variants} where ${variants.productId} = ${products.id} and ${isListed})`,
-      ),
-    )
+    .where(isListedProduct)
+    .orderBy(asc(products.id))
+    .limit(placeholder("limit"))
+    .prepare();
+  const pageOfTitles = queries
+    .select({ id: products.id, title: products.title })
+    .from(products)
+    .where(isListedProduct)
     .orderBy(asc(products.id))
     .limit(placeholder("limit"))
     .prepare();
@@ -298,6 +304,12 @@ function createProductStore(queries: Queries): ProductStore {
 
     async page(after, limit) {
       return pageOfProducts.all({ after: after ?? "", limit }).flatMap((row) => withVariants(row) ?? []);
+    },
+
+    async titles(after, limit) {
+      return pageOfTitles
+        .all({ after: after ?? "", limit })
+        .map(({ id, title }) => ({ id: asId<ProductId>(id), title }));
     },
 
     async count() {

@@ -55,9 +55,14 @@ export interface ProductStore extends VariantReader {
   product(id: ProductId): Promise<Product | undefined>;
   /** Published and unpublished products in id order, after the given id; at most `limit`. */
   page(after: ProductId | undefined, limit: number): Promise<readonly Product[]>;
+  /** The names of the same products, for who needs no more. */
+  titles(after: ProductId | undefined, limit: number): Promise<readonly ProductTitle[]>;
   /** How many are listed, published or not. */
   count(): Promise<{ readonly products: number; readonly variants: number }>;
 }
+
+/** A product by name. */
+export type ProductTitle = Pick<Product, "id" | "title">;
 
 /** What {@link ProductStore.put} did. */
 export type Put = "added" | "changed" | "unchanged";

@@ -128,6 +128,14 @@ describe("writing and reading products", () => {
     expect([...first, ...second].map(({ id }) => String(id))).toEqual(["a", "b", "c"]);
   });
 
+  test("names come page by page like the products, without the withdrawn ones", async () => {
+    for (const id of ["c", "a", "b"]) await catalog.put(productOf(id, { title: `Title ${id}` }), now);
+    await catalog.withdraw(asId("b"), later);
+    const first = await catalog.titles(undefined, 1);
+    expect(first).toEqual([{ id: asId<ProductId>("a"), title: "Title a" }]);
+    expect(await catalog.titles(first[0]?.id, 5)).toEqual([{ id: asId<ProductId>("c"), title: "Title c" }]);
+  });
+
   test("names that mean something to JavaScript are only names", async () => {
     const attributes = JSON.parse('{"__proto__":"a","constructor":"b"}');
     await catalog.put(productOf("__proto__", { attributes }), now);

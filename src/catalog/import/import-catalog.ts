@@ -165,8 +165,8 @@ async function findGone(
   if (!allPlaced) return gone;
   let after: ProductId | undefined;
   do {
-    const page = await catalog.page(after, ROWS_A_STAGING);
-    for (const { id, title } of page) if (!listed.has(id)) gone.push({ id, title });
+    const page = await catalog.titles(after, ROWS_A_STAGING);
+    gone.push(...page.filter(({ id }) => !listed.has(id)));
     after = page.at(-1)?.id;
   } while (after !== undefined);
   return gone;

@@ -1,13 +1,9 @@
-import type { ProductId } from "../../ids.ts";
-import type { Put } from "../stores.ts";
+import type { ProductTitle, Put } from "../stores.ts";
 import type { FormatName } from "./format.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** A product the source no longer lists. */
-export interface GoneProduct {
-  readonly id: ProductId;
-  readonly title: string;
-}
+export type GoneProduct = ProductTitle;
 
 /** What an import found and did; of a dry run, what it would do. */
 export interface ImportReport {
