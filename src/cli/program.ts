@@ -3,6 +3,7 @@ import { SettingsInvalid } from "../settings/mistakes.ts";
 import { addBackupCommand } from "./backup.ts";
 import { addBuyersCommand } from "./buyers.ts";
 import { addCatalogCommand } from "./catalog.ts";
+import { addCertifyCommand } from "./certify.ts";
 import { addDiscountsCommand } from "./discounts.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
@@ -25,6 +26,7 @@ const commands = [
   addServeCommand,
   addInitCommand,
   addDoctorCommand,
+  addCertifyCommand,
   addCatalogCommand,
   addFeedCommand,
   addKeysCommand,
