@@ -11,8 +11,10 @@ import { createSessionOperations } from "./acp/operations.ts";
 import { newestWire } from "./acp/versions.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
+import { createLiveRates, type LiveRates } from "./carriers/live-rates.ts";
 import { isOpen } from "./carts/carts.ts";
 import { createPaymentServices } from "./checkout/payment-services.ts";
+import { createQuoting } from "./checkout/quoting.ts";
 import { version } from "./cli/version.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
@@ -51,7 +53,7 @@ import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createDeliveries } from "./outbox/deliveries.ts";
-import { createOutgoing } from "./outgoing/outgoing.ts";
+import { createOutgoing, type Outgoing } from "./outgoing/outgoing.ts";
 import { openPaymentProvider } from "./payment-provider.ts";
 import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
@@ -148,6 +150,9 @@ export async function startServer(
       eventKept: () => jobs?.wake(recoverPaymentsJob),
       ended: (how) => metrics.attemptEnded(how),
     });
+    const outgoing = createOutgoing({ development: settings.server.isDevelopment });
+    const liveRates = openLiveRates(settings, outgoing, clock, log);
+    if (liveRates) opened.defer(() => liveRates.close());
     const takingUp = takeUpLeftOpen(payments.settlement, reads.attempts, log);
     opened.defer(() => takingUp);
     /** Names this process among the holders of idempotency claims. */
@@ -158,6 +163,7 @@ export async function startServer(
       settlement: payments.settlement,
       terms,
       payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
+      quoting: liveRates && createQuoting(liveRates, reads),
       clock,
       holder,
     });
@@ -172,7 +178,6 @@ export async function startServer(
       clock,
       version,
     });
-    const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const pushes = createPushes({
       shop,
       settings: settings.feed,
@@ -273,6 +278,24 @@ export async function startServer(
     await opened.disposeAsync();
     throw error;
   }
+}
+
+/** Carriers' own rates, where shop.toml wants them. */
+function openLiveRates(
+  { liveRates, shop }: Settings,
+  outgoing: Outgoing,
+  clock: Clock,
+  log: Log,
+): LiveRates | undefined {
+  if (!liveRates) return undefined;
+  const { country, state, city, postal_code: postalCode } = shop.origin;
+  return createLiveRates(liveRates, {
+    outgoing,
+    clock,
+    origin: { country, state, city, postalCode },
+    currency: shop.currency,
+    failed: ({ kind, status }) => log.warn("carriers' rates could not be had", { kind, status }),
+  });
 }
 
 /** Only an empty database: never over a merchant's own products. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { AgentSeed } from "./agents/seed.ts";
+import type { LiveRateSettings } from "./carriers/live-rates.ts";
 import type { CatalogSource } from "./catalog/source.ts";
 import type { Limits } from "./checkout/limits.ts";
 import { MINUTE } from "./clock.ts";
@@ -14,6 +15,7 @@ import { readCatalog } from "./settings/catalog.ts";
 import { type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
 import { readFeed } from "./settings/feed.ts";
 import { readLimits } from "./settings/limits.ts";
+import { readLiveRates } from "./settings/live-rates.ts";
 import { Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
 import { type PaymentSettings, readPayments, readPaymentTerms } from "./settings/payments.ts";
 import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";
@@ -31,6 +33,8 @@ export interface Settings {
   readonly shopFile?: string | undefined;
   readonly shop: Shop;
   readonly pricing: PricingRules;
+  /** Absent where carriers are not asked for their own rates. */
+  readonly liveRates?: LiveRateSettings | undefined;
   readonly session: {
     /** How long a session can be paid after its last change, milliseconds. */
     readonly lifetimeMs: number;
@@ -105,12 +109,14 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     tax: readTax(file.section("tax"), shopFile === undefined ? directory : dirname(shopFile)),
     pricesIncludeTax: file.optional("prices_include_tax", yesOrNo) ?? false,
   };
+  const liveRates = readLiveRates(file.section("shipping"), { environment, shop, rules: pricing.shipping });
   const feed = readFeed(file.section("feed"), { environment, shop, shipping: pricing.shipping });
   const settings: Settings = {
     isDemo,
     shopFile,
     shop,
     pricing,
+    liveRates,
     session: {
       lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE,
       suggestedPriceWindowMs: (file.optional("suggested_price_minutes", wholeNumber(0, 1440)) ?? 0) * MINUTE,
@@ -183,6 +189,10 @@ function noteWhatForbidsSelling(settings: Settings, mistakes: Mistakes): void {
       `found ${JSON.stringify(settings.server.host)}; the demo shop, whose keys everybody knows, listens on loopback ` +
         "only. Write a shop.toml of your own with `checkstand init`",
     );
+  }
+  const { liveRates } = settings;
+  if (liveRates && liveRates.key.variable !== "" && liveRates.key.value === undefined) {
+    mistakes.note(liveRates.key.variable, "is not set; shipping.live of shop.toml needs it");
   }
   for (const destination of settings.feed.destinations) {
     for (const { variable, value } of secretsOf(destination)) {

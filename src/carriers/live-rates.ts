@@ -1,6 +1,6 @@
 import { type Clock, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type Currency, type Minor, minor, parseMajor } from "../money.ts";
-import type { Outgoing } from "../outgoing/outgoing.ts";
+import type { Outgoing, OutgoingOutcome } from "../outgoing/outgoing.ts";
 import type { Destination } from "../pricing/destination.ts";
 import type { ShippingRate } from "../pricing/shipping.ts";
 import type { CarrierApi, CarrierRate, ParcelSize, WeighedParcel } from "./carrier-api.ts";
@@ -52,10 +52,22 @@ export interface LiveRateSurroundings {
   /** Where parcels leave from. */
   readonly origin: Destination;
   readonly currency: Currency;
-  /** Hears why a question came to nothing, in words for the merchant. Holds nothing of the buyer. */
-  readonly failed: (why: string) => void;
+  /** Hears why a question came to nothing. */
+  readonly failed: (failure: CarrierFailure) => void;
   /** How long a buyer waits for carriers, ms; a test may have less time. */
   readonly deadlineMs?: number | undefined;
+}
+
+/** Why a question came to nothing, with the status of the answer where there was one. Holds nothing of the buyer. */
+export interface CarrierFailure {
+  readonly kind:
+    | Extract<OutgoingOutcome, { kind: "failed" }>["why"]
+    | "key_refused"
+    /** Carriers can make nothing of this one shipment. */
+    | "shipment_refused"
+    | "out_of_order"
+    | "unreadable";
+  readonly status?: number | undefined;
 }
 
 /** A {@link RateSource} that is to be closed with the server. */
@@ -110,11 +122,11 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
   }
 
   /** Nobody is there, or not with an answer. */
-  function fail(why: string): CarrierQuote {
+  function fail(failure: CarrierFailure): CarrierQuote {
     if (closing.signal.aborted) return UNAVAILABLE;
     failuresInARow += 1;
     if (failuresInARow >= FAILURES_BEFORE_PAUSE) pausedUntil = clock.now() + PAUSE;
-    failed(why);
+    failed(failure);
     return UNAVAILABLE;
   }
 
@@ -129,17 +141,16 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
       answerLimitBytes: ANSWER_LIMIT,
       signal: closing.signal,
     });
-    if (outcome.kind === "failed") return fail(outcome.detail);
+    if (outcome.kind === "failed") return fail({ kind: outcome.why });
     const { status } = outcome;
-    if (status === 401 || status === 403)
-      return fail(`it does not accept the key in ${settings.key.variable} (status ${status})`);
+    if (status === 401 || status === 403) return fail({ kind: "key_refused", status });
     if (status >= 400 && status < 500 && status !== 429) {
-      failed(`it could make nothing of a shipment (status ${status})`);
+      failed({ kind: "shipment_refused", status });
       return keep(name, UNAVAILABLE, REFUSAL_KEPT_FOR);
     }
-    if (status < 200 || status > 299) return fail(`it answered with status ${status}`);
+    if (status < 200 || status > 299) return fail({ kind: "out_of_order", status });
     const rates = api.read(parsed(outcome.body));
-    if (!rates) return fail("its answer cannot be read");
+    if (!rates) return fail({ kind: "unreadable", status });
     failuresInARow = 0;
     return keep(name, { kind: "rates", rates: offersOf(rates, settings.services, currency) }, KEPT_FOR);
   }

@@ -7,7 +7,6 @@ import type {
   ApiDestination,
   Destination,
   HttpsDestination,
-  NamedSecret,
   Schedule,
   SftpDestination,
   UploadedFile,
@@ -16,6 +15,7 @@ import type { FeedSettings } from "../feed/terms.ts";
 import type { PricingRules } from "../pricing/rules.ts";
 import type { Shop } from "../shop.ts";
 import type { Environment } from "./environment.ts";
+import { readNamedSecret, variableName } from "./named-secret.ts";
 import {
   country,
   currency,
@@ -31,10 +31,6 @@ import type { Table } from "./table.ts";
 
 const generation = oneOf("a", "b", "c", "google");
 const language = matching(/^[a-z]{2}$/, 'a language as ISO 639-1 writes it, such as "en"');
-const variableName = matching(
-  /^[A-Za-z_][A-Za-z0-9_]*$/,
-  'the name of an environment variable, such as "FEED_TOKEN"',
-);
 const destinationName = matching(
   /^[a-z0-9][a-z0-9_-]{0,63}$/,
   "1 to 64 small letters, digits, dashes or underscores",
@@ -274,11 +270,6 @@ const cronExpression: Rule<string> = {
     }
   },
 };
-
-function readNamedSecret(table: Table, key: string, environment: Environment): NamedSecret | undefined {
-  const variable = table.optional(key, variableName);
-  return variable === undefined ? undefined : { variable, value: environment[variable]?.trim() || undefined };
-}
 
 /** A secret that must be there: without it a door would stand open. */
 function readSecret(table: Table, key: string, environment: Environment): string | undefined {

@@ -116,6 +116,12 @@ export const state = textRule(
   (text) => (/^[A-Za-z0-9]{1,3}$/.test(text) ? text.toUpperCase() : undefined),
 );
 
+/** What agents see and send back of a way of fulfillment. */
+export const optionId = matching(
+  /^[A-Za-z0-9._-]{1,64}$/,
+  "1 to 64 letters, digits, dots, dashes or underscores",
+);
+
 /** What goods are taxed as. */
 export const taxClass = matching(
   /^[a-z0-9_-]{1,64}$/,

@@ -9,10 +9,9 @@ import type {
   ShippingZone,
 } from "../pricing/shipping.ts";
 import { readRegions } from "./region.ts";
-import { amount, country, matching, oneOf, type Rule, state, wholeNumber, words } from "./rule.ts";
+import { amount, country, oneOf, optionId, type Rule, state, wholeNumber, words } from "./rule.ts";
 import type { Table } from "./table.ts";
 
-const optionId = matching(/^[A-Za-z0-9._-]{1,64}$/, "1 to 64 letters, digits, dots, dashes or underscores");
 const hour = wholeNumber(0, 24);
 const days = wholeNumber(0, 365);
 

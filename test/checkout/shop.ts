@@ -5,9 +5,11 @@ import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { createSessionOperations, type SessionCall } from "../../src/acp/operations.ts";
 import type { Wire } from "../../src/acp/wire.ts";
 import type { Agent } from "../../src/agents/agent.ts";
+import type { RateSource } from "../../src/carriers/rate-source.ts";
 import type { Terms } from "../../src/checkout/compute.ts";
 import type { Limits } from "../../src/checkout/limits.ts";
 import { createPaymentServices } from "../../src/checkout/payment-services.ts";
+import { createQuoting } from "../../src/checkout/quoting.ts";
 import { type Clock, instant } from "../../src/clock.ts";
 import { CodeGuesses } from "../../src/discounts/code-guesses.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
@@ -157,6 +159,8 @@ export function testTerms(given: GivenTerms = {}): Terms {
 export async function openTestShop(
   given: GivenTerms & {
     provider?: (sandbox: PaymentProvider) => PaymentProvider;
+    /** Carriers to be asked before a session is created or updated. */
+    rateSource?: RateSource;
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
   } = {},
@@ -184,6 +188,7 @@ export async function openTestShop(
     settlement: payments.settlement,
     terms,
     payments: { provider: provider.name, offersAuthentication: given.acquirer !== undefined },
+    quoting: given.rateSource && createQuoting(given.rateSource, reads),
     clock,
     holder: crypto.randomUUID(),
   });

@@ -41,7 +41,13 @@ test("every line the example file comments out is one a merchant may bring back"
   const text = await Bun.file(exampleFile).text();
   const broughtBack = text.replace(/^# (?=\[|[a-z_]+ = )/gm, "");
   expect(broughtBack.match(/^# [a-z_[]+ =/m)).toBeNull();
-  const secrets = ["FEED_TOKEN", "OPENAI_SFTP_KEY", "AGENT_FEED_TOKEN", "PARTNER_FEED_PASSWORD"];
+  const secrets = [
+    "FEED_TOKEN",
+    "OPENAI_SFTP_KEY",
+    "AGENT_FEED_TOKEN",
+    "PARTNER_FEED_PASSWORD",
+    "SHIPPO_API_KEY",
+  ];
   const environment = Object.fromEntries(secrets.map((name) => [name, "secret"]));
   const files = { "tax-rates.csv": "Country,State,ZIP,City,Rate %,Name,Priority,Compound,Shipping,Class\n" };
   const settings = settingsOf({ shop: broughtBack, environment, files });
