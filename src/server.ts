@@ -44,7 +44,6 @@ import { mailTermsOf, senderOf } from "./mail/compose.ts";
 import { orderMails } from "./mail/order-mails.ts";
 import { paymentFailedMail } from "./mail/payment-mails.ts";
 import { createPost } from "./mail/post.ts";
-import { openSmtp } from "./mail/smtp.ts";
 import { createTroubleMails } from "./mail/trouble-mails.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
@@ -208,6 +207,8 @@ export async function startServer(
     });
     const mailJobs: RecurringJob[] = [];
     if (settings.smtpUrl !== undefined && mailTerms) {
+      // Only a shop that sends mail needs the library for it.
+      const { openSmtp } = await import("./mail/smtp.ts");
       const transport = openSmtp(settings.smtpUrl, senderOf(mailTerms));
       opened.defer(() => transport.close());
       const { webhookRetryBaseMs: retryBaseMs } = settings;
