@@ -38,14 +38,28 @@ export interface PlannedFault {
   readonly on?: string;
   /** How many of them; one unless said otherwise. */
   readonly times?: number;
+  /** Counted for each idempotency key of its own. */
+  readonly perKey?: boolean;
 }
 
 /** The faults still to come. */
 export class FaultPlan {
-  #planned: { name: FaultName; on: string; left: number }[] = [];
+  #planned: {
+    readonly name: FaultName;
+    readonly on: string;
+    left(key: string): number;
+    took(key: string): void;
+  }[] = [];
 
-  add({ name, on = "POST /v1/payment_intents", times = 1 }: PlannedFault): void {
-    this.#planned.push({ name, on, left: times });
+  add({ name, on = "POST /v1/payment_intents", times = 1, perKey = false }: PlannedFault): void {
+    const taken = new Map<string, number>();
+    const counted = (key: string) => (perKey ? key : "");
+    this.#planned.push({
+      name,
+      on,
+      left: (key) => times - (taken.get(counted(key)) ?? 0),
+      took: (key) => taken.set(counted(key), (taken.get(counted(key)) ?? 0) + 1),
+    });
   }
 
   clear(): void {
@@ -53,10 +67,9 @@ export class FaultPlan {
   }
 
   /** The fault this request meets, if one is due. `request` is method and path with `:id` in place of ids. */
-  take(request: string): Fault | undefined {
-    const planned = this.#planned.find(({ on, left }) => left > 0 && on === request);
-    if (!planned) return undefined;
-    planned.left -= 1;
-    return faults[planned.name];
+  take(request: string, key = ""): Fault | undefined {
+    const planned = this.#planned.find(({ on, left }) => on === request && left(key) > 0);
+    planned?.took(key);
+    return planned && faults[planned.name];
   }
 }

@@ -42,6 +42,9 @@ export class StripeStandIn implements Account {
   readonly books: Books;
   readonly events: EventLog;
   refundsTakeTime = false;
+  /** What a test does when a request has come, before anything is done, and when everything is, before the answer. */
+  before: (route: string) => Promise<void> | void = () => {};
+  after: (route: string) => Promise<void> | void = () => {};
   readonly faults = new FaultPlan();
   readonly seen: SeenRequest[] = [];
   #keys = new IdempotencyKeys();
@@ -106,7 +109,8 @@ export class StripeStandIn implements Account {
     const route = found
       ? `${found.endpoint.method} ${found.endpoint.path}`
       : `${request.method} ${url.pathname}`;
-    const fault = this.faults.take(route);
+    await this.before(route);
+    const fault = this.faults.take(route, header(request, "idempotency-key"));
     if (fault && !fault.reaches) {
       spoil(response, fault, undefined);
       return;
@@ -116,6 +120,7 @@ export class StripeStandIn implements Account {
       spoil(response, fault, reply);
       return;
     }
+    await this.after(route);
     response.writeHead(reply.status, {
       "content-type": "application/json",
       "request-id": this.books.id("req"),

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "bun:test";
+import { patience, programs } from "../e2e/shop-process.ts";
+import { type FaultName, faults } from "../stripe/faults.ts";
+import { buyThroughDeath, deaths } from "./payments/dying-shop.ts";
+import { buyThrough } from "./payments/faulty-stripe.ts";
+
+/** `bun scripts/faults.ts` does 200 of each. */
+const COMPLETES = 5;
+const names = Object.keys(faults).filter((name): name is FaultName => name in faults);
+
+describe("agents that retry buy once each", () => {
+  test.each([...names, "refused" as const])(
+    "though every charge meets %s",
+    async (fault) => {
+      const row = await buyThrough(fault, COMPLETES);
+      expect(row).toMatchObject({
+        charges: COMPLETES,
+        orders: COMPLETES,
+        completedSessions: COMPLETES,
+        doubles: 0,
+      });
+      expect(row.retried).toBeGreaterThanOrEqual(COMPLETES);
+    },
+    patience,
+  );
+});
+
+describe("an agent whose shop is killed buys once", () => {
+  const [fromSource] = programs;
+  test.each(deaths)(
+    "though that is %s",
+    async (death) => {
+      if (!fromSource) throw new Error("there is a program");
+      const row = await buyThroughDeath(fromSource, death, 1);
+      expect(row).toMatchObject({ charges: 1, orders: 1, completedSessions: 1, doubles: 0 });
+    },
+    patience,
+  );
+});

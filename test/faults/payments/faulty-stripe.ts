@@ -1,0 +1,96 @@
+import { servedWires } from "../../../src/acp/versions.ts";
+import { SECOND } from "../../../src/clock.ts";
+import { openStripeShop } from "../../payments/stripe-shop.ts";
+import { versionAgent } from "../../payments/version-agent.ts";
+import type { FaultName } from "../../stripe/faults.ts";
+
+/** What went on while agents bought through one fault, and what there was in the end. */
+export interface FaultRow {
+  readonly fault: string;
+  readonly completes: number;
+  /** Requests to complete, retries included. */
+  readonly requests: number;
+  /** Of these, answered with an error that says to try again. */
+  readonly retried: number;
+  readonly charges: number;
+  readonly orders: number;
+  readonly completedSessions: number;
+  /** Charges beyond one a session, at any time. */
+  readonly doubles: number;
+}
+
+/** The most an agent retries before it gives up, which none should have to. */
+const MOST_RETRIES = 12;
+
+/**
+ * Has agents of every version buy from a shop whose every charge meets the fault, as often as the shop itself tries
+ * again, so that the agent has to.
+ *
+ * @param fault one of the stand-in's; or `refused`: nobody listens.
+ */
+export async function buyThrough(fault: FaultName | "refused", completes: number): Promise<FaultRow> {
+  await using shop = await openStripeShop({ budgets: budgetsFor(fault) });
+  await stock(shop, completes);
+  // A refusal ends the attempt, so that the next try comes with another key.
+  if (fault === "rate_limit" || fault === "lock_timeout")
+    shop.standIn.faults.add({ name: fault, times: completes });
+  else if (fault !== "refused") shop.standIn.faults.add({ name: fault, times: 3, perKey: true });
+  let requests = 0;
+  let retried = 0;
+  let completed = 0;
+
+  async function buy(count: number): Promise<void> {
+    const wires = servedWires();
+    const wire = wires[count % wires.length];
+    if (!wire) throw new Error("some version is served");
+    const agent = versionAgent(shop, wire);
+    const id = await agent.ready();
+    const token = await shop.token();
+    for (let tries = 0; tries < MOST_RETRIES; tries++) {
+      if (fault === "refused" && tries === 0) await shop.standIn.refuse();
+      requests += 1;
+      const answer = await agent.complete(id, token, `key-${count}`);
+      if (fault === "refused" && tries === 0) await shop.standIn.listen();
+      if (answer.status < 300 && answer.json.status === "completed") {
+        completed += 1;
+        return;
+      }
+      if (answer.status < 500) throw new Error(`${fault}: ${answer.status} ${answer.body}`);
+      retried += 1;
+      shop.clock.advance(5 * SECOND);
+    }
+    throw new Error(`${fault}: gave up after ${MOST_RETRIES} tries`);
+  }
+
+  // A few at a time, except where the fault is the whole stand-in's.
+  const together = fault === "refused" ? 1 : 4;
+  for (let first = 0; first < completes; first += together) {
+    const batch = Math.min(together, completes - first);
+    await Promise.all(Array.from({ length: batch }, (_, index) => buy(first + index)));
+  }
+
+  const orders = await shop.ordersMade();
+  const paid = shop.standIn.paid();
+  return {
+    fault,
+    completes,
+    requests,
+    retried,
+    charges: paid.length,
+    orders: orders.length,
+    completedSessions: completed,
+    doubles: paid.length - new Set(paid.map(({ metadata }) => metadata["checkout_session_id"])).size,
+  };
+}
+
+/** A lost answer is waited for: not long, where every one is lost. */
+function budgetsFor(fault: string) {
+  return fault.startsWith("timeout") ? { charge: 60, inspection: 1500, other: 1500 } : {};
+}
+
+async function stock(shop: Awaited<ReturnType<typeof openStripeShop>>, units: number): Promise<void> {
+  const stored = (await shop.reads.catalog.page(undefined, 100)).find(({ id }) => id === "shirt");
+  if (!stored) throw new Error("the test shop sells shirts");
+  const variants = stored.variants.map((variant) => ({ ...variant, stock: units }));
+  await shop.write(({ catalog }) => catalog.put({ ...stored, variants }, shop.clock.now()));
+}
