@@ -64,6 +64,7 @@ export function startHttp(services: HttpServices): HttpServer {
       findOrder: services.findOrder,
       findCart: services.findCart,
       openDownload: services.openDownload,
+      clock,
       more: services.more,
       checks: services.checks,
       metrics,

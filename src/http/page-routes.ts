@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { discoveryOf } from "../acp/discovery.ts";
 import type { Cart } from "../carts/cart.ts";
+import type { Clock } from "../clock.ts";
 import type { DownloadAnswer } from "../orders/digital-goods.ts";
 import type { Order } from "../orders/order.ts";
 import type { Shop } from "../shop.ts";
@@ -20,10 +21,11 @@ export interface PageServices {
   readonly findCart: (pageToken: string) => Promise<Cart | undefined>;
   /** Where the download link that ends in this token leads. */
   readonly openDownload: (token: string) => Promise<DownloadAnswer>;
+  readonly clock: Clock;
 }
 
 /** What the shop shows without being asked who calls: discovery for agents, pages for people. */
-export function pageRoutes({ shop, findOrder, findCart, openDownload }: PageServices) {
+export function pageRoutes({ shop, findOrder, findCart, openDownload, clock }: PageServices) {
   const discovery = JSON.stringify(discoveryOf(shop));
   const home = pageReply(shop, homePage(shop));
   const unknownOrder = pageReply(
@@ -75,7 +77,10 @@ export function pageRoutes({ shop, findOrder, findCart, openDownload }: PageServ
     )
     .get("/orders/:token", async ({ request, params }) => {
       const order = await findOrder(params.token);
-      return respond(exchangeOf(request), order ? pageReply(shop, orderPage(order, shop)) : unknownOrder);
+      return respond(
+        exchangeOf(request),
+        order ? pageReply(shop, orderPage(order, shop, clock.now())) : unknownOrder,
+      );
     })
     .get("/carts/:token", async ({ request, params }) => {
       const cart = await findCart(params.token);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { instant } from "../../src/clock.ts";
+import { after, DAY, instant } from "../../src/clock.ts";
 import { pageReply } from "../../src/http/pages/layout.ts";
 import { orderPage } from "../../src/http/pages/order-page.ts";
 import {
@@ -49,6 +49,7 @@ const order: Order = {
       variantId: asId<VariantId>("shirt"),
       productId: asId<ProductId>("shirt"),
       title: 'Shirt <script>alert("x")</script>',
+      imageUrl: "https://pictures.example/shirt.jpg",
       requiresShipping: true,
       unitPrice: minor(4800),
       amounts: {
@@ -70,7 +71,15 @@ const order: Order = {
       carrier: "UPS",
       trackingNumber: "1Z999",
       trackingUrl: "https://carrier.example/1Z999",
-      events: [{ id: asId<FulfillmentEventId>("fev_1"), type: "shipped", occurredAt: at }],
+      events: [
+        { id: asId<FulfillmentEventId>("fev_1"), type: "shipped", occurredAt: at },
+        {
+          id: asId<FulfillmentEventId>("fev_2"),
+          type: "in_transit",
+          occurredAt: at,
+          location: "Oakland, CA",
+        },
+      ],
     },
   ],
   adjustments: [
@@ -92,7 +101,21 @@ const order: Order = {
   updatedAt: at,
 };
 
-const reply = pageReply(testShop, orderPage(order, testShop));
+const [parcel] = order.fulfillments;
+const address = order.fulfillmentDetails?.address;
+if (!parcel || !address) throw new Error("the order has a parcel and an address");
+
+/** The page of the order with something else about it. */
+function shown(changes: Partial<Order>): string {
+  return String(pageReply(testShop, orderPage({ ...order, ...changes }, testShop, at)).body);
+}
+
+/** The step that the page marks as the one reached. */
+function stepOf(words: string): string | undefined {
+  return /aria-current="step">([^<]+)</.exec(words)?.[1];
+}
+
+const reply = pageReply(testShop, orderPage(order, testShop, at));
 const page = String(reply.body);
 
 describe("the page of an order", () => {
@@ -129,19 +152,98 @@ describe("the page of an order", () => {
     expect(page).not.toContain("<script");
   });
 
-  test("runs nothing, loads nothing and stays out of search engines", () => {
+  test("runs nothing, loads nothing but its pictures and stays out of search engines", () => {
     expect(reply.headers["content-security-policy"]).toMatch(
-      /^default-src 'none'; style-src 'sha256-[\w+/=]+';/,
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; img-src data: https:\/\/pictures\.example; base-uri 'none'/,
     );
     expect(reply.headers["x-robots-tag"]).toContain("noindex");
     expect(page).toContain('<meta name="robots" content="noindex, nofollow">');
   });
 
   test("shows nothing of deliveries and changes that there are none of", () => {
-    const plain = String(
-      pageReply(testShop, orderPage({ ...order, fulfillments: [], adjustments: [] }, testShop)).body,
-    );
+    const plain = shown({ fulfillments: [], adjustments: [] });
     expect(plain).not.toContain("Delivery");
     expect(plain).not.toContain("Changes");
+  });
+
+  test("tells each step of a parcel, the newest first, by the shop's clock", () => {
+    expect(page.indexOf("On its way, Oakland, CA")).toBeLessThan(page.indexOf("<li>Sent"));
+    expect(page).toContain('<time datetime="2026-06-02T05:00:00.000Z">June 1, 2026 at 10:00');
+  });
+
+  test.each([
+    ["confirmed", [], "Confirmed"],
+    ["shipped", ["shipped"], "Sent"],
+    ["processing", ["shipped", "pending"], "Partly sent"],
+    ["completed", ["delivered"], "Delivered"],
+    ["processing", ["failed", "pending"], "Confirmed"],
+  ] as const)("of one that is %s marks how far it is: %p", (status, parcels, step) => {
+    const fulfillments = parcels.map((each) => ({ ...parcel, status: each }));
+    expect(stepOf(shown({ status, fulfillments }))).toBe(step);
+  });
+
+  test("of goods that wait to be picked up says where", () => {
+    const words = shown({
+      status: "processing",
+      fulfillments: [{ ...parcel, type: "pickup", status: "ready_for_pickup", carrier: undefined }],
+      delivery: {
+        type: "pickup",
+        id: "counter",
+        title: "Counter",
+        location: {
+          name: "Harbour shop",
+          address: { ...address, line_one: "1 Pier" },
+          phone: "+14155550100",
+          instructions: "Ring twice",
+        },
+      },
+    });
+    expect(stepOf(words)).toBe("Ready");
+    expect(words).toContain("Harbour shop, 1 Pier, San Francisco, 94102, +14155550100");
+    expect(words).toContain("Ring twice");
+  });
+
+  test("of a download links to it until the link expires", () => {
+    const download = (expiresAt: typeof at) =>
+      shown({
+        status: "completed",
+        fulfillments: [
+          {
+            ...parcel,
+            type: "digital",
+            status: "delivered",
+            digitalDelivery: {
+              accessUrl: "https://shop.example/downloads/x",
+              licenseKey: "KEY-1",
+              expiresAt,
+            },
+          },
+        ],
+      });
+    expect(download(after(at, DAY))).toContain(
+      '<a href="https://shop.example/downloads/x" rel="noreferrer">Download</a>',
+    );
+    expect(download(at)).toContain("The link has expired");
+    expect(download(at)).not.toContain("/downloads/x");
+    expect(download(at)).toContain("KEY-1");
+  });
+
+  test("of one that was canceled shows no way to go", () => {
+    const words = shown({ status: "canceled" });
+    expect(words).toContain("Your order was canceled.");
+    expect(words).not.toContain("aria-current=");
+    expect(words).not.toContain("Expected");
+  });
+
+  test("counts what was canceled or came back", () => {
+    const [line] = order.lineItems;
+    const gone = line && [{ ...line, quantity: { ordered: 2, current: 1, fulfilled: 1 } }];
+    expect(shown({ lineItems: gone ?? [] })).toContain("1 canceled or returned");
+  });
+
+  test("shows no picture that is not one of the web", () => {
+    const [line] = order.lineItems;
+    const odd = line && [{ ...line, imageUrl: "javascript:alert(1)" }];
+    expect(shown({ lineItems: odd ?? [] })).not.toContain("javascript");
   });
 });

@@ -5,8 +5,8 @@ import type { Reply } from "../respond.ts";
 
 /** One stylesheet for all pages: system fonts, light and dark by the reader's own setting, nothing to download. */
 const style = `
-:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d9dbe0; --ground: #fff; --link: #0b57d0 }
-@media (prefers-color-scheme: dark) { :root { --text: #ececf1; --soft: #a3a8b0; --line: #3a3d44; --ground: #17181b; --link: #8ab4f8 } }
+:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d9dbe0; --ground: #fff; --link: #0b57d0; --done: #1e6f42 }
+@media (prefers-color-scheme: dark) { :root { --text: #ececf1; --soft: #a3a8b0; --line: #3a3d44; --ground: #17181b; --link: #8ab4f8; --done: #7fd6a4 } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.55 system-ui, sans-serif }
 header, main, footer { max-width: 42rem; margin: 0 auto; padding: 1.25rem }
@@ -23,30 +23,58 @@ th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px sol
 thead th, .soft { color: var(--soft); font-size: .9rem }
 .amount { text-align: right; padding-right: 0; white-space: nowrap; font-variant-numeric: tabular-nums }
 .total > * { font-weight: 600; border-bottom: 0 }
+h3 { font-size: 1rem; margin: 0 0 .25rem }
+.standing { font-size: 1.1rem; margin: .25rem 0 }
+.steps { display: flex; list-style: none; padding: 0; margin: 1.25rem 0; gap: .5rem }
+.steps li { flex: 1; border-top: 4px solid var(--line); padding-top: .4rem; color: var(--soft) }
+.steps li.done { border-color: var(--done); color: var(--text) }
+.steps li[aria-current] { font-weight: 600 }
+.items { list-style: none; padding: 0; margin: 0 }
+.items li { display: grid; grid-template-columns: 4rem 1fr auto; gap: .1rem 1rem; align-items: start; padding: .75rem 0; border-bottom: 1px solid var(--line) }
+.items img, .items .blank { width: 4rem; height: 4rem; border-radius: .4rem; object-fit: cover; grid-row: span 2; border: 1px solid var(--line) }
+.items .amount { grid-column: 3; grid-row: 1 }
+.items .soft { grid-column: 2 / 4 }
+.delivery { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: .75rem 0 }
+.delivery p { margin: .25rem 0 }
+.delivery ul { margin: .25rem 0; padding-left: 1.25rem }
+.events { list-style: none; padding: 0; margin: .75rem 0 0; border-left: 2px solid var(--line) }
+.events li { padding: .1rem 0 .4rem .9rem }
+.events time { display: block; color: var(--soft); font-size: .9rem }
+.key { overflow-wrap: anywhere }
 `;
 
-/** Pages run nothing and load nothing; the one stylesheet is named by its hash. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const styleHash = createHash("sha256").update(style).digest("base64");
+
+/** Pages run nothing, and load nothing but the pictures they show; the one stylesheet is named by its hash. */
+function contentSecurityPolicy(pictures: readonly string[]): string {
+  const origins = new Set(pictures.map((picture) => new URL(picture).origin));
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    // An empty icon keeps browsers from asking for one.
+    `img-src ${["data:", ...origins].join(" ")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 export interface Page {
   readonly title: string;
   readonly main: Content;
+  /** The addresses of the pictures in it, absolute. */
+  readonly pictures?: readonly string[] | undefined;
 }
 
 /** A whole page of the shop, ready to send. Search engines are asked to leave it alone: buyers' pages are private. */
-export function pageReply(shop: Shop, { title, main }: Page, status = 200): Reply {
+export function pageReply(shop: Shop, { title, main, pictures = [] }: Page, status = 200): Reply {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
+<link rel="icon" href="data:,">
 <title>${title} · ${shop.name}</title>
 <style>${new RawHtml(style)}</style>
 </head>
@@ -64,7 +92,7 @@ ${main}
     body: page.text,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": contentSecurityPolicy,
+      "content-security-policy": contentSecurityPolicy(pictures),
       "x-robots-tag": "noindex, nofollow",
     },
   };

@@ -1,45 +1,36 @@
 import type { Instant } from "../../clock.ts";
 import { type Content, type Html, html, link } from "../../html.ts";
-import { type Currency, formatForPeople, type Minor } from "../../money.ts";
-import type { Adjustment, Fulfillment, Order, OrderStatus } from "../../orders/order.ts";
+import { formatForPeople, type Minor } from "../../money.ts";
+import type { Adjustment, Order, OrderLineItem, OrderStatus } from "../../orders/order.ts";
 import type { Shop } from "../../shop.ts";
+import { day } from "./days.ts";
 import type { Page } from "./layout.ts";
+import { deliveries } from "./order-deliveries.ts";
+import { progress } from "./order-progress.ts";
 
 /**
  * What a buyer sees of an order. Who has the link sees it, so it shows what was bought and where it is, and of the
  * buyer only the name and the town it goes to.
+ *
+ * @param now against which links are judged that expire.
  */
-export function orderPage(order: Order, shop: Shop): Page {
-  const money = (amount: Minor) => formatForPeople(amount, order.currency);
+export function orderPage(order: Order, shop: Shop, now: Instant): Page {
+  const pictures = order.lineItems.flatMap(({ imageUrl }) => (isPicture(imageUrl) ? [imageUrl] : []));
   return {
     title: `Order ${order.number}`,
+    pictures,
     main: html`<h1>Order ${order.number}</h1>
-<p>${statusWords[order.status]}</p>
+<p class="standing">${statusWords[order.status]}</p>
 <p class="soft">Placed on ${day(order.createdAt, shop)}${destination(order)}</p>
+${progress(order)}
 ${expected(order, shop)}
+${deliveries(order, shop, now)}
 <h2>Items</h2>
-<table>
-<thead><tr><th scope="col">Item</th><th scope="col">Quantity</th><th scope="col" class="amount">Amount</th></tr></thead>
-<tbody>
-${order.lineItems.map(
-  (
-    line,
-  ) => html`<tr><td>${line.title}</td><td>${line.quantity.ordered}</td><td class="amount">${money(line.amounts.subtotal)}</td></tr>
-`,
-)}</tbody>
-</table>
-<h2>Bill</h2>
-<table>
-<tbody>
-${order.totals.map(
-  (
-    total,
-  ) => html`<tr${total.type === "total" ? html` class="total"` : undefined}><th scope="row">${total.displayText}</th><td class="amount">${money(total.amount)}</td></tr>
-`,
-)}</tbody>
-</table>
-${section("Delivery", order.fulfillments, (fulfillment) => fulfillmentItem(fulfillment, shop))}
-${section("Changes", order.adjustments, (adjustment) => adjustmentItem(adjustment, order.currency, shop))}`,
+<ul class="items">
+${order.lineItems.map((line) => item(line, order))}</ul>
+${bill(order)}
+${changes(order, shop)}
+${support(order, shop)}`,
   };
 }
 
@@ -53,17 +44,32 @@ const statusWords: Record<OrderStatus, string> = {
   canceled: "Your order was canceled.",
 };
 
-const fulfillmentWords: Record<Fulfillment["status"], string> = {
-  pending: "Not sent yet",
-  processing: "Being prepared",
-  shipped: "Sent",
-  in_transit: "On its way",
-  out_for_delivery: "Out for delivery",
-  ready_for_pickup: "Ready for pickup",
-  delivered: "Delivered",
-  failed: "Could not be delivered",
-  canceled: "Canceled",
-};
+function item(line: OrderLineItem, { currency }: Order): Html {
+  const { ordered, current } = line.quantity;
+  const gone = ordered - current;
+  // The title stands beside it: to a screen reader the picture would only say the same again.
+  const picture = isPicture(line.imageUrl)
+    ? html`<img src="${line.imageUrl}" alt="" width="64" height="64" loading="lazy">`
+    : html`<span class="blank"></span>`;
+  return html`<li>${picture}<span>${line.url === undefined ? line.title : link(line.url, line.title)}</span>
+<span class="amount">${formatForPeople(line.amounts.subtotal, currency)}</span>
+<span class="soft">${ordered} × ${formatForPeople(line.unitPrice, currency)}${gone === 0 ? undefined : html` · ${gone} canceled or returned`}</span></li>
+`;
+}
+
+function bill(order: Order): Html {
+  const money = (amount: Minor) => formatForPeople(amount, order.currency);
+  return html`<h2>Bill</h2>
+<table>
+<tbody>
+${order.totals.map(
+  (
+    total,
+  ) => html`<tr${total.type === "total" ? html` class="total"` : undefined}><th scope="row">${total.displayText}</th><td class="amount">${money(total.amount)}</td></tr>
+`,
+)}</tbody>
+</table>`;
+}
 
 const adjustmentWords: Record<Adjustment["type"], string> = {
   refund: "Refund",
@@ -81,37 +87,21 @@ const adjustmentStates: Record<Adjustment["status"], string> = {
   failed: "failed",
 };
 
-function section<Entry>(
-  title: string,
-  entries: readonly Entry[],
-  item: (entry: Entry) => Content,
-): Html | undefined {
-  if (entries.length === 0) return undefined;
-  return html`<h2>${title}</h2>
+function changes({ adjustments, lineItems, currency }: Order, shop: Shop): Html | undefined {
+  if (adjustments.length === 0) return undefined;
+  const goods = (adjustment: Adjustment) =>
+    (adjustment.lineItems ?? []).flatMap(({ id, quantity }) => {
+      const line = lineItems.find((each) => each.id === id);
+      return line ? [`${quantity} × ${line.title}`] : [];
+    });
+  const words = (adjustment: Adjustment): Content => {
+    const { type, status, amount, description } = adjustment;
+    const about = goods(adjustment);
+    return html`${adjustmentWords[type]}${amount === undefined ? undefined : html` of ${formatForPeople(amount, currency)}`}, ${adjustmentStates[status]} <span class="soft">(${day(adjustment.occurredAt, shop)})</span>${about.length === 0 ? undefined : html`: ${about.join(", ")}`}${description === undefined ? undefined : html`<br>${description}`}`;
+  };
+  return html`<h2>Changes</h2>
 <ul>
-${entries.map((entry) => html`<li>${item(entry)}</li>\n`)}</ul>`;
-}
-
-function fulfillmentItem(fulfillment: Fulfillment, shop: Shop): Html {
-  const { carrier, trackingNumber, trackingUrl, digitalDelivery } = fulfillment;
-  const tracking = [carrier, trackingNumber].filter((word) => word !== undefined).join(" ");
-  const latest = fulfillment.events.at(-1);
-  return html`${fulfillmentWords[fulfillment.status]}${
-    tracking === ""
-      ? undefined
-      : html`: ${trackingUrl === undefined ? tracking : link(trackingUrl, tracking)}`
-  }${latest ? html` <span class="soft">(${day(latest.occurredAt, shop)})</span>` : undefined}${
-    digitalDelivery?.accessUrl === undefined ? undefined : html`: ${link(digitalDelivery.accessUrl, "open")}`
-  }`;
-}
-
-function adjustmentItem(adjustment: Adjustment, currency: Currency, shop: Shop): Html {
-  const { amount, description } = adjustment;
-  return html`${adjustmentWords[adjustment.type]}${
-    amount === undefined ? undefined : html` of ${formatForPeople(amount, currency)}`
-  }, ${adjustmentStates[adjustment.status]} <span class="soft">(${day(adjustment.occurredAt, shop)})</span>${
-    description === undefined ? undefined : html`: ${description}`
-  }`;
+${adjustments.map((adjustment) => html`<li>${words(adjustment)}</li>\n`)}</ul>`;
 }
 
 function destination({ fulfillmentDetails }: Order): Content {
@@ -121,14 +111,21 @@ function destination({ fulfillmentDetails }: Order): Content {
   return html` for ${address.name}, ${town}.`;
 }
 
-function expected({ estimatedDelivery }: Order, shop: Shop): Html | undefined {
-  if (!estimatedDelivery) return undefined;
+/** While something of it is still to come. */
+function expected({ estimatedDelivery, status }: Order, shop: Shop): Html | undefined {
+  if (!estimatedDelivery || status === "completed" || status === "canceled") return undefined;
   const earliest = day(estimatedDelivery.earliest, shop);
   const latest = day(estimatedDelivery.latest, shop);
   return html`<p>Expected ${earliest === latest ? latest : html`between ${earliest} and ${latest}`}.</p>`;
 }
 
-/** A day as the shop counts it. */
-function day(at: Instant, shop: Shop): string {
-  return new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: shop.timezone }).format(at);
+function support({ number }: Order, { support: { email } }: Shop): Html | undefined {
+  if (email === undefined) return undefined;
+  const subject = encodeURIComponent(`Order ${number}`);
+  return html`<h2>Something wrong?</h2>
+<p>${link(`mailto:${email}?subject=${subject}`, "Write to the shop")} and name order ${number}.</p>`;
+}
+
+function isPicture(address: string | undefined): address is string {
+  return address !== undefined && /^https?:$/.test(URL.parse(address)?.protocol ?? "");
 }

@@ -1,0 +1,18 @@
+import { type Instant, toRfc3339 } from "../../clock.ts";
+import { type Html, html } from "../../html.ts";
+import type { Shop } from "../../shop.ts";
+
+/** A day as the shop counts it: "June 1, 2026". */
+export function day(at: Instant, { timezone }: Pick<Shop, "timezone">): string {
+  return new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: timezone }).format(at);
+}
+
+/** A moment by the shop's clock: "June 1, 2026 at 5:00 AM", readable to machines, too. */
+export function moment(at: Instant, { timezone }: Pick<Shop, "timezone">): Html {
+  const words = new Intl.DateTimeFormat("en-US", {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone: timezone,
+  }).format(at);
+  return html`<time datetime="${toRfc3339(at)}">${words}</time>`;
+}

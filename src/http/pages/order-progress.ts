@@ -1,0 +1,36 @@
+import { type Html, html } from "../../html.ts";
+import { isWaiting } from "../../orders/fulfillments.ts";
+import type { Order } from "../../orders/order.ts";
+import { isOnItsWay } from "../../orders/status.ts";
+
+/** The way from payment to the buyer's hands, and how far an order is on it. Nothing for one that was canceled. */
+export function progress(order: Order): Html | undefined {
+  if (order.status === "canceled") return undefined;
+  const { steps, reached } = wayOf(order);
+  return html`<ol class="steps" aria-label="Progress">
+${steps.map(
+  (
+    step,
+    index,
+  ) => html`<li${index <= reached ? html` class="done"` : undefined}${index === reached ? html` aria-current="step"` : undefined}>${step}</li>
+`,
+)}</ol>`;
+}
+
+function wayOf({ status, fulfillments }: Order): {
+  readonly steps: readonly string[];
+  readonly reached: number;
+} {
+  const ways = fulfillments.filter((each) => each.status !== "canceled");
+  const isDone = status === "completed";
+  if (ways.length > 0 && ways.every(({ type }) => type === "digital"))
+    return { steps: ["Confirmed", "Delivered"], reached: isDone ? 1 : 0 };
+  if (ways.some(({ type }) => type === "pickup") && !ways.some(({ type }) => type === "shipping")) {
+    const isReady = ways.some((each) => each.status === "ready_for_pickup" || each.status === "delivered");
+    return { steps: ["Confirmed", "Ready", "Picked up"], reached: isDone ? 2 : isReady ? 1 : 0 };
+  }
+  const parcels = ways.filter(({ type }) => type !== "digital");
+  const hasLeft = parcels.some((each) => isOnItsWay(each.status) || each.status === "delivered");
+  const sent = hasLeft && parcels.some((each) => isWaiting(each.status)) ? "Partly sent" : "Sent";
+  return { steps: ["Confirmed", sent, "Delivered"], reached: isDone ? 2 : hasLeft ? 1 : 0 };
+}
