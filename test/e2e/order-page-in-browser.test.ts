@@ -44,7 +44,7 @@ describeInBrowser("the page of an order", () => {
   let address: string;
 
   beforeAll(async () => {
-    const port = 20_000 + (process.pid % 20_000);
+    const port = await freePort();
     shop = open.use(
       await serveShop({ environment: { PORT: String(port), PUBLIC_BASE_URL: `http://127.0.0.1:${port}` } }),
     );
@@ -153,3 +153,11 @@ describeInBrowser("the page of an order", () => {
     await page.close();
   });
 });
+
+/** A port that nobody listens on at the moment. The shop's own address is in the links it makes, so it must be known. */
+async function freePort(): Promise<number> {
+  const probe = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+  const { port = 0 } = probe;
+  await probe.stop();
+  return port;
+}
