@@ -272,7 +272,7 @@ describe("A sale", () => {
     expect(shirtIn("google", { sale })).toMatchObject({
       price: "48.00 USD",
       sale_price: "36.00 USD",
-      sale_price_effective_date: "2026-06-10/2026-06-11",
+      sale_price_effective_date: "2026-06-10T07:00+0000/2026-06-12T07:00+0000",
     });
   });
 

@@ -50,7 +50,7 @@ export function addBuild(feed: Command, terminal: Terminal): void {
           progress: (variants) => bar.show(variants),
         });
         for (const file of build.files) await file.place();
-        if (orders.some(({ format }) => format === "acp")) await writeAcpMetadata(folder, shop.name, terms);
+        if (orders.some(({ format }) => format === "acp")) await writeAcpMetadata(folder, terms);
         return build;
       });
       const files = made.files.flatMap(({ shards }) =>

@@ -23,9 +23,14 @@ export function acpMetadata(feedId: string, { countries, now }: FeedTerms): stri
   return `${JSON.stringify({ id: feedId, target_country: countries[0], updated_at: toRfc3339(now) })}\n`;
 }
 
-/** Writes `metadata.json` into a folder, in one step. */
-export async function writeAcpMetadata(folder: string, feedId: string, terms: FeedTerms): Promise<void> {
+/** Writes `metadata.json` into a folder, in one step. The feed is called as the shop is. */
+export async function writeAcpMetadata(folder: string, terms: FeedTerms): Promise<void> {
   const path = join(folder, "metadata.json");
+  const feedId =
+    terms.sellerName
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "") || "feed";
   await writeFile(`${path}.partial`, acpMetadata(feedId, terms));
   await rename(`${path}.partial`, path);
 }

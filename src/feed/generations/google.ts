@@ -1,16 +1,8 @@
+import { type Instant, toRfc3339 } from "../../clock.ts";
 import { money } from "../field-kinds.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";
 import { availability } from "./a.ts";
-import {
-  type Column,
-  column,
-  renamed,
-  saleEnd,
-  saleNow,
-  saleStart,
-  shippingTexts,
-  writes,
-} from "./column.ts";
+import { type Column, column, renamed, saleNow, shippingTexts, writes } from "./column.ts";
 
 /** Google Merchant's product data specification, which OpenAI reads as well. Goods not to be found are left out of it. */
 export const google: readonly Column[] = [
@@ -30,7 +22,7 @@ export const google: readonly Column[] = [
     row.availability === "preorder" ? row.said.availability_date : undefined,
   ),
   column("price", writes.price),
-  column("sale_price", (row, terms) => (saleRange(row, terms) ? salePrice(row, terms) : saleNow(row, terms))),
+  column("sale_price", (row, terms) => (saleRange(row) ? salePrice(row, terms) : saleNow(row, terms))),
   column("sale_price_effective_date", saleRange),
   column("brand", (row) => row.brand),
   column("gtin", (row) => row.gtin),
@@ -66,8 +58,12 @@ function salePrice({ sale }: FeedRow, { currency }: FeedTerms): string | undefin
 }
 
 /** An interval with both ends (ISO 8601); a sale without one of them holds for as long as the feed says so. */
-function saleRange(row: FeedRow, terms: FeedTerms): string | undefined {
-  const { sale } = row;
+function saleRange({ sale }: FeedRow): string | undefined {
   if (sale?.startsAt === undefined || sale.endsAt === undefined) return undefined;
-  return `${saleStart(row, terms)}/${saleEnd(row, terms)}`;
+  return `${moment(sale.startsAt)}/${moment(sale.endsAt)}`;
+}
+
+/** A moment as Google writes it, to the minute and with its offset: `2026-11-27T08:00+0000`. */
+function moment(at: Instant): string {
+  return `${toRfc3339(at).slice(0, 16)}+0000`;
 }

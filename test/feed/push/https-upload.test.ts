@@ -162,7 +162,10 @@ test("A destination has a market and a generation of its own", async () => {
   await shop.put(productOf("mug"));
   await shop.push(destination);
   // Only generation B puts a listing with one variant into a group.
-  expect(JSON.parse(await inbox.read("feed.jsonl"))).toMatchObject({ target_countries: ["CA"], group_id: "mug" });
+  expect(JSON.parse(await inbox.read("feed.jsonl"))).toMatchObject({
+    target_countries: ["CA"],
+    group_id: "mug",
+  });
 });
 
 test("The history keeps the last pushes of each destination", async () => {
