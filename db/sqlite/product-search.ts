@@ -12,6 +12,9 @@ const INDEXED_DESCRIPTION = 4000;
 /** How many of the best matches beyond a page are held against the filters before all are. */
 const CANDIDATES = 200;
 
+/** SQLite's way of saying that there is no limit. */
+const EVERY = -1;
+
 /** A word that more products have than this is not looked for by itself. */
 const COMMON = 2000;
 
@@ -75,8 +78,8 @@ function descriptionOf({ description }: Product): string {
 /**
  * Searching over one connection. Title weighs most, then brand, category and options, the description least.
  *
- * The filters look at variants, which costs far more than ranking: they are asked of the best candidates only, and of
- * all that match just when those do not fill the page.
+ * The filters look at variants, which costs more than ranking: they are asked of the best candidates one by one until
+ * the page is full, and of all that match just when those do not fill it.
  */
 export function createProductSearch(
   queries: Queries,
@@ -92,44 +95,40 @@ export function createProductSearch(
         and variants.price between $priceFrom and $priceTo
         and ($inStock = 0 or variants.stock is null or variants.backorder = 1 or variants.stock > variants.reserved)
     )`;
-  const matching = $client.prepare<{ id: string }, [Parameters & { candidates: number }]>(`
-    with candidates as materialized (
-      select rowid as number, row_number() over () as place from (
-        select rowid from product_words
-        where product_words match $words
-        order by bm25(product_words, 10, 4, 3, 2, 1), rowid
-        limit $candidates
-      )
-    )
-    select product_texts.product_id as id from candidates
-    join product_texts using (number)
-    where ${qualifies}
-    order by place
-    limit $limit offset $offset`);
+  const ranked = $client.prepare<{ number: number }, [{ words: string; most: number }]>(`
+    select rowid as number from product_words
+    where product_words match $words
+    order by bm25(product_words, 10, 4, 3, 2, 1), rowid
+    limit $most`);
+  const qualifying = $client.prepare<{ id: string }, [Filters & { number: number }]>(`
+    select product_id as id from product_texts where number = $number and ${qualifies}`);
   const matches = $client.prepare<{ count: number }, [{ word: string }]>(
     "select count(*) as count from product_words where product_words match $word",
   );
-  const listed = $client.prepare<{ id: string }, [Omit<Parameters, "words">]>(`
+  const listed = $client.prepare<{ id: string }, [Filters & { offset: number; limit: number }]>(`
     select product_texts.product_id as id from product_texts
     where ${qualifies}
     order by product_texts.number
     limit $limit offset $offset`);
 
-  function idsOf(query: ProductQuery): { id: string }[] {
-    const parameters = {
+  /** One more than a page, which tells whether there is another. */
+  function idsOf(query: ProductQuery): readonly string[] {
+    const { offset } = query;
+    const limit = query.limit + 1;
+    const filters: Filters = {
       priceFrom: query.priceFrom ?? 0,
       priceTo: query.priceTo ?? Number.MAX_SAFE_INTEGER,
       inStock: query.inStock ? 1 : 0,
-      offset: query.offset,
-      // One more than a page tells whether there is another.
-      limit: query.limit + 1,
     };
     const words = searchedWords(query.words);
-    if (words.length === 0) return query.words.trim() === "" ? listed.all(parameters) : [];
-    const found = bestOf({ ...parameters, words: words.join(" AND ") });
+    if (words.length === 0) {
+      return query.words.trim() === "" ? listed.all({ ...filters, offset, limit }).map(({ id }) => id) : [];
+    }
+    const best = (wanted: string) => bestOf(wanted, filters, offset + limit).slice(offset);
+    const found = best(words.join(" AND "));
     if (found.length > 0 || words.length === 1) return found;
     const telling = tellingWords(words);
-    return telling.length === 0 ? [] : bestOf({ ...parameters, words: telling.join(" OR ") });
+    return telling.length === 0 ? [] : best(telling.join(" OR "));
   }
 
   /** When nothing has all the words: those that say something, which the most common ones do not. */
@@ -142,16 +141,25 @@ export function createProductSearch(
     return (rare.length > 0 ? rare : counted.slice(0, 1)).map(({ word }) => word);
   }
 
-  function bestOf(parameters: Parameters): { id: string }[] {
-    const wanted = parameters.offset + parameters.limit;
-    const found = matching.all({ ...parameters, candidates: wanted + CANDIDATES });
-    return found.length === parameters.limit ? found : matching.all({ ...parameters, candidates: -1 });
+  /** The first `count` of those that match and qualify, the best first. */
+  function bestOf(words: string, filters: Filters, count: number): string[] {
+    for (const most of [count + CANDIDATES, EVERY]) {
+      const candidates = ranked.all({ words, most });
+      const found: string[] = [];
+      for (const { number } of candidates) {
+        const row = qualifying.get({ ...filters, number });
+        if (row) found.push(row.id);
+        if (found.length === count) return found;
+      }
+      if (most === EVERY || candidates.length < most) return found;
+    }
+    return [];
   }
 
   return {
     async search(query) {
       const ids = idsOf(query);
-      const page = ids.slice(0, query.limit).map(({ id }) => products.product(asId<ProductId>(id)));
+      const page = ids.slice(0, query.limit).map((id) => products.product(asId<ProductId>(id)));
       return {
         products: (await Promise.all(page)).filter((product) => product !== undefined),
         more: ids.length > query.limit,
@@ -160,12 +168,9 @@ export function createProductSearch(
   };
 }
 
-interface Parameters {
-  [name: string]: string | number;
-  words: string;
+interface Filters {
+  [name: string]: number;
   priceFrom: number;
   priceTo: number;
   inStock: number;
-  offset: number;
-  limit: number;
 }

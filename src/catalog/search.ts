@@ -28,11 +28,19 @@ export interface ProductSearch {
 /** More words than this say nothing more about what is looked for. */
 const MOST_WORDS = 12;
 
+/** Words that hold a sentence together and say nothing of what is looked for; nearly every description has them. */
+const grammar: ReadonlySet<string> = new Set(
+  "a an and are as at be by for from in is it of on or that the this to with your".split(" "),
+);
+
 /**
  * The words of a text as full-text search takes them: quoted, so that no operator of its language gets through, and
- * each standing for every word that starts with it.
+ * each standing for every word that starts with it. A single letter stands for itself alone: it is a size ("S"), not
+ * the start of half the dictionary.
  */
 export function searchedWords(text: string): string[] {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.slice(0, MOST_WORDS).map((word) => `"${word}"*`);
+  const telling = words.filter((word) => !grammar.has(word.toLowerCase()));
+  const searched = telling.length > 0 ? telling : words;
+  return searched.slice(0, MOST_WORDS).map((word) => (word.length === 1 ? `"${word}"` : `"${word}"*`));
 }

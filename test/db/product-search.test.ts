@@ -59,6 +59,8 @@ describe("search finds products", () => {
     ["by the description, markup left out", "espresso", ["cafe-cup"]],
     ["without accents", "cafe", ["cafe-cup"]],
     ["in the plural", "jackets", ["rain-jacket"]],
+    ["by what a sentence looks for", "A jacket for the rain, please in blue", ["rain-jacket"]],
+    ["not by the letter that words start with", "r", []],
     ["that have every word, when there are any", "jacket blue", ["rain-jacket"]],
     ["that have one of the words, when none has all", "jacket espresso", ["cafe-cup", "rain-jacket"]],
     ["not at all for signs that are no words", '"*:^()', []],
