@@ -1,0 +1,126 @@
+import { Database as Connection } from "bun:sqlite";
+import { describe, expect, test } from "bun:test";
+import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
+import type { SessionCall } from "../../src/acp/operations.ts";
+import { asId, type DiscountId } from "../../src/ids.ts";
+import type { PartsPerMillion } from "../../src/money.ts";
+import { openTestShop, testAgent } from "../checkout/shop.ts";
+import { requestsOf } from "../conformance/requests.ts";
+import { discountOf } from "../discounts/discounts.ts";
+import { type WatchedStatements, watchStatements } from "./statements.ts";
+
+/** The steps of SQLite's plan for a statement that read all of a table or an index, in SQLite's words. */
+function scansIn(connection: Connection, sql: string): readonly string[] {
+  const steps = connection.query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${sql}`).all();
+  // A row of constants (VALUES, SELECT without FROM) and the values of a JSON array are no table's.
+  return steps
+    .map(({ detail }) => detail)
+    .filter((detail) => detail.startsWith("SCAN ") && !/^SCAN (CONSTANT ROW|\S+ VIRTUAL TABLE)/.test(detail));
+}
+
+/** The statements in the bodies of the triggers on these tables, with something in the place of the changed row. */
+function triggeredBy(connection: Connection, tables: ReadonlySet<string>): readonly string[] {
+  return connection
+    .query<{ tbl_name: string; sql: string }, []>(
+      "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    )
+    .all()
+    .filter(({ tbl_name }) => tables.has(tbl_name))
+    .flatMap(({ sql }) => /\bBEGIN\b(.*)\bEND\b/s.exec(sql)?.[1]?.split(";") ?? [])
+    .map((statement) => statement.replace(/\b(new|old)\.\w+/g, "NULL").trim())
+    .filter((statement) => statement !== "");
+}
+
+const readsOrWrites = /^\s*(select|insert|update|delete|with)\b/i;
+const writtenTable = /^\s*(?:insert into|update|delete from)\s+"?(\w+)/i;
+
+const say = requestsOf(wire20260417.version);
+const lines = say.create({ item: "shirt-small", quantity: 2, codes: ["TEN"] });
+
+/** The life of two sessions, each call made again with the same key, as a retry does. */
+const calls: readonly [SessionCall["operation"], (id: string) => object][] = [
+  ["create", () => ({ operation: "create", body: lines })],
+  ["update", (id) => ({ operation: "update", sessionId: id, body: say.codes(["ten", "none"]) })],
+  ["get", (id) => ({ operation: "get", sessionId: id })],
+  ["complete", (id) => ({ operation: "complete", sessionId: id, body: say.complete() })],
+  ["get", (id) => ({ operation: "get", sessionId: id })],
+  ["create", () => ({ operation: "create", body: lines })],
+  [
+    "complete",
+    (id) => ({ operation: "complete", sessionId: id, body: say.complete({ token: "spt_declined" }) }),
+  ],
+  ["cancel", (id) => ({ operation: "cancel", sessionId: id, body: say.cancel() })],
+];
+
+/** Makes all calls, and gives what each of them ran and how its session then stood. */
+async function lifeOf(shop: Awaited<ReturnType<typeof openTestShop>>, statements: WatchedStatements) {
+  const life: { operation: string; status: string; ran: readonly string[] }[] = [];
+  let id = "";
+  for (const [operation, request] of calls) {
+    const call = {
+      wire: wire20260417,
+      agent: testAgent,
+      idempotencyKey: crypto.randomUUID(),
+      ...request(id),
+    } as SessionCall;
+    const [answer, ran] = await statements.during(async () => {
+      await shop.operations.perform(call);
+      return shop.operations.perform(call);
+    });
+    const session = JSON.parse(answer.body);
+    id = session.id;
+    life.push({ operation, status: session.status, ran: ran.filter((sql) => readsOrWrites.test(sql)) });
+  }
+  return life;
+}
+
+describe("nothing scans a table while a buyer waits", () => {
+  test("in create, update, get, complete and cancel, nor in the triggers they set off", async () => {
+    using statements = watchStatements();
+    await using shop = await openTestShop();
+    await shop.write(async ({ discounts }) => {
+      await discounts.insert(discountOf({ limits: { total: 5, perBuyer: 1 } }));
+      const value = { kind: "percent", rate: 50_000 as PartsPerMillion } as const;
+      await discounts.insert(discountOf({ id: asId<DiscountId>("dsc_auto"), code: undefined, value }));
+    });
+    const life = await lifeOf(shop, statements);
+    expect(life.map(({ operation, status }) => `${operation}: ${status}`)).toEqual([
+      "create: ready_for_payment",
+      "update: ready_for_payment",
+      "get: ready_for_payment",
+      "complete: completed",
+      "get: completed",
+      "create: ready_for_payment",
+      "complete: ready_for_payment",
+      "cancel: canceled",
+    ]);
+
+    const queries = new Set(life.flatMap(({ ran }) => ran));
+    const written = new Set([...queries].flatMap((sql) => writtenTable.exec(sql)?.[1] ?? []));
+    expect([...written]).toEqual(
+      expect.arrayContaining([
+        "checkout_sessions",
+        "variants",
+        "orders",
+        "payment_attempts",
+        "outbox_events",
+      ]),
+    );
+    using connection = new Connection(shop.database.file, { readonly: true });
+    const triggered = triggeredBy(connection, written);
+    expect(triggered).not.toBeEmpty();
+    const scans = [...queries, ...triggered].flatMap((sql) =>
+      scansIn(connection, sql).map((scan) => `${scan} in ${sql}`),
+    );
+    expect(scans).toEqual([]);
+  });
+
+  test("and a scan would be noticed", async () => {
+    await using shop = await openTestShop();
+    using connection = new Connection(shop.database.file, { readonly: true });
+    expect(scansIn(connection, "SELECT * FROM orders WHERE document LIKE ?")).toEqual(["SCAN orders"]);
+    expect(scansIn(connection, "SELECT count(*) FROM checkout_sessions")).toHaveLength(1);
+    expect(scansIn(connection, "UPDATE variants SET price = 1 WHERE price = ?")).toHaveLength(1);
+    expect(scansIn(connection, "SELECT * FROM orders WHERE id = ?")).toEqual([]);
+  });
+});
