@@ -19,6 +19,7 @@ export const Discovery = closed({
     services: Type.Array(enumeration(["checkout", "orders", "delegate_payment", "carts"]), {
       uniqueItems: true,
     }),
+    extensions: Type.Array(closed({ name: Type.String() })),
     intervention_types: Type.Array(enumeration(["3ds", "biometric", "address_verification"]), {
       uniqueItems: true,
     }),
@@ -43,6 +44,7 @@ export function discoveryOf(shop: Shop): Static<typeof Discovery> {
     transports: ["rest", "mcp"],
     capabilities: {
       services: ["checkout", "orders", "carts"],
+      extensions: [{ name: "discount" }],
       intervention_types: shop.payment.acquirer ? ["3ds"] : [],
       supported_currencies: [shop.currency],
       supported_locales: ["en-US"],

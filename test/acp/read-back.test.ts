@@ -5,7 +5,9 @@ import fc from "fast-check";
 import { servedWires } from "../../src/acp/versions.ts";
 import type { Wire } from "../../src/acp/wire.ts";
 import type { CheckoutView } from "../../src/checkout/view.ts";
+import { asId, type SessionId } from "../../src/ids.ts";
 import { checkoutView } from "../arbitraries/checkout.ts";
+import { openTestShop } from "../checkout/shop.ts";
 
 /** What an agent sets in a version it finds again in that version's answers. */
 
@@ -87,6 +89,64 @@ describe.each(servedWires(true))("$version", (wire) => {
         expect(Value.Check(wire.update.schema, body)).toBe(true);
         expect(answerAfter(wire, body, view)).toEqual({ ...body });
       }),
+    );
+  });
+});
+
+/** What a version lets a create request say, of that which its answers repeat as it was said. */
+function creations(version: string): fc.Arbitrary<object> {
+  const said = settings(version);
+  if (version < "2026-01-30") return said;
+  const late = fc.record(
+    {
+      locale: fc.constantFrom("en-US", "de-CH"),
+      timezone: fc.constantFrom("America/Los_Angeles", "Asia/Tokyo"),
+      quote_id: words,
+      metadata: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.oneof(words, fc.integer(), fc.boolean())),
+    },
+    { requiredKeys: [] },
+  );
+  return fc.tuple(said, late).map(([one, other]) => ({ ...one, ...other }));
+}
+
+/** The items of a create request, how many of each, and how that version's answer repeats them. */
+const lines = fc.uniqueArray(
+  fc.record({
+    id: fc.constantFrom("shirt-small", "voucher", "mug"),
+    quantity: fc.integer({ min: 1, max: 9 }),
+  }),
+  { minLength: 1, selector: ({ id }) => id },
+);
+
+describe.each(servedWires(true))("$version, over a real shop", (wire) => {
+  const counts = wire.version < "2026-01-30";
+
+  test("a session shows on get what its create said", async () => {
+    await using shop = await openTestShop();
+    await fc.assert(
+      fc.asyncProperty(creations(wire.version), lines, async (said, wanted) => {
+        const items = counts
+          ? { items: wanted }
+          : {
+              line_items: wanted.flatMap(({ id, quantity }) => Array(quantity).fill({ id })),
+              currency: "usd",
+              capabilities: {},
+            };
+        const created = await shop.call(wire, { operation: "create", body: { ...items, ...said } });
+        expect([created.status, created.json.code]).toEqual([201, undefined]);
+        const sessionId = asId<SessionId>(created.json.id);
+        const { json } = await shop.call(wire, { operation: "get", sessionId });
+        expect(json).toEqual(created.json);
+        expect(json).toMatchObject(said);
+        const shown = json.line_items.map(
+          (line: { item: { id: string; quantity: number }; quantity: number }) => ({
+            id: line.item.id,
+            quantity: counts ? line.item.quantity : line.quantity,
+          }),
+        );
+        expect(shown).toEqual(wanted);
+      }),
+      { numRuns: 25 },
     );
   });
 });
