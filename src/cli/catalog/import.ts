@@ -67,12 +67,9 @@ async function importFile(
   const { importCatalog } = await import("../../catalog/import/import-catalog.ts");
   const { FileRefused } = await import("../../catalog/import/refusal.ts");
   const { openImportStaging } = await import("../../../db/sqlite/import-staging.ts");
-  const { openProgressBar } = await import("./progress.ts");
-  const bar = openProgressBar(file.size);
-  const confirmWithdrawal = async (gone: readonly GoneProduct[]) => {
-    bar.end();
-    return await mayWithdraw(gone, words, terminal);
-  };
+  const { openImportProgress } = await import("./progress.ts");
+  using bars = openImportProgress(file.size);
+  const confirmWithdrawal = (gone: readonly GoneProduct[]) => mayWithdraw(gone, words, terminal);
   try {
     return await importCatalog(
       file,
@@ -81,7 +78,7 @@ async function importFile(
         dryRun: words.dryRun === true,
         salesIncluded: words.salesIncluded,
         confirmWithdrawal: words.sync && confirmWithdrawal,
-        onProgress: (progress) => bar.show(progress),
+        onProgress: (progress) => bars.show(progress),
       },
       {
         catalog: reads.catalog,
@@ -95,8 +92,6 @@ async function importFile(
     if (!(error instanceof FileRefused)) throw error;
     if (words.json) terminal.out(JSON.stringify({ error: error.message, refused: error.refusals }));
     throw new CommandFailed([error.message, ...(words.json ? [] : listRefusals(error.refusals))].join("\n"));
-  } finally {
-    bar.end();
   }
 }
 

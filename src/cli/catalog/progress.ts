@@ -1,40 +1,36 @@
-import { SingleBar } from "cli-progress";
 import type { ImportProgress } from "../../catalog/import/import-catalog.ts";
+import { openProgressBar, type ProgressBar } from "../progress-bar.ts";
 
-/** A bar on stderr that shows how far an import is; nothing where nobody looks. */
-export interface ProgressBar {
+/** Shows how far an import is, with a bar for each step that has an end in sight. */
+export interface ImportProgressBars extends Disposable {
   show(progress: ImportProgress): void;
-  end(): void;
 }
 
-/** Opens a bar when stderr is a terminal. `size` is the file's, in bytes, when known. */
-export function openProgressBar(size: number | undefined): ProgressBar {
-  if (!process.stderr.isTTY) return { show() {}, end() {} };
-  const bar = new SingleBar({
-    format: "{step} {bar} {percentage}% {detail}",
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  bar.start(1, 0, { step: "Reading", detail: "" });
+/** @param size of the file, bytes; absent when nobody knows. */
+export function openImportProgress(size: number | undefined): ImportProgressBars {
+  let step: ImportProgress["step"] | undefined;
+  let bar: ProgressBar | undefined;
+  const close = () => bar?.[Symbol.dispose]();
   return {
     show(progress) {
-      switch (progress.step) {
-        case "reading": {
-          const megabytes = (progress.bytes / 1_000_000).toFixed(1);
-          bar.setTotal(Math.max(size ?? 0, progress.bytes));
-          return bar.update(progress.bytes, { step: "Reading ", detail: `${megabytes} MB` });
-        }
-        case "checking":
-          return bar.update({ step: "Checking", detail: `${progress.products} products` });
-        case "writing":
-          bar.setTotal(progress.of);
-          return bar.update(progress.products, {
-            step: "Writing ",
-            detail: `${progress.products} of ${progress.of} products`,
-          });
+      if (progress.step !== step) {
+        close();
+        step = progress.step;
+        bar = barOf(progress, size);
       }
+      bar?.show(progress.step === "reading" ? progress.bytes : progress.products);
     },
-    end: () => bar.stop(),
+    [Symbol.dispose]: close,
   };
+}
+
+function barOf(progress: ImportProgress, size: number | undefined): ProgressBar | undefined {
+  switch (progress.step) {
+    case "reading":
+      return size === undefined ? undefined : openProgressBar("Reading", size, "bytes");
+    case "checking":
+      return undefined;
+    case "writing":
+      return openProgressBar("Writing", progress.of, "products");
+  }
 }
