@@ -54,6 +54,7 @@ import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createDeliveries } from "./outbox/deliveries.ts";
 import { createOutgoing, type Outgoing } from "./outgoing/outgoing.ts";
 import { openPaymentProvider } from "./payment-provider.ts";
+import { unresolvedPayments } from "./payments/unresolved.ts";
 import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
 import type { Settings } from "./settings.ts";
@@ -266,7 +267,7 @@ export async function startServer(
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
-      checks: healthChecks(reads, jobs),
+      checks: healthChecks(reads, jobs, clock),
       metrics,
       log,
       clock,
@@ -323,7 +324,7 @@ function catalogJobs(
   return [importFromSource(source, tools, write, log)];
 }
 
-function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">): readonly HealthCheck[] {
+function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">, clock: Clock): readonly HealthCheck[] {
   return [
     {
       name: "database",
@@ -342,7 +343,8 @@ function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">): readonly 
     {
       name: "unresolved_payments",
       async look() {
-        const count = await reads.attempts.countOpen();
+        const unresolved = await unresolvedPayments(reads, clock.now(), 100);
+        const count = unresolved.filter(({ isOverdue }) => isOverdue).length;
         return { state: count === 0 ? "ok" : "degraded", count };
       },
     },

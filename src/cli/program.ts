@@ -11,6 +11,7 @@ import { addFeedCommand } from "./feed.ts";
 import { addInitCommand } from "./init.ts";
 import { addKeysCommand } from "./keys.ts";
 import { addOrdersCommand } from "./orders.ts";
+import { addPaymentsCommand } from "./payments.ts";
 import { addServeCommand } from "./serve.ts";
 import { addSessionsCommand } from "./sessions.ts";
 import { addSignCommand } from "./sign.ts";
@@ -32,6 +33,7 @@ const commands = [
   addKeysCommand,
   addSignCommand,
   addOrdersCommand,
+  addPaymentsCommand,
   addSessionsCommand,
   addDiscountsCommand,
   addBuyersCommand,

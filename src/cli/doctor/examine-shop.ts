@@ -7,7 +7,7 @@ import { examineDisk } from "./examine-disk.ts";
 import { examineSettings } from "./examine-settings.ts";
 import { type Finding, wrong } from "./finding.ts";
 
-/** Looks at everything a shop needs. Changes nothing and asks nobody outside this machine. */
+/** Looks at everything a shop needs. Changes nothing, and asks nobody outside this machine but the payment provider. */
 export async function examineShop({ environment, directory }: Terminal): Promise<readonly Finding[]> {
   let settings: Settings;
   try {
@@ -20,5 +20,16 @@ export async function examineShop({ environment, directory }: Terminal): Promise
     ...examineSettings(settings),
     ...examineDisk(settings.database.path),
     ...(await examineDatabase(settings, systemClock.now())),
+    ...(await examinePayments(settings)),
   ];
+}
+
+async function examinePayments({ payments, shop, server }: Settings): Promise<readonly Finding[]> {
+  if (payments.mode !== "stripe") return [];
+  const { examineStripe } = await import("../../payments/stripe/examine.ts");
+  return examineStripe(payments, {
+    merchantId: shop.payment.merchantId,
+    webhookUrl: `${shop.publicBaseUrl}/webhooks/stripe`,
+    isDevelopment: server.isDevelopment,
+  });
 }
