@@ -25,6 +25,16 @@ export interface McpServices {
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 
+const batch: Problem = {
+  kind: "unsupported",
+  place: { at: "body" },
+  detail: "send one message at a time, not a batch",
+};
+const foreignPage: Problem = {
+  kind: "unauthorized",
+  detail: "pages of other sites may not call this endpoint",
+};
+
 /**
  * `/mcp`, and the same tools as function-calling definitions at `/tools.json`. The front has named the agent where a
  * bearer was sent; without one, tools that need an agent refuse for themselves. There is no GET: nothing is ever
@@ -62,19 +72,17 @@ export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices
 
   /** The same limits and, for an agent that signs, the same signature over the bytes sent as on every ACP route. */
   async function readMessage(exchange: Exchange, request: Request): Promise<unknown> {
-    refuseForeignPages(request);
     const verify = signatureCheck(exchange.agent, request, clock);
     const body = await readJson(request, { optional: false, verify });
     // A batch (taken out of MCP in 2025-06-18) would count as one request, however many calls it held.
-    if (Array.isArray(body)) throw refusal({ at: "body" }, "send one message at a time, not a batch");
+    if (Array.isArray(body)) throw new ProblemError(batch);
     return body;
   }
 
-  /** A page of another site may have been given our address by a forged name (MCP: "DNS rebinding"). */
-  function refuseForeignPages(request: Request): void {
+  /** A page of another site may have been given our address by a forged name (MCP, transports: "DNS rebinding"). */
+  function isForeignPage(request: Request): boolean {
     const origin = request.headers.get("origin");
-    if (origin === null || origin === ownOrigin) return;
-    throw refusal({ at: "body" }, "pages of other sites may not call this endpoint");
+    return origin !== null && origin !== ownOrigin;
   }
 
   return new Elysia({ normalize: false })
@@ -82,6 +90,7 @@ export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices
       "/mcp",
       async ({ request }) => {
         const exchange = exchangeOf(request);
+        if (isForeignPage(request)) return respondRefusal(exchange, newest, foreignPage, 403);
         try {
           return await answer(exchange, request);
         } catch (error) {
@@ -100,14 +109,10 @@ export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices
 }
 
 /** What never became a message is refused in JSON-RPC's words, with the ACP error object as data. */
-function respondRefusal(exchange: Exchange, newest: Wire, problem: Problem): Response {
+function respondRefusal(exchange: Exchange, newest: Wire, problem: Problem, forcedStatus?: number): Response {
   exchange.problem = problem.kind;
   const { status, body, headers } = newest.error.encode(problem);
   const code = problem.kind === "malformed_json" ? PARSE_ERROR : INVALID_REQUEST;
   const message = { jsonrpc: "2.0", error: { code, message: body.message, data: body }, id: null };
-  return respondJson(exchange, status, JSON.stringify(message), headers);
-}
-
-function refusal(place: Extract<Problem, { kind: "unsupported" }>["place"], detail: string): ProblemError {
-  return new ProblemError({ kind: "unsupported", place, detail });
+  return respondJson(exchange, forcedStatus ?? status, JSON.stringify(message), headers);
 }

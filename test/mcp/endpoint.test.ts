@@ -84,7 +84,7 @@ test("a notification is taken without an answer", async () => {
 });
 
 test("pages of other sites are refused, the shop's own are not", async () => {
-  expect((await post(list, { origin: "https://evil.example" })).status).toBe(400);
+  expect((await post(list, { origin: "https://evil.example" })).status).toBe(403);
   const { documentation_url: own } = (
     (await (await shop.fetch("/.well-known/acp.json")).json()) as {
       protocol: { documentation_url: string };
