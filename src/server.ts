@@ -329,7 +329,8 @@ function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">, clock: Clo
     {
       name: "database",
       async look() {
-        await reads.catalog.count();
+        // One row: counting all of a large catalogue would hold up buyers at every look.
+        await reads.catalog.titles(undefined, 1);
         return { state: "ok" };
       },
     },
