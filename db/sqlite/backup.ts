@@ -17,7 +17,7 @@ export function backUp(source: string, target: string): void {
     throw new DatabaseUnusable(`${target} exists. A backup never overwrites: name another file.`);
   const partial = `${target}.partial-${process.pid}`;
   try {
-    createPrivately(partial);
+    createCopy(partial, target);
     copy(source, partial);
     // Unlike a rename, a link never takes the place of a file that has appeared meanwhile.
     linkSync(partial, target);
@@ -25,6 +25,19 @@ export function backUp(source: string, target: string): void {
     throw cause instanceof DatabaseUnusable ? cause : cannotOpen(source, cause);
   } finally {
     rmSync(partial, { force: true });
+  }
+}
+
+/** @throws DatabaseUnusable in words about the copy: the database itself is not to blame. */
+function createCopy(partial: string, target: string): void {
+  try {
+    createPrivately(partial);
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
+    throw new DatabaseUnusable(
+      `Cannot write ${target}${reason}. Name a file in a folder that exists and that this user may write to.`,
+      { cause },
+    );
   }
 }
 

@@ -86,13 +86,17 @@ export const webAddress = textRule('an absolute address such as "https://shop.ex
 });
 
 /** Scheme, host and port alone. Given without a trailing slash. */
-export const origin = textRule(
-  'scheme and host alone, such as "https://shop.example"; a path goes into base_path of shop.toml',
-  (text) => {
-    const url = URL.parse(text);
-    return url && isWeb(url) && (text === url.origin || text === `${url.origin}/`) ? url.origin : undefined;
-  },
-);
+export const origin: Rule<string> = {
+  ...textRule(
+    'scheme and host alone, such as "https://shop.example"; a path goes into base_path of shop.toml',
+    (text) => {
+      const url = URL.parse(text);
+      return url && isWeb(url) && (text === url.origin || text === `${url.origin}/`) ? url.origin : undefined;
+    },
+  ),
+  // Addresses are built on it: with no origin at all, each of them would be called a mistake of its own.
+  standIn: "http://localhost",
+};
 
 function isWeb(url: URL): boolean {
   return url.protocol === "https:" || url.protocol === "http:";

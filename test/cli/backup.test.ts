@@ -54,9 +54,12 @@ test("without a database there is nothing to back up", async () => {
   expect(readdirSync(terminal.directory)).toEqual([]);
 });
 
-test("a copy that cannot be written leaves nothing behind", async () => {
+test("a copy that cannot be written is named as what is wrong, and leaves nothing behind", async () => {
   const terminal = openTerminal();
   await terminal.run("keys", "create");
-  expect((await terminal.run("backup", "no/such/folder/copy.db")).code).toBe(1);
+  expect(await terminal.run("backup", "no/such/folder/copy.db")).toMatchObject({
+    code: 1,
+    notes: `Cannot write ${join(terminal.directory, "no/such/folder/copy.db")} (ENOENT). Name a file in a folder that exists and that this user may write to.`,
+  });
   expect(readdirSync(terminal.directory)).toEqual(["data"]);
 });

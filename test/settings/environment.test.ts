@@ -78,6 +78,11 @@ test.each(refused)("%s=%s is refused by name, with what is allowed", (variable, 
   expect(mistakes.find((mistake) => mistake.where === variable)?.trouble).toMatch(/^found .+; allowed: .+/);
 });
 
+test("a wrong public address is one mistake, not one for every address that is built on it", () => {
+  const mistakes = mistakesIn({ environment: { PUBLIC_BASE_URL: "shop.example" } });
+  expect(mistakes.map((mistake) => mistake.where)).toEqual(["PUBLIC_BASE_URL"]);
+});
+
 test("a variable set to nothing counts as not set", () => {
   expect(settingsOf({ environment: { PORT: "", LOG_LEVEL: " ", STRIPE_SECRET_KEY: "" } }).server.port).toBe(
     3000,
