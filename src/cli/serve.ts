@@ -41,11 +41,15 @@ function tidyUpLater(): void {
 }
 
 /** What a newcomer needs to try the demo shop. Keys that the environment brought are nobody's business but its own. */
-function demoWelcome({ agentSeed, adminToken }: Settings, url: string): string {
+function demoWelcome({ agentSeed, adminToken, payments }: Settings, url: string): string {
   const key = agentSeed.apiKey === demoApiKey ? demoApiKey : "the one in COMMERCE_API_KEY";
   const token = adminToken === demoAdminToken ? demoAdminToken : "the one in ADMIN_TOKEN";
+  const paid =
+    payments.mode === "stripe"
+      ? "Payments are real ones of the account in STRIPE_SECRET_KEY, unless that is a test key."
+      : "Nothing is sold for real.";
   return [
-    "This is the demo shop: no shop.toml was found. Nothing is sold for real.",
+    `This is the demo shop: no shop.toml was found. ${paid}`,
     `  API key      ${key}`,
     `  Admin token  ${token}`,
     `  Try it out   ${url}/docs`,

@@ -72,6 +72,16 @@ test("the demo shop says on stderr how to get in", async () => {
   expect(said).toContain(demoAdminToken);
 });
 
+test("the demo shop does not say that nothing is sold for real when Stripe takes its payments", async () => {
+  const server = serve({ STRIPE_SECRET_KEY: "sk_live_none", STRIPE_API_BASE: "http://127.0.0.1:9" });
+  await ready(server);
+  server.kill("SIGTERM");
+  expect(await server.exited).toBe(0);
+  const said = await new Response(server.stderr).text();
+  expect(said).not.toContain("Nothing is sold for real");
+  expect(said).toContain("Payments are real ones of the account in STRIPE_SECRET_KEY");
+});
+
 test("keys of the environment are not printed", async () => {
   const server = serve({ COMMERCE_API_KEY: "csk_of_my_own", ADMIN_TOKEN: "token_of_my_own" });
   await ready(server);
