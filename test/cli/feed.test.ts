@@ -91,7 +91,7 @@ describe("feed build", () => {
       "products.jsonl",
     ]);
     expect(done.out).toStartWith(`${out}/feed.jsonl.gz  2 rows, `);
-    expect(done.notes).toBe("1 rows are not in the feed. See: checkstand feed check");
+    expect(done.notes).toBe("1 row is not in the feed. See: checkstand feed check");
     expect(await Bun.file(join(out, "metadata.json")).json()).toMatchObject({
       id: "small-shop",
       target_country: "US",

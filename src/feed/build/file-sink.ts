@@ -5,6 +5,8 @@ import type { Piece } from "../formats/format.ts";
 /** Pieces are gathered to this many bytes or characters before they are handed on. */
 const CHUNK = 262_144;
 
+const encoder = new TextEncoder();
+
 /** Fast rather than small: a feed is rebuilt often and compresses well at any level. */
 const LEVEL = 4;
 
@@ -19,6 +21,8 @@ export class FileSink {
   readonly #gzip: Gzip | undefined;
   /** Settles when gzip has handed all it has to the file. */
   readonly #compressed: Promise<void> | undefined;
+  /** Used for every chunk: a gigabyte in new buffers would keep the collector busy, and memory high. */
+  readonly #bytesOfChunk = new Uint8Array(6 * CHUNK);
   #pending: Piece[] = [];
   #pendingLength = 0;
   #bytes = 0;
@@ -73,7 +77,7 @@ export class FileSink {
   }
 
   async #flush(): Promise<void> {
-    const chunk = joined(this.#pending);
+    const chunk = this.#joined();
     this.#pending = [];
     this.#pendingLength = 0;
     if (this.#gzip === undefined) return this.#write(chunk);
@@ -81,6 +85,18 @@ export class FileSink {
     await new Promise<void>((resolve, reject) => {
       gzip.write(chunk, (error) => (error ? reject(error) : resolve()));
     });
+  }
+
+  /** What is pending, as bytes. They are overwritten by the next: whoever flushes waits until they are used up. */
+  #joined(): Uint8Array {
+    const pieces = this.#pending;
+    if (!pieces.every((piece) => typeof piece === "string")) {
+      return Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
+    }
+    const text = pieces.join("");
+    // UTF-8 takes at most three bytes for a unit of UTF-16.
+    if (3 * text.length > this.#bytesOfChunk.length) return Buffer.from(text);
+    return this.#bytesOfChunk.subarray(0, encoder.encodeInto(text, this.#bytesOfChunk).written);
   }
 
   async #drainInto(gzip: Gzip): Promise<void> {
@@ -94,9 +110,4 @@ export class FileSink {
       written += bytesWritten;
     }
   }
-}
-
-function joined(pieces: readonly Piece[]): Uint8Array {
-  const isText = pieces.every((piece) => typeof piece === "string");
-  return isText ? Buffer.from(pieces.join("")) : Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
 }

@@ -2,7 +2,7 @@ import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { type Encoder, type FeedSheet, type FileFormat, type RowValues, textOf } from "./format.ts";
 
 /** Rows a group: what is held in memory at once. */
-const GROUP = 2500;
+const GROUP = 1500;
 
 /**
  * Parquet with zstd: every field an optional text, written as in CSV, so that no row can contradict a column's type.
