@@ -1,5 +1,6 @@
 import { type AnyElysia, Elysia } from "elysia";
 import type { Wire } from "../acp/wire.ts";
+import { anyHost } from "./any-host.ts";
 import { demoRoutes } from "./demo-routes.ts";
 import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";
 import { answerError } from "./error-answer.ts";
@@ -23,7 +24,7 @@ export interface OpenApp {
 /** @param wire whose error shape answers here, where no version is named. */
 export function createOpenApp(services: OpenServices, wire: Wire): OpenApp {
   // The error hook first: it covers only what is registered after it.
-  const app = new Elysia({ normalize: false })
+  const app = new Elysia(anyHost)
     .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
     .use(operatorRoutes(services))
     .use(pageRoutes(services))

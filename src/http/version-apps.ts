@@ -2,6 +2,7 @@ import { type AnyElysia, Elysia } from "elysia";
 import { wireOfGuides } from "../acp/guide/wire.ts";
 import { newestWire, servedWires, wireFor } from "../acp/versions.ts";
 import type { Wire } from "../acp/wire.ts";
+import { anyHost } from "./any-host.ts";
 import { type CartServices, cartRoutes } from "./cart-routes.ts";
 import { answerError } from "./error-answer.ts";
 import { exchangeOf } from "./exchange.ts";
@@ -95,7 +96,7 @@ export function versionRoutes(wire: Wire, services: AcpServices) {
 
 function versionApp(wire: Wire, served: AnyElysia): VersionApp {
   // The error hook first: it covers only what is registered after it.
-  const app = new Elysia({ normalize: false })
+  const app = new Elysia(anyHost)
     .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
     .use(served)
     .compile();

@@ -68,6 +68,12 @@ describe("admission", () => {
     expect(calls[0]?.wire.version).toBe("2025-09-29");
   });
 
+  test.each(["x", "lb", "app"])("finds the route whichever name the host goes by: %s", async (host) => {
+    const { send } = openFront();
+    const response = await send("/checkout_sessions/cs_1", { headers: agentHeaders }, host);
+    expect(response.status).toBe(200);
+  });
+
   test("understands the alias of a version", async () => {
     const { send, calls } = openFront();
     await send("/checkout_sessions/cs_1", { headers: { ...agentHeaders, "api-version": "2025-09-12" } });

@@ -80,8 +80,8 @@ export function openFront(
     comeFrom(address: string) {
       peer = address;
     },
-    send: (path: string, init: RequestInit = {}) =>
-      front(new Request(`http://localhost${path}`, init), { requestIP: () => ({ address: peer }) }),
+    send: (path: string, init: RequestInit = {}, host = "localhost") =>
+      front(new Request(`http://${host}${path}`, init), { requestIP: () => ({ address: peer }) }),
   };
 }
 

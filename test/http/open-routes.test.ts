@@ -64,6 +64,13 @@ describe("open routes", () => {
     expect(response.headers.get("allow")).toBe("GET, HEAD");
   });
 
+  test.each(["x", "lb", "app", "shop.example:8443"])(
+    "a request that calls the host %s finds its way",
+    async (host) => {
+      expect((await shop.fetch("/healthz", { headers: { host } })).status).toBe(200);
+    },
+  );
+
   test("an order link that leads nowhere says so on a page", async () => {
     const response = await shop.fetch("/orders/nothing");
     expect(response.status).toBe(404);
