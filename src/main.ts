@@ -23,11 +23,30 @@ async function ask(question: string): Promise<string> {
   return value.trim();
 }
 
+/**
+ * Writes a line to whoever is there to read it. When they are gone (`checkstand orders list | head -1`), the command
+ * goes on: a refund that was made has not failed because nobody reads that it was.
+ */
+function writeTo(stream: NodeJS.WriteStream): (text: string) => void {
+  stream.on("error", forgiveClosedPipe);
+  return (text) => {
+    try {
+      stream.write(`${text}\n`);
+    } catch (error) {
+      forgiveClosedPipe(error);
+    }
+  };
+}
+
+function forgiveClosedPipe(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+}
+
 const terminal: Terminal = {
   environment: env,
   directory: process.cwd(),
-  out: (text) => process.stdout.write(`${text}\n`),
-  note: (text) => process.stderr.write(`${text}\n`),
+  out: writeTo(process.stdout),
+  note: writeTo(process.stderr),
   ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
   stopRequested: () =>
     new Promise((resolve) => {

@@ -76,3 +76,22 @@ describe("version", () => {
     expect(bad.stderr.toString()).toContain("unknown command");
   });
 });
+
+describe("when nobody reads on (`checkstand orders list | head -1`), the exit code says what was done:", () => {
+  const hasShell = Bun.which("bash") !== null;
+  if (!hasShell) process.stderr.write("skipped: a closed pipe needs bash to make it\n");
+  test.skipIf(!hasShell).each([
+    [["keys", "create"], 0],
+    [["orders", "show", "1"], 1],
+    [["nonsense"], 2],
+  ] as const)("%p, %p", async (words, code) => {
+    const { directory } = openTerminal();
+    const command = [process.execPath, join(import.meta.dir, "../../src/main.ts"), ...words];
+    // `:` has ended long before the program says its first word.
+    const shell = Bun.spawn(["bash", "-c", '"$@" 2>&1 | :; exit $PIPESTATUS', "bash", ...command], {
+      cwd: directory,
+      env: {},
+    });
+    expect(await shell.exited).toBe(code);
+  });
+});
