@@ -21,7 +21,7 @@ import { demoCatalog } from "./demo/catalog.ts";
 import { CodeGuesses } from "./discounts/code-guesses.ts";
 import { pullFolder, pushFolder } from "./feed/folders.ts";
 import { openPublication } from "./feed/pull/publication.ts";
-import { createPushes } from "./feed/push/pushes.ts";
+import { createPushes, FAILURES_TO_ALARM } from "./feed/push/pushes.ts";
 import { feedTerms } from "./feed/terms.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
 import type { HealthCheck } from "./http/health.ts";
@@ -191,7 +191,11 @@ export async function startServer(
       version,
       clock,
       log,
-      alarm: ({ destination, kind }) => log.error("a feed destination needs a person", { destination, kind }),
+      alarm(alarm) {
+        const { destination, kind } = alarm;
+        log.error("a feed destination needs a person", { destination, kind });
+        troubleMails.ofFeed(alarm);
+      },
     });
     // What a push that was cut off has left behind.
     await rm(pushFolder(database.file), { recursive: true, force: true });
@@ -267,7 +271,7 @@ export async function startServer(
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
-      checks: healthChecks(reads, jobs, clock),
+      checks: healthChecks(reads, jobs, clock, settings.feed),
       metrics,
       log,
       clock,
@@ -324,7 +328,12 @@ function catalogJobs(
   return [importFromSource(source, tools, write, log)];
 }
 
-function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">, clock: Clock): readonly HealthCheck[] {
+function healthChecks(
+  reads: Stores,
+  jobs: Pick<Scheduler, "status">,
+  clock: Clock,
+  { destinations }: Settings["feed"],
+): readonly HealthCheck[] {
   return [
     {
       name: "database",
@@ -353,6 +362,14 @@ function healthChecks(reads: Stores, jobs: Pick<Scheduler, "status">, clock: Clo
       name: "events_given_up",
       async look() {
         const count = await reads.outbox.countGivenUp();
+        return { state: count === 0 ? "ok" : "degraded", count };
+      },
+    },
+    {
+      name: "feed_destinations_failing",
+      async look() {
+        const states = await Promise.all(destinations.map(({ name }) => reads.feeds.destination(name)));
+        const count = states.filter((state) => (state?.failures ?? 0) >= FAILURES_TO_ALARM).length;
         return { state: count === 0 ? "ok" : "degraded", count };
       },
     },

@@ -144,6 +144,12 @@ export function unitsAvailable(
   return stock === null || backorder ? null : Math.max(0, stock - reserved);
 }
 
+/** "Shirt - Small", whether the variant is called that, as in our imports, or just "Small"; "Shirt" when it has no name. */
+export function fullTitle(product: string, variant: string): string {
+  if (variant === "" || variant === "Default Title") return product;
+  return variant.startsWith(product) ? variant : `${product} - ${variant}`;
+}
+
 /** The price asked at `now`: the sale's while it runs, else the variant's own. Minor units. */
 export function priceAt(variant: Pick<Variant, "price" | "sale">, now: Instant): Minor {
   const { sale } = variant;

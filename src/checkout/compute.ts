@@ -1,5 +1,5 @@
 import { type ExemptionStanding, standingOf } from "../buyers/tax-exemption.ts";
-import { ageRestrictionOf, gramsOf, type SellableVariant } from "../catalog/product.ts";
+import { ageRestrictionOf, fullTitle, gramsOf, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import type { CodeGuesses } from "../discounts/code-guesses.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
@@ -233,7 +233,7 @@ function lineItem(
     variantId: variant.id,
     productId: product.id,
     quantity: item.quantity,
-    title: titleOf(product.title, variant.title),
+    title: fullTitle(product.title, variant.title),
     description: variant.description ?? product.description,
     media: variant.media.length > 0 ? variant.media : product.media,
     options: variant.options,
@@ -254,12 +254,6 @@ function lineItem(
     taxes: priced.taxes,
     discountDetails: priced.discountDetails,
   };
-}
-
-/** "Shirt - Small", whether the variant is called that, as in our imports, or just "Small"; "Shirt" when it has no name. */
-function titleOf(product: string, variant: string): string {
-  if (variant === "" || variant === "Default Title") return product;
-  return variant.startsWith(product) ? variant : `${product} - ${variant}`;
 }
 
 function availabilityOf(

@@ -1,6 +1,7 @@
 import {
   availabilityOf,
   type Description,
+  fullTitle,
   type Media,
   type Product,
   type Variant,
@@ -148,14 +149,13 @@ function feedAvailability(
   return status === "backorder" && from !== undefined && from > now ? "preorder" : status;
 }
 
-/** The name checkout shows: "Shirt - Small" whether the variant is called that or just "Small". */
-function titleOf(variant: Variant, product: Product, set: SaidFields): string | undefined {
-  const name = set.title ?? product.title;
-  const own = variant.title === "Default Title" ? "" : variant.title;
-  if (own === "" || (set.title !== undefined && product.variants.length === 1))
-    return cleanLine(name, LONGEST_TITLE);
-  if (own.startsWith(product.title)) return cleanLine(name + own.slice(product.title.length), LONGEST_TITLE);
-  return cleanLine(`${name} - ${own}`, LONGEST_TITLE);
+/** The name checkout shows; with the merchant's title in the place of the product's, where one is set. */
+function titleOf(variant: Variant, product: Product, { title }: SaidFields): string | undefined {
+  const whole = fullTitle(product.title, variant.title);
+  if (title === undefined) return cleanLine(whole, LONGEST_TITLE);
+  if (product.variants.length === 1) return cleanLine(title, LONGEST_TITLE);
+  const own = whole.startsWith(product.title) ? whole.slice(product.title.length) : ` - ${whole}`;
+  return cleanLine(title + own, LONGEST_TITLE);
 }
 
 /** What tells it from its siblings; where nothing is said, its own title does. */

@@ -12,6 +12,15 @@ export interface TroubleMails {
   ofDelivery(stores: { readonly mails: MailStore }, trouble: DeliveryTrouble): Promise<void>;
   /** In a job of its own. Never throws, never waits. */
   ofPayment(alert: MerchantAlert): void;
+  /** As {@link ofPayment}. */
+  ofFeed(trouble: FeedTrouble): void;
+}
+
+/** A feed destination that needs a person: it fails again and again, lost what it was sent, or refuses products. */
+export interface FeedTrouble {
+  readonly destination: string;
+  readonly kind: "failing" | "drifted" | "refused";
+  readonly detail: string;
 }
 
 export interface TroubleMailDependencies {
@@ -23,6 +32,14 @@ export interface TroubleMailDependencies {
 
 /** Builds the {@link TroubleMails} of one server. */
 export function createTroubleMails({ terms, write, clock, log }: TroubleMailDependencies): TroubleMails {
+  /** Writes a mail, if there is one, in a job of its own. */
+  function send(mail: Mail | undefined, now: Instant, kind: string): void {
+    if (!mail) return;
+    write(({ mails }) => mails.append(mail, now)).catch((error) =>
+      log.error("the merchant could not be written to", { kind, error }),
+    );
+  }
+
   return {
     async ofDelivery({ mails }, trouble) {
       const now = clock.now();
@@ -31,11 +48,11 @@ export function createTroubleMails({ terms, write, clock, log }: TroubleMailDepe
     },
     ofPayment(alert) {
       const now = clock.now();
-      const mail = terms && paymentTroubleMail(alert, now, terms);
-      if (!mail) return;
-      write(({ mails }) => mails.append(mail, now)).catch((error) =>
-        log.error("the merchant could not be written to", { kind: alert.kind, error }),
-      );
+      send(terms && paymentTroubleMail(alert, now, terms), now, alert.kind);
+    },
+    ofFeed(trouble) {
+      const now = clock.now();
+      send(terms && feedTroubleMail(trouble, now, terms), now, trouble.kind);
     },
   };
 }
@@ -95,6 +112,28 @@ export function paymentTroubleMail(
         title: "It is about",
         lines: [orderId, attemptId, sessionId].filter((id) => id !== undefined),
       },
+    ],
+  });
+}
+
+/** Tells the merchant of a feed that does not get where it should: once a day for each destination and trouble. */
+export function feedTroubleMail(
+  { destination, kind, detail }: FeedTrouble,
+  now: Instant,
+  terms: MailTerms,
+): Mail | undefined {
+  if (terms.ordersTo === undefined) return undefined;
+  const key = `feed_${kind}:${destination}:${toRfc3339(now).slice(0, "2026-01-01".length)}`;
+  const heading = {
+    failing: `The product feed does not reach ${destination}`,
+    drifted: `${destination} did not hold your products as they were sent`,
+    refused: `${destination} does not take some of your products`,
+  }[kind];
+  return compose(terms, key, terms.ordersTo, heading, {
+    heading,
+    parts: [
+      { kind: "paragraph", words: detail },
+      { kind: "paragraph", words: "See the last pushes with: checkstand feed push --history" },
     ],
   });
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { after, DAY, instant, MINUTE } from "../../src/clock.ts";
 import { type AttemptId, asId, type SessionId } from "../../src/ids.ts";
 import { paymentFailedMail } from "../../src/mail/payment-mails.ts";
-import { deliveryTroubleMail, paymentTroubleMail } from "../../src/mail/trouble-mails.ts";
+import { deliveryTroubleMail, feedTroubleMail, paymentTroubleMail } from "../../src/mail/trouble-mails.ts";
 import { type Currency, minor } from "../../src/money.ts";
 import type { DueEvent } from "../../src/outbox/event.ts";
 import type { MerchantAlert } from "../../src/payments/alert.ts";
@@ -42,6 +42,15 @@ test("trouble with money: the merchant hears what it is about", () => {
   const mail = paymentTroubleMail(alert, now, terms);
   expect(mail?.text).toContain("A refund did not go through: the card is closed.");
   expect(mail?.text).toContain("pay_1");
+});
+
+test("trouble with a feed: the merchant hears of each kind once a day, and where to look", () => {
+  const trouble = { destination: "openai", kind: "failing", detail: "openai answered 403: closed" } as const;
+  const mail = feedTroubleMail(trouble, now, terms);
+  expect(mail?.text).toContain("openai answered 403: closed");
+  expect(mail?.text).toContain("checkstand feed push --history");
+  expect(feedTroubleMail(trouble, after(now, MINUTE), terms)?.key).toBe(mail?.key ?? "");
+  expect(feedTroubleMail({ ...trouble, kind: "drifted" }, now, terms)?.key).not.toBe(mail?.key ?? "");
 });
 
 test("a merchant who gave no address is not written to", () => {

@@ -55,7 +55,7 @@ const FULL_EVERY = DAY;
 const FIRST_RETRY = MINUTE;
 const LONGEST_RETRY = HOUR;
 /** A destination that failed so often in a row wants a person's eye. */
-const FAILURES_TO_ALARM = 3;
+export const FAILURES_TO_ALARM = 3;
 const KEPT_RECORDS = 500;
 
 /** Builds {@link Pushes}. */
