@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import { MINUTE, SECOND } from "../clock.ts";
 import type { CategoryFields } from "../feed/category-fields.ts";
 import { allowedIn, fieldNamesWithAliases, fieldOf, readSaid, type SaidFields } from "../feed/fields.ts";
-import { type FormatName, formatNames } from "../feed/formats/formats.ts";
+import { type FormatName, formatNames } from "../feed/formats/names.ts";
 import type {
   ApiDestination,
   Destination,

@@ -6,7 +6,7 @@ import type { Product } from "../../src/catalog/product.ts";
 import { buildFeed } from "../../src/feed/build/build-feed.ts";
 import { rowCheck } from "../../src/feed/check.ts";
 import { textOf } from "../../src/feed/formats/format.ts";
-import type { FormatName } from "../../src/feed/formats/formats.ts";
+import type { FormatName } from "../../src/feed/formats/names.ts";
 import type { FeedValue } from "../../src/feed/generations/column.ts";
 import { belongsIn, tables } from "../../src/feed/generations/tables.ts";
 import { makeRows } from "../../src/feed/make-rows.ts";

@@ -10,7 +10,7 @@ import { systemClock } from "../../../src/clock.ts";
 import { buildFeed } from "../../../src/feed/build/build-feed.ts";
 import { FileSink } from "../../../src/feed/build/file-sink.ts";
 import { dayOf } from "../../../src/feed/days.ts";
-import { formatNames } from "../../../src/feed/formats/formats.ts";
+import { formatNames } from "../../../src/feed/formats/names.ts";
 import type { FeedTerms } from "../../../src/feed/row.ts";
 import { minor, parseCurrency } from "../../../src/money.ts";
 

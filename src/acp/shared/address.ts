@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { iso31661 } from "iso-3166";
+import { iso31661Alpha2ToAlpha3 } from "iso-3166/1-a2-to-1-a3.js";
 import type { Address } from "../../address.ts";
 import { closed, emptyableText, maybe, open, text } from "./fields.ts";
 import { refuse } from "./request.ts";
@@ -36,7 +36,7 @@ export const addressAnswerFields = {
 /** An address in an answer, without what came with 2026-04-17. */
 export const AddressAnswer = closed(addressAnswerFields);
 
-const countries = new Set(iso31661.map((country) => country.alpha2));
+const countries = new Set(Object.keys(iso31661Alpha2ToAlpha3));
 
 /**
  * Reads an address: country in either letter case, a state of the US, Canada or Australia by code or by name. Fields that an older version does

@@ -1,5 +1,3 @@
-import { iso31662 } from "iso-3166";
-
 /**
  * The countries whose states and provinces are written by name as often as by code, and are taxed each its own way: an
  * address there is of no use before its state is known for sure.
@@ -9,12 +7,17 @@ const countries = ["US", "CA", "AU"] as const;
 // Postal "states" of the armed forces, which ISO 3166-2 does not list (USPS Publication 28, appendix B).
 const armedForces = ["AA", "AE", "AP"];
 
-/** Codes by code and by name, both as {@link comparable}, for each country. */
-const codes = new Map<string, ReadonlyMap<string, string>>(
-  countries.map((country) => [country, new Map([...statesOf(country), ...postalStatesOf(country)])]),
-);
+/** Codes by code and by name, both as {@link comparable}, for each country. Made for the first address there is. */
+let codes: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+
+function codesOf(country: string): ReadonlyMap<string, string> | undefined {
+  codes ??= new Map(countries.map((each) => [each, new Map([...statesOf(each), ...postalStatesOf(each)])]));
+  return codes.get(country);
+}
 
 function statesOf(country: string): [string, string][] {
+  // Every subdivision of the world is a third of a megabyte of code: loaded by the first address, not by starting.
+  const { iso31662 }: typeof import("iso-3166/2.js") = require("iso-3166/2.js");
   return iso31662
     .filter(({ parent }) => parent === country)
     .flatMap(({ code, name }): [string, string][] => {
@@ -48,6 +51,6 @@ function comparable(text: string): string {
  * @param country ISO 3166-1 alpha-2, upper case.
  */
 export function stateCodeOf(country: string, state: string): string | undefined {
-  const known = codes.get(country);
+  const known = codesOf(country);
   return known ? known.get(comparable(state)) : state;
 }

@@ -1,19 +1,29 @@
-import { compile } from "html-to-text";
 import type { Description } from "../product.ts";
 
-const toPlainText = compile({
-  wordwrap: false,
-  selectors: [
-    { selector: "a", options: { ignoreHref: true } },
-    { selector: "img", format: "skip" },
-    { selector: "h1", options: { uppercase: false } },
-    { selector: "h2", options: { uppercase: false } },
-    { selector: "h3", options: { uppercase: false } },
-    { selector: "h4", options: { uppercase: false } },
-    { selector: "table", options: { uppercaseHeaderCells: false } },
-  ],
-  limits: { maxDepth: 100, maxInputLength: 1_048_576 },
-});
+let converter: ((html: string) => string) | undefined;
+
+/** HTML's library is loaded by the first text that has markup: a selling server may never see one. */
+function toPlainText(html: string): string {
+  converter ??= makeConverter();
+  return converter(html);
+}
+
+function makeConverter(): (html: string) => string {
+  const { compile }: typeof import("html-to-text") = require("html-to-text");
+  return compile({
+    wordwrap: false,
+    selectors: [
+      { selector: "a", options: { ignoreHref: true } },
+      { selector: "img", format: "skip" },
+      { selector: "h1", options: { uppercase: false } },
+      { selector: "h2", options: { uppercase: false } },
+      { selector: "h3", options: { uppercase: false } },
+      { selector: "h4", options: { uppercase: false } },
+      { selector: "table", options: { uppercaseHeaderCells: false } },
+    ],
+    limits: { maxDepth: 100, maxInputLength: 1_048_576 },
+  });
+}
 
 /**
  * A description as a shop's export holds it, which may be HTML: then both forms are given, since agents and feeds show

@@ -64,7 +64,7 @@ export function addBuild(feed: Command, terminal: Terminal): void {
 }
 
 async function ordersOf(formats: string, folder: string, mostRows: number) {
-  const { formatNames } = await import("../../feed/formats/formats.ts");
+  const { formatNames } = await import("../../feed/formats/names.ts");
   const { shardName } = await import("../../feed/push/destination.ts");
   return formats.split(",").map((text) => {
     const [, name = "", ending = ""] = /^([a-z-]+)(\.gz)?$/.exec(text.trim()) ?? [];

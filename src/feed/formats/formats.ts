@@ -3,12 +3,9 @@ import { acpProducts } from "./acp.ts";
 import { csv, tsv } from "./delimited.ts";
 import type { FileFormat } from "./format.ts";
 import { json, jsonl, jsonWithMeta } from "./json.ts";
+import type { FormatName } from "./names.ts";
 import { parquet } from "./parquet.ts";
 import { xml } from "./xml.ts";
-
-/** The kinds of files a feed can be. */
-export const formatNames = ["jsonl", "csv", "tsv", "xml", "json", "json-meta", "parquet", "acp"] as const;
-export type FormatName = (typeof formatNames)[number];
 
 /** The format of a name, for a feed with these terms. */
 export function formatOf(name: FormatName, terms: FeedTerms): FileFormat {

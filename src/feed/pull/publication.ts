@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { after, type Clock, DAY, type Instant, instant, MINUTE } from "../../clock.ts";
 import { buildFeed } from "../build/build-feed.ts";
-import type { FormatName } from "../formats/formats.ts";
+import type { FormatName } from "../formats/names.ts";
 import type { FeedTerms, Generation } from "../row.ts";
 import type { TakeSnapshot } from "../stores.ts";
 import { type Manifest, type Published, readManifest, writeManifest } from "./manifest.ts";

@@ -1,4 +1,4 @@
-import type { FormatName } from "../formats/formats.ts";
+import type { FormatName } from "../formats/names.ts";
 import type { FeedAudience, Generation } from "../row.ts";
 
 /** A secret that shop.toml names and the environment holds. */
