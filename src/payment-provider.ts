@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { createSandboxProvider } from "./payments/sandbox/provider.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
+import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
 import type { Settings } from "./settings.ts";
 import type { Write } from "./storage.ts";
 
@@ -11,13 +12,13 @@ import type { Write } from "./storage.ts";
  * @throws Error for a shop that cannot be paid; the settings refuse to open such a shop.
  */
 export async function openPaymentProvider(
-  { payments }: Pick<Settings, "payments">,
-  write: Write<{ readonly sandbox: SandboxStore }>,
+  { payments, shop }: Pick<Settings, "payments" | "shop">,
+  write: Write<{ readonly sandbox: SandboxStore; readonly sandboxTokens: SandboxTokenStore }>,
   clock: Clock,
 ): Promise<PaymentProvider> {
   switch (payments.mode) {
     case "sandbox":
-      return createSandboxProvider(write, clock);
+      return createSandboxProvider(write, clock, shop.payment.merchantId);
     case "stripe": {
       // Its library is large: only a shop that is paid by Stripe waits for it.
       const { createStripeProvider } = await import("./payments/stripe/provider.ts");

@@ -7,6 +7,7 @@ import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
 import { openWriteDoor } from "../db/sqlite/write-door.ts";
 import { createCartOperations } from "./acp/cart-operations.ts";
+import { createDelegatedPaymentOperations } from "./acp/delegated-payment-operations.ts";
 import { createSessionOperations } from "./acp/operations.ts";
 import { newestWire } from "./acp/versions.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
@@ -259,6 +260,10 @@ export async function startServer(
       settings,
       operations,
       authenticate: (token) => agents.authenticate(token),
+      delegatedPayments:
+        provider.name === "sandbox"
+          ? createDelegatedPaymentOperations({ write: door.write, clock, holder })
+          : undefined,
       carts: createCartOperations({ write: door.write, reads, terms, clock, holder }),
       findCart: async (token) => {
         const cart = await reads.carts.byPageToken(token);

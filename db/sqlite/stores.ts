@@ -19,6 +19,7 @@ import { createPaymentEventStore } from "./payment-event-store.ts";
 import { createPersonalRecords } from "./personal-records.ts";
 import { createRefundStore } from "./refund-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
+import { createSandboxTokenStore } from "./sandbox-token-store.ts";
 import { createSecretStore } from "./secret-store.ts";
 import { createSessionStore } from "./session-store.ts";
 
@@ -60,6 +61,7 @@ export function createStores(queries: Queries, { mailsOf, watch = (outbox) => ou
     jobs: () => createJobStore(queries),
     secrets: () => createSecretStore(queries),
     sandbox: () => createSandboxStore(queries),
+    sandboxTokens: () => createSandboxTokenStore(queries),
   });
 }
 

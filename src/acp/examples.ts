@@ -12,6 +12,9 @@ export const demoItems = {
 /** A payment token that the sandbox approves. */
 export const demoToken = "spt_sandbox_approved";
 
+/** The merchant's id as the demo shop tells agents. */
+export const demoMerchantId = "acct_demo";
+
 /** An address in a state that the demo shop taxes. */
 export const demoAddress = {
   name: "Jane Doe",

@@ -5,6 +5,8 @@ import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } fro
 import type { CheckoutView } from "../checkout/view.ts";
 import type { Order } from "../orders/order.ts";
 import type { EventType } from "../outbox/event.ts";
+import type { DelegateCommand } from "../payments/sandbox/delegate-payment.ts";
+import type { DelegatedToken } from "../payments/sandbox/token.ts";
 import type { Outcome, Place, Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 
@@ -41,6 +43,16 @@ export interface CartWire {
   readonly cart: { readonly schema: TSchema; readonly encode: (cart: Cart, shop: Shop) => object };
 }
 
+/** How a version's delegated payment is spoken: it has a schema, and errors, of its own. */
+export interface DelegatedPaymentWire {
+  readonly delegate: RequestShape<DelegateCommand>;
+  readonly answer: {
+    readonly schema: TSchema;
+    readonly encode: (token: DelegatedToken, idempotencyKey: string | undefined) => object;
+  };
+  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => ErrorAnswer };
+}
+
 /** How a version's webhooks speak of orders. */
 export interface OrderEventWire {
   readonly schema: TSchema;
@@ -65,6 +77,7 @@ export interface Wire {
   readonly session: { readonly schema: TSchema; readonly encode: (view: CheckoutView) => object };
   readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => ErrorAnswer };
   readonly orderEvent: OrderEventWire;
+  readonly delegatedPayment: DelegatedPaymentWire;
   /** From 2026-04-17 on. */
   readonly carts?: CartWire | undefined;
   /** The JSONPath of a place in this version's requests, `$.items[0].quantity`; `undefined` when it has none. */

@@ -1,4 +1,5 @@
 import type { CartOperations } from "../acp/cart-operations.ts";
+import type { DelegatedPaymentOperations } from "../acp/delegated-payment-operations.ts";
 import type { SessionOperations } from "../acp/operations.ts";
 import { newestWire, servedWires } from "../acp/versions.ts";
 import type { Clock } from "../clock.ts";
@@ -17,6 +18,8 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart
   readonly settings: Settings;
   readonly operations: SessionOperations;
   readonly carts: CartOperations;
+  /** Only while the sandbox is paid. */
+  readonly delegatedPayments?: DelegatedPaymentOperations | undefined;
   readonly authenticate: Authenticate;
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
@@ -54,7 +57,8 @@ const idleTimeout = 60;
 export function startHttp(services: HttpServices): HttpServer {
   const { settings, operations, clock, metrics } = services;
   const { host, port, rateLimit, basePath, trustedProxies } = settings.server;
-  const acp = { operations, carts: services.carts, clock };
+  const { carts, delegatedPayments } = services;
+  const acp = { operations, carts, delegatedPayments, clock };
   const versions = createVersionApps(acp, settings);
   const open = createOpenApp(
     {

@@ -47,9 +47,13 @@ export function respondJson(exchange: Exchange, status: number, body: string, he
   return respond(exchange, { status, body, headers: { "content-type": json, ...headers } });
 }
 
+/** Where the sandbox makes tokens of cards. Its errors have a schema of their own. */
+export const delegatedPaymentPath = "/agentic_commerce/delegate_payment";
+
 /** Answers a problem as the flat error object of `wire`'s version. */
 export function respondProblem(exchange: Exchange, wire: Wire, problem: Problem): Response {
   exchange.problem = problem.kind;
-  const answer: ErrorAnswer = wire.error.encode(problem);
+  const { error } = exchange.path === delegatedPaymentPath ? wire.delegatedPayment : wire;
+  const answer: ErrorAnswer = error.encode(problem);
   return respondJson(exchange, answer.status, JSON.stringify(answer.body), answer.headers);
 }

@@ -4,6 +4,7 @@ import { newestWire, servedWires, wireFor } from "../acp/versions.ts";
 import type { Wire } from "../acp/wire.ts";
 import { anyHost } from "./any-host.ts";
 import { type CartServices, cartRoutes } from "./cart-routes.ts";
+import { type DelegatedPaymentServices, delegatedPaymentRoutes } from "./delegated-payment-routes.ts";
 import { answerError } from "./error-answer.ts";
 import { exchangeOf } from "./exchange.ts";
 import { guideRoutes } from "./guide-routes.ts";
@@ -18,7 +19,7 @@ export interface VersionApp {
 }
 
 /** What the routes of a version are served by. */
-export type AcpServices = SessionServices & CartServices;
+export type AcpServices = SessionServices & CartServices & DelegatedPaymentServices;
 
 /** The versions served, each behind its own app. */
 export interface VersionApps {
@@ -88,10 +89,13 @@ function isCartPage(path: string): boolean {
 }
 
 /** All routes of one version: what its app serves, and what its documentation is read off. */
-export function versionRoutes(wire: Wire, services: AcpServices) {
-  const sessions = sessionRoutes(wire, services);
+export function versionRoutes(wire: Wire, services: AcpServices): AnyElysia {
+  const routes: AnyElysia = sessionRoutes(wire, services);
   const { carts } = wire;
-  return carts ? sessions.use(cartRoutes({ ...wire, carts }, services)) : sessions;
+  const { delegatedPayments, clock } = services;
+  if (carts) routes.use(cartRoutes({ ...wire, carts }, services));
+  if (delegatedPayments) routes.use(delegatedPaymentRoutes(wire, delegatedPayments, clock));
+  return routes;
 }
 
 function versionApp(wire: Wire, served: AnyElysia): VersionApp {

@@ -171,7 +171,7 @@ export async function openTestShop(
   const door = openWriteDoor(database, createStores(database.writer));
   const reads = createStores(database.reader);
   const terms = testTerms(given);
-  const sandbox = createSandboxProvider(door.write, clock);
+  const sandbox = createSandboxProvider(door.write, clock, testShop.payment.merchantId);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];
   const payments = createPaymentServices<Stores>({

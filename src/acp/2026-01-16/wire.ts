@@ -1,3 +1,4 @@
+import { delegatedPaymentOf } from "../2025-09-29/delegated-payment.ts";
 import { orderEvent } from "../2025-09-29/order-event.ts";
 import { cancel, create, update } from "../2025-12-12/requests.ts";
 import { wire20251212 } from "../2025-12-12/wire.ts";
@@ -17,5 +18,11 @@ export const wire20260116: Wire = {
   session: { schema: Session, encode: encodeSession },
   orderEvent,
   error: wire20251212.error,
+  delegatedPayment: delegatedPaymentOf({
+    iinDigits: 8,
+    leastRiskSignals: 1,
+    knowsIdempotencyCodes: false,
+    error: wire20251212.error.encode,
+  }),
   path: wire20251212.path,
 };

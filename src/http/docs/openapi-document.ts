@@ -89,6 +89,8 @@ function descriptionOf(wire: Wire, shop: Shop) {
           [componentNames.cartUpdate]: wire.carts.update.schema,
           [componentNames.cart]: wire.carts.cart.schema,
         }),
+        [componentNames.delegate]: wire.delegatedPayment.delegate.schema,
+        [componentNames.delegatedPayment]: wire.delegatedPayment.answer.schema,
       },
     },
   };

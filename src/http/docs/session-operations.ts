@@ -17,6 +17,8 @@ export const componentNames = {
   cartCreate: "CartCreateRequest",
   cartUpdate: "CartUpdateRequest",
   cart: "Cart",
+  delegate: "DelegatePaymentRequest",
+  delegatedPayment: "DelegatePaymentResponse",
   error: "Error",
 } as const;
 
@@ -160,6 +162,11 @@ export function documentedBodies(wire: Wire): Readonly<Record<string, Documented
       createCart: { component: componentNames.cartCreate, shape: wire.carts.create, required: true },
       updateCart: { component: componentNames.cartUpdate, shape: wire.carts.update, required: true },
     }),
+    delegatePayment: {
+      component: componentNames.delegate,
+      shape: wire.delegatedPayment.delegate,
+      required: true,
+    },
   };
 }
 

@@ -1,9 +1,10 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, Instant } from "../../clock.ts";
 import { type AttemptId, asId } from "../../ids.ts";
 import type { Write } from "../../storage.ts";
 import { chargeAfter } from "../authentication.ts";
 import type { Charge, ChargeOutcome, ListedRefund, PaymentProvider } from "../provider.ts";
 import type { BookedOutcome, SandboxCharge, SandboxRefund, SandboxStore } from "./stores.ts";
+import type { SandboxToken, SandboxTokenStore } from "./token.ts";
 
 /** What the sandbox does with a charge: what it writes in its books, and what it lets its caller hear. */
 interface Behaviour {
@@ -31,8 +32,9 @@ const behaviours: readonly { readonly ending: string; readonly behave: (charge: 
  * crash between charge and settlement leaves the same traces as with a real one.
  */
 export function createSandboxProvider(
-  write: Write<{ readonly sandbox: SandboxStore }>,
+  write: Write<{ readonly sandbox: SandboxStore; readonly sandboxTokens: SandboxTokenStore }>,
   clock: Clock,
+  merchantId: string,
 ): PaymentProvider {
   const booked = (attempt: AttemptId) => write(({ sandbox }) => sandbox.find(attempt));
 
@@ -44,10 +46,17 @@ export function createSandboxProvider(
     },
 
     charge(charge) {
-      return write(async ({ sandbox }) => {
+      return write(async ({ sandbox, sandboxTokens }) => {
         const earlier = await sandbox.find(charge.attemptId);
         if (earlier) return earlier.outcome;
+        const token = isDelegated(charge.token) ? await sandboxTokens.find(charge.token) : undefined;
+        const refusal = isDelegated(charge.token)
+          ? refusalOf(token, charge, merchantId, clock.now())
+          : undefined;
+        if (refusal) return refusal;
         const { booked: outcome, heard } = behaviourOf(charge);
+        if (token && outcome?.kind === "paid")
+          await sandboxTokens.replace({ ...token, usedBy: charge.attemptId });
         if (outcome) {
           await sandbox.insert({
             attemptId: charge.attemptId,
@@ -117,6 +126,27 @@ function leftOf({ amount, refunds }: SandboxCharge): number {
 function listed({ id, amount, createdAt }: SandboxRefund): ListedRefund {
   const reference = `sandbox_${id}`;
   return { id, reference, amount, createdAt, outcome: { kind: "refunded", reference } };
+}
+
+/** Tokens of this form were made of a card here, and come with an allowance; any other is made up by a tester. */
+function isDelegated(token: string): boolean {
+  return token.startsWith("vt_");
+}
+
+/** Why a delegated token does not cover a charge. */
+function refusalOf(
+  token: SandboxToken | undefined,
+  charge: Charge,
+  merchantId: string,
+  now: Instant,
+): ChargeOutcome | undefined {
+  const { allowance, usedBy } = token ?? {};
+  if (!allowance || allowance.sessionId !== charge.sessionId || allowance.merchantId !== merchantId)
+    return { kind: "rejected", why: "invalid_token", detail: "the token is for nobody, or for another sale" };
+  if (usedBy !== undefined && usedBy !== charge.attemptId) return { kind: "declined", reason: "token_used" };
+  if (allowance.expiresAt <= now) return { kind: "declined", reason: "token_expired" };
+  if (allowance.currency !== charge.currency) return { kind: "declined", reason: "currency_mismatch" };
+  return charge.amount > allowance.maxAmount ? { kind: "declined", reason: "over_limit" } : undefined;
 }
 
 function behaviourOf(charge: Charge): Behaviour {

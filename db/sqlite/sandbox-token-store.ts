@@ -1,0 +1,40 @@
+import { eq, sql } from "drizzle-orm";
+import type { SandboxToken, SandboxTokenStore } from "../../src/payments/sandbox/token.ts";
+import { sandboxTokens } from "../schema.ts";
+import type { Queries } from "./database.ts";
+import { readDocument, writeDocument } from "./document.ts";
+
+/** The sandbox's delegated tokens over one connection. */
+export function createSandboxTokenStore(queries: Queries): SandboxTokenStore {
+  const isToken = eq(sandboxTokens.id, sql.placeholder("id"));
+  const insert = queries
+    .insert(sandboxTokens)
+    .values({
+      id: sql.placeholder("id"),
+      createdAt: sql.placeholder("createdAt"),
+      document: sql.placeholder("document"),
+    })
+    .prepare();
+  const find = queries
+    .select({ document: sandboxTokens.document })
+    .from(sandboxTokens)
+    .where(isToken)
+    .prepare();
+  const replace = queries
+    .update(sandboxTokens)
+    .set({ document: sql`${sql.placeholder("document")}` })
+    .where(isToken)
+    .prepare();
+  return {
+    async insert(token) {
+      insert.run({ id: token.id, createdAt: token.createdAt, document: writeDocument(token) });
+    },
+    async find(id) {
+      const found = find.get({ id });
+      return found && readDocument<SandboxToken>(found.document);
+    },
+    async replace(token) {
+      replace.run({ id: token.id, document: writeDocument(token) });
+    },
+  };
+}
