@@ -20,6 +20,7 @@ import { version } from "./cli/version.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { demoCatalog } from "./demo/catalog.ts";
 import { CodeGuesses } from "./discounts/code-guesses.ts";
+import { ageRestrictions } from "./feed/age-restriction.ts";
 import { pullFolder, pushFolder } from "./feed/folders.ts";
 import { openPublication } from "./feed/pull/publication.ts";
 import { createPushes, FAILURES_TO_ALARM } from "./feed/push/pushes.ts";
@@ -122,6 +123,7 @@ export async function startServer(
       shop,
       price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
       limits: settings.session.limits,
+      ageRestrictionOf: ageRestrictions(settings.feed),
       trustsTaxExemptions: settings.session.trustsTaxExemptions,
       codeGuesses: new CodeGuesses(),
       sessionLifetimeMs: settings.session.lifetimeMs,

@@ -1,5 +1,5 @@
 import { type ExemptionStanding, standingOf } from "../buyers/tax-exemption.ts";
-import { ageRestrictionOf, fullTitle, gramsOf, type SellableVariant } from "../catalog/product.ts";
+import { fullTitle, gramsOf, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import type { CodeGuesses } from "../discounts/code-guesses.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
@@ -50,6 +50,8 @@ export interface Terms extends PriceTerms {
   /** Pricing with the merchant's rules already in it. */
   readonly price: (cart: CartToPrice) => PricedCart;
   readonly limits: Limits;
+  /** The least age in years a product is sold at; `undefined` when anybody may buy it. */
+  readonly ageRestrictionOf: (product: SellableVariant["product"]) => number | undefined;
   /** Remembers who tries discount codes at random. */
   readonly codeGuesses: CodeGuesses;
   /** Whether a buyer's tax exemption is honoured on the agent's word. */
@@ -112,7 +114,7 @@ export function compute(
   const limited = limitMessages(
     lines.map(({ lineItem, sellable }) => ({
       ...lineItem,
-      ageRestriction: ageRestrictionOf(sellable.product),
+      ageRestriction: terms.ageRestrictionOf(sellable.product),
     })),
     destination?.country,
     limits,

@@ -126,7 +126,8 @@ function eligibility(said: SaidFields, availability: Availability, price: Minor,
   const search = said.search !== false && !isPast(said.expiration_date, terms.today);
   const canBeBought = price > 0 && availability !== "out_of_stock";
   const hasPolicies = terms.privacyPolicy !== undefined && terms.termsOfUse !== undefined;
-  const isOffered = terms.offersCheckout && said.checkout !== false;
+  // Nobody can verify a buyer's age at checkout, which therefore refuses such goods.
+  const isOffered = terms.offersCheckout && said.checkout !== false && said.age_restriction === undefined;
   return { search, checkout: search && isOffered && canBeBought && hasPolicies };
 }
 

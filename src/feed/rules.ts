@@ -266,6 +266,15 @@ export const rules: readonly Rule[] = [
     broken: ({ checkout }, { offersCheckout, termsOfUse, privacyPolicy }) =>
       when(!checkout && offersCheckout && (termsOfUse === undefined || privacyPolicy === undefined)),
   },
+  {
+    id: "is_eligible_checkout.age",
+    field: "is_eligible_checkout",
+    severity: "warning",
+    message: "is off: it is sold from an age on, and no agent can verify a buyer's age",
+    fix: "Leave it: agents still show it. Take age_restriction away only where anybody may buy it.",
+    broken: ({ said }, { offersCheckout }) =>
+      when(offersCheckout && said.age_restriction !== undefined, said.age_restriction),
+  },
   // What would help
   {
     id: "gtin.missing",

@@ -6,6 +6,7 @@ import { createSessionOperations, type SessionCall } from "../../src/acp/operati
 import type { Wire } from "../../src/acp/wire.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import type { RateSource } from "../../src/carriers/rate-source.ts";
+import { ageRestrictionOf } from "../../src/catalog/product.ts";
 import type { Terms } from "../../src/checkout/compute.ts";
 import type { Limits } from "../../src/checkout/limits.ts";
 import { createPaymentServices } from "../../src/checkout/payment-services.ts";
@@ -143,6 +144,7 @@ export function testTerms(given: GivenTerms = {}): Terms {
     shop,
     price: (cart) => priceCart(cart, rules),
     limits: given.limits ?? {},
+    ageRestrictionOf,
     trustsTaxExemptions: given.trustsTaxExemptions ?? false,
     codeGuesses: new CodeGuesses(),
     sessionLifetimeMs: 15 * 60_000,

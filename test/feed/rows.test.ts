@@ -159,6 +159,12 @@ describe("Eligibility", () => {
       [false, false],
     ],
     ["neither after its last day", shirt(1, { expiration_date: "2026-05-31" }), termsOf(), [false, false]],
+    [
+      "shown but not sold when buyers must be of age",
+      shirt(1, { age_restriction: "18" }),
+      termsOf(),
+      [true, false],
+    ],
     ["shown but not sold without a price", shirt(1, {}, 0), termsOf(), [true, false]],
     [
       "shown but not sold without a privacy policy",

@@ -95,6 +95,14 @@ describe("A row stays, with a warning,", () => {
     expect(broken("c", { checkout: false }, terms)).toEqual(["is_eligible_checkout.policies"]);
     expect(broken("c", { checkout: false }, { ...terms, offersCheckout: false })).toEqual([]);
   });
+
+  test("when it is sold from an age on, which keeps agents from selling it", () => {
+    const rule = "is_eligible_checkout.age";
+    const said = { age_restriction: 18 };
+    expect(broken("c", { checkout: false, said })).toContain(rule);
+    expect(broken("c", { checkout: false, said }, termsOf({ offersCheckout: false }))).not.toContain(rule);
+    expect(broken("c", {})).not.toContain(rule);
+  });
 });
 
 test("Completeness falls with what is missing, and names it", () => {
