@@ -37,7 +37,10 @@ const writtenTable = /^\s*(?:insert into|update|delete from)\s+"?(\w+)/i;
 const say = requestsOf(wire20260417.version);
 const lines = say.create({ item: "shirt-small", quantity: 2, codes: ["TEN"] });
 
-/** The lives of three sessions, with a decline and with a charge whose answer is lost; each call made again with the same key, as a retry does. */
+/**
+ * The lives of three sessions, with a decline and with a charge whose answer is lost; each call made again with the same
+ * key, as a retry does.
+ */
 const calls: readonly [SessionCall["operation"], (id: string) => object][] = [
   ["create", () => ({ operation: "create", body: lines })],
   ["update", (id) => ({ operation: "update", sessionId: id, body: say.codes(["ten", "none"]) })],

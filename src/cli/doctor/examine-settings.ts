@@ -44,7 +44,14 @@ export function examineSettings(settings: Settings): readonly Finding[] {
       pricing.shipping.localDeliveries.length ===
     0
   ) {
-    findings.push(advice("shipping", "No zones: only digital goods can be sold."));
+    findings.push(
+      advice(
+        "shipping",
+        settings.liveRates
+          ? "No zones: while carriers do not answer, only digital goods can be sold."
+          : "No zones: only digital goods can be sold.",
+      ),
+    );
   }
   if (pricing.tax.rates.length === 0) findings.push(advice("tax", "No rates: nothing is taxed."));
   if (shop.support.email === undefined && shop.support.phone === undefined) {

@@ -2,12 +2,13 @@ import { systemClock } from "../../clock.ts";
 import { SettingsInvalid } from "../../settings/mistakes.ts";
 import { loadSettings, type Settings } from "../../settings.ts";
 import type { Terminal } from "../terminal.ts";
+import { examineCarriers } from "./examine-carriers.ts";
 import { examineDatabase } from "./examine-database.ts";
 import { examineDisk } from "./examine-disk.ts";
 import { examineSettings } from "./examine-settings.ts";
 import { type Finding, wrong } from "./finding.ts";
 
-/** Looks at everything a shop needs. Changes nothing, and asks nobody outside this machine but the payment provider. */
+/** Looks at everything a shop needs. Changes nothing, and asks nobody outside this machine but the payment provider and the carriers' company. */
 export async function examineShop({ environment, directory }: Terminal): Promise<readonly Finding[]> {
   let settings: Settings;
   try {
@@ -21,6 +22,7 @@ export async function examineShop({ environment, directory }: Terminal): Promise
     ...examineDisk(settings.database.path),
     ...(await examineDatabase(settings, systemClock.now())),
     ...(await examinePayments(settings)),
+    ...(await examineCarriers(settings)),
   ];
 }
 

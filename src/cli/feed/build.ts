@@ -59,7 +59,10 @@ export function addBuild(feed: Command, terminal: Terminal): void {
       const { refused } = made.report;
       if (options.json) return terminal.out(JSON.stringify({ files, refused }));
       for (const { path, rows, bytes } of files) terminal.out(`${path}  ${rows} rows, ${bytes} bytes`);
-      if (refused > 0) terminal.note(`${refused === 1 ? "1 row is" : `${refused} rows are`} not in the feed. See: checkstand feed check`);
+      if (refused > 0)
+        terminal.note(
+          `${refused === 1 ? "1 row is" : `${refused} rows are`} not in the feed. See: checkstand feed check`,
+        );
     });
 }
 
