@@ -4,22 +4,33 @@ import { csv, tsv } from "./delimited.ts";
 import type { FileFormat } from "./format.ts";
 import { json, jsonl, jsonWithMeta } from "./json.ts";
 import type { FormatName } from "./names.ts";
-import { parquet } from "./parquet.ts";
 import { xml } from "./xml.ts";
 
 /** The format of a name, for a feed with these terms. */
 export function formatOf(name: FormatName, terms: FeedTerms): FileFormat {
-  return name === "acp" ? acpProducts(terms) : rowFormats[name];
+  switch (name) {
+    case "acp":
+      return acpProducts(terms);
+    case "parquet":
+      return parquet();
+    default:
+      return rowFormats[name];
+  }
 }
 
-const rowFormats: Readonly<Record<Exclude<FormatName, "acp">, FileFormat>> = {
+/** Its library is larger than the rest of the feed: loaded for those who want such a file. */
+function parquet(): FileFormat {
+  const module: typeof import("./parquet.ts") = require("./parquet.ts");
+  return module.parquet;
+}
+
+const rowFormats: Readonly<Record<Exclude<FormatName, "acp" | "parquet">, FileFormat>> = {
   jsonl,
   csv,
   tsv,
   xml,
   json,
   "json-meta": jsonWithMeta,
-  parquet,
 };
 
 /** The field names of a file: XML is always Google's. */

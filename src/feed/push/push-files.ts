@@ -6,7 +6,7 @@ import { formatOf } from "../formats/formats.ts";
 import { type HttpsDestination, type SftpDestination, shardName } from "./destination.ts";
 import { uploadByHttps } from "./https-upload.ts";
 import type { PushDone, PushRun, PushTools } from "./push.ts";
-import { type Upload, uploadBySftp } from "./sftp.ts";
+import type { Upload } from "./sftp.ts";
 
 type FileDestination = HttpsDestination | SftpDestination;
 
@@ -74,6 +74,8 @@ async function pushFrom(
   const bytes = uploads.reduce((sum, { from }) => sum + Bun.file(from).size, 0);
   const told = (sent: number) => progress?.("sending", sent, bytes);
   if (destination.kind === "sftp") {
+    // SSH's library, only for shops that push this way.
+    const { uploadBySftp } = await import("./sftp.ts");
     await uploadBySftp(destination, uploads, { development: tools.development, signal, progress: told });
   } else {
     const type = isCompressed ? "application/gzip" : formatOf(format, terms).mediaType;
