@@ -43,6 +43,9 @@ privacy_policy = "${publicBaseUrl}/policies/privacy"
 return_policy = "${publicBaseUrl}/policies/returns"
 shipping_policy = "${publicBaseUrl}/policies/shipping"
 
+[feed.fields]
+return_window = 30
+
 [support]
 email = "help@shop.example"
 hours = "Monday to Friday, 9:00 to 17:00 Pacific time"

@@ -19,15 +19,16 @@ export function addCheck(feed: Command, terminal: Terminal): void {
     .action(async ({ generation, json }: GenerationOption & JsonOption) => {
       const { withShop } = await import("../open-shop.ts");
       const { openFeedSnapshot } = await import("../../../db/sqlite/feed-snapshot.ts");
-      const { buildFeed } = await import("../../feed/build/build-feed.ts");
+      const { checkFeed } = await import("../../feed/check-feed.ts");
       const { feedTerms } = await import("../../feed/terms.ts");
       const report = await withShop(terminal, async ({ settings }) => {
         const { shop, feed, pricing, database } = settings;
         using snapshot = openFeedSnapshot(database.path);
         using bar = openProgressBar("Checking", snapshot.variants, "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
-        const options = { progress: (variants: number) => bar.show(variants) };
-        return (await buildFeed(snapshot, terms, generation ?? feed.generation, [], options)).report;
+        return checkFeed(snapshot, terms, generation ?? feed.generation, {
+          progress: (variants) => bar.show(variants),
+        });
       });
       terminal.out(json ? JSON.stringify(report) : describeReport(report));
       if (report.refused > 0) {

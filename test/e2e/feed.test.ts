@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { writeNative } from "../../src/catalog/native.ts";
+import type { Currency } from "../../src/money.ts";
+import { productOf } from "../catalog/products.ts";
+import { hasOpenSsh, type OpenSsh, startOpenSsh } from "../feed/push/openssh.ts";
+import { smallestShop } from "../settings/load.ts";
+import { type Program, patience, programs, startShop } from "./shop-process.ts";
+
+setDefaultTimeout(patience);
+
+/** Runs a command in a folder and gives what it prints. */
+async function command(
+  program: Program,
+  folder: string,
+  environment: Record<string, string>,
+  ...words: string[]
+) {
+  const child = Bun.spawn([...(await program.words()), ...words], {
+    cwd: folder,
+    env: environment,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [output, errors, exitCode] = await Promise.all([
+    child.stdout.text(),
+    child.stderr.text(),
+    child.exited,
+  ]);
+  expect([exitCode, errors]).toEqual([0, errors]);
+  return output;
+}
+
+describe.each(programs)("The shop $name", (program) => {
+  test("gives its feed in every format, once, to whoever does not have it", async () => {
+    await using shop = await startShop(program);
+    const rows = (await (await shop.fetch("/feed.json")).json()) as { item_id: string }[];
+    expect(rows.map((row) => row.item_id)).toContain("linen-shirt-small");
+    const lines = (await (await shop.fetch("/feed.jsonl")).text()).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(rows);
+    const archive = await shop.fetch("/feed.jsonl.gz");
+    expect(
+      new TextDecoder()
+        .decode(Bun.gunzipSync(await archive.arrayBuffer()))
+        .trimEnd()
+        .split("\n"),
+    ).toEqual(lines);
+    for (const extension of ["csv", "tsv", "xml"]) {
+      const answer = await shop.fetch(`/feed.${extension}`);
+      expect([answer.status, await answer.text()]).toEqual([
+        200,
+        expect.stringContaining("linen-shirt-small"),
+      ]);
+      const etag = answer.headers.get("etag") ?? "";
+      const again = await shop.fetch(`/feed.${extension}`, { headers: { "if-none-match": etag } });
+      expect(again.status).toBe(304);
+    }
+    expect((await shop.fetch("/feed.pdf")).status).toBe(404);
+    expect((await shop.fetch("/feed.csv", { method: "POST" })).status).toBe(405);
+  });
+
+  test("writes Parquet that others read", async () => {
+    await using shop = await startShop(program);
+    const environment = { DATABASE_URL: `file:${shop.databaseFile}` };
+    await command(program, shop.folder, environment, "feed", "build", "--format", "parquet", "--out", "out");
+    const rows = await parquetReadObjects({
+      file: await Bun.file(join(shop.folder, "out/feed.parquet")).arrayBuffer(),
+      compressors: { ZSTD: (input) => Bun.zstdDecompressSync(input) },
+    });
+    expect(rows.map((row) => row["item_id"])).toContain("linen-shirt-small");
+  });
+});
+
+describe.skipIf(!hasOpenSsh).each(programs)("A merchant with the program $name", (program) => {
+  let server: OpenSsh;
+  const folder = mkdtempSync(join(tmpdir(), "checkstand-e2e-"));
+  beforeAll(async () => {
+    server = await startOpenSsh();
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("sends the feed by SFTP, with the secrets that shop.toml names", async () => {
+    const inbox = server.makeInbox();
+    const { username, port, path, hostKey, credentials } = server.destination(inbox, "feed.csv");
+    if (credentials.kind !== "key") throw new Error("the server takes keys");
+    const environment = {
+      SFTP_KEY: credentials.key.value?.replaceAll("\n", "\\n") ?? "",
+      SFTP_PASSPHRASE: credentials.passphrase?.value ?? "",
+    };
+    const destination = `
+[[feed.destinations]]
+name = "partner"
+kind = "sftp"
+url = "sftp://${username}@127.0.0.1:${port}${path}"
+host_key = "${hostKey}"
+private_key_env = "SFTP_KEY"
+passphrase_env = "SFTP_PASSPHRASE"
+`;
+    writeFileSync(
+      join(folder, "shop.toml"),
+      `product_url = "https://small.example/{handle}"\n${smallestShop}${destination}`,
+    );
+    writeFileSync(join(folder, "catalog.jsonl"), writeNative(productOf("mug"), "usd" as Currency));
+    await command(program, folder, environment, "catalog", "import", "catalog.jsonl");
+    const said = await command(
+      program,
+      folder,
+      environment,
+      "feed",
+      "push",
+      "--now",
+      "--destination",
+      "partner",
+    );
+    expect(said).toStartWith("partner: pushed, 1 items, ");
+    expect(readFileSync(join(inbox, "feed.csv"), "utf8")).toContain("mug-small");
+  });
+});
