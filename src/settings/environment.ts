@@ -87,7 +87,7 @@ function isDevelopment(publicOrigin: string): boolean {
 }
 
 function readWebhook(variables: Table, inDevelopment: boolean): AgentSeed["webhook"] {
-  const url = variables.optional("AGENT_WEBHOOK_URL", inDevelopment ? webAddress : httpsAddress);
+  const url = variables.optional("AGENT_WEBHOOK_URL", webhookAddress(inDevelopment));
   const signingSecret = variables.optional("AGENT_WEBHOOK_SECRET", secret);
   if (url === undefined) return undefined;
   if (signingSecret !== undefined) return { url, secret: signingSecret };
@@ -98,6 +98,11 @@ function readWebhook(variables: Table, inDevelopment: boolean): AgentSeed["webho
     );
   }
   return undefined;
+}
+
+/** Where an agent may be told of its orders: over https alone, except in development. */
+export function webhookAddress(inDevelopment: boolean): Rule<string> {
+  return inDevelopment ? webAddress : httpsAddress;
 }
 
 const httpsAddress: Rule<string> = {

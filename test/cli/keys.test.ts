@@ -194,6 +194,17 @@ describe("keys notify", () => {
     expect(done.notes).toContain(note);
   });
 
+  test("sends to https alone from a shop on the internet, which would never call another address", async () => {
+    const terminal = openTerminal({ environment: { PUBLIC_BASE_URL: "https://shop.example" } });
+    await terminal.run("keys", "create", "chatgpt");
+    const tell = (url: string) => terminal.run("keys", "notify", "chatgpt", "--url", url, "--new-secret");
+    expect(await tell("http://agent.example/orders")).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining("--url must be an https address"),
+    });
+    expect((await tell("https://agent.example/orders")).code).toBe(0);
+  });
+
   test("needs an agent", async () => {
     const done = await openTerminal().run(
       "keys",

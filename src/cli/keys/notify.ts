@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import type { WebhookSettings } from "../../agents/agent.ts";
 import { webhookTo } from "../../agents/seed.ts";
-import { secret as secretRule, webAddress } from "../../settings/rule.ts";
+import { webhookAddress } from "../../settings/environment.ts";
+import { type Rule, secret as secretRule } from "../../settings/rule.ts";
+import { loadSettings } from "../../settings.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { readFile } from "../read-file.ts";
@@ -55,7 +57,12 @@ export function addNotify(keys: Command, terminal: Terminal): void {
       const secret = webhookSecret(options, terminal);
       const { withShop } = await import("../open-shop.ts");
       const known = await withShop(terminal, ({ reads }) => reads.agents.byName(name));
-      const webhook = webhookOf(options, secret, known?.webhook);
+      const { environment, directory } = terminal;
+      const { isDevelopment } = loadSettings({ environment, directory, toSell: false }).server;
+      const webhook = webhookOf(options, secret, {
+        before: known?.webhook,
+        address: webhookAddress(isDevelopment),
+      });
       await agree(terminal, name, { webhook });
       const shown = options.newSecret ? secret : undefined;
       if (options.json) terminal.out(JSON.stringify({ agent: name, url: webhook.url, secret: shown }));
@@ -80,10 +87,10 @@ function webhookSecret({ secretFile, newSecret }: NotifyOptions, terminal: Termi
 function webhookOf(
   options: NotifyOptions,
   secret: string | undefined,
-  before: WebhookSettings | undefined,
+  { before, address }: { before: WebhookSettings | undefined; address: Rule<string> },
 ): WebhookSettings {
-  const url = options.url === undefined ? before?.url : webAddress.read(options.url);
-  if (url === undefined) throw new WrongUsage(`--url must be ${webAddress.allowed}.`);
+  const url = options.url === undefined ? before?.url : address.read(options.url);
+  if (url === undefined) throw new WrongUsage(`--url must be ${address.allowed}.`);
   if (options.header !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(options.header)) {
     throw new WrongUsage(`--header must be the name of a header, such as "Acme-Signature".`);
   }
