@@ -10,6 +10,7 @@ import { createCartOperations } from "./acp/cart-operations.ts";
 import { createDelegatedPaymentOperations } from "./acp/delegated-payment-operations.ts";
 import { createSessionOperations } from "./acp/operations.ts";
 import { newestWire } from "./acp/versions.ts";
+import type { AdminServices } from "./admin/services.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
 import { createLiveRates, type LiveRates } from "./carriers/live-rates.ts";
@@ -27,7 +28,7 @@ import { createPushes, FAILURES_TO_ALARM } from "./feed/push/pushes.ts";
 import { feedTerms } from "./feed/terms.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
 import type { HealthCheck } from "./http/health.ts";
-import { startHttp } from "./http/http-server.ts";
+import { type HttpServices, startHttp } from "./http/http-server.ts";
 import { stripeWebhook } from "./http/stripe-webhook.ts";
 import { deliverEvents, deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
@@ -52,6 +53,7 @@ import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
 import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
+import { createOrderDesk } from "./orders/order-desk.ts";
 import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createDeliveries } from "./outbox/deliveries.ts";
 import { createOutgoing, type Outgoing } from "./outgoing/outgoing.ts";
@@ -248,6 +250,25 @@ export async function startServer(
       ),
     );
 
+    const scheduler = jobs;
+    const desk = await openDesk(settings, {
+      shop,
+      write: door.write,
+      reads,
+      desk: createOrderDesk<Stores>({
+        write: door.write,
+        reads,
+        refunds: payments.refunds,
+        captures: payments.captures,
+        provider: provider.name,
+        clock,
+      }),
+      jobs: scheduler,
+      catalogSource: async () => settings.catalog && reads.catalogSources.find(settings.catalog.location),
+      agentsChanged: () => agents.reload(),
+      eventsReplayed: () => scheduler.wake(deliverEventsJob),
+      clock,
+    });
     const tools = shopTools({
       operations,
       search: createProductSearch(database.reader, reads.catalog),
@@ -272,6 +293,7 @@ export async function startServer(
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
       },
       more: [
+        ...desk,
         feedRoutes({ publication, accessToken: settings.feed.accessToken }),
         ...(provider.name === "stripe" ? [stripeWebhook(payments.events)] : []),
         mcpRoutes({ tools, described: shortFlow, shop, newest: newestWire, clock }),
@@ -309,6 +331,16 @@ function openLiveRates(
     currency: shop.currency,
     failed: ({ kind, status }) => log.warn("carriers' rates could not be had", { kind, status }),
   });
+}
+
+/** The merchant's desk, in a shop that has a token to open it. */
+async function openDesk(
+  { adminToken: token }: Settings,
+  services: Omit<AdminServices, "token">,
+): Promise<HttpServices["more"]> {
+  if (token === undefined) return [];
+  const { adminApi } = await import("./admin/admin-api.ts");
+  return [adminApi({ ...services, token })];
 }
 
 /** Only an empty database: never over a merchant's own products. */

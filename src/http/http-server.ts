@@ -3,7 +3,7 @@ import type { DelegatedPaymentOperations } from "../acp/delegated-payment-operat
 import type { SessionOperations } from "../acp/operations.ts";
 import { newestWire, servedWires } from "../acp/versions.ts";
 import type { Clock } from "../clock.ts";
-import { demoApiKey } from "../demo/shop.ts";
+import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
@@ -76,6 +76,16 @@ export function startHttp(services: HttpServices): HttpServer {
         wire,
         routes: () => versionRoutes(wire, acp),
       })),
+      otherDocuments:
+        settings.adminToken === undefined
+          ? []
+          : [
+              {
+                name: "admin",
+                demoToken:
+                  settings.isDemo && settings.adminToken === demoAdminToken ? demoAdminToken : undefined,
+              },
+            ],
       demoKey: settings.isDemo && settings.agentSeed.apiKey === demoApiKey ? demoApiKey : undefined,
     },
     newestWire,

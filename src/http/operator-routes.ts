@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import { Elysia } from "elysia";
 import type { Metrics } from "../metrics.ts";
 import { ProblemError } from "../problem.ts";
@@ -6,6 +5,7 @@ import { bearerToken } from "./admission.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 import { type HealthCheck, readiness } from "./health.ts";
 import { respond, respondJson } from "./respond.ts";
+import { isSameSecret } from "./same-secret.ts";
 
 export interface OperatorServices {
   readonly checks: readonly HealthCheck[];
@@ -42,15 +42,9 @@ function mayCollect(exchange: Exchange, adminToken: string | undefined): boolean
   )
     return true;
   const token = bearerToken(request.headers.get("authorization"));
-  return adminToken !== undefined && token !== undefined && isSame(token, adminToken);
+  return adminToken !== undefined && token !== undefined && isSameSecret(token, adminToken);
 }
 
 function isLoopback(address: string | undefined): boolean {
   return address !== undefined && /^(?:::1|(?:::ffff:)?127\.[\d.]+)$/.test(address);
-}
-
-/** Compares secrets without telling by time where they differ. */
-function isSame(one: string, other: string): boolean {
-  const hash = (text: string) => new Bun.CryptoHasher("sha256").update(text).digest();
-  return timingSafeEqual(hash(one), hash(other));
 }

@@ -228,7 +228,8 @@ export function createOrderDesk<Stores extends DeskStores>({
         if (!order) throw new Error(`${id} was there a moment ago`);
         const { id: refundId, amount, lines } = begun.refund;
         const details = { refundId, amount, lineItems: lines, restock: wanted.restock };
-        await stores.audit.append({ at: now, actor, action: "order.refund", subject: id, details });
+        if (begun.isNew)
+          await stores.audit.append({ at: now, actor, action: "order.refund", subject: id, details });
         return { ...begun, order };
       });
       if ("kind" in begun) return refused(refusalOfRefund(begun));

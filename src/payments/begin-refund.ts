@@ -1,5 +1,5 @@
 import { after, type Instant, MINUTE } from "../clock.ts";
-import { type LineItemId, newId, type OrderId } from "../ids.ts";
+import { type LineItemId, newId, type OrderId, type RefundId } from "../ids.ts";
 import { type Minor, sum } from "../money.ts";
 import type { LineItemReference, Order, OrderLineItem } from "../orders/order.ts";
 import type { OrderStore } from "../orders/stores.ts";
@@ -10,6 +10,8 @@ import { leftOf, type Refund, type RefundStore } from "./refund.ts";
 /** What of an order is to go back. */
 export interface RefundRequest {
   readonly orderId: OrderId;
+  /** Of whoever asks again when unsure: asked for under the same id, a refund is the same refund. */
+  readonly id?: RefundId | undefined;
   /**
    * `rest`: all that is left. `lines`: these units, for what the buyer paid for them with tax, or for `amount` where it
    * is given. They then count as canceled or returned, and go back to stock with `restock`.
@@ -46,6 +48,8 @@ export type RefundRefusal =
 export interface BegunRefund {
   readonly refund: Refund;
   readonly attempt: PaymentAttempt;
+  /** False when it was written down before, under the same id. */
+  readonly isNew: boolean;
 }
 
 /** How long the request that began a refund is left alone with it, ms. */
@@ -73,6 +77,9 @@ export async function beginRefund(
   const order = await stores.orders.find(request.orderId);
   const attempt = order && (await stores.attempts.find(order.attemptId));
   if (!order || !attempt) return { kind: "no_such_order" };
+  const known = request.id && (await stores.refunds.find(request.id));
+  if (known?.attemptId === attempt.id) return { refund: known, attempt, isNew: false };
+  if (known) return { kind: "no_such_order" };
   if (attempt.amount > 0 && attempt.provider !== provider)
     return { kind: "other_provider", provider: attempt.provider };
   if (attempt.capture?.state === "capturing") return { kind: "capture_under_way" };
@@ -87,7 +94,7 @@ export async function beginRefund(
   if (wanted.amount > left) return { kind: "more_than_left", left };
 
   const refund: Refund = {
-    id: newId("RefundId"),
+    id: request.id ?? newId("RefundId"),
     attemptId: attempt.id,
     orderId: order.id,
     origin: "merchant",
@@ -102,7 +109,7 @@ export async function beginRefund(
     nextLookAt: after(now, FIRST_LOOK_AFTER),
   };
   await stores.refunds.insert(refund);
-  return { refund, attempt };
+  return { refund, attempt, isNew: true };
 }
 
 interface Wanted {

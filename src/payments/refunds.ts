@@ -127,8 +127,8 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
     return listed.find((each) => isTwin(each, refund))?.outcome ?? ask(refund, attempt);
   }
 
-  function carryOut({ refund, attempt }: BegunRefund): Promise<SettledRefund> {
-    return finish(refund, () => ask(refund, attempt));
+  function carryOut({ refund, attempt, isNew }: BegunRefund): Promise<SettledRefund> {
+    return finish(refund, () => (isNew ? ask(refund, attempt) : askAgain(refund)));
   }
 
   async function takeOver(attempt: PaymentAttempt, listed: ListedRefund): Promise<void> {

@@ -144,6 +144,6 @@ describe("metrics", () => {
 test("a merchant's own shop has neither the demo's policies nor its key on the docs page", async () => {
   await using own = await serveShop({ shop: smallestShop });
   expect((await own.fetch("/policies/terms")).status).toBe(404);
-  expect(await (await own.fetch("/docs/start.js")).text()).toContain("const apiKey = null;");
+  expect(await (await own.fetch("/docs/start.js")).text()).toContain("const tokens = {};");
   expect(await (await shop.fetch("/docs/start.js")).text()).toContain("csk_demo");
 });

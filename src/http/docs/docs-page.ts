@@ -38,20 +38,20 @@ export function docsPage(shopName: string, root: string): string {
 
 export interface DocsScriptOptions {
   readonly root: string;
-  /** Newest first. */
-  readonly versions: readonly string[];
-  /** The version shown at first. */
+  /** What can be chosen, in this order, by the names of the documents. */
+  readonly documents: readonly string[];
+  /** The document shown at first. */
   readonly shown: string;
-  /** Filled in as the bearer token; only ever the demo shop's, which everybody knows. */
-  readonly apiKey: string | undefined;
+  /** Filled in as the bearer token, by the name of the document; only ever the demo shop's, which everybody knows. */
+  readonly tokens: Readonly<Record<string, string>>;
 }
 
 /**
  * The script that starts Swagger UI, in a file of its own, since the page allows no inline scripts. Pressed with the
  * example key, a request gets a new one: pressed twice it would else be answered with the first answer.
  */
-export function docsScript({ root, versions, shown, apiKey }: DocsScriptOptions): string {
-  const urls = versions.map((version) => ({ name: version, url: `${root}/openapi/${version}.json` }));
+export function docsScript({ root, documents, shown, tokens }: DocsScriptOptions): string {
+  const urls = documents.map((name) => ({ name, url: `${root}/openapi/${name}.json` }));
   return `"use strict";
 // Another version is another page: Swagger UI would keep what was typed for the one before.
 document.addEventListener("change", (event) => {
@@ -59,10 +59,11 @@ document.addEventListener("change", (event) => {
   event.stopPropagation();
   location.search = new URLSearchParams({ version: event.target.selectedOptions[0].text }).toString();
 }, true);
+const shown = new URLSearchParams(location.search).get("version") ?? ${JSON.stringify(shown)};
 const ui = SwaggerUIBundle({
   dom_id: "#swagger-ui",
   urls: ${JSON.stringify(urls)},
-  "urls.primaryName": new URLSearchParams(location.search).get("version") ?? ${JSON.stringify(shown)},
+  "urls.primaryName": shown,
   deepLinking: true,
   validatorUrl: null,
   tryItOutEnabled: true,
@@ -70,8 +71,8 @@ const ui = SwaggerUIBundle({
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   layout: "StandaloneLayout",
   onComplete() {
-    const apiKey = ${JSON.stringify(apiKey ?? null)};
-    if (apiKey !== null) ui.preauthorizeApiKey("bearerAuth", apiKey);
+    const tokens = ${JSON.stringify(tokens)};
+    if (Object.hasOwn(tokens, shown)) ui.preauthorizeApiKey("bearerAuth", tokens[shown]);
   },
   requestInterceptor(request) {
     if (request.headers?.["Idempotency-Key"] === ${JSON.stringify(exampleIdempotencyKey)}) {

@@ -15,14 +15,25 @@ export interface DocsServices {
   readonly documented: readonly { readonly wire: Wire; readonly routes: () => AnyElysia }[];
   /** The demo shop's key, filled in for whoever tries; `undefined` in a merchant's shop. */
   readonly demoKey: string | undefined;
+  /** Documents that are made and served elsewhere, with the token to fill in for whoever tries, if everybody knows it. */
+  readonly otherDocuments: readonly { readonly name: string; readonly demoToken: string | undefined }[];
 }
 
 /** `/docs`, one OpenAPI document a version, and all they load. */
-export function docsRoutes({ shop, documented, demoKey }: DocsServices) {
+export function docsRoutes({ shop, documented, demoKey, otherDocuments }: DocsServices) {
   const root = new URL(shop.publicBaseUrl).pathname.replace(/\/$/, "");
   const page = docsPage(shop.name, root);
   const versions = documented.map(({ wire }) => wire.version).reverse();
-  const script = docsScript({ root, versions, shown: newestWire.version, apiKey: demoKey });
+  const tokens = [
+    ...versions.map((version) => [version, demoKey] as const),
+    ...otherDocuments.map(({ name, demoToken }) => [name, demoToken] as const),
+  ].flatMap(([name, token]) => (token === undefined ? [] : [[name, token] as const]));
+  const script = docsScript({
+    root,
+    documents: [...versions, ...otherDocuments.map(({ name }) => name)],
+    shown: newestWire.version,
+    tokens: Object.fromEntries(tokens),
+  });
   /** Made at the first request for them; as text. */
   const documents = new Map<string, Promise<string>>();
 

@@ -1,0 +1,113 @@
+import { CryptoHasher } from "bun";
+import { Elysia } from "elysia";
+import { bearerToken } from "../http/admission.ts";
+import { type Exchange, exchangeOf } from "../http/exchange.ts";
+import { readJson } from "../http/read-json.ts";
+import { respondJson } from "../http/respond.ts";
+import { isSameSecret } from "../http/same-secret.ts";
+import { ProblemError } from "../problem.ts";
+import { adminDocument } from "./openapi.ts";
+import { readQuery } from "./query.ts";
+import type { AdminCall, AdminRefusal, AdminRoute } from "./route.ts";
+import { agentRoutes } from "./routes/agents.ts";
+import { buyerRoutes } from "./routes/buyers.ts";
+import { discountRoutes } from "./routes/discounts.ts";
+import { operationRoutes } from "./routes/operation.ts";
+import { orderRoutes } from "./routes/orders.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
+import type { AdminServices } from "./services.ts";
+
+const root = "/admin/api";
+
+/** Every route of the merchant's API. */
+export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
+  return [
+    ...orderRoutes(services),
+    ...discountRoutes(services),
+    ...agentRoutes(services),
+    ...webhookRoutes(services),
+    ...buyerRoutes(services),
+    ...operationRoutes(services),
+  ];
+}
+
+/**
+ * The merchant's API under `/admin/api`, and its OpenAPI document. A stranger hears nothing but 401, however wrong the
+ * rest of the request is: the token is looked at before the body is read.
+ */
+export function adminApi(services: AdminServices) {
+  const app = new Elysia({ normalize: false });
+  const routes = adminRoutes(services);
+
+  function admit(exchange: Exchange): void {
+    const token = bearerToken(exchange.request.headers.get("authorization"));
+    if (token === undefined || !isSameSecret(token, services.token))
+      throw new ProblemError({
+        kind: "unauthorized",
+        detail: "the bearer token must be the one of ADMIN_TOKEN",
+      });
+  }
+
+  async function answer(route: AdminRoute, call: AdminCall<unknown>, exchange: Exchange): Promise<Response> {
+    const given = await route.handle(call);
+    return isRefusal(given)
+      ? respondJson(exchange, given.status, JSON.stringify(errorOf(given)))
+      : respondJson(exchange, route.status, JSON.stringify(given));
+  }
+
+  for (const route of routes) {
+    const { path, method, body } = route;
+    if (method === "GET") {
+      app.get(root + path, ({ request, params }) => {
+        const exchange = exchangeOf(request);
+        admit(exchange);
+        return answer(route, callOf(request, params, undefined), exchange);
+      });
+    } else {
+      const isOptional = Object.keys(body?.required ?? {}).length === 0;
+      const read = async ({ request }: { request: Request }) => {
+        const exchange = exchangeOf(request);
+        exchange.route = root + path;
+        admit(exchange);
+        return readJson(request, { optional: isOptional, verify: () => undefined });
+      };
+      app.post(
+        root + path,
+        ({ request, params, body: given }) =>
+          answer(route, callOf(request, params, given), exchangeOf(request)),
+        { parse: [read, "json"], ...(body && { body }) },
+      );
+    }
+  }
+  const document = JSON.stringify(adminDocument(routes, services.shop, root));
+  return app.get("/openapi/admin.json", ({ request }) => respondJson(exchangeOf(request), 200, document));
+}
+
+function callOf(
+  request: Request,
+  params: Readonly<Record<string, string>>,
+  body: unknown,
+): AdminCall<unknown> {
+  const key = request.headers.get("idempotency-key");
+  return {
+    params,
+    query: readQuery(request.url),
+    body,
+    key: key === null ? undefined : keyOf(key, new URL(request.url).pathname),
+    actor: "admin_api",
+  };
+}
+
+/** A key means another call at another address. */
+function keyOf(key: string, path: string): string {
+  return new CryptoHasher("sha256").update(`${path}\n${key}`).digest("hex").slice(0, 32);
+}
+
+function isRefusal(given: unknown): given is AdminRefusal {
+  return typeof given === "object" && given !== null && "refused" in given;
+}
+
+/** The flat shape that errors have everywhere here. */
+function errorOf({ code, message }: AdminRefusal): object {
+  return { type: "invalid_request", code, message };
+}

@@ -1,0 +1,32 @@
+import { fromRfc3339 } from "../clock.ts";
+import { ProblemError } from "../problem.ts";
+import type { AdminQuery } from "./route.ts";
+
+/** Reads the query of an address. An empty value counts as none. */
+export function readQuery(url: string): AdminQuery {
+  const given = new URL(url).searchParams;
+  const text = (name: string) => given.get(name)?.trim() || undefined;
+  const refuse = (name: string, detail: string): never => {
+    throw new ProblemError({ kind: "invalid", place: { at: "path", path: name }, detail });
+  };
+  return {
+    text,
+    oneOf(name, words) {
+      const found = text(name);
+      if (found === undefined) return undefined;
+      return words.find((word) => word === found) ?? refuse(name, `expected one of ${words.join(", ")}`);
+    },
+    wholeNumber(name, highest) {
+      const found = text(name);
+      if (found === undefined) return undefined;
+      const number = Number(found);
+      const isOne = /^\d{1,15}$/.test(found) && number >= 1 && number <= highest;
+      return isOne ? number : refuse(name, `expected a whole number from 1 to ${highest}`);
+    },
+    moment(name) {
+      const found = text(name);
+      if (found === undefined) return undefined;
+      return fromRfc3339(found) ?? refuse(name, "expected a moment such as 2026-06-01T12:00:00Z");
+    },
+  };
+}

@@ -1,0 +1,246 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { AuditEntry } from "../../audit/audit.ts";
+import { lineStatus } from "../../orders/line-status.ts";
+import type {
+  Adjustment,
+  Fulfillment,
+  LineItemReference,
+  Order,
+  OrderLineItem,
+  OrderStatus,
+} from "../../orders/order.ts";
+import { permalinkOf } from "../../orders/permalink.ts";
+import type { Refund } from "../../payments/refund.ts";
+import type { Shop } from "../../shop.ts";
+import { Amount, closed, DateTime, dateTime, maybe, words } from "./fields.ts";
+
+/** The statuses an order can have. */
+export const orderStatuses = [
+  "created",
+  "confirmed",
+  "manual_review",
+  "processing",
+  "shipped",
+  "completed",
+  "canceled",
+] as const satisfies readonly OrderStatus[];
+
+/** Units of a line. */
+export const LineItemUnits = closed({
+  id: Type.String({ maxLength: 100, description: "The line's id." }),
+  quantity: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
+});
+
+/** Reads units of lines, as a body holds them. */
+export function readUnits(
+  units: readonly Static<typeof LineItemUnits>[] | undefined,
+): readonly LineItemReference[] | undefined {
+  // The order says whether it has such lines.
+  return units?.map(({ id, quantity }) => ({ id: id as LineItemReference["id"], quantity }));
+}
+
+const Party = Type.Record(Type.String(), Type.Unknown(), {
+  description: "As the agent told it. Absent once the buyer was erased.",
+});
+
+const LineItem = closed({
+  id: Type.String(),
+  variant_id: Type.String(),
+  product_id: Type.String(),
+  title: Type.String(),
+  sku: maybe(Type.String()),
+  requires_shipping: Type.Boolean(),
+  status: words(["processing", "partial", "fulfilled", "removed"]),
+  quantity: closed({
+    ordered: Type.Integer(),
+    current: Type.Integer({ description: "Ordered, less what was canceled, returned or refunded." }),
+    fulfilled: Type.Integer({ description: "Of these, handed over." }),
+  }),
+  unit_price: Amount,
+  discount: Amount,
+  tax: Amount,
+  total: Amount,
+});
+
+const Delivery = closed({
+  id: Type.String(),
+  type: words(["shipping", "pickup", "digital"]),
+  status: Type.String(),
+  line_items: Type.Array(LineItemUnits),
+  description: maybe(Type.String()),
+  carrier: maybe(Type.String()),
+  tracking_number: maybe(Type.String()),
+  tracking_url: maybe(Type.String()),
+  access_url: maybe(Type.String()),
+  license_key: maybe(Type.String()),
+  expires_at: maybe(DateTime),
+  events: Type.Array(
+    closed({
+      type: Type.String(),
+      occurred_at: DateTime,
+      description: maybe(Type.String()),
+      location: maybe(Type.String()),
+    }),
+  ),
+});
+
+const Change = closed({
+  id: Type.String(),
+  type: Type.String(),
+  status: words(["pending", "completed", "failed"]),
+  occurred_at: DateTime,
+  amount: maybe(Amount),
+  line_items: maybe(Type.Array(LineItemUnits)),
+  description: maybe(Type.String()),
+  reason: maybe(Type.String()),
+});
+
+/** An order, as the merchant sees it. */
+export const OrderAnswer = closed({
+  id: Type.String(),
+  number: Type.Integer({ description: "What people quote." }),
+  status: words(orderStatuses),
+  currency: Type.String(),
+  session_id: Type.String(),
+  agent_id: Type.String(),
+  api_version: Type.String(),
+  permalink_url: Type.String({ description: "The buyer's page. Who has it may see the order." }),
+  buyer: maybe(Party),
+  ship_to: maybe(Party),
+  shipping_method: maybe(Type.String()),
+  notes: maybe(Type.String()),
+  line_items: Type.Array(LineItem),
+  fulfillments: Type.Array(Delivery),
+  adjustments: Type.Array(Change),
+  totals: Type.Array(closed({ type: Type.String(), display_text: Type.String(), amount: Amount })),
+  created_at: DateTime,
+  updated_at: DateTime,
+});
+
+/** Shows an order to the merchant. */
+export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer> {
+  return {
+    id: order.id,
+    number: order.number,
+    status: order.status,
+    currency: order.currency,
+    session_id: order.sessionId,
+    agent_id: order.agentId,
+    api_version: order.apiVersion,
+    permalink_url: permalinkOf(order, shop),
+    buyer: order.buyer && { ...order.buyer },
+    ship_to: order.fulfillmentDetails && { ...order.fulfillmentDetails },
+    shipping_method: order.delivery?.title,
+    notes: order.orderNotes,
+    line_items: order.lineItems.map(encodeLine),
+    fulfillments: order.fulfillments.map(encodeFulfillment),
+    adjustments: order.adjustments.map(encodeAdjustment),
+    totals: order.totals.map(({ type, displayText, amount }) => ({
+      type,
+      display_text: displayText,
+      amount,
+    })),
+    created_at: dateTime(order.createdAt),
+    updated_at: dateTime(order.updatedAt),
+  };
+}
+
+function encodeLine(line: OrderLineItem): Static<typeof LineItem> {
+  const { ordered, current, fulfilled } = line.quantity;
+  return {
+    id: line.id,
+    variant_id: line.variantId,
+    product_id: line.productId,
+    title: line.title,
+    sku: line.sku,
+    requires_shipping: line.requiresShipping,
+    status: lineStatus(line),
+    quantity: { ordered, current, fulfilled },
+    unit_price: line.unitPrice,
+    discount: line.amounts.discount,
+    tax: line.amounts.tax,
+    total: line.amounts.total,
+  };
+}
+
+function encodeUnits({ id, quantity }: LineItemReference): Static<typeof LineItemUnits> {
+  return { id, quantity };
+}
+
+function encodeFulfillment(fulfillment: Fulfillment): Static<typeof Delivery> {
+  const { digitalDelivery } = fulfillment;
+  return {
+    id: fulfillment.id,
+    type: fulfillment.type,
+    status: fulfillment.status,
+    line_items: fulfillment.lineItems.map(encodeUnits),
+    description: fulfillment.description,
+    carrier: fulfillment.carrier,
+    tracking_number: fulfillment.trackingNumber,
+    tracking_url: fulfillment.trackingUrl,
+    access_url: digitalDelivery?.accessUrl,
+    license_key: digitalDelivery?.licenseKey,
+    expires_at: dateTime(digitalDelivery?.expiresAt),
+    events: fulfillment.events.map(({ type, occurredAt, description, location }) => ({
+      type,
+      occurred_at: dateTime(occurredAt),
+      description,
+      location,
+    })),
+  };
+}
+
+function encodeAdjustment(adjustment: Adjustment): Static<typeof Change> {
+  const { id, type, status, occurredAt, amount, lineItems, description, reason } = adjustment;
+  return {
+    id,
+    type,
+    status,
+    occurred_at: dateTime(occurredAt),
+    amount,
+    line_items: lineItems?.map(encodeUnits),
+    description,
+    reason,
+  };
+}
+
+/** Money that went back, or is on its way. */
+export const RefundAnswer = closed({
+  id: Type.String(),
+  order_id: maybe(Type.String()),
+  state: words(["pending", "succeeded", "failed"], "Pending ones are finished by and by."),
+  origin: words(["merchant", "late_payment", "provider"]),
+  amount: Amount,
+  currency: Type.String(),
+  failure: maybe(Type.String()),
+  opened_at: DateTime,
+  settled_at: maybe(DateTime),
+});
+
+/** Shows a refund to the merchant. */
+export function encodeRefund(refund: Refund): Static<typeof RefundAnswer> {
+  return {
+    id: refund.id,
+    order_id: refund.orderId,
+    state: refund.state,
+    origin: refund.origin,
+    amount: refund.amount,
+    currency: refund.currency,
+    failure: refund.failure,
+    opened_at: dateTime(refund.openedAt),
+    settled_at: dateTime(refund.settledAt),
+  };
+}
+
+/** Something that was done. */
+export const AuditAnswer = closed({
+  at: DateTime,
+  actor: Type.String(),
+  action: Type.String(),
+  details: Type.Record(Type.String(), Type.Unknown()),
+});
+
+/** Shows something that was done. */
+export function encodeAudit({ at, actor, action, details }: AuditEntry): Static<typeof AuditAnswer> {
+  return { at: dateTime(at), actor, action, details: { ...details } };
+}
