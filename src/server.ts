@@ -339,8 +339,11 @@ async function openDesk(
   services: Omit<AdminServices, "token">,
 ): Promise<HttpServices["more"]> {
   if (token === undefined) return [];
-  const { adminApi } = await import("./admin/admin-api.ts");
-  return [adminApi({ ...services, token })];
+  const [{ adminApi }, { deskRoutes }] = await Promise.all([
+    import("./admin/admin-api.ts"),
+    import("./admin/desk-routes.ts"),
+  ]);
+  return [adminApi({ ...services, token }), deskRoutes({ ...services, token })];
 }
 
 /** Only an empty database: never over a merchant's own products. */

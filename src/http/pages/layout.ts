@@ -5,8 +5,8 @@ import type { Reply } from "../respond.ts";
 
 /** One stylesheet for all pages: system fonts, light and dark by the reader's own setting, nothing to download. */
 const style = `
-:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d9dbe0; --ground: #fff; --link: #0b57d0; --done: #1e6f42 }
-@media (prefers-color-scheme: dark) { :root { --text: #ececf1; --soft: #a3a8b0; --line: #3a3d44; --ground: #17181b; --link: #8ab4f8; --done: #7fd6a4 } }
+:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d9dbe0; --ground: #fff; --link: #0b57d0; --done: #1e6f42; --alert: #b3261e }
+@media (prefers-color-scheme: dark) { :root { --text: #ececf1; --soft: #a3a8b0; --line: #3a3d44; --ground: #17181b; --link: #8ab4f8; --done: #7fd6a4; --alert: #f2b8b5 } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.55 system-ui, sans-serif }
 header, main, footer { max-width: 42rem; margin: 0 auto; padding: 1.25rem }
@@ -41,12 +41,21 @@ h3 { font-size: 1rem; margin: 0 0 .25rem }
 .events li { padding: .1rem 0 .4rem .9rem }
 .events time { display: block; color: var(--soft); font-size: .9rem }
 .key { overflow-wrap: anywhere }
+form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .75rem 0 }
+label { display: flex; flex-direction: column; gap: .2rem; font-size: .9rem }
+label.choice { flex-direction: row; align-items: center; gap: .4rem }
+input, select, button { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: .4rem; padding: .4rem .6rem; max-width: 100% }
+input[type=number] { width: 6rem }
+button { font-weight: 600; cursor: pointer }
+[role=alert] { border: 2px solid var(--alert); border-radius: .4rem; padding: .6rem .8rem; font-weight: 600 }
+address { font-style: normal }
+.wide { overflow-x: auto }
 `;
 
 const styleHash = createHash("sha256").update(style).digest("base64");
 
 /** Pages run nothing, and load nothing but the pictures they show; the one stylesheet is named by its hash. */
-function contentSecurityPolicy(pictures: readonly string[]): string {
+function contentSecurityPolicy({ pictures = [], hasForms }: Page): string {
   const origins = new Set(pictures.map((picture) => new URL(picture).origin));
   return [
     "default-src 'none'",
@@ -54,7 +63,7 @@ function contentSecurityPolicy(pictures: readonly string[]): string {
     // An empty icon keeps browsers from asking for one.
     `img-src ${["data:", ...origins].join(" ")}`,
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${hasForms ? "'self'" : "'none'"}`,
     "frame-ancestors 'none'",
   ].join("; ");
 }
@@ -64,10 +73,13 @@ export interface Page {
   readonly main: Content;
   /** The addresses of the pictures in it, absolute. */
   readonly pictures?: readonly string[] | undefined;
+  /** Whether there are forms in it, which go to the shop itself. */
+  readonly hasForms?: boolean | undefined;
 }
 
 /** A whole page of the shop, ready to send. Search engines are asked to leave it alone: buyers' pages are private. */
-export function pageReply(shop: Shop, { title, main, pictures = [] }: Page, status = 200): Reply {
+export function pageReply(shop: Shop, shown: Page, status = 200): Reply {
+  const { title, main } = shown;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -92,7 +104,7 @@ ${main}
     body: page.text,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": contentSecurityPolicy(pictures),
+      "content-security-policy": contentSecurityPolicy(shown),
       "x-robots-tag": "noindex, nofollow",
     },
   };

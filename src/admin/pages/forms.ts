@@ -1,0 +1,34 @@
+import { type Content, type Html, html } from "../../html.ts";
+
+/** What the pages of one signed-in merchant have in common. */
+export interface DeskView {
+  /** What stands before every path of the shop: empty, or "/api". */
+  readonly root: string;
+  /** What every form must carry. */
+  readonly formToken: string;
+}
+
+/** A form that changes something. */
+export function deskForm(
+  { root, formToken }: DeskView,
+  path: string,
+  button: string,
+  fields: Content = "",
+): Html {
+  return html`<form method="post" action="${root}/admin${path}">
+<input type="hidden" name="form_token" value="${formToken}">
+${fields}
+<button>${button}</button>
+</form>
+`;
+}
+
+/** A field of a form with its label. */
+export function field(
+  name: string,
+  label: string,
+  { type = "text", value = "", hint }: { type?: string; value?: string; hint?: string } = {},
+): Html {
+  return html`<label>${label}<input type="${type}" name="${name}" value="${value}"${hint === undefined ? undefined : html` placeholder="${hint}"`}></label>
+`;
+}

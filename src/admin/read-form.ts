@@ -1,0 +1,16 @@
+import { ProblemError } from "../problem.ts";
+
+/** Far more than a form of the desk can hold, bytes. */
+const LARGEST_FORM = 64 * 1024;
+
+/** Reads a form's fields, of a page without scripts. @throws ProblemError for anything else. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  if (!/^application\/x-www-form-urlencoded(;|$)/i.test(request.headers.get("content-type") ?? ""))
+    throw new ProblemError({ kind: "unsupported_content_type" });
+  if (Number(request.headers.get("content-length")) > LARGEST_FORM)
+    throw new ProblemError({ kind: "body_too_large", limitBytes: LARGEST_FORM });
+  const text = await request.text();
+  if (text.length > LARGEST_FORM)
+    throw new ProblemError({ kind: "body_too_large", limitBytes: LARGEST_FORM });
+  return new URLSearchParams(text);
+}

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { DeskSessions } from "../../src/admin/desk-session.ts";
+import { HOUR } from "../../src/clock.ts";
+import { demoAdminToken } from "../../src/demo/shop.ts";
+import { stoppedClock } from "../checkout/shop.ts";
+import { buy } from "../http/buy.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
+
+let shop: ServedShop;
+let next = 1001;
+
+beforeAll(async () => {
+  shop = await serveShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+async function bought(): Promise<number> {
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 2 }]);
+  return next++;
+}
+
+function send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  return shop.fetch(path, {
+    method: "POST",
+    body: new URLSearchParams(fields).toString(),
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    redirect: "manual",
+  });
+}
+
+/** Signs in, and gives the cookie as a browser would send it. */
+async function signIn(): Promise<string> {
+  const response = await send("/admin/sign-in", { token: demoAdminToken });
+  expect(response.status).toBe(303);
+  return response.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+/** Opens an order's page as somebody who is signed in, and gives its words and the hidden fields of its forms. */
+async function open(number: number, cookie: string) {
+  const response = await shop.fetch(`/admin/orders/${number}`, { headers: { cookie } });
+  const words = await response.text();
+  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(words)?.[1] ?? "";
+  const line = /name="quantity\.([^"]+)"/.exec(words)?.[1] ?? "";
+  return {
+    status: response.status,
+    words,
+    line,
+    form_token: hidden("form_token"),
+    refund_key: hidden("refund_key"),
+  };
+}
+
+describe("signing in", () => {
+  test.each(["/admin", "/admin/orders/1001"])("is asked for at %s", async (path) => {
+    const response = await shop.fetch(path);
+    expect(response.status).toBe(401);
+    expect(await response.text()).toContain("The merchant's desk");
+  });
+
+  test("by the token gives a cookie that scripts and other sites cannot use", async () => {
+    const response = await send("/admin/sign-in", { token: demoAdminToken });
+    expect(response.headers.get("location")).toBe("/admin");
+    const cookie = response.headers.get("set-cookie") ?? "";
+    for (const part of ["HttpOnly", "SameSite=Strict", "Path=/admin", "Max-Age=43200"])
+      expect(cookie).toContain(part);
+    expect(cookie).not.toContain(demoAdminToken);
+  });
+
+  test("by anything else does not", async () => {
+    for (const token of ["", "wrong", `${demoAdminToken}x`]) {
+      const response = await send("/admin/sign-in", { token });
+      expect(response.status).toBe(401);
+      expect(response.headers.get("set-cookie")).toBeNull();
+      expect(await response.text()).toContain("That is not the token.");
+    }
+  });
+
+  test("lasts twelve hours, and no longer than the token", () => {
+    const clock = stoppedClock();
+    const sessions = new DeskSessions("token", "", true);
+    const cookie = sessions.open(clock.now());
+    expect(cookie).toContain("; Secure");
+    const request = new Request("http://localhost/admin", {
+      headers: { cookie: `other=1; ${cookie.split(";")[0]}` },
+    });
+    expect(sessions.of(request, clock.now())).toBeDefined();
+    expect(new DeskSessions("another token", "", true).of(request, clock.now())).toBeUndefined();
+    clock.advance(12 * HOUR);
+    expect(sessions.of(request, clock.now())).toBeUndefined();
+  });
+
+  test("cannot be had by lengthening what was given", async () => {
+    const [name, value = ""] = (await signIn()).split("=");
+    const [until, signature] = value.split(".");
+    const forged = `${name}=${Number(until) + 1}.${signature}`;
+    expect((await shop.fetch("/admin", { headers: { cookie: forged } })).status).toBe(401);
+  });
+
+  test("ends by signing out", async () => {
+    const response = await send("/admin/sign-out", {});
+    expect(response.headers.get("set-cookie")).toContain("checkstand_desk=; Path=/admin; Max-Age=0");
+  });
+});
+
+describe("the list", () => {
+  test("shows orders, and those asked for", async () => {
+    const number = await bought();
+    const cookie = await signIn();
+    const list = async (query: string) =>
+      (await shop.fetch(`/admin${query}`, { headers: { cookie } })).text();
+    expect(await list("")).toContain(`/admin/orders/${number}">${number}</a>`);
+    expect(await list("?search=ada@example.com&status=confirmed")).toContain(`>${number}</a>`);
+    expect(await list("?status=canceled")).toContain("There are no such orders.");
+  });
+});
+
+describe("a form", () => {
+  test("sends a part of an order, then the rest", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const part = await send(
+      `/admin/orders/${number}/ship`,
+      { form_token, [`quantity.${line}`]: "1", carrier: "ups", tracking_number: "1Z9" },
+      { cookie },
+    );
+    expect([part.status, part.headers.get("location")]).toEqual([303, `/admin/orders/${number}`]);
+    expect((await open(number, cookie)).words).toContain("UPS 1Z9");
+    await send(`/admin/orders/${number}/ship`, { form_token, [`quantity.${line}`]: "1" }, { cookie });
+    await send(`/admin/orders/${number}/deliver`, { form_token }, { cookie });
+    const { words } = await open(number, cookie);
+    expect(words).toContain('<p class="standing">completed</p>');
+    expect(words).toContain("ship, by desk");
+  });
+
+  test("refunds once, however often it is sent", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, refund_key } = await open(number, cookie);
+    const fields = { form_token, refund_key, amount: "12.50", description: "Came late" };
+    for (let time = 0; time < 3; time++)
+      expect((await send(`/admin/orders/${number}/refund`, fields, { cookie })).status).toBe(303);
+    const { words } = await open(number, cookie);
+    expect(words.match(/refund of \$12\.50/g)).toHaveLength(1);
+    expect(words).toContain("Came late");
+  });
+
+  test("cancels and takes back, with the money or without", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const one = { form_token, [`quantity.${line}`]: "1" };
+    await send(`/admin/orders/${number}/cancel`, { ...one, refund: "yes" }, { cookie });
+    await send(`/admin/orders/${number}/ship`, one, { cookie });
+    await send(`/admin/orders/${number}/return`, { ...one, restock: "yes" }, { cookie });
+    const { words } = await open(number, cookie);
+    expect(words).toContain("cancellation, completed");
+    expect(words).toContain("return, completed");
+    expect(words.match(/refund of/g)).toHaveLength(1);
+  });
+
+  test("that cannot be done says why, and shows the order", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const refused = await send(
+      `/admin/orders/${number}/ship`,
+      { form_token, [`quantity.${line}`]: "3" },
+      { cookie },
+    );
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toMatch(/role="alert">Line li_\w+ has 2 left for that/);
+    const odd = await send(`/admin/orders/${number}/refund`, { form_token, amount: "ten" }, { cookie });
+    expect(await odd.text()).toContain("The amount must be one such as 12.50, in USD.");
+  });
+
+  test("of somebody else's page, or of another session, does nothing", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token } = await open(number, cookie);
+    for (const fields of [{}, { form_token: "" }, { form_token: `${form_token}x` }])
+      expect((await send(`/admin/orders/${number}/cancel`, fields, { cookie })).status).toBe(403);
+    expect((await send(`/admin/orders/${number}/cancel`, { form_token })).status).toBe(401);
+    const json = await shop.fetch(`/admin/orders/${number}/cancel`, {
+      method: "POST",
+      body: "{}",
+      headers: { cookie, "content-type": "application/json" },
+    });
+    expect(json.status).toBe(415);
+    expect((await open(number, cookie)).words).toContain('<p class="standing">confirmed</p>');
+  });
+
+  test("for an order that is not there leads nowhere", async () => {
+    const cookie = await signIn();
+    const { form_token } = await open(await bought(), cookie);
+    expect((await send("/admin/orders/9999/hold", { form_token }, { cookie })).status).toBe(404);
+    expect((await open(9999, cookie)).status).toBe(404);
+  });
+});
+
+test("pages may send forms to the shop alone, and run nothing", async () => {
+  const response = await shop.fetch("/admin");
+  const policy = response.headers.get("content-security-policy");
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("form-action 'self'");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(await response.text()).not.toContain("<script");
+});
