@@ -88,6 +88,7 @@ export async function certifyShop(certification: Certification): Promise<Report>
         address: sample.address,
         shortage: shortageOf(variants),
         environment,
+        merchantId: sample.session?.capabilities?.payment.handlers[0]?.config.merchant_id,
         tokens: tokensFor(environment, testTokens),
         agreement,
         receiver,

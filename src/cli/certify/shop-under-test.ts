@@ -24,6 +24,8 @@ export interface ShopUnderTest {
   /** What the shop has too little of; absent when it has enough of everything that was looked at. */
   readonly shortage?: { readonly item: string; readonly quantity: number } | undefined;
   readonly environment: Environment;
+  /** The `merchant_id` that sessions of the newest version name; older versions do not say it, and agents know it. */
+  readonly merchantId?: string | undefined;
   readonly tokens: PaymentTokens;
   /** What is agreed with the agent, where that can be known from here. */
   readonly agreement?: Agent | undefined;

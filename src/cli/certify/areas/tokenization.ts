@@ -71,7 +71,6 @@ async function delegate(trial: Trial, json: object, key: string): Promise<Static
 
 /** The card that every test mode knows, delegated for this session alone. */
 function delegation({ shop }: Trial, session: SessionAnswer): object {
-  const merchant = session.capabilities?.payment.handlers[0]?.config.merchant_id ?? "acct_sandbox";
   const expiry = instant(systemClock.now() + DAY);
   return {
     payment_method: {
@@ -95,7 +94,7 @@ function delegation({ shop }: Trial, session: SessionAnswer): object {
       max_amount: totalOf(session, "total"),
       currency: shop.currency,
       checkout_session_id: session.id,
-      merchant_id: merchant,
+      merchant_id: shop.merchantId ?? "unknown",
       expires_at: toRfc3339(expiry),
     },
     ...(shop.address && { billing_address: shop.address }),
