@@ -232,7 +232,7 @@ describe("the demo shop, as it comes", () => {
     ],
     [
       "that makes a new order of a repeated request",
-      ["idempotency.create", "idempotency.complete"],
+      ["tokenization.delegate", "idempotency.create", "idempotency.complete"],
       (_, { headers, body }) =>
         headers.get("idempotent-replayed") ? { body: { ...body, id: crypto.randomUUID() } } : undefined,
     ],
