@@ -242,7 +242,7 @@ describe("a file that is refused as a whole", () => {
     ],
     ["no columns", "just a text\n", "This is in no format known here."],
     ["a JSON array", `[${writeNative(productOf("a"), usd)}]`, "This is one JSON array."],
-    ["a header alone", shopifyHeader, "Nothing in this file can be taken"],
+    ["a header alone", shopifyHeader, "There is no product in this file"],
     ["nothing good", `${shopifyHeader}tee,Tee,dear\n`, "Nothing in this file can be taken"],
     [
       "a quote that is not closed",

@@ -58,6 +58,11 @@ export class CheckedFile {
       await turns.take();
     }
     if (file.counts.taken > 0) return file;
+    if (looked === 0 && unplaced.length === 0) {
+      throw new FileRefused(
+        "There is no product in this file, and nothing was changed. Was the export cut off?",
+      );
+    }
     throw new FileRefused("Nothing in this file can be taken, and nothing was changed.", [
       ...file.refused.kept,
       ...file.leftOut.kept,
