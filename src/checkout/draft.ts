@@ -1,3 +1,4 @@
+import { CryptoHasher } from "bun";
 import type { SellableVariant } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
 import { type LineItemId, newId, type VariantId } from "../ids.ts";
@@ -64,13 +65,14 @@ export function draftOf(session: CheckoutSession): Draft {
 }
 
 /**
- * Names what a draft has to send where: the same goods to the same place have the same name. Absent before there is an
- * address.
+ * Names what a draft has to send where: the same goods to the same place have the same name. A hash, so that keeping it
+ * keeps nobody's address. Absent before there is an address.
  */
 export function shipmentNameOf(draft: Draft): string | undefined {
   const destination = destinationOf(draft);
+  if (!destination) return undefined;
   const goods = draft.items.map(({ variantId, quantity }) => [variantId, quantity]);
-  return destination && JSON.stringify([destination, goods]);
+  return new CryptoHasher("sha256").update(JSON.stringify([destination, goods])).digest("hex");
 }
 
 /**

@@ -73,7 +73,10 @@ export async function planUpdate(
 }
 
 function planOf(draft: Draft, variants: Plan["variants"], asked: Quotes | undefined): Plan {
-  return { draft: { ...draft, quotes: quotesFor(shipmentNameOf(draft), asked, draft.quotes) }, variants };
+  const known = draft.quotes;
+  // Most shops ask nobody: then the shipment needs no name.
+  if (!asked && !known) return { draft, variants };
+  return { draft: { ...draft, quotes: quotesFor(shipmentNameOf(draft), asked, known) }, variants };
 }
 
 /** What the request says of the buyer is added to what is known; a field said again is replaced. */
