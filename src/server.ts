@@ -61,6 +61,7 @@ import { openPaymentProvider } from "./payment-provider.ts";
 import { unresolvedPayments } from "./payments/unresolved.ts";
 import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
+import type { TaxSource } from "./pricing/tax-quote.ts";
 import type { Settings } from "./settings.ts";
 import type { Write } from "./storage.ts";
 
@@ -130,6 +131,7 @@ export async function startServer(
       codeGuesses: new CodeGuesses(),
       sessionLifetimeMs: settings.session.lifetimeMs,
       suggestedPriceWindowMs: settings.session.suggestedPriceWindowMs,
+      asksForTax: settings.payments.mode === "stripe" && settings.payments.tax !== undefined,
       downloads,
     };
     const provider = await openPaymentProvider(settings, door.write, clock);
@@ -158,6 +160,7 @@ export async function startServer(
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const liveRates = openLiveRates(settings, outgoing, clock, log);
     if (liveRates) opened.defer(() => liveRates.close());
+    const taxSource = await openTaxSource(settings, clock, log);
     const takingUp = takeUpLeftOpen(payments.settlement, reads.attempts, log);
     opened.defer(() => takingUp);
     /** Names this process among the holders of idempotency claims. */
@@ -168,7 +171,8 @@ export async function startServer(
       settlement: payments.settlement,
       terms,
       payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
-      quoting: liveRates && createQuoting(liveRates, reads),
+      quoting:
+        liveRates || taxSource ? createQuoting({ rates: liveRates, tax: taxSource }, reads) : undefined,
       clock,
       holder,
     });
@@ -313,6 +317,21 @@ export async function startServer(
     await opened.disposeAsync();
     throw error;
   }
+}
+
+/** Tax by Stripe, where shop.toml wants it. */
+async function openTaxSource(
+  { payments, shop }: Settings,
+  clock: Clock,
+  log: Log,
+): Promise<TaxSource | undefined> {
+  if (payments.mode !== "stripe" || !payments.tax) return undefined;
+  const { createStripeTax } = await import("./payments/stripe/tax.ts");
+  return createStripeTax(payments, payments.tax, {
+    clock,
+    origin: shop.origin,
+    failed: (why) => log.warn("tax could not be had from Stripe", { kind: why }),
+  });
 }
 
 /** Carriers' own rates, where shop.toml wants them. */

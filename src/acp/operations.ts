@@ -15,6 +15,7 @@ import {
   type PaymentTerms,
 } from "../checkout/complete.ts";
 import type { Terms } from "../checkout/compute.ts";
+import type { Quotes } from "../checkout/quotes.ts";
 import type { Quoting } from "../checkout/quoting.ts";
 import type { Settlement } from "../checkout/settlement.ts";
 import type { CheckoutReads, CheckoutStores } from "../checkout/stores.ts";
@@ -103,7 +104,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
       case "create": {
         const command = wire.create.decode(call.body);
         if (!command.ok) return problemAnswer(wire, command.problem);
-        const quotes = await quoting?.beforeCreate(command.value);
+        const quotes = await quoting?.beforeCreate(command.value, occasion(agent));
         return once(call, (stores) =>
           createSession(stores, command.value, wire.version, { ...occasion(agent), quotes }),
         );
@@ -141,7 +142,8 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     const command = wire.complete.decode(call.body);
     if (!command.ok) return problemAnswer(wire, command.problem);
     const keyed = keyedRequest(identityOf(call));
-    const begun = await write((stores) => begin(stores, call, command.value, keyed));
+    const quotes = await quoting?.beforeComplete(call.sessionId, occasion(agent));
+    const begun = await write((stores) => begin(stores, call, command.value, keyed, quotes));
     if (begun.kind === "answered") return begun.answer;
     const drive = begun.kind === "opened" ? settlement.charge : settlement.resume;
     const tellEnd = begun.kind === "opened" || begun.isOwn ? endOf : endForOthers;
@@ -162,12 +164,16 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     call: Completion,
     command: CompleteCommand,
     keyed: KeyedRequest | undefined,
+    quotes: Quotes | undefined,
   ) {
     const { wire, agent, sessionId } = call;
     const known = await earlierAnswer(stores.idempotency, wire, keyed, holder);
     if (known) return { kind: "answered", answer: known } as const;
     const claim = keyed?.claim.toString("hex");
-    const begun = await beginCompletion(stores, sessionId, command, claim, payments, occasion(agent));
+    const begun = await beginCompletion(stores, sessionId, command, claim, payments, {
+      ...occasion(agent),
+      quotes,
+    });
     if (begun.kind !== "answered") {
       if (keyed) await stores.idempotency.hold(keyed.claim, keyed.fingerprint, holder, clock.now());
       return begun;

@@ -96,6 +96,7 @@ export async function beginCompletion(
     ...draftOf(session),
     buyer: said.value.buyer,
     fulfillmentDetails: said.value.fulfillmentDetails,
+    quotes: occasion.quotes ? { ...session.quotes, ...occasion.quotes } : session.quotes,
   };
   const variants = await readExisting(stores.catalog, session.lineItems);
   const computed = compute(
@@ -105,7 +106,13 @@ export async function beginCompletion(
     terms,
     now,
   );
-  const asked: CheckoutSession = { ...said.value, authentication: undefined, updatedAt: now, ...computed };
+  const asked: CheckoutSession = {
+    ...said.value,
+    quotes: draft.quotes,
+    authentication: undefined,
+    updatedAt: now,
+    ...computed,
+  };
 
   const stop = await whyNotCharge(stores, session, asked, computed, occasion);
   if (stop) return answered(stop);
@@ -207,6 +214,7 @@ async function openAttempt(
     authentication: command.authenticationResult,
     sale: saleOf(session),
     description: `${terms.shop.name} order`,
+    taxCalculation: session.taxCalculation,
   };
   await stores.attempts.insert(attempt);
   if (!(await hold(stores, attempt.id, saleOf(session), now)))

@@ -8,6 +8,7 @@ import type { DiscountReader } from "../discounts/stores.ts";
 import type { LineItemId, VariantId } from "../ids.ts";
 import type { DownloadLinks } from "../orders/download-link.ts";
 import type { CartToPrice, LineToPrice, PricedCart, WantedSelection } from "../pricing/cart.ts";
+import { nameOfTaxQuestion, type TaxQuestion, taxQuestionOf, withQuotedTax } from "../pricing/tax-quote.ts";
 import type { Shop } from "../shop.ts";
 import { type Limits, limitMessages } from "./limits.ts";
 import { type LinePrice, linePriceOf, type PriceTerms, type PriceWish } from "./line-price.ts";
@@ -20,6 +21,7 @@ import {
   rejectedMessage,
   saleMessages,
   stockMessages,
+  taxMessages,
 } from "./messages.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession, LineAvailability, LineItem, Message } from "./session.ts";
@@ -56,6 +58,8 @@ export interface Terms extends PriceTerms {
   readonly codeGuesses: CodeGuesses;
   /** Whether a buyer's tax exemption is honoured on the agent's word. */
   readonly trustsTaxExemptions: boolean;
+  /** Whether somebody else is asked for the tax; our own table stands in where there is no answer. */
+  readonly asksForTax?: boolean | undefined;
   /** Makes the links under which digital goods are handed over with the order. */
   readonly downloads: DownloadLinks;
 }
@@ -71,6 +75,7 @@ export type Computed = Pick<
   | "messages"
   | "appliedDiscounts"
   | "rejectedDiscounts"
+  | "taxCalculation"
 >;
 
 /** At or below this many units the buyer is told that few are left. */
@@ -96,16 +101,7 @@ export function compute(
   const { shop, limits } = terms;
   const destination = destinationOf(draft);
   const exemption = exemptionOf(draft, destination, terms, now);
-  const priced = terms.price({
-    currency: shop.currency,
-    lines: asked.map(({ item, sellable, price }) => lineToPrice(item, sellable, price)),
-    destination,
-    discounts: granted,
-    wanted: draft.wanted,
-    quotedRates: draft.quotes?.shipping?.rates,
-    taxExempt: exemption === "holds",
-    now,
-  });
+  const { priced, tax } = priceDraft(draft, variants, granted, terms, now);
   const lines = asked.map(({ item, sellable, price }, index) => {
     const line = priced.lines[index];
     if (!line) throw new Error("pricing answers every line it is asked");
@@ -136,6 +132,7 @@ export function compute(
       : fulfillmentMessages(priced.trouble, draft.quotes?.shipping)),
     ...interventionMessages(draft.interventions, shop),
     ...exemptionMessages(exemption),
+    ...taxMessages(tax),
     ...rejected.map((each) => rejectedMessage(each, draft.discountCodes)),
   ];
   return {
@@ -149,7 +146,49 @@ export function compute(
     messages,
     appliedDiscounts: priced.appliedDiscounts,
     rejectedDiscounts: rejected,
+    taxCalculation: tax.kind === "answered" ? tax.calculation : undefined,
   };
+}
+
+/** Where a draft's tax comes from: from our own table, because that is whose it is or because nobody answered. */
+export type TaxOrigin =
+  | { readonly kind: "table" }
+  | { readonly kind: "answered"; readonly calculation: string }
+  | { readonly kind: "unanswered"; readonly question: TaxQuestion };
+
+/** Prices a draft, with the tax somebody else computed where it was asked about this very cart. Pure. */
+export function priceDraft(
+  draft: Draft,
+  variants: ReadonlyMap<VariantId, SellableVariant>,
+  granted: Grants["granted"],
+  terms: Terms,
+  now: Instant,
+): { readonly priced: PricedCart; readonly tax: TaxOrigin } {
+  const destination = destinationOf(draft);
+  const cart: CartToPrice = {
+    currency: terms.shop.currency,
+    lines: draft.items.map((item) => {
+      const sellable = sellableOf(variants, item.variantId);
+      return lineToPrice(item, sellable, linePriceOf(item, sellable, terms, now));
+    }),
+    destination,
+    discounts: granted,
+    wanted: draft.wanted,
+    quotedRates: draft.quotes?.shipping?.rates,
+    taxExempt: exemptionOf(draft, destination, terms, now) === "holds",
+    now,
+  };
+  const priced = terms.price(cart);
+  const lineOne = draft.fulfillmentDetails?.address?.line_one;
+  const question = terms.asksForTax ? taxQuestionOf(cart, priced, lineOne) : undefined;
+  if (!question) return { priced, tax: { kind: "table" } };
+  const answer = draft.quotes?.tax;
+  return answer?.question === nameOfTaxQuestion(question)
+    ? {
+        priced: withQuotedTax(priced, answer.quote),
+        tax: { kind: "answered", calculation: answer.quote.calculation },
+      }
+    : { priced, tax: { kind: "unanswered", question } };
 }
 
 /** Asks which discounts the draft gets. `variants` must hold every variant of it. */

@@ -310,3 +310,20 @@ export function rejectedMessage(rejected: RejectedDiscount, codes: readonly stri
     resolution: "requires_buyer_input",
   };
 }
+
+/** Says that the tax is our own table's where somebody else should have computed it. */
+export function taxMessages({ kind }: { readonly kind: "table" | "answered" | "unanswered" }): Message[] {
+  if (kind !== "unanswered") return [];
+  return [
+    {
+      type: "warning",
+      code: "price_change",
+      place: { at: "fulfillment_address" },
+      content:
+        "The tax is an estimate for now: it could not be calculated for this address. The total may change before payment.",
+      contentType: "plain",
+      severity: "low",
+      resolution: "requires_buyer_review",
+    },
+  ];
+}

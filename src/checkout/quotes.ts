@@ -1,4 +1,5 @@
 import type { ShippingRate } from "../pricing/shipping.ts";
+import type { TaxQuote } from "../pricing/tax-quote.ts";
 
 /**
  * What other companies answered about an order, asked before its job because there is no network behind the write door.
@@ -7,6 +8,15 @@ import type { ShippingRate } from "../pricing/shipping.ts";
 export interface Quotes {
   /** Absent when carriers are not asked about such an order. */
   readonly shipping?: ShippingQuote | undefined;
+  /** Absent when nobody else computes the shop's tax, or gave no answer. */
+  readonly tax?: AnsweredTax | undefined;
+}
+
+/** Tax as somebody else computed it. */
+export interface AnsweredTax {
+  /** The question, by its name. To another one this is no answer. */
+  readonly question: string;
+  readonly quote: TaxQuote;
 }
 
 /** Carriers' own rates for one shipment. */
@@ -30,5 +40,6 @@ export function quotesFor(
 ): Quotes | undefined {
   const ofShipment = [asked?.shipping, known?.shipping].filter((quote) => quote?.shipment === shipment);
   const shipping = ofShipment.find((quote) => quote?.isAvailable) ?? ofShipment[0];
-  return shipping && { shipping };
+  const tax = asked?.tax ?? known?.tax;
+  return shipping || tax ? { shipping, tax } : undefined;
 }

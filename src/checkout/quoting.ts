@@ -1,14 +1,17 @@
 import type { RateSource, Shipment } from "../carriers/rate-source.ts";
 import { gramsOf } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
+import type { DiscountReader } from "../discounts/stores.ts";
 import type { SessionId } from "../ids.ts";
+import { nameOfTaxQuestion, type TaxSource } from "../pricing/tax-quote.ts";
 import type { Outcome } from "../problem.ts";
 import { findOwn, type Occasion } from "./checkout.ts";
 import type { CreateCommand, UpdateCommand } from "./command.ts";
-import { destinationOf } from "./compute.ts";
+import { destinationOf, grantsFor, priceDraft } from "./compute.ts";
 import { shipmentNameOf } from "./draft.ts";
 import { type Plan, planCreate, planUpdate } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
+import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads } from "./stores.ts";
 import { may, statusAt } from "./transitions.ts";
 
@@ -18,20 +21,31 @@ import { may, statusAt } from "./transitions.ts";
  */
 export interface Quoting {
   /** Gives no quotes for a request that its job will refuse. */
-  beforeCreate(command: CreateCommand): Promise<Quotes | undefined>;
+  beforeCreate(command: CreateCommand, occasion: Occasion): Promise<Quotes | undefined>;
   /** As {@link Quoting.beforeCreate}. */
   beforeUpdate(id: SessionId, command: UpdateCommand, occasion: Occasion): Promise<Quotes | undefined>;
+  /** Asks only what the session does not know: what it was shown with stays. */
+  beforeComplete(id: SessionId, occasion: Occasion): Promise<Quotes | undefined>;
+}
+
+/** Who is asked; whoever is absent is not. */
+export interface Quoters {
+  readonly rates?: RateSource | undefined;
+  readonly tax?: TaxSource | undefined;
 }
 
 /** What planning reads outside the door. */
-export type QuotingReads = Pick<CheckoutReads, "sessions"> & { readonly catalog: VariantReader };
+export type QuotingReads = Pick<CheckoutReads, "sessions"> & {
+  readonly catalog: VariantReader;
+  readonly discounts: DiscountReader;
+};
 
-/** Builds the {@link Quoting} that asks carriers. */
-export function createQuoting(rates: RateSource, reads: QuotingReads): Quoting {
-  async function ask(plan: Outcome<Plan>): Promise<Quotes | undefined> {
+/** Builds the {@link Quoting} that asks carriers, and whoever computes tax. */
+export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quoting {
+  async function askCarriers(plan: Outcome<Plan>): Promise<Quotes | undefined> {
     const shipment = plan.ok ? shipmentOf(plan.value) : undefined;
     const name = plan.ok ? shipmentNameOf(plan.value.draft) : undefined;
-    if (!shipment || name === undefined) return undefined;
+    if (!rates || !shipment || name === undefined) return undefined;
     const quote = await rates.quote(shipment);
     switch (quote.kind) {
       case "rates":
@@ -43,14 +57,44 @@ export function createQuoting(rates: RateSource, reads: QuotingReads): Quoting {
     }
   }
 
+  /** The tax depends on what shipping costs, so that is asked first. */
+  async function askForTax(plan: Outcome<Plan>, { terms, now }: Occasion): Promise<Quotes["tax"]> {
+    if (!tax || !plan.ok) return undefined;
+    const { draft, variants } = plan.value;
+    const { granted } = await grantsFor(reads.discounts, draft, variants, terms, now);
+    const { tax: origin } = priceDraft(draft, variants, granted, terms, now);
+    if (origin.kind !== "unanswered") return undefined;
+    const quote = await tax.quote(origin.question);
+    return quote && { question: nameOfTaxQuestion(origin.question), quote };
+  }
+
+  async function ask(
+    planWith: (quotes?: Quotes) => Promise<Outcome<Plan>>,
+    occasion: Occasion,
+  ): Promise<Quotes | undefined> {
+    const carriers = rates ? await askCarriers(await planWith()) : undefined;
+    const answered = tax ? await askForTax(await planWith(carriers), occasion) : undefined;
+    return carriers || answered ? { ...carriers, tax: answered } : undefined;
+  }
+
+  /** The session, while it may be changed. */
+  async function changeable(id: SessionId, { agent, now }: Occasion): Promise<CheckoutSession | undefined> {
+    const session = await findOwn(reads, id, agent);
+    return session && may(statusAt(session, now), "update") ? session : undefined;
+  }
+
   return {
-    async beforeCreate(command) {
-      return ask(await planCreate(reads.catalog, command));
+    beforeCreate: (command, occasion) =>
+      ask((quotes) => planCreate(reads.catalog, command, quotes), occasion),
+    async beforeUpdate(id, command, occasion) {
+      const session = await changeable(id, occasion);
+      return session && ask((quotes) => planUpdate(reads.catalog, session, command, quotes), occasion);
     },
-    async beforeUpdate(id, command, { agent, now }) {
-      const session = await findOwn(reads, id, agent);
-      if (!session || !may(statusAt(session, now), "update")) return undefined;
-      return ask(await planUpdate(reads.catalog, session, command));
+    async beforeComplete(id, occasion) {
+      const session = tax && (await changeable(id, occasion));
+      if (!session) return undefined;
+      const answered = await askForTax(await planUpdate(reads.catalog, session, {}), occasion);
+      return answered && { tax: answered };
     },
   };
 }

@@ -140,6 +140,8 @@ export interface CheckoutSession extends PurchaseContext {
   readonly rejectedDiscounts: readonly RejectedDiscount[];
   /** What others were asked about its goods and address. Never returned. */
   readonly quotes?: Quotes | undefined;
+  /** What whoever computed the tax calls that, to be named when it is paid; absent for our own table's. */
+  readonly taxCalculation?: string | undefined;
   /** What the agent says it can show; absent where its version can show something and has no words to say so. */
   readonly interventions?: Interventions | undefined;
   readonly extensions?: readonly string[] | undefined;

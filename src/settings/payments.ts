@@ -1,6 +1,7 @@
+import type { StripeTaxSettings } from "../payments/stripe/tax-settings.ts";
 import type { PaymentTerms } from "../shop.ts";
 import type { EnvironmentSettings } from "./environment.ts";
-import { country, matching, oneOf, words } from "./rule.ts";
+import { country, matching, oneOf, words, yesOrNo } from "./rule.ts";
 import type { Table } from "./table.ts";
 
 /** Who takes the money. */
@@ -18,6 +19,8 @@ export type PaymentSettings =
       /** When the money is taken: with the order, or later by the merchant. */
       readonly capture: "automatic" | "manual";
       readonly statementDescriptorSuffix?: string | undefined;
+      /** Present where Stripe computes the tax. */
+      readonly tax?: StripeTaxSettings | undefined;
     }
   /** The shop is public and nothing says how it is paid: it must not sell, and no order can be refunded from here. */
   | { readonly mode: "none"; readonly why: string };
@@ -30,6 +33,7 @@ export function readPayments(file: Table, environment: EnvironmentSettings): Pay
   const capture = stripe.optional("capture", oneOf("automatic", "manual")) ?? "automatic";
   const previewVersion = stripe.optional("preview_version", previewVersionRule) ?? "2026-04-22.preview";
   const statementDescriptorSuffix = stripe.optional("statement_descriptor_suffix", statementSuffix);
+  const tax = readStripeTax(file, secretKey !== undefined);
 
   if (secretKey !== undefined) {
     if (chosen === "sandbox") {
@@ -43,6 +47,7 @@ export function readPayments(file: Table, environment: EnvironmentSettings): Pay
       previewVersion,
       capture,
       statementDescriptorSuffix,
+      tax,
     };
   }
   if (chosen === "stripe")
@@ -116,3 +121,19 @@ function readAcquirer(acquirer: Table): Pick<PaymentTerms, "acquirer" | "threeDS
     threeDSecure: demand === "always" ? demand : undefined,
   };
 }
+
+/** Reads who computes the tax: `source` and `[tax.stripe_codes]` of `[tax]`. `undefined` for our own table alone. */
+function readStripeTax(file: Table, isPaidByStripe: boolean): StripeTaxSettings | undefined {
+  const tax = file.section("tax");
+  const source = tax.optional("source", oneOf("table", "stripe")) ?? "table";
+  const codes = tax.has("stripe_codes") ? tax.section("stripe_codes").entries(taxCode) : {};
+  if (source === "table") return undefined;
+  if (!isPaidByStripe)
+    tax.note("source", 'found "stripe" without STRIPE_SECRET_KEY; set it, or take this line away');
+  // The listed prices would hold another tax in every place, and what is left of them would differ.
+  if (file.optional("prices_include_tax", yesOrNo))
+    tax.note("source", 'found "stripe" with prices_include_tax; only one of them is possible');
+  return { codes };
+}
+
+const taxCode = matching(/^txcd_\d{8}$/, "a tax code of Stripe's, such as txcd_99999999");

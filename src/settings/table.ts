@@ -43,6 +43,13 @@ export class Table {
     return this.has(key) ? this.#read(key, this.#values[key], rule) : undefined;
   }
 
+  /** Every key there is with its value: for tables whose keys are the merchant's own names. */
+  entries<Value>(rule: Rule<Value>): Readonly<Record<string, Value>> {
+    return Object.fromEntries(
+      Object.keys(this.#values).map((key) => [key, this.required(key, rule)] as const),
+    );
+  }
+
   /** The values of an array, in order; `undefined` when there is none. */
   list<Value>(key: string, rule: Rule<Value>): readonly Value[] | undefined {
     if (!this.has(key)) return undefined;

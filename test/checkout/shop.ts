@@ -21,6 +21,7 @@ import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { createSandboxProvider } from "../../src/payments/sandbox/provider.ts";
 import { priceCart } from "../../src/pricing/price-cart.ts";
 import { compileRules, type PricingRules } from "../../src/pricing/rules.ts";
+import type { TaxSource } from "../../src/pricing/tax-quote.ts";
 import type { Shop } from "../../src/shop.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { temporaryFolder } from "../db/notebook.ts";
@@ -163,6 +164,7 @@ export async function openTestShop(
     provider?: (sandbox: PaymentProvider) => PaymentProvider;
     /** Carriers to be asked before a session is created or updated. */
     rateSource?: RateSource;
+    taxSource?: TaxSource;
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
   } = {},
@@ -172,7 +174,7 @@ export async function openTestShop(
   const database = openDatabase(join(folder.path, "shop.db"));
   const door = openWriteDoor(database, createStores(database.writer));
   const reads = createStores(database.reader);
-  const terms = testTerms(given);
+  const terms: Terms = { ...testTerms(given), asksForTax: given.taxSource !== undefined };
   const sandbox = createSandboxProvider(door.write, clock, testShop.payment.merchantId);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];
@@ -190,7 +192,7 @@ export async function openTestShop(
     settlement: payments.settlement,
     terms,
     payments: { provider: provider.name, offersAuthentication: given.acquirer !== undefined },
-    quoting: given.rateSource && createQuoting(given.rateSource, reads),
+    quoting: createQuoting({ rates: given.rateSource, tax: given.taxSource }, reads),
     clock,
     holder: crypto.randomUUID(),
   });

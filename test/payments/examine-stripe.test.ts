@@ -9,6 +9,7 @@ const shop: ShopAtStripe = {
   merchantId: ACCOUNT_ID,
   webhookUrl: "https://shop.example/webhooks/stripe",
   isDevelopment: false,
+  usesTax: true,
 };
 
 /** What doctor finds at a stand-in, as `verdict subject: words`. */
@@ -45,6 +46,7 @@ describe("doctor, asking Stripe,", () => {
     expect(await found()).toEqual([
       `good Stripe account: ${ACCOUNT_ID}, US, can take payments`,
       "good shared payment tokens: Stripe's API version 2026-04-22.preview knows them",
+      "good Stripe Tax: is set up",
       "good Stripe events: sent to https://shop.example/webhooks/stripe",
     ]);
   });

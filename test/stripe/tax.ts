@@ -82,7 +82,8 @@ export const taxEndpoints: readonly Endpoint[] = [
         tax_date: books.now(),
       };
       books.taxCalculations.set(calculation.id, calculation);
-      return calculation;
+      const { line_items: _lines, ...plain } = calculation;
+      return list(parameters, "expand").includes("line_items") ? calculation : plain;
     },
   },
 ];

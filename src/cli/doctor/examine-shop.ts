@@ -33,5 +33,6 @@ async function examinePayments({ payments, shop, server }: Settings): Promise<re
     merchantId: shop.payment.merchantId,
     webhookUrl: `${shop.publicBaseUrl}/webhooks/stripe`,
     isDevelopment: server.isDevelopment,
+    usesTax: payments.tax !== undefined,
   });
 }

@@ -17,6 +17,8 @@ export interface ShopAtStripe {
   readonly webhookUrl: string;
   /** Whether that is a developer's machine, which Stripe cannot reach. */
   readonly isDevelopment: boolean;
+  /** Whether Stripe computes the tax. */
+  readonly usesTax: boolean;
 }
 
 /** How long each question may take, ms. */
@@ -50,7 +52,7 @@ export async function examineStripe(
   const known = accountFindings(account, shop);
   // Without a key that works, every other answer would be the same.
   if (!account.ok && !(isRefusal(account.error) && account.error.statusCode === 403)) return known;
-  const [payments, refunds, token, endpoints] = await Promise.all([
+  const [payments, refunds, token, endpoints, tax] = await Promise.all([
     ask((options) => stripe.paymentIntents.list({ limit: 1 }, options)),
     ask((options) => stripe.refunds.list({ limit: 1 }, options)),
     ask((options) =>
@@ -60,12 +62,14 @@ export async function examineStripe(
       }),
     ),
     ask((options) => stripe.webhookEndpoints.list({ limit: 100 }, options)),
+    shop.usesTax ? ask((options) => stripe.tax.settings.retrieve({}, options)) : undefined,
   ]);
   return [
     ...known,
     ...permissionFindings(payments, "read payments"),
     ...permissionFindings(refunds, "read refunds"),
     tokenFinding(token, settings.previewVersion),
+    ...(tax ? [taxFinding(tax)] : []),
     ...webhookFindings(endpoints, settings, shop),
   ];
 }
@@ -120,6 +124,14 @@ function tokenFinding(answer: Answer<object>, version: string): StripeFinding {
     subject,
     `Stripe's API version ${version} does not know them for this account. Ask Stripe for access to agentic commerce, or set stripe.preview_version.`,
   );
+}
+
+function taxFinding(answer: Answer<Stripe.Tax.Settings>): StripeFinding {
+  const subject = "Stripe Tax";
+  if (!answer.ok) return advice(subject, `Its settings could not be read (${describe(answer.error)}).`);
+  return answer.result.status === "active"
+    ? good(subject, "is set up")
+    : wrong(subject, "It is not set up: your own rates are used. Finish its setup in Stripe's dashboard.");
 }
 
 function webhookFindings(
