@@ -13,7 +13,7 @@ import { newestWire } from "./acp/versions.ts";
 import type { AdminServices } from "./admin/services.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
-import { createLiveRates, type LiveRates } from "./carriers/live-rates.ts";
+import type { LiveRates } from "./carriers/live-rates.ts";
 import { isOpen } from "./carts/carts.ts";
 import { createPaymentServices } from "./checkout/payment-services.ts";
 import { createQuoting } from "./checkout/quoting.ts";
@@ -158,7 +158,7 @@ export async function startServer(
       ended: (how) => metrics.attemptEnded(how),
     });
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
-    const liveRates = openLiveRates(settings, outgoing, clock, log);
+    const liveRates = await openLiveRates(settings, outgoing, clock, log);
     if (liveRates) opened.defer(() => liveRates.close());
     const taxSource = await openTaxSource(settings, clock, log);
     const takingUp = takeUpLeftOpen(payments.settlement, reads.attempts, log);
@@ -335,13 +335,14 @@ async function openTaxSource(
 }
 
 /** Carriers' own rates, where shop.toml wants them. */
-function openLiveRates(
+async function openLiveRates(
   { liveRates, shop }: Settings,
   outgoing: Outgoing,
   clock: Clock,
   log: Log,
-): LiveRates | undefined {
+): Promise<LiveRates | undefined> {
   if (!liveRates) return undefined;
+  const { createLiveRates } = await import("./carriers/live-rates.ts");
   const { country, state, city, postal_code: postalCode } = shop.origin;
   return createLiveRates(liveRates, {
     outgoing,

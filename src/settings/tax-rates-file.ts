@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { CsvError, parse } from "csv-parse/sync";
 import { STANDARD_CLASS, type TaxRate } from "../pricing/tax.ts";
 import { postalCode } from "./region.ts";
 import { country, matching, percent, type Rule, taxClass, wholeNumber, words } from "./rule.ts";
@@ -90,6 +89,8 @@ interface CsvRow {
 }
 
 function rowsOf(text: string, note: Note): readonly CsvRow[] {
+  // Only who has such a file waits for the library that reads it.
+  const { CsvError, parse }: typeof import("csv-parse/sync") = require("csv-parse/sync");
   const rows: CsvRow[] = [];
   try {
     parse(text, {

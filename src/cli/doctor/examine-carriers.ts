@@ -1,4 +1,4 @@
-import { type CarrierFailure, createLiveRates } from "../../carriers/live-rates.ts";
+import type { CarrierFailure } from "../../carriers/live-rates.ts";
 import { systemClock } from "../../clock.ts";
 import { formatForPeople } from "../../money.ts";
 import { createOutgoing } from "../../outgoing/outgoing.ts";
@@ -11,6 +11,7 @@ const PATIENCE = 8_000;
 /** Whether carriers answer, asked for a parcel of one unit from the shop to itself. Nothing where they are not asked. */
 export async function examineCarriers({ liveRates, shop, server }: Settings): Promise<readonly Finding[]> {
   if (!liveRates) return [];
+  const { createLiveRates } = await import("../../carriers/live-rates.ts");
   const { country, state, city, postal_code: postalCode } = shop.origin;
   const here = { country, state, city, postalCode };
   const failures: CarrierFailure[] = [];
