@@ -331,6 +331,8 @@ const notUpdatable: Record<"completed" | "canceled" | "in_progress", string> = {
 
 /** Details are clauses ("at most 20 codes are taken"); the wire says them as sentences. */
 function sentence(detail: string): string {
-  const capitalised = detail.charAt(0).toUpperCase() + detail.slice(1);
+  // A field's name (`payment_data`, `item_ids[0]`) stays as it has to be sent.
+  const startsWithField = /^\w*[_[.]\w/.test(detail);
+  const capitalised = startsWithField ? detail : detail.charAt(0).toUpperCase() + detail.slice(1);
   return /[.!?]$/.test(capitalised) ? capitalised : `${capitalised}.`;
 }

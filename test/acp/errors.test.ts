@@ -212,3 +212,13 @@ test("an answer never repeats an unknown API-Version or currency, which are the 
     expect(JSON.stringify(error.encode(problems.currency_not_sold).body)).not.toContain("eur");
   }
 });
+
+test.each([
+  ["payment_data is required", "payment_data is required."],
+  ["item_ids[0] names no line item", "item_ids[0] names no line item."],
+  ["codes[2] is given twice", "codes[2] is given twice."],
+  ["at most 20 codes are taken", "At most 20 codes are taken."],
+  ["required: the name. Send it", "Required: the name. Send it."],
+])("%j is said so that a field keeps its name", (detail, message) => {
+  expect(wire("2026-04-17").error.encode({ ...problems.invalid, detail }).body.message).toBe(message);
+});
