@@ -455,8 +455,10 @@ const orderOf = (session: CheckoutSession): fc.Arbitrary<Order> => {
           "processing",
           "shipped",
           "in_transit",
+          "out_for_delivery",
           "ready_for_pickup",
           "delivered",
+          "failed",
           "canceled",
         ),
         lineItems: references,
@@ -474,7 +476,7 @@ const orderOf = (session: CheckoutSession): fc.Arbitrary<Order> => {
             id: fc
               .uuid()
               .map((id) => asId<Order["fulfillments"][number]["events"][number]["id"]>(`fev_${id}`)),
-            type: fc.constantFrom("processing", "shipped", "delivered"),
+            type: fc.constantFrom("processing", "shipped", "returned_to_sender", "delivered"),
             occurredAt: moment,
             description: perhaps(words),
             location: perhaps(words),

@@ -157,6 +157,19 @@ describe("catalog set", () => {
     });
   });
 
+  test("says what is handed out for digital goods, which no feed tells", async () => {
+    const terminal = await withShirt();
+    const file = "download_url=https://files.example/guide.pdf";
+    expect((await terminal.run("catalog", "set", "shirt", file, "license_key=KEY-1")).out).toBe(
+      `${file}\nlicense_key=KEY-1`,
+    );
+    expect((await terminal.run("catalog", "set", "shirt", "license_key=")).out).toBe(file);
+    expect(await terminal.run("catalog", "set", "shirt", "download_url=guide.pdf")).toMatchObject({
+      code: 2,
+      notes: "download_url must be an address such as https://files.example/guide.pdf.",
+    });
+  });
+
   test("takes a field back", async () => {
     const terminal = await withShirt();
     await terminal.run("catalog", "set", "shirt", "return_window=30", "age_group=adult");
