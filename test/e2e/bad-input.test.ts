@@ -154,7 +154,7 @@ describe.each([...programs])(
       expect(response.headers.get("allow")).toContain(path === "/cs_1" ? "GET" : "POST");
     });
 
-    test.each(["/cs_1/refund", "/cs_1/complete/again", "//", "/%2e%2e/admin"])(
+    test.each(["/cs_1/refund", "/cs_1/complete/again", "//", "/%2e%2e/nothing"])(
       "the path /checkout_sessions%s",
       async (path) => {
         const response = await shop.fetch(`${create}${path}`, { headers: headersFor("2025-09-29") });
