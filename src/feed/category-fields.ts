@@ -16,6 +16,7 @@ export function saidByCategory(
   categories: readonly Category[],
   rules: readonly CategoryFields[] | undefined = [],
 ): SaidFields {
+  if (rules.length === 0) return {};
   const paths = categories.map(({ value }) => stepsOf(value));
   const holding = rules
     .map(({ category, said }) => ({ steps: stepsOf(category), said }))

@@ -211,14 +211,23 @@ const optionNames = {
   material: /^material$/i,
 } as const satisfies Partial<Record<FieldName, RegExp>>;
 
+type OptionField = keyof typeof optionNames;
+
 /** Which of a feed's own fields an option is. */
-export function fieldOfOption(name: string): keyof typeof optionNames | undefined {
+export function fieldOfOption(name: string): OptionField | undefined {
+  if (optionFields.has(name)) return optionFields.get(name);
   const plain = name.trim();
-  if (optionNames.color.test(plain)) return "color";
-  if (optionNames.size.test(plain)) return "size";
-  return optionNames.material.test(plain) ? "material" : undefined;
+  const fields: readonly OptionField[] = ["color", "size", "material"];
+  const field = fields.find((candidate) => optionNames[candidate].test(plain));
+  if (optionFields.size >= MOST_OPTION_NAMES) optionFields.clear();
+  optionFields.set(name, field);
+  return field;
 }
 
-function optionNamed(variant: Variant, field: keyof typeof optionNames, longest: number): string | undefined {
+/** A shop calls its options by a few names, asked again for every row. */
+const optionFields = new Map<string, OptionField | undefined>();
+const MOST_OPTION_NAMES = 1000;
+
+function optionNamed(variant: Variant, field: OptionField, longest: number): string | undefined {
   return cleanLine(variant.options.find(({ name }) => fieldOfOption(name) === field)?.value, longest);
 }

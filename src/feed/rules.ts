@@ -436,6 +436,11 @@ function unreadable(field: FieldName): Rule {
   };
 }
 
+/** Whether a rule is one about what could not be understood. */
+export function isUnreadableRule({ id }: Rule): boolean {
+  return id.endsWith(".unreadable");
+}
+
 /** The rules of one generation, errors first. */
 export function rulesOf(generation: Generation): readonly Rule[] {
   const order: readonly Severity[] = ["error", "warning", "advice"];

@@ -6,6 +6,7 @@ import { describe } from "../catalog/import/description.ts";
  */
 export function cleanLine(text: string | undefined, longest: number): string | undefined {
   if (text === undefined) return undefined;
+  if (plainLine.test(text)) return cutAtWord(text, longest);
   return filled(cutAtWord(withoutMarkup(text).replace(/\s+/g, " ").trim(), longest));
 }
 
@@ -34,6 +35,9 @@ export function cutAtWord(text: string, longest: number): string {
 export function isShouted(text: string): boolean {
   return text === text.toUpperCase() && (text.match(/\p{Lu}/gu)?.length ?? 0) > 5;
 }
+
+/** What most lines are: words of ASCII with single spaces between them, and no sign that markup begins with. */
+const plainLine = /^[!-%'-;=?-~]+(?: [!-%'-;=?-~]+)*$/;
 
 /** Characters that XML 1.0 cannot hold or nobody can see, but for tabs and line ends. */
 const invisible = /(?![\t\n\v\f\r\u0085])\p{Cc}|[\u200b\ufeff\ufffe\uffff]/gu;

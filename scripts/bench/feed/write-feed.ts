@@ -54,10 +54,8 @@ async function writeFeed(database: string, name: string, path: string): Promise<
   const start = performance.now();
   using snapshot = openFeedSnapshot(database);
   const build = await buildFeed(snapshot, terms, "c", [
-    // Parquet keeps an index of the whole file in memory: it is written in shards, as it is pushed.
     {
       format,
-      mostRows: format === "parquet" ? 500_000 : undefined,
       paths: (shard) => [shard === 0 ? path : `${path}.${shard + 1}`],
     },
   ]);

@@ -41,7 +41,7 @@ export class FeedFile {
     this.#format = format;
     this.#sheet = sheet;
     this.#paths = paths;
-    this.#mostRows = mostRows;
+    this.#mostRows = Math.min(mostRows, format.mostRows ?? mostRows);
   }
 
   /** Adds a product's rows, none of which may be parted from the others by a shard; waits only when it must. */

@@ -41,6 +41,8 @@ export interface FileFormat {
   /** The ending of its files, which names it. */
   readonly extension: string;
   readonly mediaType: string;
+  /** No file of this kind gets more rows, whatever is asked for. */
+  readonly mostRows?: number;
   readonly encoder: (sheet: FeedSheet) => Encoder;
 }
 

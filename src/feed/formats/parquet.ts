@@ -2,7 +2,10 @@ import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { type Encoder, type FeedSheet, type FileFormat, type RowValues, textOf } from "./format.ts";
 
 /** Rows a group: what is held in memory at once. */
-const GROUP = 1500;
+const GROUP = 2000;
+
+/** Rows a file: it ends with an index of its groups, which is held in memory until then. */
+const MOST_ROWS = 250_000;
 
 /**
  * Parquet with zstd: every field an optional text, written as in CSV, so that no row can contradict a column's type.
@@ -10,6 +13,7 @@ const GROUP = 1500;
 export const parquet: FileFormat = {
   extension: "parquet",
   mediaType: "application/vnd.apache.parquet",
+  mostRows: MOST_ROWS,
   encoder: (sheet) => new ParquetEncoder(sheet),
 };
 
@@ -67,7 +71,7 @@ class ParquetEncoder implements Encoder {
         offsetIndex: false,
       })),
     });
-    // What a group leaves behind is large and dead: taken out at once, a million rows fit in 150 MB.
+    // What a group leaves behind is large and dead: taken out at once, feeds of any size fit in 150 MB.
     Bun.gc(true);
   }
 
