@@ -1,7 +1,4 @@
-import { rm } from "node:fs/promises";
 import { openDatabase } from "../db/sqlite/database.ts";
-import { openFeedSnapshot } from "../db/sqlite/feed-snapshot.ts";
-import { openImportStaging } from "../db/sqlite/import-staging.ts";
 import { createProductSearch } from "../db/sqlite/product-search.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
@@ -10,43 +7,31 @@ import { createCartOperations } from "./acp/cart-operations.ts";
 import { createDelegatedPaymentOperations } from "./acp/delegated-payment-operations.ts";
 import { createSessionOperations } from "./acp/operations.ts";
 import { newestWire } from "./acp/versions.ts";
-import type { AdminServices } from "./admin/services.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
-import type { LiveRates } from "./carriers/live-rates.ts";
 import { isOpen } from "./carts/carts.ts";
 import { createPaymentServices } from "./checkout/payment-services.ts";
 import { createQuoting } from "./checkout/quoting.ts";
-import { version } from "./cli/version.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { demoCatalog } from "./demo/catalog.ts";
 import { CodeGuesses } from "./discounts/code-guesses.ts";
 import { ageRestrictions } from "./feed/age-restriction.ts";
-import { pullFolder, pushFolder } from "./feed/folders.ts";
-import { openPublication } from "./feed/pull/publication.ts";
-import { createPushes, FAILURES_TO_ALARM } from "./feed/push/pushes.ts";
-import { feedTerms } from "./feed/terms.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
-import type { HealthCheck } from "./http/health.ts";
-import { type HttpServices, startHttp } from "./http/http-server.ts";
+import { startHttp } from "./http/http-server.ts";
 import { stripeWebhook } from "./http/stripe-webhook.ts";
-import { deliverEvents, deliverEventsJob } from "./jobs/deliver-events.ts";
+import { deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
-import { importFromSource } from "./jobs/import-catalog.ts";
-import type { RecurringJob } from "./jobs/job.ts";
 import { pushFeeds } from "./jobs/push-feeds.ts";
 import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts";
 import { refreshFeed } from "./jobs/refresh-feed.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
-import { sendMails, sendMailsJob } from "./jobs/send-mails.ts";
+import { sendMailsJob } from "./jobs/send-mails.ts";
 import { takeUpLeftOpen } from "./jobs/take-up-left-open.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
 import { type Log, makeLog } from "./log.ts";
-import { mailTermsOf, senderOf } from "./mail/compose.ts";
+import { mailTermsOf } from "./mail/compose.ts";
 import { orderMails } from "./mail/order-mails.ts";
 import { paymentFailedMail } from "./mail/payment-mails.ts";
-import { createPost } from "./mail/post.ts";
 import { createTroubleMails } from "./mail/trouble-mails.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
@@ -55,15 +40,20 @@ import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { createOrderDesk } from "./orders/order-desk.ts";
 import { noticeAppendedEvents } from "./outbox/appended-events.ts";
-import { createDeliveries } from "./outbox/deliveries.ts";
-import { createOutgoing, type Outgoing } from "./outgoing/outgoing.ts";
+import { createOutgoing } from "./outgoing/outgoing.ts";
 import { openPaymentProvider } from "./payment-provider.ts";
-import { unresolvedPayments } from "./payments/unresolved.ts";
 import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
-import type { TaxSource } from "./pricing/tax-quote.ts";
+import { catalogJobs } from "./server/catalog-source.ts";
+import { fillDemoShop } from "./server/demo-shop.ts";
+import { openDesk } from "./server/desk.ts";
+import { openFeeds } from "./server/feeds.ts";
+import type { Foundation } from "./server/foundation.ts";
+import { healthChecks } from "./server/health-checks.ts";
+import { openLiveRates } from "./server/live-rates.ts";
+import { senderJobs } from "./server/senders.ts";
+import { openTaxSource } from "./server/tax-source.ts";
 import type { Settings } from "./settings.ts";
-import type { Write } from "./storage.ts";
 
 /** A shop that is open. */
 export interface RunningServer {
@@ -114,14 +104,16 @@ export async function startServer(
     });
     opened.defer(() => door.close());
     const reads = createStores(database.reader);
+    const { write } = door;
+    const foundation: Foundation = { settings, clock, log, metrics, database, write, reads, opened };
 
-    await door.write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
-    if (settings.isDemo) await fillDemoShop(door.write, settings, clock);
+    await write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
+    if (settings.isDemo) await fillDemoShop(foundation);
     const agents = await openAgentDirectory(reads.agents);
 
     const { shop } = settings;
     const rules = compileRules(settings.pricing);
-    const downloads = createDownloadLinks(await door.write(({ secrets }) => downloadSecret(secrets)), shop);
+    const downloads = createDownloadLinks(await write(({ secrets }) => downloadSecret(secrets)), shop);
     const terms = {
       shop,
       price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
@@ -134,10 +126,10 @@ export async function startServer(
       asksForTax: settings.payments.mode === "stripe" && settings.payments.tax !== undefined,
       downloads,
     };
-    const provider = await openPaymentProvider(settings, door.write, clock);
-    const troubleMails = createTroubleMails({ terms: mailTerms, write: door.write, clock, log });
+    const provider = await openPaymentProvider(settings, write, clock);
+    const troubleMails = createTroubleMails({ terms: mailTerms, write, clock, log });
     const payments = createPaymentServices<Stores>({
-      write: door.write,
+      write,
       reads,
       provider,
       terms,
@@ -158,15 +150,14 @@ export async function startServer(
       ended: (how) => metrics.attemptEnded(how),
     });
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
-    const liveRates = await openLiveRates(settings, outgoing, clock, log);
-    if (liveRates) opened.defer(() => liveRates.close());
-    const taxSource = await openTaxSource(settings, clock, log);
+    const liveRates = await openLiveRates(foundation, outgoing);
+    const taxSource = await openTaxSource(foundation);
     const takingUp = takeUpLeftOpen(payments.settlement, reads.attempts, log);
     opened.defer(() => takingUp);
     /** Names this process among the holders of idempotency claims. */
     const holder = crypto.randomUUID();
     const operations = createSessionOperations({
-      write: door.write,
+      write,
       reads,
       settlement: payments.settlement,
       terms,
@@ -177,71 +168,18 @@ export async function startServer(
       holder,
     });
 
-    const publication = await openPublication({
-      folder: pullFolder(database.file),
-      generation: settings.feed.generation,
-      terms: (now) => feedTerms(shop, settings.feed, settings.pricing.shipping, settings.feed, now),
-      takeSnapshot: () => openFeedSnapshot(database.file),
-      lastChange: () => reads.feeds.lastChange(),
-      refreshMs: settings.feed.refreshMs,
-      clock,
-      version,
-    });
-    const pushes = createPushes({
-      shop,
-      settings: settings.feed,
-      shipping: settings.pricing.shipping,
-      takeSnapshot: () => openFeedSnapshot(database.file),
-      write: door.write,
-      reads,
-      outgoing,
-      development: settings.server.isDevelopment,
-      folder: pushFolder(database.file),
-      version,
-      clock,
-      log,
-      alarm(alarm) {
-        const { destination, kind } = alarm;
-        log.error("a feed destination needs a person", { destination, kind });
-        troubleMails.ofFeed(alarm);
-      },
-    });
-    // What a push that was cut off has left behind.
-    await rm(pushFolder(database.file), { recursive: true, force: true });
-    const deliveries = createDeliveries<Stores>({
-      write: door.write,
-      reads,
-      outgoing,
-      shop,
-      clock,
-      log,
-      retryBaseMs: settings.webhookRetryBaseMs,
-      attempted: (verdict) => metrics.eventSent(verdict),
-      report: (stores, trouble) => troubleMails.ofDelivery(stores, trouble),
-    });
-    const mailJobs: RecurringJob[] = [];
-    if (settings.smtpUrl !== undefined && mailTerms) {
-      // Only a shop that sends mail needs the library for it.
-      const { openSmtp } = await import("./mail/smtp.ts");
-      const transport = openSmtp(settings.smtpUrl, senderOf(mailTerms));
-      opened.defer(() => transport.close());
-      const { webhookRetryBaseMs: retryBaseMs } = settings;
-      const attempted = metrics.mailSent;
-      const post = createPost({ write: door.write, reads, transport, clock, log, retryBaseMs, attempted });
-      mailJobs.push(sendMails(post));
-    }
+    const { publication, pushes } = await openFeeds(foundation, outgoing, troubleMails);
     jobs = createScheduler(
       [
-        deliverEvents(deliveries),
-        ...mailJobs,
+        ...(await senderJobs(foundation, outgoing, mailTerms, troubleMails)),
         recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents]),
-        expireOverdueSessions(door.write, reads, clock),
-        forgetOldRecords(door.write, clock),
+        expireOverdueSessions(write, reads, clock),
+        forgetOldRecords(write, clock),
         refreshFeed(publication),
         pushFeeds(pushes),
-        ...catalogJobs(settings, door.write, reads, clock, log),
+        ...catalogJobs(foundation),
       ],
-      { write: door.write, reads, clock, log },
+      { write, reads, clock, log },
     );
     opened.defer(() => jobs.stop());
     opened.defer(
@@ -257,10 +195,10 @@ export async function startServer(
     const scheduler = jobs;
     const desk = await openDesk(settings, {
       shop,
-      write: door.write,
+      write,
       reads,
       desk: createOrderDesk<Stores>({
-        write: door.write,
+        write,
         reads,
         refunds: payments.refunds,
         captures: payments.captures,
@@ -288,10 +226,8 @@ export async function startServer(
       operations,
       authenticate: (token) => agents.authenticate(token),
       delegatedPayments:
-        provider.name === "sandbox"
-          ? createDelegatedPaymentOperations({ write: door.write, clock, holder })
-          : undefined,
-      carts: createCartOperations({ write: door.write, reads, terms, clock, holder }),
+        provider.name === "sandbox" ? createDelegatedPaymentOperations({ write, clock, holder }) : undefined,
+      carts: createCartOperations({ write, reads, terms, clock, holder }),
       findCart: async (token) => {
         const cart = await reads.carts.byPageToken(token);
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
@@ -304,7 +240,7 @@ export async function startServer(
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
-      checks: healthChecks(reads, jobs, clock, settings.feed),
+      checks: healthChecks(foundation, jobs),
       metrics,
       log,
       clock,
@@ -317,123 +253,4 @@ export async function startServer(
     await opened.disposeAsync();
     throw error;
   }
-}
-
-/** Tax by Stripe, where shop.toml wants it. */
-async function openTaxSource(
-  { payments, shop }: Settings,
-  clock: Clock,
-  log: Log,
-): Promise<TaxSource | undefined> {
-  if (payments.mode !== "stripe" || !payments.tax) return undefined;
-  const { createStripeTax } = await import("./payments/stripe/tax.ts");
-  return createStripeTax(payments, payments.tax, {
-    clock,
-    origin: shop.origin,
-    failed: (why) => log.warn("tax could not be had from Stripe", { kind: why }),
-  });
-}
-
-/** Carriers' own rates, where shop.toml wants them. */
-async function openLiveRates(
-  { liveRates, shop }: Settings,
-  outgoing: Outgoing,
-  clock: Clock,
-  log: Log,
-): Promise<LiveRates | undefined> {
-  if (!liveRates) return undefined;
-  const { createLiveRates } = await import("./carriers/live-rates.ts");
-  const { country, state, city, postal_code: postalCode } = shop.origin;
-  return createLiveRates(liveRates, {
-    outgoing,
-    clock,
-    origin: { country, state, city, postalCode },
-    currency: shop.currency,
-    failed: ({ kind, status }) => log.warn("carriers' rates could not be had", { kind, status }),
-  });
-}
-
-/** The merchant's desk, in a shop that has a token to open it. */
-async function openDesk(
-  { adminToken: token }: Settings,
-  services: Omit<AdminServices, "token">,
-): Promise<HttpServices["more"]> {
-  if (token === undefined) return [];
-  const [{ adminApi }, { deskRoutes }] = await Promise.all([
-    import("./admin/admin-api.ts"),
-    import("./admin/desk-routes.ts"),
-  ]);
-  return [adminApi({ ...services, token }), deskRoutes({ ...services, token })];
-}
-
-/** Only an empty database: never over a merchant's own products. */
-async function fillDemoShop(write: Write<Stores>, { shop }: Settings, clock: Clock): Promise<void> {
-  await write(async ({ catalog }) => {
-    const { products } = await catalog.count();
-    if (products > 0) return;
-    for (const product of demoCatalog(shop.publicBaseUrl)) await catalog.put(product, clock.now());
-  });
-}
-
-/** None where the catalogue is imported by hand. */
-function catalogJobs(
-  { catalog: source, shop }: Settings,
-  write: Write<Stores>,
-  reads: Stores,
-  clock: Clock,
-  log: Log,
-): readonly RecurringJob[] {
-  if (!source) return [];
-  const assumptions = { currency: shop.currency, timezone: shop.timezone };
-  const { catalog, catalogSources: sources } = reads;
-  const tools = { catalog, sources, write, clock, assumptions, openStaging: openImportStaging };
-  return [importFromSource(source, tools, write, log)];
-}
-
-function healthChecks(
-  reads: Stores,
-  jobs: Pick<Scheduler, "status">,
-  clock: Clock,
-  { destinations }: Settings["feed"],
-): readonly HealthCheck[] {
-  return [
-    {
-      name: "database",
-      async look() {
-        // One row: counting all of a large catalogue would hold up buyers at every look.
-        await reads.catalog.titles(undefined, 1);
-        return { state: "ok" };
-      },
-    },
-    {
-      name: "jobs",
-      async look() {
-        const count = jobs.status().filter((job) => job.isFailing).length;
-        return { state: count === 0 ? "ok" : "degraded", count };
-      },
-    },
-    {
-      name: "unresolved_payments",
-      async look() {
-        const unresolved = await unresolvedPayments(reads, clock.now(), 100);
-        const count = unresolved.filter(({ isOverdue }) => isOverdue).length;
-        return { state: count === 0 ? "ok" : "degraded", count };
-      },
-    },
-    {
-      name: "events_given_up",
-      async look() {
-        const count = await reads.outbox.countGivenUp();
-        return { state: count === 0 ? "ok" : "degraded", count };
-      },
-    },
-    {
-      name: "feed_destinations_failing",
-      async look() {
-        const states = await Promise.all(destinations.map(({ name }) => reads.feeds.destination(name)));
-        const count = states.filter((state) => (state?.failures ?? 0) >= FAILURES_TO_ALARM).length;
-        return { state: count === 0 ? "ok" : "degraded", count };
-      },
-    },
-  ];
 }

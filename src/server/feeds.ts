@@ -1,0 +1,59 @@
+import { rm } from "node:fs/promises";
+import { openFeedSnapshot } from "../../db/sqlite/feed-snapshot.ts";
+import { version } from "../cli/version.ts";
+import { pullFolder, pushFolder } from "../feed/folders.ts";
+import { openPublication, type Publication } from "../feed/pull/publication.ts";
+import { createPushes, type Pushes } from "../feed/push/pushes.ts";
+import { feedTerms } from "../feed/terms.ts";
+import type { TroubleMails } from "../mail/trouble-mails.ts";
+import type { Outgoing } from "../outgoing/outgoing.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** The feed as it is fetched and as it is pushed. */
+export interface Feeds {
+  readonly publication: Publication;
+  readonly pushes: Pushes;
+}
+
+/** Takes up the feed where the last server left it. */
+export async function openFeeds(
+  { settings, database, write, reads, clock, log }: Foundation,
+  outgoing: Outgoing,
+  troubleMails: TroubleMails,
+): Promise<Feeds> {
+  const { shop, feed } = settings;
+  const { shipping } = settings.pricing;
+  const takeSnapshot = () => openFeedSnapshot(database.file);
+  const publication = await openPublication({
+    folder: pullFolder(database.file),
+    generation: feed.generation,
+    terms: (now) => feedTerms(shop, feed, shipping, feed, now),
+    takeSnapshot,
+    lastChange: () => reads.feeds.lastChange(),
+    refreshMs: feed.refreshMs,
+    clock,
+    version,
+  });
+  const pushes = createPushes({
+    shop,
+    settings: feed,
+    shipping,
+    takeSnapshot,
+    write,
+    reads,
+    outgoing,
+    development: settings.server.isDevelopment,
+    folder: pushFolder(database.file),
+    version,
+    clock,
+    log,
+    alarm(alarm) {
+      const { destination, kind } = alarm;
+      log.error("a feed destination needs a person", { destination, kind });
+      troubleMails.ofFeed(alarm);
+    },
+  });
+  // What a push that was cut off has left behind.
+  await rm(pushFolder(database.file), { recursive: true, force: true });
+  return { publication, pushes };
+}

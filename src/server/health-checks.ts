@@ -1,0 +1,53 @@
+import { FAILURES_TO_ALARM } from "../feed/push/pushes.ts";
+import type { HealthCheck } from "../http/health.ts";
+import type { Scheduler } from "../jobs/scheduler.ts";
+import { unresolvedPayments } from "../payments/unresolved.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** What /readyz looks at. Trouble that a person must end is "degraded": the shop sells on. */
+export function healthChecks(
+  { reads, clock, settings }: Foundation,
+  jobs: Pick<Scheduler, "status">,
+): readonly HealthCheck[] {
+  const { destinations } = settings.feed;
+  return [
+    {
+      name: "database",
+      async look() {
+        // One row: counting all of a large catalogue would hold up buyers at every look.
+        await reads.catalog.titles(undefined, 1);
+        return { state: "ok" };
+      },
+    },
+    {
+      name: "jobs",
+      async look() {
+        const count = jobs.status().filter((job) => job.isFailing).length;
+        return { state: count === 0 ? "ok" : "degraded", count };
+      },
+    },
+    {
+      name: "unresolved_payments",
+      async look() {
+        const unresolved = await unresolvedPayments(reads, clock.now(), 100);
+        const count = unresolved.filter(({ isOverdue }) => isOverdue).length;
+        return { state: count === 0 ? "ok" : "degraded", count };
+      },
+    },
+    {
+      name: "events_given_up",
+      async look() {
+        const count = await reads.outbox.countGivenUp();
+        return { state: count === 0 ? "ok" : "degraded", count };
+      },
+    },
+    {
+      name: "feed_destinations_failing",
+      async look() {
+        const states = await Promise.all(destinations.map(({ name }) => reads.feeds.destination(name)));
+        const count = states.filter((state) => (state?.failures ?? 0) >= FAILURES_TO_ALARM).length;
+        return { state: count === 0 ? "ok" : "degraded", count };
+      },
+    },
+  ];
+}

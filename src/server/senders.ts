@@ -1,0 +1,39 @@
+import type { Stores } from "../../db/sqlite/stores.ts";
+import { deliverEvents } from "../jobs/deliver-events.ts";
+import type { RecurringJob } from "../jobs/job.ts";
+import { sendMails } from "../jobs/send-mails.ts";
+import { type MailTerms, senderOf } from "../mail/compose.ts";
+import { createPost } from "../mail/post.ts";
+import type { TroubleMails } from "../mail/trouble-mails.ts";
+import { createDeliveries } from "../outbox/deliveries.ts";
+import type { Outgoing } from "../outgoing/outgoing.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** The jobs that tell agents, buyers and the merchant what was written down for them. */
+export async function senderJobs(
+  { settings, write, reads, clock, log, metrics, opened }: Foundation,
+  outgoing: Outgoing,
+  mailTerms: MailTerms | undefined,
+  troubleMails: TroubleMails,
+): Promise<readonly RecurringJob[]> {
+  const { shop, smtpUrl, webhookRetryBaseMs: retryBaseMs } = settings;
+  const deliveries = createDeliveries<Stores>({
+    write,
+    reads,
+    outgoing,
+    shop,
+    clock,
+    log,
+    retryBaseMs,
+    attempted: (verdict) => metrics.eventSent(verdict),
+    report: (stores, trouble) => troubleMails.ofDelivery(stores, trouble),
+  });
+  if (smtpUrl === undefined || !mailTerms) return [deliverEvents(deliveries)];
+  // Only a shop that sends mail needs the library for it.
+  const { openSmtp } = await import("../mail/smtp.ts");
+  const transport = openSmtp(smtpUrl, senderOf(mailTerms));
+  opened.defer(() => transport.close());
+  const attempted = metrics.mailSent;
+  const post = createPost({ write, reads, transport, clock, log, retryBaseMs, attempted });
+  return [deliverEvents(deliveries), sendMails(post)];
+}

@@ -1,0 +1,14 @@
+import type { TaxSource } from "../pricing/tax-quote.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** Tax by Stripe, where shop.toml wants it. */
+export async function openTaxSource({ settings, clock, log }: Foundation): Promise<TaxSource | undefined> {
+  const { payments, shop } = settings;
+  if (payments.mode !== "stripe" || !payments.tax) return undefined;
+  const { createStripeTax } = await import("../payments/stripe/tax.ts");
+  return createStripeTax(payments, payments.tax, {
+    clock,
+    origin: shop.origin,
+    failed: (why) => log.warn("tax could not be had from Stripe", { kind: why }),
+  });
+}
