@@ -26,7 +26,7 @@ export function addCheck(feed: Command, terminal: Terminal): void {
         using snapshot = openFeedSnapshot(database.path);
         using bar = openProgressBar("Checking", snapshot.variants, "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
-        return checkFeed(snapshot, terms, generation ?? feed.generation, {
+        return await checkFeed(snapshot, terms, generation ?? feed.generation, {
           progress: (variants) => bar.show(variants),
         });
       });
