@@ -45,7 +45,7 @@ interface TokenLimits {
 
 /** Grants the shop a token for a test card, as an agent would. */
 export async function grantToken(
-  standIn: StripeStandIn,
+  standIn: Pick<StripeStandIn, "url">,
   method = "pm_card_visa",
   limits: Partial<TokenLimits> = {},
 ): Promise<string> {

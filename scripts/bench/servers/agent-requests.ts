@@ -92,13 +92,17 @@ export function getSession(apiKey: string): LoadRequest {
   return { method: "GET", path: "/checkout_sessions/{id}", headers: headers(LATEST_VERSION, apiKey) };
 }
 
-/** Pays with a token that the sandbox provider approves. */
-export function completeSession(apiKey: string, handlerId: string): LoadRequest {
+/** Pays with a token, one that the sandbox provider approves unless another is given. */
+export function completeSession(
+  apiKey: string,
+  handlerId: string,
+  token = "spt_sandbox_approved",
+): LoadRequest {
   return post("/checkout_sessions/{id}/complete", LATEST_VERSION, apiKey, {
     buyer,
     payment_data: {
       handler_id: handlerId,
-      instrument: { type: "card", credential: { type: "spt", token: "spt_sandbox_approved" } },
+      instrument: { type: "card", credential: { type: "spt", token } },
       billing_address: address,
     },
   });

@@ -19,17 +19,23 @@ export interface Checkstand {
 /**
  * Imports a small catalogue into a new database and starts Checkstand from source on it, with the demo shop's settings.
  *
+ * @param more variables beside those of every measured shop.
+ * @param name of its files, where a benchmark starts several.
  * @throws Error with what Checkstand printed, when the import fails or the server does not start.
  */
-export async function startCheckstand(options: BenchmarkOptions): Promise<Checkstand> {
-  const databaseFile = join(options.directory, "checkstand.db");
-  const environment = shopEnvironment(databaseFile, freePort());
+export async function startCheckstand(
+  options: BenchmarkOptions,
+  more: Readonly<Record<string, string>> = {},
+  name = "checkstand",
+): Promise<Checkstand> {
+  const databaseFile = join(options.directory, `${name}.db`);
+  const environment = { ...shopEnvironment(databaseFile, freePort()), ...more };
   await importCatalogue(options.directory, environment);
   const server = await startServer({
     command: [process.execPath, main, "serve"],
     directory: options.directory,
     environment,
-    logFile: join(options.directory, "checkstand.log"),
+    logFile: join(options.directory, `${name}.log`),
   });
   return { server, databaseFile };
 }
