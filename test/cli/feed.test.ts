@@ -144,10 +144,16 @@ token_env = "AGENT_TOKEN"
       "No destination is due. Add --now to push all the same.",
     );
     expect((await terminal.run("feed", "push", "--now")).out).toBe("agent: unchanged, nothing sent");
-    expect(await terminal.json("feed", "push", "--history")).toMatchObject([
-      { destination: "agent", outcome: "unchanged" },
-      { destination: "agent", outcome: "pushed", items: 1 },
-    ]);
+    expect(await terminal.json("feed", "push", "--history")).toMatchObject({
+      destinations: [{ name: "agent", failures: 0, feedId: "feed_1", lastGoodAt: expect.any(Number) }],
+      pushes: [
+        { destination: "agent", outcome: "unchanged" },
+        { destination: "agent", outcome: "pushed", items: 1 },
+      ],
+    });
+    expect((await terminal.run("feed", "push", "--history")).out).toMatch(
+      /^DESTINATION +LAST GOOD .*\nagent /,
+    );
   });
 
   test("fails when a destination does not take it, and says why", async () => {

@@ -8,9 +8,18 @@ import type { Currency } from "../../src/money.ts";
 import { productOf } from "../catalog/products.ts";
 import { hasOpenSsh, type OpenSsh, startOpenSsh } from "../feed/push/openssh.ts";
 import { smallestShop } from "../settings/load.ts";
+import { headersFor, type SessionJson, sanFrancisco, totalOf } from "./agent.ts";
 import { type Program, patience, programs, startShop } from "./shop-process.ts";
 
 setDefaultTimeout(patience);
+
+/** As much of a row as these tests look at. */
+interface FeedRowJson {
+  readonly item_id: string;
+  readonly price: string;
+  readonly sale_price?: string;
+  readonly is_eligible_checkout: boolean;
+}
 
 /** Runs a command in a folder and gives what it prints. */
 async function command(
@@ -61,6 +70,28 @@ describe.each(programs)("The shop $name", (program) => {
     }
     expect((await shop.fetch("/feed.pdf")).status).toBe(404);
     expect((await shop.fetch("/feed.csv", { method: "POST" })).status).toBe(405);
+  });
+
+  test("sells what its feed offers, by the same id and at the same price, and nothing that it does not", async () => {
+    await using shop = await startShop(program);
+    const rows = (await (await shop.fetch("/feed.json")).json()) as FeedRowJson[];
+    const offered = new Set<boolean>();
+    for (const { item_id, price, sale_price = price, is_eligible_checkout } of rows) {
+      const response = await shop.fetch("/checkout_sessions", {
+        method: "POST",
+        headers: headersFor("2025-09-29"),
+        body: JSON.stringify({ items: [{ id: item_id, quantity: 1 }], fulfillment_address: sanFrancisco }),
+      });
+      const session = (await response.json()) as SessionJson;
+      const isOutOfStock = session.messages.some(({ code }) => code === "out_of_stock");
+      expect([item_id, isOutOfStock]).toEqual([item_id, !is_eligible_checkout]);
+      offered.add(is_eligible_checkout);
+      if (is_eligible_checkout) {
+        expect(`${((totalOf(session, "items_base_amount") ?? 0) / 100).toFixed(2)} USD`).toBe(sale_price);
+      }
+    }
+    // Both were seen: the demo shop has goods of either kind.
+    expect(offered.size).toBe(2);
   });
 
   test("writes Parquet that others read", async () => {

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { systemClock, toRfc3339 } from "../../clock.ts";
+import { type Instant, systemClock, toRfc3339 } from "../../clock.ts";
 import type { Destination } from "../../feed/push/destination.ts";
 import type { PushProgress } from "../../feed/push/push.ts";
 import type { PushRecord } from "../../feed/push/push-state.ts";
+import type { FeedStore } from "../../feed/stores.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar, type ProgressBar } from "../progress-bar.ts";
@@ -97,9 +98,7 @@ function describeRecord({ destination, outcome, items, bytes, drifted, trouble }
 }
 
 interface HistoryReads {
-  readonly feeds: {
-    pushes(destination: string | undefined, limit: number): Promise<readonly PushRecord[]>;
-  };
+  readonly feeds: Pick<FeedStore, "destination" | "pushes">;
 }
 
 const SHOWN = 20;
@@ -110,12 +109,23 @@ async function showHistory(
   { feeds }: HistoryReads,
   json: boolean,
 ): Promise<void> {
+  const states = await Promise.all(destinations.map(({ name }) => feeds.destination(name)));
   const pages = await Promise.all(destinations.map(({ name }) => feeds.pushes(name, SHOWN)));
-  const records = pages.flat().toSorted((one, other) => other.startedAt - one.startedAt);
-  if (json) return terminal.out(JSON.stringify(records));
-  if (records.length === 0) return terminal.note("Nothing has been pushed yet.");
-  const rows = records.map(({ destination, startedAt, extent, outcome, items, bytes, trouble }) => [
-    toRfc3339(startedAt),
+  const known = states.filter((state) => state !== undefined);
+  const pushes = pages.flat().toSorted((one, other) => other.startedAt - one.startedAt);
+  if (json) return terminal.out(JSON.stringify({ destinations: known, pushes }));
+  if (pushes.length === 0) return terminal.note("Nothing has been pushed yet.");
+  const moment = (at: Instant | undefined) => (at === undefined ? "" : toRfc3339(at));
+  const standing = known.map(({ name, lastGoodAt, lastFullAt, failures, retryAt, trouble }) => [
+    name,
+    moment(lastGoodAt),
+    moment(lastFullAt),
+    String(failures),
+    moment(retryAt),
+    trouble ?? "",
+  ]);
+  const rows = pushes.map(({ destination, startedAt, extent, outcome, items, bytes, trouble }) => [
+    moment(startedAt),
     destination,
     extent,
     outcome,
@@ -123,6 +133,10 @@ async function showHistory(
     String(bytes),
     trouble ?? "",
   ]);
+  terminal.out(
+    table(["DESTINATION", "LAST GOOD", "LAST FULL", "FAILURES", "TRIED AGAIN", "TROUBLE"], standing),
+  );
+  terminal.out("");
   terminal.out(table(["STARTED", "DESTINATION", "EXTENT", "OUTCOME", "ITEMS", "BYTES", "TROUBLE"], rows));
 }
 
