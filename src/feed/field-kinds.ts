@@ -1,5 +1,3 @@
-import { isGtin } from "../catalog/import/barcodes.ts";
-import type { Dimensions, Weight, WeightUnit } from "../catalog/product.ts";
 import { type Currency, formatMajor, type Minor, parseCurrency, parseMajor } from "../money.ts";
 import { cleanLine, cleanText } from "./text.ts";
 
@@ -123,65 +121,6 @@ export const categoryPath: FieldKind<string> = {
   },
 };
 
-/**
- * A GTIN of 8, 12, 13 or 14 digits with a valid check digit (GS1 General Specifications 7.9); spaces and dashes go. An
- * ISBN-10 with a valid check digit (ISO 2108) is given as the ISBN-13 of the same book.
- */
-export const gtin: FieldKind<string> = {
-  allowed: "8, 12, 13 or 14 digits with a valid check digit",
-  read(text) {
-    const digits = text.replace(/[\s-]/g, "");
-    return isGtin(digits) && Number(digits) !== 0 ? digits : isbn13Of(digits);
-  },
-};
-
-/** A weight with its unit: "1.5 lb". */
-export const weight: FieldKind<Weight> = {
-  allowed: 'a weight in g, kg, oz or lb, like "1.5 lb"',
-  read(text) {
-    const [, digits = "", word = ""] = /^(\d{1,9}(?:\.\d{1,6})?)\s*([a-z]+)\.?$/i.exec(text.trim()) ?? [];
-    const unit = weightUnits[word.toLowerCase()];
-    const value = Number(digits);
-    return unit !== undefined && value > 0 ? { value, unit } : undefined;
-  },
-};
-
-/** Length, width and height with one unit: "12x8x5 in". */
-export const dimensions: FieldKind<Dimensions> = {
-  allowed: 'length, width and height in cm or in, like "12x8x5 in"',
-  read(text) {
-    const number = String.raw`(\d{1,9}(?:\.\d{1,6})?)`;
-    const pattern = new RegExp(
-      String.raw`^${number}\s*[x×]\s*${number}\s*[x×]\s*${number}\s*([a-z"]+)$`,
-      "i",
-    );
-    const [, length, width, height, word = ""] = pattern.exec(text.trim()) ?? [];
-    const unit = lengthUnits[word.toLowerCase()];
-    const sides = { length: Number(length), width: Number(width), height: Number(height) };
-    return unit !== undefined && Object.values(sides).every((side) => side > 0)
-      ? { ...sides, unit }
-      : undefined;
-  },
-};
-
-/** A measure of goods for prices per unit: "16 oz". */
-export const measure: FieldKind<string> = {
-  allowed: 'an amount and its unit, like "750 ml"',
-  read(text) {
-    const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,6})?)\s*([a-z]{1,12})$/i.exec(text.trim()) ?? [];
-    return amount !== undefined && Number(amount) > 0 ? `${amount} ${unit}` : undefined;
-  },
-};
-
-/** How long something takes: "1 day". */
-export const duration: FieldKind<string> = {
-  allowed: 'a duration like "2 days"',
-  read: (text) =>
-    /^[1-9]\d{0,3} (?:minute|hour|day|week)s?$/.test(text.trim().toLowerCase())
-      ? text.trim().toLowerCase()
-      : undefined,
-};
-
 /** ISO 3166-1 alpha-2. */
 export const country: FieldKind<string> = {
   allowed: "a country as two letters, like US",
@@ -249,28 +188,6 @@ export function listOf(...members: readonly string[]): FieldKind<readonly FlatOb
 /** An object of texts and numbers. */
 export type FlatObject = Readonly<Record<string, string | number>>;
 
-const weightUnits: Readonly<Record<string, WeightUnit>> = {
-  g: "g",
-  gram: "g",
-  grams: "g",
-  kg: "kg",
-  kgs: "kg",
-  oz: "oz",
-  ounce: "oz",
-  ounces: "oz",
-  lb: "lb",
-  lbs: "lb",
-  pound: "lb",
-  pounds: "lb",
-};
-
-const lengthUnits: Readonly<Record<string, Dimensions["unit"]>> = {
-  cm: "cm",
-  in: "in",
-  inch: "in",
-  '"': "in",
-};
-
 function readWebAddress(text: string): string | undefined {
   const url = URL.parse(text.trim());
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
@@ -290,18 +207,6 @@ function readShippingQuote(text: string): ShippingQuote | undefined {
   return inCountry === undefined
     ? undefined
     : { country: inCountry, region, service, price: money(read, currency) };
-}
-
-/** ISO 2108: ten digits weighted 10 to 1 sum to a multiple of 11, the last may be X for ten. */
-function isbn13Of(text: string): string | undefined {
-  if (!/^\d{9}[\dXx]$/.test(text)) return undefined;
-  const sum = [...text.toUpperCase()].reduce(
-    (all, digit, index) => all + (digit === "X" ? 10 : Number(digit)) * (10 - index),
-    0,
-  );
-  if (sum % 11 !== 0) return undefined;
-  const stem = `978${text.slice(0, 9)}`;
-  return [..."0123456789"].map((check) => stem + check).find(isGtin);
 }
 
 function readJson(text: string): unknown {

@@ -5,14 +5,10 @@ import {
   country,
   day,
   decimal,
-  dimensions,
-  duration,
   type FieldKind,
   flag,
-  gtin,
   line,
   listOf,
-  measure,
   oneOf,
   paragraphs,
   percentage,
@@ -20,9 +16,10 @@ import {
   textByName,
   webAddress,
   webAddresses,
-  weight,
   wholeNumber,
 } from "./field-kinds.ts";
+import { gtin } from "./gtin.ts";
+import { dimensions, duration, measure, weight } from "./measures.ts";
 
 /*
  * Every field that can be said of a product in text: by its source, by the merchant for the product, or by the merchant

@@ -9,8 +9,9 @@ import {
 } from "../catalog/product.ts";
 import type { Minor } from "../money.ts";
 import { saidByCategory } from "./category-fields.ts";
-import { categoryPath, condition, gtin, webAddress } from "./field-kinds.ts";
+import { categoryPath, condition, webAddress } from "./field-kinds.ts";
 import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
+import { gtin } from "./gtin.ts";
 import { feedPrices } from "./prices.ts";
 import type { Availability, FeedProduct, FeedRow, FeedTerms } from "./row.ts";
 import { shippingQuotesOf } from "./shipping-quotes.ts";

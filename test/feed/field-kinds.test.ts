@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import * as kinds from "../../src/feed/field-kinds.ts";
 import { fieldOf, readSaid } from "../../src/feed/fields.ts";
+import { gtin } from "../../src/feed/gtin.ts";
+import { dimensions, weight } from "../../src/feed/measures.ts";
 
 describe("A GTIN", () => {
   test.each([
@@ -12,7 +14,7 @@ describe("A GTIN", () => {
     ["an ISBN-10, as the ISBN-13 of the book", "0-306-40615-2", "9780306406157"],
     ["an ISBN-10 that ends in X", "097522980X", "9780975229804"],
   ])("is read from %s", (_, text, expected) => {
-    expect(kinds.gtin.read(text)).toBe(expected);
+    expect(gtin.read(text)).toBe(expected);
   });
 
   test.each([
@@ -22,17 +24,17 @@ describe("A GTIN", () => {
     ["letters", "40063813339AB"],
     ["nothing but zeros", "00000000"],
   ])("is not read from %s", (_, text) => {
-    expect(kinds.gtin.read(text)).toBeUndefined();
+    expect(gtin.read(text)).toBeUndefined();
   });
 });
 
 describe("A field", () => {
   test.each([
-    ["weight", "1.5 lbs", kinds.weight, { value: 1.5, unit: "lb" }],
-    ["weight", "0 kg", kinds.weight, undefined],
-    ["weight", "1.5", kinds.weight, undefined],
-    ["dimensions", "12x8 × 5 in", kinds.dimensions, { length: 12, width: 8, height: 5, unit: "in" }],
-    ["dimensions", "12x8 in", kinds.dimensions, undefined],
+    ["weight", "1.5 lbs", weight, { value: 1.5, unit: "lb" }],
+    ["weight", "0 kg", weight, undefined],
+    ["weight", "1.5", weight, undefined],
+    ["dimensions", "12x8 × 5 in", dimensions, { length: 12, width: 8, height: 5, unit: "in" }],
+    ["dimensions", "12x8 in", dimensions, undefined],
     ["category path", "Clothing>Shirts  > Linen", kinds.categoryPath, "Clothing > Shirts > Linen"],
     ["address", "https://shop.example/a b", kinds.webAddress, "https://shop.example/a%20b"],
     ["address", "/a", kinds.webAddress, undefined],

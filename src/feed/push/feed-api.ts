@@ -4,6 +4,7 @@ import type { Outgoing, OutgoingRequest } from "../../outgoing/outgoing.ts";
 import type { AcpProduct } from "../acp-product.ts";
 import { answered } from "./answered.ts";
 import type { ApiDestination } from "./destination.ts";
+import { memberOf } from "./held.ts";
 import { PushFailed } from "./push-failed.ts";
 
 /** What the agent said to some products. */
@@ -109,13 +110,6 @@ function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A member of what may be an object. */
-export function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }
 
 /** What an error object says (ACP's `Error`: message, and the parameter it is about), else the text itself. */

@@ -1,14 +1,15 @@
 import { earlier, type Instant } from "../../clock.ts";
 import { asId, type ProductId } from "../../ids.ts";
 import type { Write } from "../../storage.ts";
-import { type AcpProduct, type AcpVariant, acpProduct } from "../acp-product.ts";
+import { type AcpProduct, acpProduct } from "../acp-product.ts";
 import { rowCheck } from "../check.ts";
 import { makeRows } from "../make-rows.ts";
 import type { FeedProduct, FeedTerms, Generation } from "../row.ts";
 import type { FeedSnapshot, FeedStore } from "../stores.ts";
-import { type FeedApi, memberOf } from "./feed-api.ts";
+import type { FeedApi } from "./feed-api.ts";
+import { asSent, holds, isGone, memberOf, staleVariants } from "./held.ts";
+import { goneProduct, type Outbound, outboundOf } from "./outbound.ts";
 import { PushFailed } from "./push-failed.ts";
-import type { SentProduct } from "./push-state.ts";
 
 /** At most so many products, and about so many bytes, are sent at once. */
 const MOST_AT_ONCE = 100;
@@ -45,14 +46,6 @@ export interface PushedProducts {
 
 /** The agent does not know the feed any more: it has to be created anew, and all of it sent. */
 export class UnknownFeed extends PushFailed {}
-
-/** A product as it is to be sent, and what is remembered of it once it was. */
-interface Outbound {
-  readonly product: AcpProduct;
-  readonly text: string;
-  /** Absent for a product that is gone: then it is forgotten. */
-  readonly sent?: SentProduct | undefined;
-}
 
 /** Sends single products to an agent's API, once, and remembers what the agent holds of each. */
 export class ProductPush {
@@ -238,79 +231,4 @@ export class ProductPush {
       }
     });
   }
-}
-
-/** @param gone variants that the agent holds and that are no longer there. */
-function outboundOf(product: AcpProduct, gone: SentProduct["variants"]): Outbound {
-  const text = JSON.stringify(product);
-  const sent: SentProduct = {
-    productId: product.id,
-    fingerprint: new Bun.CryptoHasher("sha256").update(text).digest("hex"),
-    title: product.title,
-    variants: product.variants.map(({ id, title }) => ({ id, title })),
-  };
-  if (gone.length === 0) return { product, text, sent };
-  const whole = { ...product, variants: [...product.variants, ...gone.map(goneVariant)] };
-  return { product: whole, text: JSON.stringify(whole), sent };
-}
-
-/** The API knows no way to take a product out but to say that none of it can be had. */
-function goneProduct({ productId, title, variants }: Omit<SentProduct, "fingerprint">): Outbound {
-  const product: AcpProduct = { id: productId, title, variants: variants.map(goneVariant) };
-  return { product, text: JSON.stringify(product) };
-}
-
-function goneVariant({ id, title }: SentProduct["variants"][number]): AcpVariant {
-  return { id, title, availability: { available: false, status: "discontinued" } };
-}
-
-/** Whether the agent's product can no longer be had, every variant of it. */
-function isGone(found: unknown): boolean {
-  return variantsOf(found).every(isUnavailable);
-}
-
-function isUnavailable(variant: unknown): boolean {
-  return memberOf(memberOf(variant, "availability"), "available") === false;
-}
-
-/** What the agent offers of a product that we do not. */
-function staleVariants(found: unknown, wanted: AcpProduct): SentProduct["variants"] {
-  const ids = new Set(wanted.variants.map(({ id }) => id));
-  return asSent({ variants: variantsOf(found).filter((variant) => !isUnavailable(variant)) }).variants.filter(
-    ({ id }) => !ids.has(id),
-  );
-}
-
-/** What has to be known of an agent's product to take it out. */
-function asSent(found: unknown): Omit<SentProduct, "fingerprint"> {
-  const [id, title] = ["id", "title"].map((name) => memberOf(found, name));
-  const variants = variantsOf(found).flatMap((variant) => {
-    const [variantId, variantTitle] = ["id", "title"].map((name) => memberOf(variant, name));
-    return typeof variantId === "string" ? [{ id: variantId, title: String(variantTitle ?? variantId) }] : [];
-  });
-  return { productId: String(id), title: String(title ?? id), variants };
-}
-
-function variantsOf(found: unknown): readonly unknown[] {
-  const variants = memberOf(found, "variants");
-  return Array.isArray(variants) ? variants : [];
-}
-
-/**
- * Whether the agent holds all that we say: every member as it was sent, in lists too. It may hold more, and variants
- * and members in another order.
- */
-function holds(found: unknown, wanted: unknown): boolean {
-  if (Array.isArray(wanted)) {
-    if (!Array.isArray(found)) return false;
-    return wanted.every((item, index) => {
-      const id = memberOf(item, "id");
-      return holds(
-        id === undefined ? found[index] : found.find((other) => memberOf(other, "id") === id),
-        item,
-      );
-    });
-  }
-  if (typeof wanted !== "object" || wanted === null) return Object.is(found, wanted);
-  return Object.entries(wanted).every(([name, value]) => holds(memberOf(found, name), value));
 }
