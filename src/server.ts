@@ -209,6 +209,7 @@ export async function startServer(
       catalogSource: async () => settings.catalog && reads.catalogSources.find(settings.catalog.location),
       agentsChanged: () => agents.reload(),
       eventsReplayed: () => scheduler.wake(deliverEventsJob),
+      holder,
       clock,
     });
     const tools = shopTools({

@@ -5,7 +5,9 @@ import { type Exchange, exchangeOf } from "../http/exchange.ts";
 import { readJson } from "../http/read-json.ts";
 import { respondJson } from "../http/respond.ts";
 import { isSameSecret } from "../http/same-secret.ts";
+import type { Answer } from "../idempotency/answer.ts";
 import { ProblemError } from "../problem.ts";
+import { answerOnce } from "./answer-once.ts";
 import { adminDocument } from "./openapi.ts";
 import { readQuery } from "./query.ts";
 import type { AdminCall, AdminRefusal, AdminRoute } from "./route.ts";
@@ -13,6 +15,8 @@ import { agentRoutes } from "./routes/agents.ts";
 import { buyerRoutes } from "./routes/buyers.ts";
 import { discountRoutes } from "./routes/discounts.ts";
 import { operationRoutes } from "./routes/operation.ts";
+import { orderGoodsRoutes } from "./routes/order-goods.ts";
+import { orderMoneyRoutes } from "./routes/order-money.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import type { AdminServices } from "./services.ts";
@@ -23,6 +27,8 @@ const root = "/admin/api";
 export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
   return [
     ...orderRoutes(services),
+    ...orderGoodsRoutes(services),
+    ...orderMoneyRoutes(services),
     ...discountRoutes(services),
     ...agentRoutes(services),
     ...webhookRoutes(services),
@@ -48,20 +54,21 @@ export function adminApi(services: AdminServices) {
       });
   }
 
-  async function answer(route: AdminRoute, call: AdminCall<unknown>, exchange: Exchange): Promise<Response> {
+  async function answer(route: AdminRoute, call: AdminCall<unknown>): Promise<Answer> {
     const given = await route.handle(call);
     return isRefusal(given)
-      ? respondJson(exchange, given.status, JSON.stringify(errorOf(given)))
-      : respondJson(exchange, route.status, JSON.stringify(given));
+      ? { status: given.status, body: JSON.stringify(errorOf(given)) }
+      : { status: route.status, body: JSON.stringify(given), passing: route.isSecret };
   }
 
   for (const route of routes) {
     const { path, method, body } = route;
     if (method === "GET") {
-      app.get(root + path, ({ request, params }) => {
+      app.get(root + path, async ({ request, params }) => {
         const exchange = exchangeOf(request);
         admit(exchange);
-        return answer(route, callOf(request, params, undefined), exchange);
+        const { status, body: text } = await answer(route, callOf(request, params, undefined));
+        return respondJson(exchange, status, text);
       });
     } else {
       const isOptional = Object.keys(body?.required ?? {}).length === 0;
@@ -73,8 +80,14 @@ export function adminApi(services: AdminServices) {
       };
       app.post(
         root + path,
-        ({ request, params, body: given }) =>
-          answer(route, callOf(request, params, given), exchangeOf(request)),
+        async ({ request, params, body: given }) => {
+          const key = request.headers.get("idempotency-key");
+          const call = callOf(request, params, given);
+          const sent = { path: new URL(request.url).pathname, key, body: given };
+          const once = await answerOnce(services, sent, () => answer(route, call));
+          const headers = once.replayed ? { "idempotent-replayed": "true" } : undefined;
+          return respondJson(exchangeOf(request), once.status, once.body, headers);
+        },
         { parse: [read, "json"], ...(body && { body }) },
       );
     }

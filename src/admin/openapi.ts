@@ -86,10 +86,10 @@ function parametersOf({ path, method, query = {} }: AdminRoute): object[] {
     in: "header",
     required: false,
     description:
-      "A new one for each new request, and the same one for each retry of it: a refund is not made twice.",
+      "A new one for each new request, and the same one for each retry of it: a retry gets the first answer again, and nothing is done twice.",
     schema: { type: "string", maxLength: 255 },
   };
-  return [...named, ...asked, ...(path.endsWith("/refund") && method === "POST" ? [key] : [])];
+  return [...named, ...asked, ...(method === "POST" ? [key] : [])];
 }
 
 function refusals({ method, path }: AdminRoute): Record<string, object> {

@@ -44,6 +44,8 @@ export interface AdminRoute {
   readonly body?: TObject | undefined;
   readonly answer: TSchema;
   readonly status: 200 | 201;
+  /** Whether the answer holds something that must not be kept, not even to repeat it. */
+  readonly isSecret?: boolean | undefined;
   readonly handle: (call: AdminCall<unknown>) => Promise<unknown>;
 }
 
@@ -69,6 +71,7 @@ export function changing<Body extends TObject, Answer extends TSchema>(
   path: string,
   declared: Pick<AdminRoute, "tag" | "summary" | "description"> & {
     readonly status?: 200 | 201;
+    readonly isSecret?: boolean;
     readonly body: Body;
     readonly answer: Answer;
     readonly handle: (call: AdminCall<Static<Body>>) => Promise<Static<Answer> | AdminRefusal>;

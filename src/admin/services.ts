@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { DiscountDeskStores } from "../discounts/administration.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
 import type { FeedStore } from "../feed/stores.ts";
+import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
 import type { BuyerReads, EraseStores } from "../orders/erase-buyer.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
@@ -19,7 +20,11 @@ import type { Write } from "../storage.ts";
 /** What the merchant's desk writes behind the door, beside what the order desk does. */
 export type AdminStores = DiscountDeskStores &
   EraseStores &
-  ReplayStores & { readonly agents: AgentStore; readonly audit: AuditStore };
+  ReplayStores & {
+    readonly agents: AgentStore;
+    readonly audit: AuditStore;
+    readonly idempotency: IdempotencyStore;
+  };
 
 /** What it looks at. */
 export interface AdminReads extends BuyerReads {
@@ -48,5 +53,7 @@ export interface AdminServices {
   readonly agentsChanged: () => Promise<void>;
   /** Called after events were made due again. */
   readonly eventsReplayed: () => void;
+  /** Names this process among the holders of idempotency claims. */
+  readonly holder: string;
   readonly clock: Clock;
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import { Value } from "@sinclair/typebox/value";
 import { adminRoutes } from "../../src/admin/admin-api.ts";
@@ -116,6 +118,14 @@ describe("agents", () => {
       json: { state: "revoked" },
     });
     expect((await open()).status).toBe(401);
+  });
+
+  test("get a key that is nowhere kept, not even for a retry", async () => {
+    const made = await merchant.post<{ key: string }>("/agents/other/keys", {}, { "idempotency-key": "one" });
+    const files = ["shop.db", "shop.db-wal"].map((name) =>
+      readFileSync(join(merchant.shop.folder, name)).toString("latin1"),
+    );
+    expect(files.join()).not.toContain(made.json.key);
   });
 
   test("need a proper name, and keys an id that is known", async () => {

@@ -40,8 +40,9 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
     changing("/agents/:agent/keys", {
       tag,
       summary: "Make a key for an agent",
-      description: "And the agent, if it is new. The key is shown this once.",
+      description: "And the agent, if it is new. The key is shown this once, also to a retry.",
       status: 201,
+      isSecret: true,
       body: closed({}),
       answer: closed({ id: Type.String(), agent: Type.String(), key: Type.String() }),
       async handle({ params, actor }) {
