@@ -40,7 +40,8 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
     changing("/agents/:agent/keys", {
       tag,
       summary: "Make a key for an agent",
-      description: "And the agent, if it is new. The key is shown this once and not kept: a retry makes another.",
+      description:
+        "And the agent, if it is new. The key is shown this once and not kept: a retry makes another.",
       status: 201,
       isSecret: true,
       body: closed({}),
