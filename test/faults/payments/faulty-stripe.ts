@@ -19,6 +19,8 @@ export interface FaultRow {
   readonly doubles: number;
 }
 
+type Answer = Awaited<ReturnType<ReturnType<typeof versionAgent>["complete"]>>;
+
 /** The most an agent retries before it gives up, which none should have to. */
 const MOST_RETRIES = 12;
 
@@ -31,13 +33,21 @@ const MOST_RETRIES = 12;
 export async function buyThrough(fault: FaultName | "refused", completes: number): Promise<FaultRow> {
   await using shop = await openStripeShop({ budgets: budgetsFor(fault) });
   await stock(shop, completes);
-  // A refusal ends the attempt, so that the next try comes with another key.
-  if (fault === "rate_limit" || fault === "lock_timeout")
-    shop.standIn.faults.add({ name: fault, times: completes });
-  else if (fault !== "refused") shop.standIn.faults.add({ name: fault, times: 3, perKey: true });
+  // A refusal ends the attempt, so that the next try comes with another key: these are met once a purchase.
+  const isRefusal = fault === "rate_limit" || fault === "lock_timeout";
+  if (!isRefusal && fault !== "refused") shop.standIn.faults.add({ name: fault, times: 3, perKey: true });
   let requests = 0;
   let retried = 0;
   let completed = 0;
+
+  async function request(send: () => Promise<Answer>, isFirst: boolean): Promise<Answer> {
+    requests += 1;
+    if (!isFirst || fault !== "refused") return send();
+    await shop.standIn.refuse();
+    const answer = await send();
+    await shop.standIn.listen();
+    return answer;
+  }
 
   async function buy(count: number): Promise<void> {
     const wires = servedWires();
@@ -46,11 +56,9 @@ export async function buyThrough(fault: FaultName | "refused", completes: number
     const agent = versionAgent(shop, wire);
     const id = await agent.ready();
     const token = await shop.token();
+    if (isRefusal) shop.standIn.faults.add({ name: fault, times: 1 });
     for (let tries = 0; tries < MOST_RETRIES; tries++) {
-      if (fault === "refused" && tries === 0) await shop.standIn.refuse();
-      requests += 1;
-      const answer = await agent.complete(id, token, `key-${count}`);
-      if (fault === "refused" && tries === 0) await shop.standIn.listen();
+      const answer = await request(() => agent.complete(id, token, `key-${count}`), tries === 0);
       if (answer.status < 300 && answer.json.status === "completed") {
         completed += 1;
         return;
@@ -62,8 +70,8 @@ export async function buyThrough(fault: FaultName | "refused", completes: number
     throw new Error(`${fault}: gave up after ${MOST_RETRIES} tries`);
   }
 
-  // A few at a time, except where the fault is the whole stand-in's.
-  const together = fault === "refused" ? 1 : 4;
+  // A few at a time, except where one would meet another's fault.
+  const together = fault === "refused" || isRefusal ? 1 : 4;
   for (let first = 0; first < completes; first += together) {
     const batch = Math.min(together, completes - first);
     await Promise.all(Array.from({ length: batch }, (_, index) => buy(first + index)));
