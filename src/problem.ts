@@ -32,7 +32,7 @@ export type Place =
   | { readonly at: "idempotency_key" }
   | { readonly at: "api_version" };
 
-/** Why a payment was declined, as far as the buyer may be told (payments.md "Charge"). */
+/** Why a payment was declined, as far as the buyer may be told. */
 export type DeclineReason =
   | "declined"
   | "insufficient_funds"

@@ -29,7 +29,7 @@ export type CardBrand =
   | "eftpos"
   | "interac";
 
-/** What we tell agents about paying here (payments.md "Handlers"). */
+/** What we tell agents about paying here. */
 export interface PaymentTerms {
   /** The merchant's id at the payment provider: `acct_…` or `profile_…`. */
   readonly merchantId: string;

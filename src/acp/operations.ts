@@ -136,7 +136,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     );
   }
 
-  /** Two jobs with the provider's call between them; see architecture "Money-critical flow". */
+  /** Two jobs with the provider's call between them; see src/payments/README.md. */
   async function complete(call: Completion): Promise<Answer> {
     const { wire, agent } = call;
     const command = wire.complete.decode(call.body);

@@ -1,7 +1,7 @@
 import type { Instant } from "../clock.ts";
 import type { AgentId, KeyId } from "../ids.ts";
 
-/** How an agent signs its requests; agreed at onboarding, since ACP leaves the algorithm open (protocol "Request signatures"). */
+/** How an agent signs its requests; agreed at onboarding, since ACP leaves the algorithm open. */
 export interface SignatureSettings {
   readonly algorithm: "hmac-sha256" | "ed25519" | "es256";
   /** The shared secret, or the public key as PEM. */

@@ -57,7 +57,7 @@ export interface PaymentTerms {
 }
 
 /**
- * Job 1 of a completion (architecture "Money-critical flow"): checks the session once more, freezes on a payment
+ * Job 1 of a completion (src/payments/README.md): checks the session once more, freezes on a payment
  * attempt everything the charge and the order will need, and takes stock for it. Behind the door; charges nothing.
  *
  * `claim` is the request's idempotency claim in hex: a retry whose attempt was closed meanwhile (by recovery, by an

@@ -12,7 +12,7 @@ import type { CheckoutSession, LineItem } from "./session.ts";
 const MAX_UNITS = 1_000_000;
 
 /**
- * Turns requested items into draft items: repeated ids are added up (protocol "Contradictions": quantity cannot be said
+ * Turns requested items into draft items: repeated ids are added up (quantity cannot be said
  * from 2026-01-30 on), and a variant already on the session keeps its line item id.
  */
 export function itemsOf(

@@ -107,7 +107,7 @@ export function checkoutTools(services: CheckoutToolServices): AgentTool[] {
     const refused = checkPayload(spoken, operation, payload);
     if (refused) return withinPayload(problemOf(spoken, refused));
     const common = {
-      // Over MCP a decline is always a session with its message (protocol.md).
+      // Over MCP a decline is always a session with its message.
       wire: { ...spoken, declineAnswer: "session" },
       agent,
       idempotencyKey: meta.idempotency_key,

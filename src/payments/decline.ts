@@ -1,6 +1,6 @@
 import type { DeclineReason } from "../problem.ts";
 
-/** What the buyer may hear of a decline. Only reasons the buyer can act on are specific (payments.md, "Charge"). */
+/** What the buyer may hear of a decline. Only reasons the buyer can act on are specific. */
 export const declineWords: Readonly<Record<DeclineReason, string>> = {
   declined: "The payment was declined. Ask the buyer for another payment method and complete again.",
   insufficient_funds:

@@ -13,7 +13,7 @@ interface Behaviour {
   readonly heard: ChargeOutcome;
 }
 
-/** How a token's ending decides (contract "Sandbox payment tokens"). Any other token is approved. */
+/** How a token's ending decides (README, "Buy something"). Any other token is approved. */
 const behaviours: readonly { readonly ending: string; readonly behave: (charge: Charge) => Behaviour }[] = [
   { ending: "insufficient_funds", behave: () => both({ kind: "declined", reason: "insufficient_funds" }) },
   { ending: "declined", behave: () => both({ kind: "declined", reason: "declined" }) },
