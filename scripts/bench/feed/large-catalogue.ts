@@ -3,6 +3,10 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { products, variants } from "../../../db/schema.ts";
 import { openDatabase } from "../../../db/sqlite/database.ts";
+import { instant } from "../../../src/clock.ts";
+import { dayOf } from "../../../src/feed/days.ts";
+import type { FeedTerms } from "../../../src/feed/row.ts";
+import { minor, parseCurrency } from "../../../src/money.ts";
 
 const VARIANTS_A_PRODUCT = 4;
 const PRODUCTS_A_TRANSACTION = 5_000;
@@ -122,4 +126,35 @@ function withCheckDigit(digits: number): string {
   const text = String(digits);
   const sum = [...text].reduce((all, digit, index) => all + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
   return text + ((10 - (sum % 10)) % 10);
+}
+
+/** The terms of the made catalogue's shop. The moment is always the same: what is written twice is the same. */
+export function benchTerms(): FeedTerms {
+  const currency = parseCurrency("usd");
+  if (currency === undefined) throw new Error("there is no US dollar");
+  const now = instant(Date.parse("2026-06-01T12:00:00Z"));
+  const timezone = "America/Los_Angeles";
+  return {
+    sellerName: "Alder & Fern",
+    sellerUrl: "https://shop.example/",
+    privacyPolicy: "https://shop.example/privacy",
+    termsOfUse: "https://shop.example/terms",
+    currency,
+    language: "en",
+    countries: ["US"],
+    storeCountry: "US",
+    timezone,
+    productUrl: "https://shop.example/products/{handle}",
+    defaults: { return_policy: "https://shop.example/returns", return_window: 30 },
+    offersCheckout: true,
+    zones: [
+      {
+        country: "US",
+        region: "",
+        rates: [{ id: "standard", title: "Standard", price: { kind: "flat", amount: minor(599) } }],
+      },
+    ],
+    now,
+    today: dayOf(now, timezone),
+  };
 }

@@ -6,13 +6,10 @@
  */
 import { open } from "node:fs/promises";
 import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
-import { systemClock } from "../../../src/clock.ts";
 import { buildFeed } from "../../../src/feed/build/build-feed.ts";
 import { FileSink } from "../../../src/feed/build/file-sink.ts";
-import { dayOf } from "../../../src/feed/days.ts";
 import { formatNames } from "../../../src/feed/formats/names.ts";
-import type { FeedTerms } from "../../../src/feed/row.ts";
-import { minor, parseCurrency } from "../../../src/money.ts";
+import { benchTerms } from "./large-catalogue.ts";
 
 /** What writing one file took. */
 export interface Written {
@@ -25,32 +22,8 @@ export interface Written {
 
 async function writeFeed(database: string, name: string, path: string): Promise<Omit<Written, "peakBytes">> {
   const format = formatNames.find((candidate) => candidate === name);
-  const currency = parseCurrency("usd");
-  if (format === undefined || currency === undefined) throw new Error(`there is no format ${name}`);
-  const now = systemClock.now();
-  const terms: FeedTerms = {
-    sellerName: "Alder & Fern",
-    sellerUrl: "https://shop.example/",
-    privacyPolicy: "https://shop.example/privacy",
-    termsOfUse: "https://shop.example/terms",
-    currency,
-    language: "en",
-    countries: ["US"],
-    storeCountry: "US",
-    timezone: "America/Los_Angeles",
-    productUrl: "https://shop.example/products/{handle}",
-    defaults: { return_policy: "https://shop.example/returns", return_window: 30 },
-    offersCheckout: true,
-    zones: [
-      {
-        country: "US",
-        region: "",
-        rates: [{ id: "standard", title: "Standard", price: { kind: "flat", amount: minor(599) } }],
-      },
-    ],
-    now,
-    today: dayOf(now, "America/Los_Angeles"),
-  };
+  if (format === undefined) throw new Error(`there is no format ${name}`);
+  const terms = benchTerms();
   const start = performance.now();
   using snapshot = openFeedSnapshot(database);
   const build = await buildFeed(snapshot, terms, "c", [
