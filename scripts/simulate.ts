@@ -28,7 +28,8 @@ for (let seed = first; seed < first + count; seed++) {
   total.late += story.late;
   total.refunded += story.refunded;
   const done = seed - first + 1;
-  if (done % 1000 === 0 && process.stderr.isTTY) process.stderr.write(`\r${done} of ${count} seeds`);
+  if (process.stderr.isTTY && done % 100 === 0) process.stderr.write(`\r${done} of ${count} seeds`);
+  else if (done % 10_000 === 0) process.stderr.write(`${done} of ${count} seeds\n`);
 }
 const seconds = Math.round((performance.now() - started) / 1000);
 process.stdout.write(`${JSON.stringify({ seeds: count, ...total, seconds })}\n`);
