@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../src/log.ts";
 import { type RunningServer, startServer } from "../src/server.ts";
 import { loadSettings } from "../src/settings.ts";
 import { openTerminal } from "./cli/terminal.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const readme = await Bun.file(join(import.meta.dir, "../README.md")).text();
 
 describe("the README's way to buy something", () => {
   let server: RunningServer;
   beforeAll(async () => {
-    const directory = mkdtempSync(join(tmpdir(), "checkstand-readme-"));
+    const directory = temporaryFolder("readme");
     server = await startServer(loadSettings({ environment: { PORT: "0" }, directory, toSell: true }), {
       log: silentLog,
     });

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../src/cli/program.ts";
 import type { Environment } from "../../src/settings/environment.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** What a command did. */
 export interface Done {
@@ -28,7 +28,7 @@ interface World {
 
 /** A fresh directory in which the program's commands run, in this process. */
 export function openTerminal({ environment = {}, answers }: World = {}): TestTerminal {
-  const directory = mkdtempSync(join(tmpdir(), "checkstand-cli-"));
+  const directory = temporaryFolder("cli");
   const left = new Map(Object.entries(answers ?? {}).map(([part, given]) => [part, [...given]]));
   const answer = async (question: string) => {
     const part = [...left.keys()].find((candidate) => question.includes(candidate));
