@@ -114,19 +114,24 @@ function largest(remainders: readonly (number | bigint)[], weights: readonly num
   return best;
 }
 
-/** Currencies whose smallest unit is not a hundredth (ISO 4217; Stripe lists the same zero-decimal ones). */
+/**
+ * Currencies whose smallest unit is not a hundredth, as ISO 4217 lists them. A payment provider may count otherwise:
+ * that is the provider's affair (`payments/stripe/amounts.ts`).
+ */
 const exponents: Readonly<Record<string, number>> = {
   bif: 0,
+  byr: 0,
   clp: 0,
   djf: 0,
   gnf: 0,
+  isk: 0,
   jpy: 0,
   kmf: 0,
   krw: 0,
-  mga: 0,
   pyg: 0,
   rwf: 0,
   ugx: 0,
+  uyi: 0,
   vnd: 0,
   vuv: 0,
   xaf: 0,
@@ -139,6 +144,8 @@ const exponents: Readonly<Record<string, number>> = {
   lyd: 3,
   omr: 3,
   tnd: 3,
+  clf: 4,
+  uyw: 4,
 };
 
 const isoCurrencies = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));

@@ -17,7 +17,12 @@ import { readFeed } from "./settings/feed.ts";
 import { readLimits } from "./settings/limits.ts";
 import { readLiveRates } from "./settings/live-rates.ts";
 import { Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
-import { type PaymentSettings, readPayments, readPaymentTerms } from "./settings/payments.ts";
+import {
+  noteUnpayableCurrency,
+  type PaymentSettings,
+  readPayments,
+  readPaymentTerms,
+} from "./settings/payments.ts";
 import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";
 import { readShipping } from "./settings/shipping.ts";
 import { readShop } from "./settings/shop.ts";
@@ -104,6 +109,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   const basePath = file.optional("base_path", basePathRule) ?? "";
   const payments = readPayments(file, variables);
   const shop = readShop(file, variables.publicOrigin + basePath, readPaymentTerms(file, payments));
+  noteUnpayableCurrency(file, shop.currency, payments);
   const pricing = {
     shipping: readShipping(file.section("shipping"), shop.currency, shop.timezone),
     tax: readTax(file.section("tax"), shopFile === undefined ? directory : dirname(shopFile)),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import {
   allocate,
   type Currency,
+  decimalsOf,
   formatForPeople,
   formatMajor,
   formatPercent,
@@ -69,6 +70,19 @@ describe("an amount in major units", () => {
   ])("%i of %s is written %s, for people %s", (amount, currency, plain, forPeople) => {
     expect(formatMajor(minor(amount), currency)).toBe(plain);
     expect(formatForPeople(minor(amount), currency).replace(/\u00a0/g, " ")).toBe(forPeople);
+  });
+
+  test("has the decimals that ISO 4217 gives its currency", () => {
+    const differing = Intl.supportedValuesOf("currency").flatMap((code) => {
+      const options = new Intl.NumberFormat("en", { style: "currency", currency: code }).resolvedOptions();
+      const ours = decimalsOf(code.toLowerCase() as Currency);
+      return ours === options.maximumFractionDigits ? [] : [[code, ours]];
+    });
+    // A unit of account with four decimals that the runtime does not know of.
+    expect(differing).toEqual([["UYW", 4]]);
+    expect(["isk", "ugx", "jpy", "usd", "kwd", "clf"].map((code) => decimalsOf(code as Currency))).toEqual([
+      0, 0, 0, 2, 3, 4,
+    ]);
   });
 
   test("a fraction of a minor unit is never an amount", () => {

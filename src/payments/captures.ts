@@ -88,11 +88,10 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
   }
 
   async function finish(attempt: PaymentAttempt): Promise<CaptureAnswer> {
-    const { capture, reference } = attempt;
+    const { id, capture, reference, currency } = attempt;
     if (capture?.state !== "capturing" || reference === undefined)
-      throw new Error(`attempt ${attempt.id} is not being captured`);
-    const outcome = await provider.capture({ id: attempt.id, reference, amount: capture.amount });
-    return settle(attempt.id, outcome);
+      throw new Error(`attempt ${id} is not being captured`);
+    return settle(id, await provider.capture({ id, reference, amount: capture.amount, currency }));
   }
 
   /** Job 2: a compare-and-set like every settlement. */

@@ -160,6 +160,7 @@ export interface PaymentProvider {
     readonly id: AttemptId;
     readonly reference: string;
     readonly amount: Minor;
+    readonly currency: Currency;
   }): Promise<CaptureOutcome>;
   /** Gives money back. The refund's id is the provider's idempotency key. */
   refund(refund: {

@@ -1,3 +1,5 @@
+import type { Currency } from "../money.ts";
+import { whyNotThroughStripe } from "../payments/stripe/amounts.ts";
 import type { StripeTaxSettings } from "../payments/stripe/tax-settings.ts";
 import type { PaymentTerms } from "../shop.ts";
 import type { EnvironmentSettings } from "./environment.ts";
@@ -59,6 +61,18 @@ export function readPayments(file: Table, environment: EnvironmentSettings): Pay
       'is not set, and PUBLIC_BASE_URL is public. Set it to be paid, or write payments = "sandbox" in shop.toml to ' +
       "sell nothing for real",
   };
+}
+
+/** Notes a currency that this shop cannot be paid in. */
+export function noteUnpayableCurrency(file: Table, currency: Currency, payments: PaymentSettings): void {
+  const why = payments.mode === "stripe" ? whyNotThroughStripe(currency) : undefined;
+  if (why !== undefined) {
+    file.note(
+      "currency",
+      `found "${currency}" with STRIPE_SECRET_KEY set, but ${why}, and prices, taxes and refunds may come to any; ` +
+        'sell in another currency, or take the key away and write payments = "sandbox" to try things out',
+    );
+  }
 }
 
 const previewVersionRule = matching(

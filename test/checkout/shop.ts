@@ -130,14 +130,16 @@ export interface GivenTerms extends Pick<Shop["payment"], "acquirer" | "threeDSe
   readonly trustsTaxExemptions?: boolean;
   readonly suggestedPriceWindowMs?: number;
   readonly marketingConsents?: Shop["marketingConsents"];
+  readonly currency?: Currency;
 }
 
 /** The merchant's side of every computation here. */
 export function testTerms(given: GivenTerms = {}): Terms {
   const rules = compileRules(testRules);
-  const { acquirer, threeDSecure, marketingConsents = [] } = given;
+  const { acquirer, threeDSecure, marketingConsents = [], currency = testShop.currency } = given;
   const shop: Shop = {
     ...testShop,
+    currency,
     marketingConsents,
     payment: { ...testShop.payment, acquirer, threeDSecure },
   };

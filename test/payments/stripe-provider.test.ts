@@ -381,7 +381,7 @@ describe("capturing later", () => {
     const { outcome, charge } = shop;
     expect(outcome.captured).toBe(false);
     expect(outcome.captureBefore).toBeGreaterThan(systemClock.now());
-    const wanted = { id: charge.attemptId, reference: outcome.reference, amount: minor(1500) };
+    const wanted = { ...keyOf(charge), reference: outcome.reference, amount: minor(1500) };
     expect(await shop.provider.capture(wanted)).toEqual({ kind: "captured" });
     expect(await shop.provider.capture(wanted)).toEqual({ kind: "captured" });
     expect(shop.standIn.paid().map(({ amountReceived }) => amountReceived)).toEqual([1500]);
@@ -391,7 +391,7 @@ describe("capturing later", () => {
     await using shop = await authorised();
     const { outcome, charge } = shop;
     shop.standIn.faults.add({ name: "cut_after", on: "POST /v1/payment_intents/:id/capture", times: 9 });
-    const wanted = { id: charge.attemptId, reference: outcome.reference, amount: charge.amount };
+    const wanted = { ...keyOf(charge), reference: outcome.reference };
     expect(await shop.provider.capture(wanted)).toEqual({ kind: "captured" });
   });
 
@@ -401,13 +401,9 @@ describe("capturing later", () => {
     expect(await shop.provider.cancel({ ...keyOf(charge), reference: outcome.reference })).toEqual({
       kind: "canceled",
     });
-    expect(
-      await shop.provider.capture({
-        id: charge.attemptId,
-        reference: outcome.reference,
-        amount: charge.amount,
-      }),
-    ).toEqual({ kind: "lapsed" });
+    expect(await shop.provider.capture({ ...keyOf(charge), reference: outcome.reference })).toEqual({
+      kind: "lapsed",
+    });
   });
 });
 

@@ -8,7 +8,7 @@ import { grantToken, stripeSettings, testBudgets, WEBHOOK_SECRET } from "./strip
 
 type TestShopOptions = NonNullable<Parameters<typeof openTestShop>[0]>;
 
-interface StripeShopOptions extends Pick<TestShopOptions, "acquirer" | "folder"> {
+interface StripeShopOptions extends Pick<TestShopOptions, "acquirer" | "folder" | "currency"> {
   readonly stripe?: Partial<StripeSettings>;
   readonly budgets?: Partial<StripeBudgets>;
 }
@@ -28,6 +28,7 @@ export async function openStripeShop(given: StripeShopOptions = {}) {
     clock,
     ...(given.acquirer && { acquirer: given.acquirer }),
     ...(given.folder && { folder: given.folder }),
+    ...(given.currency && { currency: given.currency }),
   });
   return withStripe(shop, standIn);
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { demoAddress } from "../../src/acp/examples.ts";
 import { HOUR } from "../../src/clock.ts";
+import type { Currency } from "../../src/money.ts";
 import { connectToStripe } from "../../src/payments/stripe/connection.ts";
 import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
 import { createStripeTax } from "../../src/payments/stripe/tax.ts";
@@ -17,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => standIn[Symbol.asyncDispose]());
 
 /** The test shop, with Stripe for money and tax: 8.5 % in California there, 8.25 % in our own table. */
-async function openTaxedShop() {
+async function openTaxedShop(currency?: Currency) {
   const settings = stripeSettings(standIn.url);
   const connection = connectToStripe(settings, { tries: 2, firstWait: 2, leastTime: 20 });
   const troubles: string[] = [];
@@ -27,7 +28,12 @@ async function openTaxedShop() {
     { clock, origin: testShop.origin, failed: (why) => troubles.push(why), deadline: 400, connection },
   );
   const provider = createStripeProvider(settings, clock, testBudgets, connection);
-  const shop = await openTestShop({ provider: () => provider, taxSource, clock });
+  const shop = await openTestShop({
+    provider: () => provider,
+    taxSource,
+    clock,
+    ...(currency && { currency }),
+  });
   return { ...shop, agent: agentOf(shop), troubles };
 }
 
@@ -111,6 +117,29 @@ describe("a shop that Stripe computes the tax for", () => {
     const [calculation] = standIn.books.taxCalculations.keys();
     expect(charge?.parameters).toMatchObject({ hooks: { inputs: { tax: { calculation } } } });
     expect(asked()).toHaveLength(1);
+  });
+
+  test("speaks Stripe's amounts where they are not its own", async () => {
+    await using shop = await openTaxedShop("isk" as Currency);
+    await shop.setPrice("shirt", 4807);
+    const { json } = await shop.agent.create([{ id: "shirt-small", quantity: 1 }]);
+    expect(asked().map(({ parameters }) => parameters)).toMatchObject([
+      { currency: "isk", line_items: [{ amount: "480700" }], shipping_cost: { amount: "50000" } },
+    ]);
+    // 8.5 % of 4807 are 408.595.
+    expect([totalOf(json, "tax"), totalOf(json, "total")]).toEqual([409, 4807 + 500 + 409]);
+    expect(shop.troubles).toEqual([]);
+  });
+
+  test("takes no tax with fractions that its currency lacks: its own table stands in", async () => {
+    standIn.taxesHaveFractions = true;
+    await using shop = await openTaxedShop("isk" as Currency);
+    await shop.setPrice("shirt", 4807);
+    const { json } = await shop.agent.create([{ id: "shirt-small", quantity: 1 }]);
+    // 8.25 % of 4807 are 396.5775; Stripe says 408.60.
+    expect(totalOf(json, "tax")).toBe(397);
+    expect(json.messages).toMatchObject([{ content: expect.stringContaining("estimate") }]);
+    expect(shop.troubles).toEqual(["the answer does not fit the question"]);
   });
 
   test("asks nothing before there is an address", async () => {

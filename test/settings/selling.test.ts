@@ -62,6 +62,13 @@ describe("payments", () => {
       saysNothing,
       "sandbox",
     ],
+    ["in a currency of three decimals", {}, saysNothing.replace('"usd"', '"kwd"'), "sandbox"],
+    [
+      "in a currency that Stripe counts otherwise",
+      withStripe,
+      saysNothing.replace('"usd"', '"isk"'),
+      "stripe",
+    ],
     ["in public where sandbox is said", inPublic, saying("sandbox"), "sandbox"],
     ["in public with a key", { ...inPublic, ...withStripe }, saysNothing, "stripe"],
     ["on localhost with a key", withStripe, saysNothing, "stripe"],
@@ -75,6 +82,12 @@ describe("payments", () => {
     ["without a key where stripe is said", {}, saying("stripe"), "STRIPE_SECRET_KEY"],
     ["with a key where sandbox is said", withStripe, saying("sandbox"), "shop.toml: payments"],
     ["with a key but no merchant id", withStripe, smallestShop, "shop.toml: stripe.merchant_id"],
+    [
+      "in a currency whose amounts Stripe refuses in part",
+      withStripe,
+      saysNothing.replace('"usd"', '"kwd"'),
+      "shop.toml: currency",
+    ],
   ] as const)("the shop does not sell %s", (_, environment, shop, where) => {
     expect(mistakesIn({ environment, shop }).map((mistake) => mistake.where)).toEqual([where]);
   });

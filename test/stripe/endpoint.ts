@@ -9,6 +9,8 @@ export interface Account {
   readonly events: EventLog;
   /** Whether refunds stay pending until a test ends them. */
   readonly refundsTakeTime: boolean;
+  /** Whether computed taxes have fractions that their currency lacks. Stripe does not say that its own never do. */
+  readonly taxesHaveFractions: boolean;
 }
 
 /** One method on one path. `:id` in the path is handed to `answer`; empty where there is none. */

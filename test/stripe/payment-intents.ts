@@ -1,3 +1,4 @@
+import { checkAmount } from "./amounts.ts";
 import type { Books, Charge, GrantedToken, PaymentIntent } from "./books.ts";
 import { type Card, cards } from "./cards.ts";
 import { type Account, type Endpoint, page } from "./endpoint.ts";
@@ -161,6 +162,7 @@ function create(account: Account, _: string, parameters: FormParameters): object
       "amount",
       "parameter_invalid_integer",
     );
+  checkAmount(amount, currency);
   if (amount < 50 && currency === "usd") {
     throw invalidRequest("Amount must be at least $0.50 usd", "amount", "amount_too_small");
   }
@@ -331,6 +333,7 @@ function capture(account: Account, id: string, parameters: FormParameters): obje
       "amount_too_large",
     );
   }
+  checkAmount(amount, intent.currency, "amount_to_capture");
   take(account, intent, intent.charge, amount);
   return expanded(intent, parameters);
 }

@@ -1,3 +1,4 @@
+import { checkAmount } from "./amounts.ts";
 import type { Books, Charge, Dispute, Refund } from "./books.ts";
 import { type Account, type Endpoint, page } from "./endpoint.ts";
 import type { FormParameters } from "./form-body.ts";
@@ -86,6 +87,7 @@ function create(account: Account, _: string, parameters: FormParameters): object
       "amount",
     );
   }
+  checkAmount(amount, charge.intent.currency);
   const metadata = texts(parameters, "metadata");
   return refundObject(refundCharge(account, charge, amount, metadata, text(parameters, "reason")));
 }

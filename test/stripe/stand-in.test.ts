@@ -59,6 +59,30 @@ describe("the stand-in, asked by the official library", () => {
     );
   });
 
+  const refusedAmounts = [
+    ["isk", 570450, "invalid_charge_amount_no_decimal_compatible"],
+    ["ugx", 5704, "invalid_charge_amount_no_decimal_compatible"],
+    ["kwd", 5124, "parameter_invalid_integer"],
+  ] as const;
+  test.each(refusedAmounts)(
+    "refuses %s %i, to charge, to give back and to capture",
+    async (currency, amount, code) => {
+      const stripe = client();
+      await expect(stripe.paymentIntents.create({ ...charge, currency, amount })).rejects.toMatchObject({
+        code,
+      });
+      const whole = { ...charge, currency, amount: 1_000_000 };
+      const paid = await stripe.paymentIntents.create(whole);
+      await expect(stripe.refunds.create({ payment_intent: paid.id, amount })).rejects.toMatchObject({
+        code,
+      });
+      const held = await stripe.paymentIntents.create({ ...whole, capture_method: "manual" });
+      await expect(
+        stripe.paymentIntents.capture(held.id, { amount_to_capture: amount }),
+      ).rejects.toMatchObject({ code });
+    },
+  );
+
   test("authorises first and captures later, once, unless it is canceled", async () => {
     const stripe = client();
     const intent = await stripe.paymentIntents.create({ ...charge, capture_method: "manual" });

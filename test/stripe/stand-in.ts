@@ -42,6 +42,7 @@ export class StripeStandIn implements Account {
   readonly books: Books;
   readonly events: EventLog;
   refundsTakeTime = false;
+  taxesHaveFractions = false;
   /** What a test does when a request has come, before anything is done, and when everything is, before the answer. */
   before: (route: string) => Promise<void> | void = () => {};
   after: (route: string) => Promise<void> | void = () => {};

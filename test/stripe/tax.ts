@@ -1,3 +1,4 @@
+import { checkAmount, stepOf } from "./amounts.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { FormParameters } from "./form-body.ts";
 import { hash, isHash, list, required, text } from "./parameters.ts";
@@ -42,8 +43,9 @@ export const taxEndpoints: readonly Endpoint[] = [
       ship_from_details: { address },
       shipping_cost: { amount: "integer", tax_behavior: "text", tax_code: "text" },
     },
-    answer({ books }, _, parameters) {
+    answer({ books, taxesHaveFractions }, _, parameters) {
       const currency = required(parameters, "currency");
+      const step = taxesHaveFractions ? 1 : stepOf(currency);
       const details = hash(parameters, "customer_details");
       const place = hash(details, "address");
       if (text(place, "country") === undefined)
@@ -63,8 +65,13 @@ export const taxEndpoints: readonly Endpoint[] = [
       const rate = exempt ? undefined : rates[text(place, "state") ?? ""];
       const taxed = list(parameters, "line_items")
         .filter(isHash)
-        .map((line, index) => taxedLine(line, rate, index));
-      const shipping = shippingOf(hash(parameters, "shipping_cost"), rate);
+        .map((line, index) => {
+          checkAmount(Number(required(line, "amount")), currency, `line_items[${index}][amount]`);
+          return taxedLine(line, rate, index, step);
+        });
+      const cost = hash(parameters, "shipping_cost");
+      checkAmount(Number(text(cost, "amount") ?? 0), currency, "shipping_cost[amount]");
+      const shipping = shippingOf(cost, rate, step);
       const exclusive = sum([...taxed, shipping].filter((part) => part.tax_behavior === "exclusive"));
       const inclusive = sum([...taxed, shipping].filter((part) => part.tax_behavior === "inclusive"));
       const calculation = {
@@ -90,7 +97,7 @@ export const taxEndpoints: readonly Endpoint[] = [
 
 type Rate = { readonly percent: number; readonly shipping: boolean } | undefined;
 
-function taxedLine(line: FormParameters, rate: Rate, index: number) {
+function taxedLine(line: FormParameters, rate: Rate, index: number, step: number) {
   const amount = Number(required(line, "amount"));
   const behavior = text(line, "tax_behavior") ?? "exclusive";
   const percent = untaxed.has(text(line, "tax_code") ?? "") ? 0 : (rate?.percent ?? 0);
@@ -98,38 +105,37 @@ function taxedLine(line: FormParameters, rate: Rate, index: number) {
     id: `tax_li_${index}`,
     object: "tax.calculation_line_item",
     amount,
-    amount_tax: taxOf(amount, percent, behavior),
+    amount_tax: taxOf(amount, percent, behavior, step),
     quantity: Number(text(line, "quantity") ?? 1),
     reference: text(line, "reference") ?? `L${index}`,
     tax_behavior: behavior,
-    tax_breakdown: breakdown(amount, percent, behavior),
+    tax_breakdown: breakdown(amount, percent, behavior, step),
     tax_code: text(line, "tax_code") ?? "txcd_99999999",
   };
 }
 
-function shippingOf(cost: FormParameters, rate: Rate) {
+function shippingOf(cost: FormParameters, rate: Rate, step: number) {
   const amount = Number(text(cost, "amount") ?? 0);
   const behavior = text(cost, "tax_behavior") ?? "exclusive";
   const percent = rate?.shipping ? rate.percent : 0;
   return {
     amount,
-    amount_tax: taxOf(amount, percent, behavior),
+    amount_tax: taxOf(amount, percent, behavior, step),
     tax_behavior: behavior,
-    tax_breakdown: breakdown(amount, percent, behavior),
+    tax_breakdown: breakdown(amount, percent, behavior, step),
     tax_code: "txcd_92010001",
   };
 }
 
-function taxOf(amount: number, percent: number, behavior: string): number {
-  return Math.round(
-    behavior === "inclusive" ? amount - amount / (1 + percent / 100) : (amount * percent) / 100,
-  );
+function taxOf(amount: number, percent: number, behavior: string, step: number): number {
+  const tax = behavior === "inclusive" ? amount - amount / (1 + percent / 100) : (amount * percent) / 100;
+  return Math.round(tax / step) * step;
 }
 
-function breakdown(amount: number, percent: number, behavior: string) {
+function breakdown(amount: number, percent: number, behavior: string, step: number) {
   return [
     {
-      amount: taxOf(amount, percent, behavior),
+      amount: taxOf(amount, percent, behavior, step),
       jurisdiction: { country: "US", display_name: "Stand-in state", level: "state", state: "CA" },
       sourcing: "destination",
       tax_rate_details: {

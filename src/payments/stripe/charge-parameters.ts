@@ -2,6 +2,7 @@ import type { Stripe } from "stripe";
 import type { Address } from "../../address.ts";
 import { chargeAfter } from "../authentication.ts";
 import type { Charge } from "../provider.ts";
+import { type StripeAmount, toStripe } from "./amounts.ts";
 import type { StripeSettings } from "./connection.ts";
 
 /**
@@ -14,7 +15,7 @@ export function chargeParameters(
 ) {
   const { shipping, authentication, taxCalculation } = charge;
   return {
-    amount: charge.amount,
+    amount: toStripe(charge.amount, charge.currency),
     currency: charge.currency,
     confirm: true,
     payment_method_data: { shared_payment_granted_token: charge.token },
@@ -43,6 +44,7 @@ export function chargeParameters(
     },
     expand: ["latest_charge"],
   } satisfies Omit<Stripe.PaymentIntentCreateParams, "payment_method_data"> & {
+    amount: StripeAmount;
     // The library's stable types do not know shared payment tokens.
     payment_method_data: { shared_payment_granted_token: string };
   };

@@ -2,6 +2,7 @@ import { type Instant, MINUTE } from "../../clock.ts";
 import type { Currency, Minor } from "../../money.ts";
 import type { DeclineReason } from "../../problem.ts";
 import type { Inspection, Instrument } from "../provider.ts";
+import { toStripe } from "./amounts.ts";
 import { isRefusal, type StripeConnection } from "./connection.ts";
 import { fromUnix } from "./outcomes.ts";
 
@@ -15,6 +16,7 @@ export interface GrantedToken {
   readonly deactivated_reason?: string | null;
   readonly usage_limits?: {
     readonly currency?: string;
+    /** In Stripe's amounts. */
     readonly max_amount?: number;
     readonly expires_at?: number | null;
   } | null;
@@ -81,7 +83,9 @@ function reasonAgainst(
   if (limits?.currency !== undefined && limits.currency.toLowerCase() !== currency)
     return "currency_mismatch";
   const used = token.usage_details?.amount_captured?.value ?? 0;
-  return limits?.max_amount !== undefined && amount > limits.max_amount - used ? "over_limit" : undefined;
+  return limits?.max_amount !== undefined && toStripe(amount, currency) > limits.max_amount - used
+    ? "over_limit"
+    : undefined;
 }
 
 /** Why a token pays no more. */

@@ -3,6 +3,7 @@ import { type Instant, instant, SECOND } from "../../clock.ts";
 import type { Currency, Minor } from "../../money.ts";
 import type { DeclineReason } from "../../problem.ts";
 import type { ChargeOutcome, Instrument, LookUpOutcome } from "../provider.ts";
+import { toStripe } from "./amounts.ts";
 import { describe, isRefusal } from "./connection.ts";
 
 /** How long an agent is asked to wait when Stripe has too much to do, s. */
@@ -16,10 +17,11 @@ export function outcomeOfIntent(
   expected: { readonly amount: Minor; readonly currency: Currency },
 ): IntentOutcome {
   const reference = intent.id;
-  if (intent.amount !== expected.amount || intent.currency !== expected.currency) {
+  const amount = toStripe(expected.amount, expected.currency);
+  if (intent.amount !== amount || intent.currency !== expected.currency) {
     return {
       kind: "unknown",
-      detail: `${reference} is for ${intent.amount} ${intent.currency}`,
+      detail: `${reference} is for ${intent.amount} ${intent.currency}, in Stripe's amounts, not for ${amount} ${expected.currency}`,
       contradicts: true,
     };
   }

@@ -1,7 +1,6 @@
 import type { Stripe } from "stripe";
 import { after, type Clock, MINUTE, SECOND } from "../../clock.ts";
 import { asId, type RefundId } from "../../ids.ts";
-import { minor } from "../../money.ts";
 import { unreachable } from "../../problem.ts";
 import type {
   CancelOutcome,
@@ -16,6 +15,7 @@ import type {
   PaymentProvider,
   RefundOutcome,
 } from "../provider.ts";
+import { fromStripe, type StripeAmount, toStripe } from "./amounts.ts";
 import { chargeParameters } from "./charge-parameters.ts";
 import {
   connectToStripe,
@@ -214,13 +214,15 @@ export function createStripeProvider(
   }
 
   async function capture(charge: Parameters<PaymentProvider["capture"]>[0]): Promise<CaptureOutcome> {
+    const parameters = {
+      amount_to_capture: toStripe(charge.amount, charge.currency),
+    } satisfies Stripe.PaymentIntentCaptureParams & { amount_to_capture: StripeAmount };
     const answer = await call(
       (options) =>
-        stripe.paymentIntents.capture(
-          charge.reference,
-          { amount_to_capture: charge.amount },
-          { ...options, idempotencyKey: `${charge.id}:capture` },
-        ),
+        stripe.paymentIntents.capture(charge.reference, parameters, {
+          ...options,
+          idempotencyKey: `${charge.id}:capture`,
+        }),
       budgets.other,
       isIntent,
     );
@@ -242,14 +244,15 @@ export function createStripeProvider(
     amount,
     currency,
   }: Parameters<PaymentProvider["refund"]>[0]): Promise<RefundOutcome> {
+    const parameters = {
+      payment_intent: reference,
+      amount: toStripe(amount, currency),
+      metadata: { refund_id: id, attempt_id: attemptId },
+    } satisfies Stripe.RefundCreateParams & { amount: StripeAmount };
     const answer = await call(
-      (options) =>
-        stripe.refunds.create(
-          { payment_intent: reference, amount, metadata: { refund_id: id, attempt_id: attemptId } },
-          { ...options, idempotencyKey: id },
-        ),
+      (options) => stripe.refunds.create(parameters, { ...options, idempotencyKey: id }),
       budgets.other,
-      (made) => made.object === "refund" && made.amount === amount && made.currency === currency,
+      (made) => made.object === "refund" && made.amount === parameters.amount && made.currency === currency,
     );
     if (answer.ok) return listed(answer.result).outcome;
     const { error, mayHaveWorked } = answer;
@@ -286,10 +289,10 @@ export function createStripeProvider(
       (found) => found.object === "dispute",
     );
     if (!answer.ok) return undefined;
-    const { id, amount, created, reason, status } = answer.result;
+    const { id, amount, currency, created, reason, status } = answer.result;
     return {
       reference: id,
-      amount: minor(amount),
+      amount: fromStripe(amount, currency),
       openedAt: fromUnix(created),
       reason,
       state: status === "lost" ? "lost" : status === "won" || status === "warning_closed" ? "closed" : "open",
@@ -315,12 +318,13 @@ function isList(answer: { readonly object?: unknown; readonly data?: unknown }):
   return answer.object === "list" && Array.isArray(answer.data);
 }
 
-function listed({ id, amount, created, metadata, status, failure_reason }: Stripe.Refund): ListedRefund {
+function listed(refund: Stripe.Refund): ListedRefund {
+  const { id, amount, currency, created, metadata, status, failure_reason } = refund;
   const { refund_id } = metadata ?? {};
   return {
     id: refund_id === undefined ? undefined : asId<RefundId>(refund_id),
     reference: id,
-    amount: minor(amount),
+    amount: fromStripe(amount, currency),
     createdAt: fromUnix(created),
     outcome: outcomeOfRefund(id, status, failure_reason),
   };

@@ -1,6 +1,6 @@
 import type { Stripe } from "stripe";
 import { type Clock, HOUR, type Instant, SECOND } from "../../clock.ts";
-import { minor, type PartsPerMillion } from "../../money.ts";
+import { type PartsPerMillion, sum, ZERO } from "../../money.ts";
 import type { TaxShare } from "../../pricing/amounts.ts";
 import { EXEMPT_CLASS } from "../../pricing/tax.ts";
 import {
@@ -11,6 +11,7 @@ import {
   type TaxQuote,
   type TaxSource,
 } from "../../pricing/tax-quote.ts";
+import { fromStripe, isWholeForUs, type StripeAmount, toStripe } from "./amounts.ts";
 import { connectToStripe, type StripeConnection, type StripeSettings } from "./connection.ts";
 import type { StripeTaxSettings } from "./tax-settings.ts";
 
@@ -98,21 +99,21 @@ function parametersOf(
   { currency, destination, isExempt, lines, shipping }: TaxQuestion,
   codes: StripeTaxSettings["codes"],
   origin: StripeTaxSurroundings["origin"],
-): Stripe.Tax.CalculationCreateParams {
+) {
   const codeOf = (taxClass: string) => (taxClass === EXEMPT_CLASS ? NOT_TAXED : codes[taxClass]);
   return {
     currency,
     line_items: lines.map(({ amount, quantity, taxClass }, index) => {
       const code = codeOf(taxClass);
       return {
-        amount,
+        amount: toStripe(amount, currency),
         quantity,
         reference: String(index),
-        tax_behavior: "exclusive",
+        tax_behavior: "exclusive" as const,
         ...(code !== undefined && { tax_code: code }),
       };
     }),
-    shipping_cost: { amount: shipping, tax_behavior: "exclusive" },
+    shipping_cost: { amount: toStripe(shipping, currency), tax_behavior: "exclusive" },
     customer_details: {
       address: {
         country: destination.country,
@@ -121,7 +122,7 @@ function parametersOf(
         postal_code: destination.postalCode,
         ...(destination.lineOne !== undefined && { line1: destination.lineOne }),
       },
-      address_source: "shipping",
+      address_source: "shipping" as const,
       ...(isExempt && { taxability_override: "customer_exempt" as const }),
     },
     ship_from_details: {
@@ -133,18 +134,24 @@ function parametersOf(
       },
     },
     expand: ["line_items"],
+  } satisfies Stripe.Tax.CalculationCreateParams & {
+    line_items: { amount: StripeAmount }[];
+    shipping_cost: { amount: StripeAmount };
   };
 }
 
 function quoteOf(calculation: Stripe.Tax.Calculation): TaxQuote | undefined {
-  const { id, line_items: lines, shipping_cost: shipping } = calculation;
+  const { id, currency, line_items: lines, shipping_cost: shipping } = calculation;
   // A list that goes on, of an order with very many lines, is as good as none.
   if (typeof id !== "string" || !lines || lines.has_more) return undefined;
+  // Rounded, the tax would not be the one that Stripe books with the payment.
+  const taxed = shipping ? [...lines.data, shipping] : lines.data;
+  if (!taxed.every(({ amount_tax }) => isWholeForUs(amount_tax, currency))) return undefined;
   const sorted = [...lines.data].sort((one, other) => Number(one.reference) - Number(other.reference));
   return {
     calculation: id,
-    lines: sorted.map(taxOf),
-    shipping: shipping ? taxOf(shipping) : { tax: minor(0), shares: [] },
+    lines: sorted.map((line) => taxOf(line, currency)),
+    shipping: shipping ? taxOf(shipping, currency) : { tax: ZERO, shares: [] },
   };
 }
 
@@ -160,19 +167,21 @@ interface Breakdown {
 }
 
 /** One share is the tax of one jurisdiction; what has no parts, or parts that do not sum to it, is one share. */
-function taxOf({ amount_tax, tax_breakdown }: Taxed): QuotedTax {
-  const tax = minor(amount_tax);
-  const shares = (tax_breakdown ?? []).filter(({ amount }) => amount > 0).map(shareOf);
-  const isSum = shares.reduce<number>((all, { amount }) => all + amount, 0) === tax;
+function taxOf({ amount_tax, tax_breakdown }: Taxed, currency: string): QuotedTax {
+  const tax = fromStripe(amount_tax, currency);
+  const shares = (tax_breakdown ?? [])
+    .filter(({ amount }) => amount > 0)
+    .map((part) => shareOf(part, currency));
+  const isSum = sum(shares.map(({ amount }) => amount)) === tax;
   if (isSum) return { tax, shares };
   return { tax, shares: [{ jurisdiction: "Tax", rate: 0 as PartsPerMillion, amount: tax }] };
 }
 
-function shareOf({ amount, jurisdiction, tax_rate_details: details }: Breakdown): TaxShare {
+function shareOf({ amount, jurisdiction, tax_rate_details: details }: Breakdown, currency: string): TaxShare {
   const percent = Number(details?.percentage_decimal ?? 0);
   return {
     jurisdiction: [jurisdiction.display_name, details?.display_name].filter(Boolean).join(" "),
     rate: Math.round(percent * 10_000) as PartsPerMillion,
-    amount: minor(amount),
+    amount: fromStripe(amount, currency),
   };
 }
