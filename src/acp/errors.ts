@@ -132,6 +132,14 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
         "The body must be JSON: send Content-Type: application/json.",
         { headers: { accept: "application/json" } },
       );
+    case "unsupported_content_encoding":
+      // RFC 9110 section 15.5.16: Accept-Encoding tells this refusal from one of the content type.
+      return invalidRequest(
+        415,
+        "unsupported_content_encoding",
+        "The body must not be compressed: send it without Content-Encoding.",
+        { headers: { "accept-encoding": "identity" } },
+      );
     case "missing_api_version":
       return invalidRequest(
         400,

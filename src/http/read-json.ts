@@ -21,7 +21,7 @@ export interface BodyRules {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Reads a request's JSON body: size, content type, signature, UTF-8, JSON, depth and forbidden names, in this order.
+ * Reads a request's JSON body: size, content type and encoding, signature, UTF-8, JSON, depth and forbidden names, in this order.
  * A schema is still to be checked after it.
  *
  * @throws ProblemError with what is wrong.
@@ -34,6 +34,8 @@ export async function readJson(request: Request, rules: BodyRules): Promise<unkn
   }
   if (!isJson(request.headers.get("content-type")))
     throw new ProblemError({ kind: "unsupported_content_type" });
+  if (!isPlain(request.headers.get("content-encoding")))
+    throw new ProblemError({ kind: "unsupported_content_encoding" });
   const forged = rules.verify(bytes);
   if (forged) throw new ProblemError(forged);
   const value = parse(decode(bytes));
@@ -83,6 +85,11 @@ function isJson(contentType: string | null): boolean {
   if (contentType === "application/json") return true;
   if (contentType === null) return false;
   return /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i.test(contentType);
+}
+
+/** As it is: with no content coding but `identity`, which changes nothing (RFC 9110 section 12.5.3). */
+function isPlain(contentEncoding: string | null): boolean {
+  return contentEncoding === null || /^\s*identity\s*$/i.test(contentEncoding);
 }
 
 function decode(bytes: Uint8Array): string {

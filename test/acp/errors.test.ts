@@ -22,6 +22,7 @@ const problems: { readonly [Kind in Problem["kind"]]: Extract<Problem, { kind: K
   body_too_large: { kind: "body_too_large", limitBytes: 1000 },
   body_too_deep: { kind: "body_too_deep", limit: 32 },
   unsupported_content_type: { kind: "unsupported_content_type" },
+  unsupported_content_encoding: { kind: "unsupported_content_encoding" },
   missing_api_version: { kind: "missing_api_version", supported: ["2026-04-17", "unreleased"] },
   unsupported_api_version: {
     kind: "unsupported_api_version",
@@ -73,6 +74,7 @@ const alike: readonly Row[] = [
   ["body_too_large", 413, "invalid_request", "body_too_large"],
   ["body_too_deep", 400, "invalid_request", "body_too_deep"],
   ["unsupported_content_type", 415, "invalid_request", "unsupported_content_type"],
+  ["unsupported_content_encoding", 415, "invalid_request", "unsupported_content_encoding"],
   ["missing_api_version", 400, "invalid_request", "missing_api_version"],
   ["unsupported_api_version", 400, "invalid_request", "unsupported_api_version"],
   ["unauthorized", 401, "invalid_request", "unauthorized"],
@@ -194,6 +196,7 @@ test.each<[Problem, Record<string, string>]>([
   [problems.session_not_cancelable, { allow: "" }],
   [problems.unauthorized, { "www-authenticate": "Bearer" }],
   [problems.unsupported_content_type, { accept: "application/json" }],
+  [problems.unsupported_content_encoding, { "accept-encoding": "identity" }],
 ])("$kind comes with the headers its status calls for", (problem, headers) => {
   expect(wire("2026-04-17").error.encode(problem).headers).toEqual(headers);
 });

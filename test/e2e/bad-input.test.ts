@@ -139,6 +139,11 @@ describe.each([...programs])(
       await refuses(415, "unsupported_content_type", create, { method: "POST", headers, body: "{}" });
     });
 
+    test.each(["gzip", "br"])("the content encoding %s", async (encoding) => {
+      const headers = { ...headersFor("2025-09-29"), "content-encoding": encoding };
+      await refuses(415, "unsupported_content_encoding", create, { method: "POST", headers, body: "{}" });
+    });
+
     test.each([
       ["GET", ""],
       ["PUT", ""],

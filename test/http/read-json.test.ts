@@ -129,6 +129,28 @@ describe("the content type", () => {
   });
 });
 
+describe("the content encoding", () => {
+  test.each(["identity", "Identity"])("%s changes nothing", async (encoding) => {
+    expect((await create(createBody, { "content-encoding": encoding }).answer).status).toBe(201);
+  });
+
+  test.each([
+    ["gzip", Bun.gzipSync(createBody)],
+    ["gzip", createBody],
+    ["deflate", Bun.deflateSync(createBody)],
+    ["br", createBody],
+    ["zstd", createBody],
+    ["identity, gzip", createBody],
+    ["", createBody],
+  ])("%p is refused, whatever the body is", async (encoding, body) => {
+    const { front, answer } = create(body, { "content-encoding": encoding });
+    const response = await answer;
+    expect([response.status, response.headers.get("accept-encoding")]).toEqual([415, "identity"]);
+    expect((await errorOf(response)).code).toBe("unsupported_content_encoding");
+    expect(front.calls).toEqual([]);
+  });
+});
+
 test("a body sent in pieces is refused as soon as it is too large", async () => {
   let pulled = 0;
   const endless = new ReadableStream({

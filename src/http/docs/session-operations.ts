@@ -187,6 +187,7 @@ export const onPost: readonly Problem[] = [
   { kind: "idempotency_conflict" },
   { kind: "body_too_large", limitBytes: 262_144 },
   { kind: "unsupported_content_type" },
+  { kind: "unsupported_content_encoding" },
 ];
 
 const unknownSession: Problem = { kind: "not_found", what: "session" };
