@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { silentLog } from "../src/log.ts";
 import { type RunningServer, startServer } from "../src/server.ts";
 import { loadSettings } from "../src/settings.ts";
+import { fixture } from "./catalog/importing.ts";
 import { openTerminal } from "./cli/terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -35,6 +36,26 @@ describe("the README's way to buy something", () => {
     });
     expect(readme).toContain("$75.05");
   });
+});
+
+const answersToInit = [
+  ...["--name", "Alder & Fern", "--timezone", "America/Los_Angeles"],
+  ...["--country", "US", "--state", "CA", "--city", "Oakland", "--postal-code", "94607"],
+  ...["--terms", "https://shop.example/terms", "--privacy", "https://shop.example/privacy"],
+];
+
+test("the README's way to a shop of one's own works in the order it is written", async () => {
+  const [, block = ""] = /^## Your own shop\n\n```sh\n(.*?)^```/ms.exec(readme) ?? [];
+  const commands = [...block.matchAll(/^bun run checkstand (.*?) *(#.*)?$/gm)].map(([, words = ""]) =>
+    words.split(" "),
+  );
+  expect(commands.at(-1)).toEqual(["serve"]);
+  const terminal = openTerminal();
+  terminal.file("export.csv", await fixture("shopify.csv"));
+  for (const [command = "", ...words] of commands.slice(0, -1)) {
+    const done = await terminal.run(command, ...words, ...(command === "init" ? answersToInit : []));
+    expect([command, done.notes, done.code]).toEqual([command, done.notes, 0]);
+  }
 });
 
 test("every variable the README names is one that is read, and the other way round", async () => {

@@ -1,8 +1,10 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadSettings } from "../settings.ts";
+import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
+import { missingDatabase } from "./missing-database.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `checkstand backup`. */
@@ -23,7 +25,9 @@ Example:
     )
     .action(async (file: string, { json }: JsonOption) => {
       const { environment, directory } = terminal;
-      const { database } = loadSettings({ environment, directory, toSell: false });
+      const settings = loadSettings({ environment, directory, toSell: false });
+      const { database } = settings;
+      if (!existsSync(database.path)) throw new CommandFailed(missingDatabase(settings));
       const { backUp } = await import("../../db/sqlite/backup.ts");
       const target = resolve(directory, file);
       backUp(database.path, target);

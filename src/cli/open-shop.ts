@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
@@ -6,6 +9,8 @@ import { mailTermsOf } from "../mail/compose.ts";
 import { orderMails } from "../mail/order-mails.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import type { Write } from "../storage.ts";
+import { CommandFailed } from "./failure.ts";
+import { missingDatabase } from "./missing-database.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A shop as a command sees it, beside a server that may be running on the same database. */
@@ -17,18 +22,46 @@ export interface OpenShop {
   readonly write: Write<Stores>;
 }
 
+/** What becomes of a command where there is no database yet. */
+export type WithoutDatabase =
+  /** For whatever looks at a shop or changes what is in it: an empty one would be a wrong answer. */
+  | "fails"
+  /** For the commands that set a shop up. */
+  | "makes_one"
+  /** For a rehearsal of setting a shop up: it works on an empty database that is thrown away. */
+  | "pretends";
+
 /**
- * Opens the shop's settings and database for the time of one job, making the database when there is none.
+ * Opens the shop's settings and database for the time of one job.
  *
- * @throws SettingsInvalid, DatabaseUnusable, and what the job throws.
+ * @throws SettingsInvalid, DatabaseUnusable, CommandFailed where there is no database and the command needs one, and
+ *   what the job throws.
  */
 export async function withShop<Result>(
   terminal: Terminal,
   job: (shop: OpenShop) => Promise<Result>,
+  { withoutDatabase = "fails" }: { readonly withoutDatabase?: WithoutDatabase } = {},
 ): Promise<Result> {
   const { environment, directory } = terminal;
   const settings = loadSettings({ environment, directory, toSell: false });
-  const database = openDatabase(settings.database.path);
+  const { path } = settings.database;
+  if (withoutDatabase === "makes_one" || existsSync(path)) return await inShop(settings, path, job);
+  if (withoutDatabase === "fails") throw new CommandFailed(missingDatabase(settings));
+  terminal.note(`There is no database at ${path} yet: all is new.`);
+  const folder = mkdtempSync(join(tmpdir(), "checkstand-rehearsal-"));
+  try {
+    return await inShop(settings, join(folder, "empty.db"), job);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function inShop<Result>(
+  settings: Settings,
+  databasePath: string,
+  job: (shop: OpenShop) => Promise<Result>,
+): Promise<Result> {
+  const database = openDatabase(databasePath);
   const door = openWriteDoor(
     database,
     createStores(database.writer, { mailsOf: orderMails(mailTermsOf(settings), silentLog) }),

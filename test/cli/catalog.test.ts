@@ -38,6 +38,7 @@ describe("catalog import", () => {
 
   test("changes nothing in a dry run, and says it as JSON on request", async () => {
     const terminal = openTerminal();
+    terminal.makeDatabase();
     terminal.file("a.jsonl", lines("a"));
     expect(await terminal.json("catalog", "import", "a.jsonl", "--dry-run")).toMatchObject({
       format: "jsonl",
@@ -198,6 +199,7 @@ describe("catalog source", () => {
   test("says where the catalogue comes from, and that nobody has looked yet", async () => {
     const terminal = openTerminal();
     terminal.file("shop.toml", `${smallestShop}[catalog]\nsource = "/srv/exports"\n`);
+    terminal.makeDatabase();
     expect((await terminal.run("catalog", "source")).out).toContain("/srv/exports");
     expect(await terminal.json("catalog", "source")).toMatchObject({
       source: { location: "/srv/exports", format: "auto", sync: false, interval: 3_600_000 },
@@ -206,6 +208,8 @@ describe("catalog source", () => {
   });
 
   test("says when shop.toml names none", async () => {
-    expect((await openTerminal().run("catalog", "source")).notes).toContain("names no source");
+    const terminal = openTerminal();
+    terminal.makeDatabase();
+    expect((await terminal.run("catalog", "source")).notes).toContain("names no source");
   });
 });

@@ -3,6 +3,7 @@ import type { Discount } from "../../src/discounts/discount.ts";
 import { openTerminal } from "./terminal.ts";
 
 const terminal = openTerminal();
+terminal.makeDatabase();
 
 test("a discount by code is made, listed and ended", async () => {
   const made = await terminal.run(

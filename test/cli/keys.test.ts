@@ -48,12 +48,14 @@ describe("keys list", () => {
   });
 
   test("says how to make the first key when there is none", async () => {
-    expect(await openTerminal().run("keys", "list")).toEqual({
+    const terminal = openTerminal();
+    terminal.makeDatabase();
+    expect(await terminal.run("keys", "list")).toEqual({
       code: 0,
       out: "",
       notes: "There are no keys yet. Make one: checkstand keys create",
     });
-    expect(await openTerminal().json("keys", "list")).toEqual([]);
+    expect(await terminal.json("keys", "list")).toEqual([]);
   });
 });
 
@@ -206,7 +208,9 @@ describe("keys notify", () => {
   });
 
   test("needs an agent", async () => {
-    const done = await openTerminal().run(
+    const terminal = openTerminal();
+    terminal.makeDatabase();
+    const done = await terminal.run(
       "keys",
       "notify",
       "nobody",

@@ -53,6 +53,7 @@ test.each([
   ],
 ])("%s is said in words", async (_, words, code, note) => {
   const terminal = openTerminal();
+  terminal.makeDatabase();
   terminal.file("body.json", "{}");
   terminal.file("secret.txt", "shared");
   const done = await terminal.run("sign", ...words);

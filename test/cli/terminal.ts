@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openDatabase } from "../../db/sqlite/database.ts";
 import { run } from "../../src/cli/program.ts";
 import type { Environment } from "../../src/settings/environment.ts";
+import { loadSettings } from "../../src/settings.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** What a command did. */
@@ -15,6 +17,8 @@ export interface TestTerminal {
   readonly directory: string;
   /** The path of a file in the terminal's directory, with this content. */
   file(name: string, content: string): string;
+  /** Makes the shop's database, with nothing in it. */
+  makeDatabase(): void;
   run(...words: string[]): Promise<Done>;
   /** Runs a command with `--json` and gives what it printed. @throws when it failed. */
   json(...words: string[]): Promise<unknown>;
@@ -54,6 +58,8 @@ export function openTerminal({ environment = {}, answers }: World = {}): TestTer
       writeFileSync(path, content);
       return path;
     },
+    makeDatabase: () =>
+      openDatabase(loadSettings({ environment, directory, toSell: false }).database.path).close(),
     run: execute,
     async json(...words) {
       const done = await execute(...words, "--json");

@@ -12,7 +12,7 @@ import { openTerminal } from "./terminal.ts";
 
 const now = instant(Date.parse("2026-06-01T12:00:00Z"));
 const terminal = openTerminal();
-await terminal.run("keys", "list");
+terminal.makeDatabase();
 const database = openDatabase(join(terminal.directory, "data/demo.db"));
 const door = openWriteDoor(database, createStores(database.writer));
 afterAll(async () => {

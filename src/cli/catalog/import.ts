@@ -39,11 +39,12 @@ export function addImport(catalog: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (name: string, words: ImportWords) => {
       const { withShop } = await import("../open-shop.ts");
-      await withShop(terminal, async (shop) => {
+      const bringIn = async (shop: OpenShop) => {
         const file = await openNamed(name, terminal);
         const report = await importFile(file, words, shop, terminal);
         terminal.out(words.json ? JSON.stringify(report) : describeReport(report));
-      });
+      };
+      await withShop(terminal, bringIn, { withoutDatabase: words.dryRun ? "pretends" : "makes_one" });
     });
 }
 

@@ -3,13 +3,17 @@ import { type Examination, examine } from "../../../db/sqlite/examine.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
 import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
 import type { Settings } from "../../settings.ts";
+import { missingDatabase } from "../missing-database.ts";
 import { advice, type Finding, good, wrong } from "./finding.ts";
 
 /** Whether the database is whole, of this program's age, and has what a shop needs to sell. */
 export async function examineDatabase(settings: Settings, now: Instant): Promise<readonly Finding[]> {
   const file = settings.database.path;
-  if (!existsSync(file))
-    return [advice("database", `There is none at ${file} yet; \`checkstand serve\` makes it.`)];
+  if (!existsSync(file)) {
+    // The demo shop brings its own products and key, and may be started on nothing; a merchant's cannot sell so.
+    const verdict = settings.isDemo ? advice : wrong;
+    return [verdict("database", missingDatabase(settings))];
+  }
   let examination: Examination;
   try {
     examination = examine(file);

@@ -40,9 +40,9 @@ export function addBuild(feed: Command, terminal: Terminal): void {
       const { feedTerms } = await import("../../feed/terms.ts");
       const folder = resolve(terminal.directory, options.out);
       const orders = await ordersOf(options.format, folder, mostRows);
-      await mkdir(folder, { recursive: true });
       const made = await withShop(terminal, async ({ settings }) => {
         const { shop, feed, pricing, database } = settings;
+        await mkdir(folder, { recursive: true });
         using snapshot = openFeedSnapshot(database.path);
         using bar = openProgressBar("Writing", snapshot.variants, "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());

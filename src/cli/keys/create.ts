@@ -19,8 +19,10 @@ export function addCreate(keys: Command, terminal: Terminal): void {
         );
       }
       const { withShop } = await import("../open-shop.ts");
-      const made = await withShop(terminal, (shop) =>
-        shop.write(({ agents }) => createKey(agents, name, systemClock.now())),
+      const made = await withShop(
+        terminal,
+        (shop) => shop.write(({ agents }) => createKey(agents, name, systemClock.now())),
+        { withoutDatabase: "makes_one" },
       );
       if (options.json) {
         terminal.out(JSON.stringify({ id: made.key.id, agent: made.agent.name, key: made.secret }));
