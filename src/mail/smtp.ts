@@ -3,15 +3,16 @@ import { SECOND } from "../clock.ts";
 import type { Mail } from "./mail.ts";
 
 /** What a mail server said. `refused`: it will not take this mail, now or later. */
-export type MailOutcome =
-  | { readonly kind: "sent" }
-  | {
-      readonly kind: "failed" | "refused";
-      /** What kind of trouble, by nodemailer's name: ECONNECTION, EAUTH, EENVELOPE… */
-      readonly why: string;
-      /** What the server answered, by SMTP's number, where it did. */
-      readonly status?: number | undefined;
-    };
+export type MailOutcome = { readonly kind: "sent" } | MailTrouble;
+
+/** Why a mail was not taken. The server's own words are left out: they may repeat whom the mail is for. */
+export interface MailTrouble {
+  readonly kind: "failed" | "refused";
+  /** What kind of trouble, by nodemailer's name: ECONNECTION, EAUTH, EENVELOPE… */
+  readonly why: string;
+  /** What the server answered, by SMTP's number, where it did. */
+  readonly status?: number | undefined;
+}
 
 /** Hands mails to a mail server. */
 export interface MailTransport {
@@ -29,12 +30,9 @@ export function openSmtp(
   from: { readonly name: string; readonly address: string },
 ): MailTransport {
   const transport = createTransport({
-    url,
+    ...connectionTo(url),
     pool: true,
     maxConnections: 1,
-    connectionTimeout: 10 * SECOND,
-    greetingTimeout: 10 * SECOND,
-    socketTimeout: 30 * SECOND,
     // Nothing in a mail of ours is to be fetched or read from the disk.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -62,8 +60,35 @@ export function openSmtp(
   };
 }
 
+/**
+ * Whether a mail server can be reached and takes the user and password of `url`; sends nothing. A server that asks
+ * nobody who they are takes any.
+ *
+ * @returns what went wrong; `undefined` when nothing did.
+ */
+export async function examineSmtp(url: string): Promise<MailTrouble | undefined> {
+  const transport = createTransport(connectionTo(url));
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    return outcomeOf(error);
+  } finally {
+    transport.close();
+  }
+}
+
+function connectionTo(url: string) {
+  return {
+    url,
+    connectionTimeout: 10 * SECOND,
+    greetingTimeout: 10 * SECOND,
+    socketTimeout: 30 * SECOND,
+  };
+}
+
 /** 5yz is the server's last word on a mail (RFC 5321 4.2.1), except on who we are: that is the merchant's to mend. */
-function outcomeOf(error: unknown): MailOutcome {
+function outcomeOf(error: unknown): MailTrouble {
   const { responseCode, code } = Object(error);
   const why = typeof code === "string" ? code : "unknown";
   const status = typeof responseCode === "number" ? responseCode : undefined;

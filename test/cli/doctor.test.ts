@@ -1,8 +1,11 @@
 import { Database } from "bun:sqlite";
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { randomBytes } from "node:crypto";
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../../src/cli/doctor/finding.ts";
+import { demoAdminToken, demoApiKey } from "../../src/demo/shop.ts";
+import type { Environment } from "../../src/settings/environment.ts";
 import { smallestShop } from "../settings/load.ts";
 import { openTerminal, type TestTerminal } from "./terminal.ts";
 
@@ -57,13 +60,77 @@ test("what a merchant should still settle is advice", async () => {
   expect(advised).toEqual([
     "PUBLIC_BASE_URL",
     "STRIPE_WEBHOOK_SECRET",
-    "COMMERCE_API_KEY",
     "links.return_policy",
     "shipping",
     "tax",
     "support",
+    "COMMERCE_API_KEY",
     "Stripe key",
   ]);
+});
+
+describe("secrets", () => {
+  const named = [
+    ["COMMERCE_API_KEY", {}],
+    ["ADMIN_TOKEN", {}],
+    ["AGENT_SIGNATURE_KEY", {}],
+    ["AGENT_WEBHOOK_SECRET", { AGENT_WEBHOOK_URL: "https://agent.example/orders" }],
+    ["FEED_TOKEN", {}],
+  ] as const;
+
+  const good = randomBytes(32).toString("hex");
+
+  /** What the doctor advises about the secrets of a public shop that has this one. */
+  async function adviceOn(
+    variable: string,
+    secret: string,
+    environment: Environment = {},
+  ): Promise<readonly string[]> {
+    const terminal = openTerminal({
+      environment: {
+        PUBLIC_BASE_URL: "https://small.example",
+        FEED_TOKEN: good,
+        ...environment,
+        [variable]: secret,
+      },
+    });
+    terminal.file(
+      "shop.toml",
+      `payments = "sandbox"\n${smallestShop}[feed]\naccess_token_env = "FEED_TOKEN"\n`,
+    );
+    const subject = variable === "FEED_TOKEN" ? "feed.access_token_env" : variable;
+    const { out } = await terminal.run("doctor", "--json");
+    expect(out).not.toContain(secret);
+    return (JSON.parse(out) as Finding[]).flatMap((finding) =>
+      finding.subject === subject ? [`${finding.verdict}: ${finding.words}`] : [],
+    );
+  }
+  const makeAnother = " Make another, for instance with: openssl rand -hex 32";
+
+  test.each(named)("%s that is short is advised against, and not shown", async (variable, environment) => {
+    expect(await adviceOn(variable, "0123456789abcdef0123456789abcde", environment)).toEqual([
+      `advice: Shorter than 32 characters, so that it could be guessed.${makeAnother}`,
+    ]);
+  });
+
+  test.each(named)("%s from random bytes is nothing to speak of", async (variable, environment) => {
+    expect(await adviceOn(variable, good, environment)).toEqual([]);
+  });
+
+  test("one of many but few different characters is advised against", async () => {
+    expect(await adviceOn("ADMIN_TOKEN", "change-me-".repeat(4))).toEqual([
+      `advice: Made of too few different characters, so that it could be guessed.${makeAnother}`,
+    ]);
+  });
+
+  test.each([
+    ["https://small.example", [`advice: It is the demo shop's, which everybody knows.${makeAnother}`]],
+    ["http://localhost:3000", []],
+  ])("the demo shop's, at %s", async (publicBaseUrl, advised) => {
+    const environment = { PUBLIC_BASE_URL: publicBaseUrl };
+    expect(await adviceOn("COMMERCE_API_KEY", demoApiKey, environment)).toEqual(advised);
+    expect(await adviceOn("ADMIN_TOKEN", demoAdminToken, environment)).toEqual(advised);
+  });
 });
 
 test("a database that others can read is named", async () => {

@@ -1,5 +1,6 @@
 // A real SMTP server in a process of its own, as a merchant's mail server is. Writes one JSON object a line: first
 // its port, then every mail it is sent and what it said to it.
+// Nobody needs to say who they are, but who does is `shop` with `p@ssword`.
 // Usage: bun mail-server.ts PORT [answer ...]; an answer is 250, 4yz, 5yz, or `die`: it takes the mail and is killed.
 import { writeSync } from "node:fs";
 import { SMTPServer } from "smtp-server";
@@ -9,6 +10,10 @@ const [, , port, ...answers] = process.argv;
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ["STARTTLS"],
+  onAuth({ username, password }, _session, callback) {
+    if (username === "shop" && password === "p@ssword") callback(null, { user: username });
+    else callback(Object.assign(new Error(`not ${username} with ${password}`), { responseCode: 535 }));
+  },
   onData(stream, session, callback) {
     const chunks: Uint8Array[] = [];
     stream.on("data", (chunk: Uint8Array) => chunks.push(chunk));

@@ -1,12 +1,9 @@
 import type { Settings } from "../../settings.ts";
 import { advice, type Finding, good } from "./finding.ts";
 
-/** The fewest characters of a key or token that nobody guesses, whatever it was made with. */
-const safeLength = 20;
-
 /** What valid settings still leave to be desired. */
 export function examineSettings(settings: Settings): readonly Finding[] {
-  const { shop, payments, server, agentSeed, adminToken, pricing } = settings;
+  const { shop, payments, server, pricing } = settings;
   const findings: Finding[] = [
     settings.isDemo
       ? advice("shop", "The demo shop: there is no shop.toml. Write one with `checkstand init`.")
@@ -25,15 +22,6 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     findings.push(
       advice("STRIPE_WEBHOOK_SECRET", "Not set: refunds and disputes made at Stripe are not heard of here."),
     );
-  }
-  for (const [variable, value] of [
-    ["COMMERCE_API_KEY", agentSeed.apiKey],
-    ["ADMIN_TOKEN", adminToken],
-    ["AGENT_SIGNATURE_KEY", agentSeed.signatureKey],
-  ]) {
-    if (variable !== undefined && value !== undefined && value.length < safeLength) {
-      findings.push(advice(variable, `Shorter than ${safeLength} characters. Make it from random bytes.`));
-    }
   }
   if (!shop.links.some((link) => link.type === "return_policy")) {
     findings.push(advice("links.return_policy", "Missing: agents show it, and some feeds ask for it."));

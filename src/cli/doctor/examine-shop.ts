@@ -5,10 +5,15 @@ import type { Terminal } from "../terminal.ts";
 import { examineCarriers } from "./examine-carriers.ts";
 import { examineDatabase } from "./examine-database.ts";
 import { examineDisk } from "./examine-disk.ts";
+import { examineMail } from "./examine-mail.ts";
+import { examineSecrets } from "./examine-secrets.ts";
 import { examineSettings } from "./examine-settings.ts";
 import { type Finding, wrong } from "./finding.ts";
 
-/** Looks at everything a shop needs. Changes nothing, and asks nobody outside this machine but the payment provider and the carriers' company. */
+/**
+ * Looks at everything a shop needs. Changes nothing, and asks nobody outside this machine but the payment provider, the
+ * carriers' company and the mail server.
+ */
 export async function examineShop({ environment, directory }: Terminal): Promise<readonly Finding[]> {
   let settings: Settings;
   try {
@@ -19,10 +24,12 @@ export async function examineShop({ environment, directory }: Terminal): Promise
   }
   return [
     ...examineSettings(settings),
+    ...examineSecrets(settings),
     ...examineDisk(settings.database.path),
     ...(await examineDatabase(settings, systemClock.now())),
     ...(await examinePayments(settings)),
     ...(await examineCarriers(settings)),
+    ...(await examineMail(settings)),
   ];
 }
 

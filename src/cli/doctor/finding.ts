@@ -1,4 +1,4 @@
-/** One thing that was looked at. `wrong` keeps the shop from selling or from being safe; `advice` does not. */
+/** One thing that was looked at. `wrong` keeps the shop from selling, from being safe or from what it is set up to do; `advice` does not. */
 export interface Finding {
   readonly verdict: "good" | "advice" | "wrong";
   readonly subject: string;
