@@ -140,6 +140,7 @@ export const checkoutSessions = sqliteTable(
     index("sessions_to_expire")
       .on(table.expiresAt)
       .where(sql`status in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required')`),
+    index("sessions_to_forget").on(table.expiresAt, table.id).where(sql`status in ('canceled', 'expired')`),
   ],
 );
 
@@ -329,6 +330,7 @@ export const outboxEvents = sqliteTable(
     index("events_to_deliver").on(table.agentId, table.nextAttemptAt).where(sql`state = 'pending'`),
     index("events_by_order").on(table.orderId, table.sequence),
     index("events_given_up").on(table.sequence).where(sql`state = 'dead'`),
+    index("events_to_forget").on(table.finishedAt).where(sql`state = 'delivered'`),
   ],
 );
 

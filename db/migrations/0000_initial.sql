@@ -64,6 +64,7 @@ CREATE TABLE `checkout_sessions` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `sessions_to_expire` ON `checkout_sessions` (`expires_at`) WHERE status in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required');--> statement-breakpoint
+CREATE INDEX `sessions_to_forget` ON `checkout_sessions` (`expires_at`,`id`) WHERE status in ('canceled', 'expired');--> statement-breakpoint
 CREATE TABLE `delivery_attempts` (
 	`event_sequence` integer NOT NULL,
 	`number` integer NOT NULL,
@@ -203,6 +204,7 @@ CREATE UNIQUE INDEX `outbox_events_id_unique` ON `outbox_events` (`id`);--> stat
 CREATE INDEX `events_to_deliver` ON `outbox_events` (`agent_id`,`next_attempt_at`) WHERE state = 'pending';--> statement-breakpoint
 CREATE INDEX `events_by_order` ON `outbox_events` (`order_id`,`sequence`);--> statement-breakpoint
 CREATE INDEX `events_given_up` ON `outbox_events` (`sequence`) WHERE state = 'dead';--> statement-breakpoint
+CREATE INDEX `events_to_forget` ON `outbox_events` (`finished_at`) WHERE state = 'delivered';--> statement-breakpoint
 CREATE TABLE `paused_endpoints` (
 	`agent_id` text NOT NULL,
 	`url` text NOT NULL,

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, lt, lte, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
 import { type Instant, instant } from "../../src/clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../src/ids.ts";
 import type { Mail } from "../../src/mail/mail.ts";
@@ -147,6 +147,21 @@ export function createOutboxStore(
     .where(isEvent)
     .orderBy(asc(deliveryAttempts.number))
     .prepare();
+  const longDelivered = queries
+    .select({ sequence: events.sequence })
+    .from(events)
+    .where(and(sql`${events.state} = 'delivered'`, lt(events.finishedAt, sql.placeholder("before"))))
+    .orderBy(asc(events.finishedAt))
+    .limit(sql.placeholder("limit"));
+  const forgetAttempts = queries
+    .delete(deliveryAttempts)
+    .where(inArray(deliveryAttempts.eventSequence, longDelivered))
+    .prepare();
+  const forgetDelivered = queries
+    .delete(events)
+    .where(inArray(events.sequence, longDelivered))
+    .returning({ sequence: events.sequence })
+    .prepare();
   const countGivenUp = queries
     .select({ events: count() })
     .from(events)
@@ -227,6 +242,10 @@ export function createOutboxStore(
         .limit(limit)
         .all()
         .map(summaryOf);
+    },
+    async forgetDelivered(before, limit) {
+      forgetAttempts.run({ before, limit });
+      return forgetDelivered.all({ before, limit }).length;
     },
     async countGivenUp() {
       return countGivenUp.get()?.events ?? 0;

@@ -1,7 +1,9 @@
-import { and, desc, eq, lte, sql } from "drizzle-orm";
+import { and, desc, eq, lt, lte, notExists, sql } from "drizzle-orm";
 import type { CheckoutSession } from "../../src/checkout/session.ts";
 import type { SessionStore } from "../../src/checkout/stores.ts";
-import { checkoutSessions } from "../schema.ts";
+import { instant } from "../../src/clock.ts";
+import { asId, type SessionId } from "../../src/ids.ts";
+import { checkoutSessions, paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
 
@@ -59,6 +61,31 @@ export function createSessionStore(queries: Queries): SessionStore {
     .limit(sql.placeholder("limit"))
     .prepare();
 
+  const ended = queries
+    .select({ id, expiresAt })
+    .from(checkoutSessions)
+    .where(
+      and(
+        sql`${status} in ('canceled', 'expired')`,
+        sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}, ${sql.placeholder("lastId")})`,
+        lt(expiresAt, sql.placeholder("before")),
+      ),
+    )
+    .orderBy(expiresAt, id)
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const forgetUnpaid = queries
+    .delete(checkoutSessions)
+    .where(
+      and(
+        eq(id, sql.placeholder("id")),
+        notExists(
+          queries.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, checkoutSessions.id)),
+        ),
+      ),
+    )
+    .prepare();
+
   /**
    * What was read before. The same text is the same session, and the very same object: whoever derives something from
    * it can remember that by the object.
@@ -97,6 +124,17 @@ export function createSessionStore(queries: Queries): SessionStore {
     },
     async overdue(now, limit) {
       return overdue.all({ now, limit }).map((found) => readDocument<CheckoutSession>(found.document));
+    },
+    async forgetAbandoned(before, limit, last) {
+      const found = ended.all({
+        before,
+        limit,
+        lastExpiresAt: last?.expiresAt ?? 0,
+        lastId: last?.id ?? "",
+      });
+      for (const session of found) forgetUnpaid.run({ id: session.id });
+      const furthest = found.length < limit ? undefined : found.at(-1);
+      return furthest && { id: asId<SessionId>(furthest.id), expiresAt: instant(furthest.expiresAt) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { after, type Clock, DAY, HOUR, type Instant, SECOND } from "../clock.ts";
+import { after, type Clock, HOUR, type Instant, SECOND } from "../clock.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
 import type { AttemptStore, PaymentAttempt } from "../payments/attempt.ts";
 import type { Captures } from "../payments/captures.ts";
@@ -44,12 +44,7 @@ export interface PaymentEvents {
   receive(body: Uint8Array, signature: string | null): Promise<ReceivedEvent>;
   /** Acts on events that are due, at most `limit`, one after the other. Gives how many. */
   process(limit: number): Promise<number>;
-  /** Forgets events nobody will send again. Gives how many. */
-  tidy(limit: number): Promise<number>;
 }
-
-/** Providers send an event again for some days; after that its twin need not be recognised. */
-const KEPT_FOR = 35 * DAY;
 
 /** After so many tries in vain, over some two days, a person is told. */
 const MOST_TRIES = 60;
@@ -167,7 +162,6 @@ export function createPaymentEvents<Stores extends EventStores>(
       for (const event of due) await processOne(event);
       return due.length;
     },
-    tidy: (limit) => write(({ paymentEvents }) => paymentEvents.forget(after(clock.now(), -KEPT_FOR), limit)),
   };
 }
 

@@ -17,7 +17,13 @@ export interface SessionPage {
   readonly limit: number;
 }
 
-/** Sessions on disk. `insert` and `replace` only behind the write door. */
+/** Where a session that ended stands among all that did. */
+export interface EndedSession {
+  readonly id: SessionId;
+  readonly expiresAt: Instant;
+}
+
+/** Sessions on disk. Everything but reading only behind the write door. */
 export interface SessionStore {
   insert(session: CheckoutSession): Promise<void>;
   replace(session: CheckoutSession): Promise<void>;
@@ -26,6 +32,15 @@ export interface SessionStore {
   page(wanted: SessionPage): Promise<readonly CheckoutSession[]>;
   /** Sessions still waiting for the agent whose time is over, at most `limit`. */
   overdue(now: Instant, limit: number): Promise<readonly CheckoutSession[]>;
+  /**
+   * Forgets sessions that were canceled or expired without a try at paying, and whose time was over before `before`. Looks
+   * at no more than `limit` ended ones, the oldest after `last`, and gives the last of them; absent when there are no more.
+   */
+  forgetAbandoned(
+    before: Instant,
+    limit: number,
+    last: EndedSession | undefined,
+  ): Promise<EndedSession | undefined>;
 }
 
 /** Everything checkout reads and writes behind the door. */

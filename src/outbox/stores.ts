@@ -37,6 +37,11 @@ export interface OutboxStore extends OutboxAppender {
   attemptsOf(id: EventId): Promise<readonly DeliveryAttempt[]>;
   /** Newest first, those before the event `before` when given. */
   page(filter: EventFilter, before: EventId | undefined, limit: number): Promise<readonly EventSummary[]>;
+  /**
+   * Forgets events delivered before `before` with every attempt at them, the longest delivered first, at most `limit`.
+   * Gives how many. What waits or was given up stays.
+   */
+  forgetDelivered(before: Instant, limit: number): Promise<number>;
   /** How many events were given up and not replayed. */
   countGivenUp(): Promise<number>;
 }

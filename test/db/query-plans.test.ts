@@ -2,11 +2,15 @@ import { Database as Connection } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
 import type { SessionCall } from "../../src/acp/operations.ts";
+import { DAY } from "../../src/clock.ts";
 import { asId, type DiscountId } from "../../src/ids.ts";
+import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import type { PartsPerMillion } from "../../src/money.ts";
+import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, testAgent } from "../checkout/shop.ts";
 import { requestsOf } from "../conformance/requests.ts";
 import { discountOf } from "../discounts/discounts.ts";
+import { oneRun } from "../jobs/workshop.ts";
 import { type WatchedStatements, watchStatements } from "./statements.ts";
 
 /** The steps of SQLite's plan for a statement that read all of a table or an index, in SQLite's words. */
@@ -125,6 +129,27 @@ describe("nothing scans a table while a buyer waits", () => {
       scansIn(connection, sql).map((scan) => `${scan} in ${sql}`),
     );
     expect(scans).toEqual([]);
+  });
+
+  test("nor in the job that forgets old records, which holds buyers up while it writes", async () => {
+    using statements = watchStatements();
+    await using shop = await openTestShop();
+    await agentOf(shop).cancel(await agentOf(shop).ready());
+    shop.clock.advance(100 * DAY);
+    const [, ran] = await statements.during(() => forgetOldRecords(shop.write, shop.clock).run(oneRun));
+    const queries = ran.filter((sql) => readsOrWrites.test(sql));
+    expect(new Set(queries.flatMap((sql) => writtenTable.exec(sql)?.[1] ?? []))).toEqual(
+      new Set([
+        "idempotency_records",
+        "payment_events",
+        "delivery_attempts",
+        "outbox_events",
+        "carts",
+        "checkout_sessions",
+      ]),
+    );
+    using connection = new Connection(shop.database.file, { readonly: true });
+    expect(queries.flatMap((sql) => scansIn(connection, sql).map((scan) => `${scan} in ${sql}`))).toEqual([]);
   });
 
   test("and a scan would be noticed", async () => {

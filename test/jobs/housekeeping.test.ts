@@ -1,9 +1,7 @@
 import { expect, test } from "bun:test";
-import { DAY, instant, MINUTE } from "../../src/clock.ts";
+import { instant, MINUTE } from "../../src/clock.ts";
 import { asId } from "../../src/ids.ts";
 import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
-import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
-import type { JobRun } from "../../src/jobs/job.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
 import { takeUpLeftOpen } from "../../src/jobs/take-up-left-open.ts";
 import { watchDatabase } from "../../src/jobs/watch-database.ts";
@@ -11,9 +9,7 @@ import { silentLog } from "../../src/log.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop } from "../checkout/shop.ts";
-import { eventually } from "./workshop.ts";
-
-const run: JobRun = { signal: new AbortController().signal, wake() {}, woken: async () => {} };
+import { eventually, oneRun } from "./workshop.ts";
 
 test("sessions whose time is over are written down as expired, and there is nothing to do before and after", async () => {
   await using shop = await openTestShop();
@@ -22,24 +18,9 @@ test("sessions whose time is over are written down as expired, and there is noth
   expect(await job.due?.()).toBeUndefined();
   shop.clock.advance(16 * MINUTE);
   expect(await job.due?.()).toBe(shop.clock.now());
-  await job.run(run);
+  await job.run(oneRun);
   expect((await shop.reads.sessions.find(asId(id)))?.status).toBe("expired");
   expect(await job.due?.()).toBeUndefined();
-});
-
-test("an answer is repeated for a day at least, and forgotten in the end", async () => {
-  await using shop = await openTestShop();
-  const job = forgetOldRecords(shop.write, shop.clock);
-  const agent = agentOf(shop);
-  const id = await agent.ready();
-  const complete = () => agent.complete(id, "spt_approved", "one-key");
-  await complete();
-  shop.clock.advance(DAY);
-  await job.run(run);
-  expect(await complete()).toMatchObject({ status: 200, replayed: true });
-  shop.clock.advance(2 * DAY);
-  await job.run(run);
-  expect((await complete()).replayed).toBeUndefined();
 });
 
 test("a payment that a process left open is taken up at once, though it was to be looked at later", async () => {
@@ -68,7 +49,7 @@ test("payments are looked at when the first of all that is under way is due", as
     moments.map((moment) => ({ nextDue: async () => moment })),
   );
   expect(await job.due?.()).toBe(instant(2000));
-  await job.run(run);
+  await job.run(oneRun);
   expect(recovered).toBe(1);
   expect(await recoverPayments({ recover: async () => 0 }, []).due?.()).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { openDatabase } from "../../db/sqlite/database.ts";
 import { createJobStore } from "../../db/sqlite/job-store.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { MINUTE } from "../../src/clock.ts";
-import type { JobRecord, RecurringJob } from "../../src/jobs/job.ts";
+import type { JobRecord, JobRun, RecurringJob } from "../../src/jobs/job.ts";
 import { createScheduler } from "../../src/jobs/scheduler.ts";
 import { silentLog } from "../../src/log.ts";
 import { stoppedClock } from "../checkout/shop.ts";
@@ -11,6 +11,9 @@ import { temporaryFolder } from "../db/notebook.ts";
 
 /** How long a lease of these tests holds, ms on the stopped clock. */
 export const LEASE = 10_000;
+
+/** A run of a job by nobody, which nobody stops. */
+export const oneRun: JobRun = { signal: new AbortController().signal, wake() {}, woken: async () => {} };
 
 /** A job every minute that does nothing, but for what is `given`. */
 export function jobOf(given: Partial<RecurringJob> = {}): RecurringJob {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { DAY } from "../../clock.ts";
 import { asId, type EventId } from "../../ids.ts";
-import { allEvents, replayEvents } from "../../outbox/replay.ts";
+import { allEvents, DELIVERED_EVENTS_KEPT, replayEvents } from "../../outbox/replay.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { unknownAgent } from "../keys/agreement.ts";
@@ -36,7 +37,10 @@ export function addReplay(webhooks: Command, terminal: Terminal): void {
         return { ids, unknown: await replayEvents(write, ids) };
       });
       const [first] = unknown;
-      if (first !== undefined) throw new CommandFailed(`There is no event ${unknown.join(", ")}.`);
+      if (first !== undefined)
+        throw new CommandFailed(
+          `There is no event ${unknown.join(", ")}. Delivered ones are kept for ${DELIVERED_EVENTS_KEPT / DAY} days.`,
+        );
       if (json) terminal.out(JSON.stringify({ replayed: ids }));
       else terminal.out(`${ids.length} ${ids.length === 1 ? "event is" : "events are"} sent again.`);
     });
