@@ -62,6 +62,9 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
     async answer(claim, fingerprint, answer, now) {
       put.run({ claim, fingerprint, holder: null, status: answer.status, body: answer.body, createdAt: now });
     },
+    async foresee(claim, fingerprint, holder, answer, now) {
+      put.run({ claim, fingerprint, holder, status: answer.status, body: answer.body, createdAt: now });
+    },
     async hold(claim, fingerprint, holder, now) {
       put.run({ claim, fingerprint, holder, status: null, body: null, createdAt: now });
     },

@@ -7,7 +7,7 @@ import { respondJson } from "../http/respond.ts";
 import { isSameSecret } from "../http/same-secret.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { ProblemError } from "../problem.ts";
-import { answerOnce } from "./answer-once.ts";
+import { answerOnce, type KeepAnswer } from "./answer-once.ts";
 import { adminDocument } from "./openapi.ts";
 import { readQuery } from "./query.ts";
 import type { AdminCall, AdminRefusal, AdminRoute } from "./route.ts";
@@ -54,11 +54,14 @@ export function adminApi(services: AdminServices) {
       });
   }
 
-  async function answer(route: AdminRoute, call: AdminCall<unknown>): Promise<Answer> {
-    const given = await route.handle(call);
-    return isRefusal(given)
-      ? { status: given.status, body: JSON.stringify(errorOf(given)) }
-      : { status: route.status, body: JSON.stringify(given), passing: route.isSecret };
+  async function answer(
+    route: AdminRoute,
+    call: Omit<AdminCall<unknown>, "keepAnswer">,
+    keep: KeepAnswer = async () => {},
+  ): Promise<Answer> {
+    const keepAnswer: AdminCall<unknown>["keepAnswer"] = (stores, given) =>
+      keep(stores, answerOf(route, given));
+    return answerOf(route, await route.handle({ ...call, keepAnswer }));
   }
 
   for (const route of routes) {
@@ -84,7 +87,7 @@ export function adminApi(services: AdminServices) {
           const key = request.headers.get("idempotency-key");
           const call = callOf(request, params, given);
           const sent = { path: new URL(request.url).pathname, key, body: given };
-          const once = await answerOnce(services, sent, () => answer(route, call));
+          const once = await answerOnce(services, sent, (keep) => answer(route, call, keep));
           const headers = once.replayed ? { "idempotent-replayed": "true" } : undefined;
           return respondJson(exchangeOf(request), once.status, once.body, headers);
         },
@@ -100,7 +103,7 @@ function callOf(
   request: Request,
   params: Readonly<Record<string, string>>,
   body: unknown,
-): AdminCall<unknown> {
+): Omit<AdminCall<unknown>, "keepAnswer"> {
   const key = request.headers.get("idempotency-key");
   return {
     params,
@@ -114,6 +117,12 @@ function callOf(
 /** A key means another call at another address. */
 function keyOf(key: string, path: string): string {
   return new CryptoHasher("sha256").update(`${path}\n${key}`).digest("hex").slice(0, 32);
+}
+
+function answerOf(route: AdminRoute, given: unknown): Answer {
+  return isRefusal(given)
+    ? { status: given.status, body: JSON.stringify(errorOf(given)) }
+    : { status: route.status, body: JSON.stringify(given), passing: route.isSecret };
 }
 
 function isRefusal(given: unknown): given is AdminRefusal {

@@ -6,6 +6,7 @@ import type { IdempotencyStore } from "../idempotency/stores.ts";
 import { type AgentId, asId } from "../ids.ts";
 import { ProblemError } from "../problem.ts";
 import type { Write } from "../storage.ts";
+import type { KeepingStores } from "./route.ts";
 
 /** What answering once needs. */
 export interface OnceDependencies {
@@ -18,19 +19,23 @@ export interface OnceDependencies {
 /** The merchant stands in for an agent among the claims; no agent has this id. */
 const merchant = asId<AgentId>("the merchant");
 
+/** Keeps a call's answer in the job of the change it tells of, so that the change is never there without it. */
+export type KeepAnswer = (stores: KeepingStores, answer: Answer) => Promise<void>;
+
 /**
  * Answers a call that carries a key once: sent again, it gets the first answer, and is refused while the first is at
- * work. Unlike an agent's, its work is not one job, since money may be asked for in between: a crash before the answer
- * is kept frees the key. A refund is then still the same refund, by its id.
+ * work. Unlike an agent's, its work is not one job, since money may be asked for in between. So the work keeps its
+ * answer with the change: should the process die after that, the call sent again hears what was kept, and changes
+ * nothing. A refund needs no keeping: sent again, it is the same refund by its id, and is taken to its end.
  *
  * @throws ProblemError for a key that means another call, or is at work.
  */
 export async function answerOnce(
   { write, clock, holder }: OnceDependencies,
   call: { readonly path: string; readonly key: string | null; readonly body: unknown },
-  work: () => Promise<Answer>,
+  work: (keep: KeepAnswer) => Promise<Answer>,
 ): Promise<Answer> {
-  if (call.key === null) return work();
+  if (call.key === null) return work(async () => {});
   const keyed: KeyedRequest = {
     claim: claimOf(merchant, "admin", call.path, call.key),
     fingerprint: fingerprintOf(call.body),
@@ -44,7 +49,9 @@ export async function answerOnce(
   if (state.kind === "refused") throw new ProblemError(state.problem);
   let answer: Answer | undefined;
   try {
-    answer = await work();
+    answer = await work((stores, foreseen) =>
+      stores.idempotency.foresee(keyed.claim, keyed.fingerprint, holder, foreseen, clock.now()),
+    );
     return answer;
   } finally {
     const given = answer;

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { asId, type OrderId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
-import type { DeskResult } from "../orders/order-desk.ts";
+import type { Alongside, DeskResult } from "../orders/order-desk.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
 import { type AdminCall, type AdminRefusal, refuse } from "./route.ts";
 import type { AdminServices } from "./services.ts";
@@ -27,10 +27,13 @@ export const Worked = closed({
 /** Calls about one order, which their address names by number or id. */
 export interface OrderCalls {
   find(call: Pick<AdminCall<unknown>, "params">): Promise<Order | undefined>;
-  /** Works on the order, and answers how it stands then, or why nothing was done. */
+  /**
+   * Works on the order, and answers how it stands then, or why nothing was done. The answer is kept with the change
+   * where that is handed `alongside`.
+   */
   work(
-    call: Pick<AdminCall<unknown>, "params">,
-    change: (id: OrderId) => Promise<OrderChange<DeskResult>>,
+    call: Pick<AdminCall<unknown, Static<typeof Worked>>, "params" | "keepAnswer">,
+    change: (id: OrderId, alongside: Alongside) => Promise<OrderChange<DeskResult>>,
   ): Promise<Static<typeof Worked> | AdminRefusal>;
   refused(refusal: OrderRefusal): AdminRefusal;
 }
@@ -48,20 +51,20 @@ export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop"
     return refuse(statusOf(refusal), refusal.kind, explainRefusal(refusal, shop.currency));
   }
 
+  const encode = ({ order, refund, capture }: DeskResult): Static<typeof Worked> => ({
+    order: encodeOrder(order, shop),
+    refund: refund && encodeRefund(refund),
+    capture: captureWord(capture),
+  });
+
   return {
     find,
     refused,
     async work(call, change) {
       const order = await find(call);
       if (!order) return refused({ kind: "unknown_order" });
-      const done = await change(order.id);
-      if (!done.ok) return refused(done.refusal);
-      const { order: after, refund, capture } = done.value;
-      return {
-        order: encodeOrder(after, shop),
-        refund: refund && encodeRefund(refund),
-        capture: captureWord(capture),
-      };
+      const done = await change(order.id, (stores, result) => call.keepAnswer(stores, encode(result)));
+      return done.ok ? encode(done.value) : refused(done.refusal);
     },
   };
 }

@@ -1,15 +1,26 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Actor } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
+import type { IdempotencyStore } from "../idempotency/stores.ts";
 
 /** A call of the merchant's API, as a handler sees it. */
-export interface AdminCall<Body> {
+export interface AdminCall<Body, Answer = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: AdminQuery;
   readonly body: Body;
   /** The call's own `Idempotency-Key`, in 32 hexadecimal digits: the same for the same call sent again. */
   readonly key: string | undefined;
   readonly actor: Actor;
+  /**
+   * To be called in the job that makes the call's change, with what is answered if nothing comes of it afterwards: sent
+   * again under its key, the call then hears that, even if this process dies, and changes nothing.
+   */
+  readonly keepAnswer: (stores: KeepingStores, answer: Answer | AdminRefusal) => Promise<void>;
+}
+
+/** What keeping an answer writes. */
+export interface KeepingStores {
+  readonly idempotency: Pick<IdempotencyStore, "foresee">;
 }
 
 /** What the query of a call says. @throws ProblemError for what cannot be read. */
@@ -74,7 +85,9 @@ export function changing<Body extends TObject, Answer extends TSchema>(
     readonly isSecret?: boolean;
     readonly body: Body;
     readonly answer: Answer;
-    readonly handle: (call: AdminCall<Static<Body>>) => Promise<Static<Answer> | AdminRefusal>;
+    readonly handle: (
+      call: AdminCall<Static<Body>, Static<Answer>>,
+    ) => Promise<Static<Answer> | AdminRefusal>;
   },
 ): AdminRoute {
   return {

@@ -20,7 +20,7 @@ const IN_FLIGHT_RETRY_SECONDS = 1;
 
 /**
  * Reads what is known of a request's claim (idempotency RFC §6). `holder` names this process: a claim held by another
- * is left over from a crash, since only one server works on a file, and is free.
+ * is left over from a crash, since only one server works on a file, and is free, or answered as was foreseen.
  */
 export async function readClaim(
   store: IdempotencyStore,
@@ -31,12 +31,12 @@ export async function readClaim(
   if (!record) return { kind: "free" };
   if (!request.fingerprint.equals(record.fingerprint))
     return { kind: "refused", problem: { kind: "idempotency_conflict" } };
-  if (record.answer) return { kind: "answered", answer: { ...record.answer, replayed: true } };
   if (record.holder === holder)
     return {
       kind: "refused",
       problem: { kind: "idempotency_in_flight", retryAfterSeconds: IN_FLIGHT_RETRY_SECONDS },
     };
+  if (record.answer) return { kind: "answered", answer: { ...record.answer, replayed: true } };
   return { kind: "free" };
 }
 

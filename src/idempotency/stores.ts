@@ -24,9 +24,23 @@ export interface IdempotencyStore {
     answer: { status: number; body: string },
     now: Instant,
   ): Promise<void>;
+  /**
+   * Stores, in the job of a change, what the claim is answered with should the process that holds it die before it
+   * answers. While that process lives, the claim stays held.
+   */
+  foresee(
+    claim: Claim,
+    fingerprint: Fingerprint,
+    holder: string,
+    answer: { status: number; body: string },
+    now: Instant,
+  ): Promise<void>;
   /** Takes the claim for a process, until it is answered or let go. */
   hold(claim: Claim, fingerprint: Fingerprint, holder: string, now: Instant): Promise<void>;
-  /** Gives the claim up unanswered. Its fingerprint stays, so that the key keeps meaning the same request. */
+  /**
+   * Gives the claim up unanswered, unless an answer was foreseen. Its fingerprint stays, so that the key keeps meaning
+   * the same request.
+   */
   letGo(claim: Claim): Promise<void>;
   /** Forgets claims older than `before`; at most `limit`. Gives how many. */
   forget(before: Instant, limit: number): Promise<number>;

@@ -12,6 +12,7 @@ import type { BuyerStore, KnownBuyer } from "../buyers/stores.ts";
 import type { Clock } from "../clock.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
+import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
 import type { Write } from "../storage.ts";
 import type { Order } from "./order.ts";
@@ -32,6 +33,7 @@ export interface EraseStores {
   readonly discounts: Pick<DiscountStore, "forgetBuyer">;
   readonly audit: Pick<AuditStore, "append">;
   readonly personal: PersonalRecords;
+  readonly idempotency: Pick<IdempotencyStore, "foresee">;
 }
 
 /** Everything the shop keeps of one buyer. */
@@ -64,9 +66,16 @@ function withoutToken(payment: unknown): unknown {
   return typeof payment === "object" && payment !== null ? { ...payment, token: undefined } : payment;
 }
 
+/** A buyer who is gone, and how much they were found in. */
+export interface Erased {
+  readonly kind: "erased";
+  readonly orders: number;
+  readonly records: number;
+}
+
 /** What became of a wish to erase a buyer. */
 export type Erasure =
-  | { readonly kind: "erased"; readonly orders: number; readonly records: number }
+  | Erased
   | { readonly kind: "unknown" }
   /** A payment of theirs is not decided yet, and will need their address. */
   | { readonly kind: "payment_under_way" }
@@ -81,12 +90,14 @@ export type Erasure =
  * do. Backups made before hold everything, and so does the payment provider.
  *
  * @param evenIfOpen also while orders have not ended.
+ * @param alongside written by the last of the jobs.
  */
 export async function eraseBuyer(
   { write, reads, clock }: { write: Write<EraseStores>; reads: BuyerReads; clock: Clock },
   email: string,
   actor: Actor,
   evenIfOpen: boolean,
+  alongside?: (stores: Pick<EraseStores, "idempotency">, done: Erased) => Promise<void>,
 ): Promise<Erasure> {
   const buyer = await reads.buyers.byEmail(email);
   const { person, documents } = await findPerson(reads.personal, email, await orderIds(reads, email));
@@ -105,7 +116,9 @@ export async function eraseBuyer(
       if (theirs.length > 0) await write(({ personal }) => eraseIn(personal, place, theirs, person));
     });
   }
-  await write(async ({ buyers, orders: orderStore, discounts, audit }) => {
+  const done: Erased = { kind: "erased", orders: orders.length, records };
+  await write(async (stores) => {
+    const { buyers, orders: orderStore, discounts, audit } = stores;
     if (buyer) {
       await orderStore.forgetBuyer(buyer.id);
       await buyers.remove(buyer.id);
@@ -118,8 +131,9 @@ export async function eraseBuyer(
       subject: buyer?.id ?? "buyer",
       details: { orders: orders.length, records },
     });
+    await alongside?.(stores, done);
   });
-  return { kind: "erased", orders: orders.length, records };
+  return done;
 }
 
 /** Each record as it is now: a running shop may have changed it since it was found. */

@@ -1,6 +1,7 @@
 import type { Actor } from "../audit/audit.ts";
 import type { ReservationStore } from "../catalog/stores.ts";
 import type { Clock, Instant } from "../clock.ts";
+import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { OrderId } from "../ids.ts";
 import { type Minor, minor, sum, ZERO } from "../money.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
@@ -32,6 +33,7 @@ export interface DeskStores extends ChangeStores, BeginRefundStores {
   readonly orders: Pick<OrderStore, "find" | "replace">;
   readonly attempts: Pick<AttemptStore, "find">;
   readonly catalog: Pick<ReservationStore, "restock">;
+  readonly idempotency: Pick<IdempotencyStore, "foresee">;
 }
 
 export interface DeskDependencies<Stores extends DeskStores> {
@@ -57,31 +59,59 @@ export interface DeskResult {
 }
 
 /**
+ * Written by the very job that changes an order, with what came of it so far: a refund that goes with it is still to be
+ * asked for.
+ */
+export type Alongside = (stores: Pick<DeskStores, "idempotency">, result: DeskResult) => Promise<void>;
+
+/**
  * Everything a merchant does with an order, from wherever: each call is one job that writes the order, the event for
  * its agent and an audit row, or changes nothing and says why. Money moves after that job is committed.
  */
 export interface OrderDesk {
   /** Sends a parcel. Takes the money first, where it was only authorised: an order that cannot be paid is not sent. */
-  ship(id: OrderId, shipment: Shipment, actor: Actor): Promise<OrderChange<DeskResult>>;
-  makeReady(id: OrderId, pickup: Pickup, actor: Actor): Promise<OrderChange<DeskResult>>;
-  deliver(id: OrderId, delivery: Delivery, actor: Actor): Promise<OrderChange<DeskResult>>;
-  track(id: OrderId, progress: Progress, actor: Actor): Promise<OrderChange<DeskResult>>;
-  hold(id: OrderId, actor: Actor): Promise<OrderChange<DeskResult>>;
-  confirm(id: OrderId, actor: Actor): Promise<OrderChange<DeskResult>>;
+  ship(
+    id: OrderId,
+    shipment: Shipment,
+    actor: Actor,
+    alongside?: Alongside,
+  ): Promise<OrderChange<DeskResult>>;
+  makeReady(
+    id: OrderId,
+    pickup: Pickup,
+    actor: Actor,
+    alongside?: Alongside,
+  ): Promise<OrderChange<DeskResult>>;
+  deliver(
+    id: OrderId,
+    delivery: Delivery,
+    actor: Actor,
+    alongside?: Alongside,
+  ): Promise<OrderChange<DeskResult>>;
+  track(
+    id: OrderId,
+    progress: Progress,
+    actor: Actor,
+    alongside?: Alongside,
+  ): Promise<OrderChange<DeskResult>>;
+  hold(id: OrderId, actor: Actor, alongside?: Alongside): Promise<OrderChange<DeskResult>>;
+  confirm(id: OrderId, actor: Actor, alongside?: Alongside): Promise<OrderChange<DeskResult>>;
   /** Cancels what has not left; it goes back on sale. What was paid for it goes back, unless told otherwise. */
   cancel(
     id: OrderId,
     cancellation: Cancellation & { readonly money?: MoneyBack | undefined },
     actor: Actor,
+    alongside?: Alongside,
   ): Promise<OrderChange<DeskResult>>;
   /** Takes goods back. They go back on sale only with `restock`. Money as for `cancel`. */
   takeBack(
     id: OrderId,
     returned: Return & { readonly money?: MoneyBack | undefined; readonly restock?: boolean | undefined },
     actor: Actor,
+    alongside?: Alongside,
   ): Promise<OrderChange<DeskResult>>;
   refund(id: OrderId, wanted: Omit<RefundRequest, "orderId">, actor: Actor): Promise<OrderChange<DeskResult>>;
-  note(id: OrderId, note: Note, actor: Actor): Promise<OrderChange<DeskResult>>;
+  note(id: OrderId, note: Note, actor: Actor, alongside?: Alongside): Promise<OrderChange<DeskResult>>;
 }
 
 /** Builds the {@link OrderDesk} of one process. */
@@ -98,6 +128,8 @@ export function createOrderDesk<Stores extends DeskStores>({
     id: OrderId,
     deed: Deed,
     change: (order: Order, now: Instant) => OrderChange,
+    alongside: Alongside | undefined,
+    capture?: CaptureAnswer,
   ): Promise<OrderChange<DeskResult>> {
     return write(async (stores) => {
       const order = await stores.orders.find(id);
@@ -105,7 +137,9 @@ export function createOrderDesk<Stores extends DeskStores>({
       const now = clock.now();
       const wanted = change(order, now);
       if (!wanted.ok) return wanted;
-      return changed({ order: await recordChange(stores, order, wanted.value, deed, now) });
+      const result = { order: await recordChange(stores, order, wanted.value, deed, now), capture };
+      await alongside?.(stores, result);
+      return changed(result);
     });
   }
 
@@ -130,10 +164,9 @@ export function createOrderDesk<Stores extends DeskStores>({
     if (begun && "kind" in begun) return refused(begun);
     if (given.restock) await putOnSale(stores, order, units, now);
     const details = { lineItems: units, amount, restock: given.restock };
-    return changed({
-      order: await recordChange(stores, order, out.value.order, { ...given.deed, details }, now),
-      begun,
-    });
+    const after = await recordChange(stores, order, out.value.order, { ...given.deed, details }, now);
+    await given.alongside?.(stores, { order: after, refund: begun?.refund });
+    return changed({ order: after, begun });
   }
 
   /** Writes the refund down; gives nothing where there is nothing to give back. */
@@ -171,7 +204,7 @@ export function createOrderDesk<Stores extends DeskStores>({
   }
 
   return {
-    async ship(id, shipment, actor) {
+    async ship(id, shipment, actor, alongside) {
       const { lineItems, carrier, trackingNumber } = shipment;
       const deed: Deed = { actor, action: "order.ship", details: { lineItems, carrier, trackingNumber } };
       const order = await reads.orders.find(id);
@@ -181,43 +214,46 @@ export function createOrderDesk<Stores extends DeskStores>({
       const capture = await captures.capture(id);
       if (capture.kind === "lapsed" || capture.kind === "other_provider")
         return refused({ kind: "not_paid" });
-      const sent = await work(id, deed, (current, now) => ship(current, shipment, now));
-      return sent.ok ? changed({ ...sent.value, capture }) : sent;
+      return work(id, deed, (current, now) => ship(current, shipment, now), alongside, capture);
     },
-    makeReady: (id, pickup, actor) =>
+    makeReady: (id, pickup, actor, alongside) =>
       work(
         id,
         { actor, action: "order.ready_for_pickup", details: { lineItems: pickup.lineItems } },
         (order, now) => makeReady(order, pickup, now),
+        alongside,
       ),
-    deliver: (id, delivery, actor) =>
+    deliver: (id, delivery, actor, alongside) =>
       work(
         id,
         { actor, action: "order.deliver", details: { fulfillmentId: delivery.fulfillmentId } },
         (order, now) => deliver(order, delivery, now),
+        alongside,
       ),
-    track: (id, progress, actor) => {
+    track: (id, progress, actor, alongside) => {
       const { fulfillmentId, type } = progress;
       const deed: Deed = { actor, action: "order.track", details: { fulfillmentId, type } };
-      return work(id, deed, (order, now) => track(order, progress, now));
+      return work(id, deed, (order, now) => track(order, progress, now), alongside);
     },
-    hold: (id, actor) => work(id, { actor, action: "order.hold" }, hold),
-    confirm: (id, actor) => work(id, { actor, action: "order.confirm" }, confirm),
-    cancel: (id, { money = "price", ...cancellation }, actor) =>
+    hold: (id, actor, alongside) => work(id, { actor, action: "order.hold" }, hold, alongside),
+    confirm: (id, actor, alongside) => work(id, { actor, action: "order.confirm" }, confirm, alongside),
+    cancel: (id, { money = "price", ...cancellation }, actor, alongside) =>
       takeOut(id, {
         deed: { actor, action: "order.cancel" },
         money,
         restock: true,
         reason: cancellation.description,
         change: (order, now, claimed) => cancel(order, cancellation, now, claimed),
+        alongside,
       }),
-    takeBack: (id, { money = "price", restock = false, ...returned }, actor) =>
+    takeBack: (id, { money = "price", restock = false, ...returned }, actor, alongside) =>
       takeOut(id, {
         deed: { actor, action: "order.return" },
         money,
         restock,
         reason: returned.description,
         change: (order, now, claimed) => takeBack(order, returned, now, claimed),
+        alongside,
       }),
     async refund(id, wanted, actor) {
       const begun = await write(async (stores) => {
@@ -235,7 +271,7 @@ export function createOrderDesk<Stores extends DeskStores>({
       if ("kind" in begun) return refused(refusalOfRefund(begun));
       return changed(await withMoney(begun.order, begun));
     },
-    note: (id, wanted, actor) =>
+    note: (id, wanted, actor, alongside) =>
       work(
         id,
         {
@@ -244,6 +280,7 @@ export function createOrderDesk<Stores extends DeskStores>({
           details: { lineItems: wanted.lineItems, amount: wanted.amount },
         },
         (order, now) => note(order, wanted, now),
+        alongside,
       ),
   };
 }
@@ -259,6 +296,7 @@ interface TakingOut {
     now: Instant,
     claimed: readonly LineItemReference[],
   ) => OrderChange<GoodsOut>;
+  readonly alongside: Alongside | undefined;
 }
 
 /** A change that is committed, with the refund that is still to be asked for. */

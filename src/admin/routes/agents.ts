@@ -76,13 +76,15 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
       summary: "Shut a key out for good",
       body: closed({}),
       answer: closed({ id: Type.String(), state: words(["revoked", "revoked_before"]) }),
-      async handle({ params, actor }) {
+      async handle({ params, actor, keepAnswer }) {
         const id = asId<KeyId>(params["key"] ?? "");
-        const state = await write(async ({ agents, audit }) => {
+        const state = await write(async (stores) => {
           const now = clock.now();
-          const done = await revokeKey(agents, id, now);
-          if (done === "revoked")
-            await audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
+          const done = await revokeKey(stores.agents, id, now);
+          if (done === "revoked") {
+            await stores.audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
+            await keepAnswer(stores, { id, state: done });
+          }
           return done;
         });
         await agentsChanged();

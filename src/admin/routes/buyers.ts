@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { eraseBuyer, exportBuyer } from "../../orders/erase-buyer.ts";
+import { type Erased, eraseBuyer, exportBuyer } from "../../orders/erase-buyer.ts";
 import { type AdminRoute, changing, looking, refuse } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { closed, maybe } from "../shapes/fields.ts";
@@ -45,11 +45,18 @@ export function buyerRoutes({ reads, write, clock }: AdminServices): readonly Ad
         even_if_open: Type.Optional(Type.Boolean({ description: "Also while orders are not delivered." })),
       }),
       answer: closed({ orders: Type.Integer(), records: Type.Integer() }),
-      async handle({ body, actor }) {
-        const done = await eraseBuyer({ write, reads, clock }, body.email, actor, body.even_if_open ?? false);
+      async handle({ body, actor, keepAnswer }) {
+        const answerOf = ({ orders, records }: Erased) => ({ orders, records });
+        const done = await eraseBuyer(
+          { write, reads, clock },
+          body.email,
+          actor,
+          body.even_if_open ?? false,
+          (stores, erased) => keepAnswer(stores, answerOf(erased)),
+        );
         switch (done.kind) {
           case "erased":
-            return { orders: done.orders, records: done.records };
+            return answerOf(done);
           case "unknown":
             return unknown;
           case "payment_under_way":

@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { fromRfc3339, type Instant } from "../../clock.ts";
 import {
   createDiscount,
+  type DiscountRefusal,
   type DiscountWish,
   disableDiscount,
   explainDiscountRefusal,
@@ -86,13 +87,16 @@ export function discountRoutes({ reads, write, clock }: AdminServices): readonly
       status: 201,
       body: DiscountBody,
       answer: DiscountAnswer,
-      async handle({ body, actor }) {
+      async handle({ body, actor, keepAnswer }) {
         const wish = wishOf(body);
         if ("refused" in wish) return wish;
-        const made = await write((stores) => createDiscount(stores, wish, actor, clock.now()));
-        if (made.ok) return encodeDiscount(made.discount, 0);
-        const { kind } = made.refusal;
-        return refuse(kind === "code_taken" ? 409 : 422, kind, explainDiscountRefusal(made.refusal));
+        return write(async (stores) => {
+          const made = await createDiscount(stores, wish, actor, clock.now());
+          if (!made.ok) return refusalOf(made.refusal);
+          const answer = encodeDiscount(made.discount, 0);
+          await keepAnswer(stores, answer);
+          return answer;
+        });
       },
     }),
     changing("/discounts/:discount/disable", {
@@ -101,17 +105,25 @@ export function discountRoutes({ reads, write, clock }: AdminServices): readonly
       description: "By its id or its code. Orders that have it keep it.",
       body: closed({}),
       answer: closed({ id: Type.String(), state: words(["disabled", "disabled_before"]) }),
-      async handle({ params, actor }) {
+      async handle({ params, actor, keepAnswer }) {
         const which = params["discount"] ?? "";
         const known = await reads.discounts.byCode(which.toUpperCase());
         const id = known?.id ?? asId<DiscountId>(which);
-        const state = await write((stores) => disableDiscount(stores, id, actor, clock.now()));
-        return state === "unknown"
-          ? refuse(404, "unknown_discount", "There is no such discount. List them to find its id.")
-          : { id, state };
+        return write(async (stores) => {
+          const state = await disableDiscount(stores, id, actor, clock.now());
+          if (state === "unknown")
+            return refuse(404, "unknown_discount", "There is no such discount. List them to find its id.");
+          await keepAnswer(stores, { id, state });
+          return { id, state };
+        });
       },
     }),
   ];
+}
+
+function refusalOf(refusal: DiscountRefusal): AdminRefusal {
+  const { kind } = refusal;
+  return refuse(kind === "code_taken" ? 409 : 422, kind, explainDiscountRefusal(refusal));
 }
 
 function wishOf(body: Static<typeof DiscountBody>): DiscountWish | AdminRefusal {

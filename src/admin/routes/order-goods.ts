@@ -26,7 +26,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
       }),
       answer: Worked,
       handle: (call) =>
-        calls.work(call, (id) =>
+        calls.work(call, (id, alongside) =>
           desk.ship(
             id,
             {
@@ -38,6 +38,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
               location: call.body.location,
             },
             call.actor,
+            alongside,
           ),
         ),
     }),
@@ -47,11 +48,12 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
       body: closed({ line_items: Units, description: OptionalWords }),
       answer: Worked,
       handle: (call) =>
-        calls.work(call, (id) =>
+        calls.work(call, (id, alongside) =>
           desk.makeReady(
             id,
             { lineItems: readUnits(call.body.line_items), description: call.body.description },
             call.actor,
+            alongside,
           ),
         ),
     }),
@@ -69,7 +71,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
       }),
       answer: Worked,
       handle: (call) =>
-        calls.work(call, (id) =>
+        calls.work(call, (id, alongside) =>
           desk.deliver(
             id,
             {
@@ -85,6 +87,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
               location: call.body.location,
             },
             call.actor,
+            alongside,
           ),
         ),
     }),
@@ -107,7 +110,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
       }),
       answer: Worked,
       handle: (call) =>
-        calls.work(call, (id) =>
+        calls.work(call, (id, alongside) =>
           desk.track(
             id,
             {
@@ -117,6 +120,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
               location: call.body.location,
             },
             call.actor,
+            alongside,
           ),
         ),
     }),
@@ -126,14 +130,14 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
       description: "Nothing of it can be sent until it is confirmed.",
       body: closed({}),
       answer: Worked,
-      handle: (call) => calls.work(call, (id) => desk.hold(id, call.actor)),
+      handle: (call) => calls.work(call, (id, alongside) => desk.hold(id, call.actor, alongside)),
     }),
     changing("/orders/:order/confirm", {
       tag,
       summary: "Let a held order go on",
       body: closed({}),
       answer: Worked,
-      handle: (call) => calls.work(call, (id) => desk.confirm(id, call.actor)),
+      handle: (call) => calls.work(call, (id, alongside) => desk.confirm(id, call.actor, alongside)),
     }),
   ];
 }

@@ -29,7 +29,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
       body: closed({ line_items: Units, ...moneyFields, description: OptionalWords, reason: OptionalWords }),
       answer: Worked,
       handle: (call) =>
-        calls.work(call, (id) =>
+        calls.work(call, (id, alongside) =>
           desk.cancel(
             id,
             {
@@ -39,6 +39,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
               reason: call.body.reason,
             },
             call.actor,
+            alongside,
           ),
         ),
     }),
@@ -55,7 +56,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
       }),
       answer: Worked,
       handle: (call) =>
-        calls.work(call, (id) =>
+        calls.work(call, (id, alongside) =>
           desk.takeBack(
             id,
             {
@@ -66,6 +67,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
               reason: call.body.reason,
             },
             call.actor,
+            alongside,
           ),
         ),
     }),
@@ -90,6 +92,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
           : amount === undefined
             ? { kind: "rest" }
             : { kind: "amount", amount };
+        // Sent again it is the same refund, by its id, and is taken to its end: nothing has to be kept with it.
         return calls.work(call, (id) =>
           desk.refund(
             id,
@@ -117,7 +120,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
       }),
       answer: Worked,
       handle: (call) =>
-        calls.work(call, (id) =>
+        calls.work(call, (id, alongside) =>
           desk.note(
             id,
             {
@@ -128,6 +131,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
               reason: call.body.reason,
             },
             call.actor,
+            alongside,
           ),
         ),
     }),

@@ -105,7 +105,7 @@ export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServ
         all_dead: Type.Optional(Type.Literal(true)),
       }),
       answer: closed({ replayed: Type.Array(Type.String()) }),
-      async handle({ body, actor }) {
+      async handle({ body, actor, keepAnswer }) {
         const { event_ids, all_dead } = body;
         if ((event_ids === undefined) === (all_dead === undefined))
           return refuse(422, "not_one_choice", "Send one of event_ids and all_dead.");
@@ -113,18 +113,20 @@ export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServ
           event_ids?.map((id) => asId<EventId>(id)) ?? (await allEvents(reads.outbox, { state: "dead" }));
         const unknown = new Set(await replayEvents(write, ids));
         const replayed = ids.filter((id) => !unknown.has(id));
-        await write(({ audit }) =>
-          audit.append({
+        const [first] = unknown;
+        const answer = replayed.length === 0 && first !== undefined ? unknownEvent(first) : { replayed };
+        await write(async (stores) => {
+          await stores.audit.append({
             at: clock.now(),
             actor,
             action: "event.replay",
             subject: "webhooks",
             details: { count: replayed.length },
-          }),
-        );
+          });
+          await keepAnswer(stores, answer);
+        });
         eventsReplayed();
-        const [first] = unknown;
-        return replayed.length === 0 && first !== undefined ? unknownEvent(first) : { replayed };
+        return answer;
       },
     }),
   ];
