@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { counted } from "../counted.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import type { Terminal } from "./terminal.ts";
@@ -48,7 +49,6 @@ Examples:
       terminal.out(json ? JSON.stringify({ folder, ...reportInBrief(report) }) : reportAsTable(report));
       terminal.note(`The evidence is in ${folder}.`);
       const { failed } = report.counts;
-      if (failed > 0)
-        throw new CommandFailed(failed === 1 ? "One check failed." : `${failed} checks failed.`);
+      if (failed > 0) throw new CommandFailed(`${counted(failed, "check")} failed.`);
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { counted } from "../counted.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { table } from "./table.ts";
@@ -28,7 +29,6 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
             ),
       );
       const wrong = findings.filter((finding) => finding.verdict === "wrong").length;
-      if (wrong > 0)
-        throw new CommandFailed(wrong === 1 ? "One thing is wrong." : `${wrong} things are wrong.`);
+      if (wrong > 0) throw new CommandFailed(`${counted(wrong, "thing is", "things are")} wrong.`);
     });
 }

@@ -1,7 +1,11 @@
+import { counted } from "../counted.ts";
 import type { FulfillmentId, LineItemId } from "../ids.ts";
 import { type Currency, formatForPeople, type Minor } from "../money.ts";
 import { unreachable } from "../problem.ts";
-import type { Fulfillment, Order, OrderStatus } from "./order.ts";
+import type { Fulfillment, Order, OrderLineItem, OrderStatus } from "./order.ts";
+
+/** A line by what the merchant knows it by. Its id is ours. */
+export type NamedLine = Pick<OrderLineItem, "title" | "variantId">;
 
 /** Why an order was left as it was. For the merchant: an agent cannot change an order. */
 export type OrderRefusal =
@@ -16,8 +20,8 @@ export type OrderRefusal =
       readonly type: Fulfillment["type"];
       readonly status: Fulfillment["status"];
     }
-  | { readonly kind: "not_a_quantity"; readonly line: LineItemId }
-  | { readonly kind: "too_many_units"; readonly line: LineItemId; readonly left: number }
+  | { readonly kind: "not_a_quantity"; readonly line: NamedLine }
+  | { readonly kind: "too_many_units"; readonly line: NamedLine; readonly left: number }
   /** Nothing is left that this could be done to. */
   | { readonly kind: "nothing_left" }
   /** Nothing would be different afterwards. */
@@ -59,9 +63,9 @@ export function explainRefusal(refusal: OrderRefusal, currency: Currency): strin
     case "wrong_fulfillment":
       return `That does not go with a delivery by ${refusal.type} that is ${refusal.status.replaceAll("_", " ")}.`;
     case "not_a_quantity":
-      return `The quantity of line ${refusal.line} must be a whole number above zero.`;
+      return `The quantity of ${nameOf(refusal.line)} must be a whole number above zero.`;
     case "too_many_units":
-      return `Line ${refusal.line} has ${refusal.left} left for that. Ask for no more.`;
+      return `Of ${nameOf(refusal.line)} ${counted(refusal.left, "is", "are")} left for that. Ask for no more.`;
     case "nothing_left":
       return "Nothing of the order is left for that.";
     case "no_change":
@@ -77,6 +81,10 @@ export function explainRefusal(refusal: OrderRefusal, currency: Currency): strin
     default:
       return unreachable(refusal);
   }
+}
+
+function nameOf({ title, variantId }: NamedLine): string {
+  return `“${title}” (${variantId})`;
 }
 
 function wrongStatus(status: OrderStatus): string {

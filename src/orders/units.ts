@@ -31,9 +31,9 @@ export function chooseUnits(
     const line = order.lineItems.find((each) => each.id === id);
     if (!line) return refused({ kind: "unknown_line", line: id });
     if (!same.every(({ quantity }) => Number.isSafeInteger(quantity) && quantity > 0))
-      return refused({ kind: "not_a_quantity", line: id });
+      return refused({ kind: "not_a_quantity", line });
     const quantity = same.reduce((all, each) => all + each.quantity, 0);
-    if (quantity > left(line)) return refused({ kind: "too_many_units", line: id, left: left(line) });
+    if (quantity > left(line)) return refused({ kind: "too_many_units", line, left: left(line) });
     units.push({ id, quantity });
   }
   return units.length === 0 ? refused({ kind: "nothing_left" }) : changed(units);

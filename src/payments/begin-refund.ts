@@ -37,7 +37,7 @@ export type RefundRefusal =
   | { readonly kind: "more_than_left"; readonly left: Minor }
   | { readonly kind: "not_an_amount" }
   | { readonly kind: "no_such_line"; readonly line: LineItemId }
-  | { readonly kind: "more_units_than_left"; readonly line: LineItemId; readonly left: number }
+  | { readonly kind: "more_units_than_left"; readonly line: OrderLineItem; readonly left: number }
   /** The payment is being captured just now. */
   | { readonly kind: "capture_under_way" }
   /** The authorisation ended before the money was taken. */
@@ -147,7 +147,7 @@ function linesWanted(
     const quantity = same.reduce((all, each) => all + each.quantity, 0);
     const left = unitsLeft(line, earlier);
     if (!Number.isSafeInteger(quantity) || quantity < 1 || quantity > left)
-      return { kind: "more_units_than_left", line: id, left };
+      return { kind: "more_units_than_left", line, left };
     prices.push(priceOfUnits(line, line.quantity.ordered - left, quantity));
   }
   return { amount: amount ?? sum(prices), lines };

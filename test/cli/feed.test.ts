@@ -137,7 +137,7 @@ token_env = "AGENT_TOKEN"
     const first = await terminal.run("feed", "push", "--destination", "agent");
     expect(first).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^agent: pushed, 1 items, \d+ bytes$/),
+      out: expect.stringMatching(/^agent: pushed, 1 item, \d+ bytes$/),
     });
     expect([...agent.products().keys()]).toEqual(["mug"]);
     expect((await terminal.run("feed", "push")).out).toBe(

@@ -163,7 +163,12 @@ describe("what cannot be", () => {
 
   test.each([
     ["ship 7", 1, "There is no order 7. See: checkstand orders list"],
-    ["ship NUMBER --item canvas-tote=3", 1, "has 2 left for that"],
+    [
+      "ship NUMBER --item canvas-tote=3",
+      1,
+      "Of “Canvas Tote” (canvas-tote) 2 are left for that. Ask for no more.",
+    ],
+    ["refund NUMBER --item canvas-tote=3", 1, "Of “Canvas Tote” (canvas-tote) 2 are left for that."],
     ["ship NUMBER --item hat", 2, "It has: canvas-tote, merino-beanie-moss."],
     ["ship NUMBER --item canvas-tote=0", 2, "Name an item and how many of it"],
     ["ship NUMBER --tracking-url javascript:alert(1)", 2, "--tracking-url must be an address"],

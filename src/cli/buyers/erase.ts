@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import { eraseBuyer } from "../../orders/erase-buyer.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
@@ -53,7 +54,7 @@ Backups made before, the payment provider and the agent keep what they have.`,
           return terminal.out(
             options.json
               ? JSON.stringify(erasure)
-              : `${email} is erased from ${erasure.records} records; ${erasure.orders} orders are kept without them.`,
+              : `${email} is erased from ${counted(erasure.records, "record")}; ${counted(erasure.orders, "order is", "orders are")} kept without them.`,
           );
       }
     });

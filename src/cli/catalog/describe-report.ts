@@ -1,5 +1,6 @@
 import { describeRefusal, type Refusal } from "../../catalog/import/refusal.ts";
 import type { ImportReport } from "../../catalog/import/report.ts";
+import { counted } from "../../counted.ts";
 
 /** How many products that are gone are named before the rest is only counted. */
 const MOST_GONE_NAMED = 20;
@@ -45,8 +46,4 @@ export function listRefusals(refusals: readonly Refusal[]): readonly string[] {
 
 function section(heading: string, refusals: readonly Refusal[]): readonly string[] {
   return refusals.length === 0 ? [] : [heading, ...listRefusals(refusals)];
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

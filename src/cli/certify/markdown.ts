@@ -1,3 +1,4 @@
+import { counted } from "../../counted.ts";
 import { areas, type CheckResult } from "./check.ts";
 import type { Exchange } from "./exchange.ts";
 import { type CheckSummary, type Report, reasonsOf, summarize, verdictOf } from "./report.ts";
@@ -83,7 +84,7 @@ function resultInWords(result: CheckResult): readonly string[] {
 
 /** Folded away: a reader opens what they doubt. */
 function exchangesInWords(exchanges: readonly Exchange[]): string {
-  const count = exchanges.length === 1 ? "1 exchange" : `${exchanges.length} exchanges`;
+  const count = counted(exchanges.length, "exchange");
   return [
     `<details><summary>${count}</summary>`,
     ...exchanges.map((exchange) => fenced(exchangeInWords(exchange))),

@@ -60,7 +60,11 @@ export function addCreate(discounts: Command, terminal: Terminal): void {
           made: await write((stores) => createDiscount(stores, wish, "command_line", systemClock.now())),
         };
       });
-      if (!made.ok) throw new CommandFailed(explainDiscountRefusal(made.refusal));
+      if (!made.ok) {
+        const words = explainDiscountRefusal(made.refusal);
+        // Only whether the code is free depends on the shop; whatever else is refused was wrong from the start.
+        throw made.refusal.kind === "code_taken" ? new CommandFailed(words) : new WrongUsage(words);
+      }
       terminal.out(options.json ? JSON.stringify(made.discount) : describeDiscount(made.discount, currency));
     });
 }

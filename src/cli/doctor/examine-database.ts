@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { type Examination, examine } from "../../../db/sqlite/examine.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
 import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import type { Settings } from "../../settings.ts";
 import { missingDatabase } from "../missing-database.ts";
 import { advice, type Finding, good, wrong } from "./finding.ts";
@@ -54,10 +55,10 @@ async function examineContents(
   return [
     clock(newest?.createdAt, now),
     open.length > 0 || settings.agentSeed.apiKey !== undefined
-      ? good("keys", `${Math.max(open.length, 1)} open the shop`)
+      ? good("keys", `${counted(Math.max(open.length, 1), "opens", "open")} the shop`)
       : wrong("keys", "None: no agent can call. Make one with `checkstand keys create`."),
     products > 0 || settings.isDemo
-      ? good("catalogue", `${products} products, ${variants} variants`)
+      ? good("catalogue", `${counted(products, "product")}, ${counted(variants, "variant")}`)
       : wrong("catalogue", "Empty. Fill it with `checkstand catalog import FILE`."),
   ];
 }

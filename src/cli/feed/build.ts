@@ -2,16 +2,18 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar } from "../progress-bar.ts";
 import type { Terminal } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { type GenerationOption, generationOption } from "./generation-option.ts";
 
 interface BuildCommandOptions extends GenerationOption, JsonOption {
   readonly format: string;
   readonly out: string;
-  readonly rowsPerFile: string;
+  readonly rowsPerFile: number;
 }
 
 /** `checkstand feed build`. */
@@ -25,21 +27,17 @@ export function addBuild(feed: Command, terminal: Terminal): void {
       "jsonl",
     )
     .option("--out <folder>", "where the files go", "feed")
-    .option("--rows-per-file <number>", "no file gets more rows than this", "500000")
+    .option("--rows-per-file <number>", "no file gets more rows than this", wholeNumber, 500_000)
     .addOption(generationOption())
     .addOption(jsonOption())
     .action(async (options: BuildCommandOptions) => {
-      const mostRows = Number(options.rowsPerFile);
-      if (!Number.isSafeInteger(mostRows) || mostRows < 1) {
-        throw new WrongUsage(`--rows-per-file must be a whole number above 0, not "${options.rowsPerFile}".`);
-      }
       const { withShop } = await import("../open-shop.ts");
       const { openFeedSnapshot } = await import("../../../db/sqlite/feed-snapshot.ts");
       const { buildFeed } = await import("../../feed/build/build-feed.ts");
       const { writeAcpMetadata } = await import("../../feed/formats/acp.ts");
       const { feedTerms } = await import("../../feed/terms.ts");
       const folder = resolve(terminal.directory, options.out);
-      const orders = await ordersOf(options.format, folder, mostRows);
+      const orders = await ordersOf(options.format, folder, options.rowsPerFile);
       const made = await withShop(terminal, async ({ settings }) => {
         const { shop, feed, pricing, database } = settings;
         await mkdir(folder, { recursive: true });
@@ -58,10 +56,11 @@ export function addBuild(feed: Command, terminal: Terminal): void {
       );
       const { refused } = made.report;
       if (options.json) return terminal.out(JSON.stringify({ files, refused }));
-      for (const { path, rows, bytes } of files) terminal.out(`${path}  ${rows} rows, ${bytes} bytes`);
+      for (const { path, rows, bytes } of files)
+        terminal.out(`${path}  ${counted(rows, "row")}, ${counted(bytes, "byte")}`);
       if (refused > 0)
         terminal.note(
-          `${refused === 1 ? "1 row is" : `${refused} rows are`} not in the feed. See: checkstand feed check`,
+          `${counted(refused, "row is", "rows are")} not in the feed. See: checkstand feed check`,
         );
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar } from "../progress-bar.ts";
@@ -32,7 +33,7 @@ export function addCheck(feed: Command, terminal: Terminal): void {
       });
       terminal.out(json ? JSON.stringify(report) : describeReport(report));
       if (report.refused > 0) {
-        const rows = report.refused === 1 ? "1 row is" : `${report.refused} rows are`;
+        const rows = counted(report.refused, "row is", "rows are");
         throw new CommandFailed(`${rows} not in the feed. Mend what is listed under errors.`);
       }
     });

@@ -1,3 +1,4 @@
+import { counted } from "../../counted.ts";
 import type { FeedReport, Finding } from "../../feed/report.ts";
 import type { Severity } from "../../feed/rules.ts";
 
@@ -44,8 +45,4 @@ function describeFinding({ field, message, fix, count, examples }: Finding): rea
     `    ${named.join(", ").replaceAll(/\s+/g, " ")}${more}`,
     `    -> ${fix}`,
   ];
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

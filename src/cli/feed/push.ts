@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Instant, systemClock, toRfc3339 } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import type { Destination } from "../../feed/push/destination.ts";
 import type { PushProgress } from "../../feed/push/push.ts";
 import type { PushRecord } from "../../feed/push/push-state.ts";
@@ -89,11 +90,11 @@ function report(terminal: Terminal, records: readonly PushRecord[], json: boolea
 
 function describeRecord({ destination, outcome, items, bytes, drifted, trouble }: PushRecord): string {
   const what = {
-    pushed: `pushed, ${items} items, ${bytes} bytes`,
+    pushed: `pushed, ${counted(items, "item")}, ${counted(bytes, "byte")}`,
     unchanged: "unchanged, nothing sent",
     failed: "failed",
   }[outcome];
-  const drift = drifted ? `; ${drifted} products were not there as sent` : "";
+  const drift = drifted ? `; ${counted(drifted, "product was", "products were")} not there as sent` : "";
   return `${destination}: ${what}${drift}${trouble === undefined ? "" : `. ${trouble}`}`;
 }
 

@@ -1,6 +1,7 @@
 import { type Agreement, type AgreementChange, changeAgreement } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
 import { systemClock } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import { CommandFailed } from "../failure.ts";
 import { facts } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -65,7 +66,7 @@ export function describeAgreement({
     ],
     [
       "  signed in",
-      webhook && `${webhook.header}, ${webhook.signature}, by ${webhook.secrets.length} secret(s)`,
+      webhook && `${webhook.header}, ${webhook.signature}, by ${counted(webhook.secrets.length, "secret")}`,
     ],
   ]);
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
 import { systemClock } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import { handOver } from "../../orders/export/hand-over.ts";
 import { shopifyTable } from "../../orders/export/shopify.ts";
 import { woocommerceTable } from "../../orders/export/woocommerce.ts";
@@ -57,7 +58,7 @@ stock counted from now on is taken to have the sold units subtracted. Canceled o
         }
         return found.length;
       });
-      const orders = count === 1 ? "1 order" : `${count} orders`;
+      const orders = counted(count, "order");
       terminal.note(
         options.acknowledge && count > 0
           ? `${orders} exported. Import them before the stock is counted again.`

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { DAY } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import { asId, type EventId } from "../../ids.ts";
 import { allEvents, DELIVERED_EVENTS_KEPT, replayEvents } from "../../outbox/replay.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
@@ -42,6 +43,6 @@ export function addReplay(webhooks: Command, terminal: Terminal): void {
           `There is no event ${unknown.join(", ")}. Delivered ones are kept for ${DELIVERED_EVENTS_KEPT / DAY} days.`,
         );
       if (json) terminal.out(JSON.stringify({ replayed: ids }));
-      else terminal.out(`${ids.length} ${ids.length === 1 ? "event is" : "events are"} sent again.`);
+      else terminal.out(`${counted(ids.length, "event is", "events are")} sent again.`);
     });
 }

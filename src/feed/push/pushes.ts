@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { after, DAY, HOUR, type Instant, instant, MINUTE } from "../../clock.ts";
+import { counted } from "../../counted.ts";
 import type { Log } from "../../log.ts";
 import type { ShippingRules } from "../../pricing/shipping.ts";
 import type { Shop } from "../../shop.ts";
@@ -127,7 +128,11 @@ export function createPushes(given: PushDependencies): Pushes {
       });
       if (trouble !== undefined) alarm({ destination: name, kind: "refused", detail: trouble });
       if (drifted)
-        alarm({ destination: name, kind: "drifted", detail: `${drifted} products were sent again.` });
+        alarm({
+          destination: name,
+          kind: "drifted",
+          detail: `${counted(drifted, "product was", "products were")} sent again.`,
+        });
       return record;
     } catch (error) {
       if (options.signal?.aborted) throw error;
@@ -192,5 +197,5 @@ export function createPushes(given: PushDependencies): Pushes {
 /** Names the first few. */
 function refusalText(refused: readonly { readonly productId: string; readonly detail: string }[]): string {
   const named = refused.slice(0, 3).map(({ productId, detail }) => `${productId} (${detail})`);
-  return `${refused.length} products were refused: ${named.join(", ")}${refused.length > 3 ? ", …" : ""}`;
+  return `${counted(refused.length, "product was", "products were")} refused: ${named.join(", ")}${refused.length > 3 ? ", …" : ""}`;
 }

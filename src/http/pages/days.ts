@@ -7,11 +7,15 @@ export function day(at: Instant, { timezone }: Pick<Shop, "timezone">): string {
   return new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: timezone }).format(at);
 }
 
-/** A moment by the shop's clock: "June 1, 2026 at 5:00 AM", readable to machines, too. */
+/** A moment by the shop's clock, and which clock that is: "June 1, 2026 at 5:00 AM PDT". Readable to machines, too. */
 export function moment(at: Instant, { timezone }: Pick<Shop, "timezone">): Html {
   const words = new Intl.DateTimeFormat("en-US", {
-    dateStyle: "long",
-    timeStyle: "short",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZoneName: "short",
     timeZone: timezone,
   }).format(at);
   return html`<time datetime="${toRfc3339(at)}">${words}</time>`;

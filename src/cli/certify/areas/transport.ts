@@ -1,4 +1,5 @@
 import { SECOND } from "../../../clock.ts";
+import { counted } from "../../../counted.ts";
 import { isLoopback } from "../../../settings/environment.ts";
 import type { Check } from "../check.ts";
 import { createReady } from "../expectations.ts";
@@ -106,7 +107,8 @@ export const transportChecks: readonly Check[] = [
         trial.confirm(true, `a stranger's request ${asked} in a row was refused with 429`);
         trial.confirm(Number(headers.get("retry-after")) >= 1, "it says by Retry-After how long to wait");
         trial.confirm(readError(body)?.code === "rate_limited", "its code is rate_limited");
-        if (http.waits > 0) trial.note(`the agent itself was asked to wait ${http.waits} times, and did`);
+        if (http.waits > 0)
+          trial.note(`the agent itself was asked to wait ${counted(http.waits, "time")}, and did`);
         return;
       }
       if (shop.own && shop.own.rateLimit <= MOST_REQUESTS) {
