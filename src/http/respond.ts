@@ -50,10 +50,15 @@ export function respondJson(exchange: Exchange, status: number, body: string, he
 /** Where the sandbox makes tokens of cards. Its errors have a schema of their own. */
 export const delegatedPaymentPath = "/agentic_commerce/delegate_payment";
 
+/** Whether a request is for that address, which is answered with a slash at its end, too. */
+function isForDelegatedPayment({ path }: Exchange): boolean {
+  return path === delegatedPaymentPath || path === `${delegatedPaymentPath}/`;
+}
+
 /** Answers a problem as the flat error object of `wire`'s version. */
 export function respondProblem(exchange: Exchange, wire: Wire, problem: Problem): Response {
   exchange.problem = problem.kind;
-  const { error } = exchange.path === delegatedPaymentPath ? wire.delegatedPayment : wire;
+  const { error } = isForDelegatedPayment(exchange) ? wire.delegatedPayment : wire;
   const answer: ErrorAnswer = error.encode(problem);
   return respondJson(exchange, answer.status, JSON.stringify(answer.body), answer.headers);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Value } from "@sinclair/typebox/value";
 import { releasedWires, servedWires } from "../../src/acp/versions.ts";
 import type { Wire } from "../../src/acp/wire.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
@@ -174,6 +175,59 @@ describe.each(servedWires().map((wire) => [wire.version, wire] as const))("in %s
       status: wire.requiresIdempotencyKey ? 422 : 409,
       json: { type: "invalid_request", code: "idempotency_conflict" },
     });
+  });
+});
+
+describe("a request that never becomes one is answered with the codes of this address", () => {
+  const headers = (wire: Wire) => ({
+    authorization: `Bearer ${demoApiKey}`,
+    "api-version": wire.version,
+    "content-type": "application/json",
+    "idempotency-key": crypto.randomUUID(),
+  });
+  /** Codes of its own for keys came with the version that requires them. */
+  const aboutKeys = (wire: Wire) =>
+    wire.requiresIdempotencyKey ? "idempotency_key_required" : "duplicate_request";
+  const requests: readonly [
+    string,
+    RequestInit & { headers?: Record<string, string> },
+    number,
+    ((wire: Wire) => string)?,
+  ][] = [
+    ["no JSON", { body: "{" }, 400],
+    ["an empty body", { body: "" }, 400],
+    ["no UTF-8", { body: new Uint8Array([0x22, 0xff, 0x22]) }, 400],
+    ["a body that is no object", { body: "[]" }, 400],
+    ["a body too deep", { body: `${"[".repeat(100)}${"]".repeat(100)}` }, 400],
+    ["a name that is not allowed", { body: '{"__proto__":{}}' }, 400],
+    ["a body too large", { body: " ".repeat(300_000) }, 413],
+    ["another content type", { body: "{}", headers: { "content-type": "text/plain" } }, 415],
+    ["a content encoding", { body: "{}", headers: { "content-encoding": "gzip" } }, 415],
+    ["a key too long", { body: "{}", headers: { "idempotency-key": "k".repeat(256) } }, 400, aboutKeys],
+    ["a version that is not served", { body: "{}", headers: { "api-version": "1999-01-01" } }, 400],
+    ["an unknown agent", { body: "{}", headers: { authorization: "Bearer nobody" } }, 401],
+    ["another method", { method: "PUT", body: "{}" }, 405],
+  ];
+  const cases = servedWires().flatMap((wire) =>
+    requests.flatMap(([what, init, status, codeIn]) =>
+      [PATH, `${PATH}/`].map(
+        (path) =>
+          [what, wire.version, path, { wire, init, status, code: codeIn?.(wire) ?? "invalid_card" }] as const,
+      ),
+    ),
+  );
+
+  test.each(cases)("%s, in %s at %s", async (_what, _version, path, { wire, init, status, code }) => {
+    const response = await shop.fetch(path, {
+      method: "POST",
+      ...init,
+      headers: { ...headers(wire), ...init.headers },
+    });
+    expect(response.status).toBe(status);
+    const json = await response.json();
+    expect(json).toMatchObject({ type: "invalid_request", code });
+    const { schema } = wire.delegatedPayment.error;
+    expect([...Value.Errors(schema, json)]).toEqual([]);
   });
 });
 
