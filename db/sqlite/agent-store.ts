@@ -6,80 +6,87 @@ import { type AgentId, asId, type KeyId } from "../../src/ids.ts";
 import { agents, apiKeys } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Agents and their keys over one connection. */
 export function createAgentStore(queries: Queries): AgentStore {
-  const all = queries.select().from(agents).orderBy(asc(agents.name)).prepare();
-  const byName = queries
-    .select()
-    .from(agents)
-    .where(eq(agents.name, sql.placeholder("name")))
-    .prepare();
-  const putAgent = queries
-    .insert(agents)
-    .values({
-      id: sql.placeholder("id"),
-      name: sql.placeholder("name"),
-      document: sql.placeholder("document"),
-      createdAt: sql.placeholder("now"),
-      updatedAt: sql.placeholder("now"),
-    })
-    .onConflictDoUpdate({
-      target: agents.id,
-      set: {
-        name: sql`excluded.name`,
-        document: sql`excluded.document`,
-        updatedAt: sql`excluded.updated_at`,
-      },
-    })
-    .prepare();
-  const keys = queries.select().from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id)).prepare();
-  const putKey = queries
-    .insert(apiKeys)
-    .values({
-      id: sql.placeholder("id"),
-      agentId: sql.placeholder("agentId"),
-      hash: sql.placeholder("hash"),
-      hint: sql.placeholder("hint"),
-      createdAt: sql.placeholder("createdAt"),
-      revokedAt: sql.placeholder("revokedAt"),
-    })
-    .onConflictDoUpdate({
-      target: apiKeys.id,
-      set: {
-        agentId: sql`excluded.agent_id`,
-        hash: sql`excluded.hash`,
-        hint: sql`excluded.hint`,
-        createdAt: sql`excluded.created_at`,
-        revokedAt: sql`excluded.revoked_at`,
-      },
-    })
-    .prepare();
-  const revokeKey = queries
-    .update(apiKeys)
-    .set({ revokedAt: sql`${sql.placeholder("now")}` })
-    .where(sql`${apiKeys.id} = ${sql.placeholder("id")} and ${apiKeys.revokedAt} is null`)
-    .prepare();
+  const all = prepared(() => queries.select().from(agents).orderBy(asc(agents.name)));
+  const byName = prepared(() =>
+    queries
+      .select()
+      .from(agents)
+      .where(eq(agents.name, sql.placeholder("name"))),
+  );
+  const putAgent = prepared(() =>
+    queries
+      .insert(agents)
+      .values({
+        id: sql.placeholder("id"),
+        name: sql.placeholder("name"),
+        document: sql.placeholder("document"),
+        createdAt: sql.placeholder("now"),
+        updatedAt: sql.placeholder("now"),
+      })
+      .onConflictDoUpdate({
+        target: agents.id,
+        set: {
+          name: sql`excluded.name`,
+          document: sql`excluded.document`,
+          updatedAt: sql`excluded.updated_at`,
+        },
+      }),
+  );
+  const keys = prepared(() =>
+    queries.select().from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id)),
+  );
+  const putKey = prepared(() =>
+    queries
+      .insert(apiKeys)
+      .values({
+        id: sql.placeholder("id"),
+        agentId: sql.placeholder("agentId"),
+        hash: sql.placeholder("hash"),
+        hint: sql.placeholder("hint"),
+        createdAt: sql.placeholder("createdAt"),
+        revokedAt: sql.placeholder("revokedAt"),
+      })
+      .onConflictDoUpdate({
+        target: apiKeys.id,
+        set: {
+          agentId: sql`excluded.agent_id`,
+          hash: sql`excluded.hash`,
+          hint: sql`excluded.hint`,
+          createdAt: sql`excluded.created_at`,
+          revokedAt: sql`excluded.revoked_at`,
+        },
+      }),
+  );
+  const revokeKey = prepared(() =>
+    queries
+      .update(apiKeys)
+      .set({ revokedAt: sql`${sql.placeholder("now")}` })
+      .where(sql`${apiKeys.id} = ${sql.placeholder("id")} and ${apiKeys.revokedAt} is null`),
+  );
 
   return {
     async all() {
-      return all.all().map(agentOf);
+      return all().all().map(agentOf);
     },
     async byName(name) {
-      const row = byName.get({ name });
+      const row = byName().get({ name });
       return row && agentOf(row);
     },
     async put({ id, name, ...document }, now) {
-      putAgent.run({ id, name, document: writeDocument(document), now });
+      putAgent().run({ id, name, document: writeDocument(document), now });
     },
     async keys() {
-      return keys.all().map(keyOf);
+      return keys().all().map(keyOf);
     },
     async putKey(key) {
-      putKey.run({ ...key, revokedAt: key.revokedAt ?? null });
+      putKey().run({ ...key, revokedAt: key.revokedAt ?? null });
     },
     async revokeKey(id, now) {
-      revokeKey.run({ id, now });
+      revokeKey().run({ id, now });
     },
   };
 }

@@ -4,14 +4,14 @@ import type { AttemptStore, PaymentAttempt } from "../../src/payments/attempt.ts
 import { paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Payment attempts over one connection. */
 export function createAttemptStore(queries: Queries): AttemptStore {
   const table = paymentAttempts;
   const isOpen = sql`${table.state} = 'open'`;
-  const insert = queries
-    .insert(table)
-    .values({
+  const insert = prepared(() =>
+    queries.insert(table).values({
       id: sql.placeholder("id"),
       sessionId: sql.placeholder("sessionId"),
       agentId: sql.placeholder("agentId"),
@@ -25,54 +25,53 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       settledAt: sql.placeholder("settledAt"),
       nextLookAt: sql.placeholder("nextLookAt"),
       document: sql.placeholder("document"),
-    })
-    .prepare();
-  const replace = queries
-    .update(table)
-    .set({
-      state: sql`${sql.placeholder("state")}`,
-      reference: sql`${sql.placeholder("reference")}`,
-      settledAt: sql`${sql.placeholder("settledAt")}`,
-      nextLookAt: sql`${sql.placeholder("nextLookAt")}`,
-      document: sql`${sql.placeholder("document")}`,
-    })
-    .where(eq(table.id, sql.placeholder("id")))
-    .prepare();
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(table)
+      .set({
+        state: sql`${sql.placeholder("state")}`,
+        reference: sql`${sql.placeholder("reference")}`,
+        settledAt: sql`${sql.placeholder("settledAt")}`,
+        nextLookAt: sql`${sql.placeholder("nextLookAt")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(table.id, sql.placeholder("id"))),
+  );
   const select = () => queries.select({ document: table.document }).from(table);
-  const find = select()
-    .where(eq(table.id, sql.placeholder("id")))
-    .prepare();
-  const open = select()
-    .where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen))
-    .prepare();
-  const byClaim = select()
-    .where(and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))))
-    .orderBy(table.openedAt)
-    .prepare();
-  const byReference = select()
-    .where(eq(table.reference, sql.placeholder("reference")))
-    .prepare();
+  const find = prepared(() => select().where(eq(table.id, sql.placeholder("id"))));
+  const open = prepared(() => select().where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen)));
+  const byClaim = prepared(() =>
+    select()
+      .where(
+        and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
+      )
+      .orderBy(table.openedAt),
+  );
+  const byReference = prepared(() => select().where(eq(table.reference, sql.placeholder("reference"))));
   const dueWhere = (state: SQL) =>
     select()
       .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
       .orderBy(asc(table.nextLookAt))
-      .limit(sql.placeholder("limit"))
-      .prepare();
-  const due = dueWhere(sql`${table.state} <> 'succeeded'`);
-  const capturesDue = dueWhere(sql`${table.state} = 'succeeded'`);
-  const nextDue = queries
-    .select({ at: table.nextLookAt })
-    .from(table)
-    .where(sql`${table.nextLookAt} is not null`)
-    .orderBy(asc(table.nextLookAt))
-    .limit(1)
-    .prepare();
-  const unresolved = select()
-    .where(sql`${table.state} in ('open', 'refund_due')`)
-    .orderBy(asc(table.openedAt))
-    .limit(sql.placeholder("limit"))
-    .prepare();
-  const countOpen = queries.select({ open: count() }).from(table).where(isOpen).prepare();
+      .limit(sql.placeholder("limit"));
+  const due = prepared(() => dueWhere(sql`${table.state} <> 'succeeded'`));
+  const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: table.nextLookAt })
+      .from(table)
+      .where(sql`${table.nextLookAt} is not null`)
+      .orderBy(asc(table.nextLookAt))
+      .limit(1),
+  );
+  const unresolved = prepared(() =>
+    select()
+      .where(sql`${table.state} in ('open', 'refund_due')`)
+      .orderBy(asc(table.openedAt))
+      .limit(sql.placeholder("limit")),
+  );
+  const countOpen = prepared(() => queries.select({ open: count() }).from(table).where(isOpen));
 
   const row = (attempt: PaymentAttempt) => ({
     id: attempt.id,
@@ -93,40 +92,44 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     found && readDocument<PaymentAttempt>(found.document);
   return {
     async insert(attempt) {
-      insert.run(row(attempt));
+      insert().run(row(attempt));
     },
     async replace(attempt) {
-      replace.run(row(attempt));
+      replace().run(row(attempt));
     },
     async find(id) {
-      return read(find.get({ id }));
+      return read(find().get({ id }));
     },
     async open(sessionId) {
-      return read(open.get({ sessionId }));
+      return read(open().get({ sessionId }));
     },
     async byClaim(sessionId, claim) {
-      return read(byClaim.all({ sessionId, claim }).at(-1));
+      return read(byClaim().all({ sessionId, claim }).at(-1));
     },
     async byReference(reference) {
-      return read(byReference.get({ reference }));
+      return read(byReference().get({ reference }));
     },
     async due(now: Instant, limit) {
-      return due
+      return due()
         .all({ now: instant(now), limit })
         .map((found) => readDocument<PaymentAttempt>(found.document));
     },
     async capturesDue(now, limit) {
-      return capturesDue.all({ now, limit }).map((found) => readDocument<PaymentAttempt>(found.document));
+      return capturesDue()
+        .all({ now, limit })
+        .map((found) => readDocument<PaymentAttempt>(found.document));
     },
     async nextDue() {
-      const at = nextDue.get()?.at;
+      const at = nextDue().get()?.at;
       return at == null ? undefined : instant(at);
     },
     async unresolved(limit) {
-      return unresolved.all({ limit }).map((found) => readDocument<PaymentAttempt>(found.document));
+      return unresolved()
+        .all({ limit })
+        .map((found) => readDocument<PaymentAttempt>(found.document));
     },
     async countOpen() {
-      return countOpen.get()?.open ?? 0;
+      return countOpen().get()?.open ?? 0;
     },
   };
 }

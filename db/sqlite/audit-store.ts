@@ -4,41 +4,44 @@ import { instant } from "../../src/clock.ts";
 import { auditEntries } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** What was done, over one connection. */
 export function createAuditStore(queries: Queries): AuditStore {
-  const insert = queries
-    .insert(auditEntries)
-    .values({
+  const insert = prepared(() =>
+    queries.insert(auditEntries).values({
       at: sql.placeholder("at"),
       actor: sql.placeholder("actor"),
       action: sql.placeholder("action"),
       subject: sql.placeholder("subject"),
       document: sql.placeholder("document"),
-    })
-    .prepare();
-  const of = queries
-    .select()
-    .from(auditEntries)
-    .where(eq(auditEntries.subject, sql.placeholder("subject")))
-    .orderBy(asc(auditEntries.sequence))
-    .prepare();
+    }),
+  );
+  const of = prepared(() =>
+    queries
+      .select()
+      .from(auditEntries)
+      .where(eq(auditEntries.subject, sql.placeholder("subject")))
+      .orderBy(asc(auditEntries.sequence)),
+  );
 
   return {
     async append({ at, actor, action, subject, details }) {
-      insert.run({ at, actor, action, subject, document: writeDocument(details) });
+      insert().run({ at, actor, action, subject, document: writeDocument(details) });
     },
     async of(subject) {
-      return of.all({ subject }).map(
-        (row): AuditEntry => ({
-          at: instant(row.at),
-          // Nothing but `append` writes the column.
-          actor: row.actor as Actor,
-          action: row.action,
-          subject: row.subject,
-          details: readDocument<Record<string, unknown>>(row.document),
-        }),
-      );
+      return of()
+        .all({ subject })
+        .map(
+          (row): AuditEntry => ({
+            at: instant(row.at),
+            // Nothing but `append` writes the column.
+            actor: row.actor as Actor,
+            action: row.action,
+            subject: row.subject,
+            details: readDocument<Record<string, unknown>>(row.document),
+          }),
+        );
     },
   };
 }

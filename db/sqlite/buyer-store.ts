@@ -7,40 +7,40 @@ import { asId, type BuyerId } from "../../src/ids.ts";
 import { buyers } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Buyers over one connection. */
 export function createBuyerStore(queries: Queries): BuyerStore {
-  const byEmail = queries
-    .select()
-    .from(buyers)
-    .where(eq(buyers.email, sql.placeholder("email")))
-    .prepare();
-  const put = queries
-    .insert(buyers)
-    .values({
-      id: sql.placeholder("id"),
-      email: sql.placeholder("email"),
-      createdAt: sql.placeholder("createdAt"),
-      updatedAt: sql.placeholder("updatedAt"),
-      document: sql.placeholder("document"),
-    })
-    .onConflictDoUpdate({
-      target: buyers.id,
-      set: {
-        email: sql`excluded.email`,
-        updatedAt: sql`excluded.updated_at`,
-        document: sql`excluded.document`,
-      },
-    })
-    .prepare();
-  const remove = queries
-    .delete(buyers)
-    .where(eq(buyers.id, sql.placeholder("id")))
-    .prepare();
+  const byEmail = prepared(() =>
+    queries
+      .select()
+      .from(buyers)
+      .where(eq(buyers.email, sql.placeholder("email"))),
+  );
+  const put = prepared(() =>
+    queries
+      .insert(buyers)
+      .values({
+        id: sql.placeholder("id"),
+        email: sql.placeholder("email"),
+        createdAt: sql.placeholder("createdAt"),
+        updatedAt: sql.placeholder("updatedAt"),
+        document: sql.placeholder("document"),
+      })
+      .onConflictDoUpdate({
+        target: buyers.id,
+        set: {
+          email: sql`excluded.email`,
+          updatedAt: sql`excluded.updated_at`,
+          document: sql`excluded.document`,
+        },
+      }),
+  );
+  const remove = prepared(() => queries.delete(buyers).where(eq(buyers.id, sql.placeholder("id"))));
 
   return {
     async byEmail(email) {
-      const found = byEmail.get({ email: comparableEmail(email) });
+      const found = byEmail().get({ email: comparableEmail(email) });
       return (
         found && {
           id: asId<BuyerId>(found.id),
@@ -51,7 +51,7 @@ export function createBuyerStore(queries: Queries): BuyerStore {
       );
     },
     async put({ id, buyer, firstOrderAt, lastOrderAt }) {
-      put.run({
+      put().run({
         id,
         email: comparableEmail(buyer.email),
         createdAt: firstOrderAt,
@@ -60,7 +60,7 @@ export function createBuyerStore(queries: Queries): BuyerStore {
       });
     },
     async remove(id) {
-      remove.run({ id });
+      remove().run({ id });
     },
   };
 }

@@ -3,43 +3,38 @@ import type { Cart, CartStore } from "../../src/carts/cart.ts";
 import { carts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Carts over one connection. */
 export function createCartStore(queries: Queries): CartStore {
-  const insert = queries
-    .insert(carts)
-    .values({
+  const insert = prepared(() =>
+    queries.insert(carts).values({
       id: sql.placeholder("id"),
       pageToken: sql.placeholder("pageToken"),
       expiresAt: sql.placeholder("expiresAt"),
       document: sql.placeholder("document"),
-    })
-    .prepare();
-  const replace = queries
-    .update(carts)
-    .set({
-      expiresAt: sql`${sql.placeholder("expiresAt")}`,
-      document: sql`${sql.placeholder("document")}`,
-    })
-    .where(eq(carts.id, sql.placeholder("id")))
-    .prepare();
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(carts)
+      .set({
+        expiresAt: sql`${sql.placeholder("expiresAt")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(carts.id, sql.placeholder("id"))),
+  );
   const select = () => queries.select({ document: carts.document }).from(carts);
-  const find = select()
-    .where(eq(carts.id, sql.placeholder("id")))
-    .prepare();
-  const byPageToken = select()
-    .where(eq(carts.pageToken, sql.placeholder("token")))
-    .prepare();
+  const find = prepared(() => select().where(eq(carts.id, sql.placeholder("id"))));
+  const byPageToken = prepared(() => select().where(eq(carts.pageToken, sql.placeholder("token"))));
   const overdue = queries
     .select({ id: carts.id })
     .from(carts)
     .where(lt(carts.expiresAt, sql.placeholder("before")))
     .limit(sql.placeholder("limit"));
-  const forget = queries
-    .delete(carts)
-    .where(inArray(carts.id, overdue))
-    .returning({ id: carts.id })
-    .prepare();
+  const forget = prepared(() =>
+    queries.delete(carts).where(inArray(carts.id, overdue)).returning({ id: carts.id }),
+  );
 
   const row = (cart: Cart) => ({
     id: cart.id,
@@ -50,19 +45,19 @@ export function createCartStore(queries: Queries): CartStore {
   const read = (found: { document: string } | undefined) => found && readDocument<Cart>(found.document);
   return {
     async insert(cart) {
-      insert.run(row(cart));
+      insert().run(row(cart));
     },
     async replace(cart) {
-      replace.run(row(cart));
+      replace().run(row(cart));
     },
     async find(id) {
-      return read(find.get({ id }));
+      return read(find().get({ id }));
     },
     async byPageToken(token) {
-      return read(byPageToken.get({ token }));
+      return read(byPageToken().get({ token }));
     },
     async forget(before, limit) {
-      return forget.all({ before, limit }).length;
+      return forget().all({ before, limit }).length;
     },
   };
 }

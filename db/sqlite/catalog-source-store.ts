@@ -4,37 +4,40 @@ import { instant } from "../../src/clock.ts";
 import { catalogSources } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** What is remembered of catalogue sources, over one connection. */
 export function createCatalogSourceStore(queries: Queries): SourceStore {
   const placeholder = sql.placeholder;
-  const find = queries
-    .select()
-    .from(catalogSources)
-    .where(eq(catalogSources.location, placeholder("location")))
-    .prepare();
-  const put = queries
-    .insert(catalogSources)
-    .values({
-      location: placeholder("location"),
-      fingerprint: placeholder("fingerprint"),
-      checkedAt: placeholder("checkedAt"),
-      importedAt: placeholder("importedAt"),
-      document: placeholder("document"),
-    })
-    .onConflictDoUpdate({
-      target: catalogSources.location,
-      set: {
-        fingerprint: sql`excluded.fingerprint`,
-        checkedAt: sql`excluded.checked_at`,
-        importedAt: sql`excluded.imported_at`,
-        document: sql`excluded.document`,
-      },
-    })
-    .prepare();
+  const find = prepared(() =>
+    queries
+      .select()
+      .from(catalogSources)
+      .where(eq(catalogSources.location, placeholder("location"))),
+  );
+  const put = prepared(() =>
+    queries
+      .insert(catalogSources)
+      .values({
+        location: placeholder("location"),
+        fingerprint: placeholder("fingerprint"),
+        checkedAt: placeholder("checkedAt"),
+        importedAt: placeholder("importedAt"),
+        document: placeholder("document"),
+      })
+      .onConflictDoUpdate({
+        target: catalogSources.location,
+        set: {
+          fingerprint: sql`excluded.fingerprint`,
+          checkedAt: sql`excluded.checked_at`,
+          importedAt: sql`excluded.imported_at`,
+          document: sql`excluded.document`,
+        },
+      }),
+  );
   return {
     async find(location) {
-      const found = find.get({ location });
+      const found = find().get({ location });
       return (
         found && {
           location,
@@ -46,7 +49,7 @@ export function createCatalogSourceStore(queries: Queries): SourceStore {
       );
     },
     async put({ location, fingerprint = null, checkedAt, importedAt = null, outcome }) {
-      put.run({ location, fingerprint, checkedAt, importedAt, document: writeDocument(outcome) });
+      put().run({ location, fingerprint, checkedAt, importedAt, document: writeDocument(outcome) });
     },
   };
 }

@@ -12,6 +12,7 @@ import { minor } from "../../src/money.ts";
 import { products, reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 import { createProductIndex } from "./product-search.ts";
 import { createReservationStore } from "./reservation-store.ts";
 import { newRevision } from "./revision.ts";
@@ -44,170 +45,183 @@ function createProductStore(queries: Queries): ProductStore {
   const isListed = isNull(variants.withdrawnAt);
 
   const isSold = and(eq(variants.id, placeholder("id")), isListed, eq(products.published, true));
-  const findSellable = queries
-    .select({
-      variant: {
-        id: variants.id,
-        productId: variants.productId,
-        price: variants.price,
-        earlierPrice: variants.earlierPrice,
-        repricedAt: variants.repricedAt,
-        stock: variants.stock,
-        reserved: variants.reserved,
-        backorder: variants.backorder,
-        document: variants.document,
-      },
-      product: {
-        id: products.id,
-        title: products.title,
-        published: products.published,
-        merchantFields: products.merchantFields,
-        document: products.document,
-      },
-    })
-    .from(variants)
-    .innerJoin(products, eq(products.id, variants.productId))
-    .where(isSold)
-    .prepare();
-  const findState = queries
-    .select({ reserved: variants.reserved, revision: variants.revision })
-    .from(variants)
-    .where(eq(variants.id, placeholder("id")))
-    .prepare();
+  const findSellable = prepared(() =>
+    queries
+      .select({
+        variant: {
+          id: variants.id,
+          productId: variants.productId,
+          price: variants.price,
+          earlierPrice: variants.earlierPrice,
+          repricedAt: variants.repricedAt,
+          stock: variants.stock,
+          reserved: variants.reserved,
+          backorder: variants.backorder,
+          document: variants.document,
+        },
+        product: {
+          id: products.id,
+          title: products.title,
+          published: products.published,
+          merchantFields: products.merchantFields,
+          document: products.document,
+        },
+      })
+      .from(variants)
+      .innerJoin(products, eq(products.id, variants.productId))
+      .where(isSold),
+  );
+  const findState = prepared(() =>
+    queries
+      .select({ reserved: variants.reserved, revision: variants.revision })
+      .from(variants)
+      .where(eq(variants.id, placeholder("id"))),
+  );
   /** What was read before. Every look-up asks for three numbers; only a row that changed since is read again. */
   const read = new Map<string, Omit<SellableVariant, "available"> & { readonly revision: number }>();
 
-  const findProduct = queries
-    .select()
-    .from(products)
-    .where(eq(products.id, placeholder("id")))
-    .prepare();
-  const findVariants = queries
-    .select()
-    .from(variants)
-    .where(eq(variants.productId, placeholder("productId")))
-    .orderBy(asc(variants.position))
-    .prepare();
+  const findProduct = prepared(() =>
+    queries
+      .select()
+      .from(products)
+      .where(eq(products.id, placeholder("id"))),
+  );
+  const findVariants = prepared(() =>
+    queries
+      .select()
+      .from(variants)
+      .where(eq(variants.productId, placeholder("productId")))
+      .orderBy(asc(variants.position)),
+  );
   const isListedProduct = and(
     gt(products.id, placeholder("after")),
     sql`exists (select 1 from ${variants} where ${variants.productId} = ${products.id} and ${isListed})`,
   );
-  const pageOfProducts = queries
-    .select()
-    .from(products)
-    .where(isListedProduct)
-    .orderBy(asc(products.id))
-    .limit(placeholder("limit"))
-    .prepare();
-  const pageOfTitles = queries
-    .select({ id: products.id, title: products.title })
-    .from(products)
-    .where(isListedProduct)
-    .orderBy(asc(products.id))
-    .limit(placeholder("limit"))
-    .prepare();
-  const counts = queries
-    .select({
-      products: sql<number>`count(distinct ${variants.productId})`,
-      variants: count(),
-    })
-    .from(variants)
-    .where(isListed)
-    .prepare();
+  const pageOfProducts = prepared(() =>
+    queries
+      .select()
+      .from(products)
+      .where(isListedProduct)
+      .orderBy(asc(products.id))
+      .limit(placeholder("limit")),
+  );
+  const pageOfTitles = prepared(() =>
+    queries
+      .select({ id: products.id, title: products.title })
+      .from(products)
+      .where(isListedProduct)
+      .orderBy(asc(products.id))
+      .limit(placeholder("limit")),
+  );
+  const counts = prepared(() =>
+    queries
+      .select({
+        products: sql<number>`count(distinct ${variants.productId})`,
+        variants: count(),
+      })
+      .from(variants)
+      .where(isListed),
+  );
 
-  const putProduct = queries
-    .insert(products)
-    .values({
-      id: placeholder("id"),
-      title: placeholder("title"),
-      published: placeholder("published"),
-      document: placeholder("document"),
-      merchantFields: placeholder("merchantFields"),
-      createdAt: placeholder("now"),
-      updatedAt: placeholder("now"),
-    })
-    .onConflictDoUpdate({
-      target: products.id,
-      set: {
-        title: sql`excluded.title`,
-        published: sql`excluded.published`,
-        document: sql`excluded.document`,
-        merchantFields: sql`excluded.merchant_fields`,
-        updatedAt: sql`excluded.updated_at`,
-      },
-    })
-    .prepare();
-  const putVariant = queries
-    .insert(variants)
-    .values({
-      id: placeholder("id"),
-      productId: placeholder("productId"),
-      position: placeholder("position"),
-      price: placeholder("price"),
-      stock: placeholder("stock"),
-      backorder: placeholder("backorder"),
-      withdrawnAt: null,
-      document: placeholder("document"),
-      updatedAt: placeholder("now"),
-      revision: newRevision,
-    })
-    .onConflictDoUpdate({
-      target: variants.id,
-      // Never `reserved`: what was promised here is not the source's to say.
-      set: {
-        productId: sql`excluded.product_id`,
-        position: sql`excluded.position`,
-        price: sql`excluded.price`,
-        earlierPrice: sql`case when ${isRepriced} then ${variants.price} else ${variants.earlierPrice} end`,
-        repricedAt: sql`case when ${isRepriced} then excluded.updated_at else ${variants.repricedAt} end`,
-        stock: sql`excluded.stock`,
-        backorder: sql`excluded.backorder`,
+  const putProduct = prepared(() =>
+    queries
+      .insert(products)
+      .values({
+        id: placeholder("id"),
+        title: placeholder("title"),
+        published: placeholder("published"),
+        document: placeholder("document"),
+        merchantFields: placeholder("merchantFields"),
+        createdAt: placeholder("now"),
+        updatedAt: placeholder("now"),
+      })
+      .onConflictDoUpdate({
+        target: products.id,
+        set: {
+          title: sql`excluded.title`,
+          published: sql`excluded.published`,
+          document: sql`excluded.document`,
+          merchantFields: sql`excluded.merchant_fields`,
+          updatedAt: sql`excluded.updated_at`,
+        },
+      }),
+  );
+  const putVariant = prepared(() =>
+    queries
+      .insert(variants)
+      .values({
+        id: placeholder("id"),
+        productId: placeholder("productId"),
+        position: placeholder("position"),
+        price: placeholder("price"),
+        stock: placeholder("stock"),
+        backorder: placeholder("backorder"),
         withdrawnAt: null,
-        document: sql`excluded.document`,
-        updatedAt: sql`excluded.updated_at`,
+        document: placeholder("document"),
+        updatedAt: placeholder("now"),
         revision: newRevision,
-      },
-    })
-    .prepare();
+      })
+      .onConflictDoUpdate({
+        target: variants.id,
+        // Never `reserved`: what was promised here is not the source's to say.
+        set: {
+          productId: sql`excluded.product_id`,
+          position: sql`excluded.position`,
+          price: sql`excluded.price`,
+          earlierPrice: sql`case when ${isRepriced} then ${variants.price} else ${variants.earlierPrice} end`,
+          repricedAt: sql`case when ${isRepriced} then excluded.updated_at else ${variants.repricedAt} end`,
+          stock: sql`excluded.stock`,
+          backorder: sql`excluded.backorder`,
+          withdrawnAt: null,
+          document: sql`excluded.document`,
+          updatedAt: sql`excluded.updated_at`,
+          revision: newRevision,
+        },
+      }),
+  );
   /** What a product says is also its variants': who remembers one must read it again. */
-  const touchVariants = queries
-    .update(variants)
-    .set({ revision: newRevision })
-    .where(eq(variants.productId, placeholder("productId")))
-    .prepare();
-  const withdrawVariant = queries
-    .update(variants)
-    .set({
-      withdrawnAt: sql`${placeholder("now")}`,
-      updatedAt: sql`${placeholder("now")}`,
-      revision: newRevision,
-    })
-    .where(and(eq(variants.id, placeholder("id")), isListed))
-    .prepare();
-  const setFields = queries
-    .update(products)
-    .set({
-      merchantFields: sql`${placeholder("fields")}`,
-      updatedAt: sql`${placeholder("now")}`,
-    })
-    .where(eq(products.id, placeholder("id")))
-    .returning({ id: products.id })
-    .prepare();
+  const touchVariants = prepared(() =>
+    queries
+      .update(variants)
+      .set({ revision: newRevision })
+      .where(eq(variants.productId, placeholder("productId"))),
+  );
+  const withdrawVariant = prepared(() =>
+    queries
+      .update(variants)
+      .set({
+        withdrawnAt: sql`${placeholder("now")}`,
+        updatedAt: sql`${placeholder("now")}`,
+        revision: newRevision,
+      })
+      .where(and(eq(variants.id, placeholder("id")), isListed)),
+  );
+  const setFields = prepared(() =>
+    queries
+      .update(products)
+      .set({
+        merchantFields: sql`${placeholder("fields")}`,
+        updatedAt: sql`${placeholder("now")}`,
+      })
+      .where(eq(products.id, placeholder("id")))
+      .returning({ id: products.id }),
+  );
 
-  const settledUnits = queries
-    .select({ units: sql<number>`coalesce(sum(${reservations.quantity}), 0)` })
-    .from(reservations)
-    .where(isSettledBy(placeholder("variantId"), placeholder("countedAt")))
-    .prepare();
-  const dropSettled = queries
-    .delete(reservations)
-    .where(isSettledBy(placeholder("variantId"), placeholder("countedAt")))
-    .prepare();
-  const freeUnits = queries
-    .update(variants)
-    .set({ reserved: sql`${variants.reserved} - ${placeholder("units")}` })
-    .where(eq(variants.id, placeholder("id")))
-    .prepare();
+  const settledUnits = prepared(() =>
+    queries
+      .select({ units: sql<number>`coalesce(sum(${reservations.quantity}), 0)` })
+      .from(reservations)
+      .where(isSettledBy(placeholder("variantId"), placeholder("countedAt"))),
+  );
+  const dropSettled = prepared(() =>
+    queries.delete(reservations).where(isSettledBy(placeholder("variantId"), placeholder("countedAt"))),
+  );
+  const freeUnits = prepared(() =>
+    queries
+      .update(variants)
+      .set({ reserved: sql`${variants.reserved} - ${placeholder("units")}` })
+      .where(eq(variants.id, placeholder("id"))),
+  );
 
   /** Writes the variants that differ and withdraws those no longer listed. Gives whether there were any. */
   function putVariants(product: Product, stored: readonly VariantRow[], now: number): boolean {
@@ -218,12 +232,12 @@ function createProductStore(queries: Queries): ProductStore {
       const before = gone.get(variant.id);
       gone.delete(variant.id);
       if (before && !differs(row, before)) continue;
-      putVariant.run({ ...row, now });
+      putVariant().run({ ...row, now });
       changed = true;
     }
     for (const { id, withdrawnAt } of gone.values()) {
       if (withdrawnAt !== null) continue;
-      withdrawVariant.run({ id, now });
+      withdrawVariant().run({ id, now });
       changed = true;
     }
     return changed;
@@ -233,15 +247,17 @@ function createProductStore(queries: Queries): ProductStore {
   function settle(stored: readonly VariantRow[], countedAt: number): void {
     for (const { id, reserved } of stored) {
       if (reserved === 0) continue;
-      const { units } = settledUnits.get({ variantId: id, countedAt }) ?? { units: 0 };
+      const { units } = settledUnits().get({ variantId: id, countedAt }) ?? { units: 0 };
       if (units === 0) continue;
-      dropSettled.run({ variantId: id, countedAt });
-      freeUnits.run({ id, units });
+      dropSettled().run({ variantId: id, countedAt });
+      freeUnits().run({ id, units });
     }
   }
 
   function listedVariants(id: string): VariantRow[] {
-    return findVariants.all({ productId: id }).filter((row) => row.withdrawnAt === null);
+    return findVariants()
+      .all({ productId: id })
+      .filter((row) => row.withdrawnAt === null);
   }
 
   function withVariants(row: ProductRow): Product | undefined {
@@ -251,13 +267,13 @@ function createProductStore(queries: Queries): ProductStore {
 
   return {
     async sellable(id) {
-      const state = findState.get({ id });
+      const state = findState().get({ id });
       if (!state) return undefined;
       const before = read.get(id);
       if (before?.revision === state.revision) {
         return { ...before, available: unitsAvailable(before.variant, state.reserved) };
       }
-      const found = findSellable.get({ id });
+      const found = findSellable().get({ id });
       if (!found) return undefined;
       const [variant, product] = [readVariant(found.variant), readProduct(found.product)];
       if (read.size >= MOST_REMEMBERED) read.clear();
@@ -267,13 +283,13 @@ function createProductStore(queries: Queries): ProductStore {
     },
 
     async put(product, now, countedAt) {
-      const stored = findProduct.get({ id: product.id });
-      const storedVariants = stored ? findVariants.all({ productId: product.id }) : [];
+      const stored = findProduct().get({ id: product.id });
+      const storedVariants = stored ? findVariants().all({ productId: product.id }) : [];
       const row = productRow(product, stored?.merchantFields);
       const productChanged = !stored || differs(row, stored);
-      if (productChanged) putProduct.run({ ...row, now });
+      if (productChanged) putProduct().run({ ...row, now });
       const variantsChanged = putVariants(product, storedVariants, now);
-      if (productChanged) touchVariants.run({ productId: product.id });
+      if (productChanged) touchVariants().run({ productId: product.id });
       if (productChanged || variantsChanged) search.put(product);
       if (countedAt !== undefined) settle(storedVariants, countedAt);
       if (storedVariants.every((variant) => variant.withdrawnAt !== null)) return "added";
@@ -282,38 +298,40 @@ function createProductStore(queries: Queries): ProductStore {
 
     async withdraw(id, now) {
       const listed = listedVariants(id);
-      for (const variant of listed) withdrawVariant.run({ id: variant.id, now });
+      for (const variant of listed) withdrawVariant().run({ id: variant.id, now });
       search.remove(id);
       return listed.length > 0;
     },
 
     async setMerchantFields(id, fields, now) {
-      touchVariants.run({ productId: id });
-      return setFields.all({ id, fields: writeDocument(fields), now }).length > 0;
+      touchVariants().run({ productId: id });
+      return setFields().all({ id, fields: writeDocument(fields), now }).length > 0;
     },
 
     async merchantFields(id) {
-      const row = findProduct.get({ id });
+      const row = findProduct().get({ id });
       return row && readDocument<Record<string, string>>(row.merchantFields);
     },
 
     async product(id) {
-      const row = findProduct.get({ id });
+      const row = findProduct().get({ id });
       return row && withVariants(row);
     },
 
     async page(after, limit) {
-      return pageOfProducts.all({ after: after ?? "", limit }).flatMap((row) => withVariants(row) ?? []);
+      return pageOfProducts()
+        .all({ after: after ?? "", limit })
+        .flatMap((row) => withVariants(row) ?? []);
     },
 
     async titles(after, limit) {
-      return pageOfTitles
+      return pageOfTitles()
         .all({ after: after ?? "", limit })
         .map(({ id, title }) => ({ id: asId<ProductId>(id), title }));
     },
 
     async count() {
-      return counts.get() ?? { products: 0, variants: 0 };
+      return counts().get() ?? { products: 0, variants: 0 };
     },
   };
 }

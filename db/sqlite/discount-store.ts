@@ -4,83 +4,87 @@ import type { DiscountStore } from "../../src/discounts/stores.ts";
 import { discounts, discountUses } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Discounts and their uses over one connection. */
 export function createDiscountStore(queries: Queries): DiscountStore {
   const select = () => queries.select({ document: discounts.document }).from(discounts);
-  const byCode = select()
-    .where(eq(discounts.code, sql.placeholder("code")))
-    .prepare();
-  const automatic = select()
-    .where(sql`${discounts.code} is null and ${discounts.disabled} = 0`)
-    .orderBy(discounts.priority, discounts.id)
-    .prepare();
-  const find = select()
-    .where(eq(discounts.id, sql.placeholder("id")))
-    .prepare();
-  const all = select().orderBy(desc(discounts.id)).prepare();
-  const total = queries
-    .select({ uses: discounts.uses })
-    .from(discounts)
-    .where(eq(discounts.id, sql.placeholder("id")))
-    .prepare();
-  const byBuyer = queries
-    .select({ uses: count() })
-    .from(discountUses)
-    .where(
-      and(
-        eq(discountUses.discountId, sql.placeholder("id")),
-        eq(discountUses.buyer, sql.placeholder("buyer")),
+  const byCode = prepared(() => select().where(eq(discounts.code, sql.placeholder("code"))));
+  const automatic = prepared(() =>
+    select()
+      .where(sql`${discounts.code} is null and ${discounts.disabled} = 0`)
+      .orderBy(discounts.priority, discounts.id),
+  );
+  const find = prepared(() => select().where(eq(discounts.id, sql.placeholder("id"))));
+  const all = prepared(() => select().orderBy(desc(discounts.id)));
+  const total = prepared(() =>
+    queries
+      .select({ uses: discounts.uses })
+      .from(discounts)
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const byBuyer = prepared(() =>
+    queries
+      .select({ uses: count() })
+      .from(discountUses)
+      .where(
+        and(
+          eq(discountUses.discountId, sql.placeholder("id")),
+          eq(discountUses.buyer, sql.placeholder("buyer")),
+        ),
       ),
-    )
-    .prepare();
-  const insert = queries
-    .insert(discounts)
-    .values({
-      id: sql.placeholder("id"),
-      code: sql.placeholder("code"),
-      priority: sql.placeholder("priority"),
-      disabled: sql.placeholder("disabled"),
-      uses: 0,
-      document: sql.placeholder("document"),
-    })
-    .onConflictDoNothing({ target: discounts.code })
-    .returning({ id: discounts.id })
-    .prepare();
-  const replace = queries
-    .update(discounts)
-    .set({
-      priority: sql`${sql.placeholder("priority")}`,
-      disabled: sql`${sql.placeholder("disabled")}`,
-      document: sql`${sql.placeholder("document")}`,
-    })
-    .where(eq(discounts.id, sql.placeholder("id")))
-    .prepare();
-  const addUse = queries
-    .insert(discountUses)
-    .values({
+  );
+  const insert = prepared(() =>
+    queries
+      .insert(discounts)
+      .values({
+        id: sql.placeholder("id"),
+        code: sql.placeholder("code"),
+        priority: sql.placeholder("priority"),
+        disabled: sql.placeholder("disabled"),
+        uses: 0,
+        document: sql.placeholder("document"),
+      })
+      .onConflictDoNothing({ target: discounts.code })
+      .returning({ id: discounts.id }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(discounts)
+      .set({
+        priority: sql`${sql.placeholder("priority")}`,
+        disabled: sql`${sql.placeholder("disabled")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const addUse = prepared(() =>
+    queries.insert(discountUses).values({
       attemptId: sql.placeholder("attemptId"),
       discountId: sql.placeholder("discountId"),
       buyer: sql.placeholder("buyer"),
       createdAt: sql.placeholder("createdAt"),
-    })
-    .prepare();
-  const changeCount = queries
-    .update(discounts)
-    .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
-    .where(eq(discounts.id, sql.placeholder("id")))
-    .prepare();
-  const removeUses = queries
-    .delete(discountUses)
-    .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
-    .returning({ discountId: discountUses.discountId })
-    .prepare();
+    }),
+  );
+  const changeCount = prepared(() =>
+    queries
+      .update(discounts)
+      .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const removeUses = prepared(() =>
+    queries
+      .delete(discountUses)
+      .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
+      .returning({ discountId: discountUses.discountId }),
+  );
 
-  const forgetBuyer = queries
-    .update(discountUses)
-    .set({ buyer: null })
-    .where(eq(discountUses.buyer, sql.placeholder("buyer")))
-    .prepare();
+  const forgetBuyer = prepared(() =>
+    queries
+      .update(discountUses)
+      .set({ buyer: null })
+      .where(eq(discountUses.buyer, sql.placeholder("buyer"))),
+  );
 
   const row = (discount: Discount) => ({
     id: discount.id,
@@ -92,40 +96,41 @@ export function createDiscountStore(queries: Queries): DiscountStore {
   const read = (found: { document: string }) => readDocument<Discount>(found.document);
   return {
     async byCode(code) {
-      const found = byCode.get({ code });
+      const found = byCode().get({ code });
       return found && read(found);
     },
     async automatic() {
-      return automatic.all().map(read);
+      return automatic().all().map(read);
     },
     async uses(id, buyer) {
       return {
-        total: total.get({ id })?.uses ?? 0,
-        byBuyer: buyer === undefined ? 0 : (byBuyer.get({ id, buyer })?.uses ?? 0),
+        total: total().get({ id })?.uses ?? 0,
+        byBuyer: buyer === undefined ? 0 : (byBuyer().get({ id, buyer })?.uses ?? 0),
       };
     },
     async use(attemptId, discountId, buyer, now) {
-      addUse.run({ attemptId, discountId, buyer: buyer ?? null, createdAt: now });
-      changeCount.run({ id: discountId, by: 1 });
+      addUse().run({ attemptId, discountId, buyer: buyer ?? null, createdAt: now });
+      changeCount().run({ id: discountId, by: 1 });
     },
     async giveBack(attemptId) {
-      for (const { discountId } of removeUses.all({ attemptId })) changeCount.run({ id: discountId, by: -1 });
+      for (const { discountId } of removeUses().all({ attemptId }))
+        changeCount().run({ id: discountId, by: -1 });
     },
     async forgetBuyer(buyer) {
-      forgetBuyer.run({ buyer });
+      forgetBuyer().run({ buyer });
     },
     async insert(discount) {
-      return insert.get(row(discount)) !== undefined;
+      return insert().get(row(discount)) !== undefined;
     },
     async replace(discount) {
-      replace.run(row(discount));
+      replace().run(row(discount));
     },
     async find(id) {
-      const found = find.get({ id });
+      const found = find().get({ id });
       return found && read(found);
     },
     async all() {
-      return all.all().map(read);
+      return all().all().map(read);
     },
   };
 }

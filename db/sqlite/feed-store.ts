@@ -5,135 +5,141 @@ import { asId, type ProductId } from "../../src/ids.ts";
 import { feedChanges, feedDestinations, feedPushes, feedSent } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** What feeds remember, over one connection. */
 export function createFeedStore(queries: Queries): FeedStore {
   const placeholder = sql.placeholder;
-  const last = queries
-    .select({ number: sql<number | null>`max(${feedChanges.number})` })
-    .from(feedChanges)
-    .prepare();
-  const changes = queries
-    .select()
-    .from(feedChanges)
-    .where(gt(feedChanges.number, placeholder("change")))
-    .orderBy(asc(feedChanges.number))
-    .limit(placeholder("limit"))
-    .prepare();
-  const findDestination = queries
-    .select()
-    .from(feedDestinations)
-    .where(eq(feedDestinations.name, placeholder("name")))
-    .prepare();
-  const putDestination = queries
-    .insert(feedDestinations)
-    .values({ name: placeholder("name"), document: placeholder("document") })
-    .onConflictDoUpdate({ target: feedDestinations.name, set: { document: sql`excluded.document` } })
-    .prepare();
-  const addPush = queries
-    .insert(feedPushes)
-    .values({
+  const last = prepared(() =>
+    queries.select({ number: sql<number | null>`max(${feedChanges.number})` }).from(feedChanges),
+  );
+  const changes = prepared(() =>
+    queries
+      .select()
+      .from(feedChanges)
+      .where(gt(feedChanges.number, placeholder("change")))
+      .orderBy(asc(feedChanges.number))
+      .limit(placeholder("limit")),
+  );
+  const findDestination = prepared(() =>
+    queries
+      .select()
+      .from(feedDestinations)
+      .where(eq(feedDestinations.name, placeholder("name"))),
+  );
+  const putDestination = prepared(() =>
+    queries
+      .insert(feedDestinations)
+      .values({ name: placeholder("name"), document: placeholder("document") })
+      .onConflictDoUpdate({ target: feedDestinations.name, set: { document: sql`excluded.document` } }),
+  );
+  const addPush = prepared(() =>
+    queries.insert(feedPushes).values({
       destination: placeholder("destination"),
       startedAt: placeholder("startedAt"),
       document: placeholder("document"),
-    })
-    .prepare();
-  const oldestKept = queries
-    .select({ id: feedPushes.id })
-    .from(feedPushes)
-    .where(eq(feedPushes.destination, placeholder("destination")))
-    .orderBy(desc(feedPushes.id))
-    .limit(1)
-    .offset(placeholder("kept"))
-    .prepare();
-  const forgetPushes = queries
-    .delete(feedPushes)
-    .where(and(eq(feedPushes.destination, placeholder("destination")), lte(feedPushes.id, placeholder("id"))))
-    .prepare();
-  const allPushes = queries
-    .select()
-    .from(feedPushes)
-    .orderBy(desc(feedPushes.id))
-    .limit(placeholder("limit"))
-    .prepare();
-  const pushesTo = queries
-    .select()
-    .from(feedPushes)
-    .where(eq(feedPushes.destination, placeholder("destination")))
-    .orderBy(desc(feedPushes.id))
-    .limit(placeholder("limit"))
-    .prepare();
+    }),
+  );
+  const oldestKept = prepared(() =>
+    queries
+      .select({ id: feedPushes.id })
+      .from(feedPushes)
+      .where(eq(feedPushes.destination, placeholder("destination")))
+      .orderBy(desc(feedPushes.id))
+      .limit(1)
+      .offset(placeholder("kept")),
+  );
+  const forgetPushes = prepared(() =>
+    queries
+      .delete(feedPushes)
+      .where(
+        and(eq(feedPushes.destination, placeholder("destination")), lte(feedPushes.id, placeholder("id"))),
+      ),
+  );
+  const allPushes = prepared(() =>
+    queries.select().from(feedPushes).orderBy(desc(feedPushes.id)).limit(placeholder("limit")),
+  );
+  const pushesTo = prepared(() =>
+    queries
+      .select()
+      .from(feedPushes)
+      .where(eq(feedPushes.destination, placeholder("destination")))
+      .orderBy(desc(feedPushes.id))
+      .limit(placeholder("limit")),
+  );
   const isSentTo = eq(feedSent.destination, placeholder("destination"));
-  const findSent = queries
-    .select()
-    .from(feedSent)
-    .where(and(isSentTo, eq(feedSent.productId, placeholder("productId"))))
-    .prepare();
-  const pageOfSent = queries
-    .select()
-    .from(feedSent)
-    .where(and(isSentTo, gt(feedSent.productId, placeholder("after"))))
-    .orderBy(asc(feedSent.productId))
-    .limit(placeholder("limit"))
-    .prepare();
-  const putSent = queries
-    .insert(feedSent)
-    .values({
-      destination: placeholder("destination"),
-      productId: placeholder("productId"),
-      fingerprint: placeholder("fingerprint"),
-      document: placeholder("document"),
-    })
-    .onConflictDoUpdate({
-      target: [feedSent.destination, feedSent.productId],
-      set: { fingerprint: sql`excluded.fingerprint`, document: sql`excluded.document` },
-    })
-    .prepare();
-  const forgetSent = queries
-    .delete(feedSent)
-    .where(and(isSentTo, eq(feedSent.productId, placeholder("productId"))))
-    .prepare();
+  const findSent = prepared(() =>
+    queries
+      .select()
+      .from(feedSent)
+      .where(and(isSentTo, eq(feedSent.productId, placeholder("productId")))),
+  );
+  const pageOfSent = prepared(() =>
+    queries
+      .select()
+      .from(feedSent)
+      .where(and(isSentTo, gt(feedSent.productId, placeholder("after"))))
+      .orderBy(asc(feedSent.productId))
+      .limit(placeholder("limit")),
+  );
+  const putSent = prepared(() =>
+    queries
+      .insert(feedSent)
+      .values({
+        destination: placeholder("destination"),
+        productId: placeholder("productId"),
+        fingerprint: placeholder("fingerprint"),
+        document: placeholder("document"),
+      })
+      .onConflictDoUpdate({
+        target: [feedSent.destination, feedSent.productId],
+        set: { fingerprint: sql`excluded.fingerprint`, document: sql`excluded.document` },
+      }),
+  );
+  const forgetSent = prepared(() =>
+    queries.delete(feedSent).where(and(isSentTo, eq(feedSent.productId, placeholder("productId")))),
+  );
 
   return {
     async lastChange() {
-      return last.get()?.number ?? 0;
+      return last().get()?.number ?? 0;
     },
     async changedAfter(change, limit) {
-      const rows = changes.all({ change, limit });
+      const rows = changes().all({ change, limit });
       return rows.map(({ number, productId }) => ({ productId: asId<ProductId>(productId), change: number }));
     },
     async destination(name) {
-      const row = findDestination.get({ name });
+      const row = findDestination().get({ name });
       return row && readDocument<DestinationState>(row.document);
     },
     async putDestination(state) {
-      putDestination.run({ name: state.name, document: writeDocument(state) });
+      putDestination().run({ name: state.name, document: writeDocument(state) });
     },
     async addPush(push, kept) {
       const { destination, startedAt } = push;
-      addPush.run({ destination, startedAt, document: writeDocument(push) });
-      const old = oldestKept.get({ destination, kept });
-      if (old !== undefined) forgetPushes.run({ destination, id: old.id });
+      addPush().run({ destination, startedAt, document: writeDocument(push) });
+      const old = oldestKept().get({ destination, kept });
+      if (old !== undefined) forgetPushes().run({ destination, id: old.id });
     },
     async pushes(destination, limit) {
       const rows =
-        destination === undefined ? allPushes.all({ limit }) : pushesTo.all({ destination, limit });
+        destination === undefined ? allPushes().all({ limit }) : pushesTo().all({ destination, limit });
       return rows.map(({ document }) => readDocument<PushRecord>(document));
     },
     async sent(destination, productId) {
-      const row = findSent.get({ destination, productId });
+      const row = findSent().get({ destination, productId });
       return row && readSent(row);
     },
     async allSent(destination, after, limit) {
-      return pageOfSent.all({ destination, after, limit }).map(readSent);
+      return pageOfSent().all({ destination, after, limit }).map(readSent);
     },
     async putSent(destination, { productId, fingerprint, ...rest }) {
       const document: SentDocument = rest;
       const bytes = Buffer.from(fingerprint, "hex");
-      putSent.run({ destination, productId, fingerprint: bytes, document: writeDocument(document) });
+      putSent().run({ destination, productId, fingerprint: bytes, document: writeDocument(document) });
     },
     async forgetSent(destination, productId) {
-      forgetSent.run({ destination, productId });
+      forgetSent().run({ destination, productId });
     },
   };
 }

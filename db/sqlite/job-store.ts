@@ -3,15 +3,17 @@ import { instant } from "../../src/clock.ts";
 import type { JobRecord, JobStore } from "../../src/jobs/job.ts";
 import { jobs } from "../schema.ts";
 import type { Queries } from "./database.ts";
+import { prepared } from "./prepared.ts";
 
 /** What is remembered of jobs, over one connection. */
 export function createJobStore(queries: Queries): JobStore {
-  const all = queries.select().from(jobs).orderBy(jobs.name).prepare();
-  const find = queries
-    .select()
-    .from(jobs)
-    .where(eq(jobs.name, sql.placeholder("name")))
-    .prepare();
+  const all = prepared(() => queries.select().from(jobs).orderBy(jobs.name));
+  const find = prepared(() =>
+    queries
+      .select()
+      .from(jobs)
+      .where(eq(jobs.name, sql.placeholder("name"))),
+  );
   const columns = {
     holder: sql.placeholder("holder"),
     leasedUntil: sql.placeholder("leasedUntil"),
@@ -22,34 +24,35 @@ export function createJobStore(queries: Queries): JobStore {
     trouble: sql.placeholder("trouble"),
     nextAt: sql.placeholder("nextAt"),
   };
-  const put = queries
-    .insert(jobs)
-    .values({ name: sql.placeholder("name"), ...columns })
-    .onConflictDoUpdate({
-      target: jobs.name,
-      set: {
-        holder: sql`excluded.holder`,
-        leasedUntil: sql`excluded.leased_until`,
-        startedAt: sql`excluded.started_at`,
-        finishedAt: sql`excluded.finished_at`,
-        succeededAt: sql`excluded.succeeded_at`,
-        failures: sql`excluded.failures`,
-        trouble: sql`excluded.trouble`,
-        nextAt: sql`excluded.next_at`,
-      },
-    })
-    .prepare();
+  const put = prepared(() =>
+    queries
+      .insert(jobs)
+      .values({ name: sql.placeholder("name"), ...columns })
+      .onConflictDoUpdate({
+        target: jobs.name,
+        set: {
+          holder: sql`excluded.holder`,
+          leasedUntil: sql`excluded.leased_until`,
+          startedAt: sql`excluded.started_at`,
+          finishedAt: sql`excluded.finished_at`,
+          succeededAt: sql`excluded.succeeded_at`,
+          failures: sql`excluded.failures`,
+          trouble: sql`excluded.trouble`,
+          nextAt: sql`excluded.next_at`,
+        },
+      }),
+  );
 
   return {
     async all() {
-      return all.all().map(recordOf);
+      return all().all().map(recordOf);
     },
     async find(name) {
-      const row = find.get({ name });
+      const row = find().get({ name });
       return row && recordOf(row);
     },
     async put(record) {
-      put.run({
+      put().run({
         name: record.name,
         holder: record.holder ?? null,
         leasedUntil: record.leasedUntil ?? null,

@@ -4,21 +4,23 @@ import type { DueMail, Mail, MailStore } from "../../src/mail/mail.ts";
 import { mails } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Prepares the one way in which mails are written. It answers at once, so that another store may write its mails by it. */
 export function prepareMailInsert(queries: Queries): (mail: Mail, now: Instant) => void {
-  const insert = queries
-    .insert(mails)
-    .values({
-      key: sql.placeholder("key"),
-      state: sql`'pending'`,
-      createdAt: sql.placeholder("now"),
-      document: sql.placeholder("document"),
-    })
-    .onConflictDoNothing()
-    .prepare();
+  const insert = prepared(() =>
+    queries
+      .insert(mails)
+      .values({
+        key: sql.placeholder("key"),
+        state: sql`'pending'`,
+        createdAt: sql.placeholder("now"),
+        document: sql.placeholder("document"),
+      })
+      .onConflictDoNothing(),
+  );
   return (mail, now) => {
-    insert.run({ key: mail.key, now, document: writeDocument(mail) });
+    insert().run({ key: mail.key, now, document: writeDocument(mail) });
   };
 }
 
@@ -38,50 +40,51 @@ export function createMailStore(queries: Queries): MailStore {
       .from(mails)
       .where(and(isPending, when))
       .orderBy(asc(mails.nextAttemptAt), asc(mails.sequence))
-      .limit(sql.placeholder("limit"))
-      .prepare();
-  const due = selectDue(lte(mails.nextAttemptAt, sql.placeholder("now")));
-  const strayed = selectDue(gt(mails.nextAttemptAt, sql.placeholder("horizon")));
-  const nextDueAfter = queries
-    .select({ at: mails.nextAttemptAt })
-    .from(mails)
-    .where(and(isPending, gt(mails.nextAttemptAt, sql.placeholder("now"))))
-    .orderBy(asc(mails.nextAttemptAt))
-    .limit(1)
-    .prepare();
-  const postpone = queries
-    .update(mails)
-    .set({
-      failures: sql`${mails.failures} + 1`,
-      firstFailedAt: sql`coalesce(${mails.firstFailedAt}, ${sql.placeholder("now")})`,
-      nextAttemptAt: sql`${sql.placeholder("until")}`,
-    })
-    .where(isMail)
-    .prepare();
-  const markSent = queries
-    .update(mails)
-    .set({ state: "sent", document: null, finishedAt: sql`${sql.placeholder("now")}` })
-    .where(isMail)
-    .prepare();
-  const giveUp = queries
-    .update(mails)
-    .set({ state: "dead", finishedAt: sql`${sql.placeholder("now")}` })
-    .where(isMail)
-    .prepare();
-  const countGivenUp = queries
-    .select({ mails: count() })
-    .from(mails)
-    .where(sql`${mails.state} = 'dead'`)
-    .prepare();
+      .limit(sql.placeholder("limit"));
+  const due = prepared(() => selectDue(lte(mails.nextAttemptAt, sql.placeholder("now"))));
+  const strayed = prepared(() => selectDue(gt(mails.nextAttemptAt, sql.placeholder("horizon"))));
+  const nextDueAfter = prepared(() =>
+    queries
+      .select({ at: mails.nextAttemptAt })
+      .from(mails)
+      .where(and(isPending, gt(mails.nextAttemptAt, sql.placeholder("now"))))
+      .orderBy(asc(mails.nextAttemptAt))
+      .limit(1),
+  );
+  const postpone = prepared(() =>
+    queries
+      .update(mails)
+      .set({
+        failures: sql`${mails.failures} + 1`,
+        firstFailedAt: sql`coalesce(${mails.firstFailedAt}, ${sql.placeholder("now")})`,
+        nextAttemptAt: sql`${sql.placeholder("until")}`,
+      })
+      .where(isMail),
+  );
+  const markSent = prepared(() =>
+    queries
+      .update(mails)
+      .set({ state: "sent", document: null, finishedAt: sql`${sql.placeholder("now")}` })
+      .where(isMail),
+  );
+  const giveUp = prepared(() =>
+    queries
+      .update(mails)
+      .set({ state: "dead", finishedAt: sql`${sql.placeholder("now")}` })
+      .where(isMail),
+  );
+  const countGivenUp = prepared(() =>
+    queries.select({ mails: count() }).from(mails).where(sql`${mails.state} = 'dead'`),
+  );
 
   return {
     async append(mail, now) {
       insert(mail, now);
     },
     async due(now, horizon, limit) {
-      const waited = due.all({ now, limit });
+      const waited = due().all({ now, limit });
       const left = limit - waited.length;
-      const rows = left > 0 ? [...waited, ...strayed.all({ horizon, limit: left })] : waited;
+      const rows = left > 0 ? [...waited, ...strayed().all({ horizon, limit: left })] : waited;
       return rows.map(
         (row): DueMail => ({
           ...readDocument<Mail>(row.document ?? ""),
@@ -92,17 +95,17 @@ export function createMailStore(queries: Queries): MailStore {
       );
     },
     async nextDueAfter(now) {
-      const next = nextDueAfter.get({ now });
+      const next = nextDueAfter().get({ now });
       return next && instant(next.at);
     },
     async postpone(key, until, now) {
-      postpone.run({ key, until, now });
+      postpone().run({ key, until, now });
     },
     async finish(key, state, now) {
-      (state === "sent" ? markSent : giveUp).run({ key, now });
+      (state === "sent" ? markSent : giveUp)().run({ key, now });
     },
     async countGivenUp() {
-      return countGivenUp.get()?.mails ?? 0;
+      return countGivenUp().get()?.mails ?? 0;
     },
   };
 }

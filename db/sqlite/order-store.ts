@@ -5,19 +5,16 @@ import type { OrderFilter, OrderStore } from "../../src/orders/stores.ts";
 import { buyers, orders } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** The number before the first order's: people trust a shop that does not start at 1. */
 const BEFORE_FIRST = 1000;
 
 /** Orders over one connection. */
 export function createOrderStore(queries: Queries): OrderStore {
-  const highest = queries
-    .select({ number: max(orders.number) })
-    .from(orders)
-    .prepare();
-  const insert = queries
-    .insert(orders)
-    .values({
+  const highest = prepared(() => queries.select({ number: max(orders.number) }).from(orders));
+  const insert = prepared(() =>
+    queries.insert(orders).values({
       id: sql.placeholder("id"),
       number: sql.placeholder("number"),
       sessionId: sql.placeholder("sessionId"),
@@ -29,53 +26,50 @@ export function createOrderStore(queries: Queries): OrderStore {
       createdAt: sql.placeholder("createdAt"),
       updatedAt: sql.placeholder("updatedAt"),
       document: sql.placeholder("document"),
-    })
-    .prepare();
-  const replace = queries
-    .update(orders)
-    .set({
-      status: sql`${sql.placeholder("status")}`,
-      buyerId: sql`${sql.placeholder("buyerId")}`,
-      updatedAt: sql`${sql.placeholder("updatedAt")}`,
-      document: sql`${sql.placeholder("document")}`,
-    })
-    .where(eq(orders.id, sql.placeholder("id")))
-    .prepare();
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(orders)
+      .set({
+        status: sql`${sql.placeholder("status")}`,
+        buyerId: sql`${sql.placeholder("buyerId")}`,
+        updatedAt: sql`${sql.placeholder("updatedAt")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(orders.id, sql.placeholder("id"))),
+  );
   const select = () => queries.select({ document: orders.document }).from(orders);
-  const find = select()
-    .where(eq(orders.id, sql.placeholder("id")))
-    .prepare();
-  const byNumber = select()
-    .where(eq(orders.number, sql.placeholder("number")))
-    .prepare();
-  const byToken = select()
-    .where(eq(orders.permalinkToken, sql.placeholder("token")))
-    .prepare();
-  const page = select()
-    .where(lt(orders.number, sql.placeholder("before")))
-    .orderBy(desc(orders.number))
-    .limit(sql.placeholder("limit"))
-    .prepare();
+  const find = prepared(() => select().where(eq(orders.id, sql.placeholder("id"))));
+  const byNumber = prepared(() => select().where(eq(orders.number, sql.placeholder("number"))));
+  const byToken = prepared(() => select().where(eq(orders.permalinkToken, sql.placeholder("token"))));
+  const page = prepared(() =>
+    select()
+      .where(lt(orders.number, sql.placeholder("before")))
+      .orderBy(desc(orders.number))
+      .limit(sql.placeholder("limit")),
+  );
 
   const onwards = (condition?: SQL) =>
     select()
       .where(and(condition, gt(orders.number, sql.placeholder("after"))))
       .orderBy(orders.number)
-      .limit(sql.placeholder("limit"))
-      .prepare();
-  const all = onwards();
-  const unexported = onwards(isNull(orders.exportedAt));
-  const markExported = queries
-    .update(orders)
-    .set({ exportedAt: sql`${sql.placeholder("now")}` })
-    .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt)))
-    .prepare();
+      .limit(sql.placeholder("limit"));
+  const all = prepared(() => onwards());
+  const unexported = prepared(() => onwards(isNull(orders.exportedAt)));
+  const markExported = prepared(() =>
+    queries
+      .update(orders)
+      .set({ exportedAt: sql`${sql.placeholder("now")}` })
+      .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt))),
+  );
 
-  const forgetBuyer = queries
-    .update(orders)
-    .set({ buyerId: null })
-    .where(eq(orders.buyerId, sql.placeholder("id")))
-    .prepare();
+  const forgetBuyer = prepared(() =>
+    queries
+      .update(orders)
+      .set({ buyerId: null })
+      .where(eq(orders.buyerId, sql.placeholder("id"))),
+  );
 
   /** A person reads this list, seldom: what it asks for is put together anew each time. */
   function matching({ status, agentId, placedFrom, placedBefore, text }: OrderFilter) {
@@ -116,22 +110,22 @@ export function createOrderStore(queries: Queries): OrderStore {
   const read = (found: { document: string } | undefined) => found && readDocument<Order>(found.document);
   return {
     async nextNumber() {
-      return (highest.get()?.number ?? BEFORE_FIRST) + 1;
+      return (highest().get()?.number ?? BEFORE_FIRST) + 1;
     },
     async insert(order) {
-      insert.run(row(order));
+      insert().run(row(order));
     },
     async replace(order) {
-      replace.run(row(order));
+      replace().run(row(order));
     },
     async find(id) {
-      return read(find.get({ id }));
+      return read(find().get({ id }));
     },
     async byNumber(number) {
-      return read(byNumber.get({ number }));
+      return read(byNumber().get({ number }));
     },
     async byPermalinkToken(token) {
-      return read(byToken.get({ token }));
+      return read(byToken().get({ token }));
     },
     async search(filter, before, limit) {
       return select()
@@ -142,19 +136,23 @@ export function createOrderStore(queries: Queries): OrderStore {
         .map((found) => readDocument<Order>(found.document));
     },
     async forgetBuyer(id) {
-      forgetBuyer.run({ id });
+      forgetBuyer().run({ id });
     },
     async after(after, limit) {
-      return all.all({ after, limit }).map((found) => readDocument<Order>(found.document));
+      return all()
+        .all({ after, limit })
+        .map((found) => readDocument<Order>(found.document));
     },
     async unexported(after, limit) {
-      return unexported.all({ after, limit }).map((found) => readDocument<Order>(found.document));
+      return unexported()
+        .all({ after, limit })
+        .map((found) => readDocument<Order>(found.document));
     },
     async markExported(ids, now) {
-      for (const id of ids) markExported.run({ id, now });
+      for (const id of ids) markExported().run({ id, now });
     },
     async page(before, limit) {
-      return page
+      return page()
         .all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })
         .map((found) => readDocument<Order>(found.document));
     },

@@ -9,6 +9,7 @@ import { deliveryAttempts, outboxEvents as events } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
 import { prepareMailInsert } from "./mail-store.ts";
+import { prepared } from "./prepared.ts";
 
 /** A moment that is always past: for what nobody has to wait for. */
 const AT_ONCE = 0;
@@ -37,9 +38,8 @@ export function createOutboxStore(
   const insertMail = prepareMailInsert(queries);
   const isEvent = eq(events.id, sql.placeholder("id"));
   const isPending = sql`${events.state} = 'pending'`;
-  const append = queries
-    .insert(events)
-    .values({
+  const append = prepared(() =>
+    queries.insert(events).values({
       id: sql.placeholder("id"),
       agentId: sql.placeholder("agentId"),
       orderId: sql.placeholder("orderId"),
@@ -48,8 +48,8 @@ export function createOutboxStore(
       createdAt: sql.placeholder("createdAt"),
       document: sql.placeholder("document"),
       nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${sql.placeholder("orderId")} and earlier.state = 'pending') then null else ${AT_ONCE} end`,
-    })
-    .prepare();
+    }),
+  );
   const isOfAgent = and(eq(events.agentId, sql.placeholder("agentId")), isPending);
   const selectDue = (when: ReturnType<typeof lte>) =>
     queries
@@ -63,114 +63,117 @@ export function createOutboxStore(
       .from(events)
       .where(and(isOfAgent, when))
       .orderBy(asc(events.nextAttemptAt))
-      .limit(sql.placeholder("limit"))
-      .prepare();
-  const due = selectDue(lte(events.nextAttemptAt, sql.placeholder("now")));
-  const strayed = selectDue(gt(events.nextAttemptAt, sql.placeholder("horizon")));
-  const nextDueAfter = queries
-    .select({ at: events.nextAttemptAt })
-    .from(events)
-    .where(and(isOfAgent, gt(events.nextAttemptAt, sql.placeholder("now"))))
-    .orderBy(asc(events.nextAttemptAt))
-    .limit(1)
-    .prepare();
-  const freeze = queries
-    .update(events)
-    .set({ body: sql`${sql.placeholder("body")}`, document: null })
-    .where(isEvent)
-    .prepare();
-  const addAttempt = queries
-    .insert(deliveryAttempts)
-    .values({
+      .limit(sql.placeholder("limit"));
+  const due = prepared(() => selectDue(lte(events.nextAttemptAt, sql.placeholder("now"))));
+  const strayed = prepared(() => selectDue(gt(events.nextAttemptAt, sql.placeholder("horizon"))));
+  const nextDueAfter = prepared(() =>
+    queries
+      .select({ at: events.nextAttemptAt })
+      .from(events)
+      .where(and(isOfAgent, gt(events.nextAttemptAt, sql.placeholder("now"))))
+      .orderBy(asc(events.nextAttemptAt))
+      .limit(1),
+  );
+  const freeze = prepared(() =>
+    queries
+      .update(events)
+      .set({ body: sql`${sql.placeholder("body")}`, document: null })
+      .where(isEvent),
+  );
+  const addAttempt = prepared(() =>
+    queries.insert(deliveryAttempts).values({
       eventSequence: sql`(select ${events.sequence} from ${events} where ${isEvent})`,
       number: sql.placeholder("number"),
       at: sql.placeholder("at"),
       durationMs: sql.placeholder("durationMs"),
       status: sql.placeholder("status"),
       trouble: sql.placeholder("trouble"),
-    })
-    .prepare();
-  const postpone = queries
-    .update(events)
-    .set({
-      attempts: sql`${events.attempts} + 1`,
-      failures: sql`${events.failures} + 1`,
-      firstFailedAt: sql`coalesce(${events.firstFailedAt}, ${sql.placeholder("now")})`,
-      nextAttemptAt: sql`${sql.placeholder("until")}`,
-    })
-    .where(isEvent)
-    .prepare();
-  const finish = queries
-    .update(events)
-    .set({
-      state: sql`${sql.placeholder("state")}`,
-      attempts: sql`${events.attempts} + 1`,
-      nextAttemptAt: null,
-      finishedAt: sql`${sql.placeholder("now")}`,
-    })
-    .where(isEvent)
-    .returning({ orderId: events.orderId })
-    .prepare();
-  const replay = queries
-    .update(events)
-    .set({ state: "pending", failures: 0, firstFailedAt: null, nextAttemptAt: null, finishedAt: null })
-    .where(isEvent)
-    .returning({ orderId: events.orderId })
-    .prepare();
+    }),
+  );
+  const postpone = prepared(() =>
+    queries
+      .update(events)
+      .set({
+        attempts: sql`${events.attempts} + 1`,
+        failures: sql`${events.failures} + 1`,
+        firstFailedAt: sql`coalesce(${events.firstFailedAt}, ${sql.placeholder("now")})`,
+        nextAttemptAt: sql`${sql.placeholder("until")}`,
+      })
+      .where(isEvent),
+  );
+  const finish = prepared(() =>
+    queries
+      .update(events)
+      .set({
+        state: sql`${sql.placeholder("state")}`,
+        attempts: sql`${events.attempts} + 1`,
+        nextAttemptAt: null,
+        finishedAt: sql`${sql.placeholder("now")}`,
+      })
+      .where(isEvent)
+      .returning({ orderId: events.orderId }),
+  );
+  const replay = prepared(() =>
+    queries
+      .update(events)
+      .set({ state: "pending", failures: 0, firstFailedAt: null, nextAttemptAt: null, finishedAt: null })
+      .where(isEvent)
+      .returning({ orderId: events.orderId }),
+  );
   const isPendingOfOrder = and(eq(events.orderId, sql.placeholder("orderId")), isPending);
-  const hold = queries.update(events).set({ nextAttemptAt: null }).where(isPendingOfOrder).prepare();
-  const letNextGo = queries
-    .update(events)
-    .set({ nextAttemptAt: AT_ONCE })
-    .where(
-      eq(
-        events.sequence,
-        queries
-          .select({ oldest: sql`min(${events.sequence})` })
-          .from(events)
-          .where(isPendingOfOrder),
+  const hold = prepared(() => queries.update(events).set({ nextAttemptAt: null }).where(isPendingOfOrder));
+  const letNextGo = prepared(() =>
+    queries
+      .update(events)
+      .set({ nextAttemptAt: AT_ONCE })
+      .where(
+        eq(
+          events.sequence,
+          queries
+            .select({ oldest: sql`min(${events.sequence})` })
+            .from(events)
+            .where(isPendingOfOrder),
+        ),
       ),
-    )
-    .prepare();
-  const find = queries.select(summary).from(events).where(isEvent).prepare();
-  const bodyOf = queries.select({ body: events.body }).from(events).where(isEvent).prepare();
-  const attemptsOf = queries
-    .select({
-      number: deliveryAttempts.number,
-      at: deliveryAttempts.at,
-      durationMs: deliveryAttempts.durationMs,
-      status: deliveryAttempts.status,
-      trouble: deliveryAttempts.trouble,
-    })
-    .from(deliveryAttempts)
-    .innerJoin(events, eq(events.sequence, deliveryAttempts.eventSequence))
-    .where(isEvent)
-    .orderBy(asc(deliveryAttempts.number))
-    .prepare();
+  );
+  const find = prepared(() => queries.select(summary).from(events).where(isEvent));
+  const bodyOf = prepared(() => queries.select({ body: events.body }).from(events).where(isEvent));
+  const attemptsOf = prepared(() =>
+    queries
+      .select({
+        number: deliveryAttempts.number,
+        at: deliveryAttempts.at,
+        durationMs: deliveryAttempts.durationMs,
+        status: deliveryAttempts.status,
+        trouble: deliveryAttempts.trouble,
+      })
+      .from(deliveryAttempts)
+      .innerJoin(events, eq(events.sequence, deliveryAttempts.eventSequence))
+      .where(isEvent)
+      .orderBy(asc(deliveryAttempts.number)),
+  );
   const longDelivered = queries
     .select({ sequence: events.sequence })
     .from(events)
     .where(and(sql`${events.state} = 'delivered'`, lt(events.finishedAt, sql.placeholder("before"))))
     .orderBy(asc(events.finishedAt))
     .limit(sql.placeholder("limit"));
-  const forgetAttempts = queries
-    .delete(deliveryAttempts)
-    .where(inArray(deliveryAttempts.eventSequence, longDelivered))
-    .prepare();
-  const forgetDelivered = queries
-    .delete(events)
-    .where(inArray(events.sequence, longDelivered))
-    .returning({ sequence: events.sequence })
-    .prepare();
-  const countGivenUp = queries
-    .select({ events: count() })
-    .from(events)
-    .where(sql`${events.state} = 'dead'`)
-    .prepare();
+  const forgetAttempts = prepared(() =>
+    queries.delete(deliveryAttempts).where(inArray(deliveryAttempts.eventSequence, longDelivered)),
+  );
+  const forgetDelivered = prepared(() =>
+    queries
+      .delete(events)
+      .where(inArray(events.sequence, longDelivered))
+      .returning({ sequence: events.sequence }),
+  );
+  const countGivenUp = prepared(() =>
+    queries.select({ events: count() }).from(events).where(sql`${events.state} = 'dead'`),
+  );
 
   return {
     async append(event) {
-      append.run({
+      append().run({
         id: event.id,
         agentId: event.agentId,
         orderId: event.orderId,
@@ -181,47 +184,56 @@ export function createOutboxStore(
       for (const mail of mailsOf(event)) insertMail(mail, event.createdAt);
     },
     async due(agentId, now, horizon, limit) {
-      const waited = due.all({ agentId, now, limit });
+      const waited = due().all({ agentId, now, limit });
       const left = limit - waited.length;
-      const rows = left > 0 ? [...waited, ...strayed.all({ agentId, horizon, limit: left })] : waited;
+      const rows = left > 0 ? [...waited, ...strayed().all({ agentId, horizon, limit: left })] : waited;
       return rows.map(dueEventOf);
     },
     async nextDueAfter(agentId, now) {
-      return at(nextDueAfter.get({ agentId, now })?.at);
+      return at(nextDueAfter().get({ agentId, now })?.at);
     },
     async freeze(id, body) {
-      freeze.run({ id, body });
+      freeze().run({ id, body });
     },
     async addAttempt(id, { number, at: began, durationMs, status, trouble }) {
-      addAttempt.run({ id, number, at: began, durationMs, status: status ?? null, trouble: trouble ?? null });
+      addAttempt().run({
+        id,
+        number,
+        at: began,
+        durationMs,
+        status: status ?? null,
+        trouble: trouble ?? null,
+      });
     },
     async postpone(id, until, now) {
-      postpone.run({ id, until, now });
+      postpone().run({ id, until, now });
     },
     async finish(id, state, now) {
-      for (const { orderId } of finish.all({ id, state, now })) letNextGo.run({ orderId });
+      for (const { orderId } of finish().all({ id, state, now })) letNextGo().run({ orderId });
     },
     async replay(id) {
-      for (const { orderId } of replay.all({ id })) {
-        hold.run({ orderId });
-        letNextGo.run({ orderId });
+      for (const { orderId } of replay().all({ id })) {
+        hold().run({ orderId });
+        letNextGo().run({ orderId });
       }
     },
     async find(id) {
-      const row = find.get({ id });
+      const row = find().get({ id });
       return row && summaryOf(row);
     },
     async bodyOf(id) {
-      return bodyOf.get({ id })?.body ?? undefined;
+      return bodyOf().get({ id })?.body ?? undefined;
     },
     async attemptsOf(id) {
-      return attemptsOf.all({ id }).map((row) => ({
-        number: row.number,
-        at: instant(row.at),
-        durationMs: row.durationMs,
-        status: row.status ?? undefined,
-        trouble: row.trouble ?? undefined,
-      }));
+      return attemptsOf()
+        .all({ id })
+        .map((row) => ({
+          number: row.number,
+          at: instant(row.at),
+          durationMs: row.durationMs,
+          status: row.status ?? undefined,
+          trouble: row.trouble ?? undefined,
+        }));
     },
     async page({ agentId, orderId, state }, before, limit) {
       const sequenceOf = (id: EventId) =>
@@ -244,11 +256,11 @@ export function createOutboxStore(
         .map(summaryOf);
     },
     async forgetDelivered(before, limit) {
-      forgetAttempts.run({ before, limit });
-      return forgetDelivered.all({ before, limit }).length;
+      forgetAttempts().run({ before, limit });
+      return forgetDelivered().all({ before, limit }).length;
     },
     async countGivenUp() {
-      return countGivenUp.get()?.events ?? 0;
+      return countGivenUp().get()?.events ?? 0;
     },
   };
 }

@@ -4,59 +4,63 @@ import type { PaymentEvent, PaymentEventStore } from "../../src/payments/event.t
 import { paymentEvents } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Events from the payment provider over one connection. */
 export function createPaymentEventStore(queries: Queries): PaymentEventStore {
   const placeholder = sql.placeholder;
-  const add = queries
-    .insert(paymentEvents)
-    .values({
-      id: placeholder("id"),
-      receivedAt: placeholder("receivedAt"),
-      dueAt: placeholder("dueAt"),
-      document: placeholder("document"),
-    })
-    .onConflictDoNothing()
-    .returning({ id: paymentEvents.id })
-    .prepare();
-  const replace = queries
-    .update(paymentEvents)
-    .set({ dueAt: sql`${placeholder("dueAt")}`, document: sql`${placeholder("document")}` })
-    .where(eq(paymentEvents.id, placeholder("id")))
-    .prepare();
-  const due = queries
-    .select({ document: paymentEvents.document })
-    .from(paymentEvents)
-    .where(lte(paymentEvents.dueAt, placeholder("now")))
-    .orderBy(asc(paymentEvents.dueAt))
-    .limit(placeholder("limit"))
-    .prepare();
-  const nextDue = queries
-    .select({ at: paymentEvents.dueAt })
-    .from(paymentEvents)
-    .where(sql`${paymentEvents.dueAt} is not null`)
-    .orderBy(asc(paymentEvents.dueAt))
-    .limit(1)
-    .prepare();
-  const countDue = queries
-    .select({ waiting: count() })
-    .from(paymentEvents)
-    .where(sql`${paymentEvents.dueAt} is not null`)
-    .prepare();
-  const forget = queries
-    .delete(paymentEvents)
-    .where(
-      inArray(
-        paymentEvents.id,
-        queries
-          .select({ id: paymentEvents.id })
-          .from(paymentEvents)
-          .where(and(lt(paymentEvents.receivedAt, placeholder("before")), isNull(paymentEvents.dueAt)))
-          .limit(placeholder("limit")),
-      ),
-    )
-    .returning({ id: paymentEvents.id })
-    .prepare();
+  const add = prepared(() =>
+    queries
+      .insert(paymentEvents)
+      .values({
+        id: placeholder("id"),
+        receivedAt: placeholder("receivedAt"),
+        dueAt: placeholder("dueAt"),
+        document: placeholder("document"),
+      })
+      .onConflictDoNothing()
+      .returning({ id: paymentEvents.id }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(paymentEvents)
+      .set({ dueAt: sql`${placeholder("dueAt")}`, document: sql`${placeholder("document")}` })
+      .where(eq(paymentEvents.id, placeholder("id"))),
+  );
+  const due = prepared(() =>
+    queries
+      .select({ document: paymentEvents.document })
+      .from(paymentEvents)
+      .where(lte(paymentEvents.dueAt, placeholder("now")))
+      .orderBy(asc(paymentEvents.dueAt))
+      .limit(placeholder("limit")),
+  );
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: paymentEvents.dueAt })
+      .from(paymentEvents)
+      .where(sql`${paymentEvents.dueAt} is not null`)
+      .orderBy(asc(paymentEvents.dueAt))
+      .limit(1),
+  );
+  const countDue = prepared(() =>
+    queries.select({ waiting: count() }).from(paymentEvents).where(sql`${paymentEvents.dueAt} is not null`),
+  );
+  const forget = prepared(() =>
+    queries
+      .delete(paymentEvents)
+      .where(
+        inArray(
+          paymentEvents.id,
+          queries
+            .select({ id: paymentEvents.id })
+            .from(paymentEvents)
+            .where(and(lt(paymentEvents.receivedAt, placeholder("before")), isNull(paymentEvents.dueAt)))
+            .limit(placeholder("limit")),
+        ),
+      )
+      .returning({ id: paymentEvents.id }),
+  );
 
   const row = (event: PaymentEvent) => ({
     id: event.id,
@@ -66,23 +70,25 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
   });
   return {
     async add(event) {
-      return add.get(row(event)) !== undefined;
+      return add().get(row(event)) !== undefined;
     },
     async replace(event) {
-      replace.run(row(event));
+      replace().run(row(event));
     },
     async due(now, limit) {
-      return due.all({ now, limit }).map((found) => readDocument<PaymentEvent>(found.document));
+      return due()
+        .all({ now, limit })
+        .map((found) => readDocument<PaymentEvent>(found.document));
     },
     async nextDue() {
-      const at = nextDue.get()?.at;
+      const at = nextDue().get()?.at;
       return at == null ? undefined : instant(at);
     },
     async countDue() {
-      return countDue.get()?.waiting ?? 0;
+      return countDue().get()?.waiting ?? 0;
     },
     async forget(before, limit) {
-      return forget.all({ before, limit }).length;
+      return forget().all({ before, limit }).length;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { ProductStore } from "../../src/catalog/stores.ts";
 import { asId, type ProductId } from "../../src/ids.ts";
 import { productTexts } from "../schema.ts";
 import type { Queries } from "./database.ts";
+import { prepared } from "./prepared.ts";
 
 /** Longer descriptions are indexed this far: what follows seldom says what the product is. */
 const INDEXED_DESCRIPTION = 4000;
@@ -23,34 +24,34 @@ export function createProductIndex(queries: Queries): {
   put(product: Product): void;
   remove(id: ProductId): void;
 } {
-  const put = queries
-    .insert(productTexts)
-    .values({
-      productId: sql.placeholder("productId"),
-      title: sql.placeholder("title"),
-      brand: sql.placeholder("brand"),
-      category: sql.placeholder("category"),
-      options: sql.placeholder("options"),
-      description: sql.placeholder("description"),
-    })
-    .onConflictDoUpdate({
-      target: productTexts.productId,
-      set: {
-        title: sql`excluded.title`,
-        brand: sql`excluded.brand`,
-        category: sql`excluded.category`,
-        options: sql`excluded.options`,
-        description: sql`excluded.description`,
-      },
-    })
-    .prepare();
-  const remove = queries
-    .delete(productTexts)
-    .where(eq(productTexts.productId, sql.placeholder("productId")))
-    .prepare();
+  const put = prepared(() =>
+    queries
+      .insert(productTexts)
+      .values({
+        productId: sql.placeholder("productId"),
+        title: sql.placeholder("title"),
+        brand: sql.placeholder("brand"),
+        category: sql.placeholder("category"),
+        options: sql.placeholder("options"),
+        description: sql.placeholder("description"),
+      })
+      .onConflictDoUpdate({
+        target: productTexts.productId,
+        set: {
+          title: sql`excluded.title`,
+          brand: sql`excluded.brand`,
+          category: sql`excluded.category`,
+          options: sql`excluded.options`,
+          description: sql`excluded.description`,
+        },
+      }),
+  );
+  const remove = prepared(() =>
+    queries.delete(productTexts).where(eq(productTexts.productId, sql.placeholder("productId"))),
+  );
   return {
     put(product) {
-      put.run({
+      put().run({
         productId: product.id,
         title: product.title,
         brand: product.brand ?? "",
@@ -66,7 +67,7 @@ export function createProductIndex(queries: Queries): {
       });
     },
     remove(id) {
-      remove.run({ productId: id });
+      remove().run({ productId: id });
     },
   };
 }

@@ -4,13 +4,13 @@ import type { Refund, RefundStore } from "../../src/payments/refund.ts";
 import { refunds } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Refunds over one connection. */
 export function createRefundStore(queries: Queries): RefundStore {
   const placeholder = sql.placeholder;
-  const insert = queries
-    .insert(refunds)
-    .values({
+  const insert = prepared(() =>
+    queries.insert(refunds).values({
       id: placeholder("id"),
       attemptId: placeholder("attemptId"),
       state: placeholder("state"),
@@ -19,46 +19,47 @@ export function createRefundStore(queries: Queries): RefundStore {
       openedAt: placeholder("openedAt"),
       nextLookAt: placeholder("nextLookAt"),
       document: placeholder("document"),
-    })
-    .prepare();
-  const replace = queries
-    .update(refunds)
-    .set({
-      state: sql`${placeholder("state")}`,
-      reference: sql`${placeholder("reference")}`,
-      nextLookAt: sql`${placeholder("nextLookAt")}`,
-      document: sql`${placeholder("document")}`,
-    })
-    .where(eq(refunds.id, placeholder("id")))
-    .prepare();
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(refunds)
+      .set({
+        state: sql`${placeholder("state")}`,
+        reference: sql`${placeholder("reference")}`,
+        nextLookAt: sql`${placeholder("nextLookAt")}`,
+        document: sql`${placeholder("document")}`,
+      })
+      .where(eq(refunds.id, placeholder("id"))),
+  );
   const select = () => queries.select({ document: refunds.document }).from(refunds);
-  const find = select()
-    .where(eq(refunds.id, placeholder("id")))
-    .prepare();
-  const byReference = select()
-    .where(eq(refunds.reference, placeholder("reference")))
-    .prepare();
-  const ofAttempt = select()
-    .where(eq(refunds.attemptId, placeholder("attempt")))
-    .orderBy(asc(refunds.openedAt), asc(refunds.id))
-    .prepare();
-  const due = select()
-    .where(lte(refunds.nextLookAt, placeholder("now")))
-    .orderBy(asc(refunds.nextLookAt))
-    .limit(placeholder("limit"))
-    .prepare();
-  const nextDue = queries
-    .select({ at: refunds.nextLookAt })
-    .from(refunds)
-    .where(sql`${refunds.nextLookAt} is not null`)
-    .orderBy(asc(refunds.nextLookAt))
-    .limit(1)
-    .prepare();
-  const pending = select()
-    .where(sql`${refunds.state} = 'pending'`)
-    .orderBy(asc(refunds.openedAt))
-    .limit(placeholder("limit"))
-    .prepare();
+  const find = prepared(() => select().where(eq(refunds.id, placeholder("id"))));
+  const byReference = prepared(() => select().where(eq(refunds.reference, placeholder("reference"))));
+  const ofAttempt = prepared(() =>
+    select()
+      .where(eq(refunds.attemptId, placeholder("attempt")))
+      .orderBy(asc(refunds.openedAt), asc(refunds.id)),
+  );
+  const due = prepared(() =>
+    select()
+      .where(lte(refunds.nextLookAt, placeholder("now")))
+      .orderBy(asc(refunds.nextLookAt))
+      .limit(placeholder("limit")),
+  );
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: refunds.nextLookAt })
+      .from(refunds)
+      .where(sql`${refunds.nextLookAt} is not null`)
+      .orderBy(asc(refunds.nextLookAt))
+      .limit(1),
+  );
+  const pending = prepared(() =>
+    select()
+      .where(sql`${refunds.state} = 'pending'`)
+      .orderBy(asc(refunds.openedAt))
+      .limit(placeholder("limit")),
+  );
 
   const row = (refund: Refund) => ({
     id: refund.id,
@@ -74,29 +75,29 @@ export function createRefundStore(queries: Queries): RefundStore {
   const readOne = (found: { document: string } | undefined) => found && read(found);
   return {
     async insert(refund) {
-      insert.run(row(refund));
+      insert().run(row(refund));
     },
     async replace(refund) {
-      replace.run(row(refund));
+      replace().run(row(refund));
     },
     async find(id) {
-      return readOne(find.get({ id }));
+      return readOne(find().get({ id }));
     },
     async byReference(reference) {
-      return readOne(byReference.get({ reference }));
+      return readOne(byReference().get({ reference }));
     },
     async ofAttempt(attempt) {
-      return ofAttempt.all({ attempt }).map(read);
+      return ofAttempt().all({ attempt }).map(read);
     },
     async due(now, limit) {
-      return due.all({ now, limit }).map(read);
+      return due().all({ now, limit }).map(read);
     },
     async nextDue() {
-      const at = nextDue.get()?.at;
+      const at = nextDue().get()?.at;
       return at == null ? undefined : instant(at);
     },
     async pending(limit) {
-      return pending.all({ limit }).map(read);
+      return pending().all({ limit }).map(read);
     },
   };
 }

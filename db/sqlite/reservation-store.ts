@@ -2,134 +2,145 @@ import { and, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { ReservationStore } from "../../src/catalog/stores.ts";
 import { reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { newRevision } from "./revision.ts";
 
 /** Reservations over one connection. `variants.reserved` is kept equal to the sum of a variant's reservation rows. */
 export function createReservationStore(queries: Queries): ReservationStore {
   const placeholder = sql.placeholder;
   // The compare and the set are one statement: whoever runs it next sees what is left after it.
-  const take = queries
-    .update(variants)
-    .set({ reserved: sql`${variants.reserved} + ${placeholder("quantity")}` })
-    .where(
-      and(
-        eq(variants.id, placeholder("id")),
-        or(
-          isNull(variants.stock),
-          eq(variants.backorder, true),
-          sql`${variants.stock} - ${variants.reserved} >= ${placeholder("quantity")}`,
+  const take = prepared(() =>
+    queries
+      .update(variants)
+      .set({ reserved: sql`${variants.reserved} + ${placeholder("quantity")}` })
+      .where(
+        and(
+          eq(variants.id, placeholder("id")),
+          or(
+            isNull(variants.stock),
+            eq(variants.backorder, true),
+            sql`${variants.stock} - ${variants.reserved} >= ${placeholder("quantity")}`,
+          ),
+        ),
+      )
+      .returning({ id: variants.id }),
+  );
+  const record = prepared(() =>
+    queries
+      .insert(reservations)
+      .values({
+        attemptId: placeholder("attempt"),
+        variantId: placeholder("variant"),
+        quantity: placeholder("quantity"),
+        createdAt: placeholder("now"),
+      })
+      .onConflictDoUpdate({
+        target: [reservations.attemptId, reservations.variantId],
+        set: { quantity: sql`${reservations.quantity} + excluded.quantity` },
+      }),
+  );
+  const markSold = prepared(() =>
+    queries
+      .update(reservations)
+      .set({ sold: true })
+      .where(eq(reservations.attemptId, placeholder("attempt"))),
+  );
+  const giveUp = prepared(() =>
+    queries
+      .delete(reservations)
+      .where(eq(reservations.attemptId, placeholder("attempt")))
+      .returning({ variantId: reservations.variantId, quantity: reservations.quantity }),
+  );
+  const giveBack = prepared(() =>
+    queries
+      .update(variants)
+      .set({ reserved: sql`${variants.reserved} - ${placeholder("quantity")}` })
+      .where(eq(variants.id, placeholder("id"))),
+  );
+  const sold = prepared(() =>
+    queries
+      .select({ quantity: reservations.quantity })
+      .from(reservations)
+      .where(
+        and(
+          eq(reservations.attemptId, placeholder("attempt")),
+          eq(reservations.variantId, placeholder("variant")),
         ),
       ),
-    )
-    .returning({ id: variants.id })
-    .prepare();
-  const record = queries
-    .insert(reservations)
-    .values({
-      attemptId: placeholder("attempt"),
-      variantId: placeholder("variant"),
-      quantity: placeholder("quantity"),
-      createdAt: placeholder("now"),
-    })
-    .onConflictDoUpdate({
-      target: [reservations.attemptId, reservations.variantId],
-      set: { quantity: sql`${reservations.quantity} + excluded.quantity` },
-    })
-    .prepare();
-  const markSold = queries
-    .update(reservations)
-    .set({ sold: true })
-    .where(eq(reservations.attemptId, placeholder("attempt")))
-    .prepare();
-  const giveUp = queries
-    .delete(reservations)
-    .where(eq(reservations.attemptId, placeholder("attempt")))
-    .returning({ variantId: reservations.variantId, quantity: reservations.quantity })
-    .prepare();
-  const giveBack = queries
-    .update(variants)
-    .set({ reserved: sql`${variants.reserved} - ${placeholder("quantity")}` })
-    .where(eq(variants.id, placeholder("id")))
-    .prepare();
-  const sold = queries
-    .select({ quantity: reservations.quantity })
-    .from(reservations)
-    .where(
-      and(
-        eq(reservations.attemptId, placeholder("attempt")),
-        eq(reservations.variantId, placeholder("variant")),
+  );
+  const sellLess = prepared(() =>
+    queries
+      .update(reservations)
+      .set({ quantity: sql`${reservations.quantity} - ${placeholder("quantity")}` })
+      .where(
+        and(
+          eq(reservations.attemptId, placeholder("attempt")),
+          eq(reservations.variantId, placeholder("variant")),
+        ),
       ),
-    )
-    .prepare();
-  const sellLess = queries
-    .update(reservations)
-    .set({ quantity: sql`${reservations.quantity} - ${placeholder("quantity")}` })
-    .where(
-      and(
-        eq(reservations.attemptId, placeholder("attempt")),
-        eq(reservations.variantId, placeholder("variant")),
+  );
+  const countMore = prepared(() =>
+    queries
+      .update(variants)
+      .set({
+        stock: sql`${variants.stock} + ${placeholder("quantity")}`,
+        updatedAt: sql`${placeholder("now")}`,
+        revision: newRevision,
+      })
+      .where(and(eq(variants.id, placeholder("id")), isNotNull(variants.stock))),
+  );
+  const acknowledgeSales = prepared(() =>
+    queries
+      .update(reservations)
+      .set({ acknowledgedAt: sql`${placeholder("now")}` })
+      .where(
+        and(
+          eq(reservations.attemptId, placeholder("attempt")),
+          eq(reservations.sold, true),
+          isNull(reservations.acknowledgedAt),
+        ),
       ),
-    )
-    .prepare();
-  const countMore = queries
-    .update(variants)
-    .set({
-      stock: sql`${variants.stock} + ${placeholder("quantity")}`,
-      updatedAt: sql`${placeholder("now")}`,
-      revision: newRevision,
-    })
-    .where(and(eq(variants.id, placeholder("id")), isNotNull(variants.stock)))
-    .prepare();
-  const acknowledgeSales = queries
-    .update(reservations)
-    .set({ acknowledgedAt: sql`${placeholder("now")}` })
-    .where(
-      and(
-        eq(reservations.attemptId, placeholder("attempt")),
-        eq(reservations.sold, true),
-        isNull(reservations.acknowledgedAt),
+  );
+  const acknowledgeSalesBy = prepared(() =>
+    queries
+      .update(reservations)
+      .set({ acknowledgedAt: sql`${placeholder("soldBy")}` })
+      .where(
+        and(
+          eq(reservations.sold, true),
+          isNull(reservations.acknowledgedAt),
+          lte(reservations.createdAt, placeholder("soldBy")),
+        ),
       ),
-    )
-    .prepare();
-  const acknowledgeSalesBy = queries
-    .update(reservations)
-    .set({ acknowledgedAt: sql`${placeholder("soldBy")}` })
-    .where(
-      and(
-        eq(reservations.sold, true),
-        isNull(reservations.acknowledgedAt),
-        lte(reservations.createdAt, placeholder("soldBy")),
-      ),
-    )
-    .prepare();
+  );
 
   return {
     async reserve(attempt, variant, quantity, now) {
-      if (take.all({ id: variant, quantity }).length === 0) return false;
-      record.run({ attempt, variant, quantity, now });
+      if (take().all({ id: variant, quantity }).length === 0) return false;
+      record().run({ attempt, variant, quantity, now });
       return true;
     },
     async sell(attempt) {
-      markSold.run({ attempt });
+      markSold().run({ attempt });
     },
     async release(attempt) {
-      for (const { variantId, quantity } of giveUp.all({ attempt }))
-        giveBack.run({ id: variantId, quantity });
+      for (const { variantId, quantity } of giveUp().all({ attempt }))
+        giveBack().run({ id: variantId, quantity });
     },
     async restock(attempt, variant, quantity, now) {
-      const stillSubtracted = Math.min(quantity, sold.get({ attempt, variant })?.quantity ?? 0);
+      const stillSubtracted = Math.min(quantity, sold().get({ attempt, variant })?.quantity ?? 0);
       if (stillSubtracted > 0) {
-        sellLess.run({ attempt, variant, quantity: stillSubtracted });
-        giveBack.run({ id: variant, quantity: stillSubtracted });
+        sellLess().run({ attempt, variant, quantity: stillSubtracted });
+        giveBack().run({ id: variant, quantity: stillSubtracted });
       }
       if (quantity > stillSubtracted)
-        countMore.run({ id: variant, quantity: quantity - stillSubtracted, now });
+        countMore().run({ id: variant, quantity: quantity - stillSubtracted, now });
     },
     async acknowledge(attempts, now) {
-      for (const attempt of attempts) acknowledgeSales.run({ attempt, now });
+      for (const attempt of attempts) acknowledgeSales().run({ attempt, now });
     },
     async acknowledgeAll(soldBy) {
-      acknowledgeSalesBy.run({ soldBy });
+      acknowledgeSalesBy().run({ soldBy });
     },
   };
 }

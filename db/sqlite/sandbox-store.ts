@@ -3,28 +3,27 @@ import type { SandboxCharge, SandboxStore } from "../../src/payments/sandbox/sto
 import { sandboxCharges } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** The sandbox provider's books over one connection. */
 export function createSandboxStore(queries: Queries): SandboxStore {
   const ofAttempt = eq(sandboxCharges.attemptId, sql.placeholder("attemptId"));
-  const find = queries
-    .select({ document: sandboxCharges.document })
-    .from(sandboxCharges)
-    .where(ofAttempt)
-    .prepare();
-  const insert = queries
-    .insert(sandboxCharges)
-    .values({
+  const find = prepared(() =>
+    queries.select({ document: sandboxCharges.document }).from(sandboxCharges).where(ofAttempt),
+  );
+  const insert = prepared(() =>
+    queries.insert(sandboxCharges).values({
       attemptId: sql.placeholder("attemptId"),
       amount: sql.placeholder("amount"),
       document: sql.placeholder("document"),
-    })
-    .prepare();
-  const replace = queries
-    .update(sandboxCharges)
-    .set({ document: sql`${sql.placeholder("document")}` })
-    .where(ofAttempt)
-    .prepare();
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(sandboxCharges)
+      .set({ document: sql`${sql.placeholder("document")}` })
+      .where(ofAttempt),
+  );
   const row = (charge: SandboxCharge) => ({
     attemptId: charge.attemptId,
     amount: charge.amount,
@@ -32,14 +31,14 @@ export function createSandboxStore(queries: Queries): SandboxStore {
   });
   return {
     async find(attemptId) {
-      const found = find.get({ attemptId });
+      const found = find().get({ attemptId });
       return found && readDocument<SandboxCharge>(found.document);
     },
     async insert(charge) {
-      insert.run(row(charge));
+      insert().run(row(charge));
     },
     async replace(charge) {
-      replace.run(row(charge));
+      replace().run(row(charge));
     },
   };
 }

@@ -3,38 +3,37 @@ import type { SandboxToken, SandboxTokenStore } from "../../src/payments/sandbox
 import { sandboxTokens } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** The sandbox's delegated tokens over one connection. */
 export function createSandboxTokenStore(queries: Queries): SandboxTokenStore {
   const isToken = eq(sandboxTokens.id, sql.placeholder("id"));
-  const insert = queries
-    .insert(sandboxTokens)
-    .values({
+  const insert = prepared(() =>
+    queries.insert(sandboxTokens).values({
       id: sql.placeholder("id"),
       createdAt: sql.placeholder("createdAt"),
       document: sql.placeholder("document"),
-    })
-    .prepare();
-  const find = queries
-    .select({ document: sandboxTokens.document })
-    .from(sandboxTokens)
-    .where(isToken)
-    .prepare();
-  const replace = queries
-    .update(sandboxTokens)
-    .set({ document: sql`${sql.placeholder("document")}` })
-    .where(isToken)
-    .prepare();
+    }),
+  );
+  const find = prepared(() =>
+    queries.select({ document: sandboxTokens.document }).from(sandboxTokens).where(isToken),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(sandboxTokens)
+      .set({ document: sql`${sql.placeholder("document")}` })
+      .where(isToken),
+  );
   return {
     async insert(token) {
-      insert.run({ id: token.id, createdAt: token.createdAt, document: writeDocument(token) });
+      insert().run({ id: token.id, createdAt: token.createdAt, document: writeDocument(token) });
     },
     async find(id) {
-      const found = find.get({ id });
+      const found = find().get({ id });
       return found && readDocument<SandboxToken>(found.document);
     },
     async replace(token) {
-      replace.run({ id: token.id, document: writeDocument(token) });
+      replace().run({ id: token.id, document: writeDocument(token) });
     },
   };
 }

@@ -2,24 +2,25 @@ import { eq, sql } from "drizzle-orm";
 import type { SecretStore } from "../../src/orders/stores.ts";
 import { settings } from "../schema.ts";
 import type { Queries } from "./database.ts";
+import { prepared } from "./prepared.ts";
 
 /** The shop's own secrets over one connection. */
 export function createSecretStore(queries: Queries): SecretStore {
-  const find = queries
-    .select({ value: settings.value })
-    .from(settings)
-    .where(eq(settings.name, sql.placeholder("name")))
-    .prepare();
-  const insert = queries
-    .insert(settings)
-    .values({ name: sql.placeholder("name"), value: sql.placeholder("value") })
-    .prepare();
+  const find = prepared(() =>
+    queries
+      .select({ value: settings.value })
+      .from(settings)
+      .where(eq(settings.name, sql.placeholder("name"))),
+  );
+  const insert = prepared(() =>
+    queries.insert(settings).values({ name: sql.placeholder("name"), value: sql.placeholder("value") }),
+  );
   return {
     async find(name) {
-      return find.get({ name })?.value;
+      return find().get({ name })?.value;
     },
     async insert(name, value) {
-      insert.run({ name, value });
+      insert().run({ name, value });
     },
   };
 }

@@ -6,6 +6,7 @@ import { asId, type SessionId } from "../../src/ids.ts";
 import { checkoutSessions, paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
+import { prepared } from "./prepared.ts";
 
 /** Sessions kept in memory, some kilobytes each: what agents are asking after just now. */
 const MOST_REMEMBERED = 1_000;
@@ -20,71 +21,77 @@ export function createSessionStore(queries: Queries): SessionStore {
     expiresAt: sql.placeholder("expiresAt"),
     document: sql.placeholder("document"),
   };
-  const insert = queries.insert(checkoutSessions).values(columns).prepare();
-  const replace = queries
-    .update(checkoutSessions)
-    .set({
-      status: sql`${sql.placeholder("status")}`,
-      expiresAt: sql`${sql.placeholder("expiresAt")}`,
-      document: sql`${sql.placeholder("document")}`,
-    })
-    .where(eq(id, sql.placeholder("id")))
-    .prepare();
-  const find = queries
-    .select({ document })
-    .from(checkoutSessions)
-    .where(eq(id, sql.placeholder("id")))
-    .prepare();
-  const overdue = queries
-    .select({ document, agentId })
-    .from(checkoutSessions)
-    .where(
-      and(
-        sql`${status} in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required')`,
-        lte(expiresAt, sql.placeholder("now")),
-      ),
-    )
-    .orderBy(expiresAt)
-    .limit(sql.placeholder("limit"))
-    .prepare();
+  const insert = prepared(() => queries.insert(checkoutSessions).values(columns));
+  const replace = prepared(() =>
+    queries
+      .update(checkoutSessions)
+      .set({
+        status: sql`${sql.placeholder("status")}`,
+        expiresAt: sql`${sql.placeholder("expiresAt")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(id, sql.placeholder("id"))),
+  );
+  const find = prepared(() =>
+    queries
+      .select({ document })
+      .from(checkoutSessions)
+      .where(eq(id, sql.placeholder("id"))),
+  );
+  const overdue = prepared(() =>
+    queries
+      .select({ document, agentId })
+      .from(checkoutSessions)
+      .where(
+        and(
+          sql`${status} in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required')`,
+          lte(expiresAt, sql.placeholder("now")),
+        ),
+      )
+      .orderBy(expiresAt)
+      .limit(sql.placeholder("limit")),
+  );
 
-  const page = queries
-    .select({ document })
-    .from(checkoutSessions)
-    .where(
-      and(
-        sql`(${sql.placeholder("before")} is null or ${id} < ${sql.placeholder("before")})`,
-        sql`(${sql.placeholder("wantedStatus")} is null or ${status} = ${sql.placeholder("wantedStatus")})`,
-      ),
-    )
-    .orderBy(desc(id))
-    .limit(sql.placeholder("limit"))
-    .prepare();
+  const page = prepared(() =>
+    queries
+      .select({ document })
+      .from(checkoutSessions)
+      .where(
+        and(
+          sql`(${sql.placeholder("before")} is null or ${id} < ${sql.placeholder("before")})`,
+          sql`(${sql.placeholder("wantedStatus")} is null or ${status} = ${sql.placeholder("wantedStatus")})`,
+        ),
+      )
+      .orderBy(desc(id))
+      .limit(sql.placeholder("limit")),
+  );
 
-  const ended = queries
-    .select({ id, expiresAt })
-    .from(checkoutSessions)
-    .where(
-      and(
-        sql`${status} in ('canceled', 'expired')`,
-        sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}, ${sql.placeholder("lastId")})`,
-        lt(expiresAt, sql.placeholder("before")),
-      ),
-    )
-    .orderBy(expiresAt, id)
-    .limit(sql.placeholder("limit"))
-    .prepare();
-  const forgetUnpaid = queries
-    .delete(checkoutSessions)
-    .where(
-      and(
-        eq(id, sql.placeholder("id")),
-        notExists(
-          queries.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, checkoutSessions.id)),
+  const ended = prepared(() =>
+    queries
+      .select({ id, expiresAt })
+      .from(checkoutSessions)
+      .where(
+        and(
+          sql`${status} in ('canceled', 'expired')`,
+          sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}, ${sql.placeholder("lastId")})`,
+          lt(expiresAt, sql.placeholder("before")),
+        ),
+      )
+      .orderBy(expiresAt, id)
+      .limit(sql.placeholder("limit")),
+  );
+  const forgetUnpaid = prepared(() =>
+    queries
+      .delete(checkoutSessions)
+      .where(
+        and(
+          eq(id, sql.placeholder("id")),
+          notExists(
+            queries.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, checkoutSessions.id)),
+          ),
         ),
       ),
-    )
-    .prepare();
+  );
 
   /**
    * What was read before. The same text is the same session, and the very same object: whoever derives something from
@@ -101,13 +108,13 @@ export function createSessionStore(queries: Queries): SessionStore {
   });
   return {
     async insert(session) {
-      insert.run(row(session));
+      insert().run(row(session));
     },
     async replace(session) {
-      replace.run(row(session));
+      replace().run(row(session));
     },
     async find(wanted) {
-      const found = find.get({ id: wanted });
+      const found = find().get({ id: wanted });
       if (!found) return undefined;
       const before = read.get(wanted);
       if (before?.document === found.document) return before.session;
@@ -118,21 +125,23 @@ export function createSessionStore(queries: Queries): SessionStore {
     },
     async page(wanted) {
       const { before = null, status: wantedStatus = null, limit } = wanted;
-      return page
+      return page()
         .all({ before, wantedStatus, limit })
         .map((found) => readDocument<CheckoutSession>(found.document));
     },
     async overdue(now, limit) {
-      return overdue.all({ now, limit }).map((found) => readDocument<CheckoutSession>(found.document));
+      return overdue()
+        .all({ now, limit })
+        .map((found) => readDocument<CheckoutSession>(found.document));
     },
     async forgetAbandoned(before, limit, last) {
-      const found = ended.all({
+      const found = ended().all({
         before,
         limit,
         lastExpiresAt: last?.expiresAt ?? 0,
         lastId: last?.id ?? "",
       });
-      for (const session of found) forgetUnpaid.run({ id: session.id });
+      for (const session of found) forgetUnpaid().run({ id: session.id });
       const furthest = found.length < limit ? undefined : found.at(-1);
       return furthest && { id: asId<SessionId>(furthest.id), expiresAt: instant(furthest.expiresAt) };
     },
