@@ -40,6 +40,7 @@ const flags = [
   "--compile",
   "--bytecode",
   "--format=esm",
+  "--splitting",
   "--minify-syntax",
   "--no-compile-autoload-bunfig",
   '--define=process.env.NODE_ENV="production"',

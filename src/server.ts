@@ -212,16 +212,6 @@ export async function startServer(
       holder,
       clock,
     });
-    const tools = shopTools({
-      operations,
-      search: createProductSearch(database.reader, reads.catalog),
-      catalog: reads.catalog,
-      orders: reads.orders,
-      sessions: reads.sessions,
-      shop,
-      unreleased: settings.unreleased,
-      clock,
-    });
     const http = startHttp({
       settings,
       operations,
@@ -237,7 +227,23 @@ export async function startServer(
         ...desk,
         feedRoutes({ publication, accessToken: settings.feed.accessToken }),
         ...(provider.name === "stripe" ? [stripeWebhook(payments.events)] : []),
-        mcpRoutes({ tools, described: shortFlow, shop, newest: newestWire, clock }),
+        mcpRoutes({
+          makeTools: () =>
+            shopTools({
+              operations,
+              search: createProductSearch(database.reader, reads.catalog),
+              catalog: reads.catalog,
+              orders: reads.orders,
+              sessions: reads.sessions,
+              shop,
+              unreleased: settings.unreleased,
+              clock,
+            }),
+          described: shortFlow,
+          shop,
+          newest: newestWire,
+          clock,
+        }),
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),

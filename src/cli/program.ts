@@ -1,46 +1,33 @@
 import { Command, CommanderError } from "commander";
 import { SettingsInvalid } from "../settings/mistakes.ts";
-import { addBackupCommand } from "./backup.ts";
-import { addBuyersCommand } from "./buyers.ts";
-import { addCatalogCommand } from "./catalog.ts";
-import { addCertifyCommand } from "./certify.ts";
-import { addDiscountsCommand } from "./discounts.ts";
-import { addDoctorCommand } from "./doctor.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
-import { addFeedCommand } from "./feed.ts";
-import { addInitCommand } from "./init.ts";
-import { addKeysCommand } from "./keys.ts";
-import { addOrdersCommand } from "./orders.ts";
-import { addPaymentsCommand } from "./payments.ts";
-import { addServeCommand } from "./serve.ts";
-import { addSessionsCommand } from "./sessions.ts";
-import { addSignCommand } from "./sign.ts";
 import type { Terminal } from "./terminal.ts";
-import { addVersionCommand, version } from "./version.ts";
-import { addWebhooksCommand } from "./webhooks.ts";
+import { version } from "./version.ts";
+
+type AddCommand = (program: Command, terminal: Terminal) => void;
 
 /**
- * Every command. Each is one file of this folder, which says what it takes and imports what it needs only when it
- * runs, so that `checkstand version` does not wait for the server's libraries.
+ * Every command by its name, in the order of `--help`. Each is one file of this folder, which says what it takes and is
+ * imported only when it is asked for: `checkstand serve` holds on to none of what the others need.
  */
-const commands = [
-  addServeCommand,
-  addInitCommand,
-  addDoctorCommand,
-  addCertifyCommand,
-  addCatalogCommand,
-  addFeedCommand,
-  addKeysCommand,
-  addSignCommand,
-  addOrdersCommand,
-  addPaymentsCommand,
-  addSessionsCommand,
-  addDiscountsCommand,
-  addBuyersCommand,
-  addWebhooksCommand,
-  addBackupCommand,
-  addVersionCommand,
-] satisfies ((program: Command, terminal: Terminal) => void)[];
+const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ["serve", async () => (await import("./serve.ts")).addServeCommand],
+  ["init", async () => (await import("./init.ts")).addInitCommand],
+  ["doctor", async () => (await import("./doctor.ts")).addDoctorCommand],
+  ["certify", async () => (await import("./certify.ts")).addCertifyCommand],
+  ["catalog", async () => (await import("./catalog.ts")).addCatalogCommand],
+  ["feed", async () => (await import("./feed.ts")).addFeedCommand],
+  ["keys", async () => (await import("./keys.ts")).addKeysCommand],
+  ["sign", async () => (await import("./sign.ts")).addSignCommand],
+  ["orders", async () => (await import("./orders.ts")).addOrdersCommand],
+  ["payments", async () => (await import("./payments.ts")).addPaymentsCommand],
+  ["sessions", async () => (await import("./sessions.ts")).addSessionsCommand],
+  ["discounts", async () => (await import("./discounts.ts")).addDiscountsCommand],
+  ["buyers", async () => (await import("./buyers.ts")).addBuyersCommand],
+  ["webhooks", async () => (await import("./webhooks.ts")).addWebhooksCommand],
+  ["backup", async () => (await import("./backup.ts")).addBackupCommand],
+  ["version", async () => (await import("./version.ts")).addVersionCommand],
+]);
 
 /**
  * Runs the command that the words after the program's name ask for.
@@ -58,7 +45,8 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
     });
-  for (const addTo of commands) addTo(program, terminal);
+  const asked = commands.get(words[0] ?? "");
+  for (const load of asked ? [asked] : commands.values()) (await load())(program, terminal);
   try {
     await program.parseAsync(words, { from: "user" });
     return 0;

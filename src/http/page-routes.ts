@@ -28,45 +28,46 @@ export interface PageServices {
 export function pageRoutes({ shop, findOrder, findCart, openDownload, clock }: PageServices) {
   const discovery = JSON.stringify(discoveryOf(shop));
   const home = pageReply(shop, homePage(shop));
-  const unknownOrder = pageReply(
-    shop,
-    plainPage(
+  const apology = (status: number, title: string, text: string) =>
+    pageReply(shop, plainPage(title, text), status);
+  function unknownOrder(): Reply {
+    return apology(
+      404,
       "No such order",
       "This link leads to no order. Check that it was copied whole, or ask the shop.",
-    ),
-    404,
-  );
-  const unknownCart = pageReply(
-    shop,
-    plainPage(
+    );
+  }
+  function unknownCart(): Reply {
+    return apology(
+      404,
       "No such cart",
       "This cart was canceled or its time is over. Ask your assistant for a new one.",
-    ),
-    404,
-  );
-  const refusedDownloads: Record<Exclude<DownloadAnswer["kind"], "goods">, Reply> = {
-    unknown: pageReply(
-      shop,
-      plainPage(
-        "No such download",
-        "Check that the link was copied whole, or open it from your order's page.",
-      ),
-      404,
-    ),
-    expired: pageReply(
-      shop,
-      plainPage("This link has expired", "Ask the shop for a new one, with the number of your order."),
-      410,
-    ),
-    gone: pageReply(
-      shop,
-      plainPage(
-        "Nothing to download",
-        "It was canceled or refunded, or the shop has taken it back. Ask the shop.",
-      ),
-      410,
-    ),
-  };
+    );
+  }
+  function answerDownload(download: DownloadAnswer): Reply {
+    switch (download.kind) {
+      case "goods":
+        return sentTo(download.downloadUrl);
+      case "unknown":
+        return apology(
+          404,
+          "No such download",
+          "Check that the link was copied whole, or open it from your order's page.",
+        );
+      case "expired":
+        return apology(
+          410,
+          "This link has expired",
+          "Ask the shop for a new one, with the number of your order.",
+        );
+      case "gone":
+        return apology(
+          410,
+          "Nothing to download",
+          "It was canceled or refunded, or the shop has taken it back. Ask the shop.",
+        );
+    }
+  }
   return new Elysia({ normalize: false })
     .get("/", ({ request }) => respond(exchangeOf(request), home))
     .get("/.well-known/acp.json", ({ request }) =>
@@ -79,19 +80,16 @@ export function pageRoutes({ shop, findOrder, findCart, openDownload, clock }: P
       const order = await findOrder(params.token);
       return respond(
         exchangeOf(request),
-        order ? pageReply(shop, orderPage(order, shop, clock.now())) : unknownOrder,
+        order ? pageReply(shop, orderPage(order, shop, clock.now())) : unknownOrder(),
       );
     })
     .get("/carts/:token", async ({ request, params }) => {
       const cart = await findCart(params.token);
-      return respond(exchangeOf(request), cart ? pageReply(shop, cartPage(cart)) : unknownCart);
+      return respond(exchangeOf(request), cart ? pageReply(shop, cartPage(cart)) : unknownCart());
     })
     .get("/downloads/:token", async ({ request, params }) => {
       const download = await openDownload(params.token);
-      return respond(
-        exchangeOf(request),
-        download.kind === "goods" ? sentTo(download.downloadUrl) : refusedDownloads[download.kind],
-      );
+      return respond(exchangeOf(request), answerDownload(download));
     });
 }
 

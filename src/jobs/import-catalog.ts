@@ -1,10 +1,4 @@
-import {
-  type CatalogSource,
-  lookAtSource,
-  type SourceRecord,
-  type SourceStore,
-  type SourceTools,
-} from "../catalog/source.ts";
+import type { CatalogSource, SourceRecord, SourceStore, SourceTools } from "../catalog/source.ts";
 import type { Log } from "../log.ts";
 import type { Write } from "../storage.ts";
 import type { RecurringJob } from "./job.ts";
@@ -22,6 +16,8 @@ export function importFromSource(
     interval: source.interval,
     jitter: source.interval / 10,
     async run({ signal }) {
+      // Not before: a shop without a source never needs what reads catalogues.
+      const { lookAtSource } = await import("../catalog/source.ts");
       try {
         const outcome = await lookAtSource(source, { ...tools, remember, signal });
         switch (outcome.kind) {

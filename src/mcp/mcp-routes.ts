@@ -12,7 +12,8 @@ import { functionDefinitions } from "./purchase-tools.ts";
 import type { Tool } from "./tool.ts";
 
 export interface McpServices {
-  readonly tools: readonly Tool[];
+  /** Makes the tools: for the first who asks, since bundling their schemas takes longer than most answers. */
+  readonly makeTools: () => readonly Tool[];
   /** The names of the tools that /tools.json describes. */
   readonly described: readonly string[];
   readonly shop: Shop;
@@ -40,12 +41,17 @@ const foreignPage: Problem = {
  * bearer was sent; without one, tools that need an agent refuse for themselves. There is no GET: nothing is ever
  * streamed, which MCP lets a server say by 405.
  */
-export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices) {
+export function mcpRoutes({ makeTools, described, shop, newest, clock }: McpServices) {
+  let made: readonly Tool[] | undefined;
+  function tools(): readonly Tool[] {
+    made ??= makeTools();
+    return made;
+  }
   /** Made for the first client: the protocol's library is larger than the rest of the shop. */
   let connecting: Promise<McpEndpoint> | undefined;
   function endpoint(): Promise<McpEndpoint> {
     connecting ??= import("./mcp-server.ts").then(({ createMcpEndpoint }) =>
-      createMcpEndpoint({ tools, shopName: shop.name, newest }),
+      createMcpEndpoint({ tools: tools(), shopName: shop.name, newest }),
     );
     return connecting;
   }
@@ -101,7 +107,7 @@ export function mcpRoutes({ tools, described, shop, newest, clock }: McpServices
       { parse: "none" },
     )
     .get("/tools.json", ({ request }) =>
-      respondJson(exchangeOf(request), 200, JSON.stringify(functionDefinitions(tools, described)), {
+      respondJson(exchangeOf(request), 200, JSON.stringify(functionDefinitions(tools(), described)), {
         "cache-control": "public, max-age=3600",
         "access-control-allow-origin": "*",
       }),
