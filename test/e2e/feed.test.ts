@@ -150,7 +150,7 @@ passphrase_env = "SFTP_PASSPHRASE"
       "--destination",
       "partner",
     );
-    expect(said).toStartWith("partner: pushed, 1 items, ");
+    expect(said).toStartWith("partner: pushed, 1 item, ");
     expect(readFileSync(join(inbox, "feed.csv"), "utf8")).toContain("mug-small");
   });
 });

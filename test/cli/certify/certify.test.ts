@@ -296,7 +296,7 @@ describe("the demo shop, as it comes", () => {
       expect(done.code).toBe(1);
       for (const id of failing) expect(done.out).toMatch(new RegExp(`^ {2}${id}: .+`, "m"));
       expect(done.notes).toEndWith(
-        failing.length === 1 ? "One check failed." : `${failing.length} checks failed.`,
+        failing.length === 1 ? "1 check failed." : `${failing.length} checks failed.`,
       );
     },
   );
