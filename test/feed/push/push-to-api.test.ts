@@ -294,7 +294,7 @@ describe("An agent", () => {
     });
     const record = await shop.push(agent.destination);
     expect(record).toMatchObject({ outcome: "pushed", items: 19 });
-    expect(record.trouble).toBe("1 products were refused: p0007 (Prohibited (products))");
+    expect(record.trouble).toBe("1 product was refused: p0007 (Prohibited (products))");
     expect(shop.alarms).toMatchObject([{ kind: "refused" }]);
     expect(agent.products().size).toBe(19);
   });
