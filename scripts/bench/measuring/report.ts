@@ -88,11 +88,11 @@ function renderValue(value: number, unit: Figure["unit"]): string {
     case "µs":
     case "ms":
     case "MB":
-    case "rows":
       return `${value.toFixed(1)} ${unit}`;
+    case "rows":
     case "bytes":
     case "per second":
-      return `${Math.round(value).toLocaleString("en-US")} ${unit}`;
+      return `${value.toLocaleString("en-US", { maximumFractionDigits: value < 100 ? 1 : 0 })} ${unit}`;
   }
 }
 
