@@ -9,15 +9,26 @@ export interface ProductQuery {
   readonly priceTo?: Minor | undefined;
   /** Only products with a variant that can be had now. */
   readonly inStock?: boolean | undefined;
-  readonly offset: number;
+  /** Where the page before ended; absent: from the beginning. */
+  readonly from?: SearchPlace | undefined;
   readonly limit: number;
+}
+
+/** A place between two products of what is found, for the page that begins there. */
+export interface SearchPlace {
+  /** Whether products are found by having all the words or, because none has them all, any of them. */
+  readonly having: "all" | "any";
+  readonly position: number;
 }
 
 /** One page of what was found, the best first. */
 export interface FoundProducts {
   readonly products: readonly Product[];
-  /** Whether asking with a higher offset finds more. */
-  readonly more: boolean;
+  /**
+   * Where the next page begins; absent when this is the last. A page looks at a part of the catalogue only, so that no
+   * search takes long: it may have fewer products than asked for, or none, and yet be followed by more.
+   */
+  readonly next?: SearchPlace | undefined;
 }
 
 /** Finding products by title, brand, category, options and description. */

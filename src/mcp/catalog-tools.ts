@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Wire } from "../acp/wire.ts";
 import { type Product, priceAt, type SellableVariant, type Variant } from "../catalog/product.ts";
-import type { ProductSearch } from "../catalog/search.ts";
+import type { ProductSearch, SearchPlace } from "../catalog/search.ts";
 import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
 import { asId, type ProductId } from "../ids.ts";
@@ -47,7 +47,7 @@ const SearchArguments = Type.Object(
       Type.Integer({ minimum: 1, maximum: MOST_RESULTS, description: `${USUAL_RESULTS} when left out.` }),
     ),
     cursor: Type.Optional(
-      Type.String({ pattern: "^[0-9]{1,9}$", description: "next_cursor of the page before." }),
+      Type.String({ pattern: "^(all|any)-[0-9]{1,15}$", description: "next_cursor of the page before." }),
     ),
   },
   { additionalProperties: true },
@@ -65,6 +65,16 @@ const ProductArguments = Type.Object(
   { additionalProperties: true },
 );
 type ProductArguments = Static<typeof ProductArguments>;
+
+function writeCursor({ having, position }: SearchPlace): string {
+  return `${having}-${position}`;
+}
+
+/** @param cursor of the form that the arguments' schema asks for. */
+function readCursor(cursor: string): SearchPlace {
+  const [having, position] = cursor.split("-");
+  return { having: having === "any" ? "any" : "all", position: Number(position) };
+}
 
 /** The tools anybody may call: finding what the shop sells. Their item ids are those checkout takes. */
 export function catalogTools({ search, catalog, shop, newest, clock }: CatalogToolServices): OpenTool[] {
@@ -107,7 +117,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
       name: "search_products",
       title: "Search the shop",
       description:
-        "Finds products by title, description, brand, category and options. Prices are in minor units (1299 is 12.99). Buy a variant by its id.",
+        "Finds products by title, description, brand, category and options. Prices are in minor units (1299 is 12.99). Buy a variant by its id. A page may have fewer products than asked for, or none, and yet a next_cursor: then there may be more.",
       inputSchema: SearchArguments,
       annotations: looksOnly,
       access: "anybody",
@@ -116,21 +126,19 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { query, min_price, max_price, in_stock, limit, cursor } = (input ?? {}) as SearchArguments;
-        const offset = Number(cursor ?? 0);
-        const size = limit ?? USUAL_RESULTS;
         const found = await search.search({
           words: query ?? "",
           priceFrom: min_price === undefined ? undefined : minor(min_price),
           priceTo: max_price === undefined ? undefined : minor(max_price),
           inStock: in_stock,
-          offset,
-          limit: size,
+          from: cursor === undefined ? undefined : readCursor(cursor),
+          limit: limit ?? USUAL_RESULTS,
         });
         return {
           ok: true,
           value: {
             products: await Promise.all(found.products.map((product) => show(product, false))),
-            next_cursor: found.more ? String(offset + size) : undefined,
+            next_cursor: found.next && writeCursor(found.next),
           },
         };
       },

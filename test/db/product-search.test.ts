@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createProductSearch } from "../../db/sqlite/product-search.ts";
-import type { ProductQuery } from "../../src/catalog/search.ts";
+import type { ProductQuery, ProductSearch } from "../../src/catalog/search.ts";
 import { asId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
@@ -41,12 +41,22 @@ async function openSearch() {
   return {
     shop,
     find: async (words: string, rest: Partial<ProductQuery> = {}) =>
-      (await search.search({ words, offset: 0, limit: 10, ...rest })).products.map(
-        (product) => product.id as string,
-      ),
-    page: (words: string, offset: number, limit: number) => search.search({ words, offset, limit }),
+      (await search.search({ words, limit: 10, ...rest })).products.map((product) => product.id as string),
+    search,
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
   };
+}
+
+/** The ids of every page there is. */
+async function pagesOf(search: ProductSearch, query: ProductQuery): Promise<string[][]> {
+  const pages: string[][] = [];
+  let from: ProductQuery["from"];
+  do {
+    const { products, next } = await search.search({ ...query, from });
+    pages.push(products.map((product) => product.id as string));
+    from = next;
+  } while (from);
+  return pages;
 }
 
 describe("search finds products", () => {
@@ -85,10 +95,42 @@ describe("search finds products", () => {
 
   test("page by page, saying whether there is more", async () => {
     await using search = await openSearch();
-    const first = await search.page("", 0, 3);
-    const second = await search.page("", 3, 3);
-    expect([first.products.length, first.more]).toEqual([3, true]);
-    expect([second.products.length, second.more]).toEqual([2, false]);
+    expect(await pagesOf(search.search, { words: "", limit: 3 })).toEqual([
+      ["shirt", "mug", "voucher"],
+      ["rain-jacket", "cafe-cup"],
+    ]);
+    expect(await pagesOf(search.search, { words: "jacket espresso", limit: 1 })).toEqual([
+      ["cafe-cup"],
+      ["rain-jacket"],
+    ]);
+  });
+
+  test.each([[""], ["cup"]])("page by page, too, where few of many pass the filters: %p", async (words) => {
+    await using search = await openSearch();
+    const { shop } = search;
+    const cups = Array.from({ length: 1_100 }, (_, index) =>
+      productOf(`cup-${index}`, {
+        title: "Cup",
+        variants: [variantOf(`cup-${index}`, `cup-${index}`, { price: minor(index < 1_099 ? 900 : 5) })],
+      }),
+    );
+    await shop.write(async ({ catalog }) => {
+      for (const cup of cups) await catalog.put(cup, shop.clock.now());
+    });
+    const pages = await pagesOf(search.search, { words, priceTo: minor(5), limit: 10 });
+    expect(pages).toEqual([[], ["cup-1099"]]);
+  });
+
+  test("that have a word in the title, where very many have it elsewhere", async () => {
+    await using search = await openSearch();
+    search.shop.database.writer.$client.run(
+      `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5100)
+       INSERT INTO product_texts (product_id, title, brand, category, options, description)
+       SELECT 'other-' || n, 'Box', '', '', '', 'made of felt' FROM numbers`,
+    );
+    const { shop } = search;
+    await shop.write(({ catalog }) => catalog.put(productOf("hat", { title: "Felt hat" }), shop.clock.now()));
+    expect(await search.find("felt")).toEqual(["hat"]);
   });
 
   test("no longer, once withdrawn or renamed", async () => {
