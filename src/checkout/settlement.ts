@@ -154,9 +154,8 @@ export function createSettlement<Stores extends CheckoutStores>({
   }
 
   async function firstCharge(attempt: PaymentAttempt): Promise<SettlementOutcome> {
-    if (attempt.amount === 0) return nothingDue;
-    if (attempt.authentication && chargeAfter(attempt.authentication) === "not")
-      return { kind: "declined", reason: "authentication_failed" };
+    const decided = decidedWithoutAsking(attempt);
+    if (decided) return decided;
     const charge = chargeAgain(attempt);
     const inspected = await provider.inspect(charge);
     switch (inspected.kind) {
@@ -193,9 +192,8 @@ export function createSettlement<Stores extends CheckoutStores>({
    * is a refusal no refusal.
    */
   async function replay(attempt: PaymentAttempt): Promise<SettlementOutcome> {
-    // Only if the setting changed after the charge was sent: it is not sent again, and proves nothing either.
-    if (authenticateFirst(attempt, undefined))
-      return { kind: "unknown", detail: "payments must be authenticated now; it is not sent again" };
+    // It never was sent, or before the setting changed: it is not sent again, and may only come late.
+    if (authenticateFirst(attempt, undefined)) return giveUp(attempt);
     const outcome = await provider.charge(chargeAgain(attempt));
     if (outcome.kind === "unavailable" || outcome.kind === "rejected")
       return { kind: "unknown", detail: `sent again, the charge was ${outcome.kind}` };
@@ -222,7 +220,8 @@ export function createSettlement<Stores extends CheckoutStores>({
   async function lookAgain({ id }: PaymentAttempt): Promise<SettlementOutcome> {
     const attempt = await reads.attempts.find(id);
     if (attempt?.state !== "open") return { kind: "unknown", detail: "it was ended meanwhile" };
-    if (attempt.amount === 0) return nothingDue;
+    const decided = decidedWithoutAsking(attempt);
+    if (decided) return decided;
     if (attempt.provider !== provider.name) return anotherProvider(attempt);
     const found = await provider.lookUp(attempt);
     switch (found.kind) {
@@ -307,8 +306,16 @@ function anotherProvider(attempt: PaymentAttempt): SettlementOutcome {
   return { kind: "unknown", detail: `it was opened with ${attempt.provider}, which is not configured` };
 }
 
-/** An order that costs nothing is paid by asking nobody. */
-const nothingDue: SettlementOutcome = { kind: "paid", reference: "nothing-due", captured: true };
+/**
+ * What is certain of an attempt without the provider, which never hears of it, however often it is taken up: an order
+ * that costs nothing is paid, and a buyer who was not the one is not charged.
+ */
+function decidedWithoutAsking({ amount, authentication }: PaymentAttempt): SettlementOutcome | undefined {
+  if (amount === 0) return { kind: "paid", reference: "nothing-due", captured: true };
+  return authentication && chargeAfter(authentication) === "not"
+    ? { kind: "declined", reason: "authentication_failed" }
+    : undefined;
+}
 
 function chargeAgain(attempt: PaymentAttempt): Charge {
   const { token, sale } = attempt;

@@ -2,10 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
 import { demoAddress } from "../../src/acp/examples.ts";
 import { newestWire } from "../../src/acp/versions.ts";
+import { beginCompletion } from "../../src/checkout/complete.ts";
+import { MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import type { AuthenticationResult } from "../../src/payments/authentication.ts";
 import type { ChargeOutcome } from "../../src/payments/provider.ts";
 import { agentOf } from "./requests.ts";
-import { openTestShop } from "./shop.ts";
+import { openTestShop, testAgent } from "./shop.ts";
 
 const acquirer = { bin: "411111", country: "US", merchantId: "m-1", merchantName: "Harbour Goods" };
 
@@ -113,5 +116,45 @@ describe("a shop that has every payment authenticated", () => {
     const { id } = await create(shop, can);
     expect((await agentOf(shop, wire20250929).complete(id)).status).toBe(402);
     expect(charged).toEqual([]);
+  });
+});
+
+describe("a completion whose process dies before the card is charged", () => {
+  /** Opens the attempt, as the request's first job does, and lets recovery find it a minute later. */
+  async function dieAndRecover(shop: TestShop, id: string, authenticationResult?: AuthenticationResult) {
+    const { terms, clock } = shop;
+    const command = { payment: { token: "spt_1" }, authenticationResult };
+    const payments = { provider: "sandbox", offersAuthentication: true };
+    const begun = await shop.write((stores) =>
+      beginCompletion(stores, asId(id), command, undefined, payments, {
+        agent: testAgent,
+        terms,
+        now: clock.now(),
+      }),
+    );
+    expect(begun.kind).toBe("opened");
+    clock.advance(MINUTE);
+    await shop.settlement.recover(10);
+    const session = await shop.reads.sessions.find(asId<SessionId>(id));
+    return session?.status;
+  }
+
+  const failed = ["denied", "rejected", "canceled", "abandoned"] as const;
+  test.each(failed)("charges no buyer whose authentication was %s", async (outcome) => {
+    const charged: string[] = [];
+    await using shop = await openShop(undefined, charged);
+    const { id } = await create(shop, can);
+    expect(await dieAndRecover(shop, id, { outcome })).toBe("ready_for_payment");
+    expect(charged).toEqual([]);
+    expect(await shop.available("shirt-small")).toBe(10);
+  });
+
+  test("charges nobody without the authentication the shop asks for, and holds nothing for them", async () => {
+    const charged: string[] = [];
+    await using shop = await openShop("always", charged);
+    const { id } = await create(shop, can);
+    expect(await dieAndRecover(shop, id)).toBe("ready_for_payment");
+    expect(charged).toEqual([]);
+    expect((await complete(shop, id)).json.status).toBe("authentication_required");
   });
 });
