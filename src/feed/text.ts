@@ -7,28 +7,45 @@ import { describe } from "../catalog/import/description.ts";
 export function cleanLine(text: string | undefined, longest: number): string | undefined {
   if (text === undefined) return undefined;
   if (plainLine.test(text)) return cutAtWord(text, longest);
-  return filled(cutAtWord(withoutMarkup(text).replace(/\s+/g, " ").trim(), longest));
+  return filled(
+    cutAtWord(
+      withoutMarkup(text)
+        .replace(/[\s\u0085]+/g, " ")
+        .trim(),
+      longest,
+    ),
+  );
 }
 
 /** As {@link cleanLine}, but keeps the lines of a text and at most one empty line between its paragraphs. */
 export function cleanText(text: string | undefined, longest: number): string | undefined {
   if (text === undefined) return undefined;
   const lines = withoutMarkup(text)
-    .replace(/\r\n?|[\u2028\u2029\v\f]/g, "\n")
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")
     .replace(/[^\S\n]+/g, " ")
     .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n");
   return filled(cutAtWord(lines.trim(), longest));
 }
 
-/** What comes before the last space that leaves at most `longest` units; a longer first word is cut within. */
+/** Of a text that is cut at a word at least this part is kept: some languages write with hardly a space. */
+const LEAST_KEPT = 0.7;
+
+/** What people write is shorter, UTF-16 units: nothing behind it is looked at. */
+const LONGEST_GRAPHEME = 64;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/**
+ * What comes before the last space that leaves at most `longest` units. A longer last word is cut within, where a
+ * reader's character ends.
+ */
 export function cutAtWord(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  const head = text.slice(0, longest + 1);
-  const end = head.search(/\s\S*$/);
-  // A word that fills the whole length has no better place; half of a surrogate pair is no place at all.
-  const cut = end > 0 ? head.slice(0, end) : text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "");
-  return cut.trimEnd();
+  const end = text.slice(0, longest + 1).search(/\s\S*$/);
+  if (end >= longest * LEAST_KEPT) return text.slice(0, end).trimEnd();
+  const around = graphemes.segment(text.slice(0, longest + LONGEST_GRAPHEME));
+  return text.slice(0, around.containing(longest)?.index ?? longest).trimEnd();
 }
 
 /** Whether all of its letters are capitals, and there are enough of them for that to be a manner of shouting. */
