@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { DAY } from "../../clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../ids.ts";
 import type { EventSummary } from "../../outbox/event.ts";
-import { allEvents, replayEvents } from "../../outbox/replay.ts";
+import { allEvents, DELIVERED_EVENTS_KEPT, replayEvents } from "../../outbox/replay.ts";
 import { type AdminRoute, changing, looking, refuse } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
@@ -96,8 +97,7 @@ export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServ
     changing("/webhooks/replay", {
       tag,
       summary: "Send events again",
-      description:
-        "The same bytes under the same id. Those named, or all that were given up. An endpoint that was paused is called again.",
+      description: `The same bytes under the same id. Those named, or all that were given up. An endpoint that was paused is called again. Delivered events are kept for ${DELIVERED_EVENTS_KEPT / DAY} days, others until they are delivered.`,
       body: closed({
         event_ids: Type.Optional(
           Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 1000 }),
