@@ -4,12 +4,16 @@ import { type Page, pageReply } from "../http/pages/layout.ts";
 import { plainPage } from "../http/pages/plain-page.ts";
 import { respond } from "../http/respond.ts";
 import { isSameSecret } from "../http/same-secret.ts";
+import type { Answer } from "../idempotency/answer.ts";
 import { asId, type LineItemId, type RefundId } from "../ids.ts";
 import { parseMajor } from "../money.ts";
 import type { LineItemReference, Order } from "../orders/order.ts";
-import type { DeskResult } from "../orders/order-desk.ts";
+import type { Alongside, DeskResult } from "../orders/order-desk.ts";
 import { explainRefusal, type OrderChange } from "../orders/refusal.ts";
+import { ProblemError } from "../problem.ts";
+import { answerOnce } from "./answer-once.ts";
 import { DeskSessions } from "./desk-session.ts";
+import type { DeskView } from "./pages/forms.ts";
 import { deskOrderPage } from "./pages/order-page.ts";
 import { ordersPage } from "./pages/orders-page.ts";
 import { signInPage } from "./pages/sign-in-page.ts";
@@ -22,7 +26,19 @@ import { orderStatuses } from "./shapes/order.ts";
 const ORDERS_A_PAGE = 50;
 
 /** Something done with an order by a form. A string says to the merchant what is wrong with the form. */
-type Work = (order: Order, form: URLSearchParams) => Promise<OrderChange<DeskResult>> | string;
+type Work = (
+  order: Order,
+  form: URLSearchParams,
+  alongside: Alongside,
+) => Promise<OrderChange<DeskResult>> | string;
+
+/** What came of a form, as it is kept: nothing but that its work was done. */
+const done: Answer = { status: 200, body: "" };
+
+/** What came of a form that did nothing: the merchant is told why, and may send it again. */
+function tried(trouble: string): Answer {
+  return { status: 409, body: trouble, passing: true };
+}
 
 /** The merchant's desk in a browser, under `/admin`: pages and forms without scripts, behind a sign-in. */
 export function deskRoutes(services: AdminServices) {
@@ -52,6 +68,15 @@ export function deskRoutes(services: AdminServices) {
       : work(session, exchange);
   }
 
+  /** What a page's forms carry. */
+  function marksOf(session: string): DeskView {
+    return {
+      root,
+      formToken: sessions.formToken(session),
+      formKey: crypto.randomUUID().replaceAll("-", ""),
+    };
+  }
+
   async function showOrder(
     exchange: Exchange,
     session: string,
@@ -60,11 +85,9 @@ export function deskRoutes(services: AdminServices) {
   ): Promise<Response> {
     const page = deskOrderPage(
       {
-        root,
-        formToken: sessions.formToken(session),
+        ...marksOf(session),
         order,
         history: await reads.audit.of(order.id),
-        refundKey: crypto.randomUUID().replaceAll("-", ""),
         trouble,
       },
       shop,
@@ -77,7 +100,8 @@ export function deskRoutes(services: AdminServices) {
     return ({ request, params }: { request: Request; params: { number: string } }) =>
       asSignedIn(request, async (session, exchange) => {
         const form = await readForm(request);
-        if (!isSameSecret(form.get("form_token") ?? "", sessions.formToken(session)))
+        const key = form.get("form_key") ?? "";
+        if (!isSameSecret(form.get("form_token") ?? "", sessions.formToken(session)) || !isFormKey(key))
           return show(
             exchange,
             plainPage("That form was too old", "Nothing was done. Open the order again and repeat it."),
@@ -85,11 +109,34 @@ export function deskRoutes(services: AdminServices) {
           );
         const order = await orderOf(params.number);
         if (!order) return show(exchange, noSuchOrder, 404);
-        const done = await work(order, form);
-        if (typeof done === "string") return showOrder(exchange, session, order, done);
-        if (!done.ok) return showOrder(exchange, session, order, explainRefusal(done.refusal, shop.currency));
-        return goTo(exchange, `/orders/${order.number}`);
+        const { status, body: trouble } = await once(
+          { path: exchange.path, key, body: [...form] },
+          (alongside) => work(order, form, alongside),
+        );
+        return status === done.status
+          ? goTo(exchange, `/orders/${order.number}`)
+          : showOrder(exchange, session, order, trouble);
       });
+  }
+
+  /** A button pressed twice, or a page sent again from the browser's history, does its work once. */
+  async function once(
+    sent: { readonly path: string; readonly key: string; readonly body: unknown },
+    work: (alongside: Alongside) => ReturnType<Work>,
+  ): Promise<Answer> {
+    try {
+      return await answerOnce(services, sent, async (keep) => {
+        const outcome = await work((stores) => keep(stores, done));
+        if (typeof outcome === "string") return tried(outcome);
+        return outcome.ok ? done : tried(explainRefusal(outcome.refusal, shop.currency));
+      });
+    } catch (error) {
+      const kind = error instanceof ProblemError ? error.problem.kind : undefined;
+      if (kind !== "idempotency_conflict" && kind !== "idempotency_in_flight") throw error;
+      return tried(
+        "This form has been sent before. See below what came of it, and whether more is to be done.",
+      );
+    }
   }
 
   const orderOf = async (number: string) =>
@@ -104,10 +151,9 @@ export function deskRoutes(services: AdminServices) {
         const found = await reads.orders.search({ status, text: search }, before, ORDERS_A_PAGE + 1);
         const orders = found.slice(0, ORDERS_A_PAGE);
         const nextBefore = found.length > ORDERS_A_PAGE ? orders.at(-1)?.number : undefined;
-        const formToken = sessions.formToken(session);
         return show(
           exchange,
-          ordersPage({ root, formToken, orders, status, search: search ?? "", nextBefore }, shop),
+          ordersPage({ ...marksOf(session), orders, status, search: search ?? "", nextBefore }, shop),
         );
       }),
     )
@@ -133,7 +179,7 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/ship",
-      workOn((order, form) =>
+      workOn((order, form, alongside) =>
         desk.ship(
           order.id,
           {
@@ -142,18 +188,19 @@ export function deskRoutes(services: AdminServices) {
             trackingNumber: said(form, "tracking_number"),
           },
           "desk",
+          alongside,
         ),
       ),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/deliver",
-      workOn((order) => desk.deliver(order.id, {}, "desk")),
+      workOn((order, _, alongside) => desk.deliver(order.id, {}, "desk", alongside)),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/cancel",
-      workOn((order, form) =>
+      workOn((order, form, alongside) =>
         desk.cancel(
           order.id,
           {
@@ -162,13 +209,14 @@ export function deskRoutes(services: AdminServices) {
             description: said(form, "description"),
           },
           "desk",
+          alongside,
         ),
       ),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/return",
-      workOn((order, form) =>
+      workOn((order, form, alongside) =>
         desk.takeBack(
           order.id,
           {
@@ -178,6 +226,7 @@ export function deskRoutes(services: AdminServices) {
             description: said(form, "description"),
           },
           "desk",
+          alongside,
         ),
       ),
       { parse: "none" },
@@ -186,13 +235,13 @@ export function deskRoutes(services: AdminServices) {
       "/admin/orders/:number/refund",
       workOn((order, form) => {
         const amount = parseMajor(form.get("amount") ?? "", order.currency);
-        const key = form.get("refund_key") ?? "";
         if (amount === undefined)
           return `The amount must be one such as 12.50, in ${order.currency.toUpperCase()}.`;
+        // Sent again it is the same refund, by its id, and is taken to its end: nothing has to be kept with it.
         return desk.refund(
           order.id,
           {
-            id: /^[0-9a-f]{32}$/.test(key) ? asId<RefundId>(`ref_${key}`) : undefined,
+            id: asId<RefundId>(`ref_${form.get("form_key")}`),
             of: { kind: "amount", amount },
             restock: false,
             reason: said(form, "description"),
@@ -204,17 +253,21 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/hold",
-      workOn((order) => desk.hold(order.id, "desk")),
+      workOn((order, _, alongside) => desk.hold(order.id, "desk", alongside)),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/confirm",
-      workOn((order) => desk.confirm(order.id, "desk")),
+      workOn((order, _, alongside) => desk.confirm(order.id, "desk", alongside)),
       { parse: "none" },
     );
 }
 
 const noSuchOrder = plainPage("No such order", "There is no order of this number.");
+
+function isFormKey(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
 
 /** The units of each line that a form asks for, as `quantity.li_…`. */
 function unitsIn(form: URLSearchParams): readonly LineItemReference[] {

@@ -19,10 +19,12 @@ async function bought(): Promise<number> {
   return next++;
 }
 
+/** Sends a form as a page that was just opened would, unless it names its own key. */
 function send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const form_key = crypto.randomUUID().replaceAll("-", "");
   return shop.fetch(path, {
     method: "POST",
-    body: new URLSearchParams(fields).toString(),
+    body: new URLSearchParams({ form_key, ...fields }).toString(),
     headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
     redirect: "manual",
   });
@@ -46,7 +48,7 @@ async function open(number: number, cookie: string) {
     words,
     line,
     form_token: hidden("form_token"),
-    refund_key: hidden("refund_key"),
+    form_key: hidden("form_key"),
   };
 }
 
@@ -134,13 +136,43 @@ describe("a form", () => {
 
   test("refunds once, however often it is sent", async () => {
     const [number, cookie] = [await bought(), await signIn()];
-    const { form_token, refund_key } = await open(number, cookie);
-    const fields = { form_token, refund_key, amount: "12.50", description: "Came late" };
+    const { form_token, form_key } = await open(number, cookie);
+    const fields = { form_token, form_key, amount: "12.50", description: "Came late" };
     for (let time = 0; time < 3; time++)
       expect((await send(`/admin/orders/${number}/refund`, fields, { cookie })).status).toBe(303);
     const { words } = await open(number, cookie);
     expect(words.match(/refund of \$12\.50/g)).toHaveLength(1);
     expect(words).toContain("Came late");
+  });
+
+  test("sends one parcel, cancels once, however often its button is pressed", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key, line } = await open(number, cookie);
+    const one = { form_token, form_key, [`quantity.${line}`]: "1" };
+    const press = (what: string) =>
+      Promise.all([1, 2, 3].map(() => send(`/admin/orders/${number}/${what}`, one, { cookie })));
+    for (const { status } of await press("ship")) expect([303, 409]).toContain(status);
+    for (const { status } of await press("ship")) expect(status).toBe(303);
+    const { words } = await open(number, cookie);
+    expect(words.match(/shipping, shipped/g)).toHaveLength(1);
+    await press("cancel");
+    expect((await open(number, cookie)).words.match(/cancellation, completed/g)).toHaveLength(1);
+  });
+
+  test("sent again from an old page with other words is not taken for a new one", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key } = await open(number, cookie);
+    const send5 = { form_token, form_key, amount: "5.00" };
+    expect((await send(`/admin/orders/${number}/refund`, send5, { cookie })).status).toBe(303);
+    const again = await send(`/admin/orders/${number}/refund`, { ...send5, amount: "6.00" }, { cookie });
+    expect(again.status).toBe(409);
+    const words = await again.text();
+    expect(words).toContain("This form has been sent before.");
+    expect(words.match(/refund of/g)).toHaveLength(1);
+    const fresh = /name="form_key" value="([^"]+)"/.exec(words)?.[1] ?? "";
+    const more = { form_token, form_key: fresh, amount: "6.00" };
+    expect((await send(`/admin/orders/${number}/refund`, more, { cookie })).status).toBe(303);
+    expect((await open(number, cookie)).words.match(/refund of/g)).toHaveLength(2);
   });
 
   test("cancels and takes back, with the money or without", async () => {
@@ -173,7 +205,12 @@ describe("a form", () => {
   test("of somebody else's page, or of another session, does nothing", async () => {
     const [number, cookie] = [await bought(), await signIn()];
     const { form_token } = await open(number, cookie);
-    for (const fields of [{}, { form_token: "" }, { form_token: `${form_token}x` }])
+    for (const fields of [
+      {},
+      { form_token: "" },
+      { form_token: `${form_token}x` },
+      { form_token, form_key: "" },
+    ])
       expect((await send(`/admin/orders/${number}/cancel`, fields, { cookie })).status).toBe(403);
     expect((await send(`/admin/orders/${number}/cancel`, { form_token })).status).toBe(401);
     const json = await shop.fetch(`/admin/orders/${number}/cancel`, {

@@ -4,19 +4,22 @@ import { type Content, type Html, html } from "../../html.ts";
 export interface DeskView {
   /** What stands before every path of the shop: empty, or "/api". */
   readonly root: string;
-  /** What every form must carry. */
+  /** What every form must carry: shows that the page was ours, and of somebody who is signed in. */
   readonly formToken: string;
+  /** Names whatever is sent from this page, in 32 hexadecimal digits: sent twice, a form does its work once. */
+  readonly formKey: string;
 }
 
 /** A form that changes something. */
 export function deskForm(
-  { root, formToken }: DeskView,
+  { root, formToken, formKey }: DeskView,
   path: string,
   button: string,
   fields: Content = "",
 ): Html {
   return html`<form method="post" action="${root}/admin${path}">
 <input type="hidden" name="form_token" value="${formToken}">
+<input type="hidden" name="form_key" value="${formKey}">
 ${fields}
 <button>${button}</button>
 </form>

@@ -13,8 +13,6 @@ import { type DeskView, deskForm, field } from "./forms.ts";
 export interface OrderView extends DeskView {
   readonly order: Order;
   readonly history: readonly AuditEntry[];
-  /** Names the next refund: sent twice, the form refunds once. */
-  readonly refundKey: string;
   /** Why the last thing that was tried did not work. */
   readonly trouble?: string | undefined;
 }
@@ -124,7 +122,7 @@ ${adjustments.map(
 
 /** Only what can be done as the order stands. */
 function actions(view: OrderView): Html {
-  const { order, refundKey } = view;
+  const { order } = view;
   const { number, status, lineItems, currency } = order;
   const at = `/orders/${number}`;
   const isWorkedOn = status !== "manual_review" && status !== "canceled";
@@ -160,7 +158,7 @@ ${deskForm(view, `${at}/return`, "Take back", [quantities(lineItems, fulfilled, 
     : undefined
 }
 <h2>Refund</h2>
-${deskForm(view, `${at}/refund`, "Refund", [html`<input type="hidden" name="refund_key" value="${refundKey}">`, field("amount", `Amount in ${currency.toUpperCase()}`, { hint: exampleOf(currency) }), field("description", "Why, for the buyer")])}
+${deskForm(view, `${at}/refund`, "Refund", [field("amount", `Amount in ${currency.toUpperCase()}`, { hint: exampleOf(currency) }), field("description", "Why, for the buyer")])}
 ${status === "manual_review" ? deskForm(view, `${at}/confirm`, "Confirm the order") : undefined}
 ${status === "created" || status === "confirmed" ? deskForm(view, `${at}/hold`, "Hold for review") : undefined}`;
 }
