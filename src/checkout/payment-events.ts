@@ -92,7 +92,7 @@ export function createPaymentEvents<Stores extends EventStores>(
         return heard.kind === "unknown" ? "try_again" : "done";
       }
       case "succeeded":
-        if (attempt.capture) await captures.hear(attempt.id, await provider.lookUp(attempt));
+        if (attempt.capture) await captures.hear(attempt, await provider.lookUp(attempt));
         return "done";
       case "refund_due":
       case "refunded":

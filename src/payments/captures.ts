@@ -1,24 +1,18 @@
 import { after, type Clock, HOUR, type Instant, MINUTE, toRfc3339 } from "../clock.ts";
 import type { AttemptId, OrderId } from "../ids.ts";
 import type { Minor } from "../money.ts";
-import type { OrderStore } from "../orders/stores.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant, MerchantAlert } from "./alert.ts";
 import { allTried } from "./all-tried.ts";
 import type { AttemptStore, Capture, PaymentAttempt } from "./attempt.ts";
 import type { CaptureOutcome, LookUpOutcome, PaymentProvider } from "./provider.ts";
-import { leftOf, type RefundStore } from "./refund.ts";
-
-/** What captures read and write. */
-export interface CaptureStores {
-  readonly attempts: Pick<AttemptStore, "find" | "replace">;
-  readonly refunds: Pick<RefundStore, "ofAttempt">;
-  readonly orders: Pick<OrderStore, "find">;
-}
+import { leftOf } from "./refund.ts";
+import type { RefundStores } from "./settle-refund.ts";
+import { reconcileUncaptured } from "./uncaptured.ts";
 
 export interface CaptureDependencies {
-  readonly write: Write<CaptureStores>;
+  readonly write: Write<RefundStores>;
   readonly reads: { readonly attempts: Pick<AttemptStore, "find" | "capturesDue"> };
   readonly provider: PaymentProvider;
   readonly clock: Clock;
@@ -43,7 +37,7 @@ export interface Captures {
   /** Warns of authorisations that end soon, notes those that have, and finishes captures left open. Gives how many. */
   recover(limit: number): Promise<number>;
   /** Takes over what the provider says of a charge that made its order already. */
-  hear(attempt: AttemptId, found: LookUpOutcome): Promise<void>;
+  hear(attempt: PaymentAttempt, found: LookUpOutcome): Promise<void>;
 }
 
 /** How long a capture whose answer was lost waits before it is asked for again, ms. */
@@ -96,13 +90,16 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
 
   /** Job 2: a compare-and-set like every settlement. */
   async function settle(id: AttemptId, outcome: CaptureOutcome): Promise<CaptureAnswer> {
-    const { attempt, changed } = await write(async ({ attempts, refunds }) => {
+    const { attempt, changed } = await write(async (stores) => {
+      const { attempts, refunds } = stores;
       const attempt = await attempts.find(id);
       if (!attempt) throw new Error(`attempt ${id} is never deleted`);
       const left = leftOf(attempt.amount, await refunds.ofAttempt(id));
       const next = nextCapture(attempt, left, outcome, clock.now());
       if (!next) return { attempt, changed: false };
       await attempts.replace(next);
+      if (next.capture?.state === "captured")
+        await reconcileUncaptured(stores, next, next.capture.amount, clock.now());
       return { attempt: next, changed: true };
     });
     if (changed && attempt.capture?.state === "lapsed")
@@ -144,7 +141,7 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     } else if (capture?.state === "authorized" && !capture.warned) {
       await warn(attempt, capture);
     } else if (capture?.state === "authorized") {
-      await hear(attempt.id, await provider.lookUp(attempt));
+      await hear(attempt, await provider.lookUp(attempt));
     }
   }
 
@@ -167,10 +164,10 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     );
   }
 
-  async function hear(id: AttemptId, found: LookUpOutcome): Promise<void> {
+  async function hear({ id, amount }: PaymentAttempt, found: LookUpOutcome): Promise<void> {
     switch (found.kind) {
       case "paid":
-        if (found.captured) await settle(id, { kind: "captured" });
+        if (found.captured) await settle(id, { kind: "captured", taken: found.taken ?? amount });
         else await settle(id, { kind: "unknown", detail: "still authorised" });
         return;
       case "declined":
@@ -212,7 +209,7 @@ function nextCapture(
   if (capture?.state !== "authorized" && capture?.state !== "capturing") return undefined;
   switch (outcome.kind) {
     case "captured": {
-      const amount = capture.state === "capturing" ? capture.amount : attempt.amount;
+      const amount = outcome.taken ?? (capture.state === "capturing" ? capture.amount : attempt.amount);
       return { ...attempt, capture: { state: "captured", amount, at: now }, nextLookAt: undefined };
     }
     case "lapsed": {

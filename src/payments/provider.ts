@@ -74,6 +74,8 @@ export type ChargeOutcome =
       readonly reference: string;
       /** False: only authorised, to be captured before `captureBefore`. */
       readonly captured: boolean;
+      /** How much was captured, where that is not all of it. */
+      readonly taken?: Minor | undefined;
       readonly captureBefore?: Instant | undefined;
       readonly instrument?: Instrument | undefined;
     }
@@ -109,7 +111,8 @@ export type CancelOutcome =
   | { readonly kind: "unknown"; readonly detail: string };
 
 export type CaptureOutcome =
-  | { readonly kind: "captured" }
+  /** `taken`: how much it came to, where that is not what was asked for: somebody else was first. */
+  | { readonly kind: "captured"; readonly taken?: Minor | undefined }
   /** The authorisation is over, or was canceled: this money can no longer be had. */
   | { readonly kind: "lapsed" }
   | { readonly kind: "unknown"; readonly detail: string };

@@ -10,6 +10,7 @@ import { type BegunRefund, beginRefund, type RefundRefusal, type RefundRequest }
 import type { ListedRefund, PaymentProvider, RefundOutcome } from "./provider.ts";
 import { heardRefundId, leftOf, type Refund, type RefundStore } from "./refund.ts";
 import { type RefundStores, recordHeardRefund, type SettledRefund, settleRefund } from "./settle-refund.ts";
+import { uncapturedReference } from "./uncaptured.ts";
 
 export interface RefundDependencies {
   readonly write: Write<RefundStores>;
@@ -96,7 +97,7 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
 
   /** Money that was only authorised is not refunded: less of it is captured later, or it is let go when none is left. */
   async function letAuthorizationGo(refund: Refund, attempt: PaymentAttempt): Promise<RefundOutcome> {
-    const done: RefundOutcome = { kind: "refunded", reference: `uncaptured_${refund.id}` };
+    const done: RefundOutcome = { kind: "refunded", reference: uncapturedReference(refund.id) };
     if (leftOf(attempt.amount, await reads.refunds.ofAttempt(attempt.id)) > 0) return done;
     const canceled = await provider.cancel(attempt);
     switch (canceled.kind) {

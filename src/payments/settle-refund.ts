@@ -59,6 +59,12 @@ export async function recordHeardRefund(
   return { ...(await carryOut(stores, refund, now)), hasFailed: false };
 }
 
+/** Takes a refund's success back that did not come about after all: it is asked for again, as one that is pending. */
+export async function reopenRefund(stores: RefundStores, refund: Refund, now: Instant): Promise<void> {
+  const { reference: _, settledAt: __, ...asked } = refund;
+  await carryOut(stores, { ...asked, state: "pending", nextLookAt: now }, now);
+}
+
 /** A refund after an outcome. Failing is final; so is success, unless the bank sends the money back later. */
 function next(refund: Refund, outcome: RefundOutcome, now: Instant): Refund {
   if (refund.state === "failed") return refund;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { DAY, HOUR, MINUTE } from "../../src/clock.ts";
 import { asId, type OrderId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
+import { beginRefund } from "../../src/payments/begin-refund.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { cancelIntent } from "../stripe/payment-intents.ts";
 import { openStripeShop } from "./stripe-shop.ts";
@@ -26,6 +27,15 @@ async function authorised() {
         of: amount === undefined ? { kind: "rest" } : { kind: "amount", amount: minor(amount) },
         restock: false,
       }),
+    /** The merchant takes the money in Stripe's dashboard, and Stripe tells. */
+    async captureAtDashboard(amount?: number) {
+      await fetch(`${shop.standIn.url}/v1/payment_intents/${intent.id}/capture`, {
+        method: "POST",
+        headers: { authorization: "Bearer sk_test_standin" },
+        body: new URLSearchParams(amount === undefined ? {} : { amount_to_capture: String(amount) }),
+      });
+      await shop.hear(...shop.told(/payment_intent.succeeded/));
+    },
     state: async () => (await shop.reads.attempts.find(order.attemptId))?.capture?.state,
   };
 }
@@ -70,13 +80,54 @@ describe("money that is captured by hand", () => {
 
   test("that was captured at the dashboard is known here by Stripe's event", async () => {
     await using shop = await authorised();
-    await fetch(`${shop.standIn.url}/v1/payment_intents/${shop.intent.id}/capture`, {
-      method: "POST",
-      headers: { authorization: "Bearer sk_test_standin" },
-      body: new URLSearchParams(),
-    });
-    await shop.hear(...shop.told(/payment_intent.succeeded/));
+    await shop.captureAtDashboard();
     expect(await shop.state()).toBe("captured");
+    expect(await shop.refund()).toMatchObject({
+      kind: "begun",
+      refund: { state: "succeeded", amount: TOTAL },
+    });
+  });
+
+  test("that was captured at the dashboard in part is refunded no further than that part", async () => {
+    await using shop = await authorised();
+    await shop.captureAtDashboard(5000);
+    expect(await shop.state()).toBe("captured");
+    const [order] = await shop.ordersMade();
+    expect(order?.adjustments).toMatchObject([{ type: "refund", status: "completed", amount: 5892 }]);
+    expect(await shop.refund(5001)).toEqual({ kind: "more_than_left", left: minor(5000) });
+    expect(await shop.refund()).toMatchObject({
+      kind: "begun",
+      refund: { state: "succeeded", amount: 5000 },
+    });
+  });
+
+  test("that was refunded in part, and then captured whole at the dashboard, is given back after all", async () => {
+    await using shop = await authorised();
+    await shop.refund(892);
+    await shop.captureAtDashboard();
+    expect((await shop.ordersMade())[0]?.adjustments).toMatchObject([{ status: "pending", amount: 892 }]);
+    await shop.refunds.recover(10);
+    expect([...shop.standIn.books.refunds.values()].map(({ amount }) => amount)).toEqual([892]);
+    const [order] = await shop.ordersMade();
+    expect(order?.adjustments).toMatchObject([{ status: "completed", amount: 892 }]);
+    expect(order?.totals.at(-1)).toMatchObject({ type: "amount_refunded", amount: 892 });
+  });
+
+  test("is not given back twice when a refund's process died and the rest was captured before it is taken up", async () => {
+    await using shop = await authorised();
+    const request = {
+      orderId: shop.order.id,
+      of: { kind: "amount", amount: minor(892) },
+      restock: false,
+    } as const;
+    await shop.write((stores) => beginRefund(stores, request, "stripe", shop.clock.now()));
+    await shop.capture();
+    expect(shop.intent.amountReceived).toBe(10000);
+    shop.clock.advance(2 * MINUTE);
+    await shop.refunds.recover(10);
+    expect(shop.standIn.books.refunds.size).toBe(0);
+    expect((await shop.ordersMade())[0]?.adjustments).toMatchObject([{ status: "completed", amount: 892 }]);
+    expect(await shop.refund()).toMatchObject({ kind: "begun", refund: { amount: 10000 } });
   });
 
   test("may be captured by two hands at once, and is taken once", async () => {

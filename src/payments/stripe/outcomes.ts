@@ -3,7 +3,7 @@ import { type Instant, instant, SECOND } from "../../clock.ts";
 import type { Currency, Minor } from "../../money.ts";
 import type { DeclineReason } from "../../problem.ts";
 import type { ChargeOutcome, Instrument, LookUpOutcome } from "../provider.ts";
-import { toStripe } from "./amounts.ts";
+import { fromStripe, toStripe } from "./amounts.ts";
 import { describe, isRefusal } from "./connection.ts";
 
 /** How long an agent is asked to wait when Stripe has too much to do, s. */
@@ -28,7 +28,7 @@ export function outcomeOfIntent(
   const instrument = instrumentOf(intent);
   switch (intent.status) {
     case "succeeded":
-      return { kind: "paid", reference, captured: true, instrument };
+      return { kind: "paid", reference, captured: true, taken: takenLess(intent, expected), instrument };
     case "requires_capture":
       return { kind: "paid", reference, captured: false, captureBefore: captureBefore(intent), instrument };
     case "processing":
@@ -46,6 +46,17 @@ export function outcomeOfIntent(
     default:
       return { kind: "unknown", detail: `${reference} has the unknown status ${intent.status}` };
   }
+}
+
+/** What was taken of a charge, where it is not the amount expected: somebody may have captured less at the dashboard. */
+export function takenLess(
+  { amount_received, currency }: Pick<Stripe.PaymentIntent, "amount_received" | "currency">,
+  expected: { readonly amount: Minor },
+): Minor | undefined {
+  // Missing in an answer that is not whole: then nothing else is known than what was asked for.
+  if (!Number.isSafeInteger(amount_received)) return undefined;
+  const taken = fromStripe(amount_received, currency);
+  return taken === expected.amount ? undefined : taken;
 }
 
 /** Whether an answer is a payment intent at all. */

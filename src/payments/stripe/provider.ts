@@ -32,6 +32,7 @@ import {
   outcomeOfError,
   outcomeOfIntent,
   type TokenTrouble,
+  takenLess,
   tokenTrouble,
   toUnix,
 } from "./outcomes.ts";
@@ -226,13 +227,15 @@ export function createStripeProvider(
       budgets.other,
       isIntent,
     );
-    if (answer.ok && answer.result.status === "succeeded") return { kind: "captured" };
+    if (answer.ok && answer.result.status === "succeeded")
+      return { kind: "captured", taken: takenLess(answer.result, charge) };
     const now = await call(
       (options) => stripe.paymentIntents.retrieve(charge.reference, {}, options),
       budgets.other,
       isIntent,
     );
-    if (now.ok && now.result.status === "succeeded") return { kind: "captured" };
+    if (now.ok && now.result.status === "succeeded")
+      return { kind: "captured", taken: takenLess(now.result, charge) };
     if (now.ok && now.result.status === "canceled") return { kind: "lapsed" };
     return { kind: "unknown", detail: answer.ok ? answer.result.status : describe(answer.error) };
   }
