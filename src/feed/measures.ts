@@ -12,9 +12,9 @@ export const weight: FieldKind<Weight> = {
   },
 };
 
-/** Length, width and height with one unit: "12x8x5 in". */
+/** Length, width and height with one unit: "12x8x5 in". Other units of length become centimetres or inches. */
 export const dimensions: FieldKind<Dimensions> = {
-  allowed: 'length, width and height in cm or in, like "12x8x5 in"',
+  allowed: 'length, width and height in mm, cm, m, in or ft, like "12x8x5 in"',
   read(text) {
     const number = String.raw`(\d{1,9}(?:\.\d{1,6})?)`;
     const pattern = new RegExp(
@@ -22,11 +22,12 @@ export const dimensions: FieldKind<Dimensions> = {
       "i",
     );
     const [, length, width, height, word = ""] = pattern.exec(text.trim()) ?? [];
-    const unit = lengthUnits[word.toLowerCase()];
-    const sides = { length: Number(length), width: Number(width), height: Number(height) };
-    return unit !== undefined && Object.values(sides).every((side) => side > 0)
-      ? { ...sides, unit }
-      : undefined;
+    const read = lengthUnits[word.toLowerCase()];
+    if (read === undefined) return undefined;
+    // To a ten-thousandth: what binary fractions add to "0.7 m" is not the merchant's.
+    const inUnit = (side: string | undefined) => Math.round(Number(side) * read.each * 10_000) / 10_000;
+    const sides = { length: inUnit(length), width: inUnit(width), height: inUnit(height) };
+    return Object.values(sides).every((side) => side > 0) ? { ...sides, unit: read.unit } : undefined;
   },
 };
 
@@ -54,6 +55,8 @@ const weightUnits: Readonly<Record<string, WeightUnit>> = {
   grams: "g",
   kg: "kg",
   kgs: "kg",
+  kilogram: "kg",
+  kilograms: "kg",
   oz: "oz",
   ounce: "oz",
   ounces: "oz",
@@ -63,9 +66,15 @@ const weightUnits: Readonly<Record<string, WeightUnit>> = {
   pounds: "lb",
 };
 
-const lengthUnits: Readonly<Record<string, Dimensions["unit"]>> = {
-  cm: "cm",
-  in: "in",
-  inch: "in",
-  '"': "in",
+/** A unit of length, and how many of ours one of it is. */
+const lengthUnits: Readonly<Record<string, { readonly unit: Dimensions["unit"]; readonly each: number }>> = {
+  mm: { unit: "cm", each: 0.1 },
+  cm: { unit: "cm", each: 1 },
+  m: { unit: "cm", each: 100 },
+  in: { unit: "in", each: 1 },
+  inch: { unit: "in", each: 1 },
+  inches: { unit: "in", each: 1 },
+  '"': { unit: "in", each: 1 },
+  ft: { unit: "in", each: 12 },
+  feet: { unit: "in", each: 12 },
 };
