@@ -1,5 +1,5 @@
 import { type Currency, type Minor, minor, scale } from "../money.ts";
-import type { FeedRow, FeedTerms } from "./row.ts";
+import type { FeedListing, FeedRow, FeedTerms } from "./row.ts";
 
 /** An amount as the Feed API has it: minor units, the currency in upper case. */
 interface AcpPrice {
@@ -58,11 +58,12 @@ export interface AcpProduct {
 export function acpProduct(rows: readonly FeedRow[], terms: FeedTerms): AcpProduct {
   const [first] = rows;
   if (first === undefined) throw new Error("a product without rows has no place in a feed");
+  const { listing } = first;
   return {
     id: first.productId,
-    title: first.groupTitle,
-    ...described(first),
-    ...mediaOf(first),
+    title: listing.title,
+    ...described(listing),
+    ...mediaOf({ images: listing.images, video: first.video, model3d: first.model3d }),
     variants: rows.map((row) => acpVariant(row, terms)),
   };
 }
@@ -72,7 +73,7 @@ function acpVariant(row: FeedRow, terms: FeedTerms): AcpVariant {
   const isOnSale = row.sale !== undefined && (row.sale.startsAt === undefined || row.sale.startsAt <= now);
   return {
     id: row.id,
-    title: row.title ?? row.groupTitle,
+    title: row.title ?? row.listing.title,
     ...described(row),
     ...(row.gtin === undefined ? {} : { barcodes: [{ type: "GTIN", value: row.gtin }] }),
     price: acpPrice(row.askedPrice, currency),
@@ -86,7 +87,7 @@ function acpVariant(row: FeedRow, terms: FeedTerms): AcpVariant {
     ...(row.options.length === 0
       ? {}
       : { variant_options: row.options.map(({ name, value }) => ({ name, value })) }),
-    ...mediaOf(row),
+    ...mediaOf({ ...row, images: row.image === undefined ? [] : [row.image, ...row.additionalImages] }),
     seller: sellerOf(row, terms),
     ...(row.said.marketplace_seller === undefined
       ? {}
@@ -98,17 +99,20 @@ function acpPrice(amount: Minor, currency: Currency): AcpPrice {
   return { amount, currency: currency.toUpperCase() };
 }
 
-function described({ description, url }: FeedRow) {
+function described({ description, url }: Pick<FeedListing, "description" | "url">) {
   return {
     ...(description === undefined ? {} : { description: { plain: description } }),
     ...(url === undefined ? {} : { url }),
   };
 }
 
-function mediaOf({ image, additionalImages, video, model3d }: FeedRow): {
+function mediaOf({
+  images,
+  video,
+  model3d,
+}: Pick<FeedListing, "images"> & Pick<FeedRow, "video" | "model3d">): {
   readonly media?: readonly AcpMedia[];
 } {
-  const images = image === undefined ? [] : [image, ...additionalImages];
   const media: AcpMedia[] = images.map((url) => ({ type: "image", url }));
   if (video !== undefined) media.push({ type: "video", url: video });
   if (model3d !== undefined) media.push({ type: "model", url: model3d });

@@ -13,7 +13,7 @@ import { categoryPath, condition, webAddress } from "./field-kinds.ts";
 import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
 import { gtin } from "./gtin.ts";
 import { feedPrices } from "./prices.ts";
-import type { Availability, FeedProduct, FeedRow, FeedTerms } from "./row.ts";
+import type { Availability, FeedListing, FeedProduct, FeedRow, FeedTerms } from "./row.ts";
 import { shippingQuotesOf } from "./shipping-quotes.ts";
 import { cleanLine, cleanText } from "./text.ts";
 
@@ -21,13 +21,24 @@ import { cleanLine, cleanText } from "./text.ts";
 const LONGEST_TITLE = 150;
 const LONGEST_DESCRIPTION = 5000;
 
+/** The longest a group's id may be in any generation: Google's. */
+const LONGEST_GROUP_ID = 50;
+
 /** Makes a row of each variant of a product, in the order the shop lists them. */
 export function makeRows({ product, reserved, idIsTaken }: FeedProduct, terms: FeedTerms): FeedRow[] {
   const common = commonFields(product, terms);
-  const groupId = idIsTaken ? `group-${product.id}` : product.id;
+  const groupId = groupIdOf(product, idIsTaken);
   return product.variants.map((variant) =>
     makeRow(variant, reserved.get(variant.id) ?? 0, { product, common, groupId, terms }),
   );
+}
+
+/** The product's id, or what always stands for it where a variant has the same or it is too long. */
+function groupIdOf({ id }: Product, isTaken: boolean): string {
+  const whole = isTaken ? `group-${id}` : id;
+  if (whole.length <= LONGEST_GROUP_ID) return whole;
+  const hash = new Bun.CryptoHasher("sha256").update(whole).digest("hex").slice(0, 16);
+  return `${whole.slice(0, LONGEST_GROUP_ID - hash.length - 1).toWellFormed()}-${hash}`;
 }
 
 /** What all variants of a product share, cleaned once. */
@@ -36,11 +47,8 @@ interface Common {
   /** What the merchant set, which goes before the catalogue. */
   readonly set: SaidFields;
   readonly unreadable: readonly Unreadable[];
-  readonly groupTitle: string;
+  readonly listing: FeedListing;
   readonly brand: string | undefined;
-  readonly description: string | undefined;
-  readonly url: string | undefined;
-  readonly images: readonly string[];
   readonly category: string | undefined;
   readonly googleCategory: string | undefined;
 }
@@ -51,15 +59,19 @@ function commonFields(product: Product, terms: FeedTerms): Common {
   const ofCategory = saidByCategory(product.categories, terms.byCategory);
   const said = { ...terms.defaults, ...ofCategory, ...source.said, ...set.said };
   const categories = categoriesOf(product);
+  const title = set.said.title ?? cleanLine(product.title, LONGEST_TITLE) ?? product.id;
+  const images = addressesOf(product.media, "image");
   return {
     said,
     set: set.said,
     unreadable: [...source.unreadable, ...set.unreadable],
-    groupTitle: said.item_group_title ?? cleanLine(product.title, LONGEST_TITLE) ?? product.id,
+    listing: {
+      title: said.item_group_title ?? title,
+      description: set.said.description ?? plainText(product.description) ?? said.description,
+      url: product.url === undefined ? templateUrl(product, terms) : webAddress.read(product.url),
+      images: withFirst(set.said.image_url, images),
+    },
     brand: set.said.brand ?? cleanLine(product.brand, 70) ?? said.brand,
-    description: set.said.description ?? plainText(product.description),
-    url: product.url === undefined ? templateUrl(product, terms) : webAddress.read(product.url),
-    images: addressesOf(product.media, "image"),
     category: set.said.product_category ?? categories.google ?? categories.merchant ?? said.product_category,
     googleCategory: categories.google,
   };
@@ -73,25 +85,25 @@ interface Context {
 }
 
 function makeRow(variant: Variant, reserved: number, { product, common, groupId, terms }: Context): FeedRow {
-  const { said, set } = common;
+  const { said, set, listing } = common;
   const unreadable = [...common.unreadable];
   const prices = feedPrices(variant, terms.now);
   const availability = feedAvailability(variant, reserved, said.availability_date, terms.today);
-  const images = [...new Set([...addressesOf(variant.media, "image"), ...common.images])];
-  const [image = said.image_url, ...additionalImages] = set.image_url ? [set.image_url, ...images] : images;
+  const images = [...addressesOf(variant.media, "image"), ...listing.images];
+  const [image = said.image_url, ...additionalImages] = withFirst(set.image_url, images);
   return {
     ...prices,
     id: variant.id,
     productId: product.id,
     sku: variant.sku,
     groupId,
-    groupTitle: common.groupTitle,
+    listing,
     hasVariations: product.variants.length > 1,
     options: optionsOf(variant, product),
     ...eligibility(said, availability, prices.askedPrice, terms),
     title: titleOf(variant, product, set),
-    description: plainText(variant.description) ?? common.description ?? said.description,
-    url: variant.url === undefined ? common.url : webAddress.read(variant.url),
+    description: set.description ?? plainText(variant.description) ?? listing.description,
+    url: variant.url === undefined ? listing.url : webAddress.read(variant.url),
     brand: common.brand ?? terms.sellerName,
     brandStandsIn: common.brand === undefined,
     // One number names one variant: a number for the whole product is only that of a product with one.
@@ -151,18 +163,27 @@ function feedAvailability(
   return status === "backorder" && from !== undefined && from > now ? "preorder" : status;
 }
 
-/** The name checkout shows; with the merchant's title in the place of the product's, where one is set. */
-function titleOf(variant: Variant, product: Product, { title }: SaidFields): string | undefined {
-  const whole = fullTitle(product.title, variant.title);
-  if (title === undefined) return cleanLine(whole, LONGEST_TITLE);
-  if (product.variants.length === 1) return cleanLine(title, LONGEST_TITLE);
-  const own = whole.startsWith(product.title) ? whole.slice(product.title.length) : ` - ${whole}`;
-  return cleanLine(title + own, LONGEST_TITLE);
+/**
+ * The name checkout shows; with the merchant's title in the place of the product's, where one is set. Where both
+ * together are too long, the product's is cut: the variant's own part tells it from its siblings.
+ */
+function titleOf(variant: Variant, product: Product, set: SaidFields): string | undefined {
+  const name = set.title ?? product.title;
+  if (set.title !== undefined && product.variants.length === 1) return set.title;
+  const own = fullTitle(product.title, variant.title).slice(product.title.length);
+  const whole = cleanLine(name + own, Number.POSITIVE_INFINITY);
+  if (whole === undefined || whole.length <= LONGEST_TITLE) return whole;
+  const end = cleanLine(own, LONGEST_TITLE / 2);
+  if (end === undefined) return cleanLine(whole, LONGEST_TITLE);
+  return `${cleanLine(name, LONGEST_TITLE - end.length - 1)} ${end}`;
 }
 
 /** What tells it from its siblings; where nothing is said, its own title does. */
 function optionsOf(variant: Variant, { variants }: Product): readonly VariantOption[] {
-  const said = variant.options.filter(({ name, value }) => name.trim() !== "" && value.trim() !== "");
+  const said = variant.options.flatMap((option) => {
+    const [name, value] = [cleanLine(option.name, LONGEST_TITLE), cleanLine(option.value, LONGEST_TITLE)];
+    return name === undefined || value === undefined ? [] : [{ name, value }];
+  });
   if (said.length > 0 || variants.length === 1) return said;
   return [{ name: "Variant", value: cleanLine(variant.title, LONGEST_TITLE) ?? variant.id }];
 }
@@ -186,6 +207,11 @@ function categoriesOf(product: Product): { google?: string | undefined; merchant
 
 function addressesOf(media: readonly Media[], type: string): string[] {
   return media.flatMap((one) => (one.type.startsWith(type) ? (webAddress.read(one.url) ?? []) : []));
+}
+
+/** Each address once, the first of all before the others. */
+function withFirst(first: string | undefined, others: readonly string[]): readonly string[] {
+  return [...new Set(first === undefined ? others : [first, ...others])];
 }
 
 function readGtin(variant: Variant, unreadable: Unreadable[]): string | undefined {

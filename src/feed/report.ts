@@ -106,8 +106,8 @@ export class ReportWriter {
     const completeness = Math.round(sum / rows.length);
     this.#products += 1;
     this.#completeness += completeness;
-    const { productId, groupTitle: title } = first.row;
-    this.#keepLeastComplete({ productId, title, completeness, missing: [...missing] });
+    const { productId, listing } = first.row;
+    this.#keepLeastComplete({ productId, title: listing.title, completeness, missing: [...missing] });
   }
 
   finish(): FeedReport {

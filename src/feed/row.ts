@@ -64,6 +64,14 @@ export interface FeedSale {
   readonly endsAt?: Instant | undefined;
 }
 
+/** What the page of a product shows before a variant is chosen. */
+export interface FeedListing {
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly url?: string | undefined;
+  readonly images: readonly string[];
+}
+
 /**
  * One variant as a feed shows it, in no generation's words: every field any of them has, cleaned. Absent is what nobody
  * knows. Amounts are minor units of the feed's currency.
@@ -72,9 +80,9 @@ export interface FeedRow {
   readonly id: VariantId;
   readonly productId: ProductId;
   readonly sku?: string | undefined;
-  /** Which listing the variant is part of. Never a variant's id. */
+  /** Which listing the variant is part of, in at most 50 characters. Never a variant's id. */
   readonly groupId: string;
-  readonly groupTitle: string;
+  readonly listing: FeedListing;
   readonly hasVariations: boolean;
   readonly options: readonly VariantOption[];
   readonly search: boolean;

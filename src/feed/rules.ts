@@ -1,4 +1,5 @@
 import { allowedIn, type FieldName, fieldNames } from "./fields.ts";
+import { isPast } from "./make-rows.ts";
 import type { FeedRow, FeedTerms, Generation } from "./row.ts";
 import { isShouted } from "./text.ts";
 
@@ -148,15 +149,6 @@ export const rules: readonly Rule[] = [
     broken: ({ gtin, mpn, sku }) => missing(gtin ?? mpn ?? sku),
   },
   {
-    id: "group_id.too_long",
-    field: "group_id",
-    severity: "error",
-    generations: ab,
-    message: "is longer than 70 characters",
-    fix: `Give the product a shorter id ${inCatalogue}.`,
-    broken: ({ groupId }) => when(groupId.length > 70, groupId),
-  },
-  {
     id: "return_policy.missing",
     field: "return_policy",
     severity: "error",
@@ -246,6 +238,15 @@ export const rules: readonly Rule[] = [
     fix: "Remove the date, or set the day on which the goods will be there.",
     broken: ({ said, availability }) =>
       when(availability === "backorder" && said.availability_date !== undefined, said.availability_date),
+  },
+  {
+    id: "delivery_estimate.past",
+    field: "delivery_estimate",
+    severity: "warning",
+    generations: ab,
+    message: "was left out: it is in the past",
+    fix: "Remove the day, or set the one on which the goods will arrive.",
+    broken: ({ said }, { today }) => when(isPast(said.delivery_estimate, today), said.delivery_estimate),
   },
   {
     id: "return_deadline_in_days.contradicted",

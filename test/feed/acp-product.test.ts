@@ -26,6 +26,30 @@ describe("ACP's products.jsonl", () => {
     });
   });
 
+  test("says of the product what its page says, not what one variant does", async () => {
+    const product = fullProduct();
+    const variants = product.variants.map((variant) => ({
+      ...variant,
+      url: `https://harbour.example/products/linen-shirt?variant=${variant.id}`,
+      description: { plain: `Only ${variant.id}.` },
+      media: [{ type: "image", url: `https://harbour.example/${variant.id}.jpg` }],
+    }));
+    const line = JSON.parse(textIn(await built("acp", [{ ...product, variants }])));
+    expect(line).toMatchObject({
+      title: "Linen shirt",
+      description: product.description,
+      url: "https://harbour.example/products/linen-shirt",
+      media: [
+        { type: "image", url: "https://harbour.example/shirt.jpg" },
+        { type: "image", url: "https://harbour.example/shirt-back.jpg" },
+      ],
+    });
+    expect(line.variants[0]).toMatchObject({
+      description: { plain: "Only linen-shirt-small." },
+      url: "https://harbour.example/products/linen-shirt?variant=linen-shirt-small",
+    });
+  });
+
   test("says that a variant can no longer be had when it is not to be found", async () => {
     const hidden = fullProduct({ merchantFields: { enable_search: "false" } });
     const { variants } = JSON.parse(textIn(await built("acp", [hidden])));

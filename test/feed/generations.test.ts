@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Product, Variant } from "../../src/catalog/product.ts";
 import { after, DAY, HOUR, instant } from "../../src/clock.ts";
+import { textOf } from "../../src/feed/formats/format.ts";
 import type { FeedValue } from "../../src/feed/generations/column.ts";
 import { tables } from "../../src/feed/generations/tables.ts";
 import type { FeedTerms, Generation } from "../../src/feed/row.ts";
@@ -239,7 +240,7 @@ test("Google's feed has Google's names, and no others", () => {
     unit_pricing_base_measure: "1 oz",
     expiration_date: "2026-12-31",
     video_link: "https://harbour.example/shirt.mp4",
-    pickup_method: "in store",
+    pickup_method: "buy",
   });
 });
 
@@ -345,6 +346,33 @@ test("Options without a field of their own are custom variants in generations A 
       Custom_variant2_category: "Cap",
       Custom_variant2_option: "Flat",
     });
+  }
+});
+
+test("A day of arrival that has passed is said no more", () => {
+  const fields = { delivery_estimate: "2026-05-31" };
+  for (const generation of ["a", "b"] as const) {
+    expect(shirtIn(generation, {}, fields)).not.toHaveProperty("delivery_estimate");
+  }
+});
+
+test("Addresses in a list part at its commas only", () => {
+  const media = ["front", "w_400,h_300/back", "side"].map((name) => ({
+    type: "image",
+    url: `https://img.example/${name}.jpg`,
+  }));
+  const lists = {
+    a: "additional_image_link",
+    b: "additional_image_urls",
+    c: "additional_image_urls",
+    google: "additional_image_link",
+  } as const;
+  for (const [generation, name] of Object.entries(lists)) {
+    const list = textOf(written(generation as Generation, fullProduct({ media }))[name]);
+    expect(list.split(",")).toEqual([
+      "https://img.example/w_400%2Ch_300/back.jpg",
+      "https://img.example/side.jpg",
+    ]);
   }
 });
 

@@ -32,6 +32,31 @@ describe("A row", () => {
     ]);
   });
 
+  test("keeps what tells it from its siblings when the product's own title is too long", () => {
+    const title = "Relaxed shirt of garment-washed European linen with corozo buttons, ".repeat(3).trim();
+    const variants = ["Sea / Small", "Sea / Large"].map((name) =>
+      variantOf("shirt", name, { title: `${title} - ${name}` }),
+    );
+    const titles = rowsOf(productOf("shirt", { title, variants })).map((row) => row.title ?? "");
+    expect(titles.map((each) => each.slice(-14))).toEqual([" - Sea / Small", " - Sea / Large"]);
+    for (const each of titles) expect(each.length).toBeLessThanOrEqual(150);
+  });
+
+  test("has options as clean as its other texts, and none that is empty", () => {
+    const options = [
+      { name: "Farbe &amp; Muster", value: " Rot&nbsp;&amp;\u0000 <b>Grau</b> " },
+      { name: "Größe", value: "&nbsp;" },
+    ];
+    const row = rowOf(productOf("x", { variants: [variantOf("x", "x-1", { options })] }));
+    expect(row.options).toEqual([{ name: "Farbe & Muster", value: "Rot & Grau" }]);
+  });
+
+  test("is in a group with a name that every generation takes, however long the product's id", () => {
+    const groups = ["a", "b"].map((end) => rowOf(productOf(`${"linen-".repeat(12)}${end}`)).groupId);
+    for (const group of groups) expect(group).toMatch(/^linen-linen-.{38}$/);
+    expect(new Set(groups).size).toBe(2);
+  });
+
   test("tells a variant without options by its title", () => {
     const variants = ["One", "Two"].map((title) => variantOf("set", `set-${title}`, { title, options: [] }));
     const rows = rowsOf(productOf("set", { variants }));
@@ -96,6 +121,28 @@ describe("What the merchant says", () => {
     expect(rowOf(silent, termsOf({ defaults: saidOf({ brand: "House" }) })).brand).toBe("House");
     const row = rowOf(silent);
     expect([row.brand, row.brandStandsIn]).toEqual(["Harbour Goods", true]);
+  });
+
+  test("goes before what the catalogue says of a variant, and holds for the whole listing", () => {
+    const row = rowOf(
+      fullProduct({
+        merchantFields: {
+          title: "Best shirt",
+          description: "Ours.",
+          image_url: "https://harbour.example/shirt-back.jpg",
+        },
+        variants: [variantOf("linen-shirt", "one", { description: { plain: "Theirs." } })],
+      }),
+    );
+    expect([row.description, row.listing.title, row.listing.description]).toEqual([
+      "Ours.",
+      "Best shirt",
+      "Ours.",
+    ]);
+    expect([row.image, ...row.additionalImages]).toEqual([
+      "https://harbour.example/shirt-back.jpg",
+      "https://harbour.example/shirt.jpg",
+    ]);
   });
 
   test("can be the shipping price, which otherwise is the one checkout computes", () => {

@@ -36,7 +36,6 @@ describe("A row is refused", () => {
     ["price.zero", { sale: { price: minor(0) } }, generations],
     ["item_id.too_long", { id: full.id.padEnd(101, "x") as FeedRow["id"] }, generations],
     ["item_id.too_long_for_google", { id: full.id.padEnd(51, "x") as FeedRow["id"] }, ["google"]],
-    ["group_id.too_long", { groupId: "g".repeat(71) }, ["a", "b"]],
     ["condition.missing", { condition: undefined }, ["a", "google"]],
     ["product_category.missing", { category: undefined }, ["a"]],
     ["material.missing", { material: undefined }, ["a"]],
@@ -82,6 +81,12 @@ describe("A row stays, with a warning,", () => {
       false,
       [`warning ${id}`],
     ]);
+  });
+
+  test("when the day of arrival has passed", () => {
+    const said = { ...full.said, delivery_estimate: "2026-05-31" };
+    const telling = generations.filter((each) => broken(each, { said }).includes("delivery_estimate.past"));
+    expect(telling).toEqual(["a", "b"]);
   });
 
   test("when generation A has no place for the dates a sale lacks", () => {

@@ -25,9 +25,7 @@ export const generationB: readonly Column[] = [
   column("item_weight_unit", ({ weight }) => weight?.unit),
   column("age_group", ({ said }) => said.age_group),
   column("image_url", (row) => row.image),
-  column("additional_image_urls", ({ additionalImages }) =>
-    additionalImages.length > 0 ? additionalImages.map(withoutComma).join(",") : undefined,
-  ),
+  column("additional_image_urls", (row) => writes.additionalImages(row)?.join(",")),
   column("video_url", (row) => row.video),
   column("model_3d_url", (row) => row.model3d),
   column("price", writes.price),
@@ -47,7 +45,7 @@ export const generationB: readonly Column[] = [
   column("group_id", (row) => row.groupId),
   column("listing_has_variations", (row) => row.hasVariations),
   column("variant_dict", writes.optionsByName),
-  column("item_group_title", (row) => row.groupTitle),
+  column("item_group_title", (row) => row.listing.title),
   column("color", (row) => row.color),
   column("size", (row) => row.size),
   column("size_system", ({ said }) => said.size_system),
@@ -55,7 +53,7 @@ export const generationB: readonly Column[] = [
   column("offer_id", (row) => row.id),
   ...customVariants(),
   column("shipping_price", (row) => shippingTexts(row.shipping)?.join(",")),
-  column("delivery_estimate", ({ said }) => said.delivery_estimate),
+  column("delivery_estimate", writes.deliveryEstimate),
   column("is_digital", (row) => row.isDigital),
   column("seller_name", ({ said }, terms) => said.seller_name ?? terms.sellerName),
   column("marketplace_seller", ({ said }) => said.marketplace_seller),
@@ -84,8 +82,3 @@ export const generationB: readonly Column[] = [
   column("geo_price", ({ said }) => said.geo_price),
   column("geo_availability", ({ said }) => said.geo_availability),
 ];
-
-/** Commas part the addresses of a list. */
-function withoutComma(address: string): string {
-  return address.replaceAll(",", "%2C");
-}

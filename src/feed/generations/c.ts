@@ -37,11 +37,7 @@ export const generationC: readonly Column[] = [
   column("weight", ({ weight }) => weight && String(weight.value)),
   column("item_weight_unit", ({ weight }) => weight?.unit),
   column("is_digital", (row) => row.isDigital),
-  column("additional_image_urls", ({ additionalImages }) =>
-    additionalImages.length > 0
-      ? additionalImages.map((address) => address.replaceAll(",", "%2C"))
-      : undefined,
-  ),
+  column("additional_image_urls", writes.additionalImages),
   column("shipping", (row) => shippingTexts(row.shipping)?.join(",")),
   column("seller_url", ({ said }, terms) => said.seller_url ?? terms.sellerUrl),
   column("marketplace_seller", ({ said }) => said.marketplace_seller),

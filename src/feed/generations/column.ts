@@ -1,7 +1,7 @@
 import { type Instant, instant, toRfc3339 } from "../../clock.ts";
 import { dayOf } from "../days.ts";
 import { type FlatObject, money, type ShippingQuote } from "../field-kinds.ts";
-import { fieldOfOption } from "../make-rows.ts";
+import { fieldOfOption, isPast } from "../make-rows.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";
 
 /** What a field of a feed can hold. Formats without lists and objects write them as text. */
@@ -37,6 +37,13 @@ export const writes = {
     row.options.length > 0
       ? Object.fromEntries(row.options.map(({ name, value }) => [fieldOfOption(name) ?? name, value]))
       : undefined,
+  /** Commas part the addresses of a list where it is a text. */
+  additionalImages: ({ additionalImages }) =>
+    additionalImages.length > 0
+      ? additionalImages.map((address) => address.replaceAll(",", "%2C"))
+      : undefined,
+  deliveryEstimate: ({ said }, { today }) =>
+    isPast(said.delivery_estimate, today) ? undefined : said.delivery_estimate,
   dimensionsAsText: ({ dimensions }) =>
     dimensions && `${dimensions.length}x${dimensions.width}x${dimensions.height} ${dimensions.unit}`,
   percentage: ({ said }) => (said.return_rate === undefined ? undefined : `${said.return_rate}%`),

@@ -1,5 +1,6 @@
 import { type Instant, toRfc3339 } from "../../clock.ts";
 import { money } from "../field-kinds.ts";
+import type { SaidFields } from "../fields.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";
 import { availability } from "./a.ts";
 import { type Column, column, renamed, saleNow, shippingTexts, writes } from "./column.ts";
@@ -11,11 +12,7 @@ export const google: readonly Column[] = [
   column("description", (row) => row.description),
   renamed("url", "link", (row) => row.url),
   renamed("image_url", "image_link", (row) => row.image),
-  renamed("additional_image_urls", "additional_image_link", ({ additionalImages }) =>
-    additionalImages.length > 0
-      ? additionalImages.map((address) => address.replaceAll(",", "%2C"))
-      : undefined,
-  ),
+  renamed("additional_image_urls", "additional_image_link", writes.additionalImages),
   // Google wants a date with every backorder.
   column("availability", availability),
   column("availability_date", (row) =>
@@ -50,8 +47,15 @@ export const google: readonly Column[] = [
   ),
   column("expiration_date", ({ said }) => said.expiration_date),
   renamed("video_url", "video_link", (row) => row.video),
-  column("pickup_method", ({ said }) => said.pickup_method?.replace("_", " ")),
+  column("pickup_method", ({ said }) => said.pickup_method && pickupMethods[said.pickup_method]),
 ];
+
+/** Google's words for how goods are picked up; "buy" is paid online and fetched from a store. */
+const pickupMethods = {
+  in_store: "buy",
+  reserve: "reserve",
+  not_supported: "not supported",
+} as const satisfies Readonly<Record<NonNullable<SaidFields["pickup_method"]>, string>>;
 
 function salePrice({ sale }: FeedRow, { currency }: FeedTerms): string | undefined {
   return sale && money(sale.price, currency);
