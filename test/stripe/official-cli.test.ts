@@ -7,7 +7,8 @@ import { SECRET_KEY } from "./stand-in.ts";
 
 /**
  * Stripe's own command line against the stand-in: what it takes from there, it would take from Stripe. Not a dependency,
- * since its package has the binary of few platforms: `npm install -g @stripe/cli`, or name one in STRIPE_CLI.
+ * since its package has the binary of few platforms: `npm install -g @stripe/cli`, or name one in
+ * STRIPE_CLI, as `.ci/run` does.
  */
 const { STRIPE_CLI } = process.env;
 const cli = STRIPE_CLI ?? Bun.which("stripe");
