@@ -59,10 +59,11 @@ const LAST_LOOK_AFTER = HOUR;
 export async function settle(
   stores: CheckoutStores,
   id: AttemptId,
-  outcome: SettlementOutcome,
+  told: SettlementOutcome,
   terms: Terms,
   now: Instant,
 ): Promise<Settled> {
+  const outcome = withoutWhatWentBack(told);
   const attempt = await stores.attempts.find(id);
   const session = attempt && (await stores.sessions.find(attempt.sessionId));
   if (!attempt || !session) throw new Error(`attempt ${id} and its session are never deleted`);
@@ -76,6 +77,16 @@ export async function settle(
     }
   }
   return { attempt, view: await viewOf(settling), change: "none" };
+}
+
+/**
+ * Money that went back already buys nothing: somebody saw a payment without an order at the provider's desk, and refunded
+ * it before it was found from here.
+ */
+function withoutWhatWentBack(outcome: SettlementOutcome): SettlementOutcome {
+  return outcome.kind === "paid" && outcome.wasGivenBack
+    ? { kind: "declined", reason: "declined", reference: outcome.reference }
+    : outcome;
 }
 
 /** Whether nothing can come of a charge any more. */

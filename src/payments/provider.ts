@@ -76,6 +76,8 @@ export type ChargeOutcome =
       readonly captured: boolean;
       /** How much was captured, where that is not all of it. */
       readonly taken?: Minor | undefined;
+      /** Whether all of it went back since, at the provider's desk. */
+      readonly wasGivenBack?: true | undefined;
       readonly captureBefore?: Instant | undefined;
       readonly instrument?: Instrument | undefined;
     }

@@ -155,6 +155,44 @@ describe("an event from Stripe", () => {
   });
 });
 
+describe("a payment that was refunded at Stripe's dashboard before anybody here knew of it", () => {
+  test("makes no order, and lets the buyer pay again", async () => {
+    await using shop = await openStripeShop();
+    const agent = agentOf(shop);
+    const id = await agent.ready([{ id: "mug", quantity: 1 }]);
+    shop.standIn.faults.add({ name: "cut_after", times: 9 });
+    expect((await agent.complete(id, await shop.token())).status).toBe(503);
+    shop.standIn.faults.clear();
+    const [charge] = shop.standIn.books.charges.values();
+    if (!charge) throw new Error("it was charged");
+    refundCharge(shop.standIn, charge, charge.amountCaptured);
+    shop.clock.advance(MINUTE);
+    await shop.settlement.recover(10);
+    await shop.hear(...shop.told(/./));
+    expect(await shop.ordersMade()).toEqual([]);
+    expect(await shop.available("mug")).toBe(1);
+    expect((await agent.get(id)).json.status).toBe("ready_for_payment");
+    expect((await agent.complete(id, await shop.token())).json.status).toBe("completed");
+  });
+
+  test("in part, makes its order, which shows what went back", async () => {
+    await using shop = await openStripeShop();
+    const agent = agentOf(shop);
+    const id = await agent.ready([{ id: "mug", quantity: 1 }]);
+    shop.standIn.faults.add({ name: "cut_after", times: 9 });
+    await agent.complete(id, await shop.token());
+    shop.standIn.faults.clear();
+    const [charge] = shop.standIn.books.charges.values();
+    if (!charge) throw new Error("it was charged");
+    refundCharge(shop.standIn, charge, 100);
+    await shop.hear(...shop.told(/refund/));
+    shop.clock.advance(MINUTE);
+    await shop.settlement.recover(10);
+    await shop.events.process(10);
+    expect((await orderNow(shop))?.adjustments).toMatchObject([{ type: "refund", amount: 100 }]);
+  });
+});
+
 describe("a payment that succeeds after it was given up", () => {
   /** The charge never answers, and cannot be seen for ten minutes: everything is released. */
   async function givenUp(shop: StripeShop, item: string) {

@@ -28,7 +28,14 @@ export function outcomeOfIntent(
   const instrument = instrumentOf(intent);
   switch (intent.status) {
     case "succeeded":
-      return { kind: "paid", reference, captured: true, taken: takenLess(intent, expected), instrument };
+      return {
+        kind: "paid",
+        reference,
+        captured: true,
+        taken: takenLess(intent, expected),
+        wasGivenBack: chargeOf(intent)?.refunded || undefined,
+        instrument,
+      };
     case "requires_capture":
       return { kind: "paid", reference, captured: false, captureBefore: captureBefore(intent), instrument };
     case "processing":
@@ -119,9 +126,8 @@ export function outcomeOfError(error: unknown): ChargeOutcome {
 }
 
 /** The card as the charge itself shows it. */
-function instrumentOf({ latest_charge }: Stripe.PaymentIntent): Instrument | undefined {
-  const charge = typeof latest_charge === "object" ? latest_charge : undefined;
-  const card = charge?.payment_method_details?.card;
+function instrumentOf(intent: Stripe.PaymentIntent): Instrument | undefined {
+  const card = chargeOf(intent)?.payment_method_details?.card;
   return (
     card && {
       brand: card.brand ?? undefined,
@@ -132,10 +138,14 @@ function instrumentOf({ latest_charge }: Stripe.PaymentIntent): Instrument | und
   );
 }
 
-function captureBefore({ latest_charge }: Stripe.PaymentIntent): Instant | undefined {
-  const charge = typeof latest_charge === "object" ? latest_charge : undefined;
-  const seconds = charge?.payment_method_details?.card?.capture_before;
+function captureBefore(intent: Stripe.PaymentIntent): Instant | undefined {
+  const seconds = chargeOf(intent)?.payment_method_details?.card?.capture_before;
   return seconds ? fromUnix(seconds) : undefined;
+}
+
+/** The charge, where it was asked for with the intent. */
+function chargeOf({ latest_charge }: Stripe.PaymentIntent): Stripe.Charge | undefined {
+  return latest_charge && typeof latest_charge === "object" ? latest_charge : undefined;
 }
 
 /** Stripe counts seconds. */
