@@ -112,27 +112,31 @@ async function carryOut(
   if (doGoods && refund.restock) await restock(stores, refund, attempt, now);
   const kept: Refund = doGoods ? { ...refund, goodsDone: true } : refund;
   await stores.refunds.replace(kept);
-  await tellAttempt(stores, kept, attempt, now);
+  await tellAttempt(stores, attempt, now);
   const order = kept.orderId && (await stores.orders.find(kept.orderId));
   if (!order) return { refund: kept };
   const changed = await tellOrder(stores, order, kept, doGoods, now);
   return { refund: kept, order: changed };
 }
 
-/** What a finished refund means for its payment: one that came too late is done with, and so is an authorisation. */
+/**
+ * What refunds mean for their payment. One that came too late is done with as soon as all of it went back, whoever gave
+ * it, and no longer when a bank sends some of that back; an authorisation is, too.
+ */
 async function tellAttempt(
   { attempts, refunds }: RefundStores,
-  refund: Refund,
   attempt: PaymentAttempt,
   now: Instant,
 ): Promise<void> {
-  if (refund.state !== "succeeded") return;
-  if (refund.origin === "late_payment") {
-    await attempts.replace({ ...attempt, state: "refunded" });
-  } else if (
-    attempt.capture?.state === "authorized" &&
-    leftOf(attempt.amount, await refunds.ofAttempt(attempt.id)) === 0
-  ) {
+  const { state, capture } = attempt;
+  const isLate = state === "refund_due" || state === "refunded";
+  if (!isLate && capture?.state !== "authorized") return;
+  const gone = (await refunds.ofAttempt(attempt.id)).filter((refund) => refund.state === "succeeded");
+  const isGone = leftOf(attempt.amount, gone) <= 0;
+  if (isLate) {
+    const next = isGone ? "refunded" : "refund_due";
+    if (next !== state) await attempts.replace({ ...attempt, state: next });
+  } else if (isGone) {
     await attempts.replace({ ...attempt, capture: { state: "canceled", at: now }, nextLookAt: undefined });
   }
 }

@@ -247,6 +247,40 @@ describe("a payment that succeeds after it was given up", () => {
     }
   });
 
+  test("stays unresolved while its refund is refused, until somebody refunds it at the dashboard", async () => {
+    await using shop = await openStripeShop();
+    const { agent, id } = await givenUp(shop, "mug");
+    await agent.cancel(id);
+    const [charge] = [...shop.standIn.books.charges.values()].filter(({ paid }) => paid);
+    if (!charge) throw new Error("it was charged");
+    charge.captured = false; // Refuses refunds.
+    await succeeded(shop);
+    await shop.refunds.recover(10);
+    expect(shop.alerts.map(({ kind }) => kind)).toEqual(["late_payment", "refund_failed"]);
+    expect(await shop.reads.attempts.unresolved(10)).toMatchObject([{ state: "refund_due" }]);
+    charge.captured = true;
+    refundCharge(shop.standIn, charge, charge.amountCaptured - 1);
+    await shop.hear(...shop.told(/^refund/));
+    expect(await shop.reads.attempts.unresolved(10)).toMatchObject([{ state: "refund_due" }]);
+    refundCharge(shop.standIn, charge, 1);
+    await shop.hear(...shop.told(/^refund/));
+    expect(await shop.reads.attempts.unresolved(10)).toEqual([]);
+  });
+
+  test("is unresolved again when the bank sends its refund back", async () => {
+    await using shop = await openStripeShop();
+    const { agent, id } = await givenUp(shop, "mug");
+    await agent.cancel(id);
+    await succeeded(shop);
+    await shop.refunds.recover(10);
+    expect(await shop.reads.attempts.unresolved(10)).toEqual([]);
+    const [refund] = shop.standIn.books.refunds.values();
+    endRefund(shop.standIn, refund?.id ?? "", "failed");
+    await shop.hear(...shop.told(/^refund.failed/));
+    expect(shop.alerts.map(({ kind }) => kind)).toEqual(["late_payment", "refund_failed"]);
+    expect(await shop.reads.attempts.unresolved(10)).toMatchObject([{ state: "refund_due" }]);
+  });
+
   test("is found without an event, by one last look after an hour", async () => {
     await using shop = await openStripeShop();
     const { agent, id } = await givenUp(shop, "mug");
