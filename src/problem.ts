@@ -45,7 +45,10 @@ export type DeclineReason =
   | "token_revoked"
   | "requires_3ds"
   | "authentication_failed"
-  | "risk_blocked";
+  | "risk_blocked"
+  | "amount_too_small"
+  | "amount_too_large"
+  | "email_refused";
 
 /**
  * Everything that can go wrong with a request, closed. `acp/errors.ts` answers every member exhaustively; nothing

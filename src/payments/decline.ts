@@ -22,5 +22,11 @@ export const declineWords: Readonly<Record<DeclineReason, string>> = {
     "The payment was declined because the issuer asks for authentication. Ask the buyer for another payment method and complete again.",
   authentication_failed:
     "The payment was declined because authentication failed. Ask the buyer for another payment method and complete again.",
+  amount_too_small:
+    "The total is too small for a card payment; nothing was charged. Add something to the cart and complete again.",
+  amount_too_large:
+    "The total is too large for one card payment; nothing was charged. Take something out of the cart and complete again.",
+  email_refused:
+    "The payment provider refuses the buyer's e-mail address; nothing was charged. Update the session with another and complete again.",
   risk_blocked: "The payment was declined. Ask the buyer for another payment method and complete again.",
 };

@@ -5,7 +5,7 @@ import type { Shop } from "../../src/shop.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { finishIntent } from "../stripe/payment-intents.ts";
 import { openStripeShop } from "./stripe-shop.ts";
-import { versionAgent } from "./version-agent.ts";
+import { versionAgent, versionBodies } from "./version-agent.ts";
 
 const acquirer: Shop["payment"]["acquirer"] = {
   bin: "412345",
@@ -40,6 +40,20 @@ describe.each(servedWires(true).map((wire) => [wire.version, wire] as const))("i
     expect(shop.standIn.paid()).toHaveLength(1);
     expect(await shop.ordersMade()).toHaveLength(1);
     expect(await shop.available("shirt-small")).toBe(9);
+  });
+
+  test("a total below Stripe's least is told as what it is, and a larger one is then paid", async () => {
+    await using shop = await openStripeShop();
+    await shop.setPrice("voucher", 30);
+    const agent = versionAgent(shop, wire);
+    const id = await agent.ready(versionBodies(wire).update("voucher"));
+    const answer = await agent.complete(id, await shop.token());
+    expect(answer.status).toBe(wire.declineAnswer === "session" ? 200 : 402);
+    expect(answer.body).toContain("too small for a card payment");
+    expect(shop.alerts).toEqual([]);
+    await shop.setPrice("voucher", 60);
+    await agent.update(id, "voucher");
+    expect((await agent.complete(id, await shop.token())).json.status).toBe("completed");
   });
 
   test("a token that Stripe does not know is the request's mistake", async () => {

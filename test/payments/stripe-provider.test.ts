@@ -293,14 +293,17 @@ describe("a shop that Stripe does not take", () => {
     expect(JSON.stringify(outcome)).not.toContain(secretKey.slice(3));
     expect(JSON.stringify(outcome)).not.toContain(token);
   });
+});
 
-  test("for an amount below Stripe's least says so", async () => {
+describe("a purchase that Stripe does not take", () => {
+  test.each([
+    ["an amount below its least", { amount: minor(30) }, "amount_too_small"],
+    ["an amount above its most", { amount: minor(100_000_000) }, "amount_too_large"],
+    ["an address that is none", { receiptEmail: "ada@nowhere.invalid" }, "email_refused"],
+  ] as const)("for %s is declined with that reason", async (_, given, reason) => {
     await using shop = await openStripe();
-    const charge = chargeOf19(await shop.token(), { amount: minor(30) });
-    expect(await shop.provider.charge(charge)).toMatchObject({
-      kind: "rejected",
-      detail: "400 amount_too_small amount: Amount must be at least $0.50 usd",
-    });
+    const token = await shop.token(undefined, { maxAmount: 200_000_000 });
+    expect(await shop.provider.charge(chargeOf19(token, given))).toEqual({ kind: "declined", reason });
   });
 });
 

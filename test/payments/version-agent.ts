@@ -38,6 +38,9 @@ export function versionAgent(shop: TestShop, wire: Wire) {
         body: { ...bodies.complete(token), ...more },
         idempotencyKey,
       }),
+    /** Asks for another item instead. */
+    update: (id: string, item: string) =>
+      shop.call(wire, { operation: "update", sessionId: asId<SessionId>(id), body: bodies.update(item) }),
     get: (id: string) => shop.call(wire, { operation: "get", sessionId: asId<SessionId>(id) }),
   };
 }

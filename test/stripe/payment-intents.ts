@@ -166,6 +166,11 @@ function create(account: Account, _: string, parameters: FormParameters): object
   if (amount < 50 && currency === "usd") {
     throw invalidRequest("Amount must be at least $0.50 usd", "amount", "amount_too_small");
   }
+  if (amount > 99_999_999)
+    throw invalidRequest("Amount must be no more than $999,999.99", "amount", "amount_too_large");
+  const email = text(parameters, "receipt_email");
+  if (email?.endsWith(".invalid"))
+    throw invalidRequest(`Invalid email address: ${email}`, "receipt_email", "email_invalid");
   const { card, token } = meansOf(books, parameters, amount, currency);
   const { payment_method_data: _token, ...rest } = parameters;
   const intent: PaymentIntent = {

@@ -96,6 +96,16 @@ const declineReasons: Readonly<Record<string, DeclineReason>> = {
   payment_intent_authentication_failure: "authentication_failed",
 };
 
+/**
+ * Refusals of what is bought or who buys it, which neither the shop's settings nor another try would change
+ * (docs.stripe.com/error-codes). The least amount depends on the currency the merchant is paid out in: only Stripe knows.
+ */
+const refusalReasons: Readonly<Record<string, DeclineReason>> = {
+  amount_too_small: "amount_too_small",
+  amount_too_large: "amount_too_large",
+  email_invalid: "email_refused",
+};
+
 /** What Stripe says of a shared token in words only; such errors carry no code of their own. */
 export type TokenTrouble = "deactivated" | "over_limit" | "currency_mismatch" | "unknown_token";
 
@@ -113,14 +123,16 @@ export function tokenTrouble(error: unknown): TokenTrouble | undefined {
 }
 
 /**
- * What an error means for a charge that was sent once. Only a card's refusal is an outcome; the others say that nothing
- * was begun, or nothing at all. Trouble with the token is for {@link tokenTrouble}.
+ * What an error means for a charge that was sent once. A refusal of the card, or of what is bought, is an outcome; the
+ * others say that nothing was begun, or nothing at all. Trouble with the token is for {@link tokenTrouble}.
  */
 export function outcomeOfError(error: unknown): ChargeOutcome {
   if (error instanceof Stripe.errors.StripeCardError) {
     return { kind: "declined", reason: reasonOf(error), reference: error.payment_intent?.id };
   }
   if (!isRefusal(error)) return { kind: "unknown", detail: describe(error) };
+  const reason = error.code === undefined ? undefined : refusalReasons[error.code];
+  if (reason) return { kind: "declined", reason };
   if (error.statusCode === 429) return { kind: "unavailable", retryAfterSeconds: BUSY_RETRY_SECONDS };
   return { kind: "rejected", why: "misconfigured", detail: describe(error) };
 }

@@ -86,7 +86,8 @@ export function createStripeProvider(
     const trouble = tokenTrouble(answer.error);
     if (trouble) return tokenOutcome(charge, trouble, answer.mayHaveWorked);
     const outcome = outcomeOfError(answer.error);
-    // After a try that may have charged, only a card's refusal is certain: it is what is stored for the key.
+    // After a try that may have charged, only a decline is certain: it is what is stored for the key, or would have met
+    // the first try, too.
     return answer.mayHaveWorked && outcome.kind !== "declined"
       ? { kind: "unknown", detail: `tried again: ${describe(answer.error)}` }
       : outcome;
