@@ -176,7 +176,7 @@ export async function startServer(
         expireOverdueSessions(write, reads, clock),
         forgetOldRecords(write, clock),
         refreshFeed(publication),
-        pushFeeds(pushes),
+        ...pushFeeds(pushes),
         ...catalogJobs(foundation),
       ],
       { write, reads, clock, log },

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, Instant } from "../../clock.ts";
 import { MINUTE, SECOND, toRfc3339 } from "../../clock.ts";
 import type { Outgoing, OutgoingRequest } from "../../outgoing/outgoing.ts";
 import type { AcpProduct } from "../acp-product.ts";
@@ -17,8 +17,13 @@ export type PatchOutcome =
 
 /** An agent's feed, over HTTP. Every method throws PushFailed when the agent does not answer as it should. */
 export interface FeedApi {
-  /** Creates a feed for a market and gives its id. Asked twice, the agent may well answer with the same one. */
-  create(country: string): Promise<string>;
+  /**
+   * Creates a feed for a market and gives its id. Asked twice, the agent may well answer with the same one.
+   *
+   * @param lostAt when all was last well with the feed that this one replaces: what would create that one would be
+   *   answered with its id.
+   */
+  create(country: string, lostAt: Instant | undefined): Promise<string>;
   patch(feedId: string, products: readonly AcpProduct[]): Promise<PatchOutcome>;
   /** What the agent holds; `undefined` when it does not tell, or it is too much to be looked through. */
   products(feedId: string): Promise<readonly unknown[] | undefined>;
@@ -33,8 +38,13 @@ const dialects = {
 /** The most of an answer that is read when products are read back: about 50,000 of them. */
 const MOST_READ_BACK = 64 * 1024 * 1024;
 
-/** Speaks to a destination's API. */
-export function createFeedApi(destination: ApiDestination, outgoing: Outgoing, clock: Clock): FeedApi {
+/** Speaks to a destination's API, until the signal gives it up. */
+export function createFeedApi(
+  destination: ApiDestination,
+  outgoing: Outgoing,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): FeedApi {
   const { name, url, token, countries } = destination;
   const { collection, version, patchNamesCountry } = dialects[destination.kind];
 
@@ -61,13 +71,15 @@ export function createFeedApi(destination: ApiDestination, outgoing: Outgoing, c
       body: body === undefined ? undefined : JSON.stringify(body),
       timeoutMs,
       answerLimitBytes: limit,
+      signal,
     });
   }
 
   return {
-    async create(country) {
+    async create(country, lostAt) {
       // The same key each time: a create whose answer was lost must not leave a second feed behind.
-      const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify([name, url, country])).digest("hex");
+      const asked = JSON.stringify([name, url, country, lostAt]);
+      const hash = new Bun.CryptoHasher("sha256").update(asked).digest("hex");
       const idempotencyKey = `feed_${hash.slice(0, 32)}`;
       const { body } = answered(
         await request("POST", collection, { target_country: country }, { idempotencyKey }),

@@ -8,29 +8,40 @@ import type { Upload } from "./sftp.ts";
 /** Enough for half a gigabyte over a slow line. */
 const PATIENCE = 15 * MINUTE;
 
+/** A file to upload, and what it is. */
+export interface HttpUpload extends Upload {
+  readonly mediaType: string;
+}
+
+export interface HttpUploadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many bytes of all files have gone. */
+  readonly progress?: ((bytes: number) => void) | undefined;
+}
+
 /**
  * Uploads files one after the other, each as the body of one request. Its length is said before it is sent, so that a
  * server can tell a file that was cut off from a whole one.
  *
- * @throws PushFailed for any answer but 2xx, and for none.
+ * @throws PushFailed for any answer but 2xx, and for none; also when the signal gives it up.
  */
 export async function uploadByHttps(
   destination: HttpsDestination,
-  uploads: readonly Upload[],
-  contentType: string,
+  uploads: readonly HttpUpload[],
   outgoing: Outgoing,
-  progress?: (bytes: number) => void,
+  { signal, progress }: HttpUploadOptions = {},
 ): Promise<void> {
   let sent = 0;
-  for (const { from, to } of uploads) {
+  for (const { from, to, mediaType } of uploads) {
     const body = Bun.file(from);
     const outcome = await outgoing.request({
       method: destination.method,
       url: to,
-      headers: { "content-type": contentType, ...authorizationOf(destination) },
+      headers: { "content-type": mediaType, ...authorizationOf(destination) },
       body,
       timeoutMs: PATIENCE,
       answerLimitBytes: 4_096,
+      signal,
     });
     answered(outcome, destination.name);
     sent += body.size;

@@ -1,12 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { buildFeed } from "../build/build-feed.ts";
+import { type BuildOptions, buildFeed, type FileOrder } from "../build/build-feed.ts";
 import { acpMetadata } from "../formats/acp.ts";
 import { formatOf } from "../formats/formats.ts";
+import type { FeedSnapshot } from "../stores.ts";
 import { type HttpsDestination, type SftpDestination, shardName } from "./destination.ts";
-import { uploadByHttps } from "./https-upload.ts";
+import { type HttpUpload, uploadByHttps } from "./https-upload.ts";
 import type { PushDone, PushRun, PushTools } from "./push.ts";
-import type { Upload } from "./sftp.ts";
 
 type FileDestination = HttpsDestination | SftpDestination;
 
@@ -33,53 +33,74 @@ export async function pushFiles(
 async function pushFrom(
   folder: string,
   destination: FileDestination,
-  { terms, snapshot, before, isFull, signal, progress }: PushRun,
+  run: PushRun,
   tools: PushTools,
 ): Promise<PushDone> {
+  const { terms, before, isFull, signal, progress } = run;
   const { format, isCompressed, mostRows, generation } = destination;
   const local = (name: string) => join(folder, isCompressed ? `${name}.gz` : name);
-  const variants = progress === undefined ? 0 : snapshot.variants;
-  const build = await buildFeed(
-    snapshot,
-    terms,
-    generation,
-    [{ format, mostRows, paths: (shard) => [local(`feed-${shard}`)] }],
-    { signal, progress: (done) => progress?.("reading", done, variants) },
-  );
-  const [file] = build.files;
+  const build = (snapshot: FeedSnapshot, paths: FileOrder["paths"], options?: BuildOptions) =>
+    buildFeed(snapshot, terms, generation, [{ format, mostRows, paths }], options);
+
+  // The snapshot is held while it is read, and not while it goes over a slow line.
+  const { files, changesAt, lastChange } = await run.inTurn(async () => {
+    signal?.throwIfAborted();
+    using snapshot = run.takeSnapshot();
+    const variants = progress === undefined ? 0 : snapshot.variants;
+    return await build(snapshot, (shard) => [local(`feed-${shard}`)], {
+      signal,
+      progress: (done) => progress?.("reading", done, variants),
+    });
+  });
+  const [file] = files;
   const shards = file?.shards ?? [];
   await file?.place();
   const state = {
     fingerprint: shards.map(({ fingerprint }) => fingerprint).join("-"),
     shards: shards.length,
-    changesAt: build.changesAt,
+    changesAt,
+    lastChange,
   };
   if (!isFull && before?.fingerprint === state.fingerprint)
     return { state, outcome: "unchanged", items: 0, bytes: 0 };
 
   const target = destination.kind === "sftp" ? destination.path : destination.url;
-  const uploads: Upload[] = shards.map((_, shard) => ({
+  const mediaType = isCompressed ? "application/gzip" : formatOf(format, terms).mediaType;
+  const uploads: HttpUpload[] = shards.map((_, shard) => ({
     from: local(`feed-${shard}`),
     to: shardName(target, shard),
+    mediaType,
   }));
   // A shard that is no longer needed is written over: what was in it would stay in the feed.
+  if (shards.length < (before?.shards ?? 0)) {
+    const { files } = await build(nothing, () => [local("empty")]);
+    await files[0]?.place();
+  }
   for (let shard = shards.length; shard < (before?.shards ?? 0); shard += 1) {
-    await Bun.write(local("empty"), isCompressed ? Bun.gzipSync(new Uint8Array()) : "");
-    uploads.push({ from: local("empty"), to: shardName(target, shard) });
+    uploads.push({ from: local("empty"), to: shardName(target, shard), mediaType });
   }
   if (format === "acp") {
-    await Bun.write(join(folder, "metadata.json"), acpMetadata(destination.name, terms));
-    uploads.push({ from: join(folder, "metadata.json"), to: `${dirname(target)}/metadata.json` });
+    const from = join(folder, "metadata.json");
+    await Bun.write(from, acpMetadata(destination.name, terms));
+    uploads.push({ from, to: `${dirname(target)}/metadata.json`, mediaType: "application/json" });
   }
   const bytes = uploads.reduce((sum, { from }) => sum + Bun.file(from).size, 0);
-  const told = (sent: number) => progress?.("sending", sent, bytes);
+  const options = { signal, progress: (sent: number) => progress?.("sending", sent, bytes) };
   if (destination.kind === "sftp") {
     // SSH's library, only for shops that push this way.
     const { uploadBySftp } = await import("./sftp.ts");
-    await uploadBySftp(destination, uploads, { development: tools.development, signal, progress: told });
+    await uploadBySftp(destination, uploads, { ...options, development: tools.development });
   } else {
-    const type = isCompressed ? "application/gzip" : formatOf(format, terms).mediaType;
-    await uploadByHttps(destination, uploads, type, tools.outgoing, told);
+    await uploadByHttps(destination, uploads, tools.outgoing, options);
   }
   return { state, outcome: "pushed", items: shards.reduce((sum, { rows }) => sum + rows, 0), bytes };
 }
+
+/** A catalogue without products: what is made of it is a file without rows, valid in its format. */
+const nothing: FeedSnapshot = {
+  lastChange: 0,
+  variants: 0,
+  products: () => [],
+  product: () => undefined,
+  [Symbol.dispose]() {},
+};

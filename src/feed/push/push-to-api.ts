@@ -18,10 +18,11 @@ export async function pushToApi(
   run: PushRun,
   tools: PushTools,
 ): Promise<PushDone> {
-  const { terms, snapshot, before, signal, progress } = run;
-  const api = createFeedApi(destination, tools.outgoing, tools.clock);
+  const { terms, before, signal, progress } = run;
+  const api = createFeedApi(destination, tools.outgoing, tools.clock, signal);
   const known = destination.feedId ?? before?.feedId;
   const feedId = known ?? (await createFeed(destination, run, api, tools));
+  using snapshot = run.takeSnapshot();
   const total = progress === undefined ? 0 : snapshot.variants;
   const push = new ProductPush({
     ...tools,
@@ -47,7 +48,11 @@ export async function pushToApi(
       bytes,
       drifted: run.isFull ? drifted : undefined,
       refused,
-      state: { feedId, changesAt: pushed.isWhole ? changesAt : earlier(before?.changesAt, changesAt) },
+      state: {
+        feedId,
+        lastChange: snapshot.lastChange,
+        changesAt: pushed.isWhole ? changesAt : earlier(before?.changesAt, changesAt),
+      },
     };
   } catch (error) {
     // A feed that the settings name is theirs to mend. One of ours is created anew at the next try.
@@ -98,7 +103,7 @@ async function createFeed(
     });
     sent = await reads.feeds.allSent(name, "", AT_ONCE);
   }
-  const feedId = await api.create(terms.countries[0]);
+  const feedId = await api.create(terms.countries[0], before?.lastFullAt);
   const state = before ?? { name, terms: "", lastChange: 0, failures: 0 };
   await write(({ feeds }) => feeds.putDestination({ ...state, feedId }));
   return feedId;

@@ -2,7 +2,7 @@ import type { Clock, Instant } from "../../clock.ts";
 import type { Outgoing } from "../../outgoing/outgoing.ts";
 import type { Write } from "../../storage.ts";
 import type { FeedTerms } from "../row.ts";
-import type { FeedSnapshot, FeedStore } from "../stores.ts";
+import type { FeedStore, TakeSnapshot } from "../stores.ts";
 import type { DestinationState } from "./push-state.ts";
 
 /** What every way of pushing works with. */
@@ -20,10 +20,13 @@ export interface PushTools {
 /** Told how far a push is. Totals are of the step. */
 export type PushProgress = (step: "reading" | "sending", done: number, total: number) => void;
 
-/** One push: of which moment, after what. */
+/** One push: by which rules, after what. */
 export interface PushRun {
   readonly terms: FeedTerms;
-  readonly snapshot: FeedSnapshot;
+  /** Takes the catalogue as it stands; for no longer than it is read. */
+  readonly takeSnapshot: TakeSnapshot;
+  /** Does what wants the whole processor when nothing else of the kind is done: memory is for one build at a time. */
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** How the destination stood before; `undefined` when it was never pushed to. */
   readonly before: DestinationState | undefined;
   /** Whether all of it has to be there afterwards, whatever the destination has. */
@@ -41,7 +44,7 @@ export interface PushDone {
   /** Products the agent would not take, and why. */
   readonly refused?: readonly { readonly productId: string; readonly detail: string }[] | undefined;
   /** What is new to know of the destination. */
-  readonly state: Pick<DestinationState, "feedId" | "fingerprint" | "shards"> & {
+  readonly state: Pick<DestinationState, "feedId" | "fingerprint" | "shards" | "lastChange"> & {
     readonly changesAt: Instant | undefined;
   };
 }

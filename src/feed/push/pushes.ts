@@ -14,15 +14,16 @@ import { pushFiles } from "./push-files.ts";
 import type { DestinationState, PushRecord } from "./push-state.ts";
 import { pushToApi } from "./push-to-api.ts";
 
-/** Sends feeds to where the settings say. */
+/** Sends feeds to where the settings say. One destination waits for no other: one may take long to be reached. */
 export interface Pushes {
-  /** When a destination is to be pushed to next; `undefined` when there is none. */
-  due(): Promise<Instant | undefined>;
-  /** When one destination is to be pushed to next. */
+  readonly destinations: readonly Destination[];
+  /** When a destination is to be pushed to next. */
   dueOf(destination: Destination): Promise<Instant>;
-  /** Pushes to every destination that is due, one after the other. A failure is written down and tried again later. */
-  run(signal?: AbortSignal): Promise<void>;
-  /** Pushes to one destination, due or not, and says how it went. */
+  /**
+   * Pushes to a destination, due or not, and says how it went. A failure is written down, and due again later.
+   *
+   * @throws the signal's reason when it was given up.
+   */
   push(destination: Destination, options?: PushOptions): Promise<PushRecord>;
 }
 
@@ -63,6 +64,13 @@ const KEPT_RECORDS = 500;
 export function createPushes(given: PushDependencies): Pushes {
   const { shop, settings, takeSnapshot, write, reads, clock, log, alarm } = given;
   const { destinations } = settings;
+  let lastTurn: Promise<unknown> = Promise.resolve();
+
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = lastTurn.then(work);
+    lastTurn = turn.catch(() => {});
+    return turn;
+  }
 
   function termsOf(destination: Destination, now: Instant): FeedTerms {
     return feedTerms(shop, settings, given.shipping, destination, now);
@@ -109,8 +117,8 @@ export function createPushes(given: PushDependencies): Pushes {
     const isFull = options.full === true || isFullDue || before?.terms !== fingerprint;
     const common = { destination: name, startedAt, extent: isFull ? "full" : "changes" } as const;
     try {
-      using snapshot = takeSnapshot();
-      const run = { terms, snapshot, before, isFull, signal: options.signal, progress: options.progress };
+      const { signal, progress } = options;
+      const run = { terms, takeSnapshot, inTurn, before, isFull, signal, progress };
       const done = await send(destination, run);
       const { outcome, items, bytes, drifted, refused = [] } = done;
       const finishedAt = clock.now();
@@ -120,7 +128,6 @@ export function createPushes(given: PushDependencies): Pushes {
         ...done.state,
         name,
         terms: fingerprint,
-        lastChange: snapshot.lastChange,
         lastGoodAt: finishedAt,
         lastFullAt: isFull ? finishedAt : before?.lastFullAt,
         failures: 0,
@@ -135,7 +142,7 @@ export function createPushes(given: PushDependencies): Pushes {
         });
       return record;
     } catch (error) {
-      if (options.signal?.aborted) throw error;
+      options.signal?.throwIfAborted();
       return await fail(error, common);
     }
   }
@@ -179,16 +186,7 @@ export function createPushes(given: PushDependencies): Pushes {
   }
 
   return {
-    async due() {
-      if (destinations.length === 0) return undefined;
-      return instant(Math.min(...(await Promise.all(destinations.map(dueOf)))));
-    },
-    async run(signal) {
-      for (const destination of destinations) {
-        signal?.throwIfAborted();
-        if ((await dueOf(destination)) <= clock.now()) await push(destination, { signal });
-      }
-    },
+    destinations,
     dueOf,
     push,
   };

@@ -24,7 +24,7 @@ export function startFeedAgent(kind: ApiDestination["kind"] = "acp") {
   const collection = kind === "acp" ? "/feeds" : "/product_feeds";
   const received: Received[] = [];
   const feeds = new Map<string, Map<string, HeldProduct>>();
-  let misbehave: (request: Received) => Response | undefined = () => undefined;
+  let misbehave: (request: Received) => Response | Promise<Response> | undefined = () => undefined;
   const server = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
@@ -38,7 +38,7 @@ export function startFeedAgent(kind: ApiDestination["kind"] = "acp") {
         body: text === "" ? undefined : JSON.parse(text),
       };
       received.push(noted);
-      return misbehave(noted) ?? answer(noted);
+      return (await misbehave(noted)) ?? answer(noted);
     },
   });
 

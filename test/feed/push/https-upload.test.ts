@@ -3,8 +3,10 @@ import { renameSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { HttpsDestination } from "../../../src/feed/push/destination.ts";
+import { pushFeeds } from "../../../src/jobs/push-feeds.ts";
 import { productOf } from "../../catalog/products.ts";
 import { temporaryFolder } from "../../db/notebook.ts";
+import { oneRun } from "../../jobs/workshop.ts";
 import { startCuttingProxy } from "./cutting-proxy.ts";
 import { openPushShop } from "./push-shop.ts";
 
@@ -104,6 +106,64 @@ describe("An upload over HTTP", () => {
     await shop.put(...many(5));
     await shop.push(destination);
     expect((await readdir(inbox.inbox)).sort()).toEqual(["feed-2.jsonl", "feed-3.jsonl", "feed.jsonl"]);
+  });
+
+  test("empties shards that are no longer needed, each as valid as the others", async () => {
+    await using inbox = await startInbox();
+    const url = `http://127.0.0.1:${inbox.port}/feed.json`;
+    const destination = inbox.destination({ mostRows: 2, url, format: "json" });
+    await using shop = openPushShop(destination);
+    const products = many(3);
+    await shop.put(...products);
+    await shop.push(destination);
+    for (const product of products.slice(1)) await shop.withdraw(product);
+    await shop.push(destination);
+    expect(JSON.parse(await inbox.read("feed.json"))).toHaveLength(1);
+    expect(JSON.parse(await inbox.read("feed-2.json"))).toEqual([]);
+  });
+
+  test("of ACP's files says what each of them is", async () => {
+    await using inbox = await startInbox();
+    const url = `http://127.0.0.1:${inbox.port}/products.jsonl`;
+    const destination = inbox.destination({ format: "acp", url });
+    await using shop = openPushShop(destination);
+    await shop.put(productOf("mug"));
+    await shop.push(destination);
+    const types = inbox.received.map(({ path, headers }) => `${path} ${headers.get("content-type")}`);
+    expect(types).toEqual([
+      "/products.jsonl application/jsonl; charset=utf-8",
+      "/metadata.json application/json",
+    ]);
+  });
+
+  test("that nobody answers is given up when the shop closes, and keeps no other destination waiting", async () => {
+    const asked = Promise.withResolvers<void>();
+    await using silent = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch() {
+        asked.resolve();
+        return new Promise<Response>(() => {});
+      },
+    });
+    await using inbox = await startInbox();
+    const [slow, other] = [
+      inbox.destination({ name: "slow", url: `http://127.0.0.1:${silent.port}/feed.jsonl` }),
+      inbox.destination(),
+    ];
+    await using shop = openPushShop(slow, other);
+    await shop.put(productOf("mug"));
+    const closing = new AbortController();
+    const [first] = pushFeeds(shop);
+    const running = first?.run({ ...oneRun, signal: closing.signal });
+    await asked.promise;
+    expect(await shop.push(other)).toMatchObject({ outcome: "pushed" });
+    // Nothing of the database is held: what was written can be put in its place.
+    await shop.put(productOf("shirt"));
+    expect(await shop.push(other)).toMatchObject({ outcome: "pushed", items: 2 });
+    closing.abort();
+    await running;
+    expect(await shop.reads.feeds.pushes("slow", 10)).toEqual([]);
   });
 
   test("that is cut off is nothing but a failure, and the file that was there stays until the next", async () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { instant } from "../../../src/clock.ts";
 import type { Destination } from "../../../src/feed/push/destination.ts";
 import { createPushes, type PushAlarm, type PushDependencies } from "../../../src/feed/push/pushes.ts";
 import type { FeedSettings } from "../../../src/feed/terms.ts";
@@ -22,8 +23,8 @@ export function openPushShop(...destinations: readonly Destination[]) {
     refreshMs: 900_000,
     destinations,
   };
-  const pushes = (given: Partial<PushDependencies> = {}) =>
-    createPushes({
+  const pushes = (given: Partial<PushDependencies> = {}) => {
+    const made = createPushes({
       shop: { ...testShop, productUrl: "https://harbour.example/products/{handle}" },
       settings: feed,
       shipping: testRules.shipping,
@@ -39,6 +40,18 @@ export function openPushShop(...destinations: readonly Destination[]) {
       alarm: (alarm) => alarms.push(alarm),
       ...given,
     });
+    return {
+      ...made,
+      /** When the first destination is due. */
+      due: async () => instant(Math.min(...(await Promise.all(made.destinations.map(made.dueOf))))),
+      /** Pushes to every destination that is due. */
+      async run() {
+        for (const destination of made.destinations) {
+          if ((await made.dueOf(destination)) <= shop.clock.now()) await made.push(destination);
+        }
+      },
+    };
+  };
   return { ...shop, ...pushes(), feed, alarms, pushes, [Symbol.asyncDispose]: shop[Symbol.asyncDispose] };
 }
 
