@@ -1,4 +1,4 @@
-import { SECOND } from "../../clock.ts";
+import { DAY, SECOND } from "../../clock.ts";
 import type { OutgoingOutcome } from "../../outgoing/outgoing.ts";
 import { PushFailed } from "./push-failed.ts";
 
@@ -21,8 +21,15 @@ export function answered(outcome: OutgoingOutcome, name: string): Answer {
   });
 }
 
-/** RFC 9110 §10.2.3, in its form of seconds. */
+/** Nobody is waited for any longer: what the other side forgot to take back would hold the feed up for ever. */
+const LONGEST_WAIT = DAY;
+
+/** RFC 9110 §10.2.3: seconds, or a moment, which is told by the clock that the answer itself shows. */
 function retryAfterOf({ status, headers }: Answer): number | undefined {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  return (status === 429 || status === 503) && seconds >= 0 ? seconds * SECOND : undefined;
+  const said = headers.get("retry-after");
+  if (said === null || (status !== 429 && status !== 503)) return undefined;
+  const wait = /^\d+$/.test(said.trim())
+    ? Number(said) * SECOND
+    : Date.parse(said) - Date.parse(headers.get("date") ?? "");
+  return wait >= 0 ? Math.min(wait, LONGEST_WAIT) : undefined;
 }

@@ -4,7 +4,8 @@ import type { SentProduct } from "./push-state.ts";
 /** A product as it is to be sent, and what is remembered of it once it was. */
 export interface Outbound {
   readonly product: AcpProduct;
-  readonly text: string;
+  /** What it takes on the wire. */
+  readonly bytes: number;
   /** Absent for a product that is gone: then it is forgotten. */
   readonly sent?: SentProduct | undefined;
 }
@@ -22,15 +23,15 @@ export function outboundOf(product: AcpProduct, gone: SentProduct["variants"]): 
     title: product.title,
     variants: product.variants.map(({ id, title }) => ({ id, title })),
   };
-  if (gone.length === 0) return { product, text, sent };
+  if (gone.length === 0) return { product, bytes: Buffer.byteLength(text), sent };
   const whole = { ...product, variants: [...product.variants, ...gone.map(goneVariant)] };
-  return { product: whole, text: JSON.stringify(whole), sent };
+  return { product: whole, bytes: Buffer.byteLength(JSON.stringify(whole)), sent };
 }
 
 /** The API knows no way to take a product out but to say that none of it can be had. */
 export function goneProduct({ productId, title, variants }: Omit<SentProduct, "fingerprint">): Outbound {
   const product: AcpProduct = { id: productId, title, variants: variants.map(goneVariant) };
-  return { product, text: JSON.stringify(product) };
+  return { product, bytes: Buffer.byteLength(JSON.stringify(product)) };
 }
 
 function goneVariant({ id, title }: SentProduct["variants"][number]): AcpVariant {

@@ -119,6 +119,8 @@ export class ProductPush {
       if (before === undefined) this.#drifted += 1;
       await this.#add(goneProduct(asSent(found)));
     }
+    // What was just taken out is forgotten with this: it is not taken out twice.
+    await this.#sendBatch();
     await this.#sendGone();
     return this.#finish();
   }
@@ -169,15 +171,14 @@ export class ProductPush {
   }
 
   async #add(outbound: Outbound): Promise<void> {
-    const isFull =
-      this.#batch.length === MOST_AT_ONCE || this.#batchBytes + outbound.text.length > MOST_BYTES;
-    if (isFull && this.#batch.length > 0) await this.#sendBatch();
+    const isFull = this.#batch.length === MOST_AT_ONCE || this.#batchBytes + outbound.bytes > MOST_BYTES;
+    if (isFull) await this.#sendBatch();
     this.#batch.push(outbound);
-    this.#batchBytes += outbound.text.length;
+    this.#batchBytes += outbound.bytes;
   }
 
   async #finish(): Promise<PushedProducts> {
-    if (this.#batch.length > 0) await this.#sendBatch();
+    await this.#sendBatch();
     return {
       products: this.#products,
       bytes: this.#bytes,
@@ -189,6 +190,7 @@ export class ProductPush {
 
   async #sendBatch(): Promise<void> {
     const batch = this.#batch;
+    if (batch.length === 0) return;
     this.#batch = [];
     this.#batchBytes = 0;
     await this.#send(batch);
@@ -205,7 +207,7 @@ export class ProductPush {
     switch (outcome.kind) {
       case "accepted":
         this.#products += batch.length;
-        for (const { text } of batch) this.#bytes += text.length;
+        for (const { bytes } of batch) this.#bytes += bytes;
         return this.#remember(batch);
       case "unknown_feed":
         throw new UnknownFeed(`${destination} does not know the feed ${feedId} (any more).`);

@@ -30,6 +30,17 @@ describe("The first push", () => {
     expect(agent.received.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
+  test("counts a batch in bytes, of which a letter may take three", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const description = { plain: "麻".repeat(5000) };
+    await shop.put(...many(60).map((product) => ({ ...product, description })));
+    const { bytes } = await shop.push(agent.destination);
+    // Each product has its description, and so has its variant: 30,000 bytes and a few.
+    expect(agent.batches().map((batch) => batch.length)).toEqual([32, 28]);
+    expect(bytes).toBeGreaterThan(60 * 30_000);
+  });
+
   test("says who asks, in which version, and under which key it may be repeated", async () => {
     await using agent = startFeedAgent();
     await using shop = openPushShop(agent.destination);
@@ -239,6 +250,18 @@ describe("A full push, once a day,", () => {
     });
   });
 
+  test("takes out once what is gone here and not there", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const mug = productOf("mug");
+    await shop.put(mug, productOf("shirt"));
+    await shop.push(agent.destination);
+    await shop.withdraw(mug);
+    agent.forgetRequests();
+    expect(await shop.push(agent.destination, { full: true })).toMatchObject({ items: 1, drifted: 0 });
+    expect(agent.batches()).toEqual([["mug"]]);
+  });
+
   test("does not call drift what changed here since", async () => {
     await using agent = startFeedAgent();
     await using shop = openPushShop(agent.destination);
@@ -311,13 +334,59 @@ describe("An agent", () => {
     expect(agent.products().size).toBe(3);
   });
 
-  test("that asks for time is given it", async () => {
+  test("that has lost the feed and still knows how it answered the request for it gets a new one", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    const answers = new Map<string, string>();
+    agent.answerWith(({ method, headers }) => {
+      const key = headers.get("idempotency-key") ?? "";
+      const id = answers.get(key);
+      if (method !== "POST") return undefined;
+      if (id === undefined) answers.set(key, `feed_${answers.size + 1}`);
+      return id === undefined ? undefined : Response.json({ id }, { status: 201 });
+    });
+    await shop.put(...many(3));
+    await shop.push(agent.destination);
+    agent.feeds.set("feed_0", new Map());
+    agent.feeds.delete("feed_1");
+    await shop.put(productOf("p0001", { title: "Other" }));
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "failed" });
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "pushed", items: 3 });
+  });
+
+  test.each([
+    ["in seconds", { "retry-after": "600" }, 10 * MINUTE],
+    [
+      "until a moment",
+      { date: "Mon, 01 Jun 2026 09:00:00 GMT", "retry-after": "Mon, 01 Jun 2026 09:05:00 GMT" },
+      5 * MINUTE,
+    ],
+    ["for ever, a day", { "retry-after": "99999999999" }, DAY],
+    ["in no known form, a minute", { "retry-after": "soon" }, MINUTE],
+  ])("that asks for time %s is given it", async (_, headers, wait) => {
     await using agent = startFeedAgent();
     await using shop = openPushShop(agent.destination);
     await shop.put(productOf("mug"));
-    agent.answerWith(() => new Response("", { status: 429, headers: { "retry-after": "600" } }));
+    agent.answerWith(() => new Response("", { status: 429, headers }));
     await shop.run();
-    expect(await shop.due()).toBe((shop.clock.now() + 600_000) as ReturnType<typeof shop.clock.now>);
+    expect((await shop.due()) - shop.clock.now()).toBe(wait);
+  });
+
+  test("that does not answer is given up when the shop closes, and the rest is sent when it opens", async () => {
+    await using agent = startFeedAgent();
+    await using shop = openPushShop(agent.destination);
+    await shop.put(productOf("mug"));
+    const closing = new AbortController();
+    agent.answerWith(() => {
+      closing.abort(new Error("closing"));
+      return new Promise<Response>(() => {});
+    });
+    expect(await shop.push(agent.destination, { signal: closing.signal }).catch(String)).toBe(
+      "Error: closing",
+    );
+    expect(await shop.reads.feeds.pushes("agent", 10)).toEqual([]);
+    agent.answerWith(() => undefined);
+    expect(await shop.push(agent.destination)).toMatchObject({ outcome: "pushed" });
   });
 
   test("that cannot be reached is tried again, ever later, and the third failure is told", async () => {
