@@ -33,6 +33,7 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       .set({
         state: sql`${sql.placeholder("state")}`,
         reference: sql`${sql.placeholder("reference")}`,
+        openedAt: sql`${sql.placeholder("openedAt")}`,
         settledAt: sql`${sql.placeholder("settledAt")}`,
         nextLookAt: sql`${sql.placeholder("nextLookAt")}`,
         document: sql`${sql.placeholder("document")}`,

@@ -128,7 +128,8 @@ async function settleOpen(settling: Settling, outcome: SettlementOutcome): Promi
 }
 
 async function keepOpen(settling: Settling, reference: string | undefined): Promise<Settled> {
-  const { stores, attempt, now } = settling;
+  const { stores, now } = settling;
+  const attempt = agedBy(now, settling.attempt);
   const waiting = {
     ...attempt,
     reference: reference ?? attempt.reference,
@@ -136,6 +137,11 @@ async function keepOpen(settling: Settling, reference: string | undefined): Prom
   };
   await stores.attempts.replace(waiting);
   return { attempt: waiting, view: await viewOf(settling), change: "kept_open" };
+}
+
+/** An attempt from the future was opened before the clock was set back. It counts its age anew, and is not charged again. */
+function agedBy(now: Instant, attempt: PaymentAttempt): PaymentAttempt {
+  return attempt.openedAt > now ? { ...attempt, openedAt: now, maySendAgain: false } : attempt;
 }
 
 type Paid = Extract<ChargeOutcome, { kind: "paid" }>;

@@ -226,7 +226,7 @@ export function createSettlement<Stores extends CheckoutStores>({
     const found = await provider.lookUp(attempt);
     switch (found.kind) {
       case "absent":
-        return clock.now() - attempt.openedAt < REPLAY_WINDOW ? replay(attempt) : giveUp(attempt);
+        return sendAgainOrGiveUp(attempt);
       case "needs_action":
         return attempt.allowAuthentication ? stopForAction(attempt, found) : undecided(attempt, found);
       case "pending":
@@ -238,6 +238,16 @@ export function createSettlement<Stores extends CheckoutStores>({
       default:
         return unreachable(found);
     }
+  }
+
+  async function sendAgainOrGiveUp(attempt: PaymentAttempt): Promise<SettlementOutcome> {
+    const age = clock.now() - attempt.openedAt;
+    const isAgeKnown = age >= 0 && attempt.maySendAgain !== false;
+    if (isAgeKnown) return age < REPLAY_WINDOW ? replay(attempt) : giveUp(attempt);
+    // Its charge may be listed under another time, and its key be forgotten. The provider's event may still tell.
+    return age < UNDECIDED_DEADLINE
+      ? { kind: "unknown", detail: "the clock was set back since it was opened" }
+      : giveUp(attempt);
   }
 
   async function undecided(

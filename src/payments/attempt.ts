@@ -40,7 +40,10 @@ export interface PaymentAttempt {
   readonly reference?: string | undefined;
   readonly amount: Minor;
   readonly currency: Currency;
+  /** When it was opened; where the clock was found behind that since, when it was found so. */
   readonly openedAt: Instant;
+  /** False once the clock was set back behind `openedAt`: nobody knows its age, so its charge is not sent again. */
+  readonly maySendAgain?: false | undefined;
   readonly settledAt?: Instant | undefined;
   /** When recovery looks next: while open, once more after it was given up, and before an authorisation ends. */
   readonly nextLookAt?: Instant | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { HOUR, MINUTE, SECOND } from "../../src/clock.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import type { ChargeOutcome, PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "./requests.ts";
@@ -107,6 +107,26 @@ describe("a charge that never reached the provider", () => {
     await shop.settlement.recover(10);
     expect(lost.charges()).toBe(1);
     expect(await shop.available("shirt-small")).toBe(10);
+    expect((await agent.get(id)).json.status).toBe("ready_for_payment");
+    expect((await agent.complete(id, "spt_approved", "new key")).json.status).toBe("completed");
+  });
+});
+
+describe("a charge nobody finds after the clock was set back", () => {
+  test("is not sent again, since nobody knows its age, and is given up an hour later", async () => {
+    const lost = mishearing(unknown, false);
+    await using shop = await openTestShop(lost);
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id, "spt_approved", "key");
+    shop.clock.advance(-DAY);
+    expect((await agent.complete(id, "spt_approved", "key")).status).toBe(503);
+    shop.clock.advance(5 * MINUTE);
+    expect((await agent.complete(id, "spt_approved", "key")).status).toBe(503);
+    expect(lost.charges()).toBe(1);
+    shop.clock.advance(HOUR);
+    await shop.settlement.recover(10);
+    expect(lost.charges()).toBe(1);
     expect((await agent.get(id)).json.status).toBe("ready_for_payment");
     expect((await agent.complete(id, "spt_approved", "new key")).json.status).toBe("completed");
   });
