@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HOUR, MINUTE } from "../../src/clock.ts";
 import type { Publication, PulledFormat } from "../../src/feed/pull/publication.ts";
@@ -203,6 +203,29 @@ test("A manifest that cannot be read costs a build, nothing else", async () => {
   await rowsOf(await shop.openPublication());
   await writeFile(join(shop.folder, "shop.feed/manifest.json"), '{"formats":{"jsonl":');
   expect(await rowsOf(await shop.openPublication())).toHaveLength(2);
+});
+
+test("A file that is gone is made again, although its rows are the same", async () => {
+  await using shop = openFeedShop();
+  await shop.put(fullProduct());
+  const publication = await shop.openPublication();
+  const before = await publication.file("jsonl", patience);
+  await rm(before?.compressed.path ?? "");
+  shop.clock.advance(MINUTE);
+  const file = await publication.file("jsonl", patience);
+  expect(await Bun.file(file?.compressed.path ?? "").bytes()).toHaveLength(before?.compressed.bytes ?? 0);
+});
+
+test("What a file says of the shop beside its rows is as true as they are", async () => {
+  await using shop = openFeedShop();
+  await shop.put(fullProduct());
+  const named = (sellerName: string) =>
+    shop.openPublication({ generation: "google", terms: (now) => termsOf({ now, sellerName }) });
+  const textOf = async (sellerName: string) =>
+    Bun.file((await (await named(sellerName)).file("xml", patience))?.plain.path ?? "").text();
+  expect(await textOf("Harbour Goods")).toContain("<title>Harbour Goods</title>");
+  shop.clock.advance(HOUR);
+  expect(await textOf("Harbour & Co")).toContain("<title>Harbour &amp; Co</title>");
 });
 
 test("Withdrawn and unpublished products are not in the feed", async () => {

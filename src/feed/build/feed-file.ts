@@ -4,7 +4,7 @@ import { FileSink } from "./file-sink.ts";
 /** One shard, whole. */
 export interface FinishedFile {
   readonly rows: number;
-  /** SHA-256 over all but the file's head, hex: the same rows have the same, whenever they are written. */
+  /** SHA-256 over what the file says but for when it was made, hex: the same rows have the same, whenever. */
   readonly fingerprint: string;
   /** One for each form it was wanted in. */
   readonly forms: readonly { readonly path: string; readonly bytes: number }[];
@@ -84,9 +84,10 @@ export class FeedFile {
       sinks.push(sink);
       this.#sinks.push(sink);
     }
+    const { madeAt: _, ...head } = this.#sheet;
     const shard = {
       encoder: this.#format.encoder(this.#sheet),
-      hash: new Bun.CryptoHasher("sha256"),
+      hash: new Bun.CryptoHasher("sha256").update(JSON.stringify(head)),
       sinks,
       rows: 0,
     };

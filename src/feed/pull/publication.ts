@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { after, type Clock, DAY, type Instant, instant, MINUTE } from "../../clock.ts";
@@ -132,7 +132,7 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
       if (file === undefined || shard === undefined || plain === undefined || compressed === undefined)
         continue;
       const old = before?.formats[format];
-      if (old?.fingerprint === shard.fingerprint) {
+      if (old?.fingerprint === shard.fingerprint && (await areThere(old))) {
         // Whoever has it need not fetch it again.
         await file.discard();
         published[format] = { ...old, wantedAt: wantedAt(format) };
@@ -160,6 +160,20 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     await removeOthers(folder, [manifest, before]);
   }
 
+  /** Whether nobody has taken the files away, in a restore or to make room. */
+  async function areThere(known: Published | undefined): Promise<boolean> {
+    const forms = known === undefined ? [] : [known.plain, known.compressed];
+    const sizes = await Promise.all(
+      forms.map(({ file }) =>
+        stat(join(folder, file)).then(
+          ({ size }) => size,
+          () => undefined,
+        ),
+      ),
+    );
+    return forms.every(({ bytes }, index) => sizes[index] === bytes);
+  }
+
   function published(format: PulledFormat): PulledFile | undefined {
     const found = manifest?.formats[format];
     if (found === undefined) return undefined;
@@ -176,7 +190,8 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     async file(format, patienceMs) {
       wanted.set(format, clock.now());
       const ready = published(format);
-      if (ready !== undefined && (await isRecent())) return ready;
+      if (ready !== undefined && (await isRecent()) && (await areThere(manifest?.formats[format])))
+        return ready;
       let first = firstBuilds.get(format);
       if (first === undefined) {
         first = build(wantedFormats).finally(() => firstBuilds.delete(format));
