@@ -42,7 +42,7 @@ export type ReceivedEvent =
 export interface PaymentEvents {
   /** Verifies and keeps an event. `body` as received, byte for byte. */
   receive(body: Uint8Array, signature: string | null): Promise<ReceivedEvent>;
-  /** Acts on events that are due, at most `limit`, one after the other. Gives how many. */
+  /** Acts on events that are due, at most `limit`, one after the other, for some seconds at most. Gives how many. */
   process(limit: number): Promise<number>;
 }
 
@@ -51,6 +51,12 @@ const MOST_TRIES = 60;
 
 /** How often an event about a charge nobody knows is tried: our own answer may be on its way. */
 const TRIES_FOR_STRANGERS = 7;
+
+/**
+ * So long events are acted on in one go, ms. While the provider does not answer, each takes as long as a call may: the
+ * rest must not keep the server from stopping, nor attempts and refunds from being looked at.
+ */
+const TURN = 10 * SECOND;
 
 /** What acting on an event came to. */
 type Acted = "done" | "no_such_charge" | "try_again";
@@ -159,8 +165,14 @@ export function createPaymentEvents<Stores extends EventStores>(
     },
     async process(limit) {
       const due = await reads.paymentEvents.due(clock.now(), limit);
-      for (const event of due) await processOne(event);
-      return due.length;
+      const ends = after(clock.now(), TURN);
+      let acted = 0;
+      for (const event of due) {
+        if (clock.now() > ends) break;
+        await processOne(event);
+        acted += 1;
+      }
+      return acted;
     },
   };
 }

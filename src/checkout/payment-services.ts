@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
+import { allTried } from "../payments/all-tried.ts";
 import { type Captures, createCaptures } from "../payments/captures.ts";
 import type { PaymentEventStore } from "../payments/event.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
@@ -60,7 +61,7 @@ export function createPaymentServices<Stores extends EventStores>(
     captures,
     events,
     async recover(limit) {
-      const counts = await Promise.all([
+      const counts = await allTried([
         settlement.recover(limit),
         captures.recover(limit),
         refunds.recover(limit),

@@ -139,6 +139,17 @@ async function keepOpen(settling: Settling, reference: string | undefined): Prom
   return { attempt: waiting, view: await viewOf(settling), change: "kept_open" };
 }
 
+/** Lets an attempt wait that could not be taken further, as one does whose outcome nobody knows. Behind the door. */
+export async function putOffAttempt(
+  { attempts }: Pick<CheckoutStores, "attempts">,
+  id: AttemptId,
+  now: Instant,
+): Promise<void> {
+  const attempt = await attempts.find(id);
+  if (attempt?.nextLookAt === undefined || attempt.nextLookAt > now) return;
+  await attempts.replace({ ...attempt, nextLookAt: nextLook(attempt, now) });
+}
+
 /** An attempt from the future was opened before the clock was set back. It counts its age anew, and is not charged again. */
 function agedBy(now: Instant, attempt: PaymentAttempt): PaymentAttempt {
   return attempt.openedAt > now ? { ...attempt, openedAt: now, maySendAgain: false } : attempt;

@@ -1,14 +1,14 @@
 import { type Clock, MINUTE } from "../clock.ts";
 import type { AttemptId } from "../ids.ts";
 import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
-import { allTried } from "../payments/all-tried.ts";
+import { eachTried } from "../payments/all-tried.ts";
 import { chargeOf, type PaymentAttempt } from "../payments/attempt.ts";
 import { chargeAfter } from "../payments/authentication.ts";
 import type { Charge, ChargeOutcome, Instrument, PaymentProvider } from "../payments/provider.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { Terms } from "./compute.ts";
-import { type Settled, type SettlementOutcome, settle } from "./settle.ts";
+import { putOffAttempt, type Settled, type SettlementOutcome, settle } from "./settle.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
 
 /** While an attempt is younger, its charge may be sent again under the same key; later we only look. */
@@ -39,9 +39,10 @@ export interface Settlement<Stores extends CheckoutStores> {
   /** Asks the provider how an attempt stands, whatever its state, and settles it. Never causes a charge. Gives what it heard. */
   look(attempt: PaymentAttempt): Promise<SettlementOutcome>;
   /**
-   * Resumes every attempt that is due, at most `limit`, all at once. Gives how many.
+   * Resumes every attempt that is due, at most `limit`, all at once. One that cannot be settled is put off, and the
+   * merchant told. Gives how many.
    *
-   * @throws what kept one from being settled (the database), once all were tried.
+   * @throws what kept one from being put off (the database), once all were tried.
    */
   recover(limit: number): Promise<number>;
 }
@@ -306,7 +307,10 @@ export function createSettlement<Stores extends CheckoutStores>({
     look,
     async recover(limit) {
       const due = await reads.attempts.due(clock.now(), limit);
-      await allTried(due.map(recoverOne));
+      await eachTried(due, recoverOne, async (attempt, error) => {
+        tell(attempt, "trouble", "a payment could not be taken further; it is tried again", error);
+        await write((stores) => putOffAttempt(stores, attempt.id, clock.now()));
+      });
       return due.length;
     },
   };

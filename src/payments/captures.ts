@@ -4,7 +4,7 @@ import type { Minor } from "../money.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant, MerchantAlert } from "./alert.ts";
-import { allTried } from "./all-tried.ts";
+import { eachTried } from "./all-tried.ts";
 import type { AttemptStore, Capture, PaymentAttempt } from "./attempt.ts";
 import type { CaptureOutcome, LookUpOutcome, PaymentProvider } from "./provider.ts";
 import { leftOf } from "./refund.ts";
@@ -128,8 +128,18 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     { id, sessionId, orderId }: PaymentAttempt,
     kind: MerchantAlert["kind"],
     words: string,
+    error?: unknown,
   ): void {
-    alert({ kind, words, attemptId: id, sessionId, orderId });
+    alert({ kind, words, attemptId: id, sessionId, orderId, error });
+  }
+
+  function putOff({ id }: PaymentAttempt): Promise<void> {
+    return write(async ({ attempts }) => {
+      const attempt = await attempts.find(id);
+      const now = clock.now();
+      if (attempt?.nextLookAt === undefined || attempt.nextLookAt > now) return;
+      await attempts.replace({ ...attempt, nextLookAt: after(now, RETRY_AFTER) });
+    });
   }
 
   async function watch(attempt: PaymentAttempt): Promise<void> {
@@ -191,7 +201,10 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     },
     async recover(limit) {
       const due = await reads.attempts.capturesDue(clock.now(), limit);
-      await allTried(due.map(watch));
+      await eachTried(due, watch, async (attempt, error) => {
+        tell(attempt, "trouble", "a capture could not be taken further; it is tried again", error);
+        await putOff(attempt);
+      });
       return due.length;
     },
     hear,

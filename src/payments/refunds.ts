@@ -4,12 +4,18 @@ import type { Order } from "../orders/order.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant } from "./alert.ts";
-import { allTried } from "./all-tried.ts";
+import { eachTried } from "./all-tried.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import { type BegunRefund, beginRefund, type RefundRefusal, type RefundRequest } from "./begin-refund.ts";
 import type { ListedRefund, PaymentProvider, RefundOutcome } from "./provider.ts";
 import { heardRefundId, leftOf, type Refund, type RefundStore } from "./refund.ts";
-import { type RefundStores, recordHeardRefund, type SettledRefund, settleRefund } from "./settle-refund.ts";
+import {
+  putOffRefund,
+  type RefundStores,
+  recordHeardRefund,
+  type SettledRefund,
+  settleRefund,
+} from "./settle-refund.ts";
 import { uncapturedReference } from "./uncaptured.ts";
 
 export interface RefundDependencies {
@@ -151,7 +157,14 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
 
     async recover(limit) {
       const due = await reads.refunds.due(clock.now(), limit);
-      await allTried(due.map((refund) => finish(refund, () => askAgain(refund))));
+      await eachTried(
+        due,
+        (refund) => finish(refund, () => askAgain(refund)),
+        async (refund, error) => {
+          tell(refund, "a refund could not be taken further; it is tried again", "trouble", error);
+          await write((stores) => putOffRefund(stores, refund.id, clock.now()));
+        },
+      );
       return due.length;
     },
 

@@ -59,6 +59,17 @@ export async function recordHeardRefund(
   return { ...(await carryOut(stores, refund, now)), hasFailed: false };
 }
 
+/** Lets a refund wait that could not be taken further. Behind the door. */
+export async function putOffRefund(
+  { refunds }: Pick<RefundStores, "refunds">,
+  id: RefundId,
+  now: Instant,
+): Promise<void> {
+  const refund = await refunds.find(id);
+  if (refund?.nextLookAt === undefined || refund.nextLookAt > now) return;
+  await refunds.replace({ ...refund, nextLookAt: nextLook(refund, now) });
+}
+
 /** Takes a refund's success back that did not come about after all: it is asked for again, as one that is pending. */
 export async function reopenRefund(stores: RefundStores, refund: Refund, now: Instant): Promise<void> {
   const { reference: _, settledAt: __, ...asked } = refund;

@@ -112,6 +112,32 @@ describe("a charge that never reached the provider", () => {
   });
 });
 
+describe("an attempt that cannot be settled", () => {
+  test("is put off, and keeps no other from its turn", async () => {
+    await using shop = await openTestShop({
+      provider: (sandbox) => ({
+        ...sandbox,
+        charge: (charge) => sandbox.charge(charge).then(() => unknown),
+      }),
+    });
+    const agent = agentOf(shop);
+    const [damaged, other] = [await agent.ready(), await agent.ready()];
+    for (const id of [damaged, other]) await agent.complete(id);
+    await shop.write(async ({ attempts }) => {
+      const attempt = await attempts.open(asId<SessionId>(damaged));
+      if (attempt) await attempts.replace({ ...attempt, sale: undefined });
+    });
+    shop.clock.advance(MINUTE);
+    await shop.settlement.recover(1);
+    await shop.settlement.recover(1);
+    expect((await agent.get(other)).json.status).toBe("completed");
+    expect(shop.alerts).toMatchObject([{ kind: "trouble", sessionId: damaged }]);
+    expect(await shop.settlement.recover(10)).toBe(0);
+    shop.clock.advance(MINUTE);
+    expect(await shop.settlement.recover(10)).toBe(1);
+  });
+});
+
 describe("a charge nobody finds after the clock was set back", () => {
   test("is not sent again, since nobody knows its age, and is given up an hour later", async () => {
     const lost = mishearing(unknown, false);

@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import { agentOf } from "../checkout/requests.ts";
+import { openTestShop, stoppedClock } from "../checkout/shop.ts";
 import { oneRun } from "../jobs/workshop.ts";
 import { sign } from "../stripe/events.ts";
 import { closeDispute, disputeCharge, endRefund, refundCharge } from "../stripe/refunds.ts";
@@ -153,6 +154,35 @@ describe("an event from Stripe", () => {
     await job.run(oneRun);
     expect((await shop.receive(told)).kind).toBe("kept");
   });
+});
+
+test("events are acted on for some seconds at a time: a provider that does not answer holds nothing else up", async () => {
+  const clock = stoppedClock();
+  const subject = { kind: "dispute", reference: "du_1", chargeReference: "pi_1" } as const;
+  await using shop = await openTestShop({
+    clock,
+    provider: (sandbox) => ({
+      ...sandbox,
+      charge: async () => ({ kind: "paid", reference: "pi_1", captured: true }),
+      readEvent: async (body) => {
+        const id = new TextDecoder().decode(body);
+        return {
+          kind: "read",
+          event: { id, type: "charge.dispute.created", createdAt: clock.now(), subject },
+        };
+      },
+      async dispute() {
+        clock.advance(6 * SECOND);
+        return undefined;
+      },
+    }),
+  });
+  const agent = agentOf(shop);
+  await agent.complete(await agent.ready());
+  for (const id of ["evt_1", "evt_2", "evt_3", "evt_4", "evt_5"])
+    await shop.events.receive(new TextEncoder().encode(id), null);
+  expect(await shop.events.process(10)).toBe(2);
+  expect(await shop.reads.paymentEvents.countDue()).toBe(5);
 });
 
 describe("a payment that was refunded at Stripe's dashboard before anybody here knew of it", () => {
