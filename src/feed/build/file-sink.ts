@@ -2,8 +2,11 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { createGzip, type Gzip } from "node:zlib";
 import type { Piece } from "../formats/format.ts";
 
-/** Pieces are gathered to this many bytes or characters before they are handed on. */
-const CHUNK = 262_144;
+/**
+ * Pieces are gathered to this many bytes or characters before they are handed on. The feed that others fetch has up to
+ * twelve files open at once: larger chunks would be faster, and with all of them no longer fit in 150 MB.
+ */
+const CHUNK = 32_768;
 
 const encoder = new TextEncoder();
 
