@@ -175,14 +175,12 @@ async function succeedWith(settling: Settling, paid: Paid): Promise<Settled> {
     updatedAt: now,
   };
   await stores.sessions.replace(completed);
-  const capture: Capture | undefined = paid.captured
-    ? undefined
-    : { state: "authorized", before: paid.captureBefore };
+  const capture = paid.captured ? undefined : captureOf(order, attempt, paid);
   const succeeded: PaymentAttempt = {
     ...closed(attempt, "succeeded", paid, now),
     sale: undefined,
     capture,
-    nextLookAt: capture && captureLook(paid.captureBefore, now),
+    nextLookAt: capture && (capture.state === "capturing" ? now : captureLook(paid.captureBefore, now)),
   };
   await stores.attempts.replace(succeeded);
   return {
@@ -190,6 +188,16 @@ async function succeedWith(settling: Settling, paid: Paid): Promise<Settled> {
     view: { session: completed, order, shop: terms.shop },
     change: "succeeded",
   };
+}
+
+/** Money that is only authorised is taken when goods are handed over. Downloads are, with the order itself. */
+function captureOf(
+  { lineItems }: Order,
+  { amount }: PaymentAttempt,
+  { captureBefore: before }: Paid,
+): Extract<Capture, { state: "authorized" | "capturing" }> {
+  const isHandedOver = lineItems.some(({ quantity }) => quantity.fulfilled > 0);
+  return isHandedOver ? { state: "capturing", amount, before } : { state: "authorized", before };
 }
 
 /** How long before an authorisation ends the merchant is told, ms. */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addCancel } from "./orders/cancel.ts";
+import { addCapture } from "./orders/capture.ts";
 import { addDeliver } from "./orders/deliver.ts";
 import { addExport } from "./orders/export.ts";
 import { addList } from "./orders/list.ts";
@@ -40,6 +41,7 @@ Examples:
   addReady(orders, terminal);
   addDeliver(orders, terminal);
   addTrack(orders, terminal);
+  addCapture(orders, terminal);
   addRefund(orders, terminal);
   addCancel(orders, terminal);
   addReturn(orders, terminal);

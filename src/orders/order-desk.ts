@@ -82,6 +82,7 @@ export interface OrderDesk {
     actor: Actor,
     alongside?: Alongside,
   ): Promise<OrderChange<DeskResult>>;
+  /** Notes what has arrived. The money for goods that are handed over by it is taken first, as by `ship`. */
   deliver(
     id: OrderId,
     delivery: Delivery,
@@ -96,6 +97,8 @@ export interface OrderDesk {
   ): Promise<OrderChange<DeskResult>>;
   hold(id: OrderId, actor: Actor, alongside?: Alongside): Promise<OrderChange<DeskResult>>;
   confirm(id: OrderId, actor: Actor, alongside?: Alongside): Promise<OrderChange<DeskResult>>;
+  /** Takes money that was only authorised, with nothing leaving yet. Asked again, it takes nothing more. */
+  capture(id: OrderId, actor: Actor, alongside?: Alongside): Promise<OrderChange<DeskResult>>;
   /** Cancels what has not left; it goes back on sale. What was paid for it goes back, unless told otherwise. */
   cancel(
     id: OrderId,
@@ -141,6 +144,22 @@ export function createOrderDesk<Stores extends DeskStores>({
       await alongside?.(stores, result);
       return changed(result);
     });
+  }
+
+  /** Goods that leave, if they do: the money for them first, where it was only authorised. */
+  async function handOver(
+    id: OrderId,
+    deed: Deed,
+    change: (order: Order, now: Instant) => OrderChange,
+    alongside: Alongside | undefined,
+  ): Promise<OrderChange<DeskResult>> {
+    const order = await reads.orders.find(id);
+    if (!order) return refused({ kind: "unknown_order" });
+    const wanted = change(order, clock.now());
+    if (!wanted.ok) return wanted;
+    if (unitsHandedOver(wanted.value) <= unitsHandedOver(order)) return work(id, deed, change, alongside);
+    const capture = await captures.capture(id);
+    return isUnpaid(capture) ? refused({ kind: "not_paid" }) : work(id, deed, change, alongside, capture);
   }
 
   /** Goods out of the order and money back with them: written down in one job, so that no crash parts them. */
@@ -204,17 +223,23 @@ export function createOrderDesk<Stores extends DeskStores>({
   }
 
   return {
-    async ship(id, shipment, actor, alongside) {
+    ship(id, shipment, actor, alongside) {
       const { lineItems, carrier, trackingNumber } = shipment;
       const deed: Deed = { actor, action: "order.ship", details: { lineItems, carrier, trackingNumber } };
-      const order = await reads.orders.find(id);
-      if (!order) return refused({ kind: "unknown_order" });
-      const wanted = ship(order, shipment, clock.now());
-      if (!wanted.ok) return wanted;
+      return handOver(id, deed, (order, now) => ship(order, shipment, now), alongside);
+    },
+    async capture(id, actor, alongside) {
+      if (!(await reads.orders.find(id))) return refused({ kind: "unknown_order" });
       const capture = await captures.capture(id);
-      if (capture.kind === "lapsed" || capture.kind === "other_provider")
-        return refused({ kind: "not_paid" });
-      return work(id, deed, (current, now) => ship(current, shipment, now), alongside, capture);
+      if (isUnpaid(capture)) return refused({ kind: "not_paid" });
+      return write(async (stores) => {
+        const order = await stores.orders.find(id);
+        if (!order) throw new Error(`${id} was there a moment ago`);
+        const details = { capture: capture.kind };
+        await stores.audit.append({ at: clock.now(), actor, action: "order.capture", subject: id, details });
+        await alongside?.(stores, { order, capture });
+        return changed({ order, capture });
+      });
     },
     makeReady: (id, pickup, actor, alongside) =>
       work(
@@ -224,7 +249,7 @@ export function createOrderDesk<Stores extends DeskStores>({
         alongside,
       ),
     deliver: (id, delivery, actor, alongside) =>
-      work(
+      handOver(
         id,
         { actor, action: "order.deliver", details: { fulfillmentId: delivery.fulfillmentId } },
         (order, now) => deliver(order, delivery, now),
@@ -283,6 +308,15 @@ export function createOrderDesk<Stores extends DeskStores>({
         alongside,
       ),
   };
+}
+
+/** Whether the money can no longer be taken from here. */
+function isUnpaid({ kind }: CaptureAnswer): boolean {
+  return kind === "lapsed" || kind === "other_provider";
+}
+
+function unitsHandedOver({ lineItems }: Order): number {
+  return lineItems.reduce((all, { quantity }) => all + quantity.fulfilled, 0);
 }
 
 /** Goods that go out of an order, by being canceled or by coming back. */

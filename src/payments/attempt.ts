@@ -21,7 +21,7 @@ export type AttemptResult =
 export type Capture =
   /** To be captured before the time; `warned` once the merchant was told that it comes near. */
   | { readonly state: "authorized"; readonly before?: Instant | undefined; readonly warned?: boolean }
-  /** Asked of the provider, the answer not known yet. While it is, nothing else may happen to this money. */
+  /** To be asked of the provider, or the answer not known yet. While it is, nothing else may happen to this money. */
   | { readonly state: "capturing"; readonly amount: Minor; readonly before?: Instant | undefined }
   | { readonly state: "captured"; readonly amount: Minor; readonly at: Instant }
   /** Given back before it was captured, because everything was refunded. */

@@ -32,7 +32,7 @@ export type CaptureAnswer =
 
 /** Takes money that was only authorised with the order, and watches that it is taken in time. */
 export interface Captures {
-  /** Takes all of it that was not refunded meanwhile. For when an order ships, or by the merchant's hand. */
+  /** Takes all of it that was not refunded meanwhile. For when goods are handed over, or by the merchant's hand. */
   capture(order: OrderId): Promise<CaptureAnswer>;
   /** Warns of authorisations that end soon, notes those that have, and finishes captures left open. Gives how many. */
   recover(limit: number): Promise<number>;
@@ -170,7 +170,7 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     tell(
       attempt,
       "authorization_ending",
-      `an authorisation ends ${when}; capture it, or the order is not paid`,
+      `an authorisation ends ${when}: send the order, or take its money with “checkstand orders capture ${attempt.orderId}”; otherwise it is not paid`,
     );
   }
 

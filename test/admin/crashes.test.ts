@@ -116,6 +116,11 @@ const scenes: readonly Scene[] = [
       return { path: `/orders/${id}/track`, body: { fulfillment_id: parcel?.id, type: "failed_attempt" } };
     },
   },
+  {
+    name: "capturing",
+    action: "order.capture",
+    ask: async (_, { id }) => ({ path: `/orders/${id}/capture` }),
+  },
   { name: "holding", action: "order.hold", ask: async (_, { id }) => ({ path: `/orders/${id}/hold` }) },
   {
     name: "letting go on",

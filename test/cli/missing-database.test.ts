@@ -39,6 +39,7 @@ describe("where there is no database, a command that looks at a shop or changes 
       "keys sign-with chatgpt --off",
       "keys speak chatgpt --default-version 2026-04-17",
       "orders cancel 1001",
+      "orders capture 1001",
       "orders export",
       "orders list",
       "orders refund 1001",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { DAY, MINUTE } from "../../src/clock.ts";
-import { asId, newId, type OrderId } from "../../src/ids.ts";
+import { asId, newId, type OrderId, type ProductId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
+import type { Order } from "../../src/orders/order.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { billed, openDeskShop } from "./desk-shop.ts";
@@ -282,6 +283,62 @@ describe("money that was only authorised", () => {
     const { id } = await at.buy();
     expect(refusalOf(await at.desk.ship(id, {}, "desk"))).toBe("not_paid");
     expect((await at.order(id)).status).toBe("confirmed");
+  });
+
+  const taking = (taken: number[]) =>
+    authorised(async ({ amount }) => {
+      taken.push(amount);
+      return { kind: "captured" };
+    });
+  const attemptOf = (at: Awaited<ReturnType<typeof openDeskShop>>, order: Order) =>
+    at.shop.reads.attempts.find(order.attemptId);
+
+  test("is taken by hand, once, with nothing leaving", async () => {
+    const taken: number[] = [];
+    await using at = await openDeskShop({ provider: taking(taken) });
+    const { id } = await at.buy();
+    expect(given(await at.desk.capture(id, "desk")).capture).toEqual({ kind: "captured" });
+    expect(given(await at.desk.capture(id, "desk")).capture).toEqual({ kind: "captured" });
+    expect(taken).toEqual([10_892]);
+    expect((await at.order(id)).status).toBe("confirmed");
+    expect(given(await at.desk.ship(id, {}, "desk")).capture).toEqual({ kind: "captured" });
+    expect(taken).toEqual([10_892]);
+  });
+
+  test("is taken when the merchant hands over digital goods", async () => {
+    const taken: number[] = [];
+    await using at = await openDeskShop({ provider: taking(taken) });
+    const { id, fulfillments } = await at.buy([{ id: "voucher", quantity: 1 }]);
+    const [waiting] = fulfillments;
+    const delivery = { fulfillmentId: waiting?.id, digital: { licenseKey: "KEY-1" } };
+    expect(given(await at.desk.deliver(id, delivery, "desk")).capture).toEqual({ kind: "captured" });
+    expect(taken).toEqual([2500]);
+  });
+
+  test("is taken when goods were handed over with the order itself", async () => {
+    const taken: number[] = [];
+    await using at = await openDeskShop({ provider: taking(taken) });
+    const fields = { license_key: "KEY-1" };
+    await at.shop.write(({ catalog }) =>
+      catalog.setMerchantFields(asId<ProductId>("voucher"), fields, at.shop.clock.now()),
+    );
+    const order = await at.buy([{ id: "voucher", quantity: 1 }]);
+    expect(order.status).toBe("completed");
+    expect(await at.shop.captures.recover(10)).toBe(1);
+    expect(taken).toEqual([2500]);
+    expect((await attemptOf(at, order))?.capture).toMatchObject({ state: "captured", amount: 2500 });
+  });
+
+  test("does not keep a parcel's arrival from being noted", async () => {
+    await using at = await openDeskShop({
+      provider: authorised(async () => ({ kind: "unknown", detail: "no answer" })),
+    });
+    const order = await at.buy();
+    expect(given(await at.desk.ship(order.id, {}, "desk")).capture).toEqual({ kind: "under_way" });
+    const attempt = await attemptOf(at, order);
+    if (!attempt) throw new Error("it was paid");
+    await at.shop.captures.hear(attempt, { kind: "declined", reason: "declined" });
+    expect(given(await at.desk.deliver(order.id, {}, "desk")).order.status).toBe("completed");
   });
 
   test("is not taken for a parcel that cannot be sent", async () => {

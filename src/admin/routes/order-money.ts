@@ -71,6 +71,14 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
           ),
         ),
     }),
+    changing("/orders/:order/capture", {
+      tag,
+      summary: "Take money that was only authorised",
+      description: "Sending or handing over goods does so by itself. Asked again, it takes nothing more.",
+      body: closed({}),
+      answer: Worked,
+      handle: (call) => calls.work(call, (id, alongside) => desk.capture(id, call.actor, alongside)),
+    }),
     changing("/orders/:order/refund", {
       tag,
       summary: "Give money back",

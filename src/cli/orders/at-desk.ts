@@ -58,6 +58,7 @@ function inWords({ order, refund, capture }: DeskResult): string {
   if (capture?.kind === "captured") lines.push("The payment was captured.");
   if (capture?.kind === "under_way")
     lines.push("The payment is being captured; whether that worked is found out by and by.");
+  if (capture?.kind === "nothing_to_capture") lines.push("There was no money left to capture.");
   return [...lines, "", deliveriesInWords(order)].join("\n").trimEnd();
 }
 
