@@ -144,10 +144,14 @@ export function unitsAvailable(
   return stock === null || backorder ? null : Math.max(0, stock - reserved);
 }
 
-/** "Shirt - Small", whether the variant is called that, as in our imports, or just "Small"; "Shirt" when it has no name. */
+/**
+ * "Shirt - Small", whether the variant is called that, as in our imports, or just "Small"; "Small Shirt" when that is
+ * its name, and "Shirt" when it has none.
+ */
 export function fullTitle(product: string, variant: string): string {
   if (variant === "" || variant === "Default Title") return product;
-  return variant.startsWith(product) ? variant : `${product} - ${variant}`;
+  const isWhole = variant.startsWith(product) || variant.endsWith(` ${product}`);
+  return isWhole ? variant : `${product} - ${variant}`;
 }
 
 /** The price asked at `now`: the sale's while it runs, else the variant's own. Minor units. */

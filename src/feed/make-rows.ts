@@ -1,5 +1,6 @@
 import {
   availabilityOf,
+  type Barcode,
   type Description,
   fullTitle,
   type Media,
@@ -108,7 +109,7 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     brandStandsIn: common.brand === undefined,
     // One number names one variant: a number for the whole product is only that of a product with one.
     gtin: (product.variants.length === 1 ? said.gtin : undefined) ?? readGtin(variant, unreadable),
-    mpn: said.mpn,
+    mpn: set.mpn ?? readMpn(variant) ?? said.mpn,
     condition: set.condition ?? readCondition(variant, unreadable) ?? said.condition ?? "new",
     category: common.category,
     googleCategory: common.googleCategory,
@@ -170,7 +171,11 @@ function feedAvailability(
 function titleOf(variant: Variant, product: Product, set: SaidFields): string | undefined {
   const name = set.title ?? product.title;
   if (set.title !== undefined && product.variants.length === 1) return set.title;
-  const own = fullTitle(product.title, variant.title).slice(product.title.length);
+  const shown = fullTitle(product.title, variant.title);
+  if (!shown.startsWith(product.title)) {
+    return cleanLine(shown.slice(0, -product.title.length) + name, LONGEST_TITLE);
+  }
+  const own = shown.slice(product.title.length);
   const whole = cleanLine(name + own, Number.POSITIVE_INFINITY);
   if (whole === undefined || whole.length <= LONGEST_TITLE) return whole;
   const end = cleanLine(own, LONGEST_TITLE / 2);
@@ -215,13 +220,23 @@ function withFirst(first: string | undefined, others: readonly string[]): readon
 }
 
 function readGtin(variant: Variant, unreadable: Unreadable[]): string | undefined {
-  for (const { value } of variant.barcodes) {
+  const barcodes = variant.barcodes.filter((barcode) => !isMpn(barcode));
+  for (const { value } of barcodes) {
     const read = gtin.read(value);
     if (read !== undefined) return read;
   }
-  const [first] = variant.barcodes;
+  const [first] = barcodes;
   if (first !== undefined) unreadable.push({ field: "gtin", value: first.value });
   return undefined;
+}
+
+function readMpn({ barcodes }: Variant): string | undefined {
+  return cleanLine(barcodes.find(isMpn)?.value, 70);
+}
+
+/** The maker's number stands among the barcodes where a catalogue has one for each variant. */
+function isMpn({ type }: Barcode): boolean {
+  return type.toUpperCase() === "MPN";
 }
 
 function readCondition(variant: Variant, unreadable: Unreadable[]): FeedRow["condition"] {

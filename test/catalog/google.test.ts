@@ -21,7 +21,7 @@ describe("a Google Merchant feed in a table", () => {
   test("gives items of one group as variants, told apart by what they differ in", async () => {
     await shop.take(await fixture("google.tsv"));
     expect(await shop.product("SCARF")).toMatchObject({
-      title: "Scarf, red",
+      title: "Scarf",
       description: { plain: 'A 60" scarf.' },
       url: "https://shop.example/scarf",
       brand: "Harbor",
@@ -65,6 +65,26 @@ describe("a Google Merchant feed in a table", () => {
           backorder: false,
         },
       ],
+    });
+  });
+
+  test.each([
+    ["their beginning", ["Wool Scarf - Red", "Wool Scarf - Blue"], "Wool Scarf"],
+    ["their end", ["The Red Wool Scarf", "The Blue Wool Scarf"], "Wool Scarf"],
+    ["all of it", ["Wool Scarf", "Wool Scarf"], "Wool Scarf"],
+    ["nothing, the first", ["Wool Scarf", "Silk Shawl"], "Wool Scarf"],
+  ])("calls a product what its items' titles have in common: %s", async (_, titles, expected) => {
+    const rows = titles.map((title, index) =>
+      [`S${index}`, title, "5.00 USD", "preorder", "2027-05-01T09:00-0800", "SCARF", String(index)].join(
+        "\t",
+      ),
+    );
+    const head = "id\ttitle\tprice\tavailability\tavailability_date\titem_group_id\tsize";
+    await shop.take([head, ...rows].join("\n"));
+    expect(await shop.product("SCARF")).toMatchObject({
+      title: expected,
+      attributes: { availability_date: "2027-05-01T09:00-0800" },
+      variants: titles.map((title) => ({ title })),
     });
   });
 

@@ -24,9 +24,10 @@ describe("A row", () => {
   test("has the title that checkout shows", () => {
     const titled = (title: string) =>
       rowOf(productOf("shirt", { title: "Shirt", variants: [variantOf("shirt", "shirt", { title })] })).title;
-    expect(["Small", "Shirt - Small", "", "Default Title"].map(titled)).toEqual([
+    expect(["Small", "Shirt - Small", "Small Shirt", "", "Default Title"].map(titled)).toEqual([
       "Shirt - Small",
       "Shirt - Small",
+      "Small Shirt",
       "Shirt",
       "Shirt",
     ]);
@@ -94,6 +95,18 @@ describe("A row", () => {
       "https://elsewhere.example/a",
     );
     expect(rowOf(productOf("a"), termsOf({ productUrl: undefined })).url).toBeUndefined();
+  });
+
+  test("knows its maker's number from that of its trade", () => {
+    const barcodes = [
+      { type: "MPN", value: "SC-R" },
+      { type: "GTIN", value: "4006381333931" },
+    ];
+    const [row, other] = [barcodes, barcodes.slice(0, 1)].map((some) =>
+      rowOf(productOf("x", { variants: [variantOf("x", "x", { barcodes: some })] })),
+    );
+    expect([row?.mpn, row?.gtin]).toEqual(["SC-R", "4006381333931"]);
+    expect([other?.mpn, other?.gtin, other?.unreadable]).toEqual(["SC-R", undefined, []]);
   });
 
   test("takes the first valid barcode for its GTIN and remembers one that is none", () => {

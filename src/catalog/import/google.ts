@@ -13,7 +13,18 @@ import { type Assumptions, type Column, isWebAddress, Row } from "./row.ts";
 const optionFields = ["color", "size", "material", "pattern"] as const;
 
 /** Fields that feeds take over as they are. */
-const feedFields = ["gender", "age_group", "size_type", "size_system", "expiration_date", "adult"] as const;
+const feedFields = [
+  "gender",
+  "age_group",
+  "size_type",
+  "size_system",
+  "availability_date",
+  "expiration_date",
+  "unit_pricing_measure",
+  "unit_pricing_base_measure",
+  "video_link",
+  "adult",
+] as const;
 
 /** An attribute as columns spell it: `image_link`, `image link` or `g:image_link`. */
 function attribute(name: string): Column {
@@ -62,7 +73,11 @@ function readProduct(id: ProductId, first: Row, rows: readonly Row[], assumption
   const options = optionFields.filter((name) => rows.length > 1 && isChoice(name, rows));
   return {
     id,
-    title: first.text(attribute("item_group_title")) ?? first.required(attribute("title")) ?? "",
+    title:
+      first.text(attribute("item_group_title")) ??
+      commonTitle(rows) ??
+      first.required(attribute("title")) ??
+      "",
     description: describe(first.text(attribute("description"))),
     url: first.url(attribute("link")),
     brand: first.text(attribute("brand")),
@@ -73,6 +88,24 @@ function readProduct(id: ProductId, first: Row, rows: readonly Row[], assumption
     attributes: readFields(first, rows, options),
     variants: rows.map((row) => readVariant(id, row, first, options, assumptions)),
   };
+}
+
+/** What the titles of a group have in common: "Scarf, red" and "Scarf, blue" are scarves, and so is "Red Scarf". */
+function commonTitle(rows: readonly Row[]): string | undefined {
+  const titles = rows.map((row) => row.text(attribute("title"))?.split(/\s+/) ?? []);
+  const start = commonStart(titles).join(" ");
+  const end = commonStart(titles.map((words) => words.toReversed()))
+    .toReversed()
+    .join(" ");
+  // What parts the common words from the others belongs to neither.
+  const title = start.length >= end.length ? start.replace(/[\s,;:|/([–—-]+$/, "") : end;
+  return title === "" ? undefined : title;
+}
+
+/** The words that all lists begin with. */
+function commonStart([first = [], ...others]: readonly (readonly string[])[]): readonly string[] {
+  const differs = first.findIndex((word, index) => others.some((other) => other[index] !== word));
+  return differs < 0 ? first : first.slice(0, differs);
 }
 
 /** Whether the rows of a group differ in it. */
