@@ -61,10 +61,26 @@ test("webhooks list shows every event, newest first", async () => {
   expect(
     rows.map(([id, , type, , agent, state, attempts, next]) => [id, type, agent, state, attempts, next]),
   ).toEqual([
-    [waiting, "order_update", "test", "pending", "1", "2026-06-01T12:00:05.000Z"],
+    [waiting, "order_update", "test", "pending", "1", "once its endpoint is called again"],
     [dead, "order_create", "test", "dead", "1", undefined],
     [delivered, "order_create", "test", "delivered", "1", undefined],
   ]);
+});
+
+test.each([
+  [
+    "its agent has an endpoint",
+    webhookTo("https://agent.example/new", "whsec_one"),
+    "2026-06-01T12:00:05.000Z",
+  ],
+  ["its agent has none", undefined, "once its agent has an endpoint"],
+])("webhooks list and show say when an event is sent next: %s", async (_, webhook, next) => {
+  await door.write(({ agents }) => agents.put({ ...testAgent, webhook }, now));
+  expect(await terminal.json("webhooks", "list", "--state", "pending")).toMatchObject([
+    { id: waiting, next },
+  ]);
+  const { out } = await terminal.run("webhooks", "show", waiting);
+  expect(out).toContain(`Next attempt  ${next}`);
 });
 
 test("webhooks list shows only what is asked for", async () => {

@@ -7,12 +7,21 @@ import { unknownAgent } from "../keys/agreement.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { endpointState, nextOf } from "./next-attempt.ts";
 
 interface ListOptions extends JsonOption {
   readonly state?: EventState;
   readonly agent?: string;
   readonly limit: number;
   readonly before?: string;
+}
+
+/** An event, its agent's name, its order's number and when it is sent next, in words. */
+interface Row {
+  readonly event: EventSummary;
+  readonly agent: string;
+  readonly order: number | undefined;
+  readonly next: string;
 }
 
 /** `checkstand webhooks list`. */
@@ -34,23 +43,25 @@ export function addList(webhooks: Command, terminal: Terminal): void {
         const last = before === undefined ? undefined : asId<EventId>(before);
         const events = await reads.outbox.page({ agentId, state }, last, limit);
         return Promise.all(
-          events.map(async (event) => ({
-            event,
-            agent: agents.find(({ id }) => id === event.agentId)?.name ?? "",
-            order: (await reads.orders.find(event.orderId))?.number,
-          })),
+          events.map(async (event) => {
+            const agent = agents.find(({ id }) => id === event.agentId);
+            return {
+              event,
+              agent: agent?.name ?? "",
+              order: (await reads.orders.find(event.orderId))?.number,
+              next: nextOf(event, await endpointState(agent, reads.pauses)),
+            };
+          }),
         );
       });
       if (json) {
-        return terminal.out(
-          JSON.stringify(rows.map(({ event, agent, order }) => inJson(event, agent, order))),
-        );
+        return terminal.out(JSON.stringify(rows.map(inJson)));
       }
       if (rows.length === 0) return terminal.note("There are no such events.");
       terminal.out(
         table(
           ["EVENT", "HAPPENED", "TYPE", "ORDER", "AGENT", "STATE", "ATTEMPTS", "NEXT"],
-          rows.map(({ event, agent, order }) => [
+          rows.map(({ event, agent, order, next }) => [
             event.id,
             toRfc3339(event.createdAt),
             event.type,
@@ -58,20 +69,13 @@ export function addList(webhooks: Command, terminal: Terminal): void {
             agent,
             event.state,
             String(event.attempts),
-            nextOf(event),
+            next,
           ]),
         ),
       );
     });
 }
 
-function inJson(event: EventSummary, agent: string, order: number | undefined): object {
-  return { ...event, nextAttemptAt: undefined, next: nextOf(event) || undefined, agent, orderNumber: order };
-}
-
-/** When an event is sent next, in words. */
-export function nextOf({ state, nextAttemptAt }: EventSummary): string {
-  if (state !== "pending") return "";
-  if (nextAttemptAt === undefined) return "after the order's earlier event";
-  return nextAttemptAt === 0 ? "at once" : toRfc3339(nextAttemptAt);
+function inJson({ event, agent, order, next }: Row): object {
+  return { ...event, nextAttemptAt: undefined, next: next || undefined, agent, orderNumber: order };
 }

@@ -5,7 +5,7 @@ import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { facts, table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { nextOf } from "./list.ts";
+import { endpointState, nextOf } from "./next-attempt.ts";
 
 /** `checkstand webhooks show`. */
 export function addShow(webhooks: Command, terminal: Terminal): void {
@@ -23,12 +23,13 @@ export function addShow(webhooks: Command, terminal: Terminal): void {
         return {
           event,
           agent,
-          isPaused: agent?.webhook !== undefined && (await pauses.isPaused(agent.id, agent.webhook.url)),
+          endpoint: await endpointState(agent, pauses),
           attempts: await outbox.attemptsOf(event.id),
           body: await outbox.bodyOf(event.id),
         };
       });
-      const { event, agent, isPaused, attempts, body } = shown;
+      const { event, agent, endpoint, attempts, body } = shown;
+      const isPaused = endpoint === "paused";
       if (json) {
         const sent = body === undefined ? undefined : JSON.parse(body);
         return terminal.out(JSON.stringify({ ...event, agent: agent?.name, isPaused, attempts, body: sent }));
@@ -45,7 +46,7 @@ export function addShow(webhooks: Command, terminal: Terminal): void {
             `${agent?.webhook?.url ?? "none; events are kept"}${isPaused ? " (paused: 410 Gone)" : ""}`,
           ],
           ["State", event.state],
-          ["Next attempt", nextOf(event) || undefined],
+          ["Next attempt", nextOf(event, endpoint) || undefined],
         ]),
       );
       if (attempts.length === 0) return terminal.note("It was not sent yet.");
