@@ -17,8 +17,13 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .addHelpText(
       "after",
       `
-The copy holds agents' secrets and buyers' addresses: keep it where nobody else can read it. To restore, stop the shop
-and put the copy in the place of the database.
+The copy holds agents' secrets and buyers' addresses: keep it where nobody else can read it.
+
+To restore it, in this order:
+  1. stop the shop;
+  2. move the database away, and with it the files beside it that have its name and "-wal" or "-shm" after it: a shop
+     that was cut off leaves them, and SQLite would write what they hold into the copy and spoil it;
+  3. put a copy of the copy where the database was, and look at it with checkstand doctor.
 
 Example:
   checkstand backup /srv/backups/shop-$(date +%F).db`,

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openTerminal } from "./terminal.ts";
 
@@ -62,4 +62,27 @@ test("a copy that cannot be written is named as what is wrong, and leaves nothin
     notes: `Cannot write ${join(terminal.directory, "no/such/folder/copy.db")} (ENOENT). Name a file in a folder that exists and that this user may write to.`,
   });
   expect(readdirSync(terminal.directory)).toEqual(["data"]);
+});
+
+test("a backup put where a shop was cut off, with that shop's log left beside it, is refused with what to do", async () => {
+  const terminal = openTerminal();
+  await terminal.run("keys", "create");
+  await terminal.run("backup", "copy.db");
+  const path = join(terminal.directory, "data/demo.db");
+  // A connection that is open, and so has moved nothing of its log into the file: what a cut leaves, byte by byte.
+  using cutOff = new Database(path);
+  cutOff.run("CREATE TABLE orders_since (body TEXT)");
+  for (let row = 0; row < 100; row++) cutOff.run("INSERT INTO orders_since VALUES (?)", ["x".repeat(4_000)]);
+  const restored = join(terminal.directory, "restored.db");
+  copyFileSync(`${path}-wal`, `${restored}-wal`);
+  copyFileSync(join(terminal.directory, "copy.db"), restored);
+  const beside = openTerminal({ environment: { DATABASE_URL: `file:${restored}` } });
+  expect(await beside.run("orders", "list")).toMatchObject({
+    code: 1,
+    notes: expect.stringContaining("as `checkstand backup --help` says"),
+  });
+  rmSync(`${restored}-wal`, { force: true });
+  rmSync(`${restored}-shm`, { force: true });
+  copyFileSync(join(terminal.directory, "copy.db"), restored);
+  expect(await beside.json("keys", "list")).toHaveLength(1);
 });
