@@ -195,7 +195,7 @@ test("Generation C has the names and forms of today, and no others", () => {
     group_id: "linen-shirt",
     listing_has_variations: true,
     variant_dict: { size: "Small" },
-    shipping: "US::Standard:5.99 USD",
+    shipping_price: "5.99 USD",
     is_digital: false,
     marketplace_seller: "Big Market",
     accepts_returns: true,
@@ -347,6 +347,40 @@ test("Options without a field of their own are custom variants in generations A 
       Custom_variant2_option: "Flat",
     });
   }
+});
+
+describe("What shipping costs, in generation C,", () => {
+  const zone = (region: string, ...amounts: number[]) => ({
+    country: "US",
+    region,
+    rates: amounts.map((amount) => ({
+      id: `rate-${amount}`,
+      title: `Rate ${amount}`,
+      price: { kind: "flat" as const, amount: minor(amount) },
+    })),
+  });
+  const shippingOf = (
+    fields: Record<string, string>,
+    ...zones: ReturnType<typeof zone>[]
+  ): Record<string, unknown> => {
+    const { shipping, shipping_price } = written(
+      "c",
+      fullProduct({ merchantFields: fields }),
+      termsOf({ zones }),
+    );
+    return { shipping, shipping_price };
+  };
+
+  test("is the least that holds for the whole market", () => {
+    expect(shippingOf({}, zone("AK", 300), zone("", 1200, 599))).toEqual({ shipping_price: "5.99 USD" });
+  });
+
+  test("is said by quotes where no price holds for all of it, or the merchant says quotes", () => {
+    expect(shippingOf({}, zone("AK", 300))).toEqual({ shipping: "US:AK:Rate 300:3.00 USD" });
+    expect(shippingOf({ shipping: "US:CA:Bike:4.00 USD" }, zone("", 599))).toEqual({
+      shipping: "US:CA:Bike:4.00 USD",
+    });
+  });
 });
 
 test("A day of arrival that has passed is said no more", () => {

@@ -1,4 +1,4 @@
-import { type Column, column, rating, saleNow, shippingTexts, writes } from "./column.ts";
+import { type Column, column, rating, saleNow, shippingPrice, shippingTexts, writes } from "./column.ts";
 
 /**
  * The specification for file uploads of today: nine fields are required, measures are objects or have units of their
@@ -38,7 +38,11 @@ export const generationC: readonly Column[] = [
   column("item_weight_unit", ({ weight }) => weight?.unit),
   column("is_digital", (row) => row.isDigital),
   column("additional_image_urls", writes.additionalImages),
-  column("shipping", (row) => shippingTexts(row.shipping)?.join(",")),
+  // One of the two: quotes are for agents who agreed to them, all others know a single amount.
+  column("shipping_price", shippingPrice),
+  column("shipping", (row, terms) =>
+    shippingPrice(row, terms) === undefined ? shippingTexts(row.shipping)?.join(",") : undefined,
+  ),
   column("seller_url", ({ said }, terms) => said.seller_url ?? terms.sellerUrl),
   column("marketplace_seller", ({ said }) => said.marketplace_seller),
   column("seller_privacy_policy", (_, terms) => terms.privacyPolicy),

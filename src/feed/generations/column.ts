@@ -55,6 +55,18 @@ export function shippingTexts(quotes: readonly ShippingQuote[]): readonly string
   return quotes.map(({ country, region, service, price }) => `${country}:${region}:${service}:${price}`);
 }
 
+/**
+ * The least that shipping costs anywhere in the market, for agents that take one amount and no quotes. Absent where no
+ * rate holds for all of it, or the merchant has said quotes: those go before what is computed.
+ */
+export function shippingPrice({ shipping, said }: FeedRow, { countries }: FeedTerms): string | undefined {
+  if (said.shipping !== undefined) return undefined;
+  const prices = shipping
+    .filter(({ country, region }) => country === countries[0] && region === "")
+    .map(({ price }) => price);
+  return prices.toSorted((one, other) => Number.parseFloat(one) - Number.parseFloat(other))[0];
+}
+
 /** The sale price, in generations that have no dates for it: only while it is what checkout charges. */
 export function saleNow(row: FeedRow, { now, currency }: FeedTerms): string | undefined {
   const { sale } = row;
