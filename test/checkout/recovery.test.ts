@@ -97,6 +97,32 @@ describe("a charge that never reached the provider", () => {
     expect(lost.charges()).toBe(2);
   });
 
+  test.each([
+    ["refused", { kind: "rejected", why: "invalid_token", detail: "no such token" }],
+    ["put off", { kind: "unavailable", retryAfterSeconds: 5 }],
+  ] as const)("or so it seems, is not given up because sending it again was %s", async (_, refusal) => {
+    let charges = 0;
+    await using shop = await openTestShop({
+      provider: (sandbox) => ({
+        ...sandbox,
+        async charge(charge) {
+          charges += 1;
+          if (charges > 1) return refusal;
+          await sandbox.charge(charge);
+          return unknown;
+        },
+        // It cannot be seen yet.
+        lookUp: async (key) => (charges > 1 ? sandbox.lookUp(key) : { kind: "absent" }),
+      }),
+    });
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id, "spt_approved", "key");
+    expect((await agent.complete(id, "spt_approved", "key")).status).toBe(503);
+    expect(charges).toBe(2);
+    expect((await agent.complete(id, "spt_approved", "key")).json.status).toBe("completed");
+  });
+
   test("is given up when it is old: nothing is charged, everything is released, the buyer may pay again", async () => {
     const lost = mishearing(unknown, false);
     await using shop = await openTestShop(lost);
@@ -243,6 +269,18 @@ describe("money that turns up after its attempt was given up", () => {
     await late(shop, attempt.id);
     expect((await agent.get(id)).json.status).toBe("completed");
     expect(await shop.available("mug")).toBe(0);
+  });
+
+  test("goes back while the buyer is paying another way, whose outcome nobody knows yet", async () => {
+    await using shop = await openTestShop(mishearing(unknown, false));
+    const { agent, id, attempt } = await givenUp(shop, "voucher");
+    expect((await agent.complete(id, "spt_timeout")).status).toBe(503);
+    await late(shop, attempt.id);
+    expect((await shop.reads.attempts.find(attempt.id))?.state).toBe("refund_due");
+    shop.clock.advance(MINUTE);
+    await shop.settlement.recover(10);
+    expect((await agent.get(id)).json.status).toBe("completed");
+    expect(await shop.ordersMade()).toHaveLength(1);
   });
 
   test("goes back when the goods are gone, and the merchant is told", async () => {

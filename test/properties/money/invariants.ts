@@ -1,3 +1,4 @@
+import { MINUTE } from "../../../src/clock.ts";
 import type { Heard } from "./agent.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import { leftOf, type SimulatedProvider } from "./provider.ts";
@@ -46,6 +47,13 @@ export function checkInvariants(
     "there are as many orders as charges that were kept",
     [kept.length + free.length - orders.length].filter(Boolean),
   );
+  const timely = [...provider.charges.values()].filter(
+    ({ status, at, charge }) => status === "paid" && at - charge.openedAt < 10 * MINUTE,
+  );
+  hold(
+    "nobody is charged twice for a session, even to be refunded, but by a request that came after all was given up",
+    [...Map.groupBy(timely, ({ charge }) => charge.sessionId).values()].filter(({ length }) => length > 1),
+  );
   const paidFor = new Set(orders.map(({ attempt_id }) => attempt_id));
   hold(
     "every charge that was kept is its order's",
@@ -73,6 +81,10 @@ export function checkInvariants(
       ({ reserved, held, stray, stock }) =>
         reserved !== held || stray !== 0 || (stock !== null && Number(reserved) > Number(stock)),
     ),
+  );
+  hold(
+    "what was sold counts as sold, so that the merchant's next count takes it into account",
+    rows("SELECT attempt_id FROM reservations WHERE sold = 0"),
   );
   hold(
     "each order was told once",
