@@ -97,7 +97,8 @@ export function createOutboxStore(
         attempts: sql`${events.attempts} + 1`,
         failures: sql`${events.failures} + 1`,
         firstFailedAt: sql`coalesce(${events.firstFailedAt}, ${sql.placeholder("now")})`,
-        nextAttemptAt: sql`${sql.placeholder("until")}`,
+        // An earlier one was replayed while this was on its way: it goes first, and lets this one go then.
+        nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${events.orderId} and earlier.state = 'pending' and earlier.sequence < ${events.sequence}) then null else ${sql.placeholder("until")} end`,
       })
       .where(isEvent),
   );

@@ -23,7 +23,7 @@ export interface OutboxStore extends OutboxAppender {
   /** Keeps the bytes of an event, and lets go of the order they were made from. */
   freeze(id: EventId, body: string): Promise<void>;
   addAttempt(id: EventId, attempt: DeliveryAttempt): Promise<void>;
-  /** Lets an event wait for its next attempt, after one that failed at `now`. */
+  /** Lets an event wait for its next attempt, after one that failed at `now`; behind an earlier pending one of its order for that. */
   postpone(id: EventId, until: Instant, now: Instant): Promise<void>;
   /** Ends an event, and makes its order's next one due. */
   finish(id: EventId, state: Exclude<EventState, "pending">, now: Instant): Promise<void>;

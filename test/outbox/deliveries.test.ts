@@ -303,6 +303,34 @@ test("a replayed event comes before its order's later ones", async () => {
   expect(agent.eventIds()).toEqual([first.id, second.id, first.id, second.id]);
 });
 
+test("an event replayed while a later one is under way still comes before it, though that one fails", async () => {
+  await using outbox = await openOutbox();
+  using agent = startReceiver(() => answer(400));
+  await outbox.notify(agent.url);
+  const [first, second] = storyOf(1);
+  if (!first || !second) throw new Error("two events");
+  await outbox.append(first);
+  await eventually(async () => (await outbox.states())[0] === "dead");
+  const { promise: replayed, resolve: goOn } = Promise.withResolvers<void>();
+  agent.become(async ({ eventId }) => {
+    await replayed;
+    return eventId === first.id ? answer(503, { "retry-after": "60" }) : answer(500);
+  });
+  await outbox.append(second);
+  await eventually(() => agent.received.length === 2);
+  await outbox.replay(first.id);
+  goOn();
+  // The second fails on its way, then the first, too; of both only the first is to be sent again.
+  await outbox.attempted(3);
+  agent.become(() => undefined);
+  outbox.clock.advance(10 * RETRY_BASE);
+  await manyLooks();
+  expect(agent.received).toHaveLength(3);
+  outbox.clock.advance(60 * RETRY_BASE);
+  await eventually(async () => (await outbox.states()).every((state) => state === "delivered"));
+  expect(agent.eventIds()).toEqual([first.id, second.id, first.id, first.id, second.id]);
+});
+
 test("an endpoint that is down rests, is tried with one event, and gets the others once it is well", async () => {
   await using outbox = await openOutbox();
   using agent = startReceiver(() => answer(500));
