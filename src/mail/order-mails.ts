@@ -10,6 +10,7 @@ import type {
 } from "../orders/order.ts";
 import { permalinkOf } from "../orders/permalink.ts";
 import type { OutboxEvent } from "../outbox/event.ts";
+import { unreachable } from "../problem.ts";
 import { compose, type MailTerms } from "./compose.ts";
 import type { Part, Row } from "./letter.ts";
 import type { Mail } from "./mail.ts";
@@ -92,7 +93,9 @@ function handedOverMail(order: Order, fulfillment: Fulfillment, terms: MailTerms
   const to = buyersAddress(order);
   const letter = to === undefined ? undefined : handedOverWords(order, fulfillment, terms.shop.timezone);
   if (to === undefined || letter === undefined) return undefined;
-  return compose(terms, `shipped:${fulfillment.id}`, to, letter.heading, {
+  // Goods that waited for their buyer may be sent after all: that is news of its own.
+  const told = fulfillment.status === "ready_for_pickup" ? "ready_for_pickup" : "shipped";
+  return compose(terms, `${told}:${fulfillment.id}`, to, letter.heading, {
     heading: letter.heading,
     parts: [
       ...letter.parts,
@@ -111,6 +114,7 @@ function handedOverWords(
     case "pending":
     case "processing":
     case "canceled":
+    case "failed":
       return undefined;
     case "ready_for_pickup":
       return {
@@ -119,16 +123,14 @@ function handedOverWords(
       };
     case "shipped":
     case "in_transit":
-    case "delivered":
-      break;
-  }
-  switch (fulfillment.type) {
-    case "digital":
-      return { heading: `Your download for order ${order.number}`, parts: downloadOf(fulfillment, timezone) };
-    case "pickup":
-      return undefined;
-    case "shipping":
+    case "out_for_delivery":
       return { heading: `Your order ${order.number} is on its way`, parts: parcelOf(fulfillment, timezone) };
+    case "delivered":
+      return fulfillment.type === "digital"
+        ? { heading: `Your download for order ${order.number}`, parts: downloadOf(fulfillment, timezone) }
+        : undefined;
+    default:
+      return unreachable(fulfillment.status);
   }
 }
 

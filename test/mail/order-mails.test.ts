@@ -5,7 +5,9 @@ import { silentLog } from "../../src/log.ts";
 import { orderMails } from "../../src/mail/order-mails.ts";
 import { minor } from "../../src/money.ts";
 import type { Adjustment, Fulfillment, Order } from "../../src/orders/order.ts";
+import { makeReady, ship } from "../../src/orders/ship.ts";
 import { testShop } from "../checkout/shop.ts";
+import { counter, orderOf as deskOrderOf, given, lineOf, now } from "../orders/orders.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
 
 const mailsOf = orderMails({ shop: testShop, ordersTo: "owner@harbour.example" }, silentLog);
@@ -131,10 +133,13 @@ for (const [type, status, expected] of [
   ["shipping", "processing", []],
   ["shipping", "shipped", ["shipped"]],
   ["shipping", "in_transit", ["shipped"]],
-  ["shipping", "delivered", ["shipped"]],
+  ["shipping", "out_for_delivery", ["shipped"]],
+  // Both follow a parcel's sending, which had a mail of its own.
+  ["shipping", "delivered", []],
+  ["shipping", "failed", []],
   ["shipping", "canceled", []],
   ["pickup", "pending", []],
-  ["pickup", "ready_for_pickup", ["shipped"]],
+  ["pickup", "ready_for_pickup", ["ready_for_pickup"]],
   ["pickup", "delivered", []],
   ["digital", "delivered", ["shipped"]],
   ["digital", "pending", []],
@@ -143,6 +148,17 @@ for (const [type, status, expected] of [
     expect(keys(changed({ fulfillments: [{ ...parcel, type, status }] }))).toEqual([...expected]);
   });
 }
+
+test("goods that were ready to be picked up and are sent after all: the buyer hears of both", () => {
+  const order = deskOrderOf([lineOf("mug", 1)], { delivery: counter });
+  const ready = given(makeReady(order, {}, now));
+  const sent = given(ship(ready, { carrier: "UPS" }, now));
+  const [waits, left] = [ready, sent].map(({ fulfillments }) => changed({ fulfillments })[0]);
+  expect(waits?.subject).toBe("Your order 1001 is ready to be picked up");
+  expect(left?.subject).toBe("Your order 1001 is on its way");
+  // Of two mails under one key the second is never sent.
+  expect(left?.key).not.toBe(waits?.key);
+});
 
 test("a refund that has gone through: how much, and for what", () => {
   const [mail] = changed({ adjustments: [refund] });
