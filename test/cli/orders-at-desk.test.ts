@@ -174,6 +174,11 @@ describe("what cannot be", () => {
     ["ship NUMBER --tracking-url javascript:alert(1)", 2, "--tracking-url must be an address"],
     ["deliver NUMBER", 1, "Nothing of the order is left for that."],
     ["deliver NUMBER --license-key KEY", 2, "Say which digital goods"],
+    [
+      "deliver NUMBER --delivery ful_0 --access-url javascript:alert(1)",
+      2,
+      "--access-url must be an address",
+    ],
     ["deliver NUMBER --delivery ful_0", 1, "The order has no delivery ful_0"],
     ["return NUMBER", 1, "Nothing of the order is left for that."],
     ["refund NUMBER --amount -5", 2, "--amount must be an amount such as 12.50, in USD."],

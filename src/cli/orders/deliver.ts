@@ -3,6 +3,7 @@ import { asId, type FulfillmentId } from "../../ids.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
+import { addressOf } from "./options.ts";
 
 interface DeliverOptions extends JsonOption {
   readonly delivery?: string;
@@ -21,7 +22,8 @@ export function addDeliver(orders: Command, terminal: Terminal): void {
     .option("--license-key <key>", "what unlocks digital goods, with --delivery")
     .addOption(jsonOption())
     .action(async (which: string, options: DeliverOptions) => {
-      const { delivery, accessUrl, licenseKey } = options;
+      const { delivery, licenseKey } = options;
+      const accessUrl = addressOf("--access-url", options.accessUrl);
       const digital =
         accessUrl === undefined && licenseKey === undefined ? undefined : { accessUrl, licenseKey };
       if (digital && delivery === undefined)

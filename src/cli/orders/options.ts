@@ -44,3 +44,9 @@ export function amountOf(order: Order, option: string, text: string): Minor {
   if (amount !== undefined && amount > 0) return amount;
   throw new WrongUsage(`${option} must be an amount such as 12.50, in ${order.currency.toUpperCase()}.`);
 }
+
+/** Reads the address of a page, which buyers and agents are shown. @throws WrongUsage for what no browser should follow. */
+export function addressOf(option: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
+  throw new WrongUsage(`${option} must be an address such as https://parcels.example/1Z999.`);
+}

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
-import { type AskedItem, itemOption, linesOf } from "./options.ts";
+import { type AskedItem, addressOf, itemOption, linesOf } from "./options.ts";
 
 interface ShipOptions extends JsonOption {
   readonly item?: readonly AskedItem[];
@@ -23,9 +22,8 @@ export function addShip(orders: Command, terminal: Terminal): void {
     .option("--tracking-url <url>", "where the parcel is tracked, when that is somewhere else")
     .addOption(jsonOption())
     .action(async (which: string, options: ShipOptions) => {
-      const { carrier, tracking: trackingNumber, trackingUrl } = options;
-      if (trackingUrl !== undefined && !/^https?:$/.test(URL.parse(trackingUrl)?.protocol ?? ""))
-        throw new WrongUsage("--tracking-url must be an address such as https://parcels.example/1Z999.");
+      const { carrier, tracking: trackingNumber } = options;
+      const trackingUrl = addressOf("--tracking-url", options.trackingUrl);
       const { workOnOrder } = await import("./at-desk.ts");
       await workOnOrder(terminal, which, options, (desk, order) =>
         desk.ship(
