@@ -30,11 +30,23 @@ export function toRfc3339(at: Instant): string {
   return new Date(at).toISOString();
 }
 
-/** Reads an RFC 3339 date-time. Gives `undefined` for anything else, including a date without a time. */
+/**
+ * Reads an RFC 3339 date-time. Gives `undefined` for anything else: a date without a time, a day or hour that the
+ * calendar does not have (`Date.parse` would take 30 February for 2 March), a leap second.
+ */
 export function fromRfc3339(text: string): Instant | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/.test(text)) return undefined;
+  const [, date] =
+    /^(\d{4}-\d{2}-\d{2})[Tt ](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/.exec(text) ??
+    [];
+  if (date === undefined || !isInCalendar(date)) return undefined;
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? undefined : (milliseconds as Instant);
+}
+
+/** @param date as `2026-04-17`. */
+function isInCalendar(date: string): boolean {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
 }
 
 export const SECOND = 1_000;
