@@ -4,7 +4,7 @@ import type { VariantReader } from "../catalog/stores.ts";
 import type { Occasion } from "../checkout/checkout.ts";
 import type { RequestedItem } from "../checkout/command.ts";
 import { compute, type Draft, grantsFor } from "../checkout/compute.ts";
-import { itemsOf, readKnown } from "../checkout/draft.ts";
+import { beyondBilling, itemsOf, readKnown } from "../checkout/draft.ts";
 import type { LineItem, Message } from "../checkout/session.ts";
 import { after, DAY, type Instant } from "../clock.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
@@ -118,6 +118,8 @@ async function fill(
   const asked = itemsOf(command.items, existing);
   if (!asked.ok) return asked;
   const variants = await readKnown(stores.catalog, asked.value);
+  const tooMuch = beyondBilling(asked.value, variants, command.items);
+  if (tooMuch) return fail(tooMuch);
   const draft: Draft = {
     items: asked.value.filter((item) => variants.has(item.variantId)),
     buyer: command.buyer,

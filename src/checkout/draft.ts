@@ -3,13 +3,19 @@ import type { SellableVariant } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
 import { type LineItemId, newId, type VariantId } from "../ids.ts";
 import type { WantedSelection } from "../pricing/cart.ts";
-import { fail, type Outcome, succeed } from "../problem.ts";
+import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
 import type { RequestedItem, RequestedSelection } from "./command.ts";
 import { type Draft, type DraftItem, destinationOf } from "./compute.ts";
 import type { CheckoutSession, LineItem } from "./session.ts";
 
 /** No order holds more units of one variant than this; beyond it, sums of money would stop being exact. */
 const MAX_UNITS = 1_000_000;
+
+/**
+ * What the goods of one order may come to at their listed prices, minor units: more than any payment provider charges,
+ * and so far below where sums stop being exact that tax and delivery have room.
+ */
+const MAX_GOODS_VALUE = 10_000_000_000_000;
 
 /**
  * Turns requested items into draft items: repeated ids are added up (quantity cannot be said
@@ -42,6 +48,29 @@ export function itemsOf(
     });
   }
   return succeed([...items.values()]);
+}
+
+/**
+ * The problem with goods that come to more than can be billed exactly, at the first item that is too much; `undefined`
+ * for others. `requested` tells where the request named each.
+ */
+export function beyondBilling(
+  items: readonly DraftItem[],
+  variants: ReadonlyMap<VariantId, SellableVariant>,
+  requested: readonly RequestedItem[] = [],
+): Problem | undefined {
+  let value = 0;
+  for (const [position, { variantId, quantity }] of items.entries()) {
+    value += (variants.get(variantId)?.variant.price ?? 0) * quantity;
+    if (value <= MAX_GOODS_VALUE) continue;
+    const index = requested.findLast(({ id }) => id === variantId)?.index ?? position;
+    return {
+      kind: "invalid",
+      place: { at: "line_item", index, field: "quantity" },
+      detail: "these goods come to more than one order can be billed for; ask for fewer",
+    };
+  }
+  return undefined;
 }
 
 /** What a session was asked for, taken back from its own lines. */

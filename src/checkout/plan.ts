@@ -3,10 +3,18 @@ import type { Buyer } from "../buyers/buyer.ts";
 import type { SellableVariant } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
 import type { VariantId } from "../ids.ts";
-import { type Outcome, succeed } from "../problem.ts";
+import { fail, type Outcome, succeed } from "../problem.ts";
 import type { CreateCommand, UpdateCommand } from "./command.ts";
 import type { Draft } from "./compute.ts";
-import { draftOf, itemsOf, readExisting, readRequested, shipmentNameOf, wantedOf } from "./draft.ts";
+import {
+  beyondBilling,
+  draftOf,
+  itemsOf,
+  readExisting,
+  readRequested,
+  shipmentNameOf,
+  wantedOf,
+} from "./draft.ts";
 import { type Quotes, quotesFor } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 
@@ -17,7 +25,7 @@ export interface Plan {
   readonly variants: ReadonlyMap<VariantId, SellableVariant>;
 }
 
-/** Plans a new session. Problems: `invalid` item or selection. */
+/** Plans a new session. Problems: `invalid` item, quantity or selection. */
 export async function planCreate(
   catalog: VariantReader,
   command: CreateCommand,
@@ -27,6 +35,8 @@ export async function planCreate(
   if (!items.ok) return items;
   const variants = await readRequested(catalog, items.value, command.items);
   if (!variants.ok) return variants;
+  const tooMuch = beyondBilling(items.value, variants.value, command.items);
+  if (tooMuch) return fail(tooMuch);
   const wanted = wantedOf(command.selections ?? [], items.value);
   if (!wanted.ok) return wanted;
   const draft: Draft = {
@@ -41,7 +51,7 @@ export async function planCreate(
   return succeed(planOf(draft, variants.value, quotes));
 }
 
-/** Plans a change of a session that may be changed. Problems: `invalid` item or selection. */
+/** Plans a change of a session that may be changed. Problems: `invalid` item, quantity or selection. */
 export async function planUpdate(
   catalog: VariantReader,
   session: CheckoutSession,
@@ -55,6 +65,8 @@ export async function planUpdate(
     ? await readRequested(catalog, items.value, command.items)
     : succeed(await readExisting(catalog, session.lineItems));
   if (!variants.ok) return variants;
+  const tooMuch = beyondBilling(items.value, variants.value, command.items);
+  if (tooMuch) return fail(tooMuch);
   const wanted = command.selections
     ? wantedOf(command.selections, items.value)
     : succeed(before.wanted ?? []);

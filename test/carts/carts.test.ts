@@ -42,6 +42,14 @@ describe("a cart", () => {
     expect(json.continue_url).toMatch(/^http:\/\/localhost:3000\/carts\/[\w-]{22}$/);
   });
 
+  test("is not made of goods worth more than a bill can say exactly", async () => {
+    await using carts = await openCarts();
+    await carts.shop.setPrice("voucher", Number.MAX_SAFE_INTEGER - 1);
+    const { status, json } = await carts.create([{ id: "voucher", quantity: 10_000 }]);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ code: "invalid", param: "$.line_items[0].quantity" });
+  });
+
   test("is made with what can be had, and says what cannot", async () => {
     await using carts = await openCarts();
     const { status, json } = await carts.create([

@@ -54,6 +54,22 @@ describe("creating a session", () => {
     expect(json).toMatchObject({ type: "invalid_request", param: "$.items[1].id" });
   });
 
+  test("refuses goods worth more than a bill can say exactly, where they are asked for", async () => {
+    await using shop = await openTestShop();
+    const agent = agentOf(shop);
+    await shop.setPrice("voucher", Number.MAX_SAFE_INTEGER - 1);
+    const items = [
+      { id: "shirt-small", quantity: 1 },
+      { id: "voucher", quantity: 10_000 },
+    ];
+    const { status, json } = await agent.create(items);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ code: "invalid", param: "$.items[1].quantity" });
+    const id = await agent.ready();
+    expect((await agent.update(id, { items })).json).toEqual(json);
+    expect((await agent.get(id)).json.line_items).toHaveLength(1);
+  });
+
   test("says how many are left when more are asked for", async () => {
     await using shop = await openTestShop();
     const { status, json } = await agentOf(shop).create([{ id: "mug", quantity: 2 }]);

@@ -98,5 +98,5 @@ export const FlatFacts = Type.Object(
 
 /** At most this many different lines in one request. */
 export const MAX_ITEMS = 100;
-/** At most this many units of a line: with {@link MAX_ITEMS} lines no bill leaves the safe integers. */
+/** At most this many units of a line in one request. What they may come to together is checkout's affair. */
 export const MAX_QUANTITY = 10_000;
