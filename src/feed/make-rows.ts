@@ -8,8 +8,10 @@ import {
   type Variant,
   type VariantOption,
 } from "../catalog/product.ts";
+import { earlier, type Instant } from "../clock.ts";
 import type { Minor } from "../money.ts";
 import { saidByCategory } from "./category-fields.ts";
+import { dayAfter, startOfDay } from "./days.ts";
 import { categoryPath, condition, webAddress } from "./field-kinds.ts";
 import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
 import { gtin } from "./gtin.ts";
@@ -126,6 +128,7 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     availability,
     inventory:
       variant.stock === null || variant.backorder ? undefined : Math.max(0, variant.stock - reserved),
+    changesAt: earlier(prices.changesAt, nextDay(said, terms)),
     shipping: said.shipping ?? shippingQuotesOf(variant, prices.askedPrice, terms.zones, terms.currency),
     said,
     unreadable,
@@ -148,6 +151,16 @@ function eligibility(said: SaidFields, availability: Availability, price: Minor,
 /** Days are compared as text: ISO 8601 sorts them. */
 export function isPast(day: string | undefined, now: string): boolean {
   return day !== undefined && day < now;
+}
+
+/** When the next day begins on which what was said of the product makes something else of it. */
+function nextDay({ expiration_date, availability_date }: SaidFields, terms: FeedTerms): Instant | undefined {
+  const days = [
+    ...(expiration_date === undefined ? [] : [dayAfter(expiration_date)]),
+    ...(availability_date === undefined ? [] : [availability_date]),
+  ].filter((day) => day > terms.today);
+  const [first] = days.toSorted();
+  return first === undefined ? undefined : startOfDay(first, terms.timezone);
 }
 
 /**

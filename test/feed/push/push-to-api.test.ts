@@ -156,6 +156,29 @@ test("A sale price is told when it begins and when it ends, though nothing was w
   expect(price()).toBe(4800);
 });
 
+test("A product's last day and the day it can be had from are told when they pass, though nothing was written", async () => {
+  await using agent = startFeedAgent();
+  await using shop = openPushShop(agent.destination);
+  // It is five in the morning of the first of June where the shop is.
+  await shop.put(
+    productOf("poster", { merchantFields: { expiration_date: "2026-06-01" } }),
+    productOf("console", {
+      merchantFields: { availability_date: "2026-06-02" },
+      variants: [variantOf("console", "console", { stock: 0, backorder: true })],
+    }),
+  );
+  await shop.run();
+  const statuses = () =>
+    ["poster", "console"].map((id) => agent.products().get(id)?.variants[0]?.availability?.status);
+  expect(statuses()).toEqual(["in_stock", "preorder"]);
+  shop.clock.advance(19 * HOUR - SECOND);
+  await shop.run();
+  expect(statuses()).toEqual(["in_stock", "preorder"]);
+  shop.clock.advance(SECOND);
+  await shop.run();
+  expect(statuses()).toEqual(["discontinued", "backorder"]);
+});
+
 describe("What is gone", () => {
   const shirts = (...ids: string[]) =>
     productOf("shirt", {
