@@ -25,6 +25,7 @@ import type { Answer } from "../idempotency/answer.ts";
 import { closeClaim, type KeyedRequest } from "../idempotency/once.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { SessionId } from "../ids.ts";
+import { isCardNumber } from "../payments/card-number.ts";
 import { type Outcome, unreachable } from "../problem.ts";
 import { StorageUnavailable, type Write } from "../storage.ts";
 import {
@@ -141,6 +142,9 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     const { wire, agent } = call;
     const command = wire.complete.decode(call.body);
     if (!command.ok) return problemAnswer(wire, command.problem);
+    // An agent that sends a card itself must not have it written down: not as a token, nor within a fingerprint.
+    if (isCardNumber(command.value.payment.token.replaceAll(/[ -]/g, "")))
+      return problemAnswer(wire, { kind: "invalid_payment_token" });
     const keyed = keyedRequest(identityOf(call));
     const quotes = await quoting?.beforeComplete(call.sessionId, occasion(agent));
     const begun = await write((stores) => begin(stores, call, command.value, keyed, quotes));

@@ -12,6 +12,7 @@ import { versionBodies } from "./version-agent.ts";
 
 const PATH = "/agentic_commerce/delegate_payment";
 const NUMBER = "4242424242424242";
+const SPACED = "4242 4242 4242 4242";
 const CVC = "9173";
 
 let shop: ServedShop;
@@ -109,6 +110,19 @@ describe.each(servedWires().map((wire) => [wire.version, wire] as const))("in %s
     const { id } = await session(wire);
     const made = await post(wire, PATH, delegation(wire, id, { card: { number: "4000000000009995" } }));
     expect((await complete(wire, id, made.json.id)).text).toContain("insufficient funds");
+  });
+
+  test("a card's number in place of a token pays nothing, and its key is not taken", async () => {
+    const { id } = await session(wire);
+    const path = `/checkout_sessions/${id}/complete`;
+    const key = crypto.randomUUID();
+    for (const number of [NUMBER, SPACED]) {
+      const answer = await post(wire, path, versionBodies(wire).complete(number), key);
+      expect(answer).toMatchObject({ status: 400, json: { code: "invalid_payment_token" } });
+      expect(answer.text).not.toContain(number);
+    }
+    const paid = await post(wire, path, versionBodies(wire).complete("spt_approved"), key);
+    expect(paid.json.status).toBe("completed");
   });
 
   const refusals = [
@@ -243,7 +257,7 @@ test("no card number and no security code is in the database, the log or an answ
   expect(files.join().length).toBeGreaterThan(1000);
   expect(logged.length).toBeGreaterThan(1000);
   // Four digits alone are bound to turn up in some timestamp: the code is looked for as it would be written.
-  for (const secret of [NUMBER, "4242424242424241", "4000000000009995", `"${CVC}"`, `cvc=${CVC}`]) {
+  for (const secret of [NUMBER, SPACED, "4242424242424241", "4000000000009995", `"${CVC}"`, `cvc=${CVC}`]) {
     expect(files.filter((file) => file.includes(secret))).toEqual([]);
     expect(logged).not.toContain(secret);
   }

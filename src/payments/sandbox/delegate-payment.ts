@@ -1,6 +1,7 @@
 import { type Instant, instant } from "../../clock.ts";
 import { newUnguessableToken } from "../../ids.ts";
 import { fail, type Outcome, type Problem, succeed } from "../../problem.ts";
+import { isCardNumber } from "../card-number.ts";
 import type { Allowance, DelegatedToken, SandboxTokenStore } from "./token.ts";
 
 /** A card, as an agent hands it over to have a token made of it. Never stored, never logged, never said again. */
@@ -41,7 +42,7 @@ export async function delegatePayment(
 
 function troubleWith(card: DelegatedCard, allowance: Allowance, now: Instant): Problem | undefined {
   const { number, expiry, cvc } = card;
-  if (!/^\d{12,19}$/.test(number) || !passesLuhn(number))
+  if (!isCardNumber(number))
     return invalid("$.payment_method.number", "this is not a card number; check its digits");
   if (expiry && (expiry.month < 1 || expiry.month > 12))
     return invalid("$.payment_method.exp_month", "the month must be 01 to 12");
@@ -59,15 +60,6 @@ const blocked = invalid("$.risk_signals", "a risk signal says that this card is 
 
 function invalid(path: string, detail: string): Problem {
   return { kind: "invalid", place: { at: "path", path }, detail };
-}
-
-/** The check digit of ISO/IEC 7812-1, annex B. */
-function passesLuhn(number: string): boolean {
-  const sum = [...number].reverse().reduce((all, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    return all + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
 }
 
 /** A card is good to the end of its month. */
