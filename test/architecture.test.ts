@@ -59,6 +59,7 @@ const ground = [
   "problem.ts",
   "shop.ts",
   "storage.ts",
+  "web-address.ts",
 ];
 
 /** Upon the ground: what the shop knows and reckons with. */

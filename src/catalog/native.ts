@@ -2,6 +2,7 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { fromRfc3339, type Instant, toRfc3339 } from "../clock.ts";
 import { asId, type ProductId, type VariantId } from "../ids.ts";
 import { type Currency, type Minor, minor } from "../money.ts";
+import { webAddressOf } from "../web-address.ts";
 import {
   type NativeMedia,
   type NativePrice,
@@ -133,30 +134,33 @@ function filledObject(
 
 function readProduct(json: NativeProduct, currency: Currency, mistakes: NativeMistake[]): Product {
   const id = asId<ProductId>(json.id);
+  const reading: Reading = {
+    currency,
+    mistake: (field, value, reason) => mistakes.push({ field, value, reason }),
+  };
   return {
     id,
     title: json.title ?? json.variants[0]?.title ?? json.id,
     handle: json.handle,
     description: json.description,
-    url: json.url,
+    url: json.url && readAddress("url", json.url, reading),
     brand: json.brand,
     categories: json.categories ?? [],
     tags: json.tags ?? [],
-    media: (json.media ?? []).map(readMedia),
+    media: readMedia(json.media, reading),
     published: json.published ?? true,
     attributes: json.attributes ?? {},
     merchantFields: json.merchant_fields,
     variants: json.variants.map((variant, index) =>
       readVariant(id, variant, {
         currency,
-        mistake: (field, value, reason) =>
-          mistakes.push({ field: `variants[${index}].${field}`, value, reason }),
+        mistake: (field, value, reason) => reading.mistake(`variants[${index}].${field}`, value, reason),
       }),
     ),
   };
 }
 
-/** What reading a variant needs beside its JSON: the shop's currency, and where to tell what is wrong. */
+/** What reading a product or variant needs beside its JSON: the shop's currency, and where to tell what is wrong. */
 interface Reading {
   readonly currency: Currency;
   mistake(field: string, value: unknown, reason: string): void;
@@ -176,13 +180,13 @@ function readVariant(productId: ProductId, json: NativeVariant, reading: Reading
     sale: json.sale && readSale(json.sale, price, reading),
     ...readStock(json),
     options: json.variant_options ?? [],
-    media: (json.media ?? []).map(readMedia),
+    media: readMedia(json.media, reading),
     weight: json.weight,
     dimensions: json.dimensions,
     requiresShipping: json.requires_shipping ?? true,
     taxClass: json.tax_class ?? "standard",
     condition: json.condition ?? ["new"],
-    url: json.url,
+    url: json.url && readAddress("url", json.url, reading),
     description: json.description,
     maxQuantity: json.max_quantity,
   };
@@ -226,8 +230,19 @@ function readStock({ stock, backorder, availability }: NativeVariant): Pick<Vari
   };
 }
 
-function readMedia({ alt_text, ...media }: NativeMedia): Media {
-  return { ...media, altText: alt_text };
+function readMedia(media: readonly NativeMedia[] = [], reading: Reading): readonly Media[] {
+  return media.map(({ alt_text, url, ...rest }, index) => ({
+    ...rest,
+    url: readAddress(`media[${index}].url`, url, reading),
+    altText: alt_text,
+  }));
+}
+
+/** The schema knows an address by its start; whether anybody can open it, and how it is written, is told here. */
+function readAddress(field: string, text: string, reading: Reading): string {
+  const address = webAddressOf(text);
+  if (address === undefined) reading.mistake(field, text, "must be a whole https:// address");
+  return address ?? text;
 }
 
 /** The first mistake of each member: a union or a nested object would otherwise be told of several times. */

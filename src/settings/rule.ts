@@ -11,6 +11,7 @@ import {
   parsePercent,
   ZERO,
 } from "../money.ts";
+import { webAddressOf } from "../web-address.ts";
 
 /** What one setting may be. */
 export interface Rule<Value> {
@@ -79,11 +80,8 @@ export function oneOf<const Word extends string>(...choices: readonly [Word, ...
   };
 }
 
-/** An absolute http or https address; `{handle}` and the like are left as they are. No credentials in it. */
-export const webAddress = textRule('an absolute address such as "https://shop.example/terms"', (text) => {
-  const url = URL.parse(text);
-  return url && isWeb(url) && url.username === "" && url.password === "" ? text : undefined;
-});
+/** An absolute http or https address, as answers may show it. No credentials in it. */
+export const webAddress = textRule('an absolute address such as "https://shop.example/terms"', webAddressOf);
 
 /** Scheme, host and port alone. Given without a trailing slash. */
 export const origin: Rule<string> = {

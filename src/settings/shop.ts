@@ -20,8 +20,9 @@ export const productUrl = {
   allowed:
     'an absolute address with {handle} where the product\'s handle goes: "https://shop.example/products/{handle}"',
   read: (found: unknown) => {
-    const address = webAddress.read(found);
-    return address?.includes("{handle}") ? address : undefined;
+    const template = String(found).trim();
+    const isAddress = webAddress.read(template.replaceAll("{handle}", "handle")) !== undefined;
+    return isAddress && template.includes("{handle}") ? template : undefined;
   },
 };
 

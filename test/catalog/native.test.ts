@@ -133,6 +133,14 @@ describe("a line of the native format", () => {
     expect(read(line).variants[0]).toMatchObject(stock);
   });
 
+  test("has addresses written as URIs, whatever the file has", () => {
+    const product = read(
+      '{"id":"a","url":"https://shop.example/größe","media":[{"type":"image","url":"https://shop.example/a b.jpg"}],"variants":[{"id":"b","title":"B","price":{"amount":1,"currency":"USD"}}]}',
+    );
+    expect(product.url).toBe("https://shop.example/gr%C3%B6%C3%9Fe");
+    expect(product.media).toMatchObject([{ url: "https://shop.example/a%20b.jpg" }]);
+  });
+
   test("says how its variant can be had", () => {
     const status = (stock: number | null, backorder: boolean) =>
       JSON.parse(writeNative(productOf("p", { variants: [variantOf("p", "p", { stock, backorder })] }), usd))
@@ -194,6 +202,11 @@ describe("what is wrong with a line", () => {
       "must be g, kg, oz or lb",
     ],
     [withVariant('"url":"javascript:alert(1)"'), "variants[0].url", "must be a whole https:// address"],
+    [
+      withVariant('"media":[{"type":"image","url":"https://[bad/a.jpg"}]'),
+      "variants[0].media[0].url",
+      "must be a whole https:// address",
+    ],
     [withVariant('"max_quantity":0'), "variants[0].max_quantity", "must be a whole number of 1 or more"],
     [
       withVariant('"list_price":{"amount":2,"currency":"EUR"}'),

@@ -168,6 +168,13 @@ describe("what is wrong with a row", () => {
     expect(await shop.product("2")).toBeUndefined();
   });
 
+  test("a picture's address is written as a URI, whatever the file has", async () => {
+    await shop.take(`${header}\n2,simple,B,Tee,1,1,,0,,10,,,,https://shop.example/größe 1.jpg\n`);
+    expect((await shop.product("2"))?.media).toMatchObject([
+      { url: "https://shop.example/gr%C3%B6%C3%9Fe%201.jpg" },
+    ]);
+  });
+
   test("stock counted for all variations together cannot be kept for each", async () => {
     const parent = "2,variable,B,Bad,1,1,7,0,,,,,,";
     const variation = "3,variation,C,Bad - Red,1,1,parent,0,B,10,,,,";

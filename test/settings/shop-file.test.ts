@@ -33,6 +33,13 @@ test("the smallest shop.toml makes a shop with the documented defaults", () => {
   expect(settings.agentSeed.apiKey).toBeUndefined();
 });
 
+test("a link is written as a URI, whatever the file has", () => {
+  const shop = smallestShop.replace("example/terms", "example/größe & maß");
+  expect(settingsOf({ shop }).shop.links[0]?.url).toBe(
+    "https://small.example/gr%C3%B6%C3%9Fe%20&%20ma%C3%9F",
+  );
+});
+
 test("the example file is a shop that can be run", () => {
   expect(mistakesIn({ environment: { SHOP_CONFIG: exampleFile } })).toEqual([]);
 });

@@ -1,13 +1,14 @@
 import { fromRfc3339, type Instant } from "../../clock.ts";
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
+import { webAddressOf } from "../../web-address.ts";
 import type { Barcode, Category, Media, Product, Sale, Variant, VariantOption, Weight } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
 import { delimitedFormat } from "./delimited-format.ts";
 import { describe } from "./description.ts";
 import type { Assembled, CatalogFormat } from "./format.ts";
 import { stageXmlItems } from "./google-xml.ts";
-import { type Assumptions, type Column, isWebAddress, Row } from "./row.ts";
+import { type Assumptions, type Column, Row } from "./row.ts";
 
 /** What tells the variants of one group apart, in the order buyers are used to. */
 const optionFields = ["color", "size", "material", "pattern"] as const;
@@ -203,10 +204,11 @@ function readMedia(row: Row): readonly Media[] {
   const more = row.text(attribute("additional_image_link"))?.split(/\n|,(?=\s*https?:)/) ?? [];
   const urls = [...(main === undefined ? [] : [main]), ...more.map((url) => url.trim())];
   return urls
-    .filter(
+    .flatMap(
       (url) =>
-        isWebAddress(url) ||
-        row.refuse(attribute("additional_image_link"), "must hold whole https:// addresses", url),
+        webAddressOf(url) ??
+        row.refuse(attribute("additional_image_link"), "must hold whole https:// addresses", url) ??
+        [],
     )
     .map((url) => ({ type: "image", url }));
 }

@@ -1,4 +1,5 @@
 import { type Currency, decimalsOf, type Minor, parseCurrency, parseMajor } from "../../money.ts";
+import { webAddressOf } from "../../web-address.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** What one row or element says: by column in lower case, without the empty ones. */
@@ -122,18 +123,16 @@ export class Row {
     }
   }
 
-  /** An absolute http or https URL. */
+  /** An absolute http or https URL, as {@link webAddressOf} writes it. */
   url(column: Column): string | undefined {
     const text = this.text(column);
-    return text === undefined || isWebAddress(text)
-      ? text
-      : this.refuse(column, "must be a whole https:// address");
+    return text && (webAddressOf(text) ?? this.refuse(column, "must be a whole https:// address"));
   }
 
   /** A list of URLs, as {@link list} and {@link url} read them. */
   urls(column: Column): readonly string[] {
-    return this.list(column).filter(
-      (text) => isWebAddress(text) || this.refuse(column, "must hold whole https:// addresses", text),
+    return this.list(column).flatMap(
+      (text) => webAddressOf(text) ?? this.refuse(column, "must hold whole https:// addresses", text) ?? [],
     );
   }
 
@@ -144,11 +143,6 @@ export class Row {
     const found = refusal(this.line, name, value, reason);
     if (!this.refusals.some((known) => Bun.deepEquals(known, found))) this.refusals.push(found);
   }
-}
-
-/** Whether a text is an absolute address that a browser could open. */
-export function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 function names(column: Column): readonly string[] {
