@@ -71,6 +71,21 @@ export interface ApiDestination extends Common {
 /** Where a feed is pushed to. */
 export type Destination = HttpsDestination | SftpDestination | ApiDestination;
 
+/** Where a destination's feed is, as one text: another one holds nothing of what the first was sent. */
+export function addressOf(destination: Destination): string {
+  switch (destination.kind) {
+    case "acp":
+    case "openai":
+      return JSON.stringify([destination.kind, destination.url, destination.feedId]);
+    case "https":
+      return destination.url;
+    case "sftp": {
+      const { username, host, port, path } = destination;
+      return `sftp://${username}@${host}:${port}/${path}`;
+    }
+  }
+}
+
 /** Every secret a destination needs. */
 export function secretsOf(destination: Destination): readonly NamedSecret[] {
   switch (destination.kind) {

@@ -3,6 +3,8 @@ import type { Instant } from "../../clock.ts";
 /** How a destination stands: what it has, and when it is tried next. */
 export interface DestinationState {
   readonly name: string;
+  /** Where its feed is: all else that is known here is of that one. */
+  readonly address?: string | undefined;
   /** What its feed was made with beside the catalogue: another hash means that all of it changed. */
   readonly terms: string;
   /** The number of the last change of the catalogue it has. */

@@ -90,22 +90,27 @@ async function send(
   return { sent: await push.sendChanges(before.lastChange), isWhole: false };
 }
 
-/** Creates the feed once: its id is kept before anything is sent to it. What another feed was sent is forgotten. */
-async function createFeed(
-  { name }: ApiDestination,
-  { terms, before }: PushRun,
-  api: FeedApi,
-  { write, reads }: PushTools,
-): Promise<string> {
+/** Forgets what the feed of a destination was sent, before another takes its place. */
+export async function forgetAllSent(name: string, { write, reads }: PushTools): Promise<void> {
   for (let sent = await reads.feeds.allSent(name, "", AT_ONCE); sent.length > 0; ) {
     await write(async ({ feeds }) => {
       for (const { productId } of sent) await feeds.forgetSent(name, productId);
     });
     sent = await reads.feeds.allSent(name, "", AT_ONCE);
   }
+}
+
+/** Creates the feed once: its id is kept before anything is sent to it. What another feed was sent is forgotten. */
+async function createFeed(
+  { name }: ApiDestination,
+  { terms, before }: PushRun,
+  api: FeedApi,
+  tools: PushTools,
+): Promise<string> {
+  await forgetAllSent(name, tools);
   const feedId = await api.create(terms.countries[0], before?.lastFullAt);
   const state = before ?? { name, terms: "", lastChange: 0, failures: 0 };
-  await write(({ feeds }) => feeds.putDestination({ ...state, feedId }));
+  await tools.write(({ feeds }) => feeds.putDestination({ ...state, feedId }));
   return feedId;
 }
 

@@ -7,12 +7,12 @@ import type { Shop } from "../../shop.ts";
 import type { FeedTerms } from "../row.ts";
 import type { TakeSnapshot } from "../stores.ts";
 import { type FeedSettings, feedTerms } from "../terms.ts";
-import type { Destination } from "./destination.ts";
+import { addressOf, type Destination } from "./destination.ts";
 import type { PushDone, PushProgress, PushRun, PushTools } from "./push.ts";
 import { PushFailed } from "./push-failed.ts";
 import { pushFiles } from "./push-files.ts";
 import type { DestinationState, PushRecord } from "./push-state.ts";
-import { pushToApi } from "./push-to-api.ts";
+import { forgetAllSent, pushToApi } from "./push-to-api.ts";
 
 /** Sends feeds to where the settings say. One destination waits for no other: one may take long to be reached. */
 export interface Pushes {
@@ -76,7 +76,7 @@ export function createPushes(given: PushDependencies): Pushes {
     return feedTerms(shop, settings, given.shipping, destination, now);
   }
 
-  /** All that a destination's feed depends on beside the catalogue. Days pass by themselves: a full push sees to them. */
+  /** All that a destination's feed depends on beside the catalogue. Days that matter are known as times of change. */
   function fingerprintOf(
     { generation, kind }: Destination,
     { now: _, today: __, ...others }: FeedTerms,
@@ -88,8 +88,9 @@ export function createPushes(given: PushDependencies): Pushes {
   async function dueOf(destination: Destination): Promise<Instant> {
     const now = clock.now();
     const state = await reads.feeds.destination(destination.name);
-    if (state?.retryAt !== undefined) return state.retryAt;
-    if (state?.lastGoodAt === undefined) return now;
+    if (state?.address !== addressOf(destination)) return now;
+    if (state.retryAt !== undefined) return state.retryAt;
+    if (state.lastGoodAt === undefined) return now;
     const full = after(state.lastFullAt ?? instant(0), FULL_EVERY);
     const isOther =
       state.lastChange !== (await reads.feeds.lastChange()) ||
@@ -107,10 +108,22 @@ export function createPushes(given: PushDependencies): Pushes {
     return next === null ? after(last, FULL_EVERY) : instant(next.getTime());
   }
 
+  /** How a destination stands; as one that was never pushed to when its feed was somewhere else until now. */
+  async function standing(destination: Destination): Promise<DestinationState | undefined> {
+    const { name } = destination;
+    const address = addressOf(destination);
+    const known = await reads.feeds.destination(name);
+    if (known?.address === address) return known;
+    const state = { name, address, terms: "", lastChange: 0, failures: 0 };
+    await forgetAllSent(name, given);
+    await write(({ feeds }) => feeds.putDestination(state));
+    return state;
+  }
+
   async function push(destination: Destination, options: PushOptions = {}): Promise<PushRecord> {
     const { name } = destination;
     const startedAt = clock.now();
-    const before = await reads.feeds.destination(name);
+    const before = await standing(destination);
     const terms = termsOf(destination, startedAt);
     const fingerprint = fingerprintOf(destination, terms);
     const isFullDue = startedAt >= after(before?.lastFullAt ?? instant(0), FULL_EVERY);
@@ -127,6 +140,7 @@ export function createPushes(given: PushDependencies): Pushes {
       await keep(record, {
         ...done.state,
         name,
+        address: addressOf(destination),
         terms: fingerprint,
         lastGoodAt: finishedAt,
         lastFullAt: isFull ? finishedAt : before?.lastFullAt,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { renameSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { MINUTE } from "../../../src/clock.ts";
 import type { HttpsDestination } from "../../../src/feed/push/destination.ts";
 import { pushFeeds } from "../../../src/jobs/push-feeds.ts";
 import { productOf } from "../../catalog/products.ts";
@@ -213,6 +214,19 @@ test("A schedule by cron is kept in the shop's time zone", async () => {
   await shop.put(productOf("shirt"));
   // It is noon in UTC and five in the morning in Los Angeles.
   expect(new Date((await shop.due()) ?? 0).toISOString()).toBe("2026-06-01T13:00:00.000Z");
+});
+
+test("A destination that moved gets the feed at its new address at once", async () => {
+  await using inbox = await startInbox();
+  const destination = inbox.destination();
+  await using shop = openPushShop(destination);
+  await shop.put(productOf("mug"));
+  await shop.push(destination);
+  const moved = { ...destination, url: `http://127.0.0.1:${inbox.port}/moved.jsonl` };
+  shop.clock.advance(15 * MINUTE);
+  expect(await shop.dueOf(moved)).toBeLessThanOrEqual(shop.clock.now());
+  expect(await shop.push(moved)).toMatchObject({ outcome: "pushed" });
+  expect(await inbox.read("moved.jsonl")).toBe(await inbox.read("feed.jsonl"));
 });
 
 test("A destination has a market and a generation of its own", async () => {

@@ -465,6 +465,34 @@ test("Other settings are pushed as a whole", async () => {
   expect(await changed.push(agent.destination)).toMatchObject({ extent: "full" });
 });
 
+test("Another feed of the same name gets everything, and what was in the first stays as others have it", async () => {
+  await using agent = startFeedAgent();
+  const theirs = { id: "theirs", variants: [{ id: "t", title: "T" }] };
+  agent.feeds.set("shared", new Map([["theirs", theirs]]));
+  agent.feeds.set("other", new Map());
+  await using shop = openPushShop(agent.destination);
+  await shop.put(...many(3));
+  const pushed = async (feedId?: string) => {
+    const destination = { ...agent.destination, feedId };
+    const pushes = shop.pushes({ settings: { ...shop.feed, destinations: [destination] } });
+    expect(await pushes.due()).toBeLessThanOrEqual(shop.clock.now() + MINUTE);
+    return pushes.push(destination);
+  };
+  expect(await pushed("shared")).toMatchObject({ outcome: "pushed", items: 3 });
+  shop.clock.advance(MINUTE);
+  expect(await pushed("other")).toMatchObject({ extent: "full", items: 3 });
+  shop.clock.advance(MINUTE);
+  expect(await pushed("shared")).toMatchObject({ extent: "full" });
+  shop.clock.advance(MINUTE);
+  expect(await pushed()).toMatchObject({ extent: "full", items: 3 });
+  expect([...agent.feeds].map(([id, products]) => `${id} ${products.size}`)).toEqual([
+    "shared 4",
+    "other 3",
+    "feed_3 3",
+  ]);
+  expect(agent.feeds.get("shared")?.get("theirs")).toEqual(theirs);
+});
+
 describeOfficial("Requests to the Feed API", () => {
   test("are valid by the official schema, also those that take products out", async () => {
     await using agent = startFeedAgent();
