@@ -3,6 +3,8 @@ import { HOUR, MINUTE } from "../../src/clock.ts";
 import { asId, type LineItemId, type OrderId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import type { RefundRequest } from "../../src/payments/begin-refund.ts";
+import type { RefundOutcome } from "../../src/payments/provider.ts";
+import { settleRefund } from "../../src/payments/settle-refund.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { endRefund } from "../stripe/refunds.ts";
 import { openStripeShop } from "./stripe-shop.ts";
@@ -234,6 +236,27 @@ describe("a refund that the bank takes its time with", () => {
     expect(shop.alerts).toMatchObject([{ kind: "refund_failed" }]);
     expect(await refund(rest)).toMatchObject({ kind: "begun", refund: { amount: TOTAL } });
   });
+});
+
+test("a refund that has failed stays failed, whatever an older question is answered later", async () => {
+  await using shop = await openStripeShop();
+  shop.standIn.refundsTakeTime = true;
+  const { refund } = await sold(shop);
+  await refund(amountOf(700));
+  const [made] = shop.standIn.books.refunds.values();
+  endRefund(shop.standIn, made?.id ?? "", "failed");
+  await shop.hear(...shop.told(/refund.failed/));
+  const [failed] = await shop.reads.refunds.ofAttempt((await shop.ordersMade())[0]?.attemptId ?? asId(""));
+  if (failed?.state !== "failed") throw new Error("it failed");
+  const late: readonly RefundOutcome[] = [
+    { kind: "pending", reference: "re_1" },
+    { kind: "refunded", reference: "re_1" },
+    { kind: "unknown", detail: "no answer" },
+  ];
+  for (const outcome of late) {
+    const settled = await shop.write((stores) => settleRefund(stores, failed.id, outcome, shop.clock.now()));
+    expect(settled.refund).toEqual(failed);
+  }
 });
 
 test("a refund that Stripe refuses at once is told to the merchant and to nobody else", async () => {

@@ -354,6 +354,8 @@ describe("a refund made at Stripe's dashboard", () => {
 describe("a dispute", () => {
   test.each([
     ["won", "failed"],
+    ["prevented", "failed"],
+    ["warning_closed", "failed"],
     ["lost", "completed"],
   ] as const)(
     "opens as a pending adjustment; once %s it is %s, and the merchant hears of both",

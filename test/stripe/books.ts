@@ -71,7 +71,14 @@ export interface Dispute {
   readonly amount: number;
   readonly reason: string;
   readonly created: number;
-  status: "needs_response" | "under_review" | "won" | "lost" | "warning_needs_response" | "warning_closed";
+  status:
+    | "needs_response"
+    | "under_review"
+    | "won"
+    | "lost"
+    | "warning_needs_response"
+    | "warning_closed"
+    | "prevented";
 }
 
 export interface WebhookEndpoint {

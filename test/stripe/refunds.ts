@@ -140,7 +140,11 @@ export function disputeCharge({ books, events }: Account, charge: Charge, amount
 }
 
 /** Decides a dispute. */
-export function closeDispute({ events }: Account, dispute: Dispute, status: "won" | "lost"): void {
+export function closeDispute(
+  { events }: Account,
+  dispute: Dispute,
+  status: "won" | "lost" | "warning_closed" | "prevented",
+): void {
   dispute.status = status;
   events.tell("charge.dispute.closed", disputeObject(dispute));
 }

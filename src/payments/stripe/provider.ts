@@ -299,7 +299,7 @@ export function createStripeProvider(
       amount: fromStripe(amount, currency),
       openedAt: fromUnix(created),
       reason,
-      state: status === "lost" ? "lost" : status === "won" || status === "warning_closed" ? "closed" : "open",
+      state: status === "lost" ? "lost" : closedDisputes.has(status) ? "closed" : "open",
     };
   }
 
@@ -317,6 +317,13 @@ export function createStripeProvider(
       readStripeEvent(stripe.webhooks, settings.webhookSecret, body, signature, now),
   };
 }
+
+/** In which the money stays, or was never taken; `prevented` was settled before it became a dispute. */
+const closedDisputes: ReadonlySet<Stripe.Dispute.Status> = new Set<Stripe.Dispute.Status>([
+  "won",
+  "warning_closed",
+  "prevented",
+]);
 
 function isList(answer: { readonly object?: unknown; readonly data?: unknown }): boolean {
   return answer.object === "list" && Array.isArray(answer.data);
