@@ -237,6 +237,8 @@ describe("a charge whose answer goes wrong", () => {
     const charge = chargeOf19(await shop.token());
     const outcome = await shop.provider.charge(charge);
     expect(outcome.kind).toBe(certain.has(name) ? "unavailable" : "unknown");
+    // Only an intent can be another one than was asked for; what is no intent at all says nothing.
+    expect("contradicts" in outcome).toBe(name.startsWith("wrong_"));
     const reached = faults[name].reaches;
     expect((await shop.provider.lookUp(keyOf(charge))).kind).toBe(reached ? "paid" : "absent");
     expect(shop.standIn.paid()).toHaveLength(reached ? 1 : 0);

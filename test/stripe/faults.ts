@@ -18,6 +18,7 @@ export const faults = {
   },
   error_500_before: { reaches: false, answer: { status: 500, error: { type: "api_error" } } },
   error_500_after: { reaches: true, answer: { status: 500, error: { type: "api_error" } } },
+  error_424_after: { reaches: true, answer: { status: 424, error: { type: "api_error" } } },
   html_502_before: { reaches: false, answer: "html" },
   html_502_after: { reaches: true, answer: "html" },
   empty_200_before: { reaches: false, answer: "empty" },

@@ -125,12 +125,13 @@ async function call<Result extends object>(
 
 /** What says nothing of the request itself. Not 429: who is told that there is too much, should not add to it. */
 function isWorthRetrying(error: unknown): boolean {
-  return !isRefusal(error) || (error instanceof Stripe.errors.StripeError && error.statusCode === 409);
+  return !isRefusal(error);
 }
 
 /**
  * Whether an error is Stripe's own word on the request, so that nothing was done. The others (no connection, no time, a
- * server's error, an answer that is none, another request with the same key at work) leave it open.
+ * server's error or a bank's that was away, an answer that is none, another request with the same key at work) leave it
+ * open.
  */
 export function isRefusal(error: unknown): error is Stripe.errors.StripeError & { statusCode: number } {
   return (
@@ -138,9 +139,12 @@ export function isRefusal(error: unknown): error is Stripe.errors.StripeError & 
     error.statusCode !== undefined &&
     error.statusCode >= 400 &&
     error.statusCode < 500 &&
-    error.statusCode !== 409
+    !openStatuses.has(error.statusCode)
   );
 }
+
+/** Of the 4xx, those that say nothing of the request: too slow, in conflict, its dependency failed, too early. */
+const openStatuses: ReadonlySet<number> = new Set([408, 409, 424, 425]);
 
 /** What an error may say in a log or a mail: never a key or a token. */
 export function describe(error: unknown): string {
