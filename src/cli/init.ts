@@ -42,29 +42,32 @@ Examples:
     });
 }
 
-/** Takes each answer from its flag, else from the person, else from its default. */
+/**
+ * Takes each answer from its flag, else from the person, else from its default.
+ *
+ * @throws WrongUsage with every flag that is wrong or missing.
+ */
 async function collectAnswers(flags: ReadonlyMap<string, unknown>, terminal: Terminal): Promise<Answers> {
   const answers = new Map<string, string>();
   const missing: string[] = [];
+  const wrong: string[] = [];
   for (const question of questions) {
     const { flag, isOptional, when = () => true } = question;
     const given = flags.get(camelCase(flag));
     if (!when(answers) && given === undefined) continue;
-    const answer =
-      given === undefined ? await ask(question, answers, terminal) : fromFlag(question, given, answers);
+    const { allowed, read } = question.rule(answers);
+    // Nobody is asked for answers that a wrong flag has made useless already.
+    const asked = wrong.length === 0 ? terminal : { ...terminal, ask: undefined };
+    const answer = given === undefined ? await ask(question, answers, asked) : read(given);
     if (answer !== undefined) answers.set(flag, answer);
+    else if (given !== undefined)
+      wrong.push(`--${flag}: found ${JSON.stringify(given)}; allowed: ${allowed}`);
     else if (!isOptional) missing.push(`--${flag}`);
   }
-  if (missing.length === 0) return answers;
-  throw new WrongUsage(`There is nobody to ask, and these flags are missing: ${missing.join(", ")}`);
-}
-
-function fromFlag({ flag, rule }: Question, given: unknown, answers: Answers): string {
-  const { allowed, read } = rule(answers);
-  const answer = read(given);
-  if (answer === undefined)
-    throw new WrongUsage(`--${flag}: found ${JSON.stringify(given)}; allowed: ${allowed}`);
-  return answer;
+  if (missing.length > 0 && !terminal.ask)
+    wrong.push(`There is nobody to ask, and these flags are missing: ${missing.join(", ")}`);
+  if (wrong.length > 0) throw new WrongUsage(wrong.join("\n"));
+  return answers;
 }
 
 /** Asks until the answer is allowed. Where nobody can be asked, gives the default. */

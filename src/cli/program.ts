@@ -66,6 +66,12 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
     terminal.note(error.message);
     return 1;
   }
+  if (isAboutFile(error)) {
+    terminal.note(
+      `${error.message}. Name a path that this user may read and write, on a disk that has room.`,
+    );
+    return 1;
+  }
   terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
 }
@@ -78,4 +84,9 @@ function isExpected(error: unknown): error is Error {
       error.name,
     )
   );
+}
+
+/** Whether the operating system refused a file or folder; its words name the path, but not what to do. */
+function isAboutFile(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error && "path" in error;
 }

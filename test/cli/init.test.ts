@@ -95,6 +95,30 @@ test("a flag that is not allowed is named with what is", async () => {
   });
 });
 
+test("every flag that is wrong or missing is named at once", async () => {
+  const done = await openTerminal().run("init", "--name", "Fern", "--timezone", "Mars", "--tax-rate", "120");
+  expect(done.code).toBe(2);
+  expect(done.notes.split("\n")).toEqual([
+    expect.stringContaining('--timezone: found "Mars"; allowed: '),
+    expect.stringContaining('--tax-rate: found "120"; allowed: '),
+    "There is nobody to ask, and these flags are missing: --country, --city, --postal-code, --terms, --privacy",
+  ]);
+});
+
+test("somebody who gave a wrong flag is not asked the other questions first", async () => {
+  const terminal = openTerminal({ answers: {} });
+  const done = await terminal.run("init", "--name", " ");
+  expect(done).toMatchObject({ code: 2, notes: '--name: found " "; allowed: text that is not empty' });
+});
+
+test("a place where nothing can be written is named, with what to do", async () => {
+  const terminal = openTerminal();
+  const done = await terminal.run("init", ...flags.flat(), "--file", "no/such/shop.toml");
+  expect(done).toMatchObject({ code: 1, out: "" });
+  expect(done.notes).toContain(join(terminal.directory, "no/such/shop.toml"));
+  expect(done.notes).toEndWith("Name a path that this user may read and write, on a disk that has room.");
+});
+
 test("a shop.toml that exists is left alone", async () => {
   const terminal = openTerminal();
   terminal.file("shop.toml", "# mine");
