@@ -45,6 +45,11 @@ export async function withShop<Result>(
   const { environment, directory } = terminal;
   const settings = loadSettings({ environment, directory, toSell: false });
   const { path } = settings.database;
+  if (withoutDatabase === "makes_one" && settings.isDemo) {
+    terminal.note(
+      `There is no shop.toml here: this goes into the demo shop, ${path}. For a shop of your own: checkstand init`,
+    );
+  }
   if (withoutDatabase === "makes_one" || existsSync(path)) return await inShop(settings, path, job);
   if (withoutDatabase === "fails") throw new CommandFailed(missingDatabase(settings));
   terminal.note(`There is no database at ${path} yet: all is new.`);

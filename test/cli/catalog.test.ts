@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { writeNative } from "../../src/catalog/native.ts";
 import type { Currency } from "../../src/money.ts";
 import { fixture } from "../catalog/importing.ts";
@@ -9,9 +10,16 @@ import { openTerminal } from "./terminal.ts";
 const lines = (...ids: string[]) =>
   ids.map((id) => `${writeNative(productOf(id), "usd" as Currency)}\n`).join("");
 
+/** A terminal in the folder of a shop of the merchant's own. */
+function openShopTerminal(...world: Parameters<typeof openTerminal>) {
+  const terminal = openTerminal(...world);
+  terminal.file("shop.toml", smallestShop);
+  return terminal;
+}
+
 describe("catalog import", () => {
   test("brings a Shopify export in and says what it did", async () => {
-    const terminal = openTerminal();
+    const terminal = openShopTerminal();
     terminal.file("products.csv", await fixture("shopify.csv"));
     const done = await terminal.run("catalog", "import", "products.csv");
     expect(done).toEqual({
@@ -22,7 +30,7 @@ describe("catalog import", () => {
   });
 
   test("names each refused row and what was left out, and still brings in the rest", async () => {
-    const terminal = openTerminal();
+    const terminal = openShopTerminal();
     const rows = "ID,Type,Name,Regular price\n1,simple,Mug,12\n2,simple,Cup,dear\n3,grouped,Set,\n";
     terminal.file("products.csv", rows);
     const { code, out } = await terminal.run("catalog", "import", "products.csv");
@@ -36,8 +44,18 @@ describe("catalog import", () => {
     ]);
   });
 
-  test("changes nothing in a dry run, and says it as JSON on request", async () => {
+  test("says that products go into the demo shop where there is no shop.toml", async () => {
     const terminal = openTerminal();
+    terminal.file("a.jsonl", lines("a"));
+    const { code, notes } = await terminal.run("catalog", "import", "a.jsonl");
+    expect([code, notes]).toEqual([
+      0,
+      `There is no shop.toml here: this goes into the demo shop, ${join(terminal.directory, "data/demo.db")}. For a shop of your own: checkstand init`,
+    ]);
+  });
+
+  test("changes nothing in a dry run, and says it as JSON on request", async () => {
+    const terminal = openShopTerminal();
     terminal.makeDatabase();
     terminal.file("a.jsonl", lines("a"));
     expect(await terminal.json("catalog", "import", "a.jsonl", "--dry-run")).toMatchObject({
@@ -49,7 +67,7 @@ describe("catalog import", () => {
   });
 
   test("fails on a file that is wrong as a whole, and says why, for people and for programs", async () => {
-    const terminal = openTerminal();
+    const terminal = openShopTerminal();
     terminal.file("bad.csv", "Handle,Title,Variant Price\ntee,Tee,dear\n");
     const reason = "Nothing in this file can be taken, and nothing was changed.";
     expect(await terminal.run("catalog", "import", "bad.csv")).toEqual({
@@ -63,7 +81,7 @@ describe("catalog import", () => {
   });
 
   test("fails when there is no such file, and on a format nobody knows", async () => {
-    const terminal = openTerminal();
+    const terminal = openShopTerminal();
     expect(await terminal.run("catalog", "import", "none.csv")).toMatchObject({
       code: 1,
       notes: expect.stringMatching(/^Cannot read .*none\.csv: there is none\.$/),
@@ -74,7 +92,7 @@ describe("catalog import", () => {
   });
 
   test("asks before it withdraws what is gone, after showing it", async () => {
-    const terminal = openTerminal({ answers: { "Withdraw them?": ["n", "y"] } });
+    const terminal = openShopTerminal({ answers: { "Withdraw them?": ["n", "y"] } });
     terminal.file("all.jsonl", lines("a", "b"));
     terminal.file("one.jsonl", lines("a"));
     await terminal.run("catalog", "import", "all.jsonl");
@@ -86,7 +104,7 @@ describe("catalog import", () => {
   });
 
   test("withdraws nothing without a word where nobody can be asked", async () => {
-    const terminal = openTerminal();
+    const terminal = openShopTerminal();
     terminal.file("all.jsonl", lines("a", "b"));
     terminal.file("one.jsonl", lines("a"));
     await terminal.run("catalog", "import", "all.jsonl");
@@ -107,7 +125,7 @@ describe("catalog import", () => {
           ? new Response(lines("a"))
           : new Response("no", { status: 404 }),
     });
-    const terminal = openTerminal();
+    const terminal = openShopTerminal();
     expect((await terminal.run("catalog", "import", `${server.url}feed.jsonl`)).out).toContain("1 added");
     expect(await terminal.run("catalog", "import", `${server.url}none`)).toMatchObject({
       code: 1,
@@ -178,7 +196,7 @@ describe("catalog set", () => {
   });
 
   test.each([
-    ["ancient", '"ancient" is no field of the feed with its value, like return_window=30.'],
+    ["ancient", '"ancient" is no field of the feed with its value, like return_window=30. The fields are'],
     ["shoe_size=44", '"shoe_size=44" is no field of the feed with its value, like return_window=30.'],
     ["return_window=soon", "return_window must be"],
   ])("refuses %s", async (word, notes) => {

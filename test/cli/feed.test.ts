@@ -57,6 +57,15 @@ describe("feed check", () => {
     ]);
   });
 
+  test("says of a shop without products that there are none, and where they come from", async () => {
+    const terminal = openTerminal();
+    terminal.makeDatabase();
+    expect(await terminal.run("feed", "check")).toMatchObject({
+      code: 0,
+      out: "The feed is empty: nothing is for sale. Bring products in: checkstand catalog import FILE",
+    });
+  });
+
   test("gives the same to machines", async () => {
     const terminal = await terminalOf([noPicture]);
     const { code, out } = await terminal.run("feed", "check", "--json");
@@ -80,6 +89,13 @@ describe("feed check", () => {
 });
 
 describe("feed build", () => {
+  test("fails where a file is in the folder's way, and names it", async () => {
+    const terminal = await terminalOf([fullProduct()]);
+    const { code, notes } = await terminal.run("feed", "build", "--out", "shop.toml");
+    expect(code).toBe(1);
+    expect(notes).toContain(`${join(terminal.directory, "shop.toml")}'. Name a path`);
+  });
+
   test("writes the formats asked for, and says how large they are", async () => {
     const terminal = await terminalOf([fullProduct(), noPicture]);
     const done = await terminal.run("feed", "build", "--format", "jsonl.gz,acp,json-meta", "--out", "out");

@@ -47,7 +47,7 @@ export function addSet(catalog: Command, terminal: Terminal): void {
  * @throws WrongUsage for a name or a value that nothing here knows.
  */
 async function readChanges(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const { allowedIn, fieldOf, readSaid } = await import("../../feed/fields.ts");
+  const { allowedIn, fieldNames, fieldOf, readSaid } = await import("../../feed/fields.ts");
   const { digitalGoodsFields, digitalGoodsOf } = await import("../../orders/digital-goods.ts");
   const handedOut: readonly string[] = Object.values(digitalGoodsFields);
   const changes = new Map<string, string>();
@@ -62,7 +62,8 @@ async function readChanges(words: readonly string[]): Promise<ReadonlyMap<string
     const field = fieldOf(name);
     if (field === undefined) {
       throw new WrongUsage(
-        `${JSON.stringify(word)} is no field of the feed with its value, like return_window=30.`,
+        `${JSON.stringify(word)} is no field of the feed with its value, like return_window=30. ` +
+          `The fields are ${[...fieldNames, ...handedOut].toSorted().join(", ")}.`,
       );
     }
     if (readSaid({ [field]: value }).unreadable.length > 0) {

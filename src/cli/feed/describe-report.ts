@@ -11,6 +11,8 @@ const headings: Readonly<Record<Severity, string>> = {
 /** A report for a person: how it stands, then what is wrong, the worst first, with examples and what to do. */
 export function describeReport(report: FeedReport): string {
   const { products, rows, refused, leftOut, generation, completeness, findings, leastComplete } = report;
+  if (products === 0)
+    return "The feed is empty: nothing is for sale. Bring products in: checkstand catalog import FILE";
   const inFeed = rows - refused - leftOut;
   const parts = [
     `The feed (generation ${generation}) has ${counted(inFeed, "row")} of ${counted(products, "product")}.`,
