@@ -119,10 +119,16 @@ function mediaOf({
   return media.length === 0 ? {} : { media };
 }
 
-function categoriesOf({ category, googleCategory }: FeedRow): Pick<AcpVariant, "categories"> {
-  if (category === undefined) return {};
-  const taxonomy = category === googleCategory ? "google_product_category" : "merchant";
-  return { categories: [{ value: category, taxonomy }] };
+/** The one that feeds with one category have goes first. */
+function categoriesOf({
+  category,
+  googleCategory,
+  merchantCategory,
+}: FeedRow): Pick<AcpVariant, "categories"> {
+  const values = new Set([category, googleCategory, merchantCategory].filter((value) => value !== undefined));
+  if (values.size === 0) return {};
+  const taxonomyOf = (value: string) => (value === googleCategory ? "google_product_category" : "merchant");
+  return { categories: [...values].map((value) => ({ value, taxonomy: taxonomyOf(value) })) };
 }
 
 function sellerOf({ said }: FeedRow, { sellerName, privacyPolicy, termsOfUse }: FeedTerms): AcpSeller {

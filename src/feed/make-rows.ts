@@ -54,6 +54,7 @@ interface Common {
   readonly brand: string | undefined;
   readonly category: string | undefined;
   readonly googleCategory: string | undefined;
+  readonly merchantCategory: string | undefined;
 }
 
 function commonFields(product: Product, terms: FeedTerms): Common {
@@ -75,8 +76,9 @@ function commonFields(product: Product, terms: FeedTerms): Common {
       images: withFirst(set.said.image_url, images),
     },
     brand: set.said.brand ?? cleanLine(product.brand, 70) ?? said.brand,
-    category: set.said.product_category ?? categories.google ?? categories.merchant ?? said.product_category,
+    category: set.said.product_category ?? named(categories) ?? said.product_category,
     googleCategory: categories.google,
+    merchantCategory: categories.merchant,
   };
 }
 
@@ -115,6 +117,7 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     condition: set.condition ?? readCondition(variant, unreadable) ?? said.condition ?? "new",
     category: common.category,
     googleCategory: common.googleCategory,
+    merchantCategory: common.merchantCategory,
     color: optionNamed(variant, "color", 40) ?? said.color,
     size: optionNamed(variant, "size", 20) ?? said.size,
     material: optionNamed(variant, "material", 100) ?? said.material,
@@ -215,12 +218,23 @@ function templateUrl(product: Product, { productUrl }: FeedTerms): string | unde
   return productUrl === undefined ? undefined : webAddress.read(productUrl.replaceAll("{handle}", handle));
 }
 
-function categoriesOf(product: Product): { google?: string | undefined; merchant?: string | undefined } {
+interface Categories {
+  readonly google?: string | undefined;
+  readonly merchant?: string | undefined;
+}
+
+/** Google's path, which everybody knows; the merchant's, where Google's is only the number that its taxonomy has, too. */
+function named({ google, merchant }: Categories): string | undefined {
+  return /^\d+$/.test(google ?? "") ? (merchant ?? google) : (google ?? merchant);
+}
+
+function categoriesOf(product: Product): Categories {
+  const google = "google_product_category";
   const of = (taxonomy: string) =>
     product.categories.find((category) => category.taxonomy === taxonomy)?.value;
   const read = (path: string | undefined) => (path === undefined ? undefined : categoryPath.read(path));
-  const merchant = of("merchant") ?? of("shopify") ?? product.categories[0]?.value;
-  return { google: read(of("google_product_category")), merchant: read(merchant) };
+  const other = product.categories.find(({ taxonomy }) => taxonomy !== google)?.value;
+  return { google: read(of(google)), merchant: read(of("merchant") ?? of("shopify") ?? other) };
 }
 
 function addressesOf(media: readonly Media[], type: string): string[] {

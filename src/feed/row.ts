@@ -97,7 +97,9 @@ export interface FeedRow {
   readonly mpn?: string | undefined;
   readonly condition?: "new" | "refurbished" | "used" | undefined;
   readonly category?: string | undefined;
+  /** A path of Google's taxonomy, or the number it has there. */
   readonly googleCategory?: string | undefined;
+  readonly merchantCategory?: string | undefined;
   readonly color?: string | undefined;
   readonly size?: string | undefined;
   readonly material?: string | undefined;

@@ -50,6 +50,19 @@ describe("ACP's products.jsonl", () => {
     });
   });
 
+  test("is in the merchant's category and in Google's", async () => {
+    const { variants } = JSON.parse(textIn(await built("acp", [fullProduct()])));
+    expect(variants[0].categories).toEqual([
+      { value: "Apparel & Accessories > Clothing > Shirts & Tops", taxonomy: "google_product_category" },
+      { value: "Clothing > Shirts", taxonomy: "merchant" },
+    ]);
+    const set = fullProduct({ merchantFields: { product_category: "Linen" } });
+    expect(JSON.parse(textIn(await built("acp", [set]))).variants[0].categories[0]).toEqual({
+      value: "Linen",
+      taxonomy: "merchant",
+    });
+  });
+
   test("says that a variant can no longer be had when it is not to be found", async () => {
     const hidden = fullProduct({ merchantFields: { enable_search: "false" } });
     const { variants } = JSON.parse(textIn(await built("acp", [hidden])));

@@ -223,7 +223,7 @@ test("Google's feed has Google's names, and no others", () => {
     gtin: "4006381333931",
     condition: "new",
     google_product_category: "Apparel & Accessories > Clothing > Shirts & Tops",
-    product_type: "Apparel & Accessories > Clothing > Shirts & Tops",
+    product_type: "Clothing > Shirts",
     item_group_id: "linen-shirt",
     color: "sea blue",
     size: "Small",

@@ -97,6 +97,14 @@ describe("A row", () => {
     expect(rowOf(productOf("a"), termsOf({ productUrl: undefined })).url).toBeUndefined();
   });
 
+  test("is in a category with a name, where Google's is but a number", () => {
+    const google = { value: "212", taxonomy: "google_product_category" };
+    const own = { value: "Clothing > Shirts", taxonomy: "merchant" };
+    const row = rowOf(productOf("x", { categories: [google, own] }));
+    expect([row.category, row.googleCategory]).toEqual(["Clothing > Shirts", "212"]);
+    expect(rowOf(productOf("x", { categories: [google] })).category).toBe("212");
+  });
+
   test("knows its maker's number from that of its trade", () => {
     const barcodes = [
       { type: "MPN", value: "SC-R" },

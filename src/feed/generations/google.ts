@@ -27,7 +27,7 @@ export const google: readonly Column[] = [
   column("identifier_exists", (row) => (row.gtin === undefined && row.mpn === undefined ? "no" : undefined)),
   column("condition", (row) => row.condition),
   column("google_product_category", (row) => row.googleCategory),
-  renamed("product_category", "product_type", (row) => row.category),
+  renamed("product_category", "product_type", productType),
   renamed("group_id", "item_group_id", writes.groupIdOfVariations),
   column("color", (row) => row.color),
   column("size", (row) => row.size),
@@ -56,6 +56,11 @@ const pickupMethods = {
   reserve: "reserve",
   not_supported: "not supported",
 } as const satisfies Readonly<Record<NonNullable<SaidFields["pickup_method"]>, string>>;
+
+/** The shop's own taxonomy: Google's has a field of its own. */
+function productType({ category, googleCategory, merchantCategory }: FeedRow): string | undefined {
+  return merchantCategory ?? (category === googleCategory ? undefined : category);
+}
 
 function salePrice({ sale }: FeedRow, { currency }: FeedTerms): string | undefined {
   return sale && money(sale.price, currency);
