@@ -147,7 +147,11 @@ function withCommand(
   };
 }
 
-/** Decides whether the session, computed anew, may be charged exactly what the agent was last told. */
+/**
+ * Decides whether the session, computed anew, may be charged exactly what the agent was last told. A total that changed
+ * is always shown, whatever else is wrong: kept without being shown, it would be charged the next time. A session that
+ * is not ready stays as the agent knows it.
+ */
 async function whyNotCharge(
   stores: CheckoutStores,
   before: CheckoutSession,
@@ -155,24 +159,24 @@ async function whyNotCharge(
   computed: Computed,
   { terms }: Occasion,
 ): Promise<CompletionAnswer | undefined> {
-  const error = computed.messages.find((message) => message.type === "error");
-  if (error) {
-    await stores.sessions.replace(asked);
-    const place: Place = error.place ?? { at: "body" };
-    return error.code === "out_of_stock"
-      ? {
-          kind: "refused",
-          view: { session: asked, shop: terms.shop },
-          problem: { kind: "out_of_stock", of: "session", place, detail: error.content },
-        }
-      : { kind: "failed", problem: { kind: "session_not_ready", place, detail: error.content } };
-  }
   const told = totalOf(before);
   const due = totalOf(asked);
-  if (told === due) return undefined;
-  const changed = { ...asked, messages: [totalChanged(told, due, asked), ...asked.messages] };
-  await stores.sessions.replace(changed);
-  return { kind: "changed", view: { session: changed, shop: terms.shop } };
+  if (told !== due) {
+    const changed = { ...asked, messages: [totalChanged(told, due, asked), ...asked.messages] };
+    await stores.sessions.replace(changed);
+    return { kind: "changed", view: { session: changed, shop: terms.shop } };
+  }
+  const error = computed.messages.find((message) => message.type === "error");
+  if (!error) return undefined;
+  const place: Place = error.place ?? { at: "body" };
+  if (error.code !== "out_of_stock")
+    return { kind: "failed", problem: { kind: "session_not_ready", place, detail: error.content } };
+  await stores.sessions.replace(asked);
+  return {
+    kind: "refused",
+    view: { session: asked, shop: terms.shop },
+    problem: { kind: "out_of_stock", of: "session", place, detail: error.content },
+  };
 }
 
 function totalChanged(told: Minor, due: Minor, { currency }: CheckoutSession): Message {

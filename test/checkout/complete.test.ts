@@ -103,6 +103,29 @@ describe("completing a session", () => {
     expect(await shop.ordersMade()).toHaveLength(1);
   });
 
+  test("shows a total that changed before it is charged, also where the stock is gone as well", async () => {
+    await using shop = await openTestShop();
+    const agent = agentOf(shop);
+    const id = await agent.ready([{ id: "mug", quantity: 1 }]);
+    await shop.setPrice("mug", 1300);
+    await shop.setStock("mug", 0);
+    const { status, json } = await agent.complete(id);
+    expect(status).toBe(200);
+    expect(json.status).toBe("not_ready_for_payment");
+    expect(json.messages[0].content).toContain("from $17.99 to $19.07");
+    expect(json.messages[1].code).toBe("out_of_stock");
+    await shop.setStock("mug", 1);
+    expect((await agent.complete(id)).json).toMatchObject({ status: "completed", totals: json.totals });
+  });
+
+  test("keeps nothing of a request that came before the session was ready", async () => {
+    await using shop = await openTestShop();
+    const agent = agentOf(shop);
+    const { json: before } = await agent.create([{ id: "mug", quantity: 1 }], {});
+    expect((await agent.complete(before.id)).status).toBe(400);
+    expect((await agent.get(before.id)).json).toEqual(before);
+  });
+
   test("asks no provider for an order that costs nothing", async () => {
     const refuses = (): Promise<never> => Promise.reject(new Error("must not be called"));
     await using shop = await openTestShop({

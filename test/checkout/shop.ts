@@ -238,6 +238,16 @@ export async function openTestShop(
         ),
       );
     },
+    async setStock(product: string, stock: number) {
+      const stored = await reads.catalog.product(asId<ProductId>(product));
+      if (!stored) throw new Error(`no ${product}`);
+      await door.write(({ catalog }) =>
+        catalog.put(
+          { ...stored, variants: stored.variants.map((each) => ({ ...each, stock })) },
+          clock.now(),
+        ),
+      );
+    },
     async ordersMade() {
       return reads.orders.page(undefined, 1000);
     },
