@@ -1,4 +1,4 @@
-import { isOf, learnedFrom, type Person, personOf } from "./person.ts";
+import { bearingOn, learnedFrom, mayBear, type Person, personOf } from "./person.ts";
 import { eachRecord, type PersonalPlace, type PersonalRecords } from "./personal-records.ts";
 
 /** Where a person tells of themselves; elsewhere they are only told of. */
@@ -9,10 +9,19 @@ const tellingPlaces = new Set([
   "orders.document",
 ]);
 
-/** What a person has here: a document of one of their sessions, carts, payments or orders. */
-export interface OwnDocument {
+/** What a person has here: a document of a session, cart, payment or order. */
+export interface FoundDocument {
   readonly place: PersonalPlace;
   readonly document: unknown;
+}
+
+/** A person, and where they are found. */
+export interface FoundPerson {
+  readonly person: Person;
+  /** Their own. */
+  readonly documents: readonly FoundDocument[];
+  /** Other people's in which they are told of: as who receives a present, for example. */
+  readonly mentions: readonly FoundDocument[];
 }
 
 /**
@@ -24,40 +33,35 @@ export async function findPerson(
   records: PersonalRecords,
   email: string,
   ids: readonly string[],
-): Promise<{ readonly person: Person; readonly documents: readonly OwnDocument[] }> {
+): Promise<FoundPerson> {
   let person = personOf(email, ids);
   for (;;) {
-    const documents = await documentsOf(records, person);
-    const learned = documents.reduce(
-      (known, { document }) => withIds(learnedFrom(known, document), document),
+    const found = await documentsOn(records, person);
+    const learned = [...found.documents, ...found.mentions].reduce(
+      (known, { document }) => learnedFrom(known, document),
       person,
     );
-    if (sizeOf(learned) === sizeOf(person)) return { person, documents };
+    if (sizeOf(learned) === sizeOf(person)) return { person, ...found };
     person = learned;
   }
 }
 
-async function documentsOf(records: PersonalRecords, person: Person): Promise<readonly OwnDocument[]> {
-  const found: OwnDocument[] = [];
+async function documentsOn(records: PersonalRecords, person: Person): Promise<Omit<FoundPerson, "person">> {
+  const documents: FoundDocument[] = [];
+  const mentions: FoundDocument[] = [];
   for (const place of records.places.filter(({ name }) => tellingPlaces.has(name))) {
     await eachRecord(records, place, (page) => {
-      for (const { text } of page) if (isOf(person, text)) found.push({ place, document: JSON.parse(text) });
+      for (const { text } of page.filter((record) => mayBear(person, record.text))) {
+        const document: unknown = JSON.parse(text);
+        const bearing = bearingOn(person, document);
+        if (bearing === "own") documents.push({ place, document });
+        if (bearing === "told_of") mentions.push({ place, document });
+      }
     });
   }
-  return found;
+  return { documents, mentions };
 }
 
-/** The document's own id, and those of the session and the order that go with it. */
-function withIds(person: Person, document: unknown): Person {
-  if (typeof document !== "object" || document === null) return person;
-  const named = ["id", "sessionId", "orderId", "attemptId"].flatMap((field) => {
-    const id = Object.entries(document).find(([name]) => name === field)?.[1];
-    return typeof id === "string" ? [id] : [];
-  });
-  return { ...person, ids: new Set([...person.ids, ...named]) };
-}
-
-function sizeOf({ contacts, homes, names, ids }: Person): number {
-  const pairs = new Set(homes.map(({ name, street }) => `${name} ${street}`));
-  return contacts.size + pairs.size + names.size + ids.size;
+function sizeOf({ phones, homes, names, ids }: Person): number {
+  return phones.size + homes.length + names.size + ids.size;
 }

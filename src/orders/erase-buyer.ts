@@ -1,6 +1,14 @@
 import type { Actor, AuditStore } from "../audit/audit.ts";
-import { findPerson, type OwnDocument } from "../buyers/find-person.ts";
-import { blotted, isOf, type Person, withoutPerson } from "../buyers/person.ts";
+import { type FoundDocument, findPerson } from "../buyers/find-person.ts";
+import {
+  bearingOn,
+  blotted,
+  isTextOn,
+  mayBear,
+  type Person,
+  withoutMention,
+  withoutPerson,
+} from "../buyers/person.ts";
 import {
   eachRecord,
   type PersonalPlace,
@@ -100,20 +108,28 @@ export async function eraseBuyer(
   alongside?: (stores: Pick<EraseStores, "idempotency">, done: Erased) => Promise<void>,
 ): Promise<Erasure> {
   const buyer = await reads.buyers.byEmail(email);
-  const { person, documents } = await findPerson(reads.personal, email, await orderIds(reads, email));
-  if (!buyer && documents.length === 0) return { kind: "unknown" };
+  const { person, documents, mentions } = await findPerson(
+    reads.personal,
+    email,
+    await orderIds(reads, email),
+  );
+  const all = [...documents, ...mentions];
+  if (!buyer && all.length === 0) return { kind: "unknown" };
   const orders = await ordersOf(reads, documents);
-  if (await isBeingPaid(reads, documents)) return { kind: "payment_under_way" };
-  const open = orders.filter(({ status }) => status !== "completed" && status !== "canceled");
+  if (await isBeingPaid(reads, all)) return { kind: "payment_under_way" };
+  // A present that somebody else has given them needs their address, too.
+  const open = (await ordersOf(reads, all)).filter(
+    ({ status }) => status !== "completed" && status !== "canceled",
+  );
   if (open.length > 0 && !evenIfOpen)
     return { kind: "orders_open", numbers: open.map(({ number }) => number) };
 
   let records = 0;
   for (const place of reads.personal.places) {
     await eachRecord(reads.personal, place, async (page) => {
-      const theirs = page.filter(({ text }) => isOf(person, text));
-      records += theirs.length;
-      if (theirs.length > 0) await write(({ personal }) => eraseIn(personal, place, theirs, person));
+      const found = page.filter(({ text }) => withoutThem(person, place, text) !== text);
+      records += found.length;
+      if (found.length > 0) await write(({ personal }) => eraseIn(personal, place, found, person));
     });
   }
   const done: Erased = { kind: "erased", orders: orders.length, records };
@@ -146,13 +162,26 @@ async function eraseIn(
   for (const { row } of records) {
     const text = await personal.read(place, row);
     if (text === undefined) continue;
-    if (place.holds === "letter") await personal.remove(place, row);
-    else await personal.rewrite(place, row, erased(person, place, text));
+    const left = withoutThem(person, place, text);
+    if (left === undefined) await personal.remove(place, row);
+    else if (left !== text) await personal.rewrite(place, row, left);
   }
 }
 
-function erased(person: Person, { holds }: PersonalPlace, text: string): string {
-  return holds === "json" ? JSON.stringify(withoutPerson(person, JSON.parse(text))) : blotted(person, text);
+/** A record's text without the person: as it is where it has nothing of them; `undefined` where nothing is left of it. */
+function withoutThem(person: Person, { holds }: PersonalPlace, text: string): string | undefined {
+  if (!mayBear(person, text)) return text;
+  if (holds === "text") return isTextOn(person, text) ? blotted(person, text) : text;
+  const document: unknown = JSON.parse(text);
+  if (holds === "letter") return bearingOn(person, document) === "none" ? text : undefined;
+  switch (bearingOn(person, document)) {
+    case "own":
+      return JSON.stringify(withoutPerson(person, document));
+    case "told_of":
+      return JSON.stringify(withoutMention(person, document));
+    case "none":
+      return text;
+  }
 }
 
 /** More orders than a buyer can have. */
@@ -165,7 +194,7 @@ async function orderIds({ orders }: BuyerReads, email: string): Promise<readonly
 
 async function ordersOf(
   { orders }: BuyerReads,
-  documents: readonly OwnDocument[],
+  documents: readonly FoundDocument[],
 ): Promise<readonly Order[]> {
   const ids = documents
     .filter(({ place }) => place.name === "orders.document")
@@ -175,7 +204,7 @@ async function ordersOf(
   return found.flatMap((order) => order ?? []);
 }
 
-async function isBeingPaid({ attempts }: BuyerReads, documents: readonly OwnDocument[]): Promise<boolean> {
+async function isBeingPaid({ attempts }: BuyerReads, documents: readonly FoundDocument[]): Promise<boolean> {
   const open = documents
     .filter(({ place }) => place.name === "payment_attempts.document")
     // As above, for payment attempts.

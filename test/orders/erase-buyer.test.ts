@@ -46,10 +46,26 @@ const traces = [
   "ring the blue bell",
 ];
 
+/** Somebody else, whom a careless search would take for Zelda or for one of hers. */
+const other = (given: Partial<typeof zelda.buyer>) => ({
+  buyer: {
+    first_name: "Otto",
+    last_name: "Ferguson",
+    email: "otto@example.com",
+    phone_number: "+14155550111",
+    ...given,
+  },
+  address: { ...zelda.address, name: "Otto Ferguson", line_one: "4 Harbour Street", line_two: "Floor 2" },
+});
+
 type DeskShop = Awaited<ReturnType<typeof openDeskShop>>;
 
 /** Buys two shirts the way agents do, under keys, after a card that was declined. */
-async function buyAs(at: DeskShop, { buyer, address }: typeof zelda | typeof neighbour): Promise<Order> {
+async function buyAs(
+  at: DeskShop,
+  { buyer, address }: typeof zelda | typeof neighbour,
+  receiver: { readonly email: string; readonly phone_number?: string } = { email: buyer.email },
+): Promise<Order> {
   const { json: session } = await at.shop.call(wire20260417, {
     operation: "create",
     idempotencyKey: crypto.randomUUID(),
@@ -59,7 +75,7 @@ async function buyAs(at: DeskShop, { buyer, address }: typeof zelda | typeof nei
       line_items: [{ id: "shirt-small" }],
       buyer,
       order_notes: buyer === zelda.buyer ? "Ring the blue bell for Zelda" : "Leave it at the door",
-      fulfillment_details: { name: address.name, address, email: buyer.email },
+      fulfillment_details: { name: address.name, address, ...receiver },
     },
   });
   const complete = (token: string) =>
@@ -163,6 +179,52 @@ describe("erasing a buyer", () => {
     expect(await at.order(theirs.id)).toEqual(before);
     expect(await at.shop.reads.outbox.page({ orderId: theirs.id }, undefined, 10)).toEqual(events);
     expect((await exportBuyer(at.shop.reads, neighbour.buyer.email))?.orders).toHaveLength(1);
+  });
+
+  test.each([
+    ["ends in the same", { email: "xzelda.quimbleton@example.com" }],
+    ["begins with the same", { email: "zelda.quimbleton@example.com.au" }],
+    ["has the same in the middle", { email: "a.zelda.quimbleton@example.community" }],
+    ["has the same telephone", { phone_number: zelda.buyer.phone_number }],
+  ])("leaves a buyer alone whose address %s", async (_, given) => {
+    await using at = await openDeskShop();
+    const theirs = await buyAs(at, other(given));
+    await delivered(at, theirs);
+    await delivered(at, await buyAs(at, zelda));
+    const before = await at.order(theirs.id);
+    expect(await erase(at, zelda.buyer.email)).toMatchObject({ kind: "erased", orders: 1 });
+    expect(await at.order(theirs.id)).toEqual(before);
+    expect(await exportBuyer(at.shop.reads, zelda.buyer.email)).toBeUndefined();
+  });
+
+  test("of who gave a present leaves the own orders of who got it alone", async () => {
+    await using at = await openDeskShop();
+    const otto = other({});
+    const own = await buyAs(at, otto);
+    await delivered(at, own);
+    const present = await buyAs(at, { ...zelda, address: otto.address }, otto.buyer);
+    await delivered(at, present);
+    const before = await at.order(own.id);
+    expect(await erase(at, zelda.buyer.email)).toMatchObject({ kind: "erased", orders: 1 });
+    expect(await at.order(own.id)).toEqual(before);
+    expect((await at.order(present.id)).fulfillmentDetails).toBeUndefined();
+  });
+
+  test("of who got a present takes them off it, and leaves it to who gave it", async () => {
+    await using at = await openDeskShop();
+    const otto = other({});
+    const present = await buyAs(at, { ...otto, address: zelda.address }, zelda.buyer);
+    await delivered(at, present);
+    const own = await buyAs(at, otto);
+    await delivered(at, own);
+    const before = await at.order(own.id);
+    await delivered(at, await buyAs(at, zelda));
+    expect(await erase(at, zelda.buyer.email)).toMatchObject({ kind: "erased" });
+    compactDatabase(at.shop.database.file);
+    const after = await bytesOf(at);
+    for (const trace of traces.slice(0, -1)) expect([trace, after.includes(trace)]).toEqual([trace, false]);
+    expect((await at.order(present.id)).buyer).toMatchObject(otto.buyer);
+    expect(await at.order(own.id)).toEqual(before);
   });
 
   test("waits for orders that are still to be sent, unless told otherwise", async () => {
