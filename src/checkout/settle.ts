@@ -3,7 +3,12 @@ import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type AttemptId, newId } from "../ids.ts";
 import { handOverDigitalGoods } from "../orders/digital-goods.ts";
 import type { Order, Sale } from "../orders/order.ts";
-import type { AttemptResult, Capture, PaymentAttempt } from "../payments/attempt.ts";
+import {
+  type AttemptResult,
+  CAPTURE_WARNING,
+  type Capture,
+  type PaymentAttempt,
+} from "../payments/attempt.ts";
 import { type AuthenticationMetadata, directoryServerOf } from "../payments/authentication.ts";
 import { declineWords } from "../payments/decline.ts";
 import type { ChargeOutcome } from "../payments/provider.ts";
@@ -200,8 +205,6 @@ function captureOf(
   return isHandedOver ? { state: "capturing", amount, before } : { state: "authorized", before };
 }
 
-/** How long before an authorisation ends the merchant is told, ms. */
-const CAPTURE_WARNING = 24 * HOUR;
 /** How long a card's authorisation lasts at least, where the provider does not say, ms. */
 const CAPTURE_TIME = 5 * 24 * HOUR;
 

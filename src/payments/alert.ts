@@ -12,6 +12,8 @@ export interface MerchantAlert {
     | "refund_failed"
     /** An authorisation ends soon and has not been captured. */
     | "authorization_ending"
+    /** The provider refuses to capture an authorisation that stands. */
+    | "capture_refused"
     /** An authorisation ended uncaptured: the order is not paid any more. */
     | "authorization_lapsed"
     | "dispute"

@@ -1,4 +1,4 @@
-import type { Instant } from "../clock.ts";
+import { DAY, type Instant } from "../clock.ts";
 import type { AgentId, AttemptId, OrderId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { Sale } from "../orders/order.ts";
@@ -28,6 +28,9 @@ export type Capture =
   | { readonly state: "canceled"; readonly at: Instant }
   /** Ended before it was captured: the order is not paid. */
   | { readonly state: "lapsed"; readonly at: Instant };
+
+/** How long before an authorisation ends the merchant is told, where its money was not captured, ms. */
+export const CAPTURE_WARNING = DAY;
 
 /** One try at charging one session. Written before the provider is called; its id is the provider's idempotency key. */
 export interface PaymentAttempt {

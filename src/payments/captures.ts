@@ -5,7 +5,7 @@ import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant, MerchantAlert } from "./alert.ts";
 import { eachTried } from "./all-tried.ts";
-import type { AttemptStore, Capture, PaymentAttempt } from "./attempt.ts";
+import { type AttemptStore, CAPTURE_WARNING, type Capture, type PaymentAttempt } from "./attempt.ts";
 import type { CaptureOutcome, LookUpOutcome, PaymentProvider } from "./provider.ts";
 import { leftOf } from "./refund.ts";
 import type { RefundStores } from "./settle-refund.ts";
@@ -85,7 +85,30 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     const { id, capture, reference, currency } = attempt;
     if (capture?.state !== "capturing" || reference === undefined)
       throw new Error(`attempt ${id} is not being captured`);
-    return settle(id, await provider.capture({ id, reference, amount: capture.amount, currency }));
+    const outcome = await provider.capture({ id, reference, amount: capture.amount, currency });
+    const answer = await settle(id, outcome);
+    if (answer.kind === "under_way") worry(attempt, capture, outcome);
+    return answer;
+  }
+
+  /** Goods may have left for this money: what keeps it from being taken must not pass unseen. */
+  function worry(
+    attempt: PaymentAttempt,
+    { before }: Capture & { state: "capturing" },
+    outcome: CaptureOutcome,
+  ): void {
+    if (outcome.kind === "unknown" && outcome.isRefused)
+      tell(
+        attempt,
+        "capture_refused",
+        `a payment could not be captured, and is tried again: ${outcome.detail}`,
+      );
+    if (before !== undefined && after(before, -CAPTURE_WARNING) <= clock.now())
+      tell(
+        attempt,
+        "authorization_ending",
+        `an authorisation ends at ${toRfc3339(before)} and could not be captured yet; capture it at the provider, or its order is not paid`,
+      );
   }
 
   /** Job 2: a compare-and-set like every settlement. */

@@ -117,7 +117,8 @@ export type CaptureOutcome =
   | { readonly kind: "captured"; readonly taken?: Minor | undefined }
   /** The authorisation is over, or was canceled: this money can no longer be had. */
   | { readonly kind: "lapsed" }
-  | { readonly kind: "unknown"; readonly detail: string };
+  /** `isRefused`: the provider does not want to, though the authorisation stands. Only a person can help. */
+  | { readonly kind: "unknown"; readonly detail: string; readonly isRefused?: boolean };
 
 export type RefundOutcome =
   | { readonly kind: "refunded"; readonly reference: string }

@@ -1,7 +1,7 @@
 import { after, DAY, type Instant, instant, MINUTE } from "../clock.ts";
 import type { AttemptId, OrderId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
-import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
+import { type AttemptStore, CAPTURE_WARNING, type PaymentAttempt } from "./attempt.ts";
 import type { Refund, RefundStore } from "./refund.ts";
 
 /** Money that is not where it should be yet. */
@@ -32,8 +32,6 @@ export interface UnresolvedPayment {
 const CHARGE_SHOULD_END = 2 * MINUTE;
 /** Banks take some days over a refund at times. */
 const REFUND_SHOULD_END = 3 * DAY;
-/** So long before an authorisation ends it should be captured. */
-const CAPTURE_SHOULD_BE = DAY;
 
 export interface UnresolvedReads {
   readonly attempts: Pick<AttemptStore, "unresolved" | "capturesDue">;
@@ -81,7 +79,7 @@ function ofAuthorization(attempt: PaymentAttempt, now: Instant): UnresolvedPayme
     orderId: attempt.orderId,
     since: attempt.settledAt ?? attempt.openedAt,
     captureBefore,
-    isOverdue: captureBefore !== undefined && after(captureBefore, -CAPTURE_SHOULD_BE) <= now,
+    isOverdue: captureBefore !== undefined && after(captureBefore, -CAPTURE_WARNING) <= now,
   };
 }
 

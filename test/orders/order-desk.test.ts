@@ -329,6 +329,15 @@ describe("money that was only authorised", () => {
     expect((await attemptOf(at, order))?.capture).toMatchObject({ state: "captured", amount: 2500 });
   });
 
+  test("that the provider refuses to take is told the merchant, who has sent the goods", async () => {
+    await using at = await openDeskShop({
+      provider: authorised(async () => ({ kind: "unknown", detail: "403", isRefused: true })),
+    });
+    const { id } = await at.buy();
+    expect(given(await at.desk.ship(id, {}, "desk")).capture).toEqual({ kind: "under_way" });
+    expect(at.shop.alerts).toMatchObject([{ kind: "capture_refused", orderId: id }]);
+  });
+
   test("does not keep a parcel's arrival from being noted", async () => {
     await using at = await openDeskShop({
       provider: authorised(async () => ({ kind: "unknown", detail: "no answer" })),

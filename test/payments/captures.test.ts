@@ -162,6 +162,21 @@ describe("a capture whose answer is lost", () => {
   });
 });
 
+describe("a capture that does not come about", () => {
+  test("since Stripe does not answer is told a day before the authorisation ends", async () => {
+    await using shop = await authorised();
+    const on = "POST /v1/payment_intents/:id/capture";
+    shop.standIn.faults.add({ name: "error_500_before", on, times: 99 });
+    await shop.capture();
+    shop.clock.advance(5 * DAY);
+    await shop.captures.recover(10);
+    expect(shop.alerts).toEqual([]);
+    shop.clock.advance(DAY + HOUR);
+    await shop.captures.recover(10);
+    expect(shop.alerts).toMatchObject([{ kind: "authorization_ending", orderId: shop.order.id }]);
+  });
+});
+
 describe("an authorisation that nobody captures", () => {
   test("is warned of a day before it ends, once, and told when it has ended", async () => {
     await using shop = await authorised();

@@ -400,6 +400,18 @@ describe("capturing later", () => {
     expect(await shop.provider.capture(wanted)).toEqual({ kind: "captured" });
   });
 
+  test("that the key may not make is refused, and not only unheard of", async () => {
+    await using shop = await authorised();
+    const { outcome, charge } = shop;
+    const settings = stripeSettings(shop.standIn.url, { secretKey: RESTRICTED_KEY });
+    const restricted = createStripeProvider(settings, systemClock);
+    const wanted = { ...keyOf(charge), reference: outcome.reference };
+    expect(await restricted.capture(wanted)).toMatchObject({ kind: "unknown", isRefused: true });
+    const on = "POST /v1/payment_intents/:id/capture";
+    shop.standIn.faults.add({ name: "html_502_before", on, times: 9 });
+    expect(await shop.provider.capture(wanted)).toMatchObject({ kind: "unknown", isRefused: false });
+  });
+
   test("of what was canceled is over", async () => {
     await using shop = await authorised();
     const { outcome, charge } = shop;

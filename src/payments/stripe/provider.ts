@@ -238,7 +238,12 @@ export function createStripeProvider(
     if (now.ok && now.result.status === "succeeded")
       return { kind: "captured", taken: takenLess(now.result, charge) };
     if (now.ok && now.result.status === "canceled") return { kind: "lapsed" };
-    return { kind: "unknown", detail: answer.ok ? answer.result.status : describe(answer.error) };
+    if (answer.ok) return { kind: "unknown", detail: answer.result.status };
+    const { error } = answer;
+    // What could not be looked at may have been captured before, and be refused for that.
+    const isSeen = now.ok || isRefusal(now.error);
+    const isRefused = isSeen && isRefusal(error) && error.statusCode !== 429;
+    return { kind: "unknown", detail: describe(error), isRefused };
   }
 
   async function refund({
