@@ -187,7 +187,7 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
       return invalidRequest(
         400,
         "idempotency_key_invalid",
-        "The Idempotency-Key header must be 1 to 255 characters long. A UUID is recommended.",
+        "The Idempotency-Key header must be 1 to 255 visible ASCII characters, without spaces. A UUID is recommended.",
       );
     case "idempotency_conflict":
       return {

@@ -118,9 +118,10 @@ export function checkoutTools(services: CheckoutToolServices): AgentTool[] {
       : perform({ operation, ...common, sessionId: asId<SessionId>(id ?? "") });
   }
 
-  /** A version we do not serve. */
+  /** A version we do not serve. Errors list those we do with the newest first. */
   function unsupported(found = ""): Problem {
-    return { kind: "unsupported_api_version", found, supported: services.wires.map((wire) => wire.version) };
+    const supported = services.wires.map((wire) => wire.version).reverse();
+    return { kind: "unsupported_api_version", found, supported };
   }
 
   async function perform(call: SessionCall): Promise<ToolAnswer> {

@@ -292,6 +292,16 @@ describe("errors are those of the binding", () => {
     });
   });
 
+  test("list the versions served with the newest first, as over HTTP", async () => {
+    const result = await agent.call("create_checkout_session", {
+      meta: { api_version: "1999-01-01" },
+      payload: {},
+    });
+    expect(errorOf(result)).toMatchObject({
+      supported_versions: ["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"],
+    });
+  });
+
   test.each([
     [
       "create_checkout_session",
