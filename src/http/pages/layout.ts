@@ -8,7 +8,7 @@ const style = `
 :root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d9dbe0; --ground: #fff; --link: #0b57d0; --done: #1e6f42; --alert: #b3261e }
 @media (prefers-color-scheme: dark) { :root { --text: #ececf1; --soft: #a3a8b0; --line: #3a3d44; --ground: #17181b; --link: #8ab4f8; --done: #7fd6a4; --alert: #f2b8b5 } }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.55 system-ui, sans-serif }
+body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word }
 header, main, footer { max-width: 42rem; margin: 0 auto; padding: 1.25rem }
 header { font-weight: 600 }
 main { padding-top: 0 }
@@ -19,7 +19,7 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
 a { color: var(--link) }
 code { font-size: .95em }
 table { width: 100%; border-collapse: collapse }
-th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400 }
+th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; overflow-wrap: anywhere }
 thead th, .soft { color: var(--soft); font-size: .9rem }
 .amount { text-align: right; padding-right: 0; white-space: nowrap; font-variant-numeric: tabular-nums }
 .total > * { font-weight: 600; border-bottom: 0 }
@@ -30,7 +30,7 @@ h3 { font-size: 1rem; margin: 0 0 .25rem }
 .steps li.done { border-color: var(--done); color: var(--text) }
 .steps li[aria-current] { font-weight: 600 }
 .items { list-style: none; padding: 0; margin: 0 }
-.items li { display: grid; grid-template-columns: 4rem 1fr auto; gap: .1rem 1rem; align-items: start; padding: .75rem 0; border-bottom: 1px solid var(--line) }
+.items li { display: grid; grid-template-columns: 4rem minmax(0, 1fr) auto; gap: .1rem 1rem; align-items: start; padding: .75rem 0; border-bottom: 1px solid var(--line) }
 .items img, .items .blank { width: 4rem; height: 4rem; border-radius: .4rem; object-fit: cover; grid-row: span 2; border: 1px solid var(--line) }
 .items .amount { grid-column: 3; grid-row: 1 }
 .items .soft { grid-column: 2 / 4 }
@@ -50,6 +50,7 @@ button { font-weight: 600; cursor: pointer }
 [role=alert] { border: 2px solid var(--alert); border-radius: .4rem; padding: .6rem .8rem; font-weight: 600 }
 address { font-style: normal }
 .wide { overflow-x: auto }
+.wide :is(th, td) { overflow-wrap: normal }
 `;
 
 const styleHash = createHash("sha256").update(style).digest("base64");
