@@ -14,11 +14,9 @@ interface Prefixes {
   EventId: "evt";
   AgentId: "agt";
   KeyId: "key";
-  EndpointId: "wep";
   DiscountId: "dsc";
   BuyerId: "buy";
   RequestId: "req";
-  JobId: "job";
 }
 
 type Branded<Name extends keyof Prefixes> = string & { readonly __id: Name };
@@ -35,11 +33,9 @@ export type RefundId = Branded<"RefundId">;
 export type EventId = Branded<"EventId">;
 export type AgentId = Branded<"AgentId">;
 export type KeyId = Branded<"KeyId">;
-export type EndpointId = Branded<"EndpointId">;
 export type DiscountId = Branded<"DiscountId">;
 export type BuyerId = Branded<"BuyerId">;
 export type RequestId = Branded<"RequestId">;
-export type JobId = Branded<"JobId">;
 
 /** The merchant's own ids: text from the catalogue, never made here. A variant's id is the item id an agent sends. */
 export type ProductId = string & { readonly __id: "ProductId" };
@@ -58,11 +54,9 @@ const prefixes: Prefixes = {
   EventId: "evt",
   AgentId: "agt",
   KeyId: "key",
-  EndpointId: "wep",
   DiscountId: "dsc",
   BuyerId: "buy",
   RequestId: "req",
-  JobId: "job",
 };
 
 /**

@@ -1,5 +1,5 @@
 import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
-import type { AgentId, AttemptId, EventId, JobId, OrderId, RequestId, SessionId } from "./ids.ts";
+import type { AgentId, AttemptId, EventId, OrderId, RequestId, SessionId } from "./ids.ts";
 
 /** How much is said: each level says what the ones before it say, and more. */
 export type LogLevel = "error" | "warn" | "info" | "debug";
@@ -29,7 +29,6 @@ export interface LogFields {
   readonly attemptId?: AttemptId | undefined;
   readonly orderId?: OrderId | undefined;
   readonly eventId?: EventId | undefined;
-  readonly jobId?: JobId | undefined;
   readonly job?: string | undefined;
   /** Where a feed is pushed to, by the name the merchant gave it. */
   readonly destination?: string | undefined;
@@ -62,7 +61,6 @@ const names = Object.keys({
   attemptId: true,
   orderId: true,
   eventId: true,
-  jobId: true,
   job: true,
   destination: true,
   count: true,

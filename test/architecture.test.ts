@@ -59,6 +59,7 @@ const ground = [
   "problem.ts",
   "shop.ts",
   "storage.ts",
+  "version.ts",
   "web-address.ts",
 ];
 

@@ -1,4 +1,4 @@
-import { after, type Instant } from "../clock.ts";
+import type { Instant } from "../clock.ts";
 import type { CheckoutSession, SessionStatus } from "./session.ts";
 
 /** What can happen to a session. */
@@ -43,9 +43,4 @@ export function statusAt(
 export function asOf(session: CheckoutSession, now: Instant): CheckoutSession {
   const status = statusAt(session, now);
   return status === session.status ? session : { ...session, status };
-}
-
-/** When a session touched at `now` ends. */
-export function expiryFrom(now: Instant, lifetimeMs: number): Instant {
-  return after(now, lifetimeMs);
 }

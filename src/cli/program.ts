@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { SettingsInvalid } from "../settings/mistakes.ts";
+import { version } from "../version.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
-import { version } from "./version.ts";
 
 type AddCommand = (program: Command, terminal: Terminal) => void;
 

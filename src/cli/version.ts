@@ -1,9 +1,6 @@
 import type { Command } from "commander";
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "../version.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** This program's own version, as package.json has it. */
-export const { version } = manifest;
 
 /** `checkstand version`. */
 export function addVersionCommand(program: Command, terminal: Terminal): void {

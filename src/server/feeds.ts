@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { openFeedSnapshot } from "../../db/sqlite/feed-snapshot.ts";
-import { version } from "../cli/version.ts";
 import { pullFolder, pushFolder } from "../feed/folders.ts";
 import { openPublication, type Publication } from "../feed/pull/publication.ts";
 import { createPushes, type Pushes } from "../feed/push/pushes.ts";
 import { feedTerms } from "../feed/terms.ts";
 import type { TroubleMails } from "../mail/trouble-mails.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
+import { version } from "../version.ts";
 import type { Foundation } from "./foundation.ts";
 
 /** The feed as it is fetched and as it is pushed. */

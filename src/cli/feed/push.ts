@@ -5,12 +5,12 @@ import type { Destination } from "../../feed/push/destination.ts";
 import type { PushProgress } from "../../feed/push/push.ts";
 import type { PushRecord } from "../../feed/push/push-state.ts";
 import type { FeedStore } from "../../feed/stores.ts";
+import { version } from "../../version.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar, type ProgressBar } from "../progress-bar.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { version } from "../version.ts";
 
 interface PushCommandOptions extends JsonOption {
   readonly now?: true;

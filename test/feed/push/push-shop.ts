@@ -3,7 +3,6 @@ import { instant } from "../../../src/clock.ts";
 import type { Destination } from "../../../src/feed/push/destination.ts";
 import { createPushes, type PushAlarm, type PushDependencies } from "../../../src/feed/push/pushes.ts";
 import type { FeedSettings } from "../../../src/feed/terms.ts";
-import { minor } from "../../../src/money.ts";
 import { createOutgoing } from "../../../src/outgoing/outgoing.ts";
 import { testRules, testShop } from "../../checkout/shop.ts";
 import { openFeedShop } from "../feed-shop.ts";
@@ -54,8 +53,3 @@ export function openPushShop(...destinations: readonly Destination[]) {
   };
   return { ...shop, ...pushes(), feed, alarms, pushes, [Symbol.asyncDispose]: shop[Symbol.asyncDispose] };
 }
-
-export type PushShop = ReturnType<typeof openPushShop>;
-
-/** What a shirt costs after every change of its price. */
-export const otherPrice = minor(5200);
