@@ -36,8 +36,9 @@ Examples:
       if (json) return terminal.out(JSON.stringify({ file: path }));
       terminal.out(`Wrote ${file}.`);
       terminal.note(`Next: look through it, then
-  checkstand keys create              a key for your first agent
   checkstand catalog import FILE      your products
+  checkstand keys create              a key for your first agent
+  checkstand doctor                   what is still missing
   checkstand serve`);
     });
 }

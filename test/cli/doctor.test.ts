@@ -3,9 +3,12 @@ import { describe, expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { writeNative } from "../../src/catalog/native.ts";
 import type { Finding } from "../../src/cli/doctor/finding.ts";
 import { demoAdminToken, demoApiKey } from "../../src/demo/shop.ts";
+import type { Currency } from "../../src/money.ts";
 import type { Environment } from "../../src/settings/environment.ts";
+import { productOf } from "../catalog/products.ts";
 import { smallestShop } from "../settings/load.ts";
 import { openTerminal, type TestTerminal } from "./terminal.ts";
 
@@ -42,6 +45,32 @@ test("a shop without keys and products cannot sell", async () => {
   ]);
   await terminal.run("keys", "create");
   expect(await verdictOn(terminal, "keys")).toBe("good");
+});
+
+const page = 'product_url = "https://small.example/products/{handle}"\n';
+const whole = productOf("tee");
+const pictureless = productOf("mug", { media: [] });
+
+test.each([
+  [
+    "whose products have no page",
+    "",
+    [whole],
+    "advice",
+    "Nothing is in it: no assistant finds what you sell.",
+  ],
+  ["that refuses some products", page, [whole, pictureless], "advice", "Only 1 row of 2."],
+  ["that takes every product", page, [whole], "good", "1 row of 1"],
+])("a feed %s is told of", async (_, line, products, verdict, words) => {
+  const terminal = openTerminal();
+  terminal.file("shop.toml", line + smallestShop);
+  terminal.file(
+    "catalog.jsonl",
+    products.map((product) => `${writeNative(product, "usd" as Currency)}\n`).join(""),
+  );
+  await terminal.run("catalog", "import", "catalog.jsonl");
+  const feed = (await findings(terminal)).find(({ subject }) => subject === "feed");
+  expect(feed).toMatchObject({ verdict, words: expect.stringContaining(words) });
 });
 
 test("what a merchant should still settle is advice", async () => {

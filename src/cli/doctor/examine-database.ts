@@ -5,6 +5,7 @@ import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
 import { counted } from "../../counted.ts";
 import type { Settings } from "../../settings.ts";
 import { missingDatabase } from "../missing-database.ts";
+import { examineFeed } from "./examine-feed.ts";
 import { advice, type Finding, good, wrong } from "./finding.ts";
 
 /** Whether the database is whole, of this program's age, and has what a shop needs to sell. */
@@ -23,10 +24,16 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
   }
   try {
     const { damage, migrationsMissing } = examination;
-    if (damage !== undefined) return [wrong("database", `${file} is damaged (${damage}). Restore a backup.`)];
+    if (damage !== undefined)
+      return [
+        wrong("database", `${file} is damaged (${damage}). Restore a backup: checkstand backup --help`),
+      ];
     if (migrationsMissing < 0) {
       return [
-        wrong("database", `${file} was used by a newer Checkstand. Start that one, or restore a backup.`),
+        wrong(
+          "database",
+          `${file} was used by a newer Checkstand. Start that one, or restore a backup: checkstand backup --help`,
+        ),
       ];
     }
     if (migrationsMissing > 0) {
@@ -60,6 +67,7 @@ async function examineContents(
     products > 0 || settings.isDemo
       ? good("catalogue", `${counted(products, "product")}, ${counted(variants, "variant")}`)
       : wrong("catalogue", "Empty. Fill it with `checkstand catalog import FILE`."),
+    ...(products > 0 ? [await examineFeed(settings, now)] : []),
   ];
 }
 

@@ -1,0 +1,23 @@
+import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
+import type { Instant } from "../../clock.ts";
+import { counted } from "../../counted.ts";
+import { checkFeed } from "../../feed/check-feed.ts";
+import { feedTerms } from "../../feed/terms.ts";
+import type { Settings } from "../../settings.ts";
+import { advice, type Finding, good } from "./finding.ts";
+
+/**
+ * Whether assistants can find what is sold: a feed that refuses every row looks like a shop without products. Advice at
+ * the worst, since whoever knows an item can buy it. The database must be whole and up to date.
+ */
+export async function examineFeed(settings: Settings, now: Instant): Promise<Finding> {
+  const { shop, feed, pricing, database } = settings;
+  using snapshot = openFeedSnapshot(database.path);
+  const terms = feedTerms(shop, feed, pricing.shipping, feed, now);
+  const { rows, refused, leftOut } = await checkFeed(snapshot, terms, feed.generation);
+  const found = rows - refused - leftOut;
+  const listed = `${counted(found, "row")} of ${rows}`;
+  if (refused === 0 && found > 0) return good("feed", listed);
+  const few = found === 0 ? "Nothing is in it: no assistant finds what you sell." : `Only ${listed}.`;
+  return advice("feed", `${few} See what to do: checkstand feed check`);
+}
