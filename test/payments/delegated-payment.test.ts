@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -5,6 +6,7 @@ import { Value } from "@sinclair/typebox/value";
 import { releasedWires, servedWires } from "../../src/acp/versions.ts";
 import type { Wire } from "../../src/acp/wire.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
+import { fingerprintOf } from "../../src/idempotency/claim.ts";
 import { makeLog } from "../../src/log.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
@@ -261,6 +263,19 @@ test("no card number and no security code is in the database, the log or an answ
     expect(files.filter((file) => file.includes(secret))).toEqual([]);
     expect(logged).not.toContain(secret);
   }
+});
+
+test("nor can a card's number be guessed from a request's fingerprint: whoever has the file lacks its key", async () => {
+  const [wire] = releasedWires;
+  if (!wire) throw new Error("a version is served");
+  const body = delegation(wire, "cs_1");
+  await post(wire, PATH, body);
+  using database = new Database(join(shop.folder, "shop.db"), { readonly: true });
+  const kept = database
+    .query<{ fingerprint: Uint8Array }, []>("SELECT fingerprint FROM idempotency_records")
+    .all();
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept.filter(({ fingerprint }) => fingerprintOf(body).equals(fingerprint))).toEqual([]);
 });
 
 test("with a real provider there is no such address", async () => {
