@@ -183,13 +183,14 @@ export async function startServer(
     );
     opened.defer(() => jobs.stop());
     opened.defer(
-      watchDatabase(
-        () => database.version(),
-        async () => {
+      watchDatabase({
+        version: () => database.version(),
+        async changed() {
           wakeSenders();
           await agents.reload();
         },
-      ),
+        failed: (error) => log.error("what another process changed could not be read yet", { error }),
+      }),
     );
 
     const scheduler = jobs;

@@ -54,16 +54,21 @@ test("payments are looked at when the first of all that is under way is due", as
   expect(await recoverPayments({ recover: async () => 0 }, []).due?.()).toBeUndefined();
 });
 
+function unexpected(error: unknown): never {
+  throw error;
+}
+
 test("a change by another process is noticed once", async () => {
   let version = 1;
   let changes = 0;
-  const stop = watchDatabase(
-    () => version,
-    async () => {
+  const stop = watchDatabase({
+    version: () => version,
+    async changed() {
       changes += 1;
     },
-    1,
-  );
+    failed: unexpected,
+    everyMs: 1,
+  });
   await Bun.sleep(10);
   expect(changes).toBe(0);
   version = 2;
@@ -73,4 +78,28 @@ test("a change by another process is noticed once", async () => {
   version = 3;
   await Bun.sleep(10);
   expect(changes).toBe(1);
+});
+
+test("trouble with looking is told of, stops nothing, and what was missed is made good", async () => {
+  const troubles: unknown[] = [];
+  let version: number | Error = 1;
+  let changes = 0;
+  const stop = watchDatabase({
+    version() {
+      if (version instanceof Error) throw version;
+      return version;
+    },
+    async changed() {
+      changes += 1;
+      if (changes === 1) throw new Error("cannot be read just now");
+    },
+    failed: (error) => troubles.push(error),
+    everyMs: 1,
+  });
+  version = new Error("disk I/O error");
+  await eventually(() => troubles.length > 0);
+  version = 2;
+  await eventually(() => changes === 2);
+  await stop();
+  expect(troubles.at(-1)).toEqual(new Error("cannot be read just now"));
 });
