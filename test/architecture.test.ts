@@ -53,6 +53,7 @@ const ground = [
   "clock.ts",
   "counted.ts",
   "html.ts",
+  "one-line.ts",
   "ids.ts",
   "log.ts",
   "money.ts",

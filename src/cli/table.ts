@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { oneLine } from "../one-line.ts";
 
 /** Rows under headings, in columns as wide as they must be, without lines between them: for people and for `grep`. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -9,7 +10,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
     chars: { ...blank, ...edges, "bottom-left": "", "bottom-right": "", left: "", right: "", middle: "  " },
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
   });
-  drawn.push(...rows.map((row) => [...row]));
+  drawn.push(...rows.map((row) => row.map(oneLine)));
   return drawn
     .toString()
     .split("\n")
@@ -19,7 +20,9 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 
 /** Names and values under each other; a value that is absent is left out with its name. */
 export function facts(pairs: readonly (readonly [name: string, value: string | undefined])[]): string {
-  const present = pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const present = pairs.flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, oneLine(value)] as const],
+  );
   const width = Math.max(...present.map(([name]) => name.length));
   return present.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
 }

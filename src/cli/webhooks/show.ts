@@ -7,6 +7,9 @@ import { facts, table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { endpointState, nextOf } from "./next-attempt.ts";
 
+/** As much of what an endpoint answered as helps in a table, in characters. */
+const LONGEST_TROUBLE = 200;
+
 /** `checkstand webhooks show`. */
 export function addShow(webhooks: Command, terminal: Terminal): void {
   webhooks
@@ -59,14 +62,9 @@ export function addShow(webhooks: Command, terminal: Terminal): void {
             toRfc3339(attempt.at),
             attempt.status === undefined ? "no answer" : String(attempt.status),
             `${attempt.durationMs} ms`,
-            printable(attempt.trouble ?? ""),
+            (attempt.trouble ?? "").slice(0, LONGEST_TROUBLE),
           ]),
         ),
       );
     });
-}
-
-/** What an endpoint answered, on one line and without what would steer the terminal. */
-function printable(answer: string): string {
-  return answer.replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ").slice(0, 200);
 }
