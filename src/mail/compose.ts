@@ -1,5 +1,5 @@
 import type { Shop } from "../shop.ts";
-import { asHtml, asText, type Letter } from "./letter.ts";
+import { asHtml, asText, inLines, type Letter } from "./letter.ts";
 import type { Mail } from "./mail.ts";
 
 /** Who writes, and where the merchant wants to hear of orders and trouble. */
@@ -27,7 +27,7 @@ export function compose(
   subject: string,
   letter: Omit<Letter, "footer">,
 ): Mail {
-  const whole = { ...letter, footer: footerOf(shop) };
+  const whole = inLines({ ...letter, footer: footerOf(shop) });
   return { key, to, subject, text: asText(whole), html: asHtml(whole, subject) };
 }
 

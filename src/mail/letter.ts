@@ -1,4 +1,5 @@
 import { type Html, html, link } from "../html.ts";
+import { oneLine } from "../one-line.ts";
 
 /** What a letter says, in an order that reads well as text and as HTML. */
 export interface Letter {
@@ -21,6 +22,27 @@ export interface Row {
   readonly words: string;
   readonly amount: string;
   readonly isStrong?: boolean | undefined;
+}
+
+/**
+ * The letter with each of its texts on a line of its own: buyers' names are in it, which must not pass for more of what
+ * the shop says.
+ */
+export function inLines({ heading, parts, footer }: Letter): Letter {
+  return { heading: oneLine(heading), parts: parts.map(partInLines), footer: footer.map(oneLine) };
+}
+
+function partInLines(part: Part): Part {
+  switch (part.kind) {
+    case "paragraph":
+      return { ...part, words: oneLine(part.words) };
+    case "lines":
+      return { ...part, lines: part.lines.map(oneLine) };
+    case "table":
+      return { ...part, rows: part.rows.map((row) => ({ ...row, words: oneLine(row.words) })) };
+    case "link":
+      return part;
+  }
 }
 
 /** The letter for programs that show no HTML, and for people who do not want any. */

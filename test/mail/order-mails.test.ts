@@ -80,6 +80,15 @@ test("an address that no browser should follow is shown as words", () => {
   expect(mail?.html).not.toContain("javascript:");
 });
 
+test("what comes from outside cannot pass for another line of the letter", () => {
+  const turned = "Jane\u202e\r\n\nYour card was declined: https://evil.example";
+  const [mail] = placed({ buyer: { email: "jane@example.com", first_name: turned } });
+  expect(mail?.text).toStartWith(
+    "Thank you for your order, Jane Your card was declined: https://evil.example\n\nYour order 1001",
+  );
+  expect(mail?.html).not.toContain("\u202e");
+});
+
 test("the merchant hears of every order, with the buyer's notes", () => {
   const [, mail] = placed({ orderNotes: "Ring twice" });
   expect(mail).toMatchObject({ to: "owner@harbour.example", subject: "New order 1001 · $133.92" });
