@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { CARD_HANDLER } from "../acp/2026-01-30/capabilities.ts";
 import type { Wire } from "../acp/wire.ts";
-import { type AgentTool, changes, checker, commits, problemOf, type Tool } from "./tool.ts";
+import { type AgentTool, changes, checker, commits, problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
 const Address = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 256 }),
@@ -67,7 +67,8 @@ export function purchaseTools(checkout: readonly AgentTool[], currency: string, 
         const { items, shipping_address: address, email } = input as InitiateArguments;
         const details = address || email ? { email, name: address?.name, address } : undefined;
         const payload = { line_items: items, currency, capabilities: {}, fulfillment_details: details };
-        return create.call({ payload: JSON.parse(JSON.stringify(payload)) }, agent);
+        const answer = await create.call({ payload: JSON.parse(JSON.stringify(payload)) }, agent);
+        return inWordsOf(initiateArguments, answer);
       },
     },
     {
@@ -88,13 +89,33 @@ export function purchaseTools(checkout: readonly AgentTool[], currency: string, 
             instrument: { type: "card", credential: { type: "spt", token } },
           },
         };
-        return complete.call(
-          { meta: idempotency_key === undefined ? {} : { idempotency_key }, id, payload },
-          agent,
-        );
+        const meta = idempotency_key === undefined ? {} : { idempotency_key };
+        return inWordsOf(confirmArguments, await complete.call({ meta, id, payload }, agent));
       },
     },
   ];
+}
+
+/** Which argument became which part of ACP's, as JSONPaths. */
+type ArgumentPaths = Readonly<Record<string, string>>;
+
+const initiateArguments: ArgumentPaths = {
+  "$.payload.line_items": "$.items",
+  "$.payload.fulfillment_details.address": "$.shipping_address",
+  "$.payload.fulfillment_details.email": "$.email",
+};
+const confirmArguments: ArgumentPaths = {
+  "$.payload.payment_data.instrument.credential.token": "$.payment_token",
+};
+
+/** An error names the argument its caller sent, or no place where none of them is to blame. */
+function inWordsOf(paths: ArgumentPaths, answer: ToolAnswer): ToolAnswer {
+  if (answer.ok) return answer;
+  const { param, ...error } = answer.error;
+  if (typeof param !== "string") return answer;
+  const part = Object.keys(paths).find((path) => `${param}.`.replace("[", ".").startsWith(`${path}.`));
+  if (part === undefined) return { ok: false, error };
+  return { ok: false, error: { ...error, param: `${paths[part]}${param.slice(part.length)}` } };
 }
 
 /** Tools as function-calling definitions, as model providers take them, in the order they are named. */

@@ -350,6 +350,25 @@ describe("the guides' short flow", () => {
     expect(answerOf(await agent.call("confirm_purchase", confirm)).order.id).toBe(first.order.id);
   });
 
+  test("says of an error which of its own arguments is to blame, and of others none", async () => {
+    const items = [{ id: demoItems.tote, quantity: 1 }];
+    const unknown = await agent.call("initiate_checkout", {
+      items: [...items, { id: "nothing", quantity: 1 }],
+    });
+    const nowhere = { ...demoAddress, country: "XX" };
+    const misled = await agent.call("initiate_checkout", { items, shipping_address: nowhere });
+    const { id } = answerOf(await agent.call("initiate_checkout", { items }));
+    const tooEarly = await agent.call("confirm_purchase", {
+      checkout_session_id: id,
+      payment_token: demoToken,
+    });
+    expect([unknown, misled, tooEarly].map((answer) => errorOf(answer).param)).toEqual([
+      "$.items[1].id",
+      "$.shipping_address.country",
+      undefined,
+    ]);
+  });
+
   test("is described at /tools.json as function-calling definitions of the very same tools", async () => {
     const response = await shop.fetch("/tools.json");
     expect(response.status).toBe(200);
