@@ -66,7 +66,7 @@ export function beyondBilling(
     const index = requested.findLast(({ id }) => id === variantId)?.index ?? position;
     return {
       kind: "invalid",
-      place: { at: "line_item", index, field: "quantity" },
+      place: { at: "line_item", index },
       detail: "these goods come to more than one order can be billed for; ask for fewer",
     };
   }
