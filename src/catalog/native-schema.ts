@@ -8,11 +8,15 @@ import { type Static, Type } from "@sinclair/typebox";
  */
 const closed = { additionalProperties: false } as const;
 
-/** Neither empty nor with control characters, which would break logs, URLs and CSV alike. */
-const id = Type.String({
+/**
+ * What the id of a product or variant may be, in whichever format it comes: what requests can name, and without control
+ * characters, which would break logs, URLs and CSV alike.
+ */
+export const catalogId = {
   pattern: "^[^\\u0000-\\u001f\\u007f]{1,200}$",
   description: "an id of 1 to 200 characters without control characters",
-});
+} as const;
+const id = Type.String(catalogId);
 const text = Type.String({ minLength: 1, description: "text that is not empty" });
 const anyText = Type.String({ description: "text" });
 const url = Type.String({

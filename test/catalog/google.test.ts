@@ -208,6 +208,16 @@ describe("what is wrong with an item", () => {
     expect(report.products).toMatchObject({ added: 1 });
   });
 
+  test("an id longer than any request can name is refused", async () => {
+    const id = "x".repeat(201);
+    const rows = `id\ttitle\tavailability\tprice\titem_group_id\nA\tA\tin_stock\t1 USD\tone\n${id}\tB\tin_stock\t1 USD\ttwo\n`;
+    const report = await shop.take(rows);
+    expect(report.refused).toMatchObject([
+      { line: 3, column: "id", reason: "must be an id of 1 to 200 characters without control characters" },
+    ]);
+    expect(await shop.product("two")).toBeUndefined();
+  });
+
   test("a variant's id in two groups is refused the second time", async () => {
     const twice = `id\ttitle\tavailability\tprice\titem_group_id\nA\tA\tin_stock\t1 USD\tone\nA\tA\tin_stock\t1 USD\ttwo\n`;
     const report = await shop.take(twice);

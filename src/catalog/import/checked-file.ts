@@ -1,4 +1,5 @@
 import type { ProductId, VariantId } from "../../ids.ts";
+import { catalogId } from "../native-schema.ts";
 import type { Product } from "../product.ts";
 import type { Assembled, CatalogFormat } from "./format.ts";
 import { FileRefused, type Refusal, refusal } from "./refusal.ts";
@@ -6,6 +7,8 @@ import { RefusalList } from "./report.ts";
 import type { Assumptions } from "./row.ts";
 import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "./staging.ts";
 import type { Turns } from "./turns.ts";
+
+const wellFormedId = new RegExp(catalogId.pattern);
 
 /** A file every row of which has been looked at: what can be taken of it, and what is wrong with the rest. */
 export class CheckedFile {
@@ -88,7 +91,11 @@ export class CheckedFile {
     if (!first) return;
     const assembled = this.#assemble(rows);
     const { id, product, leftOut } = assembled;
-    const refusals = [...assembled.refusals, ...this.#repeatedIds(assembled, first.line)];
+    const refusals = [
+      ...assembled.refusals,
+      ...malformedIds(assembled, first.line),
+      ...this.#repeatedIds(assembled, first.line),
+    ];
     this.refused.add(refusals);
     this.leftOut.add(leftOut);
     if (id !== undefined && (product || refusals.length > 0)) this.listed.add(id);
@@ -125,4 +132,11 @@ export class CheckedFile {
       refusal(line, "variant id", variant.id, "is the id of another variant further up in this file"),
     );
   }
+}
+
+/** A variant that no request can name cannot be sold. */
+function malformedIds({ product }: Assembled, line: number): Refusal[] {
+  return (product?.variants ?? [])
+    .filter(({ id }) => !wellFormedId.test(id))
+    .map(({ id }) => refusal(line, "id", id, `must be ${catalogId.description}`));
 }
