@@ -63,7 +63,7 @@ async function collectAnswers(flags: ReadonlyMap<string, unknown>, terminal: Ter
     if (answer !== undefined) answers.set(flag, answer);
     else if (given !== undefined)
       wrong.push(`--${flag}: found ${JSON.stringify(given)}; allowed: ${allowed}`);
-    else if (!isOptional) missing.push(`--${flag}`);
+    else if (!isOptional?.(answers)) missing.push(`--${flag}`);
   }
   if (missing.length > 0 && !terminal.ask)
     wrong.push(`There is nobody to ask, and these flags are missing: ${missing.join(", ")}`);
@@ -80,7 +80,7 @@ async function ask(
   const standard = question.standard?.(answers);
   if (!ask) return standard;
   const { allowed, read } = question.rule(answers);
-  const canBePassedOver = standard !== undefined || question.isOptional === true;
+  const canBePassedOver = standard !== undefined || question.isOptional?.(answers) === true;
   for (;;) {
     const typed = await ask(`${question.what}${canBePassedOver ? ` [${standard ?? "none"}]` : ""}: `);
     if (typed === "" && canBePassedOver) return standard;

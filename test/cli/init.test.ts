@@ -95,6 +95,16 @@ test("a flag that is not allowed is named with what is", async () => {
   });
 });
 
+test.each([
+  ["US", 2, "There is nobody to ask, and these flags are missing: --state"],
+  ["CA", 2, "There is nobody to ask, and these flags are missing: --state"],
+  ["DE", 0, "Next: "],
+])("a shop in %s, with tax by state or without, is asked for its state", async (country, code, words) => {
+  const given = flags.filter(([flag]) => flag !== "--state" && flag !== "--country").flat();
+  const done = await openTerminal().run("init", ...given, "--country", country, "--tax-rate", "7");
+  expect([done.code, done.notes]).toEqual([code, expect.stringContaining(words)]);
+});
+
 test("every flag that is wrong or missing is named at once", async () => {
   const done = await openTerminal().run("init", "--name", "Fern", "--timezone", "Mars", "--tax-rate", "120");
   expect(done.code).toBe(2);

@@ -26,9 +26,16 @@ export interface Question {
   readonly rule: (answers: Answers) => Rule<string>;
   /** Taken when nothing is answered. Without it something has to be, unless the question is optional. */
   readonly standard?: (answers: Answers) => string;
-  readonly isOptional?: true;
+  readonly isOptional?: (answers: Answers) => boolean;
   /** Whether it is asked at all; otherwise it is. */
   readonly when?: (answers: Answers) => boolean;
+}
+
+const always = () => true;
+
+/** Where each state or province has a tax of its own: one rate for the whole country would be wrong nearly everywhere. */
+function taxesByState(answers: Answers): boolean {
+  return ["US", "CA"].includes(answers.get("country") ?? "");
 }
 
 /** In the order they are asked. */
@@ -42,18 +49,23 @@ export const questions: readonly Question[] = [
     standard: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
   },
   { flag: "country", what: "Country that orders are sent from", rule: () => country },
-  { flag: "state", what: "State or province", rule: () => state, isOptional: true },
+  {
+    flag: "state",
+    what: "State or province",
+    rule: () => state,
+    isOptional: (answers) => !taxesByState(answers),
+  },
   { flag: "city", what: "City", rule: () => words },
   { flag: "postal-code", what: "Postal code", rule: () => words },
   { flag: "terms", what: "Address of your terms of use", rule: () => webAddress },
   { flag: "privacy", what: "Address of your privacy policy", rule: () => webAddress },
-  { flag: "returns", what: "Address of your return policy", rule: () => webAddress, isOptional: true },
-  { flag: "email", what: "E-mail address for buyers' questions", rule: () => email, isOptional: true },
+  { flag: "returns", what: "Address of your return policy", rule: () => webAddress, isOptional: always },
+  { flag: "email", what: "E-mail address for buyers' questions", rule: () => email, isOptional: always },
   {
     flag: "product-url",
     what: "Address of a product's page, with {handle} in it",
     rule: () => productUrl,
-    isOptional: true,
+    isOptional: always,
   },
   {
     flag: "ship-to",
@@ -65,13 +77,13 @@ export const questions: readonly Question[] = [
     flag: "shipping-price",
     what: "Price of standard shipping (none: digital goods only)",
     rule: (answers) => asWritten(amount(currencyIn(answers))),
-    isOptional: true,
+    isOptional: always,
   },
   {
     flag: "tax-rate",
     what: "Percent of tax where you are",
     rule: () => asWritten(percent),
-    isOptional: true,
+    isOptional: always,
   },
   {
     flag: "payments",
