@@ -91,6 +91,7 @@ function statusOf({ kind }: OrderRefusal): AdminRefusal["status"] {
     case "unknown_line":
     case "not_a_quantity":
     case "not_an_amount":
+    case "not_an_address":
       return 422;
     case "wrong_status":
     case "wrong_fulfillment":

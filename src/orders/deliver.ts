@@ -1,5 +1,6 @@
 import type { Instant } from "../clock.ts";
 import type { FulfillmentId, LineItemId } from "../ids.ts";
+import { webAddressOf } from "../web-address.ts";
 import {
   type EventWords,
   fulfillmentOf,
@@ -42,7 +43,12 @@ export function deliver(order: Order, delivery: Delivery, now: Instant): OrderCh
   const canArrive = type === "shipping" ? isOnItsWay(status) : isWaiting(status);
   if (!canArrive || (delivery.digital && type !== "digital"))
     return refused({ kind: "wrong_fulfillment", type, status });
-  return ended(handedOver(order, fulfillment, delivery, now));
+  if (delivery.digital?.accessUrl === undefined) return ended(handedOver(order, fulfillment, delivery, now));
+  const accessUrl = webAddressOf(delivery.digital.accessUrl);
+  if (accessUrl === undefined) return refused({ kind: "not_an_address" });
+  return ended(
+    handedOver(order, fulfillment, { ...delivery, digital: { ...delivery.digital, accessUrl } }, now),
+  );
 }
 
 function handedOver(order: Order, fulfillment: Fulfillment, delivery: Delivery, now: Instant): Order {

@@ -22,8 +22,9 @@ export const digitalGoodsFields = { downloadUrl: "download_url", licenseKey: "li
 export function digitalGoodsOf({
   merchantFields = {},
 }: Pick<Product, "merchantFields">): DigitalGoods | undefined {
-  const url = merchantFields[digitalGoodsFields.downloadUrl];
-  const downloadUrl = url !== undefined && /^https?:$/.test(URL.parse(url)?.protocol ?? "") ? url : undefined;
+  const url = URL.parse(merchantFields[digitalGoodsFields.downloadUrl] ?? "");
+  // Escaped as a browser would: a redirect can name nothing else.
+  const downloadUrl = url && /^https?:$/.test(url.protocol) ? url.href : undefined;
   const licenseKey = merchantFields[digitalGoodsFields.licenseKey] || undefined;
   return downloadUrl === undefined && licenseKey === undefined ? undefined : { downloadUrl, licenseKey };
 }

@@ -27,6 +27,8 @@ export type OrderRefusal =
   /** Nothing would be different afterwards. */
   | { readonly kind: "no_change" }
   | { readonly kind: "not_an_amount" }
+  /** The address of a page is none that a browser opens. */
+  | { readonly kind: "not_an_address" }
   /** Minor units. */
   | { readonly kind: "more_than_left"; readonly left: Minor }
   /** Its money was only authorised, and can no longer be taken. */
@@ -72,6 +74,8 @@ export function explainRefusal(refusal: OrderRefusal, currency: Currency): strin
       return "The order stands like that already.";
     case "not_an_amount":
       return "The amount must be above zero.";
+    case "not_an_address":
+      return "The address must be one that a browser opens, such as https://parcels.example/1Z999.";
     case "more_than_left":
       return `Only ${formatForPeople(refusal.left, currency)} of the payment is left to give back.`;
     case "not_paid":

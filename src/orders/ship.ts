@@ -1,4 +1,5 @@
 import type { Instant } from "../clock.ts";
+import { webAddressOf } from "../web-address.ts";
 import { tracked } from "./carriers.ts";
 import { type EventWords, insertAt, isWaiting, splitOff, unitsIn, withEvent } from "./fulfillments.ts";
 import type { Fulfillment, LineItemReference, Order } from "./order.ts";
@@ -24,8 +25,12 @@ export function ship(order: Order, shipment: Shipment, now: Instant): OrderChang
     line.requiresShipping ? unfulfilled(line) : 0,
   );
   if (!chosen.ok) return chosen;
+  const trackingUrl = shipment.trackingUrl === undefined ? undefined : webAddressOf(shipment.trackingUrl);
+  if (trackingUrl === undefined && shipment.trackingUrl !== undefined)
+    return refused({ kind: "not_an_address" });
   const { others, place, taken } = splitOff(order, chosen.value, isWaitingGoods, now);
-  const parcel = withEvent({ ...taken, ...tracked(shipment), type: "shipping" }, "shipped", "shipped", now, {
+  const way = tracked({ ...shipment, trackingUrl });
+  const parcel = withEvent({ ...taken, ...way, type: "shipping" }, "shipped", "shipped", now, {
     description: shipment.description,
     location: shipment.location,
   });

@@ -64,6 +64,15 @@ describe("digital goods that were not handed over by themselves", () => {
   const order = orderOf([lineOf("mug", 1), downloadOf("plan", 2)]);
   const download = fulfillmentAt(order, 1).id;
 
+  test("are at an address as events may show it", () => {
+    const at = (accessUrl: string) =>
+      deliver(order, { fulfillmentId: download, digital: { accessUrl } }, now);
+    expect(fulfillmentAt(given(at("https://files.example/ä")), 1).digitalDelivery).toEqual({
+      accessUrl: "https://files.example/%C3%A4",
+    });
+    expect(refusalOf(at("https://["))).toBe("not_an_address");
+  });
+
   test("wait until the merchant names them, with what unlocks them", () => {
     expect(waysOf(order)).toEqual(["shipping pending: mug 1", "digital pending: plan 2"]);
     const handed = given(deliver(order, { fulfillmentId: download, digital: { licenseKey: "KEY-1" } }, now));

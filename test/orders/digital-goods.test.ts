@@ -155,6 +155,8 @@ test.each([
   ["somewhere", undefined],
   ["", undefined],
   ["http://files.example/a", { downloadUrl: "http://files.example/a" }],
+  // A redirect can name nothing else.
+  ["https://files.example/地図 1.pdf", { downloadUrl: "https://files.example/%E5%9C%B0%E5%9B%B3%201.pdf" }],
 ])("a download_url %p hands out %p", (url, goods) => {
   expect(digitalGoodsOf({ merchantFields: { download_url: url } })).toEqual(goods);
 });

@@ -33,6 +33,14 @@ describe("shipping", () => {
     });
   });
 
+  test("a parcel is tracked at an address as events may show it", () => {
+    const order = orderOf([lineOf("mug", 1)]);
+    const shipped = given(ship(order, { trackingUrl: "https://parcels.example/größe 1" }, now));
+    expect(fulfillmentAt(shipped, 0).trackingUrl).toBe("https://parcels.example/gr%C3%B6%C3%9Fe%201");
+    for (const trackingUrl of ["https://[", "javascript:alert(1)", "parcels.example"])
+      expect(refusalOf(ship(order, { trackingUrl }, now))).toBe("not_an_address");
+  });
+
   test("a part makes a parcel of its own and leaves the rest waiting", () => {
     const order = orderOf([lineOf("mug", 3), lineOf("tote", 1)]);
     const first = given(ship(order, { lineItems: [units("mug", 2)] }, now));

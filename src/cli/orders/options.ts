@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type Minor, parseMajor } from "../../money.ts";
 import type { LineItemReference, Order } from "../../orders/order.ts";
+import { webAddressOf } from "../../web-address.ts";
 import { WrongUsage } from "../failure.ts";
 
 /** Units of an item, as `--item ITEM=QUANTITY` names them. */
@@ -47,6 +48,7 @@ export function amountOf(order: Order, option: string, text: string): Minor {
 
 /** Reads the address of a page, which buyers and agents are shown. @throws WrongUsage for what no browser should follow. */
 export function addressOf(option: string, text: string | undefined): string | undefined {
-  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
+  const address = text === undefined ? undefined : webAddressOf(text);
+  if (address !== undefined || text === undefined) return address;
   throw new WrongUsage(`${option} must be an address such as https://parcels.example/1Z999.`);
 }
