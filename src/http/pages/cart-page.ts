@@ -1,6 +1,7 @@
 import type { Cart } from "../../carts/cart.ts";
 import { html, link } from "../../html.ts";
 import { formatForPeople, type Minor } from "../../money.ts";
+import type { Total } from "../../pricing/amounts.ts";
 import type { Page } from "./layout.ts";
 
 /** What a buyer sees of a cart put together by their assistant. Who has the link sees it; it shows nothing of the buyer. */
@@ -24,7 +25,7 @@ ${cart.lineItems.map(
 <h2>Estimate</h2>
 <table>
 <tbody>
-${cart.totals.map(
+${cart.totals.filter(isKnown).map(
   (
     total,
   ) => html`<tr${total.type === "total" ? html` class="total"` : undefined}><th scope="row">${total.displayText}</th><td class="amount">${money(total.amount)}</td></tr>
@@ -39,4 +40,9 @@ ${
 ${cart.messages.map((message) => html`<li>${message.content}</li>\n`)}</ul>`
 }`,
   };
+}
+
+/** All but the tax: before there is an address it is nothing, which nobody should read as none to come. */
+function isKnown({ type }: Total): boolean {
+  return type !== "tax";
 }
