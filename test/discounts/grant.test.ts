@@ -116,11 +116,22 @@ describe("a code", () => {
     expect(granted[0]?.lineItemIds).toEqual([asId<LineItemId>("li_shirt")]);
   });
 
+  test("for a category does not reach one that only begins alike", async () => {
+    const { store } = reader([discountOf({ code: "TEN", scope: { categories: ["cloth"] } })]);
+    const { rejected } = await grantDiscounts(store, ["TEN"], cart, now);
+    expect(rejected).toMatchObject([{ reason: "discount_code_user_ineligible" }]);
+  });
+
   test("says what to do: the minimum it needs, in the shop's currency", async () => {
     const { store } = reader([discountOf({ code: "TEN", minimumSubtotal: minor(20_000) })]);
     const { rejected } = await grantDiscounts(store, ["TEN"], cart, now);
     expect(rejected[0]?.message).toContain("at least $200.00");
   });
+});
+
+test("a buyer is the same in any letter case of the address", () => {
+  expect(buyerKeyOf(" Jane@Example.com")).toBe(buyerKeyOf("jane@example.com"));
+  expect(buyerKeyOf("john@example.com")).not.toBe(buyerKeyOf("jane@example.com"));
 });
 
 describe("stacking", () => {

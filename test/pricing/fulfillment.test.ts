@@ -16,6 +16,7 @@ import {
   price,
   rulesOf,
   shippingRate,
+  taxRate,
   totalOf,
 } from "./shop.ts";
 
@@ -71,7 +72,13 @@ describe("a shipping price", () => {
 
   test("counts the weight and the units of shipped lines, the subtotal of all", () => {
     const rates = [
-      shippingRate("weight", { kind: "by_weight", bands: [{ upToGrams: 400, amount: minor(400) }] }),
+      shippingRate("weight", {
+        kind: "by_weight",
+        bands: [
+          { upToGrams: 399, amount: minor(1) },
+          { upToGrams: 400, amount: minor(400) },
+        ],
+      }),
       shippingRate("items", perItem),
       shippingRate("subtotal", { kind: "by_subtotal", bands: [{ from: minor(6100), amount: minor(1) }] }),
     ];
@@ -310,6 +317,19 @@ describe("pickup", () => {
   test("is selected when nothing else is offered", () => {
     const only = rulesOf({ shipping: { zones: [], pickups: [place] } });
     expect(price([shirt], only).selections[0]?.optionId).toBe("shop");
+  });
+
+  test("is selected where it costs least with its tax", () => {
+    const salem: PickupPlace = {
+      ...place,
+      id: "salem",
+      address: { ...place.address, city: "Salem", state: "OR", postal_code: "97301" },
+      price: flat(505),
+    };
+    const rates = [taxRate("California", "7.25", { region: { country: "US", states: ["CA"] } })];
+    const pickups = [{ ...place, price: flat(500) }, salem];
+    const only = rulesOf({ rates, shipping: { zones: [], pickups } });
+    expect(price([shirt], only).selections[0]?.optionId).toBe("salem");
   });
 
   test("is offered to its own country, or where it says", () => {

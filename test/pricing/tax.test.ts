@@ -114,6 +114,18 @@ describe("tax computed by hand", () => {
         ["PST", 1050],
       ],
     ],
+    // 10 % of 100.00 with 5.00, then 20 % of 115.50
+    [
+      "each compound rate on top of those before it",
+      10_000,
+      [gst, compoundPst, { ...compoundPst, name: "Levy", rate: percent("20"), priority: 3 }],
+      charlottetown,
+      [
+        ["GST", 500],
+        ["PST", 1050],
+        ["Levy", 2310],
+      ],
+    ],
     [
       "a compound rate alone is a plain one",
       10_000,
@@ -148,6 +160,11 @@ describe("of the rates of one priority the most narrowly placed applies", () => 
     }),
   };
   type Name = keyof typeof rates;
+
+  test("the state of one weighs more than code and city of another without", () => {
+    const region = { country: "US", postalCodes: ["946*"], cities: ["Oakland"] };
+    expect(taxesOn(10_000, [taxRate("no state", "9", { region }), rates.state])).toEqual([["state", 300]]);
+  });
 
   test.each<[Name, Name[]]>([
     ["anywhere", ["anywhere"]],
