@@ -43,9 +43,9 @@ export function namesOf(
 
 /**
  * Keeps a spreadsheet from taking text for a formula, which buyers could otherwise send to a merchant's desk (OWASP "CSV
- * injection"). A telephone number keeps its plus.
+ * injection"), in full width, too, as Japanese spreadsheets read it. A telephone number keeps its plus.
  */
 export function plainText(text: string): string {
-  const isFormula = /^[=+\-@\t\r]/.test(text) && !/^\+[\d ().-]{5,}$/.test(text);
+  const isFormula = /^[=+\-@＝＋－＠\t\r\n]/.test(text) && !/^\+[\d ().-]{5,}$/.test(text);
   return isFormula ? `'${text}` : text;
 }
