@@ -97,11 +97,14 @@ const ANSWER_LIMIT = 1_048_576;
 export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRateSurroundings): LiveRates {
   const { outgoing, clock, origin, currency, failed, deadlineMs = DEADLINE } = surroundings;
   const api = apis[settings.source];
-  const kept = new Map<string, { readonly quote: CarrierQuote; readonly until: Instant }>();
+  const kept = new Map<
+    string,
+    { readonly quote: CarrierQuote; readonly since: Instant; readonly forMs: number }
+  >();
   const underWay = new Map<string, Promise<CarrierQuote>>();
   const closing = new AbortController();
   let failuresInARow = 0;
-  let pausedUntil = 0;
+  let pausedSince: Instant | undefined;
 
   function weigh({ destination, items }: Shipment): WeighedParcel {
     const grams = items.reduce(
@@ -111,13 +114,19 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
     return { from: origin, to: destination, grams: Math.max(1, Math.ceil(grams)), size: settings.size };
   }
 
+  /** Whether so long has not passed since. A beginning that is still to come was before the clock was set back. */
+  function lasts(since: Instant, forMs: number): boolean {
+    const passed = clock.now() - since;
+    return passed >= 0 && passed < forMs;
+  }
+
   function keep(name: string, quote: CarrierQuote, forMs: number): CarrierQuote {
     for (const oldest of kept.keys()) {
       if (kept.size < MOST_KEPT) break;
       kept.delete(oldest);
     }
     kept.delete(name);
-    kept.set(name, { quote, until: (clock.now() + forMs) as Instant });
+    kept.set(name, { quote, since: clock.now(), forMs });
     return quote;
   }
 
@@ -125,7 +134,7 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
   function fail(failure: CarrierFailure): CarrierQuote {
     if (closing.signal.aborted) return UNAVAILABLE;
     failuresInARow += 1;
-    if (failuresInARow >= FAILURES_BEFORE_PAUSE) pausedUntil = clock.now() + PAUSE;
+    if (failuresInARow >= FAILURES_BEFORE_PAUSE) pausedSince = clock.now();
     failed(failure);
     return UNAVAILABLE;
   }
@@ -159,10 +168,10 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
   function answerTo(parcel: WeighedParcel): CarrierQuote | Promise<CarrierQuote> {
     const name = JSON.stringify([parcel.to, parcel.grams]);
     const known = kept.get(name);
-    if (known && known.until > clock.now()) return known.quote;
+    if (known && lasts(known.since, known.forMs)) return known.quote;
     const before = underWay.get(name);
     if (before) return before;
-    if (clock.now() < pausedUntil) return UNAVAILABLE;
+    if (pausedSince !== undefined && lasts(pausedSince, PAUSE)) return UNAVAILABLE;
     const asked = ask(name, parcel).finally(() => underWay.delete(name));
     underWay.set(name, asked);
     return asked;

@@ -6,7 +6,7 @@ import {
   type LiveRateSettings,
 } from "../../src/carriers/live-rates.ts";
 import type { Shipment } from "../../src/carriers/rate-source.ts";
-import { MINUTE, SECOND } from "../../src/clock.ts";
+import { HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { type Currency, minor } from "../../src/money.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
 import { stoppedClock } from "../checkout/shop.ts";
@@ -277,6 +277,21 @@ describe("whatever company is asked", () => {
     shop.clock.advance(SECOND);
     expect(await shop.quote()).toMatchObject({ kind: "rates" });
     expect(shop.carriers.questions).toHaveLength(4);
+  });
+
+  test("a clock that is set back lengthens neither what is kept nor how long nobody is asked", async () => {
+    using shop = askingShop("shippo");
+    await shop.quote();
+    shop.clock.advance(-5 * HOUR);
+    await shop.quote();
+    expect(shop.carriers.questions).toHaveLength(2);
+    shop.carriers.become(() => new Response("", { status: 503 }));
+    const away: Shipment = { ...shirts, destination: oakland };
+    for (let times = 0; times < 4; times += 1) await shop.quote(away);
+    expect(shop.carriers.questions).toHaveLength(5);
+    shop.carriers.become(() => undefined);
+    shop.clock.advance(-5 * HOUR);
+    expect(await shop.quote(away)).toMatchObject({ kind: "rates" });
   });
 
   test("what was kept is given while they are away", async () => {
