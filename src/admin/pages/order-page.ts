@@ -58,7 +58,7 @@ ${orderNotes === undefined ? undefined : html`<p>“${orderNotes}”</p>`}`;
 function items({ lineItems, currency }: Order): Html {
   return html`<h2>Items</h2>
 <div class="wide"><table>
-<thead><tr><th scope="col">Item</th><th scope="col">Ordered</th><th scope="col">Left</th><th scope="col">Handed over</th><th scope="col" class="amount">Paid</th></tr></thead>
+<thead><tr><th scope="col">Item</th><th scope="col">Ordered</th><th scope="col">Current</th><th scope="col">Handed over</th><th scope="col" class="amount">Paid</th></tr></thead>
 <tbody>
 ${lineItems.map(
   ({

@@ -49,7 +49,7 @@ function inWords(order: Order, deliveries: string, done: readonly AuditEntry[]):
       ...contextFacts(order),
     ]),
     table(
-      ["ITEM", "ORDERED", "LEFT", "FULFILLED", "EACH", "TOTAL"],
+      ["ITEM", "ORDERED", "CURRENT", "FULFILLED", "EACH", "TOTAL"],
       order.lineItems.map((line) => [
         `${line.title} (${line.variantId})`,
         String(line.quantity.ordered),
