@@ -50,9 +50,12 @@ function isWholeWord(before: string, after: string): boolean {
   return !/[\p{L}\p{N}]\p{M}*$/u.test(before) && !/^[\p{L}\p{N}\p{M}]/u.test(after);
 }
 
-/** A full stop behind an address may end the sentence. */
+/**
+ * A full stop behind an address may end the sentence, and an apostrophe before it may be a quote. Other signs that
+ * addresses may hold (RFC 5322 3.2.3) seldom do, and often stand before one: `?email=`.
+ */
 function isWholeAddress(before: string, after: string): boolean {
-  return !/[\p{L}\p{N}\p{M}._%+-]$/u.test(before) && !/^[.-]*[\p{L}\p{N}\p{M}]/u.test(after);
+  return !/[\p{L}\p{N}\p{M}]'?$|[._%+-]$/u.test(before) && !/^[.-]*[\p{L}\p{N}\p{M}]/u.test(after);
 }
 
 function placesOf(text: string, trace: string): readonly Range[] {

@@ -12,6 +12,8 @@ test.each([
   ["zelda@example.com and zelda@example.com", "[erased] and [erased]"],
   ["xzelda@example.com", "xzelda@example.com"],
   ["zelda@example.com.au", "zelda@example.com.au"],
+  ["o'zelda@example.com", "o'zelda@example.com"],
+  ["'zelda@example.com', /users?email=zelda@example.com&to=1", "'[erased]', /users?email=[erased]&to=1"],
   ["Write to <zelda@example.com>.", "Write to <[erased]>."],
   ["It was zelda@example.com.", "It was [erased]."],
 ])("of %p stays %p", (text, left) => {
