@@ -41,6 +41,24 @@ test("a discount by code is made, listed and ended", async () => {
   expect((await terminal.run("discounts", "list")).out).toContain("disabled");
 });
 
+test("a discount for a product that is not there is made, and told of", async () => {
+  const made = await terminal.run(
+    "discounts",
+    "create",
+    "Early",
+    "--percent",
+    "5",
+    "--product",
+    "tee",
+    "mug",
+  );
+  expect(made).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("Early"),
+    notes: "The catalogue has no product tee, mug. See: checkstand catalog export",
+  });
+});
+
 test("a discount that comes by itself is made and ended by its id", async () => {
   const discount = (await terminal.json(
     "discounts",

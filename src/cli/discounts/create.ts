@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { ProductStore } from "../../catalog/stores.ts";
 import { type Instant, systemClock } from "../../clock.ts";
 import { createDiscount, type DiscountWish, explainDiscountRefusal } from "../../discounts/administration.ts";
 import { asId, type ProductId } from "../../ids.ts";
@@ -52,12 +53,13 @@ export function addCreate(discounts: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (name: string, options: CreateOptions) => {
       const { withShop } = await import("../open-shop.ts");
-      const { made, currency } = await withShop(terminal, async ({ settings, write }) => {
+      const { made, currency, unknown } = await withShop(terminal, async ({ settings, reads, write }) => {
         const { currency } = settings.shop;
         const wish = wishOf(name, options, currency);
         return {
           currency,
           made: await write((stores) => createDiscount(stores, wish, "command_line", systemClock.now())),
+          unknown: await unknownAmong(options.product ?? [], reads.catalog),
         };
       });
       if (!made.ok) {
@@ -66,7 +68,18 @@ export function addCreate(discounts: Command, terminal: Terminal): void {
         throw made.refusal.kind === "code_taken" ? new CommandFailed(words) : new WrongUsage(words);
       }
       terminal.out(options.json ? JSON.stringify(made.discount) : describeDiscount(made.discount, currency));
+      if (unknown.length > 0)
+        terminal.note(`The catalogue has no product ${unknown.join(", ")}. See: checkstand catalog export`);
     });
+}
+
+/** A discount may come before its products; most often, though, an id that nobody knows is a slip. */
+async function unknownAmong(
+  ids: readonly string[],
+  catalog: Pick<ProductStore, "product">,
+): Promise<readonly string[]> {
+  const found = await Promise.all(ids.map((id) => catalog.product(asId<ProductId>(id))));
+  return ids.filter((_, index) => found[index] === undefined);
 }
 
 function wishOf(name: string, options: CreateOptions, currency: Currency): DiscountWish {
