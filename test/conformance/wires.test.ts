@@ -7,7 +7,7 @@ import { instant } from "../../src/clock.ts";
 import type { Problem } from "../../src/problem.ts";
 import { checkoutView, order, shop } from "../arbitraries/checkout.ts";
 import { definitions, exceptionFor, requestExamples } from "./examples.ts";
-import { describeOfficial, validate, validateWebhook } from "./official.ts";
+import { describeOfficial, validate, validateByOpenApi, validateWebhook } from "./official.ts";
 
 /** Where a body is refused: by the schema, as a JSON Pointer, or by the decoder, as a JSONPath. */
 function refusalOf(shape: RequestShape<unknown>, wire: Wire, body: unknown): string | undefined {
@@ -56,7 +56,9 @@ describeOfficial("every wire against the official schemas", () => {
       fc.assert(
         fc.property(checkoutView, (view) => {
           const definition = view.order ? "CheckoutSessionWithOrder" : "CheckoutSession";
-          expect(validate(version, definition, wire.session.encode(view))).toEqual([]);
+          const session = wire.session.encode(view);
+          expect(validate(version, definition, session)).toEqual([]);
+          expect(validateByOpenApi(version, session)).toEqual([]);
         }),
         { numRuns: 100 },
       );

@@ -30,9 +30,8 @@ import { encodeOrder, encodeTotals, OrderAnswer, TotalAnswer } from "./order.ts"
 
 const CapabilitiesAnswer = closed({
   payment: closed({
-    handlers: Type.Array(
-      closed({ ...handlerAnswerFields, display_name: Type.String(), display_order: Type.Integer() }),
-    ),
+    // `display_order` is left out: one handler has none, and of the official schemas OpenAPI's does not know it.
+    handlers: Type.Array(closed({ ...handlerAnswerFields, display_name: Type.String() })),
   }),
   interventions: InterventionsAnswer,
   extensions: maybe(Type.Array(ExtensionAnswer)),
@@ -41,7 +40,7 @@ const CapabilitiesAnswer = closed({
 function encodeCapabilities(session: CheckoutSession, shop: Shop): Static<typeof CapabilitiesAnswer> {
   return {
     payment: {
-      handlers: [{ ...encodeHandler(shop.payment), display_name: "Card", display_order: 0 }],
+      handlers: [{ ...encodeHandler(shop.payment), display_name: "Card" }],
     },
     interventions: encodeInterventions(session.interventions, shop),
     extensions: encodeExtensions(session),
