@@ -1,3 +1,4 @@
+import type { Address } from "../address.ts";
 import type { Instant } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { formatForPeople, type Minor } from "../money.ts";
@@ -10,6 +11,7 @@ import type {
 } from "../orders/order.ts";
 import { permalinkOf } from "../orders/permalink.ts";
 import type { OutboxEvent } from "../outbox/event.ts";
+import type { FulfillmentWay } from "../pricing/fulfillment.ts";
 import { unreachable } from "../problem.ts";
 import { compose, type MailTerms } from "./compose.ts";
 import type { Part, Row } from "./letter.ts";
@@ -119,7 +121,7 @@ function handedOverWords(
     case "ready_for_pickup":
       return {
         heading: `Your order ${order.number} is ready to be picked up`,
-        parts: paragraph(fulfillment.description),
+        parts: [...paragraph(fulfillment.description), ...pickupAt(order.delivery)],
       };
     case "shipped":
     case "in_transit":
@@ -132,6 +134,14 @@ function handedOverWords(
     default:
       return unreachable(fulfillment.status);
   }
+}
+
+/** Where the buyer has to come. */
+function pickupAt(way: FulfillmentWay | undefined): Part[] {
+  if (way?.type !== "pickup") return [];
+  const { name, address, phone, instructions } = way.location;
+  const lines = present([name, ...linesOfPlace(address), phone, instructions]);
+  return [{ kind: "lines", title: "Where", lines }];
 }
 
 function parcelOf(
@@ -225,15 +235,12 @@ function buyerLines({ buyer, fulfillmentDetails }: Order): string[] {
 function addressOf({ fulfillmentDetails }: Order): Part[] {
   const address = fulfillmentDetails?.address;
   if (!address) return [];
-  const lines = present([
-    address.name,
-    address.company,
-    address.line_one,
-    address.line_two,
-    present([address.city, address.state, address.postal_code]).join(" "),
-    address.country,
-  ]);
+  const lines = present([address.name, address.company, ...linesOfPlace(address)]);
   return [{ kind: "lines", title: "Ship to", lines }];
+}
+
+function linesOfPlace({ line_one, line_two, city, state, postal_code, country }: Address) {
+  return [line_one, line_two, present([city, state, postal_code]).join(" "), country];
 }
 
 function pageOf(order: Order, { shop }: MailTerms): Part {

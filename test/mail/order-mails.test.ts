@@ -158,6 +158,24 @@ for (const [type, status, expected] of [
   });
 }
 
+test("goods that are ready to be picked up: where they are", () => {
+  const [mail] = changed({
+    fulfillments: [{ ...parcel, type: "pickup", status: "ready_for_pickup" }],
+    delivery: {
+      ...counter,
+      location: { ...counter.location, phone: "+1 415 555 0100", instructions: "Ring at the back door" },
+    },
+  });
+  expect(mail?.text).toContain(`Where:
+  Shop
+  1 Market St
+  San Francisco CA 94105
+  US
+  +1 415 555 0100
+  Ring at the back door
+`);
+});
+
 test("goods that were ready to be picked up and are sent after all: the buyer hears of both", () => {
   const order = deskOrderOf([lineOf("mug", 1)], { delivery: counter });
   const ready = given(makeReady(order, {}, now));

@@ -57,12 +57,12 @@ const address = {
 const standard: FulfillmentWay = { type: "shipping", id: "standard", title: "Standard" };
 
 /** Where a pickup is fetched. */
-export const counter: FulfillmentWay = {
+export const counter = {
   type: "pickup",
   id: "counter",
   title: "At the counter",
   location: { name: "Shop", address },
-};
+} as const satisfies FulfillmentWay;
 
 /** A confirmed order of these lines, planned as settlement plans it. */
 export function orderOf(lineItems: readonly OrderLineItem[], given: Partial<Order> = {}): Order {
