@@ -42,6 +42,13 @@ describe("a cart", () => {
     expect(json.continue_url).toMatch(/^http:\/\/localhost:3000\/carts\/[\w-]{22}$/);
   });
 
+  test("says nothing of delivery where there is none, either", async () => {
+    await using carts = await openCarts();
+    const { json } = await carts.create([{ id: "voucher" }]);
+    const types = json.totals.map((total: { type: string }) => total.type);
+    expect(types).toEqual(["items_base_amount", "subtotal", "tax", "total"]);
+  });
+
   test("is not made of goods worth more than a bill can say exactly", async () => {
     await using carts = await openCarts();
     await carts.shop.setPrice("voucher", Number.MAX_SAFE_INTEGER - 1);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { wire20251212 } from "../../src/acp/2025-12-12/wire.ts";
+import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
 import { asId, type DiscountId } from "../../src/ids.ts";
 import type { PartsPerMillion } from "../../src/money.ts";
 import { discountOf } from "../discounts/discounts.ts";
@@ -68,4 +70,16 @@ test("two discounts cannot have one code", async () => {
   const insert = (id: string) =>
     shop.write(({ discounts }) => discounts.insert(discountOf({ id: asId<DiscountId>(id), code: "SAME" })));
   expect([await insert("dsc_1"), await insert("dsc_2")]).toEqual([true, false]);
+});
+
+test("a discount with one use a buyer knows them by the recipient's address until they are named", async () => {
+  await using shop = await openTestShop();
+  await shop.write(({ discounts }) => discounts.insert({ ...automatic, limits: { perBuyer: 1 } }));
+  const agent = agentOf(shop, wire20251212);
+  const details = { fulfillment_details: { email: demoBuyer.email.toUpperCase(), address: demoAddress } };
+  const items = [{ id: "shirt-small", quantity: 1 }];
+  const first = (await agent.create(items, details)).json;
+  expect(totalOf(first, "items_discount")).toBe(480);
+  expect((await agent.complete(first.id)).json.status).toBe("completed");
+  expect(totalOf((await agent.create(items, details)).json, "items_discount")).toBeUndefined();
 });

@@ -110,6 +110,20 @@ describe("a shop that has every payment authenticated", () => {
     expect(charged).toEqual(["spt_1"]);
   });
 
+  test("asks no more once the session was updated, and not for ever", async () => {
+    await using shop = await openShop("always");
+    const { id } = await create(shop, can);
+    const sessionId = asId<SessionId>(id);
+    await complete(shop, id);
+    const updated = await shop.call(newestWire, { operation: "update", sessionId, body: {} });
+    expect(updated.json.status).toBe("ready_for_payment");
+    expect(updated.json.authentication_metadata).toBeUndefined();
+    expect((await complete(shop, id)).json.status).toBe("authentication_required");
+    shop.clock.advance(15 * MINUTE);
+    expect((await shop.call(newestWire, { operation: "get", sessionId })).json.status).toBe("expired");
+    expect((await complete(shop, id, passed)).status).toBe(410);
+  });
+
   test("does not charge whoever comes by a version that cannot authenticate", async () => {
     const charged: string[] = [];
     await using shop = await openShop("always", charged);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
+import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
 import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
 import { expireSessions } from "../../src/checkout/checkout.ts";
+import { destinationOf } from "../../src/checkout/compute.ts";
 import { MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { agentOf, totalOf } from "./requests.ts";
@@ -18,6 +20,22 @@ describe("creating a session", () => {
     expect(totalOf(json, "fulfillment")).toBe(500);
     expect(totalOf(json, "total")).toBe(10_892);
     expect(json.fulfillment_option_id).toBe("standard");
+  });
+
+  test("says which tax its bill holds, at what rate", async () => {
+    await using shop = await openTestShop();
+    const { json } = await agentOf(shop, wire20260417).create([{ id: "shirt-small", quantity: 2 }], {
+      currency: "usd",
+      capabilities: {},
+      fulfillment_details: { address: demoAddress },
+    });
+    const breakdown = [{ jurisdiction: "California", rate: 0.0825, amount: 792 }];
+    expect(json.totals).toContainEqual(expect.objectContaining({ type: "tax", amount: 792, breakdown }));
+  });
+
+  test("looks for rules with the state in upper case, as rules have it", () => {
+    const address = { ...demoAddress, country: "MX", state: " jal " };
+    expect(destinationOf({ fulfillmentDetails: { address } })?.state).toBe("JAL");
   });
 
   test("asks for an address before goods can be shipped", async () => {
@@ -98,6 +116,22 @@ describe("updating a session", () => {
     expect(status).toBe(200);
     expect(json.fulfillment_option_id).toBe("express");
     expect(totalOf(json, "fulfillment")).toBe(1500);
+  });
+
+  test("adds to what is known of the buyer", async () => {
+    await using shop = await openTestShop();
+    const agent = agentOf(shop, wire20260417);
+    const { json } = await agent.create([{ id: "voucher", quantity: 1 }], {
+      currency: "usd",
+      capabilities: {},
+      buyer: { email: "jane@example.com", phone_number: "+14155550123" },
+    });
+    const updated = await agent.update(json.id, { buyer: { email: "jane@example.org", first_name: "Jane" } });
+    expect(updated.json.buyer).toEqual({
+      email: "jane@example.org",
+      phone_number: "+14155550123",
+      first_name: "Jane",
+    });
   });
 
   test("refuses an option that is not offered and changes nothing", async () => {
