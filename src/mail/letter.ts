@@ -71,7 +71,7 @@ function tableAsText(rows: readonly Row[]): string {
 
 /** Colours that hold on white and, where a program turns it dark, on black. Styles stand in the tags: many drop sheets. */
 const styles = {
-  body: "margin:0;padding:24px 12px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif",
+  body: "margin:0;padding:24px 12px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere",
   page: "max-width:560px;margin:0 auto",
   heading: "font-size:22px;line-height:1.3;margin:0 0 16px",
   paragraph: "margin:0 0 16px",

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { BrowserContext } from "playwright-core";
 import { pageReply } from "../../src/http/pages/layout.ts";
 import { orderPage } from "../../src/http/pages/order-page.ts";
+import { mailsOf } from "../../src/mail/order-mails.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { type Shipment, ship } from "../../src/orders/ship.ts";
 import { testShop } from "../checkout/shop.ts";
 import { given, lineOf, now, orderOf } from "../orders/orders.ts";
+import { eventOf } from "../outbox/orders.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
 
 setDefaultTimeout(60_000);
@@ -23,7 +25,11 @@ function goingTo(name: string): Order {
   return { ...order, fulfillmentDetails: { address: address && { ...address, name } } };
 }
 
-describeInBrowser("on a phone the page of an order is no wider than the screen", () => {
+const page = (order: Order) => String(pageReply(testShop, orderPage(order, testShop, now)).body);
+const letter = (order: Order) =>
+  mailsOf(eventOf(order, "order_create"), { shop: testShop }).map(({ html }) => html);
+
+describeInBrowser("on a phone what a buyer reads of an order is no wider than the screen", () => {
   const open = new AsyncDisposableStack();
   let context: BrowserContext;
   beforeAll(async () => {
@@ -37,11 +43,13 @@ describeInBrowser("on a phone the page of an order is no wider than the screen",
     ["a tracking number", sent("Mug", { trackingNumber: "9400111899223456".repeat(4) })],
     ["what a carrier tells", sent("Mug", { description: `See https://parcels.example/${word}` })],
   ])("though %s is one long word", async (_, order) => {
-    const page = await context.newPage();
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.setContent(String(pageReply(testShop, orderPage(order, testShop, now)).body));
-    const tooWide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    expect(await page.evaluate(tooWide)).toBe(0);
-    await page.close();
+    const tab = await context.newPage();
+    await tab.setViewportSize({ width: 360, height: 740 });
+    for (const shown of [page(order), ...letter(order)]) {
+      await tab.setContent(shown);
+      const tooWide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+      expect(await tab.evaluate(tooWide)).toBe(0);
+    }
+    await tab.close();
   });
 });
