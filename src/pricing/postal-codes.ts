@@ -7,9 +7,10 @@ export type PostalPattern =
 /**
  * Reads "94107", "941*" or "94000...94999" (WooCommerce's spelling). Letter case, spaces and hyphens do not count.
  * Gives `undefined` for anything else: other characters, a star that is not last, ends of a range that differ in length
- * or stand in the wrong order.
+ * or stand in the wrong order, and "94000-94999", a range meant that as a code would silently hold nowhere.
  */
 export function parsePostalPattern(text: string): PostalPattern | undefined {
+  if (isHyphenatedRange(text)) return undefined;
   const [from = "", to, ...more] = text.split("...").map(compact);
   if (more.length > 0) return undefined;
   if (to !== undefined) {
@@ -21,6 +22,12 @@ export function parsePostalPattern(text: string): PostalPattern | undefined {
     return prefix === "" || isCode(prefix) ? { kind: "prefix", prefix } : undefined;
   }
   return isCode(from) ? { kind: "code", code: from } : undefined;
+}
+
+/** Halves as long as each other: codes with a hyphen in them have one that is shorter (00-950, 100-0001, 94107-1234). */
+function isHyphenatedRange(text: string): boolean {
+  const [, from, to] = /^\s*(\d{3,})\s*-\s*(\d{3,})\s*$/.exec(text) ?? [];
+  return from !== undefined && from.length === to?.length;
 }
 
 /**

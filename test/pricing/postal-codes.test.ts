@@ -10,6 +10,7 @@ describe("a postal pattern", () => {
     ["*", { kind: "prefix", prefix: "" }],
     ["94000...94999", { kind: "range", from: "94000", to: "94999" }],
     ["01000-000 ... 05999-999", { kind: "range", from: "01000000", to: "05999999" }],
+    ["01310-100", { kind: "code", code: "01310100" }],
     ["94107...94107", { kind: "range", from: "94107", to: "94107" }],
   ] as const)("%p is read", (text, pattern) => {
     expect(parsePostalPattern(text)).toEqual(pattern);
@@ -25,6 +26,8 @@ describe("a postal pattern", () => {
     "1...2...3",
     "94*...95*",
     "94107;94108",
+    "94000-94999",
+    "94000 - 94999",
     "…",
   ])("%p is refused", (text) => {
     expect(parsePostalPattern(text)).toBeUndefined();
