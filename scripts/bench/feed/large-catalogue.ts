@@ -80,7 +80,7 @@ function productDocument(number: number): string {
   return JSON.stringify({
     handle: `field-jacket-${number}`,
     description: {
-      plain: `A jacket of ${material} with four pockets, "storm" cuffs and a collar that folds away, cut for layers.\n\nWash cold, dry flat. Made in small runs; number ${number} of the series.`,
+      html: `<p>A jacket of <strong>${material}</strong> with four pockets, &ldquo;storm&rdquo; cuffs and a collar that folds away, cut for layers.</p><ul><li>Wash cold, dry flat</li><li>Made in small runs; number&nbsp;${number} of the series</li></ul>`,
     },
     brand: "Alder, Fern & Sons",
     categories: [

@@ -1,14 +1,17 @@
 /**
- * A process of its own, so that its memory is its own: writes one file of a catalogue and says how it went, as JSON.
+ * A process of its own, so that its memory is its own: writes files of a catalogue and says how it went, as JSON.
  *
  *     bun scripts/bench/feed/write-feed.ts feed DATABASE FORMAT PATH
+ *     bun scripts/bench/feed/write-feed.ts fetched DATABASE FOLDER
  *     bun scripts/bench/feed/write-feed.ts bare FROM PATH
  */
 import { open } from "node:fs/promises";
+import { join } from "node:path";
 import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import { buildFeed } from "../../../src/feed/build/build-feed.ts";
 import { FileSink } from "../../../src/feed/build/file-sink.ts";
 import { formatNames } from "../../../src/feed/formats/names.ts";
+import { pulledFormats } from "../../../src/feed/pull/publication.ts";
 import { benchTerms } from "./large-catalogue.ts";
 
 /** What writing one file took. */
@@ -42,6 +45,22 @@ async function writeFeed(database: string, name: string, path: string): Promise<
   return { seconds: (performance.now() - start) / 1000, rows, bytes };
 }
 
+/** Every format that can be fetched, plain and compressed, from one look at the catalogue: the most a server makes. */
+async function writeFetched(database: string, folder: string): Promise<Omit<Written, "peakBytes">> {
+  const start = performance.now();
+  using snapshot = openFeedSnapshot(database);
+  const orders = pulledFormats.map((format) => ({
+    format,
+    paths: () => [join(folder, `fetched.${format}`), join(folder, `fetched.${format}.gz`)],
+  }));
+  const build = await buildFeed(snapshot, benchTerms(), "c", orders);
+  for (const file of build.files) await file.place();
+  const shards = build.files.flatMap((file) => file.shards);
+  const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
+  const bytes = shards.reduce((sum, { forms }) => sum + (forms[0]?.bytes ?? 0), 0);
+  return { seconds: (performance.now() - start) / 1000, rows, bytes };
+}
+
 /** The same bytes through the same sink: what remains when reading, making and encoding rows costs nothing. */
 async function writeBare(from: string, path: string): Promise<Omit<Written, "peakBytes">> {
   const source = await open(from);
@@ -61,7 +80,11 @@ async function writeBare(from: string, path: string): Promise<Omit<Written, "pea
 
 if (import.meta.main) {
   const [what, from = "", second = "", third = ""] = process.argv.slice(2);
-  const written = await (what === "bare" ? writeBare(from, second) : writeFeed(from, second, third));
+  const written = await (what === "bare"
+    ? writeBare(from, second)
+    : what === "fetched"
+      ? writeFetched(from, second)
+      : writeFeed(from, second, third));
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   process.stdout.write(JSON.stringify({ ...written, peakBytes } satisfies Written));
 }
