@@ -88,6 +88,7 @@ export function deskRoutes(services: AdminServices) {
         ...marksOf(session),
         order,
         history: await reads.audit.of(order.id),
+        capture: (await reads.attempts.find(order.attemptId))?.capture,
         trouble,
       },
       shop,
@@ -249,6 +250,11 @@ export function deskRoutes(services: AdminServices) {
           "desk",
         );
       }),
+      { parse: "none" },
+    )
+    .post(
+      "/admin/orders/:number/capture",
+      workOn((order, _, alongside) => desk.capture(order.id, "desk", alongside)),
       { parse: "none" },
     )
     .post(

@@ -33,7 +33,7 @@ export interface AdminReads extends BuyerReads {
   readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;
   readonly agents: Pick<AgentStore, "all" | "byName" | "keys">;
   readonly outbox: Pick<OutboxStore, "find" | "page" | "bodyOf" | "attemptsOf">;
-  readonly attempts: Pick<AttemptStore, "open" | "unresolved">;
+  readonly attempts: Pick<AttemptStore, "find" | "open" | "unresolved">;
   readonly refunds: Pick<RefundStore, "pending">;
   readonly feeds: Pick<FeedStore, "pushes">;
 }

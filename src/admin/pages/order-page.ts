@@ -6,6 +6,7 @@ import { type Currency, formatForPeople, type Minor } from "../../money.ts";
 import type { Order, OrderLineItem } from "../../orders/order.ts";
 import { permalinkOf } from "../../orders/permalink.ts";
 import { fulfilled, type UnitsLeft, unfulfilled } from "../../orders/units.ts";
+import type { Capture } from "../../payments/attempt.ts";
 import type { Shop } from "../../shop.ts";
 import { type DeskView, deskForm, field } from "./forms.ts";
 
@@ -13,6 +14,8 @@ import { type DeskView, deskForm, field } from "./forms.ts";
 export interface OrderView extends DeskView {
   readonly order: Order;
   readonly history: readonly AuditEntry[];
+  /** How the money stands that was only authorised; absent where it was taken with the order. */
+  readonly capture?: Capture | undefined;
   /** Why the last thing that was tried did not work. */
   readonly trouble?: string | undefined;
 }
@@ -33,6 +36,7 @@ ${items(order)}
 ${deliveries(order)}
 ${bill(order)}
 ${changes(order, shop)}
+${payment(view, shop)}
 ${actions(view)}
 ${past(view.history, shop)}`,
   };
@@ -118,6 +122,32 @@ ${adjustments.map(
   ) => html`<li>${each.type.replaceAll("_", " ")}${amount(each.amount)}, ${each.status}, ${moment(each.occurredAt, shop)}${each.description === undefined ? undefined : html`: ${each.description}`}</li>
 `,
 )}</ul>`;
+}
+
+/** What a merchant must know of money that was only authorised, and the button that takes it. */
+function payment(view: OrderView, shop: Shop): Html | undefined {
+  const words = captureInWords(view.capture, shop);
+  if (words === undefined) return undefined;
+  return html`<h2>Payment</h2>
+<p>${words}</p>
+${view.capture?.state === "authorized" ? deskForm(view, `/orders/${view.order.number}/capture`, "Take the money now") : undefined}`;
+}
+
+function captureInWords(capture: Capture | undefined, shop: Shop): string | undefined {
+  switch (capture?.state) {
+    case "authorized": {
+      const until = capture.before === undefined ? "" : ` until ${moment(capture.before, shop)}`;
+      return `The money is authorised${until}, and not taken yet. It is taken when goods leave.`;
+    }
+    case "capturing":
+      return "The money is being taken; whether that worked is found out by and by.";
+    case "lapsed":
+      return "The authorisation has ended before the money was taken: this order is not paid.";
+    case "captured":
+    case "canceled":
+    case undefined:
+      return undefined;
+  }
 }
 
 /** Only what can be done as the order stands. */

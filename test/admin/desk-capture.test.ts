@@ -1,0 +1,69 @@
+import { expect, test } from "bun:test";
+import { Elysia } from "elysia";
+import { deskRoutes } from "../../src/admin/desk-routes.ts";
+import { DeskSessions } from "../../src/admin/desk-session.ts";
+import { Exchange } from "../../src/http/exchange.ts";
+import { createOrderDesk } from "../../src/orders/order-desk.ts";
+import { agentOf } from "../checkout/requests.ts";
+import { openStripeShop } from "../payments/stripe-shop.ts";
+import { cancelIntent } from "../stripe/payment-intents.ts";
+
+const TOKEN = "the merchant's token";
+
+/** A shop that captures by hand, with an order, and its merchant who is signed in at the desk. */
+async function authorised() {
+  const shop = await openStripeShop({ stripe: { capture: "manual" } });
+  const agent = agentOf(shop);
+  await agent.complete(await agent.ready(), await shop.token());
+  const [order] = await shop.ordersMade();
+  const [intent] = shop.standIn.books.intents.values();
+  if (!order || !intent) throw new Error("it was ordered and authorised");
+  const desk = deskRoutes({
+    ...shop,
+    shop: shop.terms.shop,
+    token: TOKEN,
+    desk: createOrderDesk({ ...shop, provider: "stripe" }),
+    jobs: { status: () => [] },
+    catalogSource: async () => undefined,
+    agentsChanged: async () => {},
+    eventsReplayed: () => {},
+    holder: crypto.randomUUID(),
+  });
+  const app = new Elysia().use(desk);
+  const cookie = new DeskSessions(TOKEN, "", false).open(shop.clock.now()).split(";")[0] ?? "";
+
+  async function send(path: string, form?: Record<string, string>) {
+    const request = new Request(`http://localhost/admin/orders/${order?.number}${path}`, {
+      headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
+      ...(form && { method: "POST", body: new URLSearchParams(form).toString() }),
+    });
+    new Exchange(request, request, { requestIP: () => null });
+    const response = await app.handle(request);
+    return { status: response.status, words: await response.text() };
+  }
+  return { ...shop, intent, send };
+}
+
+function hidden(words: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]+)"`).exec(words)?.[1] ?? "";
+}
+
+test("money that is only authorised is shown, and taken by a button, once", async () => {
+  await using shop = await authorised();
+  const { words } = await shop.send("");
+  expect(words).toMatch(/The money is authorised until .+, and not taken yet\./);
+  const form = { form_token: hidden(words, "form_token"), form_key: hidden(words, "form_key") };
+  for (let time = 0; time < 2; time++) expect((await shop.send("/capture", form)).status).toBe(303);
+  expect(shop.intent.status).toBe("succeeded");
+  expect(shop.standIn.seen.filter(({ route }) => route.endsWith("/capture"))).toHaveLength(1);
+  const after = (await shop.send("")).words;
+  expect(after).not.toContain("Take the money");
+  expect(after).toContain("capture, by desk");
+});
+
+test("an authorisation that has ended is said to have", async () => {
+  await using shop = await authorised();
+  cancelIntent(shop.standIn, shop.intent, "automatic");
+  await shop.hear(...shop.told(/payment_intent.canceled/));
+  expect((await shop.send("")).words).toContain("this order is not paid");
+});
