@@ -12,7 +12,7 @@ import { fail, type Outcome, succeed } from "../problem.ts";
 import type { SignatureSettings } from "./agent.ts";
 
 /** How far the agent's clock and ours may be apart, in either direction. */
-export const SIGNATURE_WINDOW_MS = 5 * MINUTE;
+const SIGNATURE_WINDOW_MS = 5 * MINUTE;
 
 /** The two headers of a signed request, as received. */
 export interface SignatureHeaders {

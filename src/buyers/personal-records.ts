@@ -25,7 +25,7 @@ export interface PersonalRecords {
 }
 
 /** How many records are read, or changed in one job, at a time. */
-export const RECORDS_AT_A_TIME = 100;
+const RECORDS_AT_A_TIME = 100;
 
 /** Hands every record of a place to `look`, a page at a time; between pages a shop that is open goes on selling. */
 export async function eachRecord(

@@ -319,7 +319,7 @@ function closed(
 }
 
 /** The message a session carries after a decline. */
-export function declinedMessage(reason: DeclineReason): Message {
+function declinedMessage(reason: DeclineReason): Message {
   return {
     type: "error",
     // Older versions hear of it as `requires_3ds`.

@@ -64,7 +64,7 @@ export interface FeedReport {
 
 /** How many examples of a rule are kept, how many refused rows are named and how many products shown. */
 const MOST_EXAMPLES = 5;
-export const MOST_REFUSED = 1000;
+const MOST_REFUSED = 1000;
 const MOST_PRODUCTS = 20;
 const LONGEST_VALUE = 120;
 

@@ -5,8 +5,8 @@ import type { LoadRequest } from "../measuring/load.ts";
  * JSON as Checkstand, so that the comparison leaves only Checkstand's own work.
  */
 
-export const LATEST_VERSION = "2026-04-17";
-export const FIRST_VERSION = "2025-09-29";
+const LATEST_VERSION = "2026-04-17";
+const FIRST_VERSION = "2025-09-29";
 
 const address = {
   name: "Ada Lovelace",

@@ -80,7 +80,7 @@ export async function peek(
 }
 
 /** How many lines the text ends. */
-export function countLines(text: string): number {
+function countLines(text: string): number {
   let count = 0;
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
   return count;

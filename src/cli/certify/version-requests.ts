@@ -20,7 +20,7 @@ export interface CreateWish {
 }
 
 /** Somebody who buys everywhere and is nobody: the e-mail host and the number are set aside for examples. */
-export const sampleBuyer = {
+const sampleBuyer = {
   first_name: "Jane",
   last_name: "Doe",
   email: "jane.doe@example.com",

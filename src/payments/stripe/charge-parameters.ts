@@ -51,7 +51,7 @@ export function chargeParameters(
 }
 
 /** An address as Stripe spells it. */
-export function stripeAddress(address: Address) {
+function stripeAddress(address: Address) {
   return {
     line1: address.line_one,
     ...(address.line_two !== undefined && { line2: address.line_two }),
