@@ -49,6 +49,12 @@ export interface BuildOptions {
 const AT_ONCE = 4;
 
 /**
+ * How long it works before what it threw away is collected, milliseconds. Left to the engine, which counts on all memory
+ * of the machine, a build of every format takes 170 MB instead of 140. A collection takes about 8 ms.
+ */
+const COLLECTED_EVERY = 500;
+
+/**
  * Reads a snapshot once and writes every file ordered, as streams: memory does not grow with the catalogue. Every few
  * milliseconds it lets others do their work.
  *
@@ -73,6 +79,7 @@ export async function buildFeed(
   let variants = 0;
   try {
     let breathedAt = performance.now();
+    let collectedAt = breathedAt;
     for (const product of snapshot.products()) {
       const rows = makeRows(product, terms);
       for (const edition of editions.values()) edition.read(rows);
@@ -83,6 +90,10 @@ export async function buildFeed(
       }
       variants += rows.length;
       if (performance.now() - breathedAt < AT_ONCE) continue;
+      if (performance.now() - collectedAt >= COLLECTED_EVERY) {
+        Bun.gc(true);
+        collectedAt = performance.now();
+      }
       progress?.(variants);
       await setImmediate();
       signal?.throwIfAborted();
