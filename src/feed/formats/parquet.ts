@@ -5,7 +5,7 @@ import { type Encoder, type FeedSheet, type FileFormat, type RowValues, textOf }
 const GROUP = 2000;
 
 /** Rows a file: it ends with an index of its groups, which is held in memory until then. */
-const MOST_ROWS = 250_000;
+const MOST_ROWS = 100_000;
 
 /**
  * Parquet with zstd: every field an optional text, written as in CSV, so that no row can contradict a column's type.
