@@ -1,5 +1,5 @@
 /** What every run of the tests begins with. A hook registered here, and nowhere else, belongs to the run, not a file. */
 import { afterAll } from "bun:test";
-import { removeTemporaryFolders } from "./temporary-folder.ts";
+import { removeFoldersOfRun } from "./temporary-folder.ts";
 
-afterAll(removeTemporaryFolders);
+afterAll(removeFoldersOfRun);

@@ -5,14 +5,14 @@ import { type RunningServer, startServer } from "../src/server.ts";
 import { loadSettings } from "../src/settings.ts";
 import { fixture } from "./catalog/importing.ts";
 import { openTerminal } from "./cli/terminal.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { folderForRun } from "./temporary-folder.ts";
 
 const readme = await Bun.file(join(import.meta.dir, "../README.md")).text();
 
 describe("the README's way to buy something", () => {
   let server: RunningServer;
   beforeAll(async () => {
-    const directory = temporaryFolder("readme");
+    const directory = folderForRun("readme");
     server = await startServer(loadSettings({ environment: { PORT: "0" }, directory, toSell: true }), {
       log: silentLog,
     });

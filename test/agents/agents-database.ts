@@ -3,11 +3,11 @@ import { createAgentStore } from "../../db/sqlite/agent-store.ts";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import type { AgentStore } from "../../src/agents/stores.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { folderForRun } from "../temporary-folder.ts";
 
 /** A fresh database file with the agents behind its write door. */
 export function openAgentsDatabase() {
-  const database = openDatabase(join(temporaryFolder("agents"), "shop.db"));
+  const database = openDatabase(join(folderForRun("agents"), "shop.db"));
   const door = openWriteDoor(database, { agents: createAgentStore(database.writer) });
   return {
     reads: createAgentStore(database.reader),

@@ -24,7 +24,7 @@ import { compileRules, type PricingRules } from "../../src/pricing/rules.ts";
 import type { TaxSource } from "../../src/pricing/tax-quote.ts";
 import type { Shop } from "../../src/shop.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
-import { temporaryFolder } from "../db/notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A clock that stands still until a test moves it. */
 export function stoppedClock(

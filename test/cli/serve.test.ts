@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Subprocess } from "bun";
 import { demoAdminToken, demoApiKey } from "../../src/demo/shop.ts";
 import type { Environment } from "../../src/settings/environment.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { folderForRun } from "../temporary-folder.ts";
 
 type Serving = Subprocess<"ignore", "pipe", "pipe">;
 const serving: Serving[] = [];
@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** Starts the program itself in a fresh directory. */
-function serve(environment: Environment = {}, directory = temporaryFolder("serve")): Serving {
+function serve(environment: Environment = {}, directory = folderForRun("serve")): Serving {
   const server = Bun.spawn([process.execPath, join(import.meta.dir, "../../src/main.ts"), "serve"], {
     cwd: directory,
     env: { PORT: "0", ...environment },
@@ -106,7 +106,7 @@ describe("serve refuses to start, in words and without a line on stdout,", () =>
   });
 
   test("beside another server on the same database", async () => {
-    const directory = temporaryFolder("serve");
+    const directory = folderForRun("serve");
     await ready(serve({}, directory));
     const second = serve({}, directory);
     expect(await second.exited).toBe(1);

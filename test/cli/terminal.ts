@@ -4,7 +4,7 @@ import { openDatabase } from "../../db/sqlite/database.ts";
 import { run } from "../../src/cli/program.ts";
 import type { Environment } from "../../src/settings/environment.ts";
 import { loadSettings } from "../../src/settings.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { folderForRun } from "../temporary-folder.ts";
 
 /** What a command did. */
 export interface Done {
@@ -32,7 +32,7 @@ interface World {
 
 /** A fresh directory in which the program's commands run, in this process. */
 export function openTerminal({ environment = {}, answers }: World = {}): TestTerminal {
-  const directory = temporaryFolder("cli");
+  const directory = folderForRun("cli");
   const left = new Map(Object.entries(answers ?? {}).map(([part, given]) => [part, [...given]]));
   const answer = async (question: string) => {
     const part = [...left.keys()].find((candidate) => question.includes(candidate));

@@ -4,14 +4,8 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { cannotOpen, DatabaseUnusable } from "../../db/sqlite/database-file.ts";
-import {
-  createNoteStore,
-  notesMigration,
-  openNotebook,
-  tablesOf,
-  temporaryFolder,
-  writeMigrations,
-} from "./notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { createNoteStore, notesMigration, openNotebook, tablesOf, writeMigrations } from "./notebook.ts";
 
 const tagsMigration =
   "CREATE TABLE tags (name TEXT PRIMARY KEY) STRICT;\n--> statement-breakpoint\nCREATE TABLE inks (name TEXT) STRICT;";

@@ -1,7 +1,7 @@
 import { Database as Connection } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { temporaryFolder } from "./notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const program = [process.execPath, join(import.meta.dir, "write-until-stopped.ts")];
 

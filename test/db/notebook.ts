@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { type Database, openDatabase, type Queries } from "../../db/sqlite/database.ts";
 import { openWriteDoor, type WriteDoorLimits } from "../../db/sqlite/write-door.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const notes = sqliteTable("notes", { id: integer().primaryKey(), body: text().notNull() });
 
@@ -53,11 +53,6 @@ export function openNotebook(limits: Partial<WriteDoorLimits> = {}, folder = tem
       folder[Symbol.dispose]();
     },
   };
-}
-
-export function temporaryFolder() {
-  const path = mkdtempSync(join(tmpdir(), "checkstand-"));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
 }
 
 /** Writes migrations as drizzle-kit does and gives their folder. Each may hold several statements, with breakpoints. */

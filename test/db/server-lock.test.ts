@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { DatabaseUnusable } from "../../db/sqlite/database-file.ts";
 import { holdServerLock } from "../../db/sqlite/server-lock.ts";
-import { notesMigration, temporaryFolder, writeMigrations } from "./notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { notesMigration, writeMigrations } from "./notebook.ts";
 
 test("a second server on a file is refused until the first one dies, even by kill -9", async () => {
   using folder = temporaryFolder();

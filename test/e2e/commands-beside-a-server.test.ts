@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { patience, programs, type ShopProcess, startShop } from "./shop-process.ts";
+import { patience, programs, runCommand, type ShopProcess, startShop } from "./shop-process.ts";
 
 setDefaultTimeout(patience);
 
@@ -7,21 +7,8 @@ const [fromSource] = programs;
 
 /** Runs a command on the shop's database and gives what it prints. */
 async function command(shop: ShopProcess, ...words: string[]): Promise<string> {
-  const program = (await fromSource?.words()) ?? [];
-  const child = Bun.spawn([...program, ...words], {
-    cwd: shop.folder,
-    env: { DATABASE_URL: `file:${shop.databaseFile}` },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [output, errors, exitCode] = await Promise.all([
-    child.stdout.text(),
-    child.stderr.text(),
-    child.exited,
-  ]);
-  expect([exitCode, errors]).toEqual([0, errors]);
-  return output;
+  if (!fromSource) throw new Error("there is no program to start");
+  return runCommand(fromSource, shop.folder, { DATABASE_URL: `file:${shop.databaseFile}` }, ...words);
 }
 
 test("a key made beside a running server opens it at once, and one revoked opens it no more", async () => {
@@ -40,4 +27,6 @@ test("a key made beside a running server opens it at once, and one revoked opens
   await becomes(404);
   await command(shop, "keys", "revoke", made.id);
   await becomes(401);
+  // And stays so.
+  expect(await status()).toBe(401);
 });

@@ -9,7 +9,7 @@ import { productOf } from "../catalog/products.ts";
 import { hasOpenSsh, type OpenSsh, startOpenSsh } from "../feed/push/openssh.ts";
 import { smallestShop } from "../settings/load.ts";
 import { headersFor, type SessionJson, sanFrancisco, totalOf } from "./agent.ts";
-import { type Program, patience, programs, startShop } from "./shop-process.ts";
+import { patience, programs, runCommand, startShop } from "./shop-process.ts";
 
 setDefaultTimeout(patience);
 
@@ -19,29 +19,6 @@ interface FeedRowJson {
   readonly price: string;
   readonly sale_price?: string;
   readonly is_eligible_checkout: boolean;
-}
-
-/** Runs a command in a folder and gives what it prints. */
-async function command(
-  program: Program,
-  folder: string,
-  environment: Record<string, string>,
-  ...words: string[]
-) {
-  const child = Bun.spawn([...(await program.words()), ...words], {
-    cwd: folder,
-    env: environment,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [output, errors, exitCode] = await Promise.all([
-    child.stdout.text(),
-    child.stderr.text(),
-    child.exited,
-  ]);
-  expect([exitCode, errors]).toEqual([0, errors]);
-  return output;
 }
 
 describe.each(programs)("The shop $name", (program) => {
@@ -97,7 +74,17 @@ describe.each(programs)("The shop $name", (program) => {
   test("writes Parquet that others read", async () => {
     await using shop = await startShop(program);
     const environment = { DATABASE_URL: `file:${shop.databaseFile}` };
-    await command(program, shop.folder, environment, "feed", "build", "--format", "parquet", "--out", "out");
+    await runCommand(
+      program,
+      shop.folder,
+      environment,
+      "feed",
+      "build",
+      "--format",
+      "parquet",
+      "--out",
+      "out",
+    );
     const rows = await parquetReadObjects({
       file: await Bun.file(join(shop.folder, "out/feed.parquet")).arrayBuffer(),
       compressors: { ZSTD: (input) => Bun.zstdDecompressSync(input) },
@@ -139,8 +126,8 @@ passphrase_env = "SFTP_PASSPHRASE"
       `product_url = "https://small.example/{handle}"\n${smallestShop}${destination}`,
     );
     writeFileSync(join(folder, "catalog.jsonl"), writeNative(productOf("mug"), "usd" as Currency));
-    await command(program, folder, environment, "catalog", "import", "catalog.jsonl");
-    const said = await command(
+    await runCommand(program, folder, environment, "catalog", "import", "catalog.jsonl");
+    const said = await runCommand(
       program,
       folder,
       environment,

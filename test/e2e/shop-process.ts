@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildBinary, checkstandBuild } from "../../scripts/build.ts";
+import { folderForRun } from "../temporary-folder.ts";
 
 /** A way to start Checkstand: the words before the command's name. */
 export interface Program {
@@ -23,11 +24,10 @@ export const patience = 60_000;
 
 let built: Promise<string> | undefined;
 
-/** Builds the executable once for all tests, in a folder of its own that goes with the process. */
+/** Builds the executable once for all tests. */
 function executable(): Promise<string> {
   built ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), "checkstand-build-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const folder = folderForRun("build");
     const { outfile } = await buildBinary({ ...checkstandBuild, outfile: join(folder, "checkstand") });
     return outfile;
   })();
@@ -53,6 +53,29 @@ export interface ShopOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its database is; a new one unless told. */
   readonly folder?: string;
+}
+
+/** Runs a command in a folder and gives what it prints. It must end well. */
+export async function runCommand(
+  program: Program,
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  ...words: string[]
+): Promise<string> {
+  const child = Bun.spawn([...(await program.words()), ...words], {
+    cwd: folder,
+    env: environment,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [output, errors, exitCode] = await Promise.all([
+    child.stdout.text(),
+    child.stderr.text(),
+    child.exited,
+  ]);
+  if (exitCode !== 0) throw new Error(`${words.join(" ")} ended with ${exitCode}:\n${errors}`);
+  return output;
 }
 
 /** Starts a shop and waits until it says that it listens. @throws Error with its log when it ends before that. */

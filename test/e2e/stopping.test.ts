@@ -1,8 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { headersFor, purchases, type SessionJson } from "./agent.ts";
 import { patience, programs, startInVain, startShop } from "./shop-process.ts";
 
@@ -25,7 +23,7 @@ describe.each([...programs])("a shop, $name", (program) => {
   );
 
   test("keeps what it answered for, though it is killed the next moment", async () => {
-    using folder = temporary();
+    using folder = temporaryFolder();
     const first = await startShop(program, { folder: folder.path });
     const response = await first.fetch("/checkout_sessions", {
       method: "POST",
@@ -41,7 +39,7 @@ describe.each([...programs])("a shop, $name", (program) => {
   });
 
   test("does not open on a database that another one serves", async () => {
-    using folder = temporary();
+    using folder = temporaryFolder();
     await using first = await startShop(program, { folder: folder.path });
     const second = await startInVain(program, folder.path, { DATABASE_URL: `file:${first.databaseFile}` });
     expect(second.exitCode).toBe(1);
@@ -50,7 +48,7 @@ describe.each([...programs])("a shop, $name", (program) => {
   });
 
   test("does not open on a port that is taken, and says so", async () => {
-    using folder = temporary();
+    using folder = temporaryFolder();
     await using first = await startShop(program);
     const { port } = new URL(first.url);
     const second = await startInVain(program, folder.path, { PORT: port });
@@ -60,11 +58,6 @@ describe.each([...programs])("a shop, $name", (program) => {
     );
   });
 });
-
-function temporary() {
-  const path = mkdtempSync(join(tmpdir(), "checkstand-e2e-"));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
-}
 
 /** Sends a request up to the middle of its body, and settles once the shop has begun with it. */
 async function beginRequest(url: string, body: string) {

@@ -9,7 +9,7 @@ import { demoItems } from "../../src/acp/examples.ts";
 import { systemClock } from "../../src/clock.ts";
 import { asId, newId, type OrderId } from "../../src/ids.ts";
 import type { OrderStatus } from "../../src/orders/order.ts";
-import { temporaryFolder } from "../db/notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { moodyReceiver, type Reception } from "./moody-receiver.ts";
 import { purchase } from "./purchase.ts";
 import { freePort, runShop, stubbornAgent } from "./running-shop.ts";

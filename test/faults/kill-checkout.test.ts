@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { temporaryFolder } from "../db/notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { purchase } from "./purchase.ts";
 import { type Answer, freePort, runShop, stubbornAgent } from "./running-shop.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { demoItems } from "../../src/acp/examples.ts";
-import { temporaryFolder } from "../db/notebook.ts";
 import { eventually } from "../jobs/workshop.ts";
 import { headerOf, startMailServer } from "../mail/smtp-process.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { purchase } from "./purchase.ts";
 import { freePort, runShop, stubbornAgent } from "./running-shop.ts";
 

@@ -7,7 +7,7 @@ import type { Product } from "../../src/catalog/product.ts";
 import { openPublication, type PublicationDependencies } from "../../src/feed/pull/publication.ts";
 import { type AttemptId, asId, type VariantId } from "../../src/ids.ts";
 import { stoppedClock } from "../checkout/shop.ts";
-import { temporaryFolder } from "../db/notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { termsOf } from "./feed.ts";
 
 /** A catalogue in a real database, and what feeds need of it. */

@@ -4,7 +4,7 @@ import type { Log } from "../../src/log.ts";
 import { silentLog } from "../../src/log.ts";
 import { type RunningServer, startServer } from "../../src/server.ts";
 import { loadSettings } from "../../src/settings.ts";
-import { temporaryFolder } from "../db/notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A shop served from this process over a real socket and a real database file, the demo shop unless told otherwise. */
 export interface ServedShop extends AsyncDisposable {

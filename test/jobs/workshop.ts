@@ -7,7 +7,7 @@ import type { JobRecord, JobRun, RecurringJob } from "../../src/jobs/job.ts";
 import { createScheduler } from "../../src/jobs/scheduler.ts";
 import { silentLog } from "../../src/log.ts";
 import { stoppedClock } from "../checkout/shop.ts";
-import { temporaryFolder } from "../db/notebook.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** How long a lease of these tests holds, ms on the stopped clock. */
 export const LEASE = 10_000;

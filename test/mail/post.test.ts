@@ -12,9 +12,9 @@ import { orderMails } from "../../src/mail/order-mails.ts";
 import { createPost } from "../../src/mail/post.ts";
 import { openSmtp } from "../../src/mail/smtp.ts";
 import { stoppedClock, testShop } from "../checkout/shop.ts";
-import { temporaryFolder } from "../db/notebook.ts";
 import { eventually, manyLooks } from "../jobs/workshop.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { headerOf, type Posted, partOf, startMailServer } from "./smtp-process.ts";
 
 const RETRY_BASE = 1_000;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { temporaryFolder } from "../db/notebook.ts";
 import { purchase } from "../faults/purchase.ts";
 import { freePort, runShop, stubbornAgent } from "../faults/running-shop.ts";
 import { eventually } from "../jobs/workshop.ts";
 import { answer, startReceiver } from "../outbox/receiver.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { headerOf, partOf, startMailServer } from "./smtp-process.ts";
 
 const folder = temporaryFolder();

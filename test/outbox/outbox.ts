@@ -12,8 +12,8 @@ import { createDeliveries } from "../../src/outbox/deliveries.ts";
 import type { OutboxEvent } from "../../src/outbox/event.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
 import { otherAgent, stoppedClock, testAgent, testShop } from "../checkout/shop.ts";
-import { temporaryFolder } from "../db/notebook.ts";
 import { eventually } from "../jobs/workshop.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** The first retry waits so long on the stopped clock, ms. */
 export const RETRY_BASE = 1_000;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Environment } from "../../src/settings/environment.ts";
 import { type Mistake, SettingsInvalid } from "../../src/settings/mistakes.ts";
 import { loadSettings, type Settings } from "../../src/settings.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { folderForRun } from "../temporary-folder.ts";
 
 /** The least a shop.toml must say. Top-level keys can be put before it, tables after it. */
 export const smallestShop = `
@@ -30,7 +30,7 @@ export interface Told {
 
 /** The settings of a fresh directory with (or without) a shop.toml in it. */
 export function settingsOf({ environment = {}, shop, files = {}, toSell = true }: Told): Settings {
-  const directory = temporaryFolder("settings");
+  const directory = folderForRun("settings");
   if (shop !== undefined) writeFileSync(join(directory, "shop.toml"), shop);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
   return loadSettings({ environment, directory, toSell });

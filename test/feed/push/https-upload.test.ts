@@ -6,8 +6,8 @@ import { MINUTE } from "../../../src/clock.ts";
 import type { HttpsDestination } from "../../../src/feed/push/destination.ts";
 import { pushFeeds } from "../../../src/jobs/push-feeds.ts";
 import { productOf } from "../../catalog/products.ts";
-import { temporaryFolder } from "../../db/notebook.ts";
 import { oneRun } from "../../jobs/workshop.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
 import { startCuttingProxy } from "./cutting-proxy.ts";
 import { openPushShop } from "./push-shop.ts";
 
