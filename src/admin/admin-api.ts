@@ -7,7 +7,8 @@ import { respondJson } from "../http/respond.ts";
 import { isSameSecret } from "../http/same-secret.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { ProblemError } from "../problem.ts";
-import { answerOnce, type KeepAnswer } from "./answer-once.ts";
+import { answerOnce, type KeepAnswer, type MerchantCall } from "./answer-once.ts";
+import { subjectOf } from "./call-subject.ts";
 import { adminDocument } from "./openapi.ts";
 import { readQuery } from "./query.ts";
 import type { AdminCall, AdminRefusal, AdminRoute } from "./route.ts";
@@ -85,8 +86,10 @@ export function adminApi(services: AdminServices) {
         root + path,
         async ({ request, params, body: given }) => {
           const key = request.headers.get("idempotency-key");
-          const call = callOf(request, params, given);
-          const sent = { path: new URL(request.url).pathname, key, body: given };
+          // Elysia gives a path without parameters none at all where it ends in a slash, whatever its types say.
+          const subject = key === null ? "" : await subjectOf(services.reads, params ?? {});
+          const sent = { operation: `POST ${root}${path}`, subject, key, body: given };
+          const call = callOf(request, params, given, callKeyOf(sent));
           const once = await answerOnce(services, sent, (keep) => answer(route, call, keep));
           const headers = once.replayed ? { "idempotent-replayed": "true" } : undefined;
           return respondJson(exchangeOf(request), once.status, once.body, headers);
@@ -103,20 +106,15 @@ function callOf(
   request: Request,
   params: Readonly<Record<string, string>>,
   body: unknown,
+  key?: string,
 ): Omit<AdminCall<unknown>, "keepAnswer"> {
-  const key = request.headers.get("idempotency-key");
-  return {
-    params,
-    query: readQuery(request.url),
-    body,
-    key: key === null ? undefined : keyOf(key, new URL(request.url).pathname),
-    actor: "admin_api",
-  };
+  return { params, query: readQuery(request.url), body, key, actor: "admin_api" };
 }
 
-/** A key means another call at another address. */
-function keyOf(key: string, path: string): string {
-  return new CryptoHasher("sha256").update(`${path}\n${key}`).digest("hex").slice(0, 32);
+/** A key means another call where something else is done, or with something else. */
+function callKeyOf({ operation, subject, key }: MerchantCall): string | undefined {
+  if (key === null) return undefined;
+  return new CryptoHasher("sha256").update(`${operation}\n${subject}\n${key}`).digest("hex").slice(0, 32);
 }
 
 function answerOf(route: AdminRoute, given: unknown): Answer {

@@ -16,6 +16,16 @@ export interface OnceDependencies {
   readonly holder: string;
 }
 
+/** A call that may be sent again. */
+export interface MerchantCall {
+  /** Method and path pattern: the same for every spelling of an address. */
+  readonly operation: string;
+  /** What it is about, resolved: the id of an order, not its number. */
+  readonly subject: string;
+  readonly key: string | null;
+  readonly body: unknown;
+}
+
 /** The merchant stands in for an agent among the claims; no agent has this id. */
 const merchant = asId<AgentId>("the merchant");
 
@@ -28,16 +38,19 @@ export type KeepAnswer = (stores: KeepingStores, answer: Answer) => Promise<void
  * answer with the change: should the process die after that, the call sent again hears what was kept, and changes
  * nothing. A refund needs no keeping: sent again, it is the same refund by its id, and is taken to its end.
  *
+ * A call is known by what it does and to what, never by how its address is spelled: an order has a number and an id, and
+ * a path more than one spelling.
+ *
  * @throws ProblemError for a key that means another call, or is at work.
  */
 export async function answerOnce(
   { write, clock, holder }: OnceDependencies,
-  call: { readonly path: string; readonly key: string | null; readonly body: unknown },
+  call: MerchantCall,
   work: (keep: KeepAnswer) => Promise<Answer>,
 ): Promise<Answer> {
   if (call.key === null) return work(async () => {});
   const keyed: KeyedRequest = {
-    claim: claimOf(merchant, "admin", call.path, call.key),
+    claim: claimOf(merchant, call.operation, call.subject, call.key),
     fingerprint: fingerprintOf(call.body),
   };
   const state = await write(async ({ idempotency }) => {

@@ -11,7 +11,7 @@ import type { LineItemReference, Order } from "../orders/order.ts";
 import type { Alongside, DeskResult } from "../orders/order-desk.ts";
 import { explainRefusal, type OrderChange } from "../orders/refusal.ts";
 import { ProblemError } from "../problem.ts";
-import { answerOnce } from "./answer-once.ts";
+import { answerOnce, type MerchantCall } from "./answer-once.ts";
 import { DeskSessions } from "./desk-session.ts";
 import type { DeskView } from "./pages/forms.ts";
 import { deskOrderPage } from "./pages/order-page.ts";
@@ -97,7 +97,7 @@ export function deskRoutes(services: AdminServices) {
   }
 
   /** Takes a form of a page of ours, of somebody who is signed in, does what it asks for and shows the order. */
-  function workOn(work: Work) {
+  function workOn(action: string, work: Work) {
     return ({ request, params }: { request: Request; params: { number: string } }) =>
       asSignedIn(request, async (session, exchange) => {
         const form = await readForm(request);
@@ -111,7 +111,7 @@ export function deskRoutes(services: AdminServices) {
         const order = await orderOf(params.number);
         if (!order) return show(exchange, noSuchOrder, 404);
         const { status, body: trouble } = await once(
-          { path: exchange.path, key, body: [...form] },
+          { operation: `desk ${action}`, subject: order.id, key, body: [...form] },
           (alongside) => work(order, form, alongside),
         );
         return status === done.status
@@ -121,10 +121,7 @@ export function deskRoutes(services: AdminServices) {
   }
 
   /** A button pressed twice, or a page sent again from the browser's history, does its work once. */
-  async function once(
-    sent: { readonly path: string; readonly key: string; readonly body: unknown },
-    work: (alongside: Alongside) => ReturnType<Work>,
-  ): Promise<Answer> {
+  async function once(sent: MerchantCall, work: (alongside: Alongside) => ReturnType<Work>): Promise<Answer> {
     try {
       return await answerOnce(services, sent, async (keep) => {
         const outcome = await work((stores) => keep(stores, done));
@@ -180,7 +177,7 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/ship",
-      workOn((order, form, alongside) =>
+      workOn("ship", (order, form, alongside) =>
         desk.ship(
           order.id,
           {
@@ -196,12 +193,12 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/deliver",
-      workOn((order, _, alongside) => desk.deliver(order.id, {}, "desk", alongside)),
+      workOn("deliver", (order, _, alongside) => desk.deliver(order.id, {}, "desk", alongside)),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/cancel",
-      workOn((order, form, alongside) =>
+      workOn("cancel", (order, form, alongside) =>
         desk.cancel(
           order.id,
           {
@@ -217,7 +214,7 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/return",
-      workOn((order, form, alongside) =>
+      workOn("return", (order, form, alongside) =>
         desk.takeBack(
           order.id,
           {
@@ -234,7 +231,7 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/refund",
-      workOn((order, form) => {
+      workOn("refund", (order, form) => {
         const amount = parseMajor(form.get("amount") ?? "", order.currency);
         if (amount === undefined)
           return `The amount must be one such as 12.50, in ${order.currency.toUpperCase()}.`;
@@ -254,17 +251,17 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/capture",
-      workOn((order, _, alongside) => desk.capture(order.id, "desk", alongside)),
+      workOn("capture", (order, _, alongside) => desk.capture(order.id, "desk", alongside)),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/hold",
-      workOn((order, _, alongside) => desk.hold(order.id, "desk", alongside)),
+      workOn("hold", (order, _, alongside) => desk.hold(order.id, "desk", alongside)),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/confirm",
-      workOn((order, _, alongside) => desk.confirm(order.id, "desk", alongside)),
+      workOn("confirm", (order, _, alongside) => desk.confirm(order.id, "desk", alongside)),
       { parse: "none" },
     );
 }

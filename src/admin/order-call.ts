@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { asId, type OrderId } from "../ids.ts";
+import type { OrderId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
 import type { Alongside, DeskResult } from "../orders/order-desk.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
+import { findOrder } from "./call-subject.ts";
 import { type AdminCall, type AdminRefusal, refuse } from "./route.ts";
 import type { AdminServices } from "./services.ts";
 import { closed, maybe, Words, words } from "./shapes/fields.ts";
@@ -40,12 +41,7 @@ export interface OrderCalls {
 
 /** Builds the {@link OrderCalls} of one server. */
 export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop">): OrderCalls {
-  async function find({ params }: Pick<AdminCall<unknown>, "params">): Promise<Order | undefined> {
-    const which = params["order"] ?? "";
-    return /^\d{1,15}$/.test(which)
-      ? reads.orders.byNumber(Number(which))
-      : reads.orders.find(asId<OrderId>(which));
-  }
+  const find: OrderCalls["find"] = ({ params }) => findOrder(reads, params["order"] ?? "");
 
   function refused(refusal: OrderRefusal): AdminRefusal {
     return refuse(statusOf(refusal), refusal.kind, explainRefusal(refusal, shop.currency));

@@ -8,9 +8,10 @@ import {
   explainDiscountRefusal,
 } from "../../discounts/administration.ts";
 import type { Discount } from "../../discounts/discount.ts";
-import { asId, type DiscountId, type ProductId } from "../../ids.ts";
+import { asId, type ProductId } from "../../ids.ts";
 import { formatPercent, minor, type PartsPerMillion, parsePercent } from "../../money.ts";
 import type { DiscountValue } from "../../pricing/discount.ts";
+import { discountIdOf } from "../call-subject.ts";
 import { type AdminRefusal, type AdminRoute, changing, looking, refuse } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { Amount, AmountAboveZero, closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
@@ -106,9 +107,7 @@ export function discountRoutes({ reads, write, clock }: AdminServices): readonly
       body: closed({}),
       answer: closed({ id: Type.String(), state: words(["disabled", "disabled_before"]) }),
       async handle({ params, actor, keepAnswer }) {
-        const which = params["discount"] ?? "";
-        const known = await reads.discounts.byCode(which.toUpperCase());
-        const id = known?.id ?? asId<DiscountId>(which);
+        const id = await discountIdOf(reads, params["discount"] ?? "");
         return write(async (stores) => {
           const state = await disableDiscount(stores, id, actor, clock.now());
           if (state === "unknown")
