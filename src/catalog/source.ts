@@ -143,15 +143,18 @@ function shortened(outcome: SourceOutcome): SourceOutcome {
     case "refused":
       return { ...outcome, refusals: outcome.refusals.slice(0, MOST_REMEMBERED) };
     case "imported": {
-      const { refused, leftOut, gone, unlisted, ...report } = outcome.report;
-      const dropped =
-        Math.max(0, refused.length - MOST_REMEMBERED) + Math.max(0, leftOut.length - MOST_REMEMBERED);
+      const { refused, leftOut, warnings = [], gone, unlisted, ...report } = outcome.report;
+      const dropped = [refused, leftOut, warnings].reduce(
+        (all, list) => all + Math.max(0, list.length - MOST_REMEMBERED),
+        0,
+      );
       return {
         kind: "imported",
         report: {
           ...report,
           refused: refused.slice(0, MOST_REMEMBERED),
           leftOut: leftOut.slice(0, MOST_REMEMBERED),
+          warnings: warnings.slice(0, MOST_REMEMBERED),
           gone: gone.slice(0, MOST_REMEMBERED),
           unlisted: unlisted + dropped,
         },

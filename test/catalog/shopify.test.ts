@@ -136,11 +136,11 @@ describe("what is wrong with a row", () => {
     ["bad,Bad,true,Title,Default Title,,,deny,,true,", "line 3, Variant Price: is required"],
     [
       "bad,Bad,true,Title,Default Title,,,deny,12.345,true,",
-      'line 3, Variant Price "12.345": must be an amount in USD written like 12.50',
+      'line 3, Variant Price "12.345": could be 12345 or 12.345: write one of these',
     ],
     [
       'bad,Bad,true,Title,Default Title,,,deny,"1,250",true,',
-      'line 3, Variant Price "1,250": must be an amount in USD written like 12.50',
+      'line 3, Variant Price "1,250": could be 1250 or 1.25: write one of these',
     ],
     [
       "bad,Bad,true,Title,Default Title,,,deny,$5,true,",

@@ -14,6 +14,7 @@ const wellFormedId = new RegExp(catalogId.pattern);
 export class CheckedFile {
   readonly refused = new RefusalList();
   readonly leftOut = new RefusalList();
+  readonly warnings = new RefusalList();
   /** Ids of every product the file lists for sale, taken or refused. */
   readonly listed = new Set<ProductId>();
   /** Products, of those looked at so far. */
@@ -98,6 +99,7 @@ export class CheckedFile {
     ];
     this.refused.add(refusals);
     this.leftOut.add(leftOut);
+    if (product && refusals.length === 0) this.warnings.add(assembled.warnings ?? []);
     if (id !== undefined && (product || refusals.length > 0)) this.listed.add(id);
     if (product && refusals.length === 0) {
       for (const variant of product.variants) this.#variantIds.add(variant.id);

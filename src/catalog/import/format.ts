@@ -1,7 +1,7 @@
 import type { ProductId } from "../../ids.ts";
 import type { Product } from "../product.ts";
 import type { Refusal } from "./refusal.ts";
-import type { Assumptions } from "./row.ts";
+import type { Assumptions, Row } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
 
 /** The formats a catalogue can come in, as `--format` names them. */
@@ -15,6 +15,8 @@ export interface Assembled {
   readonly refusals: readonly Refusal[];
   /** What was understood and is deliberately not sold here, and why. */
   readonly leftOut: readonly Refusal[];
+  /** What the product is taken without, or lacks: see {@link Row.warnings}. */
+  readonly warnings?: readonly Refusal[] | undefined;
 }
 
 /** One kind of file, in the two steps of an import: rows as they come, then a product from all of its rows. */

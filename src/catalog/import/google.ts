@@ -45,7 +45,8 @@ const delimited = delimitedFormat({
     const id = asId<ProductId>(groupOf(first) ?? "");
     const product = readProduct(id, first, rows, assumptions);
     const refusals = rows.flatMap((row) => row.refusals);
-    const assembled: Assembled = { id, refusals, leftOut: [] };
+    const warnings = rows.flatMap((row) => row.warnings);
+    const assembled: Assembled = { id, refusals, leftOut: [], warnings };
     return refusals.length === 0 ? { ...assembled, product } : assembled;
   },
 });

@@ -99,7 +99,8 @@ export async function importCatalog(
       variants: checked.variants,
       refused: checked.refused.kept,
       leftOut: checked.leftOut.kept,
-      unlisted: checked.refused.unlisted + checked.leftOut.unlisted,
+      warnings: checked.warnings.kept,
+      unlisted: checked.refused.unlisted + checked.leftOut.unlisted + checked.warnings.unlisted,
       gone,
       goneUnknown: options.confirmWithdrawal !== undefined && unplaced.length > 0,
     };

@@ -27,7 +27,12 @@ export interface ImportReport {
   readonly refused: readonly Refusal[];
   /** What was understood and is not sold here, and why; the first {@link MOST_REFUSALS}. */
   readonly leftOut: readonly Refusal[];
-  /** How many more there are of both than are listed. */
+  /**
+   * What products were taken without, or lack to be sold well; the first {@link MOST_REFUSALS}. Absent in a report that
+   * an earlier version remembered.
+   */
+  readonly warnings?: readonly Refusal[] | undefined;
+  /** How many more there are of all three than are listed. */
   readonly unlisted: number;
   /** What a synchronizing import found stored and no longer in the file. */
   readonly gone: readonly GoneProduct[];

@@ -1,5 +1,8 @@
+import type { Instant } from "../../clock.ts";
 import { type Currency, decimalsOf, type Minor, parseCurrency, parseMajor } from "../../money.ts";
 import { webAddressOf } from "../../web-address.ts";
+import { ambiguous, readWrittenNumber } from "../../written-number.ts";
+import { momentExamples, readMoment } from "./dates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** What one row or element says: by column in lower case, without the empty ones. */
@@ -28,11 +31,13 @@ export interface Assumptions {
 
 /**
  * One row as an importer reads it: cell by cell, each as what it should be. A cell that is not gives `undefined` and
- * leaves a refusal in `refusals`; so does an empty one that is required.
+ * leaves a refusal in `refusals`; so does an empty one that is required. `warnings` names what the product is taken
+ * without: an optional field that cannot be read, or something it lacks to be sold well.
  */
 export class Row {
   readonly line: number;
   readonly refusals: Refusal[] = [];
+  readonly warnings: Refusal[] = [];
   readonly #cells: Cells;
 
   constructor(line: number, cells: Cells) {
@@ -67,26 +72,31 @@ export class Row {
   /** An amount in major units, without a currency. */
   amount(column: Column, currency: Currency): Minor | undefined {
     const text = this.text(column);
-    if (text === undefined) return undefined;
-    // Exports of shops with a decimal comma never write a thousands separator; three digits could be either.
-    const amount = parseMajor(/^\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : text, currency);
-    if (amount === undefined || amount < 0)
-      return this.refuse(column, `must be an amount ${examples(currency)}`);
-    return amount;
+    return text === undefined ? undefined : this.#amount(column, text, currency);
   }
 
-  /** An amount with its currency, which must be the shop's: `15.00 USD`. */
+  /** An amount with its currency, which must be the shop's: `15.00 USD`, `USD 15.00`, `$15.00`. */
   price(column: Column, currency: Currency): Minor | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
-    const [, amountText = "", code = ""] = /^([\d.]+)\s*([A-Za-z]{3})$/.exec(text) ?? [];
-    const amount = parseMajor(amountText, currency);
-    if (amount === undefined) {
+    const [, before = "", amount = "", after = ""] = /^([^\d.,-]*)([\d.,\s'’-]+)(\D*)$/u.exec(text) ?? [];
+    const named = [before.trim(), after.trim()].filter((name) => name !== "");
+    const [name, another] = named;
+    if (name === undefined || another !== undefined) {
       return this.refuse(column, `must be an amount and a currency, like "15.00 ${currency.toUpperCase()}"`);
     }
-    if (parseCurrency(code) !== currency) {
+    if (parseCurrency(name) !== currency && name !== symbolOf(currency)) {
       return this.refuse(column, `is not in ${currency.toUpperCase()}, which this shop sells in`);
     }
+    return this.#amount(column, amount, currency);
+  }
+
+  #amount(column: Column, text: string, currency: Currency): Minor | undefined {
+    const decimal = this.#number(column, text, decimalsOf(currency));
+    if (decimal === "ambiguous") return undefined;
+    const amount = decimal === undefined ? undefined : parseMajor(decimal, currency);
+    if (amount === undefined || amount < 0)
+      return this.refuse(column, `must be an amount ${examples(currency)}`);
     return amount;
   }
 
@@ -94,16 +104,43 @@ export class Row {
   integer(column: Column): number | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
-    if (!/^-?\d{1,15}(?:\.0*)?$/.test(text)) return this.refuse(column, "must be a whole number");
-    return Number(text);
+    const decimal = this.#number(column, text, 0);
+    if (decimal === "ambiguous") return undefined;
+    if (!/^-?\d{1,15}(?:\.0*)?$/.test(decimal ?? "")) return this.refuse(column, "must be a whole number");
+    return Number(decimal);
   }
 
-  /** A measure: a decimal number that is not negative. Zero means that nobody measured, and gives `undefined`. */
-  measure(column: Column): number | undefined {
+  /**
+   * A measure: a decimal number that is not negative. Zero means that nobody measured, and gives `undefined`.
+   *
+   * @param decimals as {@link readWrittenNumber} takes them; 0 for grams and millimetres.
+   */
+  measure(column: Column, decimals = 9): number | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
-    if (!/^\d{1,12}(?:[.,]\d{1,9})?$/.test(text)) return this.refuse(column, "must be a number like 0.5");
-    return Number(text.replace(",", ".")) || undefined;
+    const decimal = this.#number(column, text, decimals);
+    if (decimal === "ambiguous") return undefined;
+    if (decimal === undefined || decimal.startsWith("-"))
+      return this.refuse(column, "must be a number like 0.5");
+    return Number(decimal) || undefined;
+  }
+
+  /** A number as {@link readWrittenNumber} gives it; one that could be two is refused here. */
+  #number(column: Column, text: string, decimals: number): string | undefined {
+    const read = readWrittenNumber(text, decimals);
+    if (read?.kind !== "ambiguous") return read?.decimal;
+    this.refuse(column, ambiguous(read.readings));
+    return "ambiguous";
+  }
+
+  /**
+   * A date or moment as {@link readMoment} reads it. It is optional wherever it stands: one that cannot be read is left
+   * out with a warning.
+   */
+  moment(column: Column, timezone: string, edge: "start" | "end"): Instant | undefined {
+    const text = this.text(column);
+    if (text === undefined) return undefined;
+    return readMoment(text, timezone, edge) ?? this.warn(column, `is no date: must be ${momentExamples}`);
   }
 
   boolean(column: Column): boolean | undefined {
@@ -138,10 +175,19 @@ export class Row {
 
   /** Notes that a cell cannot be taken, once however often it is read, and gives `undefined` in its place. */
   refuse(column: Column, reason: string, value = this.text(column)): undefined {
+    this.#note(this.refusals, column, reason, value);
+  }
+
+  /** Notes that a product is taken without something, or lacks it, and gives `undefined` in its place. */
+  warn(column: Column, reason: string, value = this.text(column)): undefined {
+    this.#note(this.warnings, column, reason, value);
+  }
+
+  #note(notes: Refusal[], column: Column, reason: string, value: string | undefined): void {
     const [first] = names(column);
     const name = names(column).find((candidate) => this.#cells.has(candidate.toLowerCase())) ?? first;
     const found = refusal(this.line, name, value, reason);
-    if (!this.refusals.some((known) => Bun.deepEquals(known, found))) this.refusals.push(found);
+    if (!notes.some((known) => Bun.deepEquals(known, found))) notes.push(found);
   }
 }
 
@@ -153,4 +199,14 @@ function examples(currency: Currency): string {
   const decimals = decimalsOf(currency);
   const example = decimals === 0 ? "1250" : `12.${"50".padEnd(decimals, "0")}`;
   return `in ${currency.toUpperCase()} written like ${example}`;
+}
+
+/** What the currency is written with where nobody asks which of several it is: `$` for usd and for cad. */
+function symbolOf(currency: Currency): string | undefined {
+  const format = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency: currency.toUpperCase(),
+    currencyDisplay: "narrowSymbol",
+  });
+  return format.formatToParts(0).find(({ type }) => type === "currency")?.value;
 }

@@ -54,7 +54,8 @@ export const shopify = delimitedFormat({
     const id = asId<ProductId>(handle);
     const product = readProduct(id, lead, rows, assumptions);
     const refusals = rows.flatMap((row) => row.refusals);
-    const assembled: Assembled = { id, refusals, leftOut: [] };
+    const warnings = rows.flatMap((row) => row.warnings);
+    const assembled: Assembled = { id, refusals, leftOut: [], warnings };
     return refusals.length === 0 ? { ...assembled, product } : assembled;
   },
 });
@@ -151,7 +152,7 @@ function readOffer(lead: Row, row: Row, { currency }: Assumptions) {
   row.required(column.price);
   const price = row.amount(column.price, currency);
   const compareAt = row.amount(column.compareAt, currency);
-  const grams = row.measure(column.grams);
+  const grams = row.measure(column.grams, 0);
   const image = row.url(column.variantImage);
   const isGiftCard = lead.boolean(column.giftCard) === true;
   return {

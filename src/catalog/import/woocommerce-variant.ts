@@ -2,7 +2,6 @@ import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
 import type { Dimensions, Sale, Variant, VariantOption, Weight } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
-import { readLocalInstant } from "./dates.ts";
 import { describe } from "./description.ts";
 import type { Assumptions, Row } from "./row.ts";
 
@@ -74,11 +73,15 @@ function readOptions(row: Row): readonly VariantOption[] {
   );
 }
 
+/** A sale whose dates cannot be read is left out: it would run for ever. */
 function readSale(row: Row, regular: number, { currency, timezone }: Assumptions): Sale | undefined {
   const price = row.amount("Sale price", currency);
-  const startsAt = readLocalInstant(row, "Date sale price starts", timezone, "start");
-  const endsAt = readLocalInstant(row, "Date sale price ends", timezone, "end");
-  return price === undefined || price >= regular ? undefined : { price, startsAt, endsAt };
+  const startsAt = row.moment("Date sale price starts", timezone, "start");
+  const endsAt = row.moment("Date sale price ends", timezone, "end");
+  const isUnread =
+    (startsAt === undefined && row.text("Date sale price starts") !== undefined) ||
+    (endsAt === undefined && row.text("Date sale price ends") !== undefined);
+  return price === undefined || price >= regular || isUnread ? undefined : { price, startsAt, endsAt };
 }
 
 /** A number is counted; without one, "In stock?" is all that is known. */
@@ -119,7 +122,7 @@ const weightUnits = { kg: "kg", g: "g", lbs: "lb", oz: "oz" } as const;
 
 function readWeight(row: Row): Weight | undefined {
   for (const [written, unit] of Object.entries(weightUnits)) {
-    const value = row.measure(`Weight (${written})`);
+    const value = row.measure(`Weight (${written})`, unit === "g" ? 0 : undefined);
     if (value !== undefined) return { value, unit };
   }
   return undefined;
@@ -137,7 +140,7 @@ const lengthUnits = {
 function readDimensions(row: Row): Dimensions | undefined {
   for (const [written, { unit, factor }] of Object.entries(lengthUnits)) {
     const [length, width, height] = ["Length", "Width", "Height"].map((side) =>
-      row.measure(`${side} (${written})`),
+      row.measure(`${side} (${written})`, written === "mm" ? 0 : undefined),
     );
     if (length === undefined || width === undefined || height === undefined) continue;
     // Twelve digits hide what binary fractions add: 3 mm are 0.3 cm.

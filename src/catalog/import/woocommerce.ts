@@ -52,7 +52,8 @@ export const woocommerce = delimitedFormat({
       leftOut,
     );
     const refusals = rows.flatMap((row) => row.refusals);
-    const assembled: Assembled = { id, refusals, leftOut };
+    const warnings = rows.flatMap((row) => row.warnings);
+    const assembled: Assembled = { id, refusals, leftOut, warnings };
     return refusals.length === 0 && product ? { ...assembled, product } : assembled;
   },
 });

@@ -22,6 +22,7 @@ export function describeReport(report: ImportReport): string {
     `${report.format}, ${counted(report.rows, "row")}: products ${parts.join(", ")}; ${counted(report.variants, "variant")} for sale.`,
     ...section("Refused; what is stored of these products stays as it is:", report.refused),
     ...section("Left out:", report.leftOut),
+    ...section("Warnings; these products are taken all the same:", report.warnings ?? []),
     ...(report.unlisted > 0 ? [`… and ${report.unlisted} more.`] : []),
     ...(report.dryRun && report.gone.length > 0 ? [describeGone(report.gone)] : []),
     ...(report.goneUnknown
