@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrationsFolder, type Queries } from "./database.ts";
 import { cannotOpen } from "./database-file.ts";
+import { compareWithMigrations } from "./migrate.ts";
 
 /** A database as it lies there, looked at without changing a byte of it. */
 export interface Examination {
@@ -10,6 +11,8 @@ export interface Examination {
   readonly damage?: string | undefined;
   /** How many of our migrations the file has not had; negative when it had more than we know. */
   readonly migrationsMissing: number;
+  /** Where its tables are not what the migrations it has had make; absent when they are. */
+  readonly difference?: string | undefined;
   readonly queries: Queries;
   close(): void;
 }
@@ -27,13 +30,15 @@ export function examine(file: string): Examination {
     connection.run("PRAGMA busy_timeout = 5000");
     connection.run("PRAGMA trusted_schema = OFF");
     const check = connection.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get()?.quick_check;
-    const applied =
-      connection.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
-    const known = readMigrationFiles({ migrationsFolder }).length;
+    const { missing, difference } = compareWithMigrations(
+      connection,
+      readMigrationFiles({ migrationsFolder }),
+    );
     const opened = connection;
     return {
       damage: check === "ok" ? undefined : (check ?? "no answer"),
-      migrationsMissing: known - applied,
+      migrationsMissing: missing,
+      difference,
       queries: drizzle({ client: opened }),
       close: () => opened.close(),
     };

@@ -1,6 +1,7 @@
 import type { Database as Connection } from "bun:sqlite";
-import { readMigrationFiles } from "drizzle-orm/migrator";
+import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import { DatabaseUnusable } from "./database-file.ts";
+import { schemaDifference } from "./schema-difference.ts";
 
 /**
  * Brings the tables up to date: applies the migrations of `folder` (as drizzle-kit writes them) that the file has not
@@ -8,17 +9,21 @@ import { DatabaseUnusable } from "./database-file.ts";
  *
  * Drizzle's own migrator does the same, but two processes that start together on a new file would both run it.
  *
- * @throws DatabaseUnusable when the file has had more migrations than this program knows, or one of them fails.
+ * @throws DatabaseUnusable when the file has had more migrations than this program knows, when those it has had made
+ *   other tables of it than they make today, or when one fails.
  */
 export function migrate(connection: Connection, folder: string): void {
   const migrations = readMigrationFiles({ migrationsFolder: folder });
-  if (migrationsApplied(connection, migrations.length) === migrations.length) return;
+  const { missing, difference } = compareWithMigrations(connection, migrations);
+  if (missing < 0) throw new DatabaseUnusable(usedByNewer(connection.filename, migrations, missing));
+  if (difference !== undefined) throw new DatabaseUnusable(madeOtherwise(connection.filename, difference));
+  if (missing === 0) return;
 
   // As SQLite asks for a table to be rebuilt, and impossible inside a transaction: keys are off while tables are
   // dropped and renamed, and all of them are checked before the commit.
   connection.run("PRAGMA foreign_keys = OFF");
   const applyMissing = connection.transaction(() => {
-    const applied = migrationsApplied(connection, migrations.length);
+    const applied = migrationsApplied(connection);
     for (const [index, { sql }] of migrations.slice(applied).entries()) {
       try {
         for (const statement of sql) connection.run(statement);
@@ -43,14 +48,44 @@ export function migrate(connection: Connection, folder: string): void {
   applyMissing.immediate();
 }
 
-function migrationsApplied(connection: Connection, known: number): number {
-  const applied =
-    connection.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
-  if (applied > known) {
-    throw new DatabaseUnusable(
-      `The database ${connection.filename} has had ${applied} migrations and this Checkstand knows ${known}: a newer ` +
-        "one has used it. Start that one, or restore a backup made before it ran.",
-    );
-  }
-  return applied;
+/** How a file stands beside the migrations that a program knows. */
+export interface Comparison {
+  /** How many of them it has not had; negative when it had more. */
+  readonly missing: number;
+  /** Where its tables are not what those it has had make, as {@link schemaDifference} words it. */
+  readonly difference?: string | undefined;
+}
+
+/** Compares a file with the migrations, as it stands at one moment and without changing it. */
+export function compareWithMigrations(
+  connection: Connection,
+  migrations: readonly MigrationMeta[],
+): Comparison {
+  const atOneMoment = connection.transaction((): Comparison => {
+    const applied = migrationsApplied(connection);
+    const missing = migrations.length - applied;
+    if (missing < 0 || applied === 0) return { missing };
+    return { missing, difference: schemaDifference(connection, migrations.slice(0, applied)) };
+  });
+  return atOneMoment.deferred();
+}
+
+/** What to say of a file whose tables are not those of any released Checkstand of its age. */
+export function madeOtherwise(file: string, difference: string): string {
+  return (
+    `The tables of ${file} are not those that this Checkstand makes (${difference}): the file is of a state before ` +
+    "the release, or somebody changed them. No migration leads from there, and nothing was changed. Start the " +
+    "Checkstand that made it, take its products out (checkstand catalog export) and bring them into a new file."
+  );
+}
+
+function usedByNewer(file: string, migrations: readonly MigrationMeta[], missing: number): string {
+  return (
+    `The database ${file} has had ${migrations.length - missing} migrations and this Checkstand knows ` +
+    `${migrations.length}: a newer one has used it. Start that one, or restore a backup made before it ran.`
+  );
+}
+
+function migrationsApplied(connection: Connection): number {
+  return connection.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
 }

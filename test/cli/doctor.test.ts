@@ -189,3 +189,15 @@ test.each([
     user_version: version,
   });
 });
+
+test("a database of an earlier state of our tables is named", async () => {
+  const terminal = openTerminal();
+  terminal.makeDatabase();
+  using database = new Database(join(terminal.directory, "data/demo.db"));
+  database.run("ALTER TABLE orders DROP COLUMN updated_at");
+  const found = (await findings(terminal)).find(({ subject }) => subject === "database");
+  expect(found).toMatchObject({
+    verdict: "wrong",
+    words: expect.stringContaining("table orders is another"),
+  });
+});

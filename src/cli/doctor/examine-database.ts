@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Examination, examine } from "../../../db/sqlite/examine.ts";
+import { madeOtherwise } from "../../../db/sqlite/migrate.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
 import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
 import { counted } from "../../counted.ts";
@@ -23,7 +24,7 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
     return [wrong("database", error instanceof Error ? error.message : String(error))];
   }
   try {
-    const { damage, migrationsMissing } = examination;
+    const { damage, migrationsMissing, difference } = examination;
     if (damage !== undefined)
       return [
         wrong("database", `${file} is damaged (${damage}). Restore a backup: checkstand backup --help`),
@@ -36,6 +37,7 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
         ),
       ];
     }
+    if (difference !== undefined) return [wrong("database", madeOtherwise(file, difference))];
     if (migrationsMissing > 0) {
       return [
         advice(
