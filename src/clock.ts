@@ -1,13 +1,33 @@
 /** A moment: whole milliseconds since 1970-01-01T00:00:00Z. The only representation of time in domain and database. */
 export type Instant = number & { readonly __unit: "ms since epoch" };
 
-/** Where the time comes from. Injected everywhere, so that tests can stop it and make it jump. */
+/**
+ * A reading of a clock that is never set, in milliseconds since some moment of this process. Only the difference of two
+ * means anything, and only while the process lives: it is never written down, nor shown.
+ */
+export type Tick = number & { readonly __unit: "ms of this process" };
+
+/**
+ * Where the time comes from. Injected everywhere, so that tests can stop it and make it jump.
+ *
+ * Whoever sets the machine's clock moves `now` forward or back. What is written down or shown is a moment of `now`; how
+ * long something in memory lasts is measured by `tick`.
+ */
 export interface Clock {
   now(): Instant;
+  tick(): Tick;
 }
 
-/** The machine's own clock. */
-export const systemClock: Clock = { now: () => Date.now() as Instant };
+/** The machine's own clocks. */
+export const systemClock: Clock = {
+  now: () => Date.now() as Instant,
+  tick: () => performance.now() as Tick,
+};
+
+/** The milliseconds that have passed since `from`. Never fewer than none. */
+export function passedSince(from: Tick, clock: Pick<Clock, "tick">): number {
+  return clock.tick() - from;
+}
 
 /** Marks a number of milliseconds since the epoch as an {@link Instant}. */
 export function instant(milliseconds: number): Instant {

@@ -120,7 +120,7 @@ export async function startServer(
       limits: settings.session.limits,
       ageRestrictionOf: ageRestrictions(settings.feed),
       trustsTaxExemptions: settings.session.trustsTaxExemptions,
-      codeGuesses: new CodeGuesses(),
+      codeGuesses: new CodeGuesses(clock),
       sessionLifetimeMs: settings.session.lifetimeMs,
       suggestedPriceWindowMs: settings.session.suggestedPriceWindowMs,
       asksForTax: settings.payments.mode === "stripe" && settings.payments.tax !== undefined,

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, MINUTE, SECOND } from "../clock.ts";
+import { type Clock, MINUTE, passedSince, SECOND, type Tick } from "../clock.ts";
 import { type Currency, type Minor, minor, parseMajor } from "../money.ts";
 import type { Outgoing, OutgoingOutcome } from "../outgoing/outgoing.ts";
 import type { Destination } from "../pricing/destination.ts";
@@ -99,12 +99,12 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
   const api = apis[settings.source];
   const kept = new Map<
     string,
-    { readonly quote: CarrierQuote; readonly since: Instant; readonly forMs: number }
+    { readonly quote: CarrierQuote; readonly since: Tick; readonly forMs: number }
   >();
   const underWay = new Map<string, Promise<CarrierQuote>>();
   const closing = new AbortController();
   let failuresInARow = 0;
-  let pausedSince: Instant | undefined;
+  let pausedSince: Tick | undefined;
 
   function weigh({ destination, items }: Shipment): WeighedParcel {
     const grams = items.reduce(
@@ -114,10 +114,8 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
     return { from: origin, to: destination, grams: Math.max(1, Math.ceil(grams)), size: settings.size };
   }
 
-  /** Whether so long has not passed since. A beginning that is still to come was before the clock was set back. */
-  function lasts(since: Instant, forMs: number): boolean {
-    const passed = clock.now() - since;
-    return passed >= 0 && passed < forMs;
+  function lasts(since: Tick, forMs: number): boolean {
+    return passedSince(since, clock) < forMs;
   }
 
   function keep(name: string, quote: CarrierQuote, forMs: number): CarrierQuote {
@@ -126,7 +124,7 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
       kept.delete(oldest);
     }
     kept.delete(name);
-    kept.set(name, { quote, since: clock.now(), forMs });
+    kept.set(name, { quote, since: clock.tick(), forMs });
     return quote;
   }
 
@@ -134,7 +132,7 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
   function fail(failure: CarrierFailure): CarrierQuote {
     if (closing.signal.aborted) return UNAVAILABLE;
     failuresInARow += 1;
-    if (failuresInARow >= FAILURES_BEFORE_PAUSE) pausedSince = clock.now();
+    if (failuresInARow >= FAILURES_BEFORE_PAUSE) pausedSince = clock.tick();
     failed(failure);
     return UNAVAILABLE;
   }

@@ -214,9 +214,9 @@ export function refusal(session: CheckoutSession, status: CheckoutSession["statu
 function discountsFor(
   { discounts }: { readonly discounts: DiscountReader },
   known: readonly string[],
-  { agent, terms, now }: Occasion,
+  { agent, terms }: Occasion,
 ): DiscountReader {
-  return terms.codeGuesses.slowedDown(discounts, agent.id, new Set(known.map(keyOfCode)), now);
+  return terms.codeGuesses.slowedDown(discounts, agent.id, new Set(known.map(keyOfCode)));
 }
 
 /** A selection made in this very request that is not on offer is the request's mistake. */

@@ -1,4 +1,4 @@
-import { after, type Clock, HOUR, type Instant, SECOND } from "../clock.ts";
+import { after, type Clock, HOUR, type Instant, passedSince, SECOND } from "../clock.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
 import type { AttemptStore, PaymentAttempt } from "../payments/attempt.ts";
 import type { Captures } from "../payments/captures.ts";
@@ -165,10 +165,10 @@ export function createPaymentEvents<Stores extends EventStores>(
     },
     async process(limit) {
       const due = await reads.paymentEvents.due(clock.now(), limit);
-      const ends = after(clock.now(), TURN);
+      const began = clock.tick();
       let acted = 0;
       for (const event of due) {
-        if (clock.now() > ends) break;
+        if (passedSince(began, clock) > TURN) break;
         await processOne(event);
         acted += 1;
       }

@@ -1,4 +1,4 @@
-import { after, type Instant, MINUTE } from "../clock.ts";
+import { type Clock, MINUTE, passedSince, type Tick } from "../clock.ts";
 import type { AgentId } from "../ids.ts";
 import { type DiscountReader, tooManyGuesses } from "./stores.ts";
 
@@ -14,25 +14,25 @@ const WRONG_CODES_A_MINUTE = 20;
  */
 export class CodeGuesses {
   /** The wrong codes of each agent, and when each was last tried. */
-  readonly #wrong = new Map<AgentId, Map<string, Instant>>();
+  readonly #wrong = new Map<AgentId, Map<string, Tick>>();
+  readonly #clock: Pick<Clock, "tick">;
+
+  constructor(clock: Pick<Clock, "tick">) {
+    this.#clock = clock;
+  }
 
   /**
    * Looks codes up for an agent as `discounts` does, until it has guessed too often.
    *
    * @param known codes, in upper case, that were looked up for this session before: these always are again.
    */
-  slowedDown(
-    discounts: DiscountReader,
-    agent: AgentId,
-    known: ReadonlySet<string>,
-    now: Instant,
-  ): DiscountReader {
+  slowedDown(discounts: DiscountReader, agent: AgentId, known: ReadonlySet<string>): DiscountReader {
     return {
       byCode: async (code) => {
-        const wrong = this.#recent(agent, now);
+        const wrong = this.#recent(agent);
         if (wrong.size >= WRONG_CODES_A_MINUTE && !wrong.has(code) && !known.has(code)) return tooManyGuesses;
         const found = await discounts.byCode(code);
-        if (!found) wrong.set(code, now);
+        if (!found) wrong.set(code, this.#clock.tick());
         return found;
       },
       automatic: () => discounts.automatic(),
@@ -40,10 +40,10 @@ export class CodeGuesses {
     };
   }
 
-  #recent(agent: AgentId, now: Instant): Map<string, Instant> {
-    const wrong = this.#wrong.get(agent) ?? new Map<string, Instant>();
+  #recent(agent: AgentId): Map<string, Tick> {
+    const wrong = this.#wrong.get(agent) ?? new Map<string, Tick>();
     this.#wrong.set(agent, wrong);
-    for (const [code, triedAt] of wrong) if (triedAt <= after(now, -MINUTE)) wrong.delete(code);
+    for (const [code, triedAt] of wrong) if (passedSince(triedAt, this.#clock) >= MINUTE) wrong.delete(code);
     return wrong;
   }
 }

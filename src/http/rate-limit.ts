@@ -11,18 +11,18 @@ const remembered = 10_000;
  */
 export class RateLimit {
   readonly #interval: number;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, "tick">;
   readonly #fullAt = new Map<string, number>();
 
   /** @param perMinute a whole number of at least 1. */
-  constructor(perMinute: number, clock: Clock) {
+  constructor(perMinute: number, clock: Pick<Clock, "tick">) {
     this.#interval = MINUTE / perMinute;
     this.#clock = clock;
   }
 
   /** Takes one request from `caller`'s bucket. Gives `undefined`, or in how many seconds to try again, at least 1. */
   take(caller: string): number | undefined {
-    const now: number = this.#clock.now();
+    const now: number = this.#clock.tick();
     const fullAt = Math.max(this.#fullAt.get(caller) ?? 0, now) + this.#interval;
     // A millisecond of leeway: intervals such as 60000/7 are not whole, and their sum must not cost a request.
     const wait = fullAt - now - MINUTE - 1;

@@ -1,4 +1,4 @@
-import { after, type Instant, MINUTE } from "../clock.ts";
+import { type Clock, MINUTE, passedSince, type Tick } from "../clock.ts";
 import { doubled } from "./retry.ts";
 
 /** So many failures in a row say that the trouble is the endpoint's, not an event's. */
@@ -14,35 +14,37 @@ export type CircuitState = "closed" | "open" | "probing";
  */
 export class CircuitBreaker {
   readonly #baseMs: number;
+  readonly #clock: Pick<Clock, "tick">;
   #failures = 0;
-  #restsUntil: Instant | undefined;
+  #rest: { readonly since: Tick; readonly lastsMs: number } | undefined;
 
   /** @param baseMs the first rest. */
-  constructor(baseMs: number) {
+  constructor(baseMs: number, clock: Pick<Clock, "tick">) {
     this.#baseMs = baseMs;
+    this.#clock = clock;
   }
 
-  state(now: Instant): CircuitState {
-    if (this.restsUntil(now) !== undefined) return "open";
+  state(): CircuitState {
+    if (this.restLeft() > 0) return "open";
     return this.#failures >= FAILURES_TO_OPEN ? "probing" : "closed";
   }
 
-  /** When the rest is over, while there is one. A rest longer than any began before the clock was set back. */
-  restsUntil(now: Instant): Instant | undefined {
-    const until = this.#restsUntil;
-    return until !== undefined && until > now && until <= now + LONGEST_REST ? until : undefined;
+  /** How long the endpoint still rests, ms; 0 when it does not. */
+  restLeft(): number {
+    return this.#rest ? Math.max(0, this.#rest.lastsMs - passedSince(this.#rest.since, this.#clock)) : 0;
   }
 
   succeeded(): void {
     this.#failures = 0;
-    this.#restsUntil = undefined;
+    this.#rest = undefined;
   }
 
-  failed(now: Instant): void {
+  failed(): void {
     // Those that were under way when the rest began say nothing new.
-    if (this.restsUntil(now) !== undefined) return;
+    if (this.restLeft() > 0) return;
     this.#failures += 1;
     const times = this.#failures - FAILURES_TO_OPEN + 1;
-    if (times > 0) this.#restsUntil = after(now, doubled(this.#baseMs, times, LONGEST_REST));
+    if (times > 0)
+      this.#rest = { since: this.#clock.tick(), lastsMs: doubled(this.#baseMs, times, LONGEST_REST) };
   }
 }

@@ -102,7 +102,7 @@ export function createEventSender<Stores extends DeliveryStores>({
     const attempt =
       verdict === "accepted" ? { ...bare, status } : { ...bare, status, trouble: troubleOf(outcome) };
     const now = clock.now();
-    if (verdict === "retry") endpoint.breaker.failed(now);
+    if (verdict === "retry") endpoint.breaker.failed();
     else endpoint.breaker.succeeded();
     switch (verdict) {
       case "accepted":

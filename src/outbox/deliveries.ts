@@ -64,7 +64,7 @@ export function createDeliveries<Stores extends DeliveryStores>(
     const key = `${id} ${webhook?.url}`;
     const known = breakers.get(key);
     if (known) return known;
-    const breaker = new CircuitBreaker(retryBaseMs);
+    const breaker = new CircuitBreaker(retryBaseMs, clock);
     breakers.set(key, breaker);
     return breaker;
   }
@@ -85,13 +85,18 @@ export function createDeliveries<Stores extends DeliveryStores>(
     return reads.outbox.due(agent.id, now, after(now, LONGEST_WAIT + MINUTE), limit);
   }
 
+  /** When the endpoint has rested, while it rests. */
+  function restsUntil(breaker: CircuitBreaker): Instant | undefined {
+    const left = breaker.restLeft();
+    return left > 0 ? after(clock.now(), left) : undefined;
+  }
+
   /** When something is to be done next, other than what can be done now. */
   async function nextMoment(): Promise<Instant | undefined> {
     const now = clock.now();
     const moments = await Promise.all(
       (await endpoints()).map(
-        async ({ agent, breaker }) =>
-          breaker.restsUntil(now) ?? (await reads.outbox.nextDueAfter(agent.id, now)),
+        async ({ agent, breaker }) => restsUntil(breaker) ?? (await reads.outbox.nextDueAfter(agent.id, now)),
       ),
     );
     return earliest(moments);
@@ -104,7 +109,7 @@ export function createDeliveries<Stores extends DeliveryStores>(
       const [first] = await dueOf(endpoint, 1);
       moments.push(
         first
-          ? (endpoint.breaker.restsUntil(now) ?? now)
+          ? (restsUntil(endpoint.breaker) ?? now)
           : await reads.outbox.nextDueAfter(endpoint.agent.id, now),
       );
     }
@@ -150,7 +155,7 @@ export function createDeliveries<Stores extends DeliveryStores>(
   /** The events to send to an endpoint now: one for each order that has none on its way. */
   async function nextOf(endpoint: Endpoint): Promise<DueEvent[]> {
     const busy = [...underWay.values()].filter(({ agentId }) => agentId === endpoint.agent.id).length;
-    const free = capacityOf(endpoint.breaker.state(clock.now())) - busy;
+    const free = capacityOf(endpoint.breaker.state()) - busy;
     if (free <= 0) return [];
     const candidates = await dueOf(endpoint, busy + free);
     return candidates.filter(({ orderId }) => !underWay.has(orderId)).slice(0, free);
@@ -196,7 +201,7 @@ export function createDeliveries<Stores extends DeliveryStores>(
   return {
     due,
     run,
-    circuitOf: (agent) => breakerOf(agent).state(clock.now()),
+    circuitOf: (agent) => breakerOf(agent).state(),
   };
 }
 

@@ -284,6 +284,9 @@ describe("whatever company is asked", () => {
     await shop.quote();
     shop.clock.advance(-5 * HOUR);
     await shop.quote();
+    expect(shop.carriers.questions).toHaveLength(1);
+    shop.clock.advance(15 * MINUTE);
+    await shop.quote();
     expect(shop.carriers.questions).toHaveLength(2);
     shop.carriers.become(() => new Response("", { status: 503 }));
     const away: Shipment = { ...shirts, destination: oakland };
@@ -291,6 +294,7 @@ describe("whatever company is asked", () => {
     expect(shop.carriers.questions).toHaveLength(5);
     shop.carriers.become(() => undefined);
     shop.clock.advance(-5 * HOUR);
+    shop.clock.advance(30 * SECOND);
     expect(await shop.quote(away)).toMatchObject({ kind: "rates" });
   });
 

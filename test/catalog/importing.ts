@@ -14,7 +14,7 @@ import { describeRefusal, FileRefused } from "../../src/catalog/import/refusal.t
 import type { ImportReport } from "../../src/catalog/import/report.ts";
 import type { Product } from "../../src/catalog/product.ts";
 import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts";
-import { type Instant, instant } from "../../src/clock.ts";
+import { type Instant, instant, systemClock } from "../../src/clock.ts";
 import { asId, type ProductId } from "../../src/ids.ts";
 import type { Currency } from "../../src/money.ts";
 import type { Write } from "../../src/storage.ts";
@@ -52,7 +52,7 @@ export function openImportingShop(): ImportingShop {
           catalog,
           write,
           openStaging: openImportStaging,
-          clock: { now: () => now },
+          clock: { ...systemClock, now: () => now },
           // The currency every version of ISO 4217 knows.
           assumptions: { currency: "usd" as Currency, timezone: "America/New_York" },
         },

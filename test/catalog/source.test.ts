@@ -10,7 +10,7 @@ import { openWriteDoor, type WriteDoor } from "../../db/sqlite/write-door.ts";
 import { writeNative } from "../../src/catalog/native.ts";
 import { type CatalogSource, lookAtSource, type SourceStore } from "../../src/catalog/source.ts";
 import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts";
-import { after, HOUR, type Instant, MINUTE } from "../../src/clock.ts";
+import { after, HOUR, type Instant, MINUTE, systemClock } from "../../src/clock.ts";
 import { asId } from "../../src/ids.ts";
 import type { Currency } from "../../src/money.ts";
 import { now } from "./importing.ts";
@@ -62,7 +62,7 @@ async function look(
       write: door.write,
       remember: (record) => door.write(({ sources }) => sources.put(record)),
       openStaging: openImportStaging,
-      clock: { now: () => clock },
+      clock: { ...systemClock, now: () => clock },
       assumptions: { currency: "usd" as Currency, timezone: "America/New_York" },
       signal,
     },

@@ -11,7 +11,7 @@ import type { Terms } from "../../src/checkout/compute.ts";
 import type { Limits } from "../../src/checkout/limits.ts";
 import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { createQuoting } from "../../src/checkout/quoting.ts";
-import { type Clock, instant } from "../../src/clock.ts";
+import { type Clock, instant, type Tick } from "../../src/clock.ts";
 import { CodeGuesses } from "../../src/discounts/code-guesses.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
@@ -26,15 +26,18 @@ import type { Shop } from "../../src/shop.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test lets time pass, or sets it back with fewer than no milliseconds. */
 export function stoppedClock(
   start = Date.parse("2026-06-01T12:00:00Z"),
 ): Clock & { advance(milliseconds: number): void } {
   let now = start;
+  let passed = 0;
   return {
     now: () => instant(now),
+    tick: () => passed as Tick,
     advance(milliseconds) {
       now += milliseconds;
+      passed += Math.max(0, milliseconds);
     },
   };
 }
@@ -134,7 +137,7 @@ export interface GivenTerms extends Pick<Shop["payment"], "acquirer" | "threeDSe
 }
 
 /** The merchant's side of every computation here. */
-export function testTerms(given: GivenTerms = {}): Terms {
+export function testTerms(given: GivenTerms = {}, clock: Clock = stoppedClock()): Terms {
   const rules = compileRules(testRules);
   const { acquirer, threeDSecure, marketingConsents = [], currency = testShop.currency } = given;
   const shop: Shop = {
@@ -149,7 +152,7 @@ export function testTerms(given: GivenTerms = {}): Terms {
     limits: given.limits ?? {},
     ageRestrictionOf,
     trustsTaxExemptions: given.trustsTaxExemptions ?? false,
-    codeGuesses: new CodeGuesses(),
+    codeGuesses: new CodeGuesses(clock),
     sessionLifetimeMs: 15 * 60_000,
     suggestedPriceWindowMs: given.suggestedPriceWindowMs,
     downloads: createDownloadLinks("a secret of the test", shop),
@@ -176,7 +179,7 @@ export async function openTestShop(
   const database = openDatabase(join(folder.path, "shop.db"));
   const door = openWriteDoor(database, createStores(database.writer));
   const reads = createStores(database.reader);
-  const terms: Terms = { ...testTerms(given), asksForTax: given.taxSource !== undefined };
+  const terms: Terms = { ...testTerms(given, clock), asksForTax: given.taxSource !== undefined };
   const sandbox = createSandboxProvider(door.write, clock, testShop.payment.merchantId);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];

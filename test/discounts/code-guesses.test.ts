@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { newestWire } from "../../src/acp/versions.ts";
-import { MINUTE } from "../../src/clock.ts";
+import { DAY, MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
 import { discountOf } from "./discounts.ts";
@@ -50,6 +50,15 @@ describe("an agent that tries codes at random", () => {
     expect(slowed.discounts.rejected).toMatchObject([{ code: "TEN", reason: "discount_code_invalid" }]);
     expect(slowed.discounts.rejected[0].message).toContain("Send it again in a minute");
     expect(slowed.status).toBe("ready_for_payment");
+    desk.shop.clock.advance(MINUTE);
+    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
+  });
+
+  test("waits no longer than that when the clock is set back meanwhile", async () => {
+    await using desk = await openShop();
+    await desk.guess(20);
+    desk.shop.clock.advance(-DAY);
+    expect(appliedIn(await desk.create(["TEN"]))).toEqual([]);
     desk.shop.clock.advance(MINUTE);
     expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
   });

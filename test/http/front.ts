@@ -1,7 +1,7 @@
 import type { CartOperations } from "../../src/acp/cart-operations.ts";
 import type { SessionCall, SessionOperations } from "../../src/acp/operations.ts";
 import type { Agent } from "../../src/agents/agent.ts";
-import { type Clock, instant } from "../../src/clock.ts";
+import { type Clock, instant, type Tick } from "../../src/clock.ts";
 import { TrustedProxies } from "../../src/http/client-address.ts";
 import { exchangeOf } from "../../src/http/exchange.ts";
 import { createFront, type FrontOptions } from "../../src/http/front.ts";
@@ -15,11 +15,22 @@ import type { LogFields, LogLevel } from "../../src/log.ts";
 export const agentKey = "key_of_the_agent";
 export const agent: Agent = { id: asId<AgentId>("agt_1"), name: "an agent", completeStatus: 200 };
 
-/** A clock that tests set. */
+/** A clock that tests set. Time passes when it is set forward; set back, it is a clock that went wrong. */
 export class SetClock implements Clock {
-  at = 1_700_000_000_000;
+  #at = 1_700_000_000_000;
+  #passed = 0;
+  get at() {
+    return this.#at;
+  }
+  set at(milliseconds: number) {
+    this.#passed += Math.max(0, milliseconds - this.#at);
+    this.#at = milliseconds;
+  }
   now() {
-    return instant(this.at);
+    return instant(this.#at);
+  }
+  tick() {
+    return this.#passed as Tick;
   }
 }
 

@@ -49,3 +49,14 @@ test("callers have buckets of their own", () => {
   expect(limit.take("b")).toBeUndefined();
   expect(limit.take("a")).toBe(60);
 });
+
+test("a clock that is set back refuses nobody", () => {
+  const clock = new SetClock();
+  const limit = new RateLimit(60, clock);
+  for (let index = 0; index < 60; index += 1) expect(limit.take("a")).toBeUndefined();
+  clock.at -= 86_400_000;
+  expect(limit.take("b")).toBeUndefined();
+  expect(limit.take("a")).toBe(1);
+  clock.at += 60_000;
+  expect(limit.take("a")).toBeUndefined();
+});

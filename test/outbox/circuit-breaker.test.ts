@@ -1,59 +1,62 @@
 import { expect, test } from "bun:test";
-import { after, instant, MINUTE } from "../../src/clock.ts";
+import { HOUR } from "../../src/clock.ts";
 import { CircuitBreaker } from "../../src/outbox/circuit-breaker.ts";
+import { stoppedClock } from "../checkout/shop.ts";
 
-const now = instant(Date.parse("2026-06-01T12:00:00Z"));
 const BASE = 5_000;
 
 /** A breaker after so many failures in a row, all at once. */
 function brokenBy(failures: number) {
-  const breaker = new CircuitBreaker(BASE);
-  for (let count = 0; count < failures; count += 1) breaker.failed(now);
-  return breaker;
+  const clock = stoppedClock();
+  const breaker = new CircuitBreaker(BASE, clock);
+  for (let count = 0; count < failures; count += 1) breaker.failed();
+  return { breaker, clock };
 }
 
 test("nine failures in a row change nothing", () => {
-  expect(brokenBy(9).state(now)).toBe("closed");
+  expect(brokenBy(9).breaker.state()).toBe("closed");
 });
 
 test("ten failures in a row open the circuit", () => {
-  const breaker = brokenBy(10);
-  expect(breaker.state(now)).toBe("open");
-  expect(breaker.restsUntil(now)).toBe(after(now, BASE));
+  const { breaker } = brokenBy(10);
+  expect(breaker.state()).toBe("open");
+  expect(breaker.restLeft()).toBe(BASE);
 });
 
 test("one answer in between starts the count anew", () => {
-  const breaker = brokenBy(9);
+  const { breaker } = brokenBy(9);
   breaker.succeeded();
-  breaker.failed(now);
-  expect(breaker.state(now)).toBe("closed");
+  breaker.failed();
+  expect(breaker.state()).toBe("closed");
 });
 
 test("after the rest one request may try, and its answer closes the circuit", () => {
-  const breaker = brokenBy(10);
-  const later = after(now, BASE);
-  expect(breaker.state(later)).toBe("probing");
+  const { breaker, clock } = brokenBy(10);
+  clock.advance(BASE);
+  expect(breaker.state()).toBe("probing");
   breaker.succeeded();
-  expect(breaker.state(later)).toBe("closed");
+  expect(breaker.state()).toBe("closed");
 });
 
 test("each failed try doubles the rest, up to five minutes", () => {
-  const breaker = brokenBy(10);
-  let time = now;
+  const { breaker, clock } = brokenBy(10);
   const rests: number[] = [];
   for (let count = 0; count < 9; count += 1) {
-    const until = breaker.restsUntil(time) ?? time;
-    rests.push(until - time);
-    time = until;
-    breaker.failed(time);
+    rests.push(breaker.restLeft());
+    clock.advance(breaker.restLeft());
+    breaker.failed();
   }
   expect(rests).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1_000));
 });
 
 test("requests that were under way when it opened do not make the rest longer", () => {
-  expect(brokenBy(40).restsUntil(now)).toBe(after(now, BASE));
+  expect(brokenBy(40).breaker.restLeft()).toBe(BASE);
 });
 
-test("a rest from before the clock was set back is over", () => {
-  expect(brokenBy(10).state(after(now, -10 * MINUTE))).toBe("probing");
+test("a rest lasts as long as it should when the clock is set back meanwhile", () => {
+  const { breaker, clock } = brokenBy(10);
+  clock.advance(-HOUR);
+  expect(breaker.state()).toBe("open");
+  clock.advance(BASE);
+  expect(breaker.state()).toBe("probing");
 });

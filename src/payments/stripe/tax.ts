@@ -1,5 +1,5 @@
 import type { Stripe } from "stripe";
-import { type Clock, HOUR, type Instant, SECOND } from "../../clock.ts";
+import { type Clock, HOUR, passedSince, SECOND, type Tick } from "../../clock.ts";
 import { type PartsPerMillion, sum, ZERO } from "../../money.ts";
 import type { TaxShare } from "../../pricing/amounts.ts";
 import { EXEMPT_CLASS } from "../../pricing/tax.ts";
@@ -51,7 +51,7 @@ export function createStripeTax(
 ): TaxSource {
   const { clock, origin, failed, deadline = DEADLINE } = surroundings;
   const { stripe, call } = surroundings.connection ?? connectToStripe(settings);
-  const kept = new Map<string, { readonly quote: TaxQuote; readonly until: Instant }>();
+  const kept = new Map<string, { readonly quote: TaxQuote; readonly since: Tick }>();
   const underWay = new Map<string, Promise<TaxQuote | undefined>>();
 
   async function ask(question: TaxQuestion): Promise<TaxQuote | undefined> {
@@ -75,14 +75,14 @@ export function createStripeTax(
       if (kept.size < MOST_KEPT) break;
       kept.delete(oldest);
     }
-    kept.set(name, { quote, until: (clock.now() + KEPT_FOR) as Instant });
+    kept.set(name, { quote, since: clock.tick() });
   }
 
   return {
     async quote(question) {
       const name = nameOfTaxQuestion(question);
       const known = kept.get(name);
-      if (known && known.until > clock.now()) return known.quote;
+      if (known && passedSince(known.since, clock) < KEPT_FOR) return known.quote;
       kept.delete(name);
       const running = underWay.get(name);
       if (running) return running;

@@ -6,7 +6,7 @@ import { writeNative } from "../../../src/catalog/native.ts";
 import { certifyShop } from "../../../src/cli/certify/certify-shop.ts";
 import { checks } from "../../../src/cli/certify/checks.ts";
 import type { Report } from "../../../src/cli/certify/report.ts";
-import { type Clock, instant } from "../../../src/clock.ts";
+import { type Clock, instant, systemClock } from "../../../src/clock.ts";
 import { demoCatalog } from "../../../src/demo/catalog.ts";
 import { demoApiKey, demoShop } from "../../../src/demo/shop.ts";
 import type { Currency } from "../../../src/money.ts";
@@ -352,7 +352,7 @@ async function serveOwn(
 
 test("a session that expires soon is waited for", async () => {
   let ahead = 0;
-  const clock: Clock = { now: () => instant(Date.now() + ahead) };
+  const clock: Clock = { ...systemClock, now: () => instant(Date.now() + ahead) };
   await using shop = await serveOwn({ before: "session_minutes = 1", clock });
   const report = await certifyShop({
     url: shop.server.url,

@@ -1,4 +1,4 @@
-import { type Instant, instant } from "../../../src/clock.ts";
+import { type Clock, type Instant, instant, type Tick } from "../../../src/clock.ts";
 
 /** Who an action belongs to: what belongs to a process dies with it. */
 export type Owner = { readonly name: "provider" | "agent" | "server"; alive: boolean };
@@ -14,7 +14,10 @@ interface Action {
  * whose time has come is next, the seed decides. The same seed gives the same story.
  */
 export class World {
-  readonly clock = { now: () => instant(this.#now) };
+  readonly clock: Clock = {
+    now: () => instant(this.#now),
+    tick: () => this.#now as Tick,
+  };
   #now = Date.parse("2026-06-01T12:00:00Z");
   #actions: Action[] = [];
   #state: number;
