@@ -226,7 +226,11 @@ export async function startServer(
       },
       more: [
         ...desk,
-        feedRoutes({ publication, accessToken: settings.feed.accessToken }),
+        feedRoutes({
+          publication,
+          accessToken: settings.feed.accessToken,
+          guideDialect: settings.guideDialect,
+        }),
         ...(provider.name === "stripe" ? [stripeWebhook(payments.events)] : []),
         mcpRoutes({
           makeTools: () =>

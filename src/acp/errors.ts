@@ -28,20 +28,20 @@ type ErrorType = Static<typeof ErrorUntil20260130>["type"];
 export interface ErrorDialect {
   readonly path: (place: Place) => string | undefined;
   /** A key used again with another body: a conflict before 2026-04-17, 422 since (RFC agentic checkout section 6.4). */
-  readonly idempotencyConflict: { readonly status: 409 | 422; readonly type: ErrorType };
+  readonly idempotencyConflictStatus: 409 | 422;
   /** Whether the error object may list `supported_versions`. */
   readonly listsSupportedVersions: boolean;
 }
 
 /** The dialect of 2025-09-29 to 2026-01-30. */
 export const errorsUntil20260130: Omit<ErrorDialect, "path"> = {
-  idempotencyConflict: { status: 409, type: "request_not_idempotent" },
+  idempotencyConflictStatus: 409,
   listsSupportedVersions: false,
 };
 
 /** The dialect from 2026-04-17 on. */
 export const errorsSince20260417: Omit<ErrorDialect, "path"> = {
-  idempotencyConflict: { status: 422, type: "invalid_request" },
+  idempotencyConflictStatus: 422,
   listsSupportedVersions: true,
 };
 
@@ -190,12 +190,13 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
         "The Idempotency-Key header must be 1 to 255 visible ASCII characters, without spaces. A UUID is recommended.",
       );
     case "idempotency_conflict":
-      return {
-        ...dialect.idempotencyConflict,
-        code: "idempotency_conflict",
-        message:
-          "This Idempotency-Key was already used with a different request body. Send the first body again, or use a new key.",
-      };
+      // The type is `invalid_request` in every version (RFC "Idempotency" section 6), though the enumerations of the
+      // early ones know `request_not_idempotent`, too.
+      return invalidRequest(
+        dialect.idempotencyConflictStatus,
+        "idempotency_conflict",
+        "This Idempotency-Key was already used with a different request body. Send the first body again, or use a new key.",
+      );
     case "idempotency_in_flight":
       return invalidRequest(
         409,

@@ -1,5 +1,7 @@
+import { contactOf } from "../http/docs/openapi-document.ts";
 import type { Shop } from "../shop.ts";
 import type { AdminRoute } from "./route.ts";
+import { adminTags } from "./tags.ts";
 
 /** The OpenAPI 3.1 document of the merchant's API, made from the very routes that serve it. */
 export function adminDocument(routes: readonly AdminRoute[], shop: Shop, root: string): object {
@@ -14,11 +16,12 @@ export function adminDocument(routes: readonly AdminRoute[], shop: Shop, root: s
       title: `${shop.name}: the merchant's desk`,
       version: "1",
       description: introduction,
+      contact: contactOf(shop),
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: new URL(shop.publicBaseUrl).pathname }],
     security: [{ bearerAuth: [] }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name, description: adminTags[name] })),
     paths,
     components: {
       securitySchemes: {
@@ -49,7 +52,7 @@ function operationOf(route: AdminRoute): object {
     operationId: operationId(route),
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
+    description: route.description,
     parameters: parametersOf(route),
     ...(route.body && {
       requestBody: {

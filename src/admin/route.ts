@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Actor } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
+import type { AdminTag } from "./tags.ts";
 
 /** A call of the merchant's API, as a handler sees it. */
 export interface AdminCall<Body, Answer = unknown> {
@@ -45,9 +46,9 @@ export interface AdminRoute {
   readonly method: "GET" | "POST";
   /** After `/admin/api`, with `:name` for parameters. */
   readonly path: string;
-  readonly tag: string;
+  readonly tag: AdminTag;
   readonly summary: string;
-  readonly description?: string | undefined;
+  readonly description: string;
   readonly query?:
     | Readonly<Record<string, { readonly description: string; readonly schema: object }>>
     | undefined;

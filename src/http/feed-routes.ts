@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { type AnyElysia, Elysia } from "elysia";
 import type { Publication, PulledFile, PulledFormat } from "../feed/pull/publication.ts";
 import { ProblemError } from "../problem.ts";
+import { accepts } from "./accepted.ts";
 import { bearerToken } from "./admission.ts";
 import { exchangeOf } from "./exchange.ts";
 import { type Reply, respond } from "./respond.ts";
@@ -10,6 +11,8 @@ export interface FeedServices {
   readonly publication: Pick<Publication, "file">;
   /** Asked of whoever fetches the feed, as a bearer token or as `?access_token=`; absent: anybody may. */
   readonly accessToken?: string | undefined;
+  /** Whether the guides' address of the feed is answered, too. */
+  readonly guideDialect?: boolean | undefined;
 }
 
 /** For how long a fetched feed need not be fetched again, seconds. */
@@ -22,16 +25,25 @@ const RETRY_AFTER_SECONDS = 15;
 
 const extensions = ["jsonl", "csv", "tsv", "xml", "json"] as const;
 
+/** Where common implementation guides put the feed, as JSON with a header of its own (`?shape=meta` elsewhere). */
+const guideAddress = "/commerce/feed.json";
+
 /**
  * The product feed, for whoever fetches it: `/feed.jsonl`, `.csv`, `.tsv`, `.xml` and `.json`, each also with `.gz`.
  * A request costs the reading of a file; most cost nothing, since a feed that has not changed is not sent again.
  */
-export function feedRoutes({ publication, accessToken }: FeedServices): AnyElysia {
+export function feedRoutes({ publication, accessToken, guideDialect }: FeedServices): AnyElysia {
   async function answer(
     request: Request,
     extension: (typeof extensions)[number],
     isArchive: boolean,
   ): Promise<Response> {
+    const { searchParams } = new URL(request.url);
+    const hasMeta = extension === "json" && searchParams.get("shape") === "meta";
+    return answerFormat(request, hasMeta ? "json-meta" : extension, isArchive);
+  }
+
+  async function answerFormat(request: Request, format: PulledFormat, isArchive: boolean): Promise<Response> {
     const exchange = exchangeOf(request);
     const { searchParams } = new URL(request.url);
     if (accessToken !== undefined && !mayFetch(request, searchParams, accessToken)) {
@@ -40,7 +52,6 @@ export function feedRoutes({ publication, accessToken }: FeedServices): AnyElysi
         detail: "the feed is for the bearer of its access token",
       });
     }
-    const format = extension === "json" && searchParams.get("shape") === "meta" ? "json-meta" : extension;
     const file = await publication.file(format, PATIENCE);
     if (file === undefined) {
       throw new ProblemError({ kind: "feed_not_ready", retryAfterSeconds: RETRY_AFTER_SECONDS });
@@ -53,6 +64,7 @@ export function feedRoutes({ publication, accessToken }: FeedServices): AnyElysi
     app.get(`/feed.${extension}`, ({ request }) => answer(request, extension, false));
     app.get(`/feed.${extension}.gz`, ({ request }) => answer(request, extension, true));
   }
+  if (guideDialect) app.get(guideAddress, ({ request }) => answerFormat(request, "json-meta", false));
   return app;
 }
 
@@ -64,7 +76,7 @@ function replyWith(
   isArchive: boolean,
   isPrivate: boolean,
 ): Reply {
-  const isEncoded = !isArchive && takesGzip(asked.get("accept-encoding"));
+  const isEncoded = !isArchive && accepts(asked.get("accept-encoding"), "gzip", "*");
   const etag = `"${fingerprint.slice(0, 32)}${isArchive || isEncoded ? "-gz" : ""}"`;
   const headers = {
     etag,
@@ -103,18 +115,6 @@ function isUnchanged(asked: Headers, etag: string, changedAt: number): boolean {
   }
   const since = Date.parse(asked.get("if-modified-since") ?? "");
   return since >= Math.floor(changedAt / 1000) * 1000;
-}
-
-/** RFC 9110 §12.5.3, for the one coding there is: named, or meant by `*`, and not with a weight of zero. */
-function takesGzip(accepted: string | null): boolean {
-  const weights = new Map(
-    (accepted ?? "").split(",").map((part) => {
-      const [coding = "", ...parameters] = part.split(";").map((each) => each.trim().toLowerCase());
-      const weight = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
-      return [coding, weight === undefined ? 1 : Number(weight)] as const;
-    }),
-  );
-  return (weights.get("gzip") ?? weights.get("*") ?? 0) > 0;
 }
 
 function mayFetch(request: Request, parameters: URLSearchParams, token: string): boolean {

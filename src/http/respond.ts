@@ -27,7 +27,8 @@ const json = "application/json; charset=utf-8";
 
 /**
  * The one place where answers are made: adds the common headers, `Request-Id` (the caller's own, as ACP asks, else
- * ours) and, on POST, the `Idempotency-Key` sent (RFC "Idempotency" §6).
+ * ours) and the `Idempotency-Key` where one was sent (RFC "Idempotency" §6), on GET as well, where it
+ * changes nothing.
  */
 export function respond(exchange: Exchange, reply: Reply): Response {
   const headers: Record<string, string> = {
@@ -35,10 +36,8 @@ export function respond(exchange: Exchange, reply: Reply): Response {
     "request-id": exchange.callerId ?? exchange.id,
     ...reply.headers,
   };
-  if (exchange.request.method === "POST") {
-    const key = exchange.request.headers.get("idempotency-key");
-    if (key) headers["idempotency-key"] = key;
-  }
+  const key = exchange.request.headers.get("idempotency-key");
+  if (key) headers["idempotency-key"] = key;
   return new Response(reply.body, { status: reply.status, headers });
 }
 

@@ -4,6 +4,7 @@ import { CallToolRequestSchema, ListToolsRequestSchema, McpError } from "@modelc
 import { version } from "../../package.json";
 import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
+import { accepts } from "../http/accepted.ts";
 import type { Problem } from "../problem.ts";
 import { problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
@@ -86,8 +87,22 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
   return async (request, parsedBody, caller) => {
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     await serverFor(caller).connect(transport);
-    return transport.handleRequest(request, { parsedBody });
+    return transport.handleRequest(withBothTypes(request), { parsedBody });
   };
+}
+
+/**
+ * The SDK refuses clients that do not accept JSON and an event stream both. Every answer here is JSON: whoever takes
+ * that, takes anything or says nothing is answered. The body has been read, and goes beside the request.
+ */
+function withBothTypes({ url, method, headers }: Request): Request {
+  const accepted = headers.get("accept");
+  if (accepted !== null && !accepts(accepted, "application/json", "application/*", "*/*")) {
+    return new Request(url, { method, headers });
+  }
+  const both = new Headers(headers);
+  both.set("accept", "application/json, text/event-stream");
+  return new Request(url, { method, headers: both });
 }
 
 /** The ACP error object as the error's data, its message as the error's (binding `error_invalid_request`). */

@@ -141,10 +141,10 @@ describe("every problem has its status, type, code and JSONPath", () => {
 });
 
 test.each([
-  ["2025-09-29", 409, "request_not_idempotent"],
-  ["2025-12-12", 409, "request_not_idempotent"],
-  ["2026-01-16", 409, "request_not_idempotent"],
-  ["2026-01-30", 409, "request_not_idempotent"],
+  ["2025-09-29", 409, "invalid_request"],
+  ["2025-12-12", 409, "invalid_request"],
+  ["2026-01-16", 409, "invalid_request"],
+  ["2026-01-30", 409, "invalid_request"],
   ["2026-04-17", 422, "invalid_request"],
 ])("%s answers a key used with another body with %i %s", (version, status, type) => {
   const answer = wire(version).error.encode(problems.idempotency_conflict);

@@ -105,3 +105,26 @@ describe("GET /feed.*", () => {
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "15"]);
   });
 });
+
+describe("the guides' address of the feed", () => {
+  test("answers the shape with a header of its own, where the guides' dialect is served", async () => {
+    await using shop = openFeedShop();
+    await shop.put(fullProduct());
+    const { send } = openFrontOf({ publication: await shop.openPublication(), guideDialect: true });
+    const answer = await send("/commerce/feed.json");
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe(await (await send("/feed.json?shape=meta")).text());
+  });
+
+  test("is nothing elsewhere", async () => {
+    await using shop = openFeedShop();
+    const { send } = await openFeed(shop);
+    expect((await send("/commerce/feed.json")).status).toBe(404);
+  });
+
+  test("wants the access token the other addresses want", async () => {
+    await using shop = openFeedShop();
+    const services = { publication: await shop.openPublication(), accessToken: "secret", guideDialect: true };
+    expect((await openFrontOf(services).send("/commerce/feed.json")).status).toBe(401);
+  });
+});

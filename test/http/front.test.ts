@@ -119,7 +119,7 @@ describe("every answer", () => {
     expect(headers.get("referrer-policy")).toBe("no-referrer");
   });
 
-  test("echoes the Idempotency-Key of a POST", async () => {
+  test("echoes the Idempotency-Key sent, on GET as well", async () => {
     const { send } = openFront();
     const headers = { ...agentHeaders, "idempotency-key": "key-1" };
     expect((await send("/checkout_sessions", { ...post, headers })).headers.get("idempotency-key")).toBe(
@@ -128,7 +128,9 @@ describe("every answer", () => {
     expect(
       (await send("/checkout_sessions", { ...post, headers, body: "{" })).headers.get("idempotency-key"),
     ).toBe("key-1");
-    expect((await send("/checkout_sessions/cs_1", { headers })).headers.get("idempotency-key")).toBeNull();
+    expect((await send("/checkout_sessions/cs_1", { headers })).headers.get("idempotency-key")).toBe("key-1");
+    const keyless = await send("/checkout_sessions/cs_1", { headers: agentHeaders });
+    expect(keyless.headers.get("idempotency-key")).toBeNull();
   });
 });
 

@@ -71,6 +71,24 @@ describe("a message that is none", () => {
   });
 });
 
+describe("what a client accepts", () => {
+  test.each(["*/*", "application/json", "application/*;q=0.5", "text/event-stream, application/json"])(
+    "%s is answered with JSON",
+    async (accept) => {
+      const response = await post(list, { accept });
+      expect([response.status, response.headers.get("content-type")]).toEqual([
+        200,
+        "application/json; charset=utf-8",
+      ]);
+      expect(await response.json()).toMatchObject({ result: { tools: expect.any(Array) } });
+    },
+  );
+
+  test.each(["text/event-stream", "text/html", "*/*;q=0"])("%s cannot be served", async (accept) => {
+    expect((await post(list, { accept })).status).toBe(406);
+  });
+});
+
 test("GET and DELETE are not taken: there is no stream and no session to end", async () => {
   for (const method of ["GET", "DELETE"]) {
     const response = await shop.fetch("/mcp", { method, headers });

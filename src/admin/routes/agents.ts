@@ -31,6 +31,7 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
     looking("/agents", {
       tag,
       summary: "List agents and their keys",
+      description: "Without the keys themselves, which are not kept.",
       answer: closed({ agents: Type.Array(AgentAnswer) }),
       async handle() {
         const [agents, keys] = [await reads.agents.all(), await reads.agents.keys()];
@@ -74,6 +75,7 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
     changing("/keys/:key/revoke", {
       tag,
       summary: "Shut a key out for good",
+      description: "The agent's other keys stay good.",
       body: closed({}),
       answer: closed({ id: Type.String(), state: words(["revoked", "revoked_before"]) }),
       async handle({ params, actor, keepAnswer }) {

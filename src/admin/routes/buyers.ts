@@ -14,6 +14,7 @@ export function buyerRoutes({ reads, write, clock }: AdminServices): readonly Ad
     looking("/buyers/export", {
       tag,
       summary: "Get everything that is kept of a buyer",
+      description: "For a buyer who asks what you know: orders, checkouts, carts and payments.",
       query: { email: { description: "The buyer's e-mail address.", schema: { type: "string" } } },
       answer: closed({
         buyer: maybe(Type.Unknown()),

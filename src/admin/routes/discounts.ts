@@ -85,6 +85,7 @@ export function discountRoutes({ reads, write, clock }: AdminServices): readonly
     changing("/discounts", {
       tag,
       summary: "Make a discount",
+      description: "Of the whole order or of some products, by code or by itself, and for how long.",
       status: 201,
       body: DiscountBody,
       answer: DiscountAnswer,

@@ -67,6 +67,7 @@ export function operationRoutes({ reads, jobs, catalogSource }: AdminServices): 
     looking("/jobs", {
       tag,
       summary: "See how recurring jobs stand",
+      description: "When each ran last, how that ended and when it runs next.",
       answer: closed({ jobs: Type.Array(JobAnswer) }),
       handle: async () => ({ jobs: jobs.status().map(encodeJob) }),
     }),
@@ -87,6 +88,7 @@ export function operationRoutes({ reads, jobs, catalogSource }: AdminServices): 
     looking("/feeds/pushes", {
       tag,
       summary: "See what was pushed to agents' feeds",
+      description: "Newest first, with what the destination said of it.",
       query: {
         destination: { description: "Only those to this destination.", schema: { type: "string" } },
         limit: {
@@ -116,6 +118,7 @@ export function operationRoutes({ reads, jobs, catalogSource }: AdminServices): 
     looking("/catalog/source", {
       tag,
       summary: "See what came of the last look at the catalogue's source",
+      description: "When it was looked at, and what was added, changed or refused.",
       answer: SourceAnswer,
       async handle() {
         const record = await catalogSource();

@@ -45,6 +45,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
     changing("/orders/:order/ready", {
       tag,
       summary: "Tell that goods can be picked up",
+      description: "Buyer and agent are told.",
       body: closed({ line_items: Units, description: OptionalWords }),
       answer: Worked,
       handle: (call) =>
@@ -135,6 +136,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
     changing("/orders/:order/confirm", {
       tag,
       summary: "Let a held order go on",
+      description: "What was held for review can be sent again.",
       body: closed({}),
       answer: Worked,
       handle: (call) => calls.work(call, (id, alongside) => desk.confirm(id, call.actor, alongside)),

@@ -71,6 +71,7 @@ export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
     looking("/orders/:order/history", {
       tag,
       summary: "See who did what to an order",
+      description: "Every change by the merchant, at the desk, here or on the command line.",
       answer: closed({ entries: Type.Array(AuditAnswer) }),
       async handle(call) {
         const order = await calls.find(call);

@@ -77,6 +77,7 @@ export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServ
     looking("/webhooks/:event", {
       tag,
       summary: "Get an event with each try at delivering it",
+      description: "The body as it is sent, and how each try ended.",
       answer: WholeEvent,
       async handle({ params }) {
         const id = asId<EventId>(params["event"] ?? "");

@@ -24,7 +24,7 @@ export function documentDelegatedPayment(wire: Wire): DocumentDecoration {
         description: "The token, to be sent when the session is completed.",
         content: { "application/json": { schema: schemaRef(componentNames.delegatedPayment) } },
       },
-      ...refusals({ ...wire, error: wire.delegatedPayment.error }, [...everywhere, ...onPost]),
+      ...refusals(wire.delegatedPayment, [...everywhere, ...onPost], componentNames.delegatedPaymentError),
     },
   };
 }

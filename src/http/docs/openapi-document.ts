@@ -8,11 +8,13 @@ export interface OpenApiDocument {
   openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly components: { schemas: Readonly<Record<string, unknown>> };
+  tags: readonly { readonly name: string; readonly description: string }[];
 }
 
 export interface OpenApiOperation {
   readonly operationId?: string;
+  readonly tags?: readonly string[];
   requestBody?: unknown;
 }
 
@@ -55,6 +57,20 @@ function tidy(document: OpenApiDocument, wire: Wire): OpenApiDocument {
       },
     };
   }
+  return withoutUnused(document);
+}
+
+/** Leaves out the tags and schemas of routes that this shop does not serve: delegated payment is the sandbox's. */
+function withoutUnused(document: OpenApiDocument): OpenApiDocument {
+  const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
+  const used = new Set(operations.flatMap(({ tags = [] }) => tags));
+  document.tags = document.tags.filter(({ name }) => used.has(name));
+  const paths = JSON.stringify(document.paths);
+  const { schemas } = document.components;
+  document.components.schemas = Object.fromEntries(
+    // Schemas are written out whole, so that only operations refer to any.
+    Object.entries(schemas).filter(([name]) => paths.includes(JSON.stringify(schemaRef(name).$ref))),
+  );
   return document;
 }
 
@@ -64,6 +80,7 @@ function descriptionOf(wire: Wire, shop: Shop) {
       title: `${shop.name}: Agentic Commerce Protocol`,
       version: wire.version,
       description: introduction,
+      contact: contactOf(shop),
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     // Relative, so that trying it out works under whatever name the shop is reached.
@@ -71,7 +88,8 @@ function descriptionOf(wire: Wire, shop: Shop) {
     security: [{ bearerAuth: [] }],
     tags: [
       { name: "Checkout sessions", description: "From the first item to the paid order." },
-      ...(wire.carts ? [{ name: "Carts", description: "Things put together before anybody pays." }] : []),
+      { name: "Carts", description: "Things put together before anybody pays." },
+      { name: "Delegated payment", description: "The sandbox's stand-in for an agent's payment service." },
     ],
     components: {
       securitySchemes: {
@@ -91,8 +109,18 @@ function descriptionOf(wire: Wire, shop: Shop) {
         }),
         [componentNames.delegate]: wire.delegatedPayment.delegate.schema,
         [componentNames.delegatedPayment]: wire.delegatedPayment.answer.schema,
+        [componentNames.delegatedPaymentError]: wire.delegatedPayment.error.schema,
       },
     },
+  };
+}
+
+/** Whom a developer can ask, as every document of the shop says. */
+export function contactOf({ name, publicBaseUrl, support }: Shop) {
+  return {
+    name,
+    url: support.helpCenterUrl ?? publicBaseUrl,
+    ...(support.email && { email: support.email }),
   };
 }
 

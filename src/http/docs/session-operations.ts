@@ -19,6 +19,7 @@ export const componentNames = {
   cart: "Cart",
   delegate: "DelegatePaymentRequest",
   delegatedPayment: "DelegatePaymentResponse",
+  delegatedPaymentError: "DelegatePaymentError",
   error: "Error",
 } as const;
 
@@ -196,10 +197,18 @@ function sessionAnswer(description: string): Responses[string] {
   return { description, content: { "application/json": { schema: schemaRef(componentNames.session) } } };
 }
 
-/** Documents problems as the version really answers them: its encoder gives the status and the example. */
-export function refusals(wire: Wire, problems: readonly Problem[]): Responses {
+/**
+ * Documents problems as the version really answers them: its encoder gives the status and the example.
+ *
+ * @param component the name of the schema of `error`.
+ */
+export function refusals(
+  { error }: Pick<Wire, "error">,
+  problems: readonly Problem[],
+  component: string = componentNames.error,
+): Responses {
   const byStatus = Map.groupBy(
-    problems.map((problem) => wire.error.encode(problem)),
+    problems.map((problem) => error.encode(problem)),
     (answer) => answer.status,
   );
   return Object.fromEntries(
@@ -211,7 +220,7 @@ export function refusals(wire: Wire, problems: readonly Problem[]): Responses {
           description: `Refused: ${codes.map((code) => `\`${code}\``).join(", ")}.`,
           content: {
             "application/json": {
-              schema: schemaRef(componentNames.error),
+              schema: schemaRef(component),
               examples: Object.fromEntries(
                 answers.map((answer, index) => [codes[index], { value: answer.body }]),
               ),

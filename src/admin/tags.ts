@@ -1,0 +1,11 @@
+/** The groups that routes of the merchant's API are documented in, and what each is about. */
+export const adminTags = {
+  Orders: "What was bought, on its way from paid to delivered, and money back.",
+  Discounts: "What is taken off, by a code or by itself.",
+  Agents: "Who may buy here, and their keys.",
+  Webhooks: "What agents are told of orders.",
+  Buyers: "All that is kept of a person.",
+  Operation: "How the shop is doing.",
+} as const;
+
+export type AdminTag = keyof typeof adminTags;
