@@ -8,7 +8,7 @@ import { productOf, variantOf } from "../catalog/products.ts";
 import { fullProduct, termsOf } from "./feed.ts";
 import { openFeedShop } from "./feed-shop.ts";
 
-const patience = 10_000;
+const patience = 60_000;
 
 async function rowsOf(
   publication: Publication,

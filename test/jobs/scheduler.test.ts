@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { after, DAY, HOUR, type Instant, MINUTE } from "../../src/clock.ts";
 import type { JobRun } from "../../src/jobs/job.ts";
+import type { Scheduler } from "../../src/jobs/scheduler.ts";
 import { eventually, jobOf, LEASE, manyLooks, openWorkshop } from "./workshop.ts";
 
 /** A job that counts its runs, each of which ends when the test says so. */
@@ -28,12 +29,16 @@ function countedJob(given: Parameters<typeof jobOf>[0] = {}) {
   return counted;
 }
 
+/** Whether no run is under way: what comes next is planned, by the clock as it stands. */
+const isIdle = (scheduler: Scheduler) => () => scheduler.status().every(({ isRunning }) => !isRunning);
+
 test("a job runs at the start and again after each interval", async () => {
   await using workshop = openWorkshop();
   const counted = countedJob();
   const scheduler = workshop.scheduler(counted.job);
   await scheduler.start();
   await eventually(() => counted.runs === 1);
+  await eventually(isIdle(scheduler));
   await manyLooks();
   expect(counted.runs).toBe(1);
   workshop.clock.advance(MINUTE);
@@ -153,6 +158,8 @@ test("a job with something due right after a run takes a breath and runs again, 
   await manyLooks();
   expect(counted.runs).toBe(1);
   for (let runs = 2; runs <= 4; runs += 1) {
+    // It reckons its breath from when the run is over.
+    await eventually(isIdle(scheduler));
     workshop.clock.advance(1_000);
     await eventually(() => counted.runs === runs);
   }
@@ -171,11 +178,13 @@ test("a job that throws is tried again, later each time, and reported when it go
   const scheduler = workshop.scheduler(job);
   await scheduler.start();
   await eventually(() => runs === 1);
+  await eventually(isIdle(scheduler));
   await manyLooks();
   expect(runs).toBe(1);
   expect(scheduler.status()).toMatchObject([{ failures: 1, trouble: "RangeError", isFailing: false }]);
   workshop.clock.advance(1_000);
   await eventually(() => runs === 2);
+  await eventually(isIdle(scheduler));
   workshop.clock.advance(1_000);
   await manyLooks();
   expect(runs).toBe(2);
@@ -208,6 +217,7 @@ test("one job's trouble or slowness holds no other job up", async () => {
   );
   await scheduler.start();
   await eventually(() => counted.runs === 1 && slow.runs.length === 1);
+  await eventually(() => scheduler.status().some(({ name, isRunning }) => name === "fine" && !isRunning));
   workshop.clock.advance(MINUTE);
   await eventually(() => counted.runs === 2);
   slow.runs[0]?.end();
@@ -277,8 +287,10 @@ for (const [direction, jump] of [
     const scheduler = workshop.scheduler(counted.job);
     await scheduler.start();
     await eventually(() => counted.runs === 1);
+    await eventually(isIdle(scheduler));
     workshop.clock.advance(jump);
     await eventually(() => counted.runs === 2);
+    await eventually(isIdle(scheduler));
     await manyLooks();
     expect(counted.runs).toBe(2);
     workshop.clock.advance(MINUTE);

@@ -53,5 +53,7 @@ export async function eventually(condition: () => boolean | Promise<boolean>): P
   while (!(await condition())) await Bun.sleep(1);
 }
 
-/** Long enough for a scheduler of these tests to look at its clock many times. */
-export const manyLooks = () => Bun.sleep(20);
+/** Long enough for a scheduler of these tests to look at its clock many times: turns, however long each takes. */
+export async function manyLooks(): Promise<void> {
+  for (let looks = 0; looks < 20; looks += 1) await Bun.sleep(1);
+}

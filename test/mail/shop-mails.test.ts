@@ -49,4 +49,4 @@ test("the merchant hears that an agent could not be told", async () => {
   await eventually(() => mailTo("owner@harbour.example", /could not be told/) !== undefined);
   const mail = mailTo("owner@harbour.example", /could not be told/);
   expect(mail && partOf(mail, "text/plain")).toContain("checkstand webhooks show evt_");
-}, 15_000);
+});

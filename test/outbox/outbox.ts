@@ -12,7 +12,7 @@ import { createDeliveries } from "../../src/outbox/deliveries.ts";
 import type { OutboxEvent } from "../../src/outbox/event.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
 import { otherAgent, stoppedClock, testAgent, testShop } from "../checkout/shop.ts";
-import { eventually } from "../jobs/workshop.ts";
+import { eventually, manyLooks } from "../jobs/workshop.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** The first retry waits so long on the stopped clock, ms. */
@@ -44,6 +44,10 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
   await scheduler.start();
 
   const tell = async (agent: Agent) => write(({ agents }) => agents.put(agent, clock.now()));
+  const attempts = async () => {
+    const page = await reads.outbox.page({}, undefined, 1_000);
+    return page.reduce((sum, { attempts }) => sum + attempts, 0);
+  };
   await tell(testAgent);
   await tell(otherAgent);
 
@@ -73,10 +77,15 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
     },
     /** Settles once so many attempts, over all events, are on record. */
     async attempted(count: number) {
-      await eventually(async () => {
-        const page = await reads.outbox.page({}, undefined, 1_000);
-        return page.reduce((sum, { attempts }) => sum + attempts, 0) >= count;
-      });
+      await eventually(async () => (await attempts()) >= count);
+    },
+    /** Settles once every request a receiver got is on record as an attempt, and no further one comes. */
+    async settled({ received }: { readonly received: readonly unknown[] }) {
+      const isOnRecord = async () => (await attempts()) === received.length;
+      do {
+        await eventually(isOnRecord);
+        await manyLooks();
+      } while (!(await isOnRecord()));
     },
     /** The states of all events, oldest first. */
     async states() {

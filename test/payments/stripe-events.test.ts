@@ -59,7 +59,7 @@ describe("an event from Stripe", () => {
   });
 
   test("that comes before our own answer waits for it, and makes the order when that never comes", async () => {
-    await using shop = await openStripeShop();
+    await using shop = await openStripeShop({ budgets: { charge: 500 } });
     const agent = agentOf(shop);
     const id = await agent.ready();
     shop.standIn.faults.add({ name: "timeout_after", times: 1 });

@@ -277,9 +277,7 @@ describe("a charge whose answer goes wrong", () => {
     await using shop = await openStripe({}, { charge: 200 });
     shop.standIn.faults.add({ name: "timeout_after", times: 9 });
     const charge = chargeOf19(await shop.token());
-    expect(await Promise.race([shop.provider.charge(charge), Bun.sleep(5000)])).toMatchObject({
-      kind: "unknown",
-    });
+    expect(await shop.provider.charge(charge)).toMatchObject({ kind: "unknown" });
   });
 });
 

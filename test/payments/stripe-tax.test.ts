@@ -17,15 +17,18 @@ beforeEach(async () => {
 });
 afterEach(() => standIn[Symbol.asyncDispose]());
 
-/** The test shop, with Stripe for money and tax: 8.5 % in California there, 8.25 % in our own table. */
-async function openTaxedShop(currency?: Currency) {
+/**
+ * The test shop, with Stripe for money and tax: 8.5 % in California there, 8.25 % in our own table. It waits for a tax as
+ * long as `deadline`, ms.
+ */
+async function openTaxedShop(currency?: Currency, deadline = 60_000) {
   const settings = stripeSettings(standIn.url);
   const connection = connectToStripe(settings, { tries: 2, firstWait: 2, leastTime: 20 });
   const troubles: string[] = [];
   const taxSource = createStripeTax(
     settings,
     { codes: { reduced: "txcd_20030000" } },
-    { clock, origin: testShop.origin, failed: (why) => troubles.push(why), deadline: 400, connection },
+    { clock, origin: testShop.origin, failed: (why) => troubles.push(why), deadline, connection },
   );
   const provider = createStripeProvider(settings, clock, testBudgets, connection);
   const shop = await openTestShop({
@@ -177,7 +180,7 @@ describe("while Stripe is away", () => {
   test.each(faults)(
     "(%s) the shop's own table stands in, with a warning, and the order can be paid",
     async (name) => {
-      await using shop = await openTaxedShop();
+      await using shop = await openTaxedShop(undefined, name === "timeout_before" ? 200 : undefined);
       standIn.faults.add({ name, on: CALCULATE, times: 99 });
       const { json } = await shop.agent.create([{ id: "shirt-small", quantity: 1 }]);
       expect(totalOf(json, "tax")).toBe(396);

@@ -19,7 +19,6 @@ function client(key = SECRET_KEY): Stripe {
     protocol: "http",
     maxNetworkRetries: 0,
     telemetry: false,
-    timeout: 300,
   });
 }
 
@@ -204,8 +203,12 @@ describe("a fault at the stand-in", () => {
     // The library asks again by itself when a connection is cut, even when told never to retry.
     standIn.faults.add({ name, times: name === "cut_before" || name === "cut_after" ? 2 : 1 });
     const stripe = client();
-    const options = { idempotencyKey: "pay_1", timeout: 100 };
-    const first = await stripe.paymentIntents.create(charge, options).catch((error: unknown) => error);
+    const options = { idempotencyKey: "pay_1" };
+    // Nobody waits for the end of a request that is never answered: how long that takes is the library's affair.
+    const { promise: unanswered, resolve } = Promise.withResolvers<void>();
+    standIn.unanswered = resolve;
+    const asked = stripe.paymentIntents.create(charge, options).catch((error: unknown) => error);
+    const first = await Promise.race([asked, unanswered]);
     expect(Reflect.get(Object(first), "status") === "succeeded").toBe(/^wrong/.test(name));
     expect(standIn.paid()).toHaveLength(faults[name].reaches ? 1 : 0);
     expect((await stripe.paymentIntents.create(charge, options)).status).toBe("succeeded");

@@ -46,6 +46,8 @@ export class StripeStandIn implements Account {
   /** What a test does when a request has come, before anything is done, and when everything is, before the answer. */
   before: (route: string) => Promise<void> | void = () => {};
   after: (route: string) => Promise<void> | void = () => {};
+  /** What a test does when a request is left without an answer: from then on its caller waits in vain. */
+  unanswered: () => void = () => {};
   readonly faults = new FaultPlan();
   readonly seen: SeenRequest[] = [];
   #keys = new IdempotencyKeys();
@@ -113,12 +115,12 @@ export class StripeStandIn implements Account {
     await this.before(route);
     const fault = this.faults.take(route, header(request, "idempotency-key"));
     if (fault && !fault.reaches) {
-      spoil(response, fault, undefined);
+      this.#spoil(response, fault, undefined);
       return;
     }
     const reply = this.#reply(request, route, found, request.method === "GET" ? url.search.slice(1) : body);
     if (fault) {
-      spoil(response, fault, reply);
+      this.#spoil(response, fault, reply);
       return;
     }
     await this.after(route);
@@ -129,6 +131,11 @@ export class StripeStandIn implements Account {
       ...(reply.status === 409 && { "stripe-should-retry": "true" }),
     });
     response.end(reply.body);
+  }
+
+  #spoil(response: ServerResponse, fault: Fault, reply: Reply | undefined): void {
+    if (fault.answer === "hang") this.unanswered();
+    spoil(response, fault, reply);
   }
 
   #reply(

@@ -41,8 +41,12 @@ export async function buyThroughDeath(program: Program, death: Death, completes:
       const body = purchase.complete(await grantToken(standIn));
       const key = crypto.randomUUID();
       const dying = shop;
-      killAt(standIn, death, () => dying.signal("SIGKILL"));
-      for (let tries = 0; tries < 12; tries++) {
+      const isKilled = killAt(standIn, death, async () => {
+        dying.signal("SIGKILL");
+        await dying.ended;
+      });
+      // As often as it takes: the time limit of the test is the only one.
+      for (;;) {
         requests += 1;
         const answer = await post(shop, path, purchase.version, body, key);
         if (answer.json?.status === "completed") {
@@ -57,11 +61,11 @@ export async function buyThroughDeath(program: Program, death: Death, completes:
           await Bun.sleep(200);
         }
       }
-      // Killed too late to matter: the answer had left already.
-      await Bun.sleep(20);
       standIn.before = () => {};
       standIn.after = () => {};
-      if (await hasEnded(shop)) shop = await open();
+      await isKilled();
+      // Killed too late to matter: the answer had left already.
+      if (shop === dying) shop = await open();
     }
     const orders = await countOrders(shop);
     const paid = standIn.paid();
@@ -81,16 +85,20 @@ export async function buyThroughDeath(program: Program, death: Death, completes:
   }
 }
 
-/** Has the stand-in kill the shop once, when the request in question is where it is to die. */
-function killAt(standIn: StripeStandIn, death: Death, kill: () => void): void {
+/**
+ * Has the stand-in kill the shop once, when the request in question is where it is to die.
+ *
+ * @param kill settles when the shop is dead.
+ * @returns what settles then, too.
+ */
+function killAt(standIn: StripeStandIn, death: Death, kill: () => Promise<void>): () => Promise<void> {
   const charge = "POST /v1/payment_intents";
-  let isDone = false;
+  let killed: Promise<void> | undefined;
+  // Whatever the shop would have heard, it is dead by then.
   const once = (isPoint: boolean) => {
-    if (!isPoint || isDone) return undefined;
-    isDone = true;
-    kill();
-    // Whatever the shop would have heard, it is dead by then.
-    return Bun.sleep(30);
+    if (!isPoint || killed) return undefined;
+    killed = kill();
+    return killed;
   };
   standIn.before = (route) => {
     const looks = route.startsWith("GET /v1/shared_payment");
@@ -100,12 +108,15 @@ function killAt(standIn: StripeStandIn, death: Death, kill: () => void): void {
     );
   };
   standIn.after = (route) => {
-    if (route !== charge || isDone) return undefined;
+    if (route !== charge || killed) return undefined;
     if (death === "when the charge is made and not yet answered") return once(true);
     if (death !== "when the charge is answered") return undefined;
-    isDone = true;
-    setTimeout(kill, 1);
+    killed = Bun.sleep(1).then(kill);
     return undefined;
+  };
+  return async () => {
+    if (!killed) throw new Error(`the shop was not killed ${death}`);
+    await killed;
   };
 }
 
@@ -126,10 +137,6 @@ async function post(
   } catch {
     return {};
   }
-}
-
-async function hasEnded(shop: ShopProcess): Promise<boolean> {
-  return (await Promise.race([shop.ended, Bun.sleep(0).then(() => undefined)])) !== undefined;
 }
 
 async function countOrders(shop: ShopProcess): Promise<number> {
