@@ -10,7 +10,7 @@ import { given, lineOf, now, orderOf } from "../orders/orders.ts";
 import { eventOf } from "../outbox/orders.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(300_000);
 
 const word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhalterung";
 

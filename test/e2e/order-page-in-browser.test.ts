@@ -6,7 +6,7 @@ import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(300_000);
 
 /** Where somebody can look at what the browser drew, when they ask for it. */
 const screenshots = Bun.env["CHECKSTAND_SCREENSHOTS"];

@@ -20,7 +20,7 @@ export const programs: readonly Program[] = [
 ];
 
 /** How long a test here may take, ms: the first one that needs the executable waits until it is built. */
-export const patience = 60_000;
+export const patience = 300_000;
 
 let built: Promise<string> | undefined;
 

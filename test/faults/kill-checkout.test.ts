@@ -16,48 +16,45 @@ describe(`a shop killed ${kills} times while ${agents} agents buy`, () => {
   const bought: Answer[] = [];
   let retries = 0;
 
-  beforeAll(
-    async () => {
-      const port = freePort();
-      let shop = await runShop(folder.path, port);
-      let over = false;
-      const until = Date.now() + timeLimit;
-      const agent = stubbornAgent(port, () => Date.now() > until);
+  beforeAll(async () => {
+    const port = freePort();
+    let shop = await runShop(folder.path, port);
+    let over = false;
+    const until = Date.now() + timeLimit;
+    const agent = stubbornAgent(port, () => Date.now() > until);
 
-      async function buy(who: number): Promise<void> {
-        for (let count = 0; !over; count++) {
-          const key = `${who}-${count}`;
-          const created = await agent.send("/checkout_sessions", purchase.create, `create-${key}`);
-          if (created.status !== 201)
-            throw new Error(`create answered ${created.status} ${JSON.stringify(created.json)}`);
-          const path = `/checkout_sessions/${created.json.id}/complete`;
-          // Every fourth charge loses its answer as well.
-          const token = count % 4 === 3 ? "spt_sandbox_timeout" : "spt_sandbox_approved";
-          const completed = await agent.send(path, purchase.complete(token), `complete-${key}`);
-          if (completed.status !== 200)
-            throw new Error(`complete answered ${completed.status} ${JSON.stringify(completed.json)}`);
-          bought.push(completed.json);
-        }
+    async function buy(who: number): Promise<void> {
+      for (let count = 0; !over; count++) {
+        const key = `${who}-${count}`;
+        const created = await agent.send("/checkout_sessions", purchase.create, `create-${key}`);
+        if (created.status !== 201)
+          throw new Error(`create answered ${created.status} ${JSON.stringify(created.json)}`);
+        const path = `/checkout_sessions/${created.json.id}/complete`;
+        // Every fourth charge loses its answer as well.
+        const token = count % 4 === 3 ? "spt_sandbox_timeout" : "spt_sandbox_approved";
+        const completed = await agent.send(path, purchase.complete(token), `complete-${key}`);
+        if (completed.status !== 200)
+          throw new Error(`complete answered ${completed.status} ${JSON.stringify(completed.json)}`);
+        bought.push(completed.json);
       }
+    }
 
-      const buying = Promise.all(Array.from({ length: agents }, (_, who) => buy(who)));
-      for (let count = 0; count < kills; count++) {
-        // Somewhere in the purchases that follow, however fast this machine sells.
-        const enough = bought.length + 1 + Math.floor(Math.random() * 2 * agents);
-        while (bought.length < enough) await Promise.race([Bun.sleep(Math.random() * 20), buying]);
-        shop.kill("SIGKILL");
-        await shop.exited;
-        shop = await runShop(folder.path, port);
-      }
-      while (bought.length <= agents) await Promise.race([Bun.sleep(5), buying]);
-      over = true;
-      await buying;
-      retries = agent.retries();
-      shop.kill("SIGTERM");
-      expect(await shop.exited).toBe(0);
-    },
-    timeLimit + 30_000,
-  );
+    const buying = Promise.all(Array.from({ length: agents }, (_, who) => buy(who)));
+    for (let count = 0; count < kills; count++) {
+      // Somewhere in the purchases that follow, however fast this machine sells.
+      const enough = bought.length + 1 + Math.floor(Math.random() * 2 * agents);
+      while (bought.length < enough) await Promise.race([Bun.sleep(Math.random() * 20), buying]);
+      shop.kill("SIGKILL");
+      await shop.exited;
+      shop = await runShop(folder.path, port);
+    }
+    while (bought.length <= agents) await Promise.race([Bun.sleep(5), buying]);
+    over = true;
+    await buying;
+    retries = agent.retries();
+    shop.kill("SIGTERM");
+    expect(await shop.exited).toBe(0);
+  }, timeLimit + 30_000);
 
   afterAll(() => folder[Symbol.dispose]());
 

@@ -16,8 +16,8 @@ import { SECRET_KEY, startStripeStandIn } from "../../stripe/stand-in.ts";
 import { openTerminal, type TestTerminal } from "../terminal.ts";
 import { freePort, type Spoil, serveSpoiled } from "./spoiled-shop.ts";
 
-/** A run asks some hundred times: a loaded machine needs its time for them. */
-setDefaultTimeout(60_000);
+/** A run asks some hundred times: how long that takes is for no test to say; this ends one that hangs, ms. */
+setDefaultTimeout(300_000);
 
 const newest = releasedWires.at(-1)?.version ?? "";
 
