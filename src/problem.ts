@@ -61,6 +61,9 @@ export type Problem =
   | { readonly kind: "missing"; readonly place: Place; readonly detail: string }
   | { readonly kind: "unsupported"; readonly place: Place; readonly detail: string }
   | { readonly kind: "malformed_json"; readonly detail: string }
+  /** The connection ended before all of the body had arrived. Only the log hears of it. */
+  | { readonly kind: "body_cut_off" }
+  | { readonly kind: "body_too_slow" }
   | { readonly kind: "body_too_large"; readonly limitBytes: number }
   | { readonly kind: "body_too_deep"; readonly limit: number }
   | { readonly kind: "unsupported_content_type" }

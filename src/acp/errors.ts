@@ -113,6 +113,20 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
       });
     case "malformed_json":
       return invalidRequest(400, "malformed_json", sentence(`the body is not valid JSON: ${problem.detail}`));
+    case "body_cut_off":
+      return invalidRequest(
+        400,
+        "body_cut_off",
+        "The connection ended before all of the body had arrived. Send the request again.",
+      );
+    case "body_too_slow":
+      // RFC 9110 section 15.5.9: the connection is not waited on any longer.
+      return invalidRequest(
+        408,
+        "body_too_slow",
+        "The body took too long to arrive. Send the request again, all of it at once.",
+        { headers: { connection: "close" } },
+      );
     case "body_too_large":
       return invalidRequest(
         413,

@@ -1,3 +1,4 @@
+import { exchangeOf } from "../http/exchange.ts";
 import { ProblemError } from "../problem.ts";
 
 /** Far more than a form of the desk can hold, bytes. */
@@ -7,10 +8,5 @@ const LARGEST_FORM = 64 * 1024;
 export async function readForm(request: Request): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded(;|$)/i.test(request.headers.get("content-type") ?? ""))
     throw new ProblemError({ kind: "unsupported_content_type" });
-  if (Number(request.headers.get("content-length")) > LARGEST_FORM)
-    throw new ProblemError({ kind: "body_too_large", limitBytes: LARGEST_FORM });
-  const text = await request.text();
-  if (text.length > LARGEST_FORM)
-    throw new ProblemError({ kind: "body_too_large", limitBytes: LARGEST_FORM });
-  return new URLSearchParams(text);
+  return new URLSearchParams(new TextDecoder().decode(await exchangeOf(request).readBody(LARGEST_FORM)));
 }

@@ -40,7 +40,12 @@ export class TrustedProxies {
   }
 }
 
+/** An IPv6 address written out with an IPv4 one at its end, and a zone. */
+const LONGEST_ADDRESS = 64;
+
 /** Reads an address; an IPv4 one inside IPv6 (`::ffff:1.2.3.4`) as the IPv4 it is. */
 function parse(text: string | undefined): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+  return text !== undefined && text.length <= LONGEST_ADDRESS && ipaddr.isValid(text)
+    ? ipaddr.process(text)
+    : undefined;
 }

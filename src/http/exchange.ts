@@ -1,11 +1,22 @@
 import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import { newId, type RequestId } from "../ids.ts";
+import { TrustedProxies } from "./client-address.ts";
+import { HeldBodies } from "./held-bodies.ts";
 
 /** Tells the address at the other end of a request's connection, as Bun's server does. */
 export interface Connections {
   requestIP(request: Request): { readonly address: string } | null;
 }
+
+/** What all requests to one server have in common. */
+export interface Surroundings {
+  readonly trustedProxies: TrustedProxies;
+  readonly bodies: HeldBodies;
+}
+
+/** A request without a server around it: believed of nobody, waited for with nobody. */
+const alone: Surroundings = { trustedProxies: new TrustedProxies([]), bodies: new HeldBodies() };
 
 /** Callers' request ids that are taken over into answer and log: short, and nothing either could trip over. */
 const plainId = /^[\w.:-]{1,128}$/;
@@ -38,21 +49,43 @@ export class Exchange {
   failure: unknown = undefined;
   readonly #received: Request;
   readonly #connections: Connections;
+  readonly #surroundings: Surroundings;
 
   /** @param received the very request that came over the connection; `request` may be a copy of it. */
-  constructor(request: Request, received: Request, connections: Connections) {
+  constructor(
+    request: Request,
+    received: Request,
+    connections: Connections,
+    surroundings: Surroundings = alone,
+  ) {
     const callerId = request.headers.get("request-id");
     this.request = request;
     this.callerId = callerId !== null && plainId.test(callerId) ? callerId : undefined;
     this.path = pathOf(request.url);
     this.#received = received;
     this.#connections = connections;
+    this.#surroundings = surroundings;
     exchanges.set(request, this);
   }
 
   /** The address at the other end of the connection, a proxy's perhaps; `undefined` when the connection is gone. */
   peer(): string | undefined {
     return this.#connections.requestIP(this.#received)?.address;
+  }
+
+  /** The address the request came from, as limits count it: of its connection, or as a trusted proxy passes it on. */
+  clientAddress(): string {
+    const forwardedFor = this.request.headers.get("x-forwarded-for");
+    return this.#surroundings.trustedProxies.clientAddress(this.peer(), forwardedFor);
+  }
+
+  /**
+   * Reads the request's body as it is: the only way to it.
+   *
+   * @throws ProblemError when it is longer than `limitBytes`, was cut off, or took too long to arrive.
+   */
+  readBody(limitBytes: number): Promise<Uint8Array> {
+    return this.#surroundings.bodies.read(this.request, this.clientAddress(), limitBytes);
   }
 }
 

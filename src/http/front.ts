@@ -5,6 +5,7 @@ import type { Problem } from "../problem.ts";
 import { type Authenticate, admit, identify } from "./admission.ts";
 import type { TrustedProxies } from "./client-address.ts";
 import { type Connections, Exchange } from "./exchange.ts";
+import { HeldBodies } from "./held-bodies.ts";
 import type { OpenApp } from "./open-app.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { respondProblem } from "./respond.ts";
@@ -21,6 +22,8 @@ export interface FrontOptions {
   /** Requests a minute, per agent and, where nobody is known, per address. */
   readonly rateLimit: number | "off";
   readonly trustedProxies: TrustedProxies;
+  /** The bodies still arriving; its own unless a test gives it some that wait less. */
+  readonly bodies?: HeldBodies | undefined;
   /** What may stand before every path: empty, or `/api`. Paths are understood with and without it. */
   readonly basePath: string;
 }
@@ -42,7 +45,8 @@ const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
  * authentication after validation.
  */
 export function createFront(options: FrontOptions): Front {
-  const { versions, open, log, metrics, trustedProxies, basePath } = options;
+  const { versions, open, log, metrics, basePath } = options;
+  const surroundings = { trustedProxies: options.trustedProxies, bodies: options.bodies ?? new HeldBodies() };
   const agentLimit = createLimit(options);
   const addressLimit = createLimit(options);
   const admission = { authenticate: options.authenticate, versions, agentLimit };
@@ -69,8 +73,7 @@ export function createFront(options: FrontOptions): Front {
 
   function limitByAddress(exchange: Exchange): Problem | undefined {
     if (!addressLimit) return undefined;
-    const forwardedFor = exchange.request.headers.get("x-forwarded-for");
-    const retryAfterSeconds = addressLimit.take(trustedProxies.clientAddress(exchange.peer(), forwardedFor));
+    const retryAfterSeconds = addressLimit.take(exchange.clientAddress());
     return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
   }
 
@@ -106,7 +109,7 @@ export function createFront(options: FrontOptions): Front {
   }
 
   return async function front(received, connections) {
-    const exchange = new Exchange(withoutBasePath(received, basePath), received, connections);
+    const exchange = new Exchange(withoutBasePath(received, basePath), received, connections, surroundings);
     let response: Response;
     try {
       response = versions.owns(exchange.path) ? await answerAgent(exchange) : await answerAnyone(exchange);

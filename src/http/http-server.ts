@@ -41,8 +41,8 @@ export class CannotListen extends Error {
 }
 
 /**
- * A body this large is still read far enough to be refused with an error that says so; from here on Bun refuses it
- * itself, with a bare 413.
+ * A body announced as this large is still refused with an error that says so, none of it read; from here on Bun refuses
+ * it itself, with a bare 413. How much is read of any is the reader's affair: {@link HeldBodies}.
  */
 const maxRequestBodySize = 16 * 1024 * 1024;
 

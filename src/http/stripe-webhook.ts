@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import type { PaymentEvents } from "../checkout/payment-events.ts";
 import { ProblemError } from "../problem.ts";
 import { exchangeOf } from "./exchange.ts";
-import { readBytes } from "./read-json.ts";
+import { maxBodyBytes } from "./read-json.ts";
 import { respondJson } from "./respond.ts";
 
 /**
@@ -14,7 +14,7 @@ export function stripeWebhook(events: Pick<PaymentEvents, "receive">) {
     "/webhooks/stripe",
     async ({ request }) => {
       const received = await events.receive(
-        await readBytes(request),
+        await exchangeOf(request).readBody(maxBodyBytes),
         request.headers.get("stripe-signature"),
       );
       if (received.kind === "refused")

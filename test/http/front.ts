@@ -91,8 +91,12 @@ export function openFront(
     comeFrom(address: string) {
       peer = address;
     },
-    send: (path: string, init: RequestInit = {}, host = "localhost") =>
-      front(new Request(`http://${host}${path}`, init), { requestIP: () => ({ address: peer }) }),
+    /** Answers requests of a real server. */
+    serve: front,
+    send: (path: string, init: RequestInit = {}, host = "localhost") => {
+      const address = peer;
+      return front(new Request(`http://${host}${path}`, init), { requestIP: () => ({ address }) });
+    },
   };
 }
 
