@@ -1,6 +1,6 @@
 import { Database as Connection } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
-import { cannotOpen, createPrivately, DatabaseUnusable } from "./database-file.ts";
+import { cannotOpen, createPrivately, DatabaseUnusable, refuseHardLinks } from "./database-file.ts";
 
 /**
  * Copies a database, as it stands at one moment and without holding up whoever is using it, to a file of its own that
@@ -13,6 +13,7 @@ import { cannotOpen, createPrivately, DatabaseUnusable } from "./database-file.t
  */
 export function backUp(source: string, target: string): void {
   if (!existsSync(source)) throw new DatabaseUnusable(`There is no database ${source} to back up.`);
+  refuseHardLinks(source);
   if (existsSync(target))
     throw new DatabaseUnusable(`${target} exists. A backup never overwrites: name another file.`);
   const partial = `${target}.partial-${process.pid}`;

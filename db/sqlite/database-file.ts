@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** The database file cannot be used as it is. The message is for the person who starts the program. */
@@ -9,16 +9,34 @@ export class DatabaseUnusable extends Error {
 /**
  * The one absolute path of a database file, whichever relative path or symbolic link leads to it. Makes its folder.
  *
- * @throws DatabaseUnusable when the folder cannot be made.
+ * @throws DatabaseUnusable when the folder cannot be made, or the file has more than one name.
  */
 export function databaseFile(path: string): string {
   const file = resolve(path);
   try {
     mkdirSync(dirname(file), { recursive: true });
-    return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
+    if (!existsSync(file)) return join(realpathSync(dirname(file)), basename(file));
+    const real = realpathSync(file);
+    refuseHardLinks(real);
+    return real;
   } catch (cause) {
-    throw cannotOpen(file, cause);
+    throw cause instanceof DatabaseUnusable ? cause : cannotOpen(file, cause);
   }
+}
+
+/**
+ * Refuses a database with a hard link. SQLite finds the write-ahead log beside the name a file is opened by: under two
+ * names it has two, and whoever opens the one does not see what was sold under the other, until both are lost
+ * (sqlite.org/howtocorrupt.html §2.5). The lock of the one server lies beside the name, too.
+ *
+ * @throws DatabaseUnusable when the file has more than one name.
+ */
+export function refuseHardLinks(file: string): void {
+  const { nlink } = statSync(file);
+  if (nlink > 1)
+    throw new DatabaseUnusable(
+      `The database ${file} has ${nlink} names (hard links), and orders would be lost if it were opened by more than one. Find them with: find . -samefile ${file}. Remove all but one.`,
+    );
 }
 
 /**

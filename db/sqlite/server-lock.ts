@@ -1,5 +1,5 @@
 import { Database as Connection, SQLiteError } from "bun:sqlite";
-import { cannotOpen, DatabaseUnusable, databaseFile } from "./database-file.ts";
+import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
 
 /** Locks are held from here, since a connection nobody refers to is collected, and its lock with it. */
 const held = new Set<Connection>();
@@ -18,6 +18,8 @@ export function holdServerLock(path: string): () => void {
   const file = databaseFile(path);
   let lock: Connection | undefined;
   try {
+    // Its owner's alone: whoever may read it could keep it locked.
+    createPrivately(`${file}.lock`);
     lock = new Connection(`${file}.lock`);
     lock.run("PRAGMA busy_timeout = 0");
     lock.run("BEGIN EXCLUSIVE");

@@ -25,7 +25,7 @@ import type { Answer } from "../idempotency/answer.ts";
 import { closeClaim, type KeyedRequest } from "../idempotency/once.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { SessionId } from "../ids.ts";
-import { isCardNumber } from "../payments/card-number.ts";
+import { holdsCardNumber } from "../payments/card-number.ts";
 import { type Outcome, unreachable } from "../problem.ts";
 import { StorageUnavailable, type Write } from "../storage.ts";
 import {
@@ -143,7 +143,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     const command = wire.complete.decode(call.body);
     if (!command.ok) return problemAnswer(wire, command.problem);
     // An agent that sends a card itself must not have it written down: not as a token, nor within a fingerprint.
-    if (isCardNumber(command.value.payment.token.replaceAll(/[ -]/g, "")))
+    if (holdsCardNumber(command.value.payment.token))
       return problemAnswer(wire, { kind: "invalid_payment_token" });
     const keyed = keyedRequest(identityOf(call));
     const quotes = await quoting?.beforeComplete(call.sessionId, occasion(agent));

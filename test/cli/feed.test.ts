@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeNative } from "../../src/catalog/native.ts";
 import type { Product } from "../../src/catalog/product.ts";
@@ -129,6 +129,15 @@ describe("feed build", () => {
       item_id: "two-small",
       store_country: "US",
     });
+  });
+
+  test.each([
+    ["anybody's where anybody may fetch the feed", "", 0o644],
+    ["their owner's alone where the feed wants a token", '[feed]\naccess_token_env = "FEED_TOKEN"\n', 0o600],
+  ])("makes files that are %s", async (_, tables, mode) => {
+    const terminal = await terminalOf([fullProduct()], tables, { FEED_TOKEN: "a-token-for-the-feed" });
+    await terminal.run("feed", "build");
+    expect(statSync(join(terminal.directory, "feed", "feed.jsonl")).mode & 0o777).toBe(mode);
   });
 
   test("knows no other format", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { silentLog } from "../../src/log.ts";
@@ -46,6 +46,7 @@ test("new orders are exported once", async () => {
     "--format",
     "woocommerce",
   );
+  expect(statSync(join(terminal.directory, "orders.csv")).mode & 0o777).toBe(0o600);
   expect(notes).toBe("2 orders exported. Import them before the stock is counted again.");
   const rows: Record<string, string>[] = parse(readFileSync(join(terminal.directory, "orders.csv")), {
     columns: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { HOUR, MINUTE } from "../../src/clock.ts";
 import type { Publication, PulledFormat } from "../../src/feed/pull/publication.ts";
 import { minor } from "../../src/money.ts";
@@ -40,6 +40,19 @@ test("A format is made when it is first asked for, plain and compressed, and the
   expect(Bun.gunzipSync(compressed)).toEqual(await Bun.file(file?.plain.path ?? "").bytes());
   expect(compressed.byteLength).toBe(file?.compressed.bytes ?? 0);
   expect(snapshots).toBe(1);
+});
+
+test("Its files are for their owner's eyes alone, also in a folder of an earlier version", async () => {
+  await using shop = openFeedShop();
+  await shop.put(fullProduct());
+  const first = await shop.openPublication();
+  const folder = dirname((await first.file("jsonl", patience))?.plain.path ?? "");
+  await chmod(folder, 0o755);
+  await shop.openPublication();
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  const file = await first.file("jsonl", patience);
+  for (const path of [file?.plain.path ?? "", file?.compressed.path ?? ""])
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
 test("Many who ask for it first wait for one build", async () => {

@@ -160,6 +160,27 @@ describe("the page of an order", () => {
     expect(page).toContain('<meta name="robots" content="noindex, nofollow">');
   });
 
+  test.each([
+    "https://a.example;script-src *;",
+    "https://a.example,script-src *",
+    "https://*",
+    "https://'unsafe-inline'",
+    "data:image/png;base64,AAAA",
+    "https://[::1]",
+  ])("neither shows a picture at %s nor lets it into its policy", (host) => {
+    const [line] = order.lineItems;
+    if (!line) throw new Error("the order has a line");
+    const imageUrl = `${host}/shirt.jpg`;
+    const { headers, body } = pageReply(
+      testShop,
+      orderPage({ ...order, lineItems: [{ ...line, imageUrl }] }, testShop, at),
+    );
+    expect(headers["content-security-policy"]).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+    );
+    expect(String(body)).not.toContain("<img");
+  });
+
   test("shows nothing of deliveries and changes that there are none of", () => {
     const plain = shown({ fulfillments: [], adjustments: [] });
     expect(plain).not.toContain("Delivery");

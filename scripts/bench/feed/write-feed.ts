@@ -65,7 +65,7 @@ async function writeFetched(database: string, folder: string): Promise<Omit<Writ
 async function writeBare(from: string, path: string): Promise<Omit<Written, "peakBytes">> {
   const source = await open(from);
   const start = performance.now();
-  const sink = await FileSink.open(path);
+  const sink = await FileSink.open(path, false);
   for (let chunk = await read(); chunk.byteLength > 0; chunk = await read()) await sink.add(chunk);
   const bytes = await sink.finish();
   await sink.place();

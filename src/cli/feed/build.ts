@@ -44,7 +44,10 @@ export function addBuild(feed: Command, terminal: Terminal): void {
         using snapshot = openFeedSnapshot(database.path);
         using bar = openProgressBar("Writing", snapshot.variants, "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
-        const build = await buildFeed(snapshot, terms, options.generation ?? feed.generation, orders, {
+        // A feed that is given out only for a token is not laid open on the disk.
+        const isPublic = feed.accessToken === undefined;
+        const files = orders.map((order) => ({ ...order, isPublic }));
+        const build = await buildFeed(snapshot, terms, options.generation ?? feed.generation, files, {
           progress: (variants) => bar.show(variants),
         });
         for (const file of build.files) await file.place();

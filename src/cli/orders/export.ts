@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
@@ -49,7 +50,7 @@ stock counted from now on is taken to have the sold units subtracted. Canceled o
         const found = await ordersToExport(reads.orders, options.all ?? false);
         const text = inFormat(options.format, found);
         if (options.output === undefined) terminal.out(text);
-        else await writeFile(resolve(terminal.directory, options.output), `${text}\n`);
+        else await writeExport(resolve(terminal.directory, options.output), `${text}\n`);
         if (options.acknowledge) {
           for (let start = 0; start < found.length; start += BATCH) {
             const told = found.slice(start, start + BATCH);
@@ -84,9 +85,10 @@ function inFormat(format: ExportOptions["format"], orders: readonly Order[]): st
   return stringify([...rows], { header: true, columns: [...columns] }).trimEnd();
 }
 
-async function writeFile(path: string, text: string): Promise<void> {
+/** Buyers' names and addresses are in it: a new file is for its owner's eyes alone. */
+async function writeExport(path: string, text: string): Promise<void> {
   try {
-    await Bun.write(path, text);
+    await writeFile(path, text, { mode: 0o600 });
   } catch (error) {
     throw new CommandFailed(
       `Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,

@@ -18,6 +18,8 @@ export interface FileOrder {
   readonly paths: (shard: number) => readonly string[];
   /** No file gets more rows than this; the next shard follows. Left out: one file. */
   readonly mostRows?: number | undefined;
+  /** Whether other users of this machine may read the files, such as the one a web server runs as. Left out: no. */
+  readonly isPublic?: boolean | undefined;
 }
 
 /** What was made of one order, with one shard at least. Nothing is at its path before {@link place}. */

@@ -23,6 +23,7 @@ export class FeedFile {
   readonly #sheet: FeedSheet;
   readonly #paths: (shard: number) => readonly string[];
   readonly #mostRows: number;
+  readonly #isPublic: boolean;
   readonly #finished: FinishedFile[] = [];
   readonly #sinks: FileSink[] = [];
   #open: Shard | undefined;
@@ -33,14 +34,17 @@ export class FeedFile {
     {
       paths,
       mostRows = Number.POSITIVE_INFINITY,
+      isPublic = false,
     }: {
       readonly paths: (shard: number) => readonly string[];
       readonly mostRows?: number | undefined;
+      readonly isPublic?: boolean | undefined;
     },
   ) {
     this.#format = format;
     this.#sheet = sheet;
     this.#paths = paths;
+    this.#isPublic = isPublic;
     this.#mostRows = Math.min(mostRows, format.mostRows ?? mostRows);
   }
 
@@ -80,7 +84,7 @@ export class FeedFile {
   async #next(): Promise<void> {
     const sinks: FileSink[] = [];
     for (const path of this.#paths(this.#finished.length)) {
-      const sink = await FileSink.open(path);
+      const sink = await FileSink.open(path, this.#isPublic);
       sinks.push(sink);
       this.#sinks.push(sink);
     }

@@ -42,10 +42,14 @@ export class FileSink {
     this.#compressed.catch(() => {});
   }
 
-  /** @param path where the file will be. A path that ends in `.gz` is compressed. */
-  static async open(path: string): Promise<FileSink> {
+  /**
+   * @param path where the file will be. A path that ends in `.gz` is compressed.
+   * @param isPublic whether other users of this machine may read it; else only its owner.
+   */
+  static async open(path: string, isPublic: boolean): Promise<FileSink> {
     const temporary = `${path}.${process.pid}.partial`;
-    return new FileSink(path, temporary, await open(temporary, "w", 0o644), path.endsWith(".gz"));
+    const handle = await open(temporary, "w", isPublic ? 0o644 : 0o600);
+    return new FileSink(path, temporary, handle, path.endsWith(".gz"));
   }
 
   /** Takes a piece; gives a promise when it wants to be waited for. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { after, type Clock, DAY, type Instant, instant, MINUTE } from "../../clock.ts";
@@ -62,7 +62,9 @@ const WANTED_FOR = DAY;
 /** Opens the folder with what is in it: after a restart nothing has to be made that is still true. */
 export async function openPublication(dependencies: PublicationDependencies): Promise<Publication> {
   const { folder, generation, terms, lastChange, refreshMs, clock, version } = dependencies;
-  await mkdir(folder, { recursive: true });
+  // A feed that wants a token is nobody else's on this machine either; who may have it asks over HTTP.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
   let manifest = await readManifest(folder);
   /** When each format was last asked for, as far as this process knows. */
   const wanted = new Map<string, Instant>();

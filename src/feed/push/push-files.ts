@@ -22,7 +22,7 @@ export async function pushFiles(
 ): Promise<PushDone> {
   // A command may push beside the server, each from a folder of its own.
   const folder = join(tools.folder, `${destination.name}-${process.pid}`);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     return await pushFrom(folder, destination, run, tools);
   } finally {

@@ -4,7 +4,7 @@ import { formatForPeople, type Minor } from "../../money.ts";
 import type { Adjustment, Order, OrderLineItem, OrderStatus } from "../../orders/order.ts";
 import type { Shop } from "../../shop.ts";
 import { day } from "./days.ts";
-import type { Page } from "./layout.ts";
+import { type Page, policySourceOf } from "./layout.ts";
 import { deliveries } from "./order-deliveries.ts";
 import { progress } from "./order-progress.ts";
 
@@ -127,5 +127,5 @@ function support({ number }: Order, { support: { email } }: Shop): Html | undefi
 }
 
 function isPicture(address: string | undefined): address is string {
-  return address !== undefined && /^https?:$/.test(URL.parse(address)?.protocol ?? "");
+  return address !== undefined && policySourceOf(address) !== undefined;
 }
