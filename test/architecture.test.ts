@@ -62,6 +62,7 @@ const ground = [
   "storage.ts",
   "version.ts",
   "web-address.ts",
+  "written-number.ts",
 ];
 
 /** Upon the ground: what the shop knows and reckons with. */

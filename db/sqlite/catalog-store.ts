@@ -93,6 +93,12 @@ function createProductStore(queries: Queries): ProductStore {
       .where(eq(variants.productId, placeholder("productId")))
       .orderBy(asc(variants.position)),
   );
+  const findOwner = prepared(() =>
+    queries
+      .select({ productId: variants.productId, withdrawnAt: variants.withdrawnAt })
+      .from(variants)
+      .where(eq(variants.id, placeholder("id"))),
+  );
   const isListedProduct = and(
     gt(products.id, placeholder("after")),
     sql`exists (select 1 from ${variants} where ${variants.productId} = ${products.id} and ${isListed})`,
@@ -328,6 +334,16 @@ function createProductStore(queries: Queries): ProductStore {
       return pageOfTitles()
         .all({ after: after ?? "", limit })
         .map(({ id, title }) => ({ id: asId<ProductId>(id), title }));
+    },
+
+    async storedVariants(id) {
+      const rows = findVariants().all({ productId: id });
+      return rows.map(readVariant).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    },
+
+    async variantOwner(id) {
+      const row = findOwner().get({ id });
+      return row && { productId: asId<ProductId>(row.productId), isListed: row.withdrawnAt === null };
     },
 
     async count() {

@@ -1,6 +1,6 @@
 import type { Instant } from "../clock.ts";
 import type { AttemptId, ProductId, VariantId } from "../ids.ts";
-import type { Product, SellableVariant } from "./product.ts";
+import type { Product, SellableVariant, Variant } from "./product.ts";
 
 /** Looking variants up to price and sell them. The hot path: one prepared look-up by primary key. */
 export interface VariantReader {
@@ -57,8 +57,19 @@ export interface ProductStore extends VariantReader {
   page(after: ProductId | undefined, limit: number): Promise<readonly Product[]>;
   /** The names of the same products, for who needs no more. */
   titles(after: ProductId | undefined, limit: number): Promise<readonly ProductTitle[]>;
+  /** Every variant ever stored with the product, also those withdrawn, in the order of their ids. */
+  storedVariants(id: ProductId): Promise<readonly Pick<Variant, "id" | "options">[]>;
+  /** The product a variant is stored with, and whether it still lists it; `undefined` when the id was never taken. */
+  variantOwner(id: VariantId): Promise<VariantOwner | undefined>;
   /** How many are listed, published or not. */
   count(): Promise<{ readonly products: number; readonly variants: number }>;
+}
+
+/** See {@link ProductStore.variantOwner}. */
+export interface VariantOwner {
+  readonly productId: ProductId;
+  /** False once the variant is withdrawn. */
+  readonly isListed: boolean;
 }
 
 /** A product by name. */

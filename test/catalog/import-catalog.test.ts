@@ -70,6 +70,29 @@ describe("an import", () => {
     expect(report.refused.map(({ line, value }) => [line, value])).toEqual([[2, "one"]]);
   });
 
+  test("refuses a variant that is stored with another product, which keeps it", async () => {
+    await shop.take(lines(productOf("a")));
+    const other = productOf("b", { variants: [variantOf("b", "a-small")] });
+    const report = await shop.take(lines(other, productOf("c")));
+    expect(report.products).toMatchObject({ added: 1, refused: 1 });
+    expect(report.refused.map(describeRefusal)).toEqual([
+      'line 1, variant id "a-small": is the id of a variant of the product "a" already. ' +
+        "Give this one another id; if that product is gone from your shop, import with --sync",
+    ]);
+    expect((await shop.product("a"))?.variants.map(({ id }) => String(id))).toContain("a-small");
+  });
+
+  test("moves a variant when the file says that its former product no longer has it", async () => {
+    const large = variantOf("a", "a-large");
+    await shop.take(lines(productOf("a", { variants: [variantOf("a", "a-small"), large] })));
+    const moved = productOf("b", { variants: [variantOf("b", "a-small")] });
+    const report = await shop.take(lines(moved, productOf("a", { variants: [large] })));
+    expect(report.products).toMatchObject({ added: 1, changed: 1, refused: 0 });
+    expect(report.warnings?.map(describeRefusal)).toEqual([
+      'line 1, variant id "a-small": moves here from the product "a"',
+    ]);
+  });
+
   test("keeps the fields the merchant set", async () => {
     await shop.take(lines(productOf("a")));
     await shop.write(({ catalog }) => catalog.setMerchantFields(asId("a"), { return_window: "30" }, now));

@@ -1,12 +1,34 @@
 import type { ProductId, VariantId } from "../../ids.ts";
 import { catalogId } from "../native-schema.ts";
 import type { Product } from "../product.ts";
+import type { ProductStore } from "../stores.ts";
 import type { Assembled, CatalogFormat } from "./format.ts";
+import { type MovedId, movedIds } from "./moved-ids.ts";
 import { FileRefused, type Refusal, refusal } from "./refusal.ts";
 import { RefusalList } from "./report.ts";
 import type { Assumptions } from "./row.ts";
 import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "./staging.ts";
 import type { Turns } from "./turns.ts";
+import { DerivedIds } from "./variant-id.ts";
+
+/** A product taken so far that lists variants of others. */
+interface Move {
+  readonly product: Pick<Product, "id" | "published"> & { readonly variants: number };
+  readonly group: string;
+  readonly line: number;
+  readonly moved: readonly MovedId[];
+}
+
+/** What a file is checked with. */
+export interface CheckTools {
+  readonly catalog: Pick<ProductStore, "storedVariants" | "variantOwner">;
+  readonly assumptions: Assumptions;
+  /** Whether products that the file does not list are withdrawn. */
+  readonly synchronizes: boolean;
+  readonly turns: Turns;
+  /** Hears how many products have been looked at, after each; `turns` are taken in between. */
+  readonly onChecked: (products: number) => void;
+}
 
 const wellFormedId = new RegExp(catalogId.pattern);
 
@@ -21,21 +43,27 @@ export class CheckedFile {
   readonly counts = { taken: 0, unpublished: 0, refused: 0, leftOut: 0 };
   /** Whether every row said which product it belongs to. */
   readonly allPlaced: boolean;
+  /** Variants of the products taken. */
+  variants = 0;
+  /** Ids that the file gives its variants itself. */
   readonly #variantIds = new Set<VariantId>();
-  readonly #groupsNotTaken = new Set<string>();
+  readonly #derivedIds: DerivedIds | undefined;
+  readonly #moves: Move[] = [];
+  readonly #notTaken = { groups: new Set<string>(), products: new Set<ProductId>() };
   readonly #format: CatalogFormat;
   readonly #staging: Staging;
-  readonly #assumptions: Assumptions;
+  readonly #tools: CheckTools;
 
   private constructor(
     format: CatalogFormat,
     staging: Staging,
-    assumptions: Assumptions,
+    tools: CheckTools,
     unplaced: readonly Refusal[],
   ) {
     this.#format = format;
     this.#staging = staging;
-    this.#assumptions = assumptions;
+    this.#tools = tools;
+    this.#derivedIds = format.derivesIds && new DerivedIds();
     this.allPlaced = unplaced.length === 0;
     this.refused.add(unplaced);
   }
@@ -43,24 +71,23 @@ export class CheckedFile {
   /**
    * Looks at every product of the rows laid down. `unplaced` are the rows that belong to none.
    *
-   * @param onChecked hears how many products have been looked at, after each; `turns` are taken in between.
    * @throws FileRefused when none can be taken.
    */
   static async check(
     format: CatalogFormat,
     staging: Staging,
-    assumptions: Assumptions,
     unplaced: readonly Refusal[],
-    { turns, onChecked }: { readonly turns: Turns; readonly onChecked: (products: number) => void },
+    tools: CheckTools,
   ): Promise<CheckedFile> {
-    const file = new CheckedFile(format, staging, assumptions, unplaced);
+    const file = new CheckedFile(format, staging, tools, unplaced);
     let looked = 0;
     for await (const rows of staging.groups()) {
-      file.#look(rows);
+      await file.#look(rows);
       looked += 1;
-      onChecked(looked);
-      await turns.take();
+      tools.onChecked(looked);
+      await tools.turns.take();
     }
+    file.#judgeMoves();
     if (file.counts.taken > 0) return file;
     if (looked === 0 && unplaced.length === 0) {
       throw new FileRefused(
@@ -73,21 +100,16 @@ export class CheckedFile {
     ]);
   }
 
-  /** Variants of the products taken. */
-  get variants(): number {
-    return this.#variantIds.size;
-  }
-
   /** The products that can be taken, made anew from their rows. */
   async *products(): AsyncGenerator<Product> {
     for await (const rows of this.#staging.groups()) {
       const group = rows[0]?.group ?? "";
-      const { product } = this.#groupsNotTaken.has(group) ? {} : this.#assemble(rows);
-      if (product) yield product;
+      const { product } = this.#notTaken.groups.has(group) ? {} : this.#assemble(rows);
+      if (product) yield (await this.#derivedIds?.give(product, this.#tools.catalog)) ?? product;
     }
   }
 
-  #look(rows: readonly StagedRow[]): void {
+  async #look(rows: readonly StagedRow[]): Promise<void> {
     const [first] = rows;
     if (!first) return;
     const assembled = this.#assemble(rows);
@@ -99,22 +121,70 @@ export class CheckedFile {
     ];
     this.refused.add(refusals);
     this.leftOut.add(leftOut);
-    if (product && refusals.length === 0) this.warnings.add(assembled.warnings ?? []);
     if (id !== undefined && (product || refusals.length > 0)) this.listed.add(id);
-    if (product && refusals.length === 0) {
-      for (const variant of product.variants) this.#variantIds.add(variant.id);
-      this.counts.taken += 1;
-      if (!product.published) this.counts.unpublished += 1;
-    } else {
-      this.#groupsNotTaken.add(first.group);
+    if (!product || refusals.length > 0) {
+      this.#notTaken.groups.add(first.group);
+      if (id !== undefined) this.#notTaken.products.add(id);
       this.counts[refusals.length > 0 ? "refused" : "leftOut"] += 1;
+      return;
+    }
+    this.warnings.add(assembled.warnings ?? []);
+    this.counts.taken += 1;
+    this.variants += product.variants.length;
+    if (!product.published) this.counts.unpublished += 1;
+    if (this.#derivedIds) return this.#derivedIds.note(product);
+    for (const variant of product.variants) this.#variantIds.add(variant.id);
+    const moved = await movedIds(product, this.#tools.catalog);
+    if (moved.length === 0) return;
+    const { group, line } = first;
+    const { published } = product;
+    this.#moves.push({
+      product: { id: product.id, published, variants: product.variants.length },
+      group,
+      line,
+      moved,
+    });
+  }
+
+  /**
+   * An id that another product has stays there, unless the file itself says that the other no longer has it: it lists
+   * the other without it, or it synchronizes and does not list the other at all.
+   */
+  #judgeMoves(): void {
+    for (const { product, group, line, moved } of this.#moves) {
+      const taken = moved.filter(({ from }) => !this.#gaveUp(from));
+      if (taken.length === 0) {
+        this.warnings.add(
+          moved.map(({ variantId, from }) =>
+            refusal(line, "variant id", variantId, `moves here from the product ${JSON.stringify(from)}`),
+          ),
+        );
+        continue;
+      }
+      this.refused.add(
+        taken.map(({ variantId, from }) => {
+          const reason = `is the id of a variant of the product ${JSON.stringify(from)} already. Give this one another id; if that product is gone from your shop, import with --sync`;
+          return refusal(line, "variant id", variantId, reason);
+        }),
+      );
+      this.#notTaken.groups.add(group);
+      this.#notTaken.products.add(product.id);
+      this.counts.taken -= 1;
+      this.counts.refused += 1;
+      this.variants -= product.variants;
+      if (!product.published) this.counts.unpublished -= 1;
     }
   }
 
+  #gaveUp(former: ProductId): boolean {
+    if (this.listed.has(former)) return !this.#notTaken.products.has(former);
+    return this.#tools.synchronizes && this.allPlaced;
+  }
+
   #assemble(rows: readonly StagedRow[]): Assembled {
-    if (rows.length <= MOST_ROWS_OF_A_PRODUCT) return this.#format.assemble(rows, this.#assumptions);
+    if (rows.length <= MOST_ROWS_OF_A_PRODUCT) return this.#format.assemble(rows, this.#tools.assumptions);
     // Its first row still says which product it is, so that a synchronizing import does not take it for gone.
-    const { id } = this.#format.assemble(rows.slice(0, 1), this.#assumptions);
+    const { id } = this.#format.assemble(rows.slice(0, 1), this.#tools.assumptions);
     const reason = `this product has more than ${MOST_ROWS_OF_A_PRODUCT} rows`;
     return { id, refusals: [refusal(rows[0]?.line ?? 1, undefined, undefined, reason)], leftOut: [] };
   }
@@ -124,6 +194,7 @@ export class CheckedFile {
     if (id !== undefined && this.listed.has(id)) {
       return [refusal(line, "id", id, "is the id of a product further up in this file")];
     }
+    if (this.#derivedIds) return [];
     const own = new Set<VariantId>();
     const repeated = (product?.variants ?? []).filter((variant) => {
       const isRepeated = this.#variantIds.has(variant.id) || own.has(variant.id);

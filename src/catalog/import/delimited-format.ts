@@ -8,6 +8,7 @@ import { cutOff } from "./text.ts";
 /** What one kind of delimited export has of its own. */
 interface DelimitedExport {
   readonly name: FormatName;
+  readonly derivesIds?: true | undefined;
   /** Who writes it, as messages name it. */
   readonly writer: string;
   /** Columns without which nothing can be made of a row. */
@@ -21,6 +22,7 @@ interface DelimitedExport {
 export function delimitedFormat(shape: DelimitedExport): CatalogFormat {
   return {
     name: shape.name,
+    derivesIds: shape.derivesIds,
     recognizes: (_, columns) => missingColumns(shape.required, columns).length === 0,
     read: (text, start) => readRows(shape, text, start),
     assemble(staged, assumptions) {

@@ -3,6 +3,7 @@ import type { Product } from "../product.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Assumptions, Row } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
+import type { DerivedIds } from "./variant-id.ts";
 
 /** The formats a catalogue can come in, as `--format` names them. */
 export type FormatName = "shopify" | "woocommerce" | "google" | "jsonl";
@@ -22,6 +23,8 @@ export interface Assembled {
 /** One kind of file, in the two steps of an import: rows as they come, then a product from all of its rows. */
 export interface CatalogFormat {
   readonly name: FormatName;
+  /** Whether files of this kind name no variants, so that {@link DerivedIds} gives them their ids. */
+  readonly derivesIds?: true | undefined;
   /** Whether a file that starts like this is of this kind. `columns` is its header, for a delimited file. */
   recognizes(start: string, columns: readonly string[]): boolean;
   /**

@@ -78,7 +78,10 @@ export async function importCatalog(
   const staging = tools.openStaging();
   try {
     const { format, rows, unplaced } = await readRows(file, options, staging);
-    const checked = await CheckedFile.check(format, staging, tools.assumptions, unplaced, {
+    const checked = await CheckedFile.check(format, staging, unplaced, {
+      catalog: tools.catalog,
+      assumptions: tools.assumptions,
+      synchronizes: options.confirmWithdrawal !== undefined,
       turns: new Turns(options.signal),
       onChecked: (products) => options.onProgress?.({ step: "checking", products }),
     });

@@ -1,4 +1,4 @@
-import { asId, type ProductId, type VariantId } from "../../ids.ts";
+import { asId, type ProductId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
 import type { Category, Media, Product, Variant, VariantOption } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
@@ -6,7 +6,7 @@ import { delimitedFormat } from "./delimited-format.ts";
 import { describe } from "./description.ts";
 import type { Assembled } from "./format.ts";
 import type { Assumptions, Row } from "./row.ts";
-import { variantIds } from "./variant-id.ts";
+import { plainVariantId, valuesKey } from "./variant-id.ts";
 
 /** Columns by the name of Shopify's long-lived export first, then by that of its 2025 template. */
 const column = {
@@ -42,6 +42,7 @@ const feedFields = { gender: "Gender", age_group: "Age Group", mpn: "MPN" } as c
  */
 export const shopify = delimitedFormat({
   name: "shopify",
+  derivesIds: true,
   writer: "Shopify",
   required: [column.handle, column.title, column.price],
   place(row) {
@@ -50,6 +51,7 @@ export const shopify = delimitedFormat({
   },
   assemble(rows, assumptions) {
     const lead = rows.find((row) => row.text(column.title) !== undefined) ?? rows[0];
+    refuseOtherTitles(lead, rows);
     const handle = lead.text(column.handle) ?? "";
     const id = asId<ProductId>(handle);
     const product = readProduct(id, lead, rows, assumptions);
@@ -59,6 +61,15 @@ export const shopify = delimitedFormat({
     return refusals.length === 0 ? { ...assembled, product } : assembled;
   },
 });
+
+/** Two products with one handle cannot be told apart. Some apps repeat the same title on every row of a product. */
+function refuseOtherTitles(lead: Row, rows: readonly Row[]): void {
+  const title = lead.text(column.title);
+  for (const row of rows) {
+    if ((row.text(column.title) ?? title) === title) continue;
+    row.refuse(column.handle, `is the handle of ${JSON.stringify(title)} on line ${lead.line}, too`);
+  }
+}
 
 function readProduct(id: ProductId, lead: Row, rows: readonly Row[], assumptions: Assumptions): Product {
   const title = lead.required(column.title) ?? "";
@@ -117,18 +128,18 @@ function readVariants(
   const withVariant = rows.filter(
     (row) => row === lead || row.text("Option1 Value") || row.text(column.price),
   );
-  const options = withVariant.map((row) => readOptions(lead, row));
-  const ids = variantIds(
-    productId,
-    options.map((chosen) => chosen.map(({ value }) => value)),
-  );
-  return withVariant.map((row, index) => {
-    const chosen = options[index] ?? [];
+  const linesByChoice = new Map<string, number>();
+  return withVariant.map((row) => {
+    const chosen = readOptions(lead, row);
     const isAlone = chosen.length === 0;
+    const before = linesByChoice.get(valuesKey({ options: chosen }));
+    linesByChoice.set(valuesKey({ options: chosen }), before ?? row.line);
     if (isAlone && withVariant.length > 1)
       row.refuse("Option1 Value", "is required when a product has several variants");
+    else if (before !== undefined)
+      row.refuse("Option1 Value", `is the choice of the variant on line ${before}, too`);
     return {
-      id: asId<VariantId>(ids[index] ?? productId),
+      id: plainVariantId(productId, chosen),
       productId,
       title: isAlone ? productTitle : `${productTitle} - ${chosen.map(({ value }) => value).join(" / ")}`,
       options: chosen,
