@@ -30,6 +30,9 @@ describe("an address of the web", () => {
 
   test.each([
     "shop.example/a.jpg",
+    "https://shop.example/a\nhttps://shop.example/a",
+    "https://shop.example/a\r\n",
+    "https://shop.example/a\tb",
     "ftp://shop.example/a",
     "https:/shop.example/a",
     "javascript:alert(1)",

@@ -36,6 +36,9 @@ const missing = (value: unknown) => (value === undefined ? "" : undefined);
 const when = (isBroken: boolean, value: string | number | undefined = "") =>
   isBroken ? String(value ?? "") : undefined;
 
+/** Whether an address begins anew in the midst of a word. One in a path or query of its own (`/fetch/https://…`) is meant. */
+const isGlued = (address = "") => /[^/=?&:]https?:\/\//i.test(address);
+
 const inCatalogue = "in your shop's catalogue, then import it again";
 const inFeedFields = (field: string) =>
   `Set ${field} for the product, or for all of them in [feed.fields] of shop.toml.`;
@@ -211,6 +214,38 @@ export const rules: readonly Rule[] = [
     message: "is not an https address",
     fix: "Serve the shop over https: agents prefer it.",
     broken: ({ url }) => when(url?.startsWith("http:") === true, url),
+  },
+  {
+    id: "url.glued",
+    field: "url",
+    severity: "warning",
+    message: "seems to be two addresses in one",
+    fix: `Correct the address ${inCatalogue}: as it is, it leads nowhere.`,
+    broken: ({ url }) => when(isGlued(url), url),
+  },
+  {
+    id: "image_url.glued",
+    field: "image_url",
+    severity: "warning",
+    message: "seems to be two addresses in one",
+    fix: `Correct the picture's address ${inCatalogue}: as it is, agents see no picture.`,
+    broken: ({ image }) => when(isGlued(image), image),
+  },
+  {
+    id: "image_url.page",
+    field: "image_url",
+    severity: "warning",
+    message: "is the address of the product's page",
+    fix: `Give the address of the picture itself ${inCatalogue}.`,
+    broken: ({ image, url }) => when(image !== undefined && image === url, image),
+  },
+  {
+    id: "additional_image_urls.glued",
+    field: "additional_image_urls",
+    severity: "warning",
+    message: "seem to be two addresses in one",
+    fix: `Correct the pictures' addresses ${inCatalogue}: as they are, agents see no pictures.`,
+    broken: ({ additionalImages }) => additionalImages.find(isGlued),
   },
   {
     id: "title.shouted",

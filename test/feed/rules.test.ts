@@ -187,3 +187,24 @@ test("What is said for the whole shop completes every product", () => {
   const terms = termsOf({ defaults: saidOf({ material: "linen", review_count: "3" }) });
   expect(rowCheck("c")(rowOf(bare, terms), terms).completeness).toBeGreaterThan(before);
 });
+
+test.each([
+  ["url.glued", { url: "https://s.example/mughttps://s.example/mug" }],
+  ["image_url.glued", { image: "https://s.example/m.jpghttps://s.example/m.jpg" }],
+  ["image_url.page", { image: full.url }],
+  [
+    "additional_image_urls.glued",
+    { additionalImages: ["https://s.example/1.jpg", "https://s.example/2.jpghttp://s.example/3.jpg"] },
+  ],
+] as const)("A row whose addresses lead nowhere is warned of: %s", (id, given) => {
+  for (const generation of generations) expect(broken(generation, given)).toEqual([id]);
+});
+
+test("An address that another holds in its path or query is no second one", () => {
+  for (const image of [
+    "https://cdn.example/fetch/https://s.example/m.jpg",
+    "https://cdn.example/?url=https://s.example/m.jpg",
+  ]) {
+    expect(broken("c", { image })).toEqual([]);
+  }
+});

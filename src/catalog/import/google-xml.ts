@@ -3,12 +3,23 @@ import { FileRefused, type Refusal, refusal } from "./refusal.ts";
 import { type Cells, writeCells } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
 
-/** An `<item>` (RSS) or `<entry>` (Atom) with its elements: names without prefix, repeated ones joined by a line break. */
+/**
+ * An `<item>` (RSS) or `<entry>` (Atom) with its elements, by their names without prefix. Of elements with one name,
+ * Google's (`g:title`) count before those of the feed itself (`title`), and these before any other's (`media:title`);
+ * of equal ones the first. `image_link` may stand more than once: what follows the first are further images. The
+ * elements that are {@link LISTS} are joined by line breaks.
+ */
 export interface XmlItem {
   /** Of its start tag. */
   readonly line: number;
   readonly cells: Cells;
 }
+
+/** Elements of which Google takes several. */
+const LISTS: ReadonlySet<string> = new Set(["additional_image_link", "product_type"]);
+
+/** The cell that names, between spaces, the elements that say two things: no element can have this name. */
+export const CONTRADICTIONS = "said twice";
 
 /** More text than any item of a feed holds. */
 const LONGEST_ITEM = 1_048_576;
@@ -49,10 +60,12 @@ export async function* stageXmlItems(
 class ItemReader {
   readonly #parser = new SaxesParser();
   readonly #onItem: (item: XmlItem) => void;
-  #item: { line: number; cells: Map<string, string>; size: number } | undefined;
+  #item: { line: number; elements: Map<string, Said>; twice: Set<string>; size: number } | undefined;
   /** How deep inside the item the parser is: 0 in the item itself, 1 in one of its elements. */
   #depth = 0;
   #text = "";
+  /** Whether the element is one whose text says nothing of the item: a link to something else. */
+  #isBeside = false;
 
   constructor(onItem: (item: XmlItem) => void) {
     this.#onItem = onItem;
@@ -66,8 +79,8 @@ class ItemReader {
         `Line ${this.#parser.line} holds a document type (<!DOCTYPE …>), which a product feed has no use for.`,
       );
     });
-    this.#parser.on("opentag", ({ name, attributes }) => this.#open(localName(name), attributes));
-    this.#parser.on("closetag", ({ name }) => this.#close(localName(name)));
+    this.#parser.on("opentag", ({ name, attributes }) => this.#open(name, attributes));
+    this.#parser.on("closetag", ({ name }) => this.#close(name));
     this.#parser.on("text", (text) => this.#add(text));
     this.#parser.on("cdata", (text) => this.#add(text));
   }
@@ -84,11 +97,13 @@ class ItemReader {
     if (this.#item) {
       this.#depth += 1;
       if (this.#depth > 1) return;
-      // Atom's <link href="…"/>.
-      const { href } = attributes;
-      this.#text = name === "link" && typeof href === "string" ? href : "";
-    } else if (name === "item" || name === "entry") {
-      this.#item = { line: this.#parser.line, cells: new Map(), size: 0 };
+      // Atom's <link href="…"/>, of which the one without rel, or with "alternate", is the item's page (RFC 4287, 4.2.7.2).
+      const { href, rel } = attributes;
+      const isLink = localName(name) === "link";
+      this.#isBeside = isLink && rel !== undefined && rel !== "alternate";
+      this.#text = isLink && typeof href === "string" ? href : "";
+    } else if (["item", "entry"].includes(localName(name))) {
+      this.#item = { line: this.#parser.line, elements: new Map(), twice: new Set(), size: 0 };
       this.#depth = 0;
     }
   }
@@ -96,20 +111,35 @@ class ItemReader {
   #close(name: string): void {
     if (!this.#item) return;
     if (this.#depth === 0) {
-      const { line, cells } = this.#item;
+      const { line, elements, twice } = this.#item;
       this.#item = undefined;
+      const cells = new Map([...elements].map(([name, { values }]) => [name, values.join("\n")]));
+      if (twice.size > 0) cells.set(CONTRADICTIONS, [...twice].join(" "));
       this.#onItem({ line, cells });
       return;
     }
-    if (this.#depth === 1) this.#keep(this.#item.cells, name);
+    if (this.#depth === 1 && !this.#isBeside) this.#keep(this.#item, name);
     this.#depth -= 1;
   }
 
-  #keep(cells: Map<string, string>, name: string): void {
+  #keep({ elements, twice }: { elements: Map<string, Said>; twice: Set<string> }, element: string): void {
     const value = this.#text.trim();
     if (value === "") return;
-    const before = cells.get(name);
-    cells.set(name, before === undefined ? value : `${before}\n${value}`);
+    const name = termOf(element);
+    const rank = rankOf(element);
+    const before = elements.get(name);
+    if (before === undefined || before.rank < rank) {
+      elements.set(name, { rank, values: [value] });
+      twice.delete(name);
+      return;
+    }
+    if (before.rank > rank || before.values.includes(value)) return;
+    if (LISTS.has(name)) before.values.push(value);
+    else if (name === "image_link") {
+      const more = elements.get("additional_image_link");
+      if (more) more.values.push(value);
+      else elements.set("additional_image_link", { rank, values: [value] });
+    } else twice.add(name);
   }
 
   #add(text: string): void {
@@ -122,6 +152,24 @@ class ItemReader {
     }
     this.#text += text;
   }
+}
+
+/** What elements of one name say, and how much their prefix counts. */
+interface Said {
+  readonly rank: number;
+  readonly values: string[];
+}
+
+/** How much an element counts among those of one name. Atom's summary stands in where nothing else describes. */
+function rankOf(element: string): number {
+  if (/^g:/i.test(element)) return 2;
+  return element.includes(":") || localName(element) === "summary" ? 0 : 1;
+}
+
+/** What Google calls an element: Atom's summary is the description. */
+function termOf(element: string): string {
+  const name = localName(element);
+  return name === "summary" ? "description" : name;
 }
 
 function localName(name: string): string {

@@ -1,13 +1,14 @@
-import { fromRfc3339, type Instant } from "../../clock.ts";
+import type { Instant } from "../../clock.ts";
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
 import { webAddressOf } from "../../web-address.ts";
 import type { Barcode, Category, Media, Product, Sale, Variant, VariantOption, Weight } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
+import { readMoment } from "./dates.ts";
 import { delimitedFormat } from "./delimited-format.ts";
 import { describe } from "./description.ts";
 import type { Assembled, CatalogFormat } from "./format.ts";
-import { stageXmlItems } from "./google-xml.ts";
+import { CONTRADICTIONS, stageXmlItems } from "./google-xml.ts";
 import { type Assumptions, type Column, Row } from "./row.ts";
 
 /** What tells the variants of one group apart, in the order buyers are used to. */
@@ -27,6 +28,14 @@ const feedFields = [
   "adult",
 ] as const;
 
+/** All that is read, where an element can say only one thing. */
+const read: readonly string[] = [
+  ...optionFields,
+  ...feedFields,
+  ...["title", "item_group_title", "description", "link", "brand", "gtin", "mpn", "condition"],
+  ...["google_product_category", "product_weight", "shipping_weight", "sale_price_effective_date"],
+];
+
 /** An attribute as columns spell it: `image_link`, `image link` or `g:image_link`. */
 function attribute(name: string): Column {
   return [name, name.replaceAll("_", " "), `g:${name}`];
@@ -43,6 +52,7 @@ const delimited = delimitedFormat({
   assemble(rows, assumptions) {
     const [first] = rows;
     const id = asId<ProductId>(groupOf(first) ?? "");
+    for (const row of rows) noteContradictions(row);
     const product = readProduct(id, first, rows, assumptions);
     const refusals = rows.flatMap((row) => row.refusals);
     const warnings = rows.flatMap((row) => row.warnings);
@@ -62,6 +72,25 @@ export const google: CatalogFormat = {
     isXml(start) ? stageXmlItems(text, (cells) => groupOf(new Row(0, cells))) : delimited.read(text, start),
   assemble: delimited.assemble,
 };
+
+/** What must not be guessed where an item says two things. */
+const decisive: readonly string[] = [
+  "id",
+  "item_group_id",
+  "price",
+  "sale_price",
+  "availability",
+  "quantity",
+];
+
+/** Refuses an item that says two things of what it costs or is, and warns where the first of two is taken. */
+function noteContradictions(row: Row): void {
+  for (const name of row.text(CONTRADICTIONS)?.split(" ") ?? []) {
+    const column = attribute(name);
+    if (decisive.includes(name)) row.refuse(column, "stands twice, with two values: leave one");
+    else if (read.includes(name)) row.warn(column, "stands twice, with two values: the first is taken");
+  }
+}
 
 function isXml(start: string): boolean {
   return start.trimStart().startsWith("<");
@@ -203,8 +232,8 @@ function readWeight(row: Row, column: Column): Weight | undefined {
 function readMedia(row: Row): readonly Media[] {
   const main = row.url(attribute("image_link"));
   const more = row.text(attribute("additional_image_link"))?.split(/\n|,(?=\s*https?:)/) ?? [];
-  const urls = [...(main === undefined ? [] : [main]), ...more.map((url) => url.trim())];
-  return urls
+  const urls = new Set([...(main === undefined ? [] : [main]), ...more.map((url) => url.trim())]);
+  return [...urls]
     .flatMap(
       (url) =>
         webAddressOf(url) ??
@@ -241,17 +270,21 @@ function readSale(
   const price = row.price(attribute("sale_price"), currency);
   const column = attribute("sale_price_effective_date");
   const dates = row.text(column);
-  const [startsAt, endsAt] = dates?.split("/").map(readInstant) ?? [];
-  if (dates !== undefined && (startsAt === undefined || endsAt === undefined || endsAt <= startsAt)) {
-    row.refuse(column, 'must be two moments, like "2026-11-27T00:00-0800/2026-11-30T23:59-0800"');
-  }
+  const period = dates === undefined ? {} : readPeriod(dates);
   if (price === undefined || regular === undefined || price >= regular) return undefined;
-  return { price, startsAt, endsAt };
+  return period
+    ? { price, ...period }
+    : row.warn(
+        column,
+        'must be two moments, like "2026-11-27T00:00-0800/2026-11-30T23:59-0800": without them the sale price is left out',
+      );
 }
 
-/** ISO 8601 as Google writes it: seconds and the colon of the offset may be missing, and without an offset it is UTC. */
-function readInstant(text: string): Instant | undefined {
-  const [, minute = "", seconds = ":00", offset = "Z"] =
-    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?(Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim()) ?? [];
-  return fromRfc3339(`${minute}${seconds}${offset.replace(/(\d{2})(\d{2})$/, "$1:$2")}`);
+/** From when to when a sale price holds. Google reads a moment without an offset as UTC. */
+function readPeriod(text: string): { startsAt: Instant; endsAt: Instant } | undefined {
+  const [start = "", end = "", ...more] = text.split("/");
+  const startsAt = readMoment(start, "UTC", "start");
+  const endsAt = readMoment(end, "UTC", "end");
+  const isPeriod = startsAt !== undefined && endsAt !== undefined && endsAt > startsAt && more.length === 0;
+  return isPeriod ? { startsAt, endsAt } : undefined;
 }
