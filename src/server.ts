@@ -28,6 +28,7 @@ import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
 import { sendMailsJob } from "./jobs/send-mails.ts";
 import { takeUpLeftOpen } from "./jobs/take-up-left-open.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
+import { watchStorage } from "./jobs/watch-storage.ts";
 import { type Log, makeLog } from "./log.ts";
 import { mailTermsOf } from "./mail/compose.ts";
 import { orderMails } from "./mail/order-mails.ts";
@@ -67,6 +68,8 @@ export interface ServerDependencies {
   readonly clock?: Clock | undefined;
   /** Where it says what it does; stderr unless a test listens. */
   readonly log?: Log | undefined;
+  /** Whether the whole database is read first to see that it is sound; for a huge one that takes long. */
+  readonly isChecked?: boolean | undefined;
 }
 
 /**
@@ -76,14 +79,14 @@ export interface ServerDependencies {
  */
 export async function startServer(
   settings: Settings,
-  { clock = systemClock, log = makeLog(settings.logLevel) }: ServerDependencies = {},
+  { clock = systemClock, log = makeLog(settings.logLevel), isChecked = true }: ServerDependencies = {},
 ): Promise<RunningServer> {
   /** What is open so far and how to close it, the last first. */
   const opened = new AsyncDisposableStack();
   try {
     const metrics = createMetrics();
     opened.defer(holdServerLock(settings.database.path));
-    const database = openDatabase(settings.database.path);
+    const database = openDatabase(settings.database.path, undefined, { checked: isChecked });
     opened.defer(() => database.close());
     const mailTerms = mailTermsOf(settings);
     let jobs: Scheduler | undefined;
@@ -193,6 +196,15 @@ export async function startServer(
       }),
     );
 
+    opened.defer(
+      watchStorage({
+        misplaced: () => database.misplaced(),
+        refusal: () => door.refusal(),
+        probe: () => door.probe(),
+        log,
+      }),
+    );
+
     const scheduler = jobs;
     const desk = await openDesk(settings, {
       shop,
@@ -252,7 +264,7 @@ export async function startServer(
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
-      checks: healthChecks(foundation, jobs),
+      checks: healthChecks(foundation, jobs, door),
       metrics,
       log,
       clock,

@@ -14,3 +14,18 @@ export type Write<Stores> = <Result>(job: (stores: Stores) => Promise<Result>) =
 export class StorageUnavailable extends Error {
   override readonly name = "StorageUnavailable";
 }
+
+/** What SQLite and the operating system say when the disk or a file fails, not the one who asked. */
+const failureCodes =
+  /^(SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY|CANTOPEN)(_.*)?|ENOSPC|EDQUOT|EROFS|EIO|EFBIG)$/;
+
+/** How many causes deep an error is looked into. */
+const DEEPEST_CAUSE = 4;
+
+/** Whether an error, or what caused it, is a failure of the disk or the files on it. */
+export function isStorageFailure(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > DEEPEST_CAUSE) return false;
+  if (error instanceof StorageUnavailable) return true;
+  if ("code" in error && typeof error.code === "string" && failureCodes.test(error.code)) return true;
+  return isStorageFailure(error.cause, depth + 1);
+}

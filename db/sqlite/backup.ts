@@ -1,5 +1,6 @@
 import { Database as Connection } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
+import { damageOf } from "./damage.ts";
 import { cannotOpen, createPrivately, DatabaseUnusable, refuseHardLinks } from "./database-file.ts";
 
 /**
@@ -52,9 +53,8 @@ function copy(source: string, partial: string): void {
   }
   const copied = new Connection(partial, { readonly: true, strict: true });
   try {
-    const check = copied.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
-    if (check?.quick_check !== "ok")
-      throw new DatabaseUnusable(`The copy of ${source} is damaged: ${check?.quick_check}`);
+    const damage = damageOf(copied);
+    if (damage !== undefined) throw new DatabaseUnusable(`The copy of ${source} is damaged: ${damage}`);
   } finally {
     copied.close();
   }

@@ -1,7 +1,10 @@
 import { Database as Connection } from "bun:sqlite";
 import { resolve } from "node:path";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import { isStorageFailure } from "../../src/storage.ts";
+import { damaged, damageOf } from "./damage.ts";
 import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
+import { rememberFiles } from "./file-identity.ts";
 import { migrate } from "./migrate.ts";
 
 /** A connection as the stores use it: Drizzle's query builder, with bun:sqlite's own connection as `$client`. */
@@ -20,7 +23,15 @@ export interface Database {
    * wake jobs. What this process writes itself does not move it.
    */
   version(): number;
-  /** Moves the write-ahead log into the file, so that the file alone is the whole database, and closes it. */
+  /**
+   * Words about a file of the database that was removed, renamed or replaced since it was opened: what is written from
+   * then on would be lost. Absent while all are in place.
+   */
+  misplaced(): string | undefined;
+  /**
+   * Moves the write-ahead log into the file, so that the file alone is the whole database, and closes it. Where the disk
+   * does not let it, the log stays beside the file, and whoever opens it next moves it.
+   */
   close(): void;
 }
 
@@ -35,9 +46,14 @@ export const migrationsFolder = resolve(
  * Opens the database, making the file and its folder when they are missing, and brings its tables up to date.
  *
  * @param path of the file, relative to the working directory or absolute.
- * @throws DatabaseUnusable when the file cannot be opened, is not SQLite's or was written by a newer Checkstand.
+ * @param options.checked whether the whole file is read first to see that it is sound: for who is to sell from it.
+ * @throws DatabaseUnusable when the file cannot be opened, is damaged, not SQLite's or of another Checkstand's tables.
  */
-export function openDatabase(path: string, migrations = migrationsFolder): Database {
+export function openDatabase(
+  path: string,
+  migrations = migrationsFolder,
+  { checked = false }: { readonly checked?: boolean } = {},
+): Database {
   const file = databaseFile(path);
   let writing: Connection | undefined;
   try {
@@ -48,20 +64,33 @@ export function openDatabase(path: string, migrations = migrationsFolder): Datab
     writing.run("PRAGMA synchronous = FULL");
     writing.run("PRAGMA wal_autocheckpoint = 1000");
     writing.run("PRAGMA trusted_schema = OFF");
+    if (checked) refuseDamage(file, writing);
     migrate(writing, migrations);
     writing.run("PRAGMA foreign_keys = ON");
 
     const reading = new Connection(file, { readonly: true, strict: true });
     reading.run("PRAGMA busy_timeout = 5000");
     reading.run("PRAGMA trusted_schema = OFF");
-    return opened(file, writing, reading);
+    const misplaced = rememberFiles([resolve(path), file, `${file}-wal`, `${file}-shm`]);
+    return opened(file, misplaced, writing, reading);
   } catch (cause) {
     writing?.close();
     throw cause instanceof DatabaseUnusable ? cause : cannotOpen(file, cause);
   }
 }
 
-function opened(file: string, writing: Connection, reading: Connection): Database {
+/** @throws DatabaseUnusable with SQLite's words about the first damage there is. */
+function refuseDamage(file: string, connection: Connection): void {
+  const damage = damageOf(connection);
+  if (damage !== undefined) throw new DatabaseUnusable(damaged(file, damage));
+}
+
+function opened(
+  file: string,
+  misplaced: () => string | undefined,
+  writing: Connection,
+  reading: Connection,
+): Database {
   // Asked on the writer, SQLite leaves this process's own commits out of the number.
   const dataVersion = writing.prepare<{ data_version: number }, []>("PRAGMA data_version");
   return {
@@ -69,10 +98,13 @@ function opened(file: string, writing: Connection, reading: Connection): Databas
     writer: drizzle({ client: writing }),
     reader: drizzle({ client: reading }),
     version: () => dataVersion.get()?.data_version ?? 0,
+    misplaced,
     close() {
       reading.close();
       try {
         writing.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch (error) {
+        if (!isStorageFailure(error)) throw error;
       } finally {
         writing.close();
       }

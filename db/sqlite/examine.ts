@@ -1,6 +1,7 @@
 import { Database as Connection } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { damageOf } from "./damage.ts";
 import { migrationsFolder, type Queries } from "./database.ts";
 import { cannotOpen } from "./database-file.ts";
 import { compareWithMigrations } from "./migrate.ts";
@@ -29,14 +30,14 @@ export function examine(file: string): Examination {
     connection = new Connection(file, { readonly: true, strict: true });
     connection.run("PRAGMA busy_timeout = 5000");
     connection.run("PRAGMA trusted_schema = OFF");
-    const check = connection.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get()?.quick_check;
+    const damage = damageOf(connection);
     const { missing, difference } = compareWithMigrations(
       connection,
       readMigrationFiles({ migrationsFolder }),
     );
     const opened = connection;
     return {
-      damage: check === "ok" ? undefined : (check ?? "no answer"),
+      damage,
       migrationsMissing: missing,
       difference,
       queries: drizzle({ client: opened }),

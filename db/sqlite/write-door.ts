@@ -1,5 +1,5 @@
-import { SQLiteError } from "bun:sqlite";
-import { StorageUnavailable, type Write } from "../../src/storage.ts";
+import { type Database as Connection, SQLiteError } from "bun:sqlite";
+import { isStorageFailure, StorageUnavailable, type Write } from "../../src/storage.ts";
 import type { Database } from "./database.ts";
 import { Loan } from "./loan.ts";
 import { nextTurn, TurnLimit } from "./turn-limit.ts";
@@ -7,6 +7,10 @@ import { nextTurn, TurnLimit } from "./turn-limit.ts";
 /** The one way to change a database, and the way to end changing it. */
 export interface WriteDoor<Stores> {
   readonly write: Write<Stores>;
+  /** Why the last batch was refused; absent once one was kept. */
+  refusal(): StorageUnavailable | undefined;
+  /** Commits a change that changes nothing but needs the disk as any other does. Never rejects: see `refusal`. */
+  probe(): Promise<void>;
   /** Refuses new jobs. Settles when all that came before are committed, or their callers told why not. */
   close(): Promise<void>;
 }
@@ -55,6 +59,7 @@ export function openWriteDoor<Stores extends object>(
   const startJob = connection.prepare("SAVEPOINT job");
   const undoJob = connection.prepare("ROLLBACK TO job");
   const endJob = connection.prepare("RELEASE job");
+  let refusal: StorageUnavailable | undefined;
 
   const turnLimit = new TurnLimit();
   const queue: Call<Stores>[] = [];
@@ -86,21 +91,31 @@ export function openWriteDoor<Stores extends object>(
     let batch = queue;
     const answers: (() => void)[] = [];
     try {
+      requireFilesInPlace();
       await beginTransaction();
       batch = queue.splice(0, jobsPerBatch);
       turnLimit.start();
       for (const call of batch) answers.push(await runJob(call));
       commit.run();
+      // Files that went while this was written took it with them: nobody may hear that it was kept.
+      requireFilesInPlace();
     } catch (cause) {
       undoTransaction();
       const reason = unavailable(cause);
+      refusal = reason;
       for (const call of batch.splice(0)) call.refuse(reason);
       return;
     } finally {
       turnLimit.stop();
     }
+    refusal = undefined;
     for (const answer of answers) answer();
     committed?.(answers.length);
+  }
+
+  function requireFilesInPlace(): void {
+    const misplaced = database.misplaced();
+    if (misplaced !== undefined) throw new Error(misplaced);
   }
 
   async function beginTransaction(): Promise<void> {
@@ -132,6 +147,7 @@ export function openWriteDoor<Stores extends object>(
     try {
       answer = await turnLimit.settled(run(loan.lend(stores)));
     } catch (error) {
+      // SQLite may have undone the whole transaction for it or not.
       if (isStorageFailure(error) || !connection.inTransaction) throw error;
       undoJob.run();
       answer = () => refuse(error);
@@ -142,12 +158,20 @@ export function openWriteDoor<Stores extends object>(
     return answer;
   }
 
+  async function probe(): Promise<void> {
+    try {
+      await write(async () => rewriteHeader(connection));
+    } catch {
+      // The refusal is kept.
+    }
+  }
+
   async function close(): Promise<void> {
     closed = true;
     await working;
   }
 
-  return { write, close };
+  return { write, refusal: () => refusal, probe, close };
 }
 
 function isBusy(error: unknown): boolean {
@@ -161,8 +185,8 @@ function unavailable(cause: unknown): StorageUnavailable {
   });
 }
 
-/** A failure of the disk or the file, not of the job. SQLite may have undone the whole transaction for it or not. */
-function isStorageFailure(error: unknown): boolean {
-  const storageCodes = /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY|CANTOPEN)/;
-  return error instanceof SQLiteError && storageCodes.test(error.code ?? "");
+/** Writes the page with the count of migrations anew, as it is. */
+function rewriteHeader(connection: Connection): void {
+  const version = connection.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version;
+  connection.run(`PRAGMA user_version = ${version ?? 0}`);
 }

@@ -8,6 +8,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
   program
     .command("serve")
     .description("open the shop: a demo shop when there is no shop.toml")
+    .option("--no-check", "do not read the whole database first to see that it is sound: for a huge one")
     .addHelpText(
       "after",
       `
@@ -17,13 +18,13 @@ Examples:
   checkstand serve
   PORT=8080 PUBLIC_BASE_URL=https://shop.example checkstand serve`,
     )
-    .action(async () => {
+    .action(async ({ check }: { readonly check: boolean }) => {
       const { environment, directory } = terminal;
       const settings = loadSettings({ environment, directory, toSell: true });
       // From here on a signal stops what is there, however much of it.
       const stopRequested = terminal.stopRequested();
       const { startServer } = await import("../server.ts");
-      const server = await startServer(settings);
+      const server = await startServer(settings, { isChecked: check });
       if (settings.isDemo) terminal.note(demoWelcome(settings, server.url));
       terminal.out(`listening on ${server.url}`);
       tidyUpLater();

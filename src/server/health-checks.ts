@@ -1,13 +1,26 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Stores } from "../../db/sqlite/stores.ts";
+import type { WriteDoor } from "../../db/sqlite/write-door.ts";
 import { FAILURES_TO_ALARM } from "../feed/push/pushes.ts";
 import type { HealthCheck } from "../http/health.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { unresolvedPayments } from "../payments/unresolved.ts";
 import type { Foundation } from "./foundation.ts";
 
+const MEBIBYTE = 1024 * 1024;
+
+/** With less room on the disk than this no sale is certain to be written to its end, bytes. */
+const ROOM_TO_SELL = MEBIBYTE;
+
+/** With less room than this somebody should make some, bytes. */
+const ROOM_TO_LAST = 50 * MEBIBYTE;
+
 /** What /readyz looks at. Trouble that a person must end is "degraded": the shop sells on. */
 export function healthChecks(
-  { reads, clock, settings }: Foundation,
+  { reads, clock, settings, database }: Foundation,
   jobs: Pick<Scheduler, "status">,
+  writes: Pick<WriteDoor<Stores>, "refusal">,
 ): readonly HealthCheck[] {
   const { destinations } = settings.feed;
   return [
@@ -17,6 +30,26 @@ export function healthChecks(
         // One row: counting all of a large catalogue would hold up buyers at every look.
         await reads.catalog.titles(undefined, 1);
         return { state: "ok" };
+      },
+    },
+    {
+      name: "database_file",
+      async look() {
+        return { state: database.misplaced() === undefined ? "ok" : "failing" };
+      },
+    },
+    {
+      name: "writes",
+      async look() {
+        return { state: writes.refusal() === undefined ? "ok" : "failing" };
+      },
+    },
+    {
+      name: "disk",
+      async look() {
+        const { bavail, bsize } = await statfs(dirname(database.file));
+        const room = bavail * bsize;
+        return { state: room < ROOM_TO_SELL ? "failing" : room < ROOM_TO_LAST ? "degraded" : "ok" };
       },
     },
     {

@@ -1,6 +1,6 @@
 import { Database as Connection } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { cannotOpen, DatabaseUnusable } from "../../db/sqlite/database-file.ts";
@@ -173,4 +173,32 @@ test.each([
   const open = () => openDatabase(join(folder.path, name), writeMigrations(folder.path, []));
   expect(open).toThrow(DatabaseUnusable);
   expect(open).toThrow(message);
+});
+
+/** A database with many notes, some of whose pages were overwritten in the middle. */
+function damagedDatabase(folder: string): { readonly path: string; readonly migrations: string } {
+  const path = join(folder, "shop.db");
+  const migrations = writeMigrations(folder, [notesMigration]);
+  const database = openDatabase(path, migrations);
+  database.writer.$client.run(
+    "INSERT INTO notes (body) WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT hex(randomblob(50)) FROM n",
+  );
+  database.close();
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0xa5, 8192, 16_384));
+  return { path, migrations };
+}
+
+test("a damaged file is refused by who looks before it sells, and named by its damage", () => {
+  using folder = temporaryFolder();
+  const { path, migrations } = damagedDatabase(folder.path);
+  const checked = () => openDatabase(path, migrations, { checked: true });
+  expect(checked).toThrow(DatabaseUnusable);
+  expect(checked).toThrow(/shop\.db is damaged \(.+\)\. Restore a backup/);
+});
+
+test("without the check a damaged file opens as fast as any", () => {
+  using folder = temporaryFolder();
+  const { path, migrations } = damagedDatabase(folder.path);
+  openDatabase(path, migrations).close();
 });

@@ -1,5 +1,6 @@
 import { Database as Connection } from "bun:sqlite";
 import { expect, test } from "bun:test";
+import { renameSync } from "node:fs";
 import { StorageUnavailable } from "../../src/storage.ts";
 import { openNotebook } from "./notebook.ts";
 
@@ -95,4 +96,36 @@ test("a database that stays taken refuses everybody who waits, and takes the nex
   expect(await batchAround(notebook, ({ notes }) => notes.insert("between"))).toEqual(everybodyRefused);
   other.run("COMMIT");
   await expectUnharmed(notebook);
+});
+
+test("a refusal is known until a change is kept, be it one that changes nothing", async () => {
+  await using notebook = openNotebook();
+  const { connection } = notebook;
+  expect(notebook.refusal()).toBeUndefined();
+  connection.run("PRAGMA max_page_count = 8");
+  await batchAround(notebook, ({ notes }) =>
+    notes.run("INSERT INTO notes (body) VALUES (hex(zeroblob(100000)))"),
+  );
+  expect(notebook.refusal()).toBeInstanceOf(StorageUnavailable);
+  await notebook.probe();
+  expect(notebook.refusal()).toBeUndefined();
+});
+
+test("a try that is refused is a refusal, and rejects nobody", async () => {
+  await using notebook = openNotebook({ patience: 10 });
+  using other = new Connection(notebook.database.file);
+  other.run("BEGIN IMMEDIATE");
+  await notebook.probe();
+  expect(notebook.refusal()).toBeInstanceOf(StorageUnavailable);
+  other.run("COMMIT");
+});
+
+test("a change during which the file is moved away is acknowledged to nobody", async () => {
+  await using notebook = openNotebook();
+  const { file } = notebook.database;
+  const outcomes = await batchAround(notebook, async () => renameSync(file, `${file}.old`));
+  expect(outcomes).toEqual(everybodyRefused);
+  renameSync(`${file}.old`, file);
+  await notebook.write(({ notes }) => notes.insert("next"));
+  expect(notebook.refusal()).toBeUndefined();
 });

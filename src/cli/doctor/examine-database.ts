@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { damaged } from "../../../db/sqlite/damage.ts";
 import { type Examination, examine } from "../../../db/sqlite/examine.ts";
 import { madeOtherwise } from "../../../db/sqlite/migrate.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
@@ -25,10 +26,7 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
   }
   try {
     const { damage, migrationsMissing, difference } = examination;
-    if (damage !== undefined)
-      return [
-        wrong("database", `${file} is damaged (${damage}). Restore a backup: checkstand backup --help`),
-      ];
+    if (damage !== undefined) return [wrong("database", damaged(file, damage))];
     if (migrationsMissing < 0) {
       return [
         wrong(
