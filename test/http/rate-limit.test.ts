@@ -60,3 +60,36 @@ test("a clock that is set back refuses nobody", () => {
   clock.at += 60_000;
   expect(limit.take("a")).toBeUndefined();
 });
+
+test("whoever is limited stays so, however many others call", () => {
+  const limit = new RateLimit(3, new SetClock());
+  for (let index = 0; index < 3; index += 1) limit.take("attacker");
+  for (let index = 0; index < 100_000; index += 1) expect(limit.take(`other ${index}`)).toBeUndefined();
+  expect(limit.take("attacker")).toBe(20);
+});
+
+test("even 30,000 who are all limited stay so, and strangers are served", () => {
+  const limit = new RateLimit(1, new SetClock());
+  for (let index = 0; index < 30_000; index += 1) expect(limit.take(`${index}`)).toBeUndefined();
+  for (let index = 0; index < 30_000; index += 1) expect(limit.take(`${index}`)).toBe(60);
+  expect(limit.take("stranger")).toBeUndefined();
+});
+
+test("those who asked for least are forgotten first", () => {
+  const limit = new RateLimit(10, new SetClock());
+  for (let index = 0; index < 9; index += 1) limit.take("busy");
+  for (let index = 0; index < 10_000; index += 1) limit.take(`${index}`);
+  expect([limit.take("busy"), limit.take("busy")]).toEqual([undefined, 6]);
+});
+
+test("callers who are quiet again are forgotten", () => {
+  const clock = new SetClock();
+  const limit = new RateLimit(1, clock);
+  for (let index = 0; index < 50_000; index += 1) limit.take(`${index}`);
+  expect(limit.remembered).toBe(50_000);
+  for (let minute = 0; minute < 10; minute += 1) {
+    clock.at += 61_000;
+    for (let index = 0; index < 10_000; index += 1) limit.take(`${minute} ${index}`);
+  }
+  expect(limit.remembered).toBeLessThan(50_000);
+});
