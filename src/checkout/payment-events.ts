@@ -3,7 +3,7 @@ import type { AlertMerchant } from "../payments/alert.ts";
 import type { AttemptStore, PaymentAttempt } from "../payments/attempt.ts";
 import type { Captures } from "../payments/captures.ts";
 import { recordDispute } from "../payments/disputes.ts";
-import type { PaymentEvent, PaymentEventStore } from "../payments/event.ts";
+import type { EventReading, PaymentEvent, PaymentEventStore } from "../payments/event.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { Refunds } from "../payments/refunds.ts";
 import type { RefundStores } from "../payments/settle-refund.ts";
@@ -36,7 +36,7 @@ export type ReceivedEvent =
   | { readonly kind: "kept" }
   /** It had come before. */
   | { readonly kind: "known" }
-  | { readonly kind: "refused"; readonly why: string };
+  | Exclude<EventReading, { readonly kind: "read" }>;
 
 /** Takes in what the payment provider sends, and acts on it later, in a job. */
 export interface PaymentEvents {
@@ -149,7 +149,7 @@ export function createPaymentEvents<Stores extends EventStores>(
     async receive(body, signature) {
       const now = clock.now();
       const reading = await provider.readEvent(body, signature, now);
-      if (reading.kind === "refused") return reading;
+      if (reading.kind !== "read") return reading;
       const { subject } = reading.event;
       const isNew = await write(({ paymentEvents }) =>
         paymentEvents.add({

@@ -53,16 +53,22 @@ export function createFront(options: FrontOptions): Front {
 
   async function answerAgent(exchange: Exchange): Promise<Response> {
     const admitted = await admit(exchange, admission);
-    return "kind" in admitted ? refuseAgent(exchange, admitted) : admitted.fetch(exchange.request);
+    return "kind" in admitted ? refuseAgent(exchange, admitted) : pass(exchange, admitted);
   }
 
   async function answerAnyone(exchange: Exchange): Promise<Response> {
     if (bearerWelcome.has(firstSegment(exchange.path)) && exchange.request.headers.has("authorization")) {
       const problem = await identify(exchange, admission);
-      return problem ? refuseAgent(exchange, problem) : open.fetch(exchange.request);
+      return problem ? refuseAgent(exchange, problem) : pass(exchange, open);
     }
     const limited = polled.has(exchange.path) ? undefined : limitByAddress(exchange);
-    return limited ? refuse(exchange, limited) : open.fetch(exchange.request);
+    return limited ? refuse(exchange, limited) : pass(exchange, open);
+  }
+
+  /** Elysia hands `null` to handlers for a parameter that is no percent-encoded UTF-8 (`/orders/%ff`). */
+  function pass(exchange: Exchange, app: Pick<OpenApp, "fetch">): Response | Promise<Response> {
+    if (!isDecodable(exchange.path)) return refuse(exchange, { kind: "not_found", what: "route" });
+    return app.fetch(exchange.request);
   }
 
   /** Whoever guesses at keys is limited like any other stranger. */
@@ -124,6 +130,16 @@ export function createFront(options: FrontOptions): Front {
 
 function createLimit({ rateLimit, clock }: Pick<FrontOptions, "rateLimit" | "clock">): RateLimit | undefined {
   return rateLimit === "off" ? undefined : new RateLimit(rateLimit, clock);
+}
+
+function isDecodable(path: string): boolean {
+  if (!path.includes("%")) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A shop behind a base path pays for one copy of each request; the others for a comparison. */

@@ -19,6 +19,8 @@ export function stripeWebhook(events: Pick<PaymentEvents, "receive">) {
       );
       if (received.kind === "refused")
         throw new ProblemError({ kind: "invalid_signature", detail: received.why });
+      if (received.kind === "malformed")
+        throw new ProblemError({ kind: "invalid", place: { at: "body" }, detail: received.why });
       return respondJson(exchangeOf(request), 200, '{"received":true}');
     },
     { parse: "none" },

@@ -1,11 +1,20 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
-import { CallToolRequestSchema, ListToolsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
+import {
+  CallToolRequestSchema,
+  InitializeRequestSchema,
+  type JSONRPCMessage,
+  JSONRPCMessageSchema,
+  ListToolsRequestSchema,
+  McpError,
+  PingRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import { version } from "../../package.json";
+import { jsonPath } from "../acp/json-path.ts";
 import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import { accepts } from "../http/accepted.ts";
-import type { Problem } from "../problem.ts";
+import { type Problem, ProblemError } from "../problem.ts";
 import { problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
 /** JSON-RPC code of an ACP error (examples of the MCP binding). */
@@ -19,13 +28,20 @@ const noKey: Problem = { kind: "unauthorized", detail: "connect with a bearer ke
 export interface McpCaller {
   /** Without one only the tools that are open to anybody answer. */
   readonly agent: Agent | undefined;
-  /** Told of each call of a tool there is: which, and the code of the error it answered, if it did. */
-  readonly called: (tool: string, errorCode: string | undefined) => void;
+  /**
+   * Told of each call of a tool there is, and of parameters that no method could read: which tool, and the code of the
+   * error it answered, if it did.
+   */
+  readonly called: (tool: string | undefined, errorCode: string | undefined) => void;
   /** Told what was thrown and not expected; the caller hears only of an internal error. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Answers one request to the MCP endpoint (streamable HTTP), whose body has been read. Never throws. */
+/**
+ * Answers one request to the MCP endpoint (streamable HTTP), whose body has been read.
+ *
+ * @throws ProblemError for a body that is no JSON-RPC message.
+ */
 export type McpEndpoint = (request: Request, body: unknown, caller: McpCaller) => Promise<Response>;
 
 export interface McpServerOptions {
@@ -85,10 +101,67 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
   }
 
   return async (request, parsedBody, caller) => {
+    const message = JSONRPCMessageSchema.safeParse(parsedBody);
+    if (!message.success) throw new ProblemError(noMessage);
+    const wrong = wrongParameters(message.data);
+    if (wrong) {
+      caller.called(undefined, wrong.problem.kind);
+      const data = newest.error.encode(wrong.problem).body;
+      const error = { code: INVALID_PARAMETERS, message: data.message, data };
+      return Response.json({ jsonrpc: "2.0", id: wrong.id, error });
+    }
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     await serverFor(caller).connect(transport);
     return transport.handleRequest(withBothTypes(request), { parsedBody });
   };
+}
+
+const noMessage: Problem = {
+  kind: "invalid",
+  place: { at: "body" },
+  detail:
+    'the body must be one JSON-RPC message: jsonrpc "2.0", a method, and an id where an answer is wanted',
+};
+
+/** What the validator expects, in the words that other refusals have. */
+const words: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+  array: "an array",
+  object: "an object",
+  record: "an object",
+};
+
+/** The requests answered here, as the SDK reads them. */
+const requests = {
+  initialize: InitializeRequestSchema,
+  ping: PingRequestSchema,
+  "tools/list": ListToolsRequestSchema,
+  "tools/call": CallToolRequestSchema,
+} as const;
+
+/**
+ * The first of a request's parameters that its method cannot read. The SDK would answer it as an internal error, with
+ * all that its validator has to say.
+ */
+function wrongParameters(
+  message: JSONRPCMessage,
+): { readonly id: string | number; readonly problem: Problem } | undefined {
+  if (!("method" in message && "id" in message) || !isAnswered(message.method)) return undefined;
+  const [first] = requests[message.method].safeParse(message).error?.issues ?? [];
+  if (!first) return undefined;
+  const steps = first.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+  const expected = "expected" in first ? (words[first.expected] ?? first.expected) : "what MCP has";
+  const detail = `expected ${expected} here, in the parameters of ${message.method}`;
+  return {
+    id: message.id,
+    problem: { kind: "invalid", place: { at: "path", path: jsonPath(steps) }, detail },
+  };
+}
+
+function isAnswered(method: string): method is keyof typeof requests {
+  return Object.hasOwn(requests, method);
 }
 
 /**

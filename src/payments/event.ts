@@ -36,6 +36,8 @@ export type EventReading =
       readonly kind: "read";
       readonly event: Pick<PaymentEvent, "id" | "type" | "subject" | "createdAt">;
     }
+  /** From the provider, and yet no event that can be read. `why` says what is wrong with it. */
+  | { readonly kind: "malformed"; readonly why: string }
   /** Not from the provider, or not for now. `why` may be told to whoever sent it. */
   | { readonly kind: "refused"; readonly why: string };
 

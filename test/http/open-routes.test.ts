@@ -147,3 +147,19 @@ test("a merchant's own shop has neither the demo's policies nor its key on the d
   expect(await (await own.fetch("/docs/start.js")).text()).toContain("const tokens = {};");
   expect(await (await shop.fetch("/docs/start.js")).text()).toContain("csk_demo");
 });
+
+test("a path that is no percent-encoded UTF-8 leads nowhere, whatever stands there", async () => {
+  for (const path of [
+    "/downloads/%ff",
+    "/orders/%ff",
+    "/carts/%E0%A4%A",
+    "/demo/%ff.svg",
+    "/openapi/%ff.json",
+    "/docs/%",
+    "/admin/orders/%ff",
+    "/%ff",
+  ]) {
+    const response = await shop.fetch(path);
+    expect([path, response.status]).toEqual([path, path.startsWith("/carts") ? 401 : 404]);
+  }
+});

@@ -65,9 +65,15 @@ describe("a message that is none", () => {
     expect((await post(list, { "content-type": "text/plain" })).status).toBe(415);
   });
 
-  test("JSON that is no JSON-RPC is refused", async () => {
-    const response = await post({ hello: "shop" });
-    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: -32_700 } }]);
+  test.each([
+    { hello: "shop" },
+    { ...list, jsonrpc: "1.0" },
+    { ...list, id: {} },
+    { ...list, params: "x" },
+    7,
+  ])("JSON that is no JSON-RPC is refused: %j", async (body) => {
+    const response = await post(JSON.stringify(body));
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: -32_600 } }]);
   });
 });
 
@@ -86,6 +92,39 @@ describe("what a client accepts", () => {
 
   test.each(["text/event-stream", "text/html", "*/*;q=0"])("%s cannot be served", async (accept) => {
     expect((await post(list, { accept })).status).toBe(406);
+  });
+});
+
+describe("parameters that a method cannot read are refused with the place and what belongs there", () => {
+  test.each<[string, object, string, string]>([
+    ["tools/call", {}, "$.params.name", "Expected text here, in the parameters of tools/call."],
+    ["tools/call", { name: 7 }, "$.params.name", "Expected text here, in the parameters of tools/call."],
+    [
+      "tools/call",
+      { name: "get_product", arguments: "x" },
+      "$.params.arguments",
+      "Expected an object here, in the parameters of tools/call.",
+    ],
+    [
+      "tools/call",
+      { name: "get_product", arguments: [] },
+      "$.params.arguments",
+      "Expected an object here, in the parameters of tools/call.",
+    ],
+    ["tools/list", { cursor: 7 }, "$.params.cursor", "Expected text here, in the parameters of tools/list."],
+    ["initialize", {}, "$.params.protocolVersion", "Expected text here, in the parameters of initialize."],
+  ])("%s %j", async (method, params, param, message) => {
+    lines.length = 0;
+    const response = await post({ jsonrpc: "2.0", id: 5, method, params });
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      {
+        jsonrpc: "2.0",
+        id: 5,
+        error: { code: -32_602, message, data: { type: "invalid_request", code: "invalid", message, param } },
+      },
+    ]);
+    expect(lines).toMatchObject([{ route: "/mcp", kind: "invalid", tool: undefined }]);
   });
 });
 
