@@ -394,12 +394,19 @@ export const idempotencyRecords = sqliteTable(
     fingerprint: blob("fingerprint", { mode: "buffer" }).notNull(),
     /** The process that is working on it; NULL once answered or given up. */
     holder: text("holder"),
+    /** Until when its holder has it, unless that is renewed. NULL when nobody does. */
+    heldUntil: integer("held_until"),
+    /** How often it was taken: tells the present holder from every earlier one. */
+    generation: integer("generation").notNull().default(0),
     /** NULL until answered. */
     status: integer("status"),
     body: text("body"),
     createdAt: integer("created_at").notNull(),
   },
-  (table) => [index("idempotency_by_age").on(table.createdAt)],
+  (table) => [
+    index("idempotency_by_age").on(table.createdAt),
+    index("idempotency_held").on(table.holder).where(sql`holder is not null`),
+  ],
 );
 
 /** What is remembered of recurring jobs: see src/jobs/job.ts. */

@@ -18,6 +18,7 @@ import { ageRestrictions } from "./feed/age-restriction.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
 import { startHttp } from "./http/http-server.ts";
 import { stripeWebhook } from "./http/stripe-webhook.ts";
+import { createClaimHolder } from "./idempotency/holder.ts";
 import { deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
 import { forgetOldRecords } from "./jobs/forget-old-records.ts";
@@ -157,8 +158,13 @@ export async function startServer(
     const taxSource = await openTaxSource(foundation);
     const takingUp = takeUpLeftOpen(payments.settlement, reads.attempts, log);
     opened.defer(() => takingUp);
-    /** Names this process among the holders of idempotency claims. */
-    const holder = crypto.randomUUID();
+    // Only one server works on a file, and this one holds its lock: whoever holds a claim in it is dead.
+    await write(({ idempotency }) => idempotency.endHolds());
+    const holder = createClaimHolder({
+      write,
+      clock,
+      failed: (error) => log.warn("an idempotency claim could not be written down; it runs out", { error }),
+    });
     const operations = createSessionOperations({
       write,
       reads,

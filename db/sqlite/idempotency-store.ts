@@ -1,5 +1,6 @@
-import { eq, inArray, lt, sql } from "drizzle-orm";
-import type { IdempotencyStore } from "../../src/idempotency/stores.ts";
+import { and, eq, gt, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { instant } from "../../src/clock.ts";
+import type { HeldClaim, IdempotencyStore } from "../../src/idempotency/stores.ts";
 import { idempotencyRecords } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -7,40 +8,94 @@ import { prepared } from "./prepared.ts";
 /** Idempotency claims over one connection. */
 export function createIdempotencyStore(queries: Queries): IdempotencyStore {
   const table = idempotencyRecords;
-  const isClaim = eq(table.claim, sql.placeholder("claim"));
+  const placeholder = sql.placeholder;
+  const isClaim = eq(table.claim, placeholder("claim"));
+  /** Nobody has taken it since this holder did. */
+  const isStillHeld = and(
+    isClaim,
+    eq(table.holder, placeholder("holder")),
+    eq(table.generation, placeholder("generation")),
+  );
   const find = prepared(() =>
     queries
       .select({
         fingerprint: table.fingerprint,
-        holder: table.holder,
+        heldUntil: table.heldUntil,
         status: table.status,
         body: table.body,
       })
       .from(table)
       .where(isClaim),
   );
-  const columns = {
-    claim: sql.placeholder("claim"),
-    fingerprint: sql.placeholder("fingerprint"),
-    holder: sql.placeholder("holder"),
-    status: sql.placeholder("status"),
-    body: sql.placeholder("body"),
-    createdAt: sql.placeholder("createdAt"),
-  };
-  const put = prepared(() =>
+  const take = prepared(() =>
     queries
       .insert(table)
-      .values(columns)
+      .values({
+        claim: placeholder("claim"),
+        fingerprint: placeholder("fingerprint"),
+        holder: placeholder("holder"),
+        heldUntil: placeholder("until"),
+        generation: 1,
+        createdAt: placeholder("now"),
+      })
       .onConflictDoUpdate({
         target: table.claim,
         set: {
           holder: sql`excluded.holder`,
-          status: sql`excluded.status`,
-          body: sql`excluded.body`,
+          heldUntil: sql`excluded.held_until`,
+          generation: sql`${table.generation} + 1`,
+          createdAt: sql`excluded.created_at`,
         },
-      }),
+        setWhere: sql`${table.fingerprint} = excluded.fingerprint and ${table.status} is null and (${table.heldUntil} is null or ${table.heldUntil} <= ${placeholder("now")})`,
+      })
+      .returning({ generation: table.generation }),
   );
-  const letGo = prepared(() => queries.update(table).set({ holder: null }).where(isClaim));
+  const renew = prepared(() =>
+    queries
+      .update(table)
+      .set({ heldUntil: sql`${placeholder("until")}` })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const foresee = prepared(() =>
+    queries
+      .update(table)
+      .set({ status: sql`${placeholder("status")}`, body: sql`${placeholder("body")}` })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const answer = prepared(() =>
+    queries
+      .update(table)
+      .set({
+        holder: null,
+        heldUntil: null,
+        status: sql`${placeholder("status")}`,
+        body: sql`${placeholder("body")}`,
+      })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const release = prepared(() =>
+    queries
+      .update(table)
+      .set({ holder: null, heldUntil: null })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const shortenHold = prepared(() =>
+    queries
+      .update(table)
+      .set({ heldUntil: sql`${placeholder("until")}` })
+      .where(and(isClaim, gt(table.heldUntil, placeholder("until")))),
+  );
+  const endHolds = prepared(() =>
+    queries
+      .update(table)
+      .set({ holder: null, heldUntil: null })
+      .where(isNotNull(table.holder))
+      .returning({ claim: table.claim }),
+  );
   const forget = prepared(() =>
     queries
       .delete(table)
@@ -50,42 +105,45 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
           queries
             .select({ claim: table.claim })
             .from(table)
-            .where(lt(table.createdAt, sql.placeholder("before")))
-            .limit(sql.placeholder("limit")),
+            .where(lt(table.createdAt, placeholder("before")))
+            .limit(placeholder("limit")),
         ),
       )
       .returning({ claim: table.claim }),
   );
 
+  const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, generation });
   return {
     async find(claim) {
       const found = find().get({ claim });
       if (!found) return undefined;
-      const { fingerprint, holder, status, body } = found;
+      const { fingerprint, heldUntil, status, body } = found;
       return {
         fingerprint,
-        holder: holder ?? undefined,
+        heldUntil: heldUntil === null ? undefined : instant(heldUntil),
         answer: status === null ? undefined : { status, body: body ?? "" },
       };
     },
-    async answer(claim, fingerprint, answer, now) {
-      put().run({
-        claim,
-        fingerprint,
-        holder: null,
-        status: answer.status,
-        body: answer.body,
-        createdAt: now,
-      });
+    async take({ claim, fingerprint }, holder, now, until) {
+      return take().get({ claim, fingerprint, holder, now, until })?.generation;
     },
-    async foresee(claim, fingerprint, holder, answer, now) {
-      put().run({ claim, fingerprint, holder, status: answer.status, body: answer.body, createdAt: now });
+    async renew(held, until) {
+      return renew().get({ ...whose(held), until }) !== undefined;
     },
-    async hold(claim, fingerprint, holder, now) {
-      put().run({ claim, fingerprint, holder, status: null, body: null, createdAt: now });
+    async foresee(held, { status, body }) {
+      return foresee().get({ ...whose(held), status, body }) !== undefined;
     },
-    async letGo(claim) {
-      letGo().run({ claim });
+    async answer(held, { status, body }) {
+      return answer().get({ ...whose(held), status, body }) !== undefined;
+    },
+    async release(held) {
+      return release().get(whose(held)) !== undefined;
+    },
+    async shortenHold(claim, until) {
+      shortenHold().run({ claim, until });
+    },
+    async endHolds() {
+      return endHolds().all({}).length;
     },
     async forget(before, limit) {
       return forget().all({ before, limit }).length;

@@ -1,11 +1,12 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
-import { closeClaim, type KeyedRequest, readClaim } from "../idempotency/once.ts";
-import type { IdempotencyStore } from "../idempotency/stores.ts";
+import type { ClaimHolder } from "../idempotency/holder.ts";
+import { closeClaim, takeClaim } from "../idempotency/once.ts";
+import type { HeldClaim, IdempotencyStore, KeyedRequest } from "../idempotency/stores.ts";
 import type { AgentId } from "../ids.ts";
-import { type Problem, passes, unreachable } from "../problem.ts";
-import type { Write } from "../storage.ts";
+import { type Problem, ProblemError, passes, unreachable } from "../problem.ts";
+import { StorageUnavailable, type Write } from "../storage.ts";
 import type { Wire } from "./wire.ts";
 
 /** A request as idempotency sees it. */
@@ -26,24 +27,30 @@ export function keyedRequest(request: RequestIdentity): KeyedRequest | undefined
   return { claim: claimOf(agent, operation, resource, idempotencyKey), fingerprint: fingerprintOf(body) };
 }
 
-/** The answer a request's claim already decides: a replay, or why it is refused; `undefined` when it is free. */
-export async function earlierAnswer(
+/** What a request's claim comes to: the answer it decides already, or the work, with the claim where there is a key. */
+export type Claimed =
+  | { readonly kind: "answered"; readonly answer: Answer }
+  | { readonly kind: "to_do"; readonly held: HeldClaim | undefined };
+
+/** Takes the claim of a request that carries a key. Behind the door. */
+export async function claim(
   store: IdempotencyStore,
   wire: Wire,
   keyed: KeyedRequest | undefined,
-  holder: string,
-): Promise<Answer | undefined> {
-  if (!keyed) return undefined;
-  const state = await readClaim(store, keyed, holder);
-  switch (state.kind) {
-    case "free":
-      return undefined;
+  holder: Pick<ClaimHolder, "name">,
+  now: Instant,
+): Promise<Claimed> {
+  if (!keyed) return { kind: "to_do", held: undefined };
+  const claiming = await takeClaim(store, keyed, holder.name, now);
+  switch (claiming.kind) {
+    case "taken":
+      return { kind: "to_do", held: claiming.held };
     case "answered":
-      return state.answer;
+      return claiming;
     case "refused":
-      return problemAnswer(wire, state.problem);
+      return { kind: "answered", answer: problemAnswer(wire, claiming.problem) };
     default:
-      return unreachable(state);
+      return unreachable(claiming);
   }
 }
 
@@ -51,8 +58,8 @@ export async function earlierAnswer(
 export interface OnceDependencies<Stores> {
   readonly write: Write<Stores>;
   readonly clock: Clock;
-  /** Names this process among the holders of claims. */
-  readonly holder: string;
+  /** This process among the holders of claims. */
+  readonly holder: Pick<ClaimHolder, "name">;
 }
 
 /**
@@ -67,12 +74,19 @@ export function answerOnce<Stores extends { readonly idempotency: IdempotencySto
 ): Promise<Answer> {
   const keyed = keyedRequest(request);
   return write(async (stores) => {
-    const known = await earlierAnswer(stores.idempotency, wire, keyed, holder);
-    if (known) return known;
+    const claimed = await claim(stores.idempotency, wire, keyed, holder, clock.now());
+    if (claimed.kind === "answered") return claimed.answer;
     const answer = await work(stores);
-    if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
+    if (claimed.held) await closeClaim(stores.idempotency, claimed.held, answer);
     return answer;
   });
+}
+
+/** The answer to what a job threw that a caller may hear of. @throws everything else. */
+export function failureAnswer(wire: Wire, error: unknown): Answer {
+  if (error instanceof StorageUnavailable) return problemAnswer(wire, { kind: "storage_unavailable" });
+  if (error instanceof ProblemError) return problemAnswer(wire, error.problem);
+  throw error;
 }
 
 /** A problem in the words of a version. */

@@ -4,11 +4,12 @@ import { type CartStores, cancelCart, createCart, getCart, updateCart } from "..
 import type { Terms } from "../checkout/compute.ts";
 import type { Clock } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
+import type { ClaimHolder } from "../idempotency/holder.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { CartId } from "../ids.ts";
 import { type Outcome, unreachable } from "../problem.ts";
-import { StorageUnavailable, type Write } from "../storage.ts";
-import { answerOnce, problemAnswer } from "./answer-once.ts";
+import type { Write } from "../storage.ts";
+import { answerOnce, failureAnswer, problemAnswer } from "./answer-once.ts";
 import type { CartWire, Wire } from "./wire.ts";
 
 /** One ACP call on carts. `body` has passed the wire's schema. */
@@ -38,8 +39,8 @@ export interface CartOperationDependencies {
   readonly reads: Pick<CartStores, "carts">;
   readonly terms: Terms;
   readonly clock: Clock;
-  /** Names this process among the holders of claims. */
-  readonly holder: string;
+  /** This process among the holders of claims. */
+  readonly holder: Pick<ClaimHolder, "name">;
 }
 
 /** Builds the {@link CartOperations} of one server. */
@@ -98,8 +99,7 @@ export function createCartOperations(dependencies: CartOperationDependencies): C
         if (call.operation !== "get") return await change(call);
         return answerOf(wire, 200, await getCart(reads, call.cartId, { agent, now: clock.now() }));
       } catch (error) {
-        if (error instanceof StorageUnavailable) return problemAnswer(wire, { kind: "storage_unavailable" });
-        throw error;
+        return failureAnswer(wire, error);
       }
     },
   };

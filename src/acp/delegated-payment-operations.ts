@@ -2,11 +2,12 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { Agent } from "../agents/agent.ts";
 import type { Clock } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
+import type { ClaimHolder } from "../idempotency/holder.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import { delegatePayment } from "../payments/sandbox/delegate-payment.ts";
 import type { SandboxTokenStore } from "../payments/sandbox/token.ts";
-import { StorageUnavailable, type Write } from "../storage.ts";
-import { answerOnce } from "./answer-once.ts";
+import type { Write } from "../storage.ts";
+import { answerOnce, failureAnswer } from "./answer-once.ts";
 import type { Wire } from "./wire.ts";
 
 /** An agent's wish to have a token made of a card. `body` has passed the wire's schema. */
@@ -28,8 +29,8 @@ export interface DelegatedPaymentDependencies {
     readonly idempotency: IdempotencyStore;
   }>;
   readonly clock: Clock;
-  /** Names this process among the holders of claims. */
-  readonly holder: string;
+  /** This process among the holders of claims. */
+  readonly holder: Pick<ClaimHolder, "name">;
 }
 
 /** Builds the {@link DelegatedPaymentOperations} of one server. */
@@ -68,8 +69,7 @@ export function createDelegatedPaymentOperations(
       try {
         return await delegate(call);
       } catch (error) {
-        if (error instanceof StorageUnavailable) return refused(call, { kind: "storage_unavailable" });
-        throw error;
+        return failureAnswer({ ...call.wire, error: call.wire.delegatedPayment.error }, error);
       }
     },
   };

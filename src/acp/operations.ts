@@ -22,15 +22,17 @@ import type { CheckoutReads, CheckoutStores } from "../checkout/stores.ts";
 import type { CheckoutView } from "../checkout/view.ts";
 import type { Clock } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
-import { closeClaim, type KeyedRequest } from "../idempotency/once.ts";
-import type { IdempotencyStore } from "../idempotency/stores.ts";
+import type { ClaimHolder } from "../idempotency/holder.ts";
+import { closeClaim, tellClaim } from "../idempotency/once.ts";
+import type { IdempotencyStore, KeyedRequest } from "../idempotency/stores.ts";
 import type { SessionId } from "../ids.ts";
 import { holdsCardNumber } from "../payments/card-number.ts";
 import { type Outcome, unreachable } from "../problem.ts";
-import { StorageUnavailable, type Write } from "../storage.ts";
+import type { Write } from "../storage.ts";
 import {
   answerOnce,
-  earlierAnswer,
+  claim,
+  failureAnswer,
   keyedRequest,
   problemAnswer,
   type RequestIdentity,
@@ -68,8 +70,8 @@ export interface OperationDependencies {
   /** Asks carriers before a session is created or updated; absent where nobody is to be asked. */
   readonly quoting?: Quoting | undefined;
   readonly clock: Clock;
-  /** Names this process among the holders of claims; another process's are left over from a crash. */
-  readonly holder: string;
+  /** This process among the holders of claims. */
+  readonly holder: ClaimHolder;
 }
 
 type Change = Exclude<SessionCall, { operation: "get" }>;
@@ -149,18 +151,17 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     const quotes = await quoting?.beforeComplete(call.sessionId, occasion(agent));
     const begun = await write((stores) => begin(stores, call, command.value, keyed, quotes));
     if (begun.kind === "answered") return begun.answer;
+    const { held } = begun;
     const drive = begun.kind === "opened" ? settlement.charge : settlement.resume;
     const tellEnd = begun.kind === "opened" || begun.isOwn ? endOf : endForOthers;
-    try {
-      return await drive(begun.attempt, async (stores, { attempt, view }) => {
+    const finish = () =>
+      drive(begun.attempt, async (stores, { attempt, view }) => {
         const answer = completionAnswer(wire, agent, tellEnd(attempt, view));
-        if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
+        // What was charged is settled whoever has the claim by now: they read the same end, and answer with it.
+        if (held) await tellClaim(stores.idempotency, held, answer);
         return answer;
       });
-    } catch (error) {
-      if (keyed) await write(async (stores) => stores.idempotency.letGo(keyed.claim)).catch(() => {});
-      throw error;
-    }
+    return held ? holder.whileHeld(held, finish) : finish();
   }
 
   async function begin(
@@ -171,19 +172,16 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     quotes: Quotes | undefined,
   ) {
     const { wire, agent, sessionId } = call;
-    const known = await earlierAnswer(stores.idempotency, wire, keyed, holder);
-    if (known) return { kind: "answered", answer: known } as const;
-    const claim = keyed?.claim.toString("hex");
-    const begun = await beginCompletion(stores, sessionId, command, claim, payments, {
+    const claimed = await claim(stores.idempotency, wire, keyed, holder, clock.now());
+    if (claimed.kind === "answered") return claimed;
+    const { held } = claimed;
+    const begun = await beginCompletion(stores, sessionId, command, held?.claim.toString("hex"), payments, {
       ...occasion(agent),
       quotes,
     });
-    if (begun.kind !== "answered") {
-      if (keyed) await stores.idempotency.hold(keyed.claim, keyed.fingerprint, holder, clock.now());
-      return begun;
-    }
+    if (begun.kind !== "answered") return { ...begun, held };
     const answer = completionAnswer(wire, agent, begun.answer);
-    if (keyed) await closeClaim(stores.idempotency, keyed, answer, clock.now());
+    if (held) await closeClaim(stores.idempotency, held, answer);
     return { kind: "answered", answer } as const;
   }
 
@@ -203,9 +201,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
             return unreachable(call);
         }
       } catch (error) {
-        if (error instanceof StorageUnavailable)
-          return problemAnswer(call.wire, { kind: "storage_unavailable" });
-        throw error;
+        return failureAnswer(call.wire, error);
       }
     },
   };

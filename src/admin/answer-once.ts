@@ -1,10 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
-import { closeClaim, type KeyedRequest, readClaim } from "../idempotency/once.ts";
-import type { IdempotencyStore } from "../idempotency/stores.ts";
+import type { ClaimHolder } from "../idempotency/holder.ts";
+import { foreseeAnswer, takeClaim } from "../idempotency/once.ts";
+import type { IdempotencyStore, KeyedRequest } from "../idempotency/stores.ts";
 import { type AgentId, asId } from "../ids.ts";
-import { ProblemError } from "../problem.ts";
+import { ProblemError, unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { KeepingStores } from "./route.ts";
 
@@ -12,8 +13,8 @@ import type { KeepingStores } from "./route.ts";
 export interface OnceDependencies {
   readonly write: Write<{ readonly idempotency: IdempotencyStore }>;
   readonly clock: Clock;
-  /** Names this process among the holders of claims. */
-  readonly holder: string;
+  /** This process among the holders of claims. */
+  readonly holder: ClaimHolder;
 }
 
 /** A call that may be sent again. */
@@ -36,7 +37,8 @@ export type KeepAnswer = (stores: KeepingStores, answer: Answer) => Promise<void
  * Answers a call that carries a key once: sent again, it gets the first answer, and is refused while the first is at
  * work. Unlike an agent's, its work is not one job, since money may be asked for in between. So the work keeps its
  * answer with the change: should the process die after that, the call sent again hears what was kept, and changes
- * nothing. A refund needs no keeping: sent again, it is the same refund by its id, and is taken to its end.
+ * nothing. Should somebody else have taken the call over by then, its change is undone. A refund needs no keeping: sent
+ * again, it is the same refund by its id, and is taken to its end.
  *
  * A call is known by what it does and to what, never by how its address is spelled: an order has a number and an id, and
  * a path more than one spelling.
@@ -53,23 +55,21 @@ export async function answerOnce(
     claim: claimOf(merchant, call.operation, call.subject, call.key),
     fingerprint: fingerprintOf(call.body),
   };
-  const state = await write(async ({ idempotency }) => {
-    const state = await readClaim(idempotency, keyed, holder);
-    if (state.kind === "free") await idempotency.hold(keyed.claim, keyed.fingerprint, holder, clock.now());
-    return state;
-  });
-  if (state.kind === "answered") return state.answer;
-  if (state.kind === "refused") throw new ProblemError(state.problem);
-  let answer: Answer | undefined;
-  try {
-    answer = await work((stores, foreseen) =>
-      stores.idempotency.foresee(keyed.claim, keyed.fingerprint, holder, foreseen, clock.now()),
-    );
-    return answer;
-  } finally {
-    const given = answer;
-    await write(({ idempotency }) =>
-      given ? closeClaim(idempotency, keyed, given, clock.now()) : idempotency.letGo(keyed.claim),
-    );
+  const claiming = await write(({ idempotency }) => takeClaim(idempotency, keyed, holder.name, clock.now()));
+  switch (claiming.kind) {
+    case "answered":
+      return claiming.answer;
+    case "refused":
+      throw new ProblemError(claiming.problem);
+    case "taken": {
+      const { held } = claiming;
+      return holder.whileHeld(held, async () => {
+        const answer = await work((stores, foreseen) => foreseeAnswer(stores.idempotency, held, foreseen));
+        await holder.tell(held, answer);
+        return answer;
+      });
+    }
+    default:
+      return unreachable(claiming);
   }
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { DiscountDeskStores } from "../discounts/administration.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
 import type { FeedStore } from "../feed/stores.ts";
+import type { ClaimHolder } from "../idempotency/holder.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
 import type { BuyerReads, EraseStores } from "../orders/erase-buyer.ts";
@@ -53,7 +54,7 @@ export interface AdminServices {
   readonly agentsChanged: () => Promise<void>;
   /** Called after events were made due again. */
   readonly eventsReplayed: () => void;
-  /** Names this process among the holders of idempotency claims. */
-  readonly holder: string;
+  /** This process among the holders of idempotency claims. */
+  readonly holder: ClaimHolder;
   readonly clock: Clock;
 }

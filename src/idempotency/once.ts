@@ -1,43 +1,47 @@
-import type { Instant } from "../clock.ts";
-import type { Problem } from "../problem.ts";
+import { after, type Instant, MINUTE } from "../clock.ts";
+import { type Problem, ProblemError } from "../problem.ts";
 import type { Answer } from "./answer.ts";
-import type { Claim, Fingerprint, IdempotencyStore } from "./stores.ts";
+import type { HeldClaim, IdempotencyStore, KeyedRequest } from "./stores.ts";
 
-/** A request that carries a key: the same claim with the same fingerprint is the same request. */
-export interface KeyedRequest {
-  readonly claim: Claim;
-  readonly fingerprint: Fingerprint;
-}
-
-/** What a claim says to a request that comes with it. */
-export type ClaimState =
-  | { readonly kind: "free" }
+/** What comes of a request that comes with its claim. */
+export type Claiming =
+  /** The request is to be worked on, by whoever asked. */
+  | { readonly kind: "taken"; readonly held: HeldClaim }
   | { readonly kind: "answered"; readonly answer: Answer }
   | { readonly kind: "refused"; readonly problem: Problem };
+
+/** How long a claim is held unless it is renewed, ms: how long after a holder was lost its request is refused. */
+export const CLAIM_HELD_FOR = MINUTE;
 
 /** How long a request that meets its own twin at work is asked to wait. */
 const IN_FLIGHT_RETRY_SECONDS = 1;
 
+const inFlight: Problem = { kind: "idempotency_in_flight", retryAfterSeconds: IN_FLIGHT_RETRY_SECONDS };
+
 /**
- * Reads what is known of a request's claim (idempotency RFC §6). `holder` names this process: a claim held by another
- * is left over from a crash, since only one server works on a file, and is free, or answered as was foreseen.
+ * Takes a request's claim, or reads why it is not to be had (idempotency RFC §6). A claim is held for a minute and
+ * renewed while it is worked on; one whose holder was lost, or could not write down how it ended, is taken over.
+ *
+ * @param holder names this process among the holders.
  */
-export async function readClaim(
+export async function takeClaim(
   store: IdempotencyStore,
   request: KeyedRequest,
   holder: string,
-): Promise<ClaimState> {
+  now: Instant,
+): Promise<Claiming> {
+  const latest = after(now, CLAIM_HELD_FOR);
+  const generation = await store.take(request, holder, now, latest);
+  if (generation !== undefined) return { kind: "taken", held: { ...request, holder, generation } };
   const record = await store.find(request.claim);
-  if (!record) return { kind: "free" };
+  if (!record) throw new Error("a claim that cannot be taken is there");
   if (!request.fingerprint.equals(record.fingerprint))
     return { kind: "refused", problem: { kind: "idempotency_conflict" } };
-  if (record.holder === holder)
-    return {
-      kind: "refused",
-      problem: { kind: "idempotency_in_flight", retryAfterSeconds: IN_FLIGHT_RETRY_SECONDS },
-    };
-  if (record.answer) return { kind: "answered", answer: { ...record.answer, replayed: true } };
-  return { kind: "free" };
+  const { heldUntil = now, answer } = record;
+  if (answer && heldUntil <= now) return { kind: "answered", answer: { ...answer, replayed: true } };
+  // Nothing is held for so long: the clock was set back since. The minute counts from now.
+  if (heldUntil > latest) await store.shortenHold(request.claim, latest);
+  return { kind: "refused", problem: inFlight };
 }
 
 /** Whether an answer is the request's for good. A 5xx, and what passes by itself, is never stored. */
@@ -45,13 +49,38 @@ function isFinal(answer: Answer): boolean {
   return answer.status < 500 && !answer.passing;
 }
 
-/** Stores the answer when it is final, else gives the claim up. In the same job as the change it answers for. */
-export async function closeClaim(
-  store: IdempotencyStore,
-  request: KeyedRequest,
+/**
+ * Ends a claim in the job of the change it answers for, where that change exists nowhere else: the answer is stored when
+ * it is final, else the claim is given back.
+ *
+ * @throws ProblemError when somebody else has taken the claim: the job is undone, since they do its work.
+ */
+export async function closeClaim(store: IdempotencyStore, held: HeldClaim, answer: Answer): Promise<void> {
+  if (!(await tellClaim(store, held, answer))) throw new ProblemError(inFlight);
+}
+
+/**
+ * Ends a claim as {@link closeClaim} does, in a job that must not be undone for it: money that moved has moved. Where
+ * somebody else has taken the claim, they read that same end and answer with it. Gives whether it was still ours.
+ */
+export async function tellClaim(
+  store: Pick<IdempotencyStore, "answer" | "release">,
+  held: HeldClaim,
   answer: Answer,
-  now: Instant,
+): Promise<boolean> {
+  return isFinal(answer) ? store.answer(held, answer) : store.release(held);
+}
+
+/**
+ * Keeps an answer with the change it tells of, before all of the request's work is done: should its holder be lost, the
+ * request sent again hears this. A change that exists nowhere but under the claim.
+ *
+ * @throws ProblemError when somebody else has taken the claim: the job is undone, since they do its work.
+ */
+export async function foreseeAnswer(
+  store: Pick<IdempotencyStore, "foresee">,
+  held: HeldClaim,
+  answer: Answer,
 ): Promise<void> {
-  if (isFinal(answer)) await store.answer(request.claim, request.fingerprint, answer, now);
-  else await store.letGo(request.claim);
+  if (!(await store.foresee(held, answer))) throw new ProblemError(inFlight);
 }

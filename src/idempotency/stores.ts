@@ -6,42 +6,60 @@ export type Claim = Buffer & { readonly __hash: "claim" };
 /** What a request says: SHA-256 over its body in RFC 8785 form. */
 export type Fingerprint = Buffer & { readonly __hash: "fingerprint" };
 
-/** What is known of a claim. Held by a process while it works on it, answered once it is done; else free to take. */
+/** A request that carries a key: the same claim with the same fingerprint is the same request. */
+export interface KeyedRequest {
+  readonly claim: Claim;
+  readonly fingerprint: Fingerprint;
+}
+
+/** A claim in the hands of whoever works on it. The generation tells it from every other time the claim was taken. */
+export interface HeldClaim extends KeyedRequest {
+  /** The process at work on it. */
+  readonly holder: string;
+  readonly generation: number;
+}
+
+/** What is known of a claim. */
 export interface IdempotencyRecord {
   readonly fingerprint: Buffer;
-  /** The process at work on it; absent when none is. */
-  readonly holder?: string | undefined;
+  /** Until when somebody has it who works on it; absent when nobody does. */
+  readonly heldUntil?: Instant | undefined;
+  /** What it is answered with; while somebody has it, what it will be answered with should they be heard of no more. */
   readonly answer?: { readonly status: number; readonly body: string } | undefined;
 }
 
-/** Claims on disk. Only behind the write door. */
+/**
+ * Claims on disk. Only behind the write door.
+ *
+ * A claim has one holder at a time, and for a time: after it whoever comes with the same request takes it over. What a
+ * holder does to its claim is done in one statement that looks at holder and generation, and gives false, having changed
+ * nothing, when somebody else has taken the claim meanwhile.
+ */
 export interface IdempotencyStore {
   find(claim: Claim): Promise<IdempotencyRecord | undefined>;
-  /** Stores a finished answer for the claim, taking it if it was not held. */
-  answer(
-    claim: Claim,
-    fingerprint: Fingerprint,
-    answer: { status: number; body: string },
-    now: Instant,
-  ): Promise<void>;
   /**
-   * Stores, in the job of a change, what the claim is answered with should the process that holds it die before it
-   * answers. While that process lives, the claim stays held.
+   * Takes a claim that nobody has, or whose holder's time is over, and that was not answered. One statement, so that of
+   * two who try at the same time one gets it. Gives its new generation, or `undefined` when it is not to be had.
    */
-  foresee(
-    claim: Claim,
-    fingerprint: Fingerprint,
-    holder: string,
-    answer: { status: number; body: string },
-    now: Instant,
-  ): Promise<void>;
-  /** Takes the claim for a process, until it is answered or let go. */
-  hold(claim: Claim, fingerprint: Fingerprint, holder: string, now: Instant): Promise<void>;
+  take(request: KeyedRequest, holder: string, now: Instant, until: Instant): Promise<number | undefined>;
+  /** Holds it for longer. */
+  renew(held: HeldClaim, until: Instant): Promise<boolean>;
   /**
-   * Gives the claim up unanswered, unless an answer was foreseen. Its fingerprint stays, so that the key keeps meaning
+   * Stores, in the job of a change, what the claim is answered with should its holder be heard of no more. Until its
+   * time is over, the claim stays held.
+   */
+  foresee(held: HeldClaim, answer: { status: number; body: string }): Promise<boolean>;
+  /** Stores the finished answer, and with it gives the claim back. */
+  answer(held: HeldClaim, answer: { status: number; body: string }): Promise<boolean>;
+  /**
+   * Gives the claim back unanswered, unless an answer was foreseen. Its fingerprint stays, so that the key keeps meaning
    * the same request.
    */
-  letGo(claim: Claim): Promise<void>;
-  /** Forgets claims older than `before`; at most `limit`. Gives how many. */
+  release(held: HeldClaim): Promise<boolean>;
+  /** Ends whoever's hold at `until`, where it would last longer. */
+  shortenHold(claim: Claim, until: Instant): Promise<void>;
+  /** Ends every hold. To be called only where it is certain that no holder is at work. Gives how many there were. */
+  endHolds(): Promise<number>;
+  /** Forgets claims taken before `before`; at most `limit`. Gives how many. */
   forget(before: Instant, limit: number): Promise<number>;
 }

@@ -6,6 +6,7 @@ import { createKey } from "../../src/agents/administration.ts";
 import { HOUR } from "../../src/clock.ts";
 import { createDiscount } from "../../src/discounts/administration.ts";
 import { Exchange } from "../../src/http/exchange.ts";
+import { createClaimHolder } from "../../src/idempotency/holder.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { createOrderDesk } from "../../src/orders/order-desk.ts";
 import { ProblemError } from "../../src/problem.ts";
@@ -42,7 +43,8 @@ function serverOf({ shop }: DeskShop, diesAfter = Number.POSITIVE_INFINITY) {
     catalogSource: async () => undefined,
     agentsChanged: async () => {},
     eventsReplayed: () => {},
-    holder: crypto.randomUUID(),
+    // A process that dies renews nothing more.
+    holder: createClaimHolder({ write, clock: shop.clock, failed: () => {}, repeat: () => () => {} }),
   });
   const app = new Elysia()
     .onError(({ error, status }) =>
@@ -238,6 +240,7 @@ async function play({ action, ask }: Scene, diesAfter?: number) {
   const { path, body = {} } = await ask(at, order);
   const first = serverOf(at, diesAfter);
   const heard = await first.post(path, body);
+  await at.shop.write(({ idempotency }) => idempotency.endHolds());
   const second = serverOf(at);
   const again = await second.post(path, body);
   const onceMore = await second.post(path, body);

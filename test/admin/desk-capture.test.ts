@@ -27,7 +27,6 @@ async function authorised() {
     catalogSource: async () => undefined,
     agentsChanged: async () => {},
     eventsReplayed: () => {},
-    holder: crypto.randomUUID(),
   });
   const app = new Elysia().use(desk);
   const cookie = new DeskSessions(TOKEN, "", false).open(shop.clock.now()).split(";")[0] ?? "";

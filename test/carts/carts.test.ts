@@ -7,7 +7,7 @@ import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
 
 async function openCarts() {
   const shop = await openTestShop();
-  const operations = createCartOperations({ ...shop, holder: "test" });
+  const operations = createCartOperations(shop);
   const { carts } = wire20260417;
   if (!carts) throw new Error("2026-04-17 has carts");
   const wire = { ...wire20260417, carts };

@@ -13,6 +13,7 @@ import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { createQuoting } from "../../src/checkout/quoting.ts";
 import { type Clock, instant, type Tick } from "../../src/clock.ts";
 import { CodeGuesses } from "../../src/discounts/code-guesses.ts";
+import { createClaimHolder } from "../../src/idempotency/holder.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
 import { createDownloadLinks } from "../../src/orders/download-link.ts";
@@ -191,6 +192,7 @@ export async function openTestShop(
     clock,
     alert: (alert) => void alerts.push(alert),
   });
+  const holder = createClaimHolder({ write: door.write, clock, failed: () => {} });
   const operations = createSessionOperations({
     write: door.write,
     reads,
@@ -199,7 +201,7 @@ export async function openTestShop(
     payments: { provider: provider.name, offersAuthentication: given.acquirer !== undefined },
     quoting: createQuoting({ rates: given.rateSource, tax: given.taxSource }, reads),
     clock,
-    holder: crypto.randomUUID(),
+    holder,
   });
   if (!given.folder) {
     for (const product of catalogue) await door.write(({ catalog }) => catalog.put(product, clock.now()));
@@ -224,6 +226,7 @@ export async function openTestShop(
     write: door.write,
     ...payments,
     operations,
+    holder,
     terms,
     alerts,
     sandbox,
@@ -257,7 +260,9 @@ export async function openTestShop(
     /** Closes these services and opens new ones on the same file, as a restart does. */
     async reopen() {
       await close();
-      return openTestShop({ ...given, folder, clock });
+      const opened = await openTestShop({ ...given, folder, clock });
+      await opened.write(({ idempotency }) => idempotency.endHolds());
+      return opened;
     },
     async [Symbol.asyncDispose]() {
       await close();

@@ -126,7 +126,7 @@ test("a cart is forgotten a day after its time is over", async () => {
   await using shop = await openTestShop();
   const { carts } = wire20260417;
   if (!carts) throw new Error("2026-04-17 has carts");
-  const { body } = await createCartOperations({ ...shop, holder: "test" }).perform({
+  const { body } = await createCartOperations(shop).perform({
     wire: { ...wire20260417, carts },
     agent: testAgent,
     operation: "create",

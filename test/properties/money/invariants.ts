@@ -1,4 +1,4 @@
-import { MINUTE } from "../../../src/clock.ts";
+import { type Clock, MINUTE } from "../../../src/clock.ts";
 import type { Heard } from "./agent.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import { leftOf, type SimulatedProvider } from "./provider.ts";
@@ -12,6 +12,7 @@ export function checkInvariants(
   { connection }: SimulatedDatabase,
   provider: SimulatedProvider,
   heard: readonly Heard[],
+  clock: Clock,
 ): void {
   const rows = (sql: string) => connection.query<Record<string, string | number | null>, []>(sql).all();
   const orders = rows("SELECT session_id, attempt_id, document FROM orders");
@@ -37,6 +38,11 @@ export function checkInvariants(
   hold(
     "no session is left in progress",
     sessions.filter(({ status }) => status === "in_progress"),
+  );
+
+  hold(
+    "no key is held by a request that ended",
+    rows(`SELECT hex(claim) FROM idempotency_records WHERE held_until > ${clock.now()}`),
   );
 
   const kept = [...provider.charges.values()].filter(

@@ -2,6 +2,7 @@ import type { Stores } from "../../../db/sqlite/stores.ts";
 import { createSessionOperations, type SessionOperations } from "../../../src/acp/operations.ts";
 import { createPaymentServices, type PaymentServices } from "../../../src/checkout/payment-services.ts";
 import { SECOND } from "../../../src/clock.ts";
+import { createClaimHolder } from "../../../src/idempotency/holder.ts";
 import { testTerms } from "../../checkout/shop.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import type { SimulatedProvider } from "./provider.ts";
@@ -21,6 +22,8 @@ export interface SimulatedServerOptions {
   readonly failures: number;
   /** How long recovery rests between two runs at most, ms. */
   readonly recoverEvery: number;
+  /** How many times later a timer may come than it was set for. */
+  readonly lateness: number;
 }
 
 /**
@@ -31,7 +34,7 @@ export function startSimulatedServer(
   world: World,
   database: SimulatedDatabase,
   provider: SimulatedProvider,
-  { failures, recoverEvery }: SimulatedServerOptions,
+  { failures, recoverEvery, lateness }: SimulatedServerOptions,
 ): SimulatedServer {
   const process: Owner = { name: "server", alive: true };
   const write = database.doorFor(world, process, failures);
@@ -44,6 +47,21 @@ export function startSimulatedServer(
     clock: world.clock,
     alert: () => {},
   });
+  // What the server does first of all: no other one lives.
+  void database.stores.idempotency.endHolds();
+  /** A timer that comes late, and at times too late for a claim to be kept. */
+  const repeat = (everyMs: number, run: () => void) => {
+    let isStopped = false;
+    const again = () => {
+      if (isStopped) return;
+      run();
+      world.later(process, again, world.between(everyMs, lateness * everyMs));
+    };
+    world.later(process, again, world.between(everyMs, lateness * everyMs));
+    return () => {
+      isStopped = true;
+    };
+  };
   const operations = createSessionOperations({
     write,
     reads: database.stores,
@@ -51,7 +69,7 @@ export function startSimulatedServer(
     terms,
     payments: { provider: port.name, offersAuthentication: false },
     clock: world.clock,
-    holder: String(world.random()),
+    holder: createClaimHolder({ write, clock: world.clock, failed: () => {}, repeat }),
   });
   const recover = () => {
     payments.recover(20).catch(() => {});

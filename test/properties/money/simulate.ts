@@ -21,8 +21,8 @@ export interface Story {
 
 /** How likely the server is to die between any two steps. */
 const CRASHES = 0.01;
-const storm = { failures: 0.01, recoverEvery: 90 * SECOND };
-const calm = { failures: 0, recoverEvery: 10 * MINUTE };
+const storm = { failures: 0.01, recoverEvery: 90 * SECOND, lateness: 6 };
+const calm = { failures: 0, recoverEvery: 10 * MINUTE, lateness: 1 };
 /** A story that goes on longer than this does not come to rest. */
 const MOST_STEPS = 20_000;
 
@@ -99,6 +99,7 @@ async function tell(seed: number, database: SimulatedDatabase): Promise<Story> {
     database,
     provider,
     agents.flatMap(({ heard }) => heard),
+    world.clock,
   );
   const charges = [...provider.charges.values()].filter(({ status }) => status === "paid");
   return {
