@@ -21,6 +21,7 @@ export type Place =
       readonly field?: "name" | "line_one" | "city" | "state" | "country" | "postal_code" | undefined;
     }
   | { readonly at: "fulfillment_details" }
+  | { readonly at: "fulfillment_groups" }
   | { readonly at: "fulfillment_option" }
   | { readonly at: "discount_code"; readonly index: number }
   | { readonly at: "applied_discount"; readonly index: number }
@@ -91,7 +92,7 @@ export type Problem =
   | { readonly kind: "session_not_cancelable"; readonly status: "completed" | "canceled" }
   | { readonly kind: "session_not_completable"; readonly status: "canceled" }
   | { readonly kind: "session_not_ready"; readonly place: Place; readonly detail: string }
-  /** `unreleased`: complete may repeat the address, not change it. */
+  /** Complete may repeat the address, not change it. */
   | { readonly kind: "address_changed" }
   | { readonly kind: "payment_in_progress"; readonly retryAfterSeconds: number }
   /** At completion, or where nothing of a cart can be had. */

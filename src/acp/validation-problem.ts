@@ -15,7 +15,7 @@ export function validationProblem(error: ValueError, body: unknown): Problem {
   const place = { at: "path", path: pointerToJsonPath(path, body) } as const;
   const expected = [...new Set(schemas.map(describe))].join(" or ");
   if (type === ValueErrorType.ObjectRequiredProperty)
-    return { kind: "missing", place, detail: `required: ${expected}` };
+    return { kind: "missing", place, detail: `required: ${expected}${exampleOf(schemas)}` };
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return { kind: "invalid", place, detail: "there is no such field in this API version" };
   }
@@ -132,6 +132,14 @@ function lengthRange(least: unknown, most: unknown, unit: string): string {
   if (least !== undefined && most !== undefined) return ` of ${least} to ${most} ${unit}`;
   if (least !== undefined) return ` of at least ${least} ${unit}`;
   return most === undefined ? "" : ` of at most ${most} ${unit}`;
+}
+
+/** The first example that stands in a schema, in words that follow what is expected; empty where none does. */
+function exampleOf(schemas: readonly TSchema[]): string {
+  const examples = schemas.flatMap((schema): unknown[] =>
+    Array.isArray(schema["examples"]) ? schema["examples"] : [],
+  );
+  return examples.length === 0 ? "" : `, such as ${JSON.stringify(examples[0])}`;
 }
 
 /** What kind of JSON value was found. */

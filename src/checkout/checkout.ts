@@ -6,7 +6,7 @@ import { newId, type SessionId } from "../ids.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
 import { type Computed, compute, type Draft, grantsFor, type Terms } from "./compute.ts";
-import { planCreate, planUpdate } from "./plan.ts";
+import { mergeNotes, planCreate, planUpdate } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
@@ -53,6 +53,7 @@ export async function createSession(
     currency: shop.currency,
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,
+    severalDestinations: draft.severalDestinations,
     selectedByAgent: draft.selectedByAgent,
     discountCodes: draft.discountCodes,
     quotes: draft.quotes,
@@ -62,7 +63,7 @@ export async function createSession(
     timezone: command.timezone,
     metadata: command.metadata,
     quoteId: command.quoteId,
-    orderNotes: command.orderNotes,
+    orderNotes: mergeNotes(undefined, command.orderNotes),
     affiliateFirst: command.affiliateAttribution,
     createdAt: now,
     updatedAt: now,
@@ -105,10 +106,11 @@ export async function updateSession(
     ...session,
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,
+    severalDestinations: draft.severalDestinations,
     selectedByAgent: draft.selectedByAgent,
     discountCodes: draft.discountCodes,
     quotes: draft.quotes,
-    orderNotes: command.orderNotes ?? session.orderNotes,
+    orderNotes: mergeNotes(session.orderNotes, command.orderNotes),
     authentication: undefined,
     updatedAt: now,
     expiresAt: after(now, terms.sessionLifetimeMs),

@@ -33,6 +33,8 @@ export interface CreateCommand {
   readonly currency?: string | undefined;
   readonly buyer?: Buyer | undefined;
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  /** Whether the goods are to go to more than one address, which no shop here does. */
+  readonly severalDestinations?: boolean | undefined;
   readonly selections?: readonly RequestedSelection[] | undefined;
   readonly discountCodes?: readonly string[] | undefined;
   /** Absent where the version has no words for it, though it can authenticate a buyer. */
@@ -43,6 +45,7 @@ export interface CreateCommand {
   readonly timezone?: string | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly quoteId?: string | undefined;
+  /** Empty: none, whatever was said before. */
   readonly orderNotes?: string | undefined;
 }
 
@@ -51,8 +54,11 @@ export interface UpdateCommand {
   readonly items?: readonly RequestedItem[] | undefined;
   readonly buyer?: Buyer | undefined;
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  /** Whether the goods are to go to more than one address, which no shop here does. */
+  readonly severalDestinations?: boolean | undefined;
   readonly selections?: readonly RequestedSelection[] | undefined;
   readonly discountCodes?: readonly string[] | undefined;
+  /** Empty: none, whatever was said before. */
   readonly orderNotes?: string | undefined;
 }
 
@@ -66,7 +72,7 @@ export interface PaymentInstruction {
 export interface CompleteCommand {
   readonly payment: PaymentInstruction;
   readonly buyer?: Buyer | undefined;
-  /** `unreleased` only; an address other than the session's is refused. */
+  /** An address other than the session's is refused; contact details are taken over. */
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
   readonly authenticationResult?: AuthenticationResult | undefined;
   /** False where the version has no words for authentication: a card that wants it is then declined. */
@@ -74,6 +80,7 @@ export interface CompleteCommand {
   readonly affiliateAttribution?: AffiliateAttribution | undefined;
   readonly riskSignals?: RiskSignals | undefined;
   readonly marketingConsents?: readonly MarketingConsent[] | undefined;
+  /** Empty: none, whatever was said before. */
   readonly orderNotes?: string | undefined;
 }
 

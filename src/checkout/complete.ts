@@ -1,3 +1,4 @@
+import type { Address } from "../address.ts";
 import { after, SECOND } from "../clock.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
@@ -10,7 +11,7 @@ import { type Computed, compute, type Draft, grantsFor } from "./compute.ts";
 import { draftOf, readExisting } from "./draft.ts";
 import { hold } from "./holdings.ts";
 import { saleOf } from "./make-order.ts";
-import { mergeBuyer, mergeDetails } from "./plan.ts";
+import { mergeBuyer, mergeDetails, mergeNotes } from "./plan.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import { statusAt } from "./transitions.ts";
@@ -126,17 +127,15 @@ function withCommand(
   { marketingConsents: offered }: Shop,
 ): Outcome<CheckoutSession> {
   const { fulfillmentDetails } = command;
-  const moved =
-    fulfillmentDetails?.address !== undefined &&
-    !Bun.deepEquals(fulfillmentDetails.address, session.fulfillmentDetails?.address);
-  if (moved) return fail({ kind: "address_changed" });
+  const said = fulfillmentDetails?.address;
+  if (said && !isSame(said, session.fulfillmentDetails?.address)) return fail({ kind: "address_changed" });
   return {
     ok: true,
     value: {
       ...session,
       buyer: mergeBuyer(session.buyer, command.buyer),
       fulfillmentDetails: mergeDetails(session.fulfillmentDetails, fulfillmentDetails),
-      orderNotes: command.orderNotes ?? session.orderNotes,
+      orderNotes: mergeNotes(session.orderNotes, command.orderNotes),
       affiliateLast: command.affiliateAttribution ?? session.affiliateLast,
       marketingConsents:
         command.marketingConsents?.filter(({ channel }) =>
@@ -145,6 +144,14 @@ function withCommand(
       riskSignals: command.riskSignals ?? session.riskSignals,
     },
   };
+}
+
+/** Whether an address is the one known. A version may have no words for the company, and empty text says nothing. */
+function isSame(said: Address, known: Address | undefined): boolean {
+  if (!known) return false;
+  const { company = known.company, ...rest } = said;
+  const comparable = (address: Address) => ({ ...address, line_two: address.line_two || undefined });
+  return Bun.deepEquals(comparable({ ...rest, company }), comparable(known));
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Shop } from "../shop.ts";
 import { type Limits, limitMessages } from "./limits.ts";
 import { type LinePrice, linePriceOf, type PriceTerms, type PriceWish } from "./line-price.ts";
 import {
+  destinationMessages,
   exemptionMessages,
   fulfillmentMessages,
   interventionMessages,
@@ -30,7 +31,12 @@ import type { CheckoutSession, LineAvailability, LineItem, Message } from "./ses
 export interface Draft
   extends Pick<
     CheckoutSession,
-    "buyer" | "fulfillmentDetails" | "discountCodes" | "selectedByAgent" | "interventions"
+    | "buyer"
+    | "fulfillmentDetails"
+    | "severalDestinations"
+    | "discountCodes"
+    | "selectedByAgent"
+    | "interventions"
   > {
   readonly items: readonly DraftItem[];
   readonly wanted?: readonly WantedSelection[] | undefined;
@@ -130,6 +136,7 @@ export function compute(
     ...(limited.some(({ place }) => place?.at === "fulfillment_address")
       ? []
       : fulfillmentMessages(priced.trouble, draft.quotes?.shipping)),
+    ...destinationMessages(draft.severalDestinations),
     ...interventionMessages(draft.interventions, shop),
     ...exemptionMessages(exemption),
     ...taxMessages(tax),

@@ -85,6 +85,7 @@ export function draftOf(session: CheckoutSession): Draft {
     })),
     buyer: session.buyer,
     fulfillmentDetails: session.fulfillmentDetails,
+    severalDestinations: session.severalDestinations,
     discountCodes: session.discountCodes,
     interventions: session.interventions,
     selectedByAgent: session.selectedByAgent,

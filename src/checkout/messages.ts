@@ -115,6 +115,23 @@ export function saleMessages(
   return [endingMessage(place, `The price of “${line.title}” holds`, sale.endsAt, timezone)];
 }
 
+/** Says that the goods cannot go to more than one address. */
+export function destinationMessages(severalDestinations: boolean | undefined): Message[] {
+  if (!severalDestinations) return [];
+  return [
+    {
+      type: "error",
+      code: "unsupported",
+      place: { at: "fulfillment_groups" },
+      content:
+        "This shop sends an order to one address, and the fulfillment groups name several. Update with one address in fulfillment_details, and make a checkout session of its own for each other one.",
+      contentType: "plain",
+      severity: "high",
+      resolution: "recoverable",
+    },
+  ];
+}
+
 /** Says which of the discounts that took something off end soon. */
 export function promotionMessages(
   applied: readonly AppliedDiscount[],

@@ -43,6 +43,7 @@ export async function planCreate(
     items: items.value,
     buyer: command.buyer,
     fulfillmentDetails: command.fulfillmentDetails,
+    severalDestinations: command.severalDestinations,
     discountCodes: command.discountCodes ?? [],
     interventions: command.interventions,
     selectedByAgent: wanted.value.length > 0,
@@ -75,6 +76,7 @@ export async function planUpdate(
     items: items.value,
     buyer: mergeBuyer(before.buyer, command.buyer),
     fulfillmentDetails: mergeDetails(before.fulfillmentDetails, command.fulfillmentDetails),
+    severalDestinations: command.severalDestinations ?? before.severalDestinations,
     discountCodes: command.discountCodes ?? before.discountCodes,
     interventions: before.interventions,
     selectedByAgent: wanted.value.length > 0,
@@ -102,6 +104,11 @@ export function mergeDetails(
   said: FulfillmentDetails | undefined,
 ): FulfillmentDetails | undefined {
   return known && said ? { ...known, ...definedOf(said) } : (said ?? known);
+}
+
+/** As {@link mergeBuyer}, for the buyer's wishes: empty ones take back what was said. */
+export function mergeNotes(known: string | undefined, said: string | undefined): string | undefined {
+  return said === "" ? undefined : (said ?? known);
 }
 
 /** Leaves out the fields that say nothing, so that spreading the rest over what is known erases nothing. */

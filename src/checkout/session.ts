@@ -129,6 +129,8 @@ export interface CheckoutSession extends PurchaseContext {
   readonly lineItems: readonly LineItem[];
   readonly buyer?: Buyer | undefined;
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
+  /** Whether the agent asked for more than one address; while it does, nothing can be paid. */
+  readonly severalDestinations?: boolean | undefined;
   readonly options: readonly FulfillmentOption[];
   readonly selections: readonly Selection[];
   /** True once the agent chose; until then the cheapest options stand selected by us. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { CARD_HANDLER } from "../acp/2026-01-30/capabilities.ts";
+import { Country } from "../acp/shared/countries.ts";
 import type { Wire } from "../acp/wire.ts";
 import { type AgentTool, changes, checker, commits, problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
@@ -12,7 +13,7 @@ const Address = Type.Object({
     maxLength: 64,
     description: "Subdivision code, such as CA; empty where there is none.",
   }),
-  country: Type.String({ minLength: 2, maxLength: 2, description: "ISO 3166-1 alpha-2, such as US." }),
+  country: Country,
   postal_code: Type.String({ minLength: 1, maxLength: 32 }),
 });
 

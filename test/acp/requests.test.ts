@@ -201,8 +201,40 @@ describe("addresses", () => {
     }
   });
 
+  test("has the name of its fulfillment details where it has none of its own", () => {
+    for (const version of all.filter((each) => each !== "2025-09-29")) {
+      for (const named of [{ name: undefined }, { name: "" }]) {
+        const address = JSON.parse(JSON.stringify({ ...demoAddress, ...named }));
+        const details = { name: "Joan Roe", address };
+        const command = commandOf(version, "create", createBody(version, { fulfillment_details: details }));
+        expect(command.fulfillmentDetails).toMatchObject({ address: { ...demoAddress, name: "Joan Roe" } });
+        const nameless = createBody(version, { fulfillment_details: { address } });
+        expect(refusalOf(version, "create", nameless)).toBe("missing $.fulfillment_details.address.name");
+      }
+    }
+  });
+
+  test.each([
+    ["USA", "US"],
+    ["u.s.a.", "US"],
+    ["United  States", "US"],
+    ["UK", "GB"],
+    ["DEU", "DE"],
+    ["Germany", "DE"],
+  ])("a country written as %s is refused with the code to send, %s", (country, code) => {
+    for (const version of all) {
+      const shape: RequestShape<unknown> = wire(version).create;
+      const body = createBody(version, withAddress(version, { ...demoAddress, country }));
+      expect(firstError(shape.schema, body)).toBeUndefined();
+      const outcome = shape.decode(body);
+      expect(outcome).toMatchObject({ ok: false, problem: { kind: "invalid" } });
+      expect(JSON.stringify(outcome)).toContain(`ISO 3166-1 alpha-2 code, two letters: send \\"${code}\\"`);
+    }
+  });
+
   test.each([
     ["a country that is none", { country: "ZZ" }, "country"],
+    ["a country of no name", { country: "Atlantis" }, "country"],
     ["a state that is none", { state: "Bavaria" }, "state"],
     ["no state in the United States", { state: "" }, "state"],
     ["a state of another country", { country: "CA", state: "CA" }, "state"],
@@ -488,20 +520,91 @@ describe("attribution, traces and consent", () => {
     }
   });
 
-  test("unreleased takes contact details on complete", () => {
-    const fulfillment_details = { phone_number: "+14155550123", email: "jane@example.com" };
-    const body = { ...completeBody("unreleased"), fulfillment_details };
-    expect(commandOf("unreleased", "complete", body).fulfillmentDetails).toEqual(fulfillment_details);
-    expect(commandOf("2026-04-17", "complete", body).fulfillmentDetails).toBeUndefined();
+  test("complete takes who receives the goods, and where", () => {
+    const contact = { phone_number: "+14155550123", email: "jane@example.com" };
+    for (const version of all) {
+      const body = { ...completeBody(version), ...withAddress(version, demoAddress) };
+      expect(commandOf(version, "complete", body).fulfillmentDetails).toEqual({ address: demoAddress });
+      if (version === "2025-09-29") continue;
+      const contacted = { ...completeBody(version), fulfillment_details: contact };
+      expect(commandOf(version, "complete", contacted).fulfillmentDetails).toEqual(contact);
+    }
   });
 });
 
-test("several fulfillment groups are refused, since an order goes to one address", () => {
+describe("fulfillment groups", () => {
   const group = { id: "g", item_ids: ["tote"], destination_type: "shipping" };
-  for (const version of late) {
-    expect(refusalOf(version, "update", { fulfillment_groups: [group] })).toBeUndefined();
-    expect(refusalOf(version, "update", { fulfillment_groups: [group, group] })).toBe("/fulfillment_groups");
-  }
+  const to = (address: object) => ({ ...group, fulfillment_details: { address } });
+
+  test.each([
+    ["one without an address", [group], undefined, false],
+    ["several without an address", [group, group], undefined, false],
+    ["one that names it", [to(demoAddress)], demoAddress, false],
+    ["several that name the same", [to(demoAddress), group, to(demoAddress)], demoAddress, false],
+    [
+      "several that name others",
+      [to(demoAddress), to({ ...demoAddress, city: "Oakland" })],
+      demoAddress,
+      true,
+    ],
+  ])("%s", (_name, fulfillment_groups, address, severalDestinations) => {
+    for (const version of late) {
+      for (const operation of ["create", "update"] as const) {
+        const command = commandOf(version, operation, createBody(version, { fulfillment_groups }));
+        expect(command.fulfillmentDetails).toEqual(address && { address });
+        expect(command.severalDestinations).toBe(severalDestinations);
+      }
+    }
+  });
+
+  test("one that names another address than the order's details makes two", () => {
+    for (const version of late) {
+      const body = createBody(version, {
+        fulfillment_details: { address: demoAddress },
+        fulfillment_groups: [to({ ...demoAddress, city: "Oakland" })],
+      });
+      expect(commandOf(version, "create", body)).toMatchObject({
+        fulfillmentDetails: { address: demoAddress },
+        severalDestinations: true,
+      });
+    }
+  });
+
+  test("a mistake is named where it stands", () => {
+    for (const version of late) {
+      const body = createBody(version, {
+        fulfillment_groups: [group, to({ ...demoAddress, country: "ZZ" })],
+      });
+      expect(refusalOf(version, "create", body)).toBe(
+        "invalid $.fulfillment_groups[1].fulfillment_details.address.country",
+      );
+    }
+  });
+});
+
+describe("text that is empty", () => {
+  test("is taken wherever it may be left out, and says nothing", () => {
+    for (const version of late) {
+      const buyer = { email: "jane@example.com", full_name: "", phone_number: "", customer_id: "" };
+      const details = { name: "", phone_number: "", address: { ...demoAddress, line_two: "" } };
+      const empty = { buyer, fulfillment_details: details, locale: "", timezone: "", quote_id: "" };
+      const command = commandOf(version, "create", createBody(version, empty));
+      expect(command).toMatchObject({ buyer: { email: "jane@example.com" } });
+      expect(command.buyer).toEqual({ email: "jane@example.com" });
+      expect([command.locale, command.timezone, command.quoteId]).toEqual([undefined, undefined, undefined]);
+    }
+  });
+
+  test("is the end of order notes", () => {
+    for (const version of ["2026-04-17", "unreleased"]) {
+      for (const operation of ["create", "update"] as const) {
+        expect(commandOf(version, operation, createBody(version, { order_notes: "" })).orderNotes).toBe("");
+      }
+      expect(commandOf(version, "complete", { ...completeBody(version), order_notes: "" }).orderNotes).toBe(
+        "",
+      );
+    }
+  });
 });
 
 test("no JSON value makes a decoder throw", () => {

@@ -114,38 +114,3 @@ describe("a promised price", () => {
     expect(codesOf(await update(shop, id))).toEqual([]);
   });
 });
-
-describe("fulfillment_details on complete", () => {
-  async function complete(shop: TestShop, fulfillment_details: object) {
-    const { id } = await ask(shop, 4800, 0);
-    const instrument = { type: "card", credential: { type: "spt", token: "spt_1" } };
-    const body = { payment_data: { handler_id: "card_tokenized", instrument }, fulfillment_details };
-    return shop.call(wireUnreleased, { operation: "complete", sessionId: asId<SessionId>(id), body });
-  }
-
-  test("change who is written to, and the order has it", async () => {
-    await using shop = await openShop();
-    const details = { name: "Joan Roe", email: "joan@example.com", phone_number: "+14155550111" };
-    const { json } = await complete(shop, details);
-    expect(json.fulfillment_details).toEqual({ ...details, address: demoAddress });
-    const [order] = await shop.ordersMade();
-    expect(order?.fulfillmentDetails).toMatchObject({ email: "joan@example.com" });
-  });
-
-  test("may say the same address again", async () => {
-    await using shop = await openShop();
-    const address = { ...demoAddress, country: "us", state: "California" };
-    expect((await complete(shop, { address })).json.status).toBe("completed");
-  });
-
-  test("may not change the address: nothing is charged", async () => {
-    await using shop = await openShop();
-    const { status, json } = await complete(shop, { address: { ...demoAddress, postal_code: "94103" } });
-    expect([status, json.code, json.param]).toEqual([
-      409,
-      "address_changed",
-      "$.fulfillment_details.address",
-    ]);
-    expect(await shop.ordersMade()).toEqual([]);
-  });
-});

@@ -5,6 +5,7 @@ import type { DelegateCommand } from "../../payments/sandbox/delegate-payment.ts
 import type { DelegatedToken } from "../../payments/sandbox/token.ts";
 import type { Problem } from "../../problem.ts";
 import { demoMerchantId } from "../examples.ts";
+import { Country, decodeCountry } from "../shared/countries.ts";
 import { closed, DateTime, enumeration, list, maybe, open, text } from "../shared/fields.ts";
 import { refuse, requestShape } from "../shared/request.ts";
 import type { DelegatedPaymentWire, ErrorAnswer } from "../wire.ts";
@@ -28,7 +29,7 @@ const Address = open({
   line_two: Type.Optional(Type.String({ maxLength: 60 })),
   city: text(60),
   state: Type.String({ maxLength: 128 }),
-  country: Type.String({ minLength: 2, maxLength: 2 }),
+  country: Country,
   postal_code: Type.String({ maxLength: 20 }),
 });
 
@@ -145,7 +146,13 @@ const example: Request = {
   metadata: {},
 };
 
-function decode({ payment_method: card, allowance, risk_signals }: Request): DelegateCommand {
+function decode({
+  payment_method: card,
+  allowance,
+  billing_address: address,
+  risk_signals,
+}: Request): DelegateCommand {
+  if (address) decodeCountry(address.country, "$.billing_address.country");
   const currency = parseCurrency(allowance.currency);
   if (!currency) refuse("invalid", "$.allowance.currency", "this is not a currency of ISO 4217");
   return {

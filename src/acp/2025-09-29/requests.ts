@@ -20,6 +20,7 @@ import {
   MAX_ITEMS,
   MAX_QUANTITY,
   open,
+  said,
   text,
 } from "../shared/fields.ts";
 import { refuse, requestShape } from "../shared/request.ts";
@@ -40,24 +41,26 @@ export function decodeItems(items: Static<typeof ItemsRequest>): RequestedItem[]
 
 /** `name` instead of the two names, and a missing last name, are common in the field and accepted. */
 export const BuyerRequest = open({
-  first_name: Type.Optional(text(128, { description: "Required unless `name` is sent." })),
+  first_name: Type.Optional(emptyableText(128, { description: "Required unless `name` is sent." })),
   last_name: Type.Optional(emptyableText(128)),
-  name: Type.Optional(text(256, { description: "Full name, instead of first and last name." })),
+  name: Type.Optional(emptyableText(256, { description: "Full name, instead of first and last name." })),
   email: Email,
-  phone_number: Type.Optional(text(40)),
+  phone_number: Type.Optional(emptyableText(40)),
 });
 
 /** Reads a buyer. Refused as `missing` without a first name or a full one. */
 export function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
-  if (buyer.first_name === undefined && buyer.name === undefined) {
+  const firstName = said(buyer.first_name);
+  const fullName = said(buyer.name);
+  if (firstName === undefined && fullName === undefined) {
     refuse("missing", "$.buyer.first_name", "the buyer's first_name and last_name are required");
   }
   return {
     email: buyer.email,
-    first_name: buyer.first_name,
+    first_name: firstName,
     last_name: buyer.last_name,
-    full_name: buyer.name,
-    phone_number: buyer.phone_number,
+    full_name: fullName,
+    phone_number: said(buyer.phone_number),
   };
 }
 
@@ -151,7 +154,11 @@ export const update = requestShape({
   }),
 });
 
-const Complete = open({ buyer: Type.Optional(BuyerRequest), ...paymentRequestFields });
+const Complete = open({
+  buyer: Type.Optional(BuyerRequest),
+  fulfillment_address: Type.Optional(AddressRequest),
+  ...paymentRequestFields,
+});
 
 /** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
@@ -165,6 +172,9 @@ export const complete = requestShape({
   decode: (body): CompleteCommand => ({
     payment: decodePayment(body),
     buyer: body.buyer && decodeBuyer(body.buyer),
+    fulfillmentDetails: body.fulfillment_address && {
+      address: decodeAddress(body.fulfillment_address, ADDRESS),
+    },
     canAuthenticate: false,
   }),
 });

@@ -1,16 +1,16 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { AffiliateAttribution } from "../../buyers/purchase-context.ts";
-import { DateTime, enumeration, FlatFacts, open, text, Url } from "../shared/fields.ts";
+import { DateTime, emptyableText, enumeration, FlatFacts, open, text, Url } from "../shared/fields.ts";
 import { refuse } from "../shared/request.ts";
 
 /** Who led the buyer here. Its structure is checked, its claims are not (RFC affiliate attribution section 6). */
 export const AffiliateAttributionRequest = open({
   provider: text(256),
-  token: Type.Optional(text(4096)),
-  publisher_id: Type.Optional(text(256)),
-  campaign_id: Type.Optional(text(256)),
-  creative_id: Type.Optional(text(256)),
-  sub_id: Type.Optional(text(256)),
+  token: Type.Optional(emptyableText(4096)),
+  publisher_id: Type.Optional(emptyableText(256)),
+  campaign_id: Type.Optional(emptyableText(256)),
+  creative_id: Type.Optional(emptyableText(256)),
+  sub_id: Type.Optional(emptyableText(256)),
   source: Type.Optional(open({ type: enumeration(["url", "platform", "unknown"]), url: Type.Optional(Url) })),
   issued_at: Type.Optional(DateTime),
   expires_at: Type.Optional(DateTime),

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { IntentTrace } from "../../checkout/session.ts";
-import { FlatFacts, open, text } from "../shared/fields.ts";
+import { emptyableText, FlatFacts, open, text } from "../shared/fields.ts";
 
 const reasonCodes: readonly string[] = [
   "price_sensitivity",
@@ -18,7 +18,7 @@ const reasonCodes: readonly string[] = [
 /** A reason this version does not list is kept as `other`, so that a newer agent can still cancel. */
 export const IntentTraceRequest = open({
   reason_code: text(64, { description: `One of ${reasonCodes.join(", ")}.` }),
-  trace_summary: Type.Optional(text(500)),
+  trace_summary: Type.Optional(emptyableText(500)),
   metadata: Type.Optional(FlatFacts),
 });
 

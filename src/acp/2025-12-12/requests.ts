@@ -16,8 +16,8 @@ import {
   paymentRequestFields,
 } from "../2025-09-29/requests.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../examples.ts";
-import { AddressRequest, decodeAddress } from "../shared/address.ts";
-import { Email, enumeration, id, list, MAX_ITEMS, open, text } from "../shared/fields.ts";
+import { decodeAddress, recipientAddressFields } from "../shared/address.ts";
+import { Email, emptyableText, enumeration, id, list, MAX_ITEMS, open, said } from "../shared/fields.ts";
 import { refuse, requestShape } from "../shared/request.ts";
 import { AffiliateAttributionRequest, decodeAffiliateAttribution } from "./affiliate-attribution.ts";
 import { AuthenticationResultRequest, decodeAuthenticationResult } from "./authentication.ts";
@@ -25,26 +25,28 @@ import { decodeIntentTrace, IntentTraceRequest } from "./intent-trace.ts";
 
 /** Everything of the fulfillment details but the address, which later versions extend. */
 export const contactRequestFields = {
-  name: Type.Optional(text(256)),
-  phone_number: Type.Optional(text(40)),
+  name: Type.Optional(emptyableText(256)),
+  phone_number: Type.Optional(emptyableText(40)),
   email: Type.Optional(Email),
 };
 
 /** Who receives the goods and where, until 2026-01-30. */
 export const FulfillmentDetailsRequest = open({
   ...contactRequestFields,
-  address: Type.Optional(AddressRequest),
+  address: Type.Optional(open(recipientAddressFields)),
 });
 
-/** Reads who receives the goods and where; the address is checked. */
+/** Reads who receives the goods and where; the address is checked. `path` is the details' JSONPath in the request. */
 export function decodeFulfillmentDetails(
   details: Static<typeof FulfillmentDetailsRequest>,
+  path = "$.fulfillment_details",
 ): FulfillmentDetails {
+  const name = said(details.name);
   return {
-    name: details.name,
-    phone_number: details.phone_number,
+    name,
+    phone_number: said(details.phone_number),
     email: details.email,
-    address: details.address && decodeAddress(details.address, "$.fulfillment_details.address"),
+    address: details.address && decodeAddress(details.address, `${path}.address`, name),
   };
 }
 
@@ -132,6 +134,7 @@ export const complete = requestShape({
   schema: open({
     buyer: Type.Optional(BuyerRequest),
     ...paymentRequestFields,
+    fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
     authentication_result: Type.Optional(AuthenticationResultRequest),
     affiliate_attribution: Type.Optional(AffiliateAttributionRequest),
   }),
@@ -139,6 +142,7 @@ export const complete = requestShape({
   decode: (body): CompleteCommand => ({
     payment: decodePayment(body),
     buyer: body.buyer && decodeBuyer(body.buyer),
+    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
     authenticationResult:
       body.authentication_result && decodeAuthenticationResult(body.authentication_result),
     affiliateAttribution:

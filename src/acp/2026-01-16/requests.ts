@@ -6,7 +6,11 @@ import {
   AffiliateAttributionRequest,
   decodeAffiliateAttribution,
 } from "../2025-12-12/affiliate-attribution.ts";
-import { completeExamples } from "../2025-12-12/requests.ts";
+import {
+  completeExamples,
+  decodeFulfillmentDetails,
+  FulfillmentDetailsRequest,
+} from "../2025-12-12/requests.ts";
 import { enumeration, open, text } from "../shared/fields.ts";
 import { requestShape } from "../shared/request.ts";
 
@@ -44,6 +48,7 @@ export const complete = requestShape({
   schema: open({
     buyer: Type.Optional(BuyerRequest),
     ...paymentRequestFields,
+    fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
     authentication_result: Type.Optional(AuthenticationResultRequest),
     affiliate_attribution: Type.Optional(AffiliateAttributionRequest),
   }),
@@ -51,6 +56,7 @@ export const complete = requestShape({
   decode: (body): CompleteCommand => ({
     payment: decodePayment(body),
     buyer: body.buyer && decodeBuyer(body.buyer),
+    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
     authenticationResult:
       body.authentication_result && decodeAuthenticationResult(body.authentication_result),
     affiliateAttribution:

@@ -9,6 +9,7 @@ import {
   list,
   maybe,
   open,
+  said,
   text,
 } from "../shared/fields.ts";
 
@@ -84,23 +85,23 @@ export const BuyerRequest = open({
   email: Email,
   first_name: Type.Optional(emptyableText(128)),
   last_name: Type.Optional(emptyableText(128)),
-  full_name: Type.Optional(text(256)),
-  name: Type.Optional(text(256, { description: "Another name for `full_name`." })),
-  phone_number: Type.Optional(text(40)),
-  customer_id: Type.Optional(text(256)),
+  full_name: Type.Optional(emptyableText(256)),
+  name: Type.Optional(emptyableText(256, { description: "Another name for `full_name`." })),
+  phone_number: Type.Optional(emptyableText(40)),
+  customer_id: Type.Optional(emptyableText(256)),
   account_type: Type.Optional(enumeration(["guest", "registered", "business"])),
   authentication_status: Type.Optional(enumeration(["authenticated", "guest", "requires_signin"])),
   company: Type.Optional(
     open({
       name: text(256),
-      tax_id: Type.Optional(text(64)),
-      department: Type.Optional(text(256)),
-      cost_center: Type.Optional(text(64)),
+      tax_id: Type.Optional(emptyableText(64)),
+      department: Type.Optional(emptyableText(256)),
+      cost_center: Type.Optional(emptyableText(64)),
     }),
   ),
   loyalty: Type.Optional(
     open({
-      tier: Type.Optional(text(64)),
+      tier: Type.Optional(emptyableText(64)),
       points_balance: Type.Optional(
         Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
       ),
@@ -122,11 +123,11 @@ export function decodeBuyer(buyer: Static<typeof BuyerRequest>): Buyer {
   const { company, loyalty, tax_exemption: exemption } = buyer;
   return {
     email: buyer.email,
-    first_name: buyer.first_name,
-    last_name: buyer.last_name,
-    full_name: buyer.full_name ?? buyer.name,
-    phone_number: buyer.phone_number,
-    customer_id: buyer.customer_id,
+    first_name: said(buyer.first_name),
+    last_name: said(buyer.last_name),
+    full_name: said(buyer.full_name) ?? said(buyer.name),
+    phone_number: said(buyer.phone_number),
+    customer_id: said(buyer.customer_id),
     account_type: buyer.account_type,
     authentication_status: buyer.authentication_status,
     company: company && {

@@ -129,7 +129,10 @@ export const CapabilitiesRequest = open(
     interventions: Type.Optional(open({ supported: Type.Optional(list(text(64), 20)) })),
     extensions: Type.Optional(list(Type.Union([text(256), open({ name: text(256) })]), 50)),
   },
-  { description: "What the agent can do; `{}` when it says nothing." },
+  {
+    description: "What the agent can do; `{}` when it says nothing.",
+    examples: [{ interventions: { supported: ["3ds"] } }],
+  },
 );
 
 const interventions = ["3ds", "biometric", "address_verification"] as const;

@@ -6,6 +6,7 @@ export const wordsOfRequests: PathWords = {
   ...wordsOf20251212,
   lineItems: "line_items",
   currency: "$.currency",
+  groups: "$.fulfillment_groups",
   discountCodes: "$.discounts.codes",
   interventions: "$.capabilities.interventions.supported",
   token: "$.payment_data.instrument.credential.token",

@@ -7,32 +7,27 @@ import {
 import { AuthenticationResultRequest, decodeAuthenticationResult } from "../2025-12-12/authentication.ts";
 import { decodeFulfillmentDetails, FulfillmentDetailsRequest } from "../2025-12-12/requests.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../examples.ts";
-import { FreeForm, list, MAX_ITEMS, open, text } from "../shared/fields.ts";
+import { emptyableText, FreeForm, list, MAX_ITEMS, open, said, text } from "../shared/fields.ts";
 import { requestShape } from "../shared/request.ts";
 import { BuyerRequest, decodeBuyer } from "./buyer.ts";
 import { CARD_HANDLER, CapabilitiesRequest, decodeExtensions, decodeInterventions } from "./capabilities.ts";
 import { decodeCodes, discountRequestFields } from "./discounts.ts";
+import { decodeDestination, fulfillmentGroupsField } from "./fulfillment-groups.ts";
 import { decodeSelection, SelectionRequest } from "./fulfillment-options.ts";
 import { decodeItem, ItemRequest, itemsOf, itemsRequestFields } from "./items.ts";
 import { decodePayment, paymentRequestFields } from "./payment.ts";
 
-/** A shop ships an order to one place: one group adds nothing to the details, several are refused. */
-const FulfillmentGroupsRequest = Type.Array(FreeForm, {
-  maxItems: 1,
-  description: "This shop sends an order to one address: use `fulfillment_details`.",
-});
-
-/** All of a create request but what later versions extend: the items and the fulfillment details. */
+/** All of a create request but what later versions extend: the items and where they go. */
 export const createRequestFields = {
-  currency: text(3, { description: "ISO 4217, such as `usd`. Must be the shop's." }),
+  // Longer than a code has to be: whoever sends a currency's name is told the code to send.
+  currency: text(32, { description: "ISO 4217. Must be the shop's.", examples: ["usd"] }),
   capabilities: CapabilitiesRequest,
   buyer: Type.Optional(BuyerRequest),
-  fulfillment_groups: Type.Optional(FulfillmentGroupsRequest),
   ...discountRequestFields,
   affiliate_attribution: Type.Optional(AffiliateAttributionRequest),
-  locale: Type.Optional(text(35)),
-  timezone: Type.Optional(text(64)),
-  quote_id: Type.Optional(text(256)),
+  locale: Type.Optional(emptyableText(35)),
+  timezone: Type.Optional(emptyableText(64)),
+  quote_id: Type.Optional(emptyableText(256)),
   metadata: Type.Optional(FreeForm),
 };
 
@@ -48,18 +43,17 @@ export function decodeCreate(body: Static<typeof CreateBasics>): Omit<CreateComm
     extensions: decodeExtensions(body.capabilities),
     affiliateAttribution:
       body.affiliate_attribution && decodeAffiliateAttribution(body.affiliate_attribution),
-    locale: body.locale,
-    timezone: body.timezone,
-    quoteId: body.quote_id,
+    locale: said(body.locale),
+    timezone: said(body.timezone),
+    quoteId: said(body.quote_id),
     metadata: body.metadata,
   };
 }
 
-/** All of an update request but the fulfillment details. */
+/** All of an update request but where the items go. */
 export const updateRequestFields = {
   ...itemsRequestFields(ItemRequest),
   buyer: Type.Optional(BuyerRequest),
-  fulfillment_groups: Type.Optional(FulfillmentGroupsRequest),
   selected_fulfillment_options: Type.Optional(list(SelectionRequest, MAX_ITEMS)),
   ...discountRequestFields,
 };
@@ -84,11 +78,11 @@ export const completeRequestFields = {
   affiliate_attribution: Type.Optional(AffiliateAttributionRequest),
   risk_signals: Type.Optional(
     open({
-      ip_address: Type.Optional(text(64)),
-      user_agent: Type.Optional(text(1024)),
-      accept_language: Type.Optional(text(256)),
-      session_id: Type.Optional(text(256)),
-      device_fingerprint: Type.Optional(text(1024)),
+      ip_address: Type.Optional(emptyableText(64)),
+      user_agent: Type.Optional(emptyableText(1024)),
+      accept_language: Type.Optional(emptyableText(256)),
+      session_id: Type.Optional(emptyableText(256)),
+      device_fingerprint: Type.Optional(emptyableText(1024)),
     }),
   ),
 };
@@ -113,6 +107,12 @@ export function decodeComplete(body: Static<typeof CompleteBasics>): CompleteCom
     },
   };
 }
+
+/** Where the items go, in a create or update request. */
+const destinationFields = {
+  fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
+  fulfillment_groups: fulfillmentGroupsField(FulfillmentDetailsRequest),
+};
 
 const demoDetails = { name: demoAddress.name, email: demoBuyer.email, address: demoAddress };
 
@@ -157,13 +157,13 @@ export const create = requestShape({
   schema: open({
     ...itemsRequestFields(ItemRequest),
     ...createRequestFields,
-    fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
+    ...destinationFields,
   }),
   examples: createExamples,
   decode: (body): CreateCommand => ({
     ...decodeCreate(body),
     items: itemsOf(body).map(decodeItem),
-    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
+    ...decodeDestination(body, decodeFulfillmentDetails),
   }),
 });
 
@@ -171,18 +171,24 @@ export const create = requestShape({
 export const update = requestShape({
   schema: open({
     ...updateRequestFields,
-    fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
+    ...destinationFields,
   }),
   examples: updateExamples,
   decode: (body): UpdateCommand => ({
     ...decodeUpdate(body),
-    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
+    ...decodeDestination(body, decodeFulfillmentDetails),
   }),
 });
 
 /** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
-  schema: CompleteBasics,
+  schema: open({
+    ...completeRequestFields,
+    fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
+  }),
   examples: completeExamples,
-  decode: decodeComplete,
+  decode: (body): CompleteCommand => ({
+    ...decodeComplete(body),
+    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
+  }),
 });

@@ -8,7 +8,7 @@ import { BuyerAnswer, BuyerRequest, decodeBuyer, encodeBuyer } from "../2026-01-
 import { decodeItem, itemRequestFields, itemsOf, itemsRequestFields } from "../2026-01-30/items.ts";
 import { encodeLineItem, LineItemAnswer } from "../2026-01-30/line-items.ts";
 import { demoItems } from "../examples.ts";
-import { closed, DateTime, maybe, open, text, Url } from "../shared/fields.ts";
+import { closed, DateTime, emptyableText, maybe, open, Url } from "../shared/fields.ts";
 import { requestShape } from "../shared/request.ts";
 import type { CartWire } from "../wire.ts";
 import { encodeMessage, MessageAnswer } from "./messages.ts";
@@ -19,7 +19,7 @@ const cartFields = { buyer: Type.Optional(BuyerRequest) };
 const Create = open({
   ...itemsRequestFields(open(itemRequestFields)),
   ...cartFields,
-  locale: Type.Optional(text(35)),
+  locale: Type.Optional(emptyableText(35)),
 });
 const Update = open({ ...itemsRequestFields(open(itemRequestFields)), ...cartFields });
 

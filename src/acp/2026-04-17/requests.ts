@@ -5,6 +5,7 @@ import {
   contactRequestFields,
   decodeFulfillmentDetails as decodeEarlierDetails,
 } from "../2025-12-12/requests.ts";
+import { decodeDestination, fulfillmentGroupsField } from "../2026-01-30/fulfillment-groups.ts";
 import { decodeItem, itemRequestFields, itemsOf, itemsRequestFields } from "../2026-01-30/items.ts";
 import {
   completeExamples,
@@ -17,30 +18,39 @@ import {
   updateExamples,
   updateRequestFields,
 } from "../2026-01-30/requests.ts";
-import { addressRequestFields } from "../shared/address.ts";
-import { list, open, text } from "../shared/fields.ts";
+import { recipientAddressFields } from "../shared/address.ts";
+import { emptyableText, list, open, said, text } from "../shared/fields.ts";
 import { requestShape } from "../shared/request.ts";
 
 /** The address may name a company. */
-export const FulfillmentDetailsRequest = open({
+const FulfillmentDetailsRequest = open({
   ...contactRequestFields,
-  address: Type.Optional(open({ ...addressRequestFields, company: Type.Optional(text(256)) })),
+  address: Type.Optional(open({ ...recipientAddressFields, company: Type.Optional(emptyableText(256)) })),
 });
 
-/** Reads who receives the goods and where, company included. */
-export function decodeFulfillmentDetails(
+/** Reads who receives the goods and where, company included. `path` is the details' JSONPath in the request. */
+function decodeFulfillmentDetails(
   details: Static<typeof FulfillmentDetailsRequest>,
+  path?: string,
 ): FulfillmentDetails {
-  const { address, ...contact } = decodeEarlierDetails(details);
-  return { ...contact, address: address && { ...address, company: details.address?.company } };
+  const { address, ...contact } = decodeEarlierDetails(details, path);
+  return { ...contact, address: address && { ...address, company: said(details.address?.company) } };
 }
 
-const OrderNotes = text(5000, { description: "The buyer's wishes, for the merchant to read." });
+/** Where the items go, in a create or update request. */
+const destinationFields = {
+  fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
+  fulfillment_groups: fulfillmentGroupsField(FulfillmentDetailsRequest),
+};
+
+const OrderNotes = emptyableText(5000, {
+  description: "The buyer's wishes, for the merchant to read. Empty: none, whatever was said before.",
+});
 
 /** All of a create request but the items, which may yet carry a suggested price. */
 export const createFields = {
   ...createRequestFields,
-  fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
+  ...destinationFields,
   order_notes: Type.Optional(OrderNotes),
 };
 
@@ -50,7 +60,7 @@ const CreateBasics = open(createFields);
 export function decodeCreate(body: Static<typeof CreateBasics>): Omit<CreateCommand, "items"> {
   return {
     ...decodeEarlierCreate(body),
-    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
+    ...decodeDestination(body, decodeFulfillmentDetails),
     orderNotes: body.order_notes,
   };
 }
@@ -64,7 +74,7 @@ export const create = requestShape({
 
 const Update = open({
   ...updateRequestFields,
-  fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
+  ...destinationFields,
   order_notes: Type.Optional(OrderNotes),
 });
 
@@ -74,35 +84,29 @@ export const update = requestShape({
   examples: updateExamples,
   decode: (body): UpdateCommand => ({
     ...decodeEarlierUpdate(body),
-    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
+    ...decodeDestination(body, decodeFulfillmentDetails),
     orderNotes: body.order_notes,
   }),
 });
 
-/** A complete request, from 2026-04-17 on. */
-export const completeFields = {
+const Complete = open({
   ...completeRequestFields,
+  fulfillment_details: Type.Optional(FulfillmentDetailsRequest),
   marketing_consents: Type.Optional(list(open({ channel: text(64), opted_in: Type.Boolean() }), 20)),
   order_notes: Type.Optional(OrderNotes),
-};
-
-const Complete = open(completeFields);
-
-/** Reads {@link completeFields}. */
-export function decodeComplete(body: Static<typeof Complete>): CompleteCommand {
-  return {
-    ...decodeEarlierComplete(body),
-    marketingConsents: body.marketing_consents?.map((consent) => ({
-      channel: consent.channel,
-      optedIn: consent.opted_in,
-    })),
-    orderNotes: body.order_notes,
-  };
-}
+});
 
 /** `POST /checkout_sessions/{id}/complete`. */
 export const complete = requestShape({
   schema: Complete,
   examples: completeExamples,
-  decode: decodeComplete,
+  decode: (body): CompleteCommand => ({
+    ...decodeEarlierComplete(body),
+    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
+    marketingConsents: body.marketing_consents?.map((consent) => ({
+      channel: consent.channel,
+      optedIn: consent.opted_in,
+    })),
+    orderNotes: body.order_notes,
+  }),
 });

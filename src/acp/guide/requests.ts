@@ -11,6 +11,7 @@ import type {
 import { asId, type VariantId } from "../../ids.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../examples.ts";
 import { decodeAddress } from "../shared/address.ts";
+import { Country } from "../shared/countries.ts";
 import {
   Email,
   emptyableText,
@@ -20,6 +21,7 @@ import {
   MAX_ITEMS,
   MAX_QUANTITY,
   open,
+  said,
   text,
 } from "../shared/fields.ts";
 import { refuse, requestShape } from "../shared/request.ts";
@@ -48,7 +50,7 @@ const ShippingAddress = open({
   city: text(256),
   state: emptyableText(128),
   zip: emptyableText(32),
-  country: text(2, { description: "ISO 3166-1 alpha-2, in either letter case." }),
+  country: Country,
 });
 
 function decodeShippingAddress(address: Static<typeof ShippingAddress>): Address {
@@ -69,12 +71,12 @@ function decodeShippingAddress(address: Static<typeof ShippingAddress>): Address
 
 const BuyerRequest = open({
   email: Email,
-  name: Type.Optional(text(256)),
-  phone: Type.Optional(text(40)),
+  name: Type.Optional(emptyableText(256)),
+  phone: Type.Optional(emptyableText(40)),
 });
 
 function decodeBuyer({ email, name, phone }: Static<typeof BuyerRequest>): Buyer {
-  return { email, full_name: name, phone_number: phone };
+  return { email, full_name: said(name), phone_number: said(phone) };
 }
 
 const Key = text(255, { description: "A new one for each new request, the same one for each retry of it." });
@@ -148,6 +150,7 @@ export const complete = requestShape({
     payment_token: Type.Optional(text(512)),
     shared_payment_granted_token: Type.Optional(text(512)),
     buyer: Type.Optional(BuyerRequest),
+    shipping_address: Type.Optional(ShippingAddress),
     idempotency_key: Key,
   }),
   examples: {
@@ -165,6 +168,7 @@ export const complete = requestShape({
         refuse("missing", "$.payment_token", "the payment_token is required"),
     },
     buyer: body.buyer && decodeBuyer(body.buyer),
+    fulfillmentDetails: body.shipping_address && { address: decodeShippingAddress(body.shipping_address) },
     canAuthenticate: false,
   }),
 });

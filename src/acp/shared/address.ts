@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { iso31661Alpha2ToAlpha3 } from "iso-3166/1-a2-to-1-a3.js";
 import type { Address } from "../../address.ts";
-import { closed, emptyableText, maybe, open, text } from "./fields.ts";
+import { Country, decodeCountry } from "./countries.ts";
+import { closed, emptyableText, maybe, open, said, text } from "./fields.ts";
 import { refuse } from "./request.ts";
 import { stateCodeOf } from "./states.ts";
 
@@ -15,12 +15,22 @@ export const addressRequestFields = {
     description:
       "State or province by its ISO 3166-2 code (`CA`); of the US, Canada and Australia also by its English name.",
   }),
-  country: text(2, { description: "ISO 3166-1 alpha-2, in either letter case." }),
+  country: Country,
   postal_code: emptyableText(32),
 };
 
 /** An address in a request, without what came with 2026-04-17 (`company`). */
 export const AddressRequest = open(addressRequestFields);
+
+/** The same, inside of fulfillment details: their name stands in for one that is missing. */
+export const recipientAddressFields = {
+  ...addressRequestFields,
+  name: Type.Optional(
+    emptyableText(256, { description: "Who receives it; the name of the fulfillment details where absent." }),
+  ),
+};
+
+const RecipientAddress = open(recipientAddressFields);
 
 /** The same fields in an answer. */
 export const addressAnswerFields = {
@@ -36,17 +46,21 @@ export const addressAnswerFields = {
 /** An address in an answer, without what came with 2026-04-17. */
 export const AddressAnswer = closed(addressAnswerFields);
 
-const countries = new Set(Object.keys(iso31661Alpha2ToAlpha3));
-
 /**
  * Reads an address: country in either letter case, a state of the US, Canada or Australia by code or by name. Fields that an older version does
- * not know are left out, whatever was sent. `path` is the address's JSONPath in the request.
+ * not know are left out, whatever was sent.
+ *
+ * @param path the address's JSONPath in the request.
+ * @param recipient stands in for a name that is missing.
  */
-export function decodeAddress(address: Static<typeof AddressRequest>, path: string): Address {
-  const country = address.country.toUpperCase();
-  if (!countries.has(country)) {
-    refuse("invalid", `${path}.country`, "the country must be an ISO 3166-1 alpha-2 code such as US");
-  }
+export function decodeAddress(
+  address: Static<typeof RecipientAddress>,
+  path: string,
+  recipient?: string | undefined,
+): Address {
+  const name = said(address.name) ?? recipient;
+  if (name === undefined) refuse("missing", `${path}.name`, "the name of who receives it is required");
+  const country = decodeCountry(address.country, `${path}.country`);
   const state = stateCodeOf(country, address.state);
   if (state === undefined) {
     refuse(
@@ -56,7 +70,7 @@ export function decodeAddress(address: Static<typeof AddressRequest>, path: stri
     );
   }
   return {
-    name: address.name,
+    name,
     line_one: address.line_one,
     line_two: address.line_two,
     city: address.city,

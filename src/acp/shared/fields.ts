@@ -54,9 +54,14 @@ export function text(maxLength: number, options: SchemaOptions = {}) {
   return Type.String({ ...options, minLength: 1, maxLength });
 }
 
-/** Text in a request that may be empty. */
+/** Text in a request that may be empty: every optional text may, as in the official schemas. */
 export function emptyableText(maxLength: number, options: SchemaOptions = {}) {
   return Type.String({ ...options, maxLength });
+}
+
+/** Optional text as the domain has it: who sends an empty one has said nothing. */
+export function said(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
 }
 
 /** A request's list of at most `maxItems`. */
@@ -68,7 +73,12 @@ export function list<Schema extends TSchema>(schema: Schema, maxItems: number, o
 export const id = (description: string) => text(256, { description });
 
 /** An e-mail address in a request, of the length SMTP allows. */
-export const Email = Type.String({ format: "email", minLength: 3, maxLength: 254 });
+export const Email = Type.String({
+  format: "email",
+  minLength: 3,
+  maxLength: 254,
+  examples: ["jane@example.com"],
+});
 /** A moment, as RFC 3339 has it. */
 export const DateTime = Type.String({ format: "date-time", maxLength: 40 });
 /** An absolute URL. */

@@ -8,6 +8,7 @@ export interface PathWords {
   readonly currency?: string | undefined;
   readonly details: string;
   readonly address: string;
+  readonly groups?: string | undefined;
   readonly selection: string;
   readonly discountCodes?: string | undefined;
   readonly appliedDiscounts?: string | undefined;
@@ -37,6 +38,8 @@ export function pathSpeller(words: PathWords): (place: Place) => string | undefi
         return place.field ? `${words.address}.${place.field}` : words.address;
       case "fulfillment_details":
         return words.details;
+      case "fulfillment_groups":
+        return words.groups;
       case "fulfillment_option":
         return words.selection;
       case "discount_code":

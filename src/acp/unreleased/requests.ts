@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { CompleteCommand, CreateCommand, RequestedItem } from "../../checkout/command.ts";
+import type { CreateCommand, RequestedItem } from "../../checkout/command.ts";
 import { fromRfc3339 } from "../../clock.ts";
 import { minor } from "../../money.ts";
 import {
@@ -8,16 +8,9 @@ import {
   itemsOf,
   itemsRequestFields,
 } from "../2026-01-30/items.ts";
-import { completeExamples, createExamples } from "../2026-01-30/requests.ts";
-import {
-  completeFields,
-  createFields,
-  decodeComplete,
-  decodeCreate,
-  decodeFulfillmentDetails,
-  FulfillmentDetailsRequest,
-} from "../2026-04-17/requests.ts";
-import { Amount, DateTime, open, text } from "../shared/fields.ts";
+import { createExamples } from "../2026-01-30/requests.ts";
+import { createFields, decodeCreate } from "../2026-04-17/requests.ts";
+import { Amount, DateTime, emptyableText, open, text } from "../shared/fields.ts";
 import { refuse, requestShape } from "../shared/request.ts";
 
 /** The price the agent showed, and where it has it from (SEP 197). */
@@ -25,8 +18,8 @@ const SuggestedPriceRequest = open({
   amount: Amount,
   source: open({
     feed_id: text(256),
-    channel: Type.Optional(text(256)),
-    feed_update_id: Type.Optional(text(256)),
+    channel: Type.Optional(emptyableText(256)),
+    feed_update_id: Type.Optional(emptyableText(256)),
     updated_at: Type.Optional(DateTime),
   }),
   observed_at: DateTime,
@@ -55,14 +48,4 @@ export const create = requestShape({
   schema: open({ ...itemsRequestFields(ItemRequest), ...createFields }),
   examples: createExamples,
   decode: (body): CreateCommand => ({ ...decodeCreate(body), items: itemsOf(body).map(decodeItem) }),
-});
-
-/** Contact details may change with the payment (SEP 196); an address that differs is refused by checkout. */
-export const complete = requestShape({
-  schema: open({ ...completeFields, fulfillment_details: Type.Optional(FulfillmentDetailsRequest) }),
-  examples: completeExamples,
-  decode: (body): CompleteCommand => ({
-    ...decodeComplete(body),
-    fulfillmentDetails: body.fulfillment_details && decodeFulfillmentDetails(body.fulfillment_details),
-  }),
 });

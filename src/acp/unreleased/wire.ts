@@ -1,9 +1,9 @@
 import { wire20260417 } from "../2026-04-17/wire.ts";
 import type { Wire } from "../wire.ts";
-import { complete, create } from "./requests.ts";
+import { create } from "./requests.ts";
 
 /**
- * What is agreed on for the next release: suggested prices, contact details on complete. Answers are those of
+ * What is agreed on for the next release: suggested prices. Answers are those of
  * 2026-04-17 and name that version, since `protocol.version` must be a date. May change at any time.
  */
-export const wireUnreleased: Wire = { ...wire20260417, version: "unreleased", create, complete };
+export const wireUnreleased: Wire = { ...wire20260417, version: "unreleased", create };

@@ -90,6 +90,7 @@ export function documentSessionRoutes(wire: Wire): Record<Operation, DocumentDec
           ...onPost,
           unknownSession,
           ...declined,
+          { kind: "address_changed" },
           beingPaid,
           expired,
           { kind: "payment_unavailable", retryAfterSeconds: 5 },
