@@ -1,4 +1,5 @@
 import { openDatabase } from "../db/sqlite/database.ts";
+import { takeDatabase } from "../db/sqlite/database-owner.ts";
 import { createProductSearch } from "../db/sqlite/product-search.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
@@ -87,6 +88,7 @@ export async function startServer(
   try {
     const metrics = createMetrics();
     opened.defer(holdServerLock(settings.database.path));
+    takeDatabase(settings.database.path, settings.isDemo ? "demo" : "merchant");
     const database = openDatabase(settings.database.path, undefined, { checked: isChecked });
     opened.defer(() => database.close());
     const mailTerms = mailTermsOf(settings);

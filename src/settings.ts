@@ -10,9 +10,10 @@ import { demoAdminToken, demoApiKey, demoShop } from "./demo/shop.ts";
 import { secretsOf } from "./feed/push/destination.ts";
 import type { FeedSettings } from "./feed/terms.ts";
 import type { LogLevel } from "./log.ts";
+import { isLoopback, isOnThisMachine } from "./loopback.ts";
 import type { PricingRules } from "./pricing/rules.ts";
 import { readCatalog } from "./settings/catalog.ts";
-import { type Environment, isLoopback, readEnvironment } from "./settings/environment.ts";
+import { type Environment, type EnvironmentSettings, readEnvironment } from "./settings/environment.ts";
 import { readFeed } from "./settings/feed.ts";
 import { readLimits } from "./settings/limits.ts";
 import { readLiveRates } from "./settings/live-rates.ts";
@@ -26,6 +27,7 @@ import {
 import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";
 import { readShipping } from "./settings/shipping.ts";
 import { readShop } from "./settings/shop.ts";
+import { shopDatabasePath, signsOfShop } from "./settings/signs-of-shop.ts";
 import { Table } from "./settings/table.ts";
 import { readTax } from "./settings/tax.ts";
 import type { Shop } from "./shop.ts";
@@ -102,6 +104,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   const variables = readEnvironment(environment, mistakes);
   const shopFile = findShopFile(environment, directory, mistakes);
   const isDemo = shopFile === undefined;
+  if (isDemo) refuseDemoInPlaceOfShop(environment, directory, mistakes);
   // No half-read shop.toml is looked into further: every key of it would be called missing.
   const values = isDemo ? parse(demoShop(variables.publicOrigin)) : parseShopFile(shopFile, mistakes);
   const file = new Table(values, mistakes, isDemo ? "the demo shop: " : "shop.toml: ");
@@ -116,6 +119,8 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     pricesIncludeTax: file.optional("prices_include_tax", yesOrNo) ?? false,
   };
   const liveRates = readLiveRates(file.section("shipping"), { environment, shop, rules: pricing.shipping });
+  // A demo shop that other machines can reach has no key that everybody knows.
+  const hasKnownKeys = isDemo && canHaveKnownKeys(variables);
   const feed = readFeed(file.section("feed"), { environment, shop, shipping: pricing.shipping });
   const settings: Settings = {
     isDemo,
@@ -138,24 +143,24 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       isDevelopment: variables.isDevelopment,
     },
     database: {
-      path: resolve(directory, variables.databasePath ?? (isDemo ? "data/demo.db" : "data/checkstand.db")),
+      path: resolve(directory, variables.databasePath ?? (isDemo ? "data/demo.db" : shopDatabasePath)),
     },
     payments,
     feed,
     catalog: readCatalog(file.section("catalog")),
-    agentSeed: isDemo
+    agentSeed: hasKnownKeys
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,
     webhookRetryBaseMs: variables.webhookRetryBaseMs,
     smtpUrl: variables.smtpUrl,
     orderEmailTo: variables.orderEmailTo,
-    adminToken: variables.adminToken ?? (isDemo ? demoAdminToken : undefined),
+    adminToken: variables.adminToken ?? (hasKnownKeys ? demoAdminToken : undefined),
     logLevel: variables.logLevel,
     unreleased: file.optional("unreleased", yesOrNo) ?? false,
     guideDialect: file.optional("guide_dialect", yesOrNo) ?? false,
   };
   file.noteUnknownKeys();
-  if (toSell) noteWhatForbidsSelling(settings, mistakes);
+  if (toSell) noteWhatForbidsSelling(settings, variables, mistakes);
   mistakes.throwIfAny();
   return settings;
 }
@@ -187,15 +192,49 @@ function parseShopFile(path: string, mistakes: Mistakes): Record<string, unknown
   }
 }
 
-function noteWhatForbidsSelling(settings: Settings, mistakes: Mistakes): void {
-  if (settings.payments.mode === "none") mistakes.note("STRIPE_SECRET_KEY", settings.payments.why);
-  if (settings.isDemo && !isLoopback(settings.server.host)) {
+/** @throws SettingsInvalid where anything says that a shop is meant, together with the mistakes found so far. */
+function refuseDemoInPlaceOfShop(environment: Environment, directory: string, mistakes: Mistakes): void {
+  const signs = signsOfShop(environment, directory);
+  if (signs.length > 0 && !mistakes.found.some(({ where }) => where === "SHOP_CONFIG")) {
     mistakes.note(
-      "HOST",
-      `found ${JSON.stringify(settings.server.host)}; the demo shop, whose keys everybody knows, listens on loopback ` +
-        "only. Write a shop.toml of your own with `checkstand init`",
+      "shop.toml",
+      `not found in ${directory}, but a shop of your own is meant: ${signs.join("; ")}. Without a shop.toml there is ` +
+        "only the demo shop, whose keys everybody knows, and it opens beside none of this. Run this in the shop's " +
+        "folder, or set SHOP_CONFIG to the path of its shop.toml. A new shop begins with `checkstand init`",
     );
   }
+  if (signs.length > 0) mistakes.throwIfAny();
+}
+
+/** Whether keys that everybody knows may open: to programs of this machine, and to nobody else. */
+function canHaveKnownKeys({ host, publicOrigin }: EnvironmentSettings): boolean {
+  return isLoopback(host) && isOnThisMachine(publicOrigin);
+}
+
+function noteKnownKeys(variables: EnvironmentSettings, mistakes: Mistakes): void {
+  if (canHaveKnownKeys(variables)) return;
+  const known: readonly (string | undefined)[] = [demoApiKey, demoAdminToken];
+  for (const [where, value] of [
+    ["COMMERCE_API_KEY", variables.agentSeed.apiKey],
+    ["ADMIN_TOKEN", variables.adminToken],
+  ] as const) {
+    if (value !== undefined && known.includes(value)) {
+      mistakes.note(
+        where,
+        "is the demo shop's, which everybody knows, and other machines can reach this shop. Make another, for " +
+          "instance with: openssl rand -hex 32",
+      );
+    }
+  }
+}
+
+function noteWhatForbidsSelling(
+  settings: Settings,
+  variables: EnvironmentSettings,
+  mistakes: Mistakes,
+): void {
+  noteKnownKeys(variables, mistakes);
+  if (settings.payments.mode === "none") mistakes.note("STRIPE_SECRET_KEY", settings.payments.why);
   const { liveRates } = settings;
   if (liveRates && liveRates.key.variable !== "" && liveRates.key.value === undefined) {
     mistakes.note(liveRates.key.variable, "is not set; shipping.live of shop.toml needs it");

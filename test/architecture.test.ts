@@ -57,6 +57,7 @@ const ground = [
   "ids.ts",
   "log.ts",
   "money.ts",
+  "loopback.ts",
   "problem.ts",
   "shop.ts",
   "storage.ts",

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { demoApiKey } from "../../src/demo/shop.ts";
 import { PRODUCTS, writeLargeExport } from "./import/large-export.ts";
 import type { Benchmark, BenchmarkOptions } from "./measuring/benchmark.ts";
 import { applyLoad, type LoadResult } from "./measuring/load.ts";
@@ -8,6 +7,7 @@ import { childEnvironment } from "./measuring/server-process.ts";
 import { createSession } from "./servers/agent-requests.ts";
 import { loadShape } from "./servers/ceilings.ts";
 import {
+  benchApiKey,
   type Checkstand,
   freePort,
   ITEM_IDS,
@@ -90,7 +90,7 @@ async function startImport(
   const began = performance.now();
   const importing = Bun.spawn([process.execPath, main, "catalog", "import", file], {
     cwd: options.directory,
-    env: childEnvironment(shopEnvironment(shop.databaseFile, freePort())),
+    env: childEnvironment(shopEnvironment(options.directory, shop.databaseFile, freePort())),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
@@ -106,7 +106,7 @@ async function startImport(
 }
 
 async function create(options: BenchmarkOptions, { server }: Checkstand): Promise<Round> {
-  const load = { ...loadShape(options), url: server.url, requests: [createSession(demoApiKey, ITEM_IDS)] };
+  const load = { ...loadShape(options), url: server.url, requests: [createSession(benchApiKey, ITEM_IDS)] };
   return { ...(await applyLoad(load)), memoryBytes: server.memoryBytes() };
 }
 

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
-import { demoApiKey } from "../../src/demo/shop.ts";
 import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
 import { chargeOf19, grantToken, stripeSettings } from "../../test/payments/stripe.ts";
 import { SECRET_KEY } from "../../test/stripe/stand-in.ts";
@@ -10,7 +9,7 @@ import type { Figure } from "./measuring/report.ts";
 import { median } from "./measuring/rounds.ts";
 import { startServer } from "./measuring/server-process.ts";
 import { completeSession, createSession } from "./servers/agent-requests.ts";
-import { type Checkstand, ITEM_IDS, startCheckstand } from "./servers/checkstand.ts";
+import { benchApiKey, type Checkstand, ITEM_IDS, startCheckstand } from "./servers/checkstand.ts";
 
 /** What a payment costs beside the payment provider. */
 export const benchmark: Benchmark = {
@@ -76,9 +75,9 @@ async function purchase(
   { server }: Checkstand,
   tokenFor: () => Promise<string>,
 ): Promise<() => Promise<void>> {
-  const created = await sendOnce(server.url, createSession(demoApiKey, ITEM_IDS));
+  const created = await sendOnce(server.url, createSession(benchApiKey, ITEM_IDS));
   const id = String(Reflect.get(Object(created), "id"));
-  const complete = completeSession(demoApiKey, "card_tokenized", await tokenFor());
+  const complete = completeSession(benchApiKey, "card_tokenized", await tokenFor());
   return async () => {
     const answer = await sendOnce(server.url, complete, id);
     const status: unknown = Reflect.get(Object(answer), "status");

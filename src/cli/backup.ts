@@ -33,7 +33,11 @@ Example:
       const settings = loadSettings({ environment, directory, toSell: false });
       const { database } = settings;
       if (!existsSync(database.path)) throw new CommandFailed(missingDatabase(settings));
-      const { backUp } = await import("../../db/sqlite/backup.ts");
+      const [{ backUp }, { refuseMerchantDatabase }] = await Promise.all([
+        import("../../db/sqlite/backup.ts"),
+        import("../../db/sqlite/database-owner.ts"),
+      ]);
+      if (settings.isDemo) refuseMerchantDatabase(database.path);
       const target = resolve(directory, file);
       backUp(database.path, target);
       const bytes = statSync(target).size;

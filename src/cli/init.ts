@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { WrongUsage } from "./failure.ts";
+import { type AdminTokenPlace, ensureAdminToken } from "./init/admin-token-file.ts";
 import { type Answers, type Question, questions } from "./init/questions.ts";
 import { shopFileOf } from "./init/shop-file.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
@@ -13,7 +14,9 @@ type InitOptions = JsonOption & { readonly file: string };
 export function addInitCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("init")
-    .description("write a shop.toml: asks a few questions, or takes the answers as flags")
+    .description(
+      "write a shop.toml, and an ADMIN_TOKEN into .env: asks a few questions, or takes the answers as flags",
+    )
     .option("--file <path>", "where to write it; it must not exist yet", "shop.toml");
   for (const { flag, what } of questions) command.addOption(new Option(`--${flag} <value>`, what));
   command
@@ -32,15 +35,44 @@ Examples:
       if (existsSync(path))
         throw new WrongUsage(`${file} exists and is left alone. Change it, or name another --file.`);
       const answers = await collectAnswers(new Map(Object.entries(flags)), terminal);
+      // The token first: were it to fail after shop.toml is there, a second run would not make up for it.
+      const environmentFile = join(dirname(path), ".env");
+      const token = ensureAdminToken(environmentFile, terminal.environment);
       writeFileSync(path, shopFileOf(answers), { flag: "wx" });
-      if (json) return terminal.out(JSON.stringify({ file: path }));
+      if (json)
+        return terminal.out(JSON.stringify({ file: path, ...adminTokenAsJson(token, environmentFile) }));
       terminal.out(`Wrote ${file}.`);
+      terminal.note(adminTokenInWords(token, environmentFile));
+      if (!answers.has("product-url")) terminal.note(withoutProductUrl);
       terminal.note(`Next: look through it, then
   checkstand catalog import FILE      your products
   checkstand keys create              a key for your first agent
   checkstand doctor                   what is still missing
-  checkstand serve`);
+  checkstand serve                    the shop, and its desk at /admin`);
     });
+}
+
+const withoutProductUrl =
+  "Without product_url the feed holds no product whose import does not say where its page is: Shopify's and " +
+  "WooCommerce's exports do not. Set it in shop.toml before agents are to find your products.";
+
+/** Where to find what signs in at the desk. The token itself is shown nowhere: a terminal may be recorded. */
+function adminTokenInWords(place: AdminTokenPlace, environmentFile: string): string {
+  switch (place) {
+    case "made":
+      return (
+        `Made an ADMIN_TOKEN in ${environmentFile}, which only you can read: you sign in with it at /admin. It is ` +
+        "read when Checkstand is started in that folder."
+      );
+    case "in_file":
+      return `You sign in at /admin with the ADMIN_TOKEN in ${environmentFile}, which was left as it is.`;
+    case "in_environment":
+      return "You sign in at /admin with the ADMIN_TOKEN that is set in the environment.";
+  }
+}
+
+function adminTokenAsJson(place: AdminTokenPlace, environmentFile: string): object {
+  return { adminToken: { place, ...(place !== "in_environment" && { file: environmentFile }) } };
 }
 
 /**

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { takeDatabase } from "../../db/sqlite/database-owner.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { silentLog } from "../log.ts";
@@ -66,6 +67,7 @@ async function inShop<Result>(
   databasePath: string,
   job: (shop: OpenShop) => Promise<Result>,
 ): Promise<Result> {
+  takeDatabase(databasePath, settings.isDemo ? "demo" : "merchant");
   const database = openDatabase(databasePath);
   const door = openWriteDoor(
     database,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
 import { loadSettings, type Settings } from "../settings.ts";
+import { withDemoKeys } from "./demo-keys.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `checkstand serve`. */
@@ -20,12 +21,13 @@ Examples:
     )
     .action(async ({ check }: { readonly check: boolean }) => {
       const { environment, directory } = terminal;
-      const settings = loadSettings({ environment, directory, toSell: true });
+      const loaded = loadSettings({ environment, directory, toSell: true });
+      const settings = withDemoKeys(loaded);
       // From here on a signal stops what is there, however much of it.
       const stopRequested = terminal.stopRequested();
       const { startServer } = await import("../server.ts");
       const server = await startServer(settings, { isChecked: check });
-      if (settings.isDemo) terminal.note(demoWelcome(settings, server.url));
+      terminal.note(settings.isDemo ? demoWelcome(settings, loaded, server.url) : welcome(settings));
       terminal.out(`listening on ${server.url}`);
       tidyUpLater();
       await stopRequested;
@@ -41,18 +43,28 @@ function tidyUpLater(): void {
   }, 2_000).unref();
 }
 
-/** What a newcomer needs to try the demo shop. Keys that the environment brought are nobody's business but its own. */
-function demoWelcome({ agentSeed, adminToken, payments }: Settings, url: string): string {
-  const key = agentSeed.apiKey === demoApiKey ? demoApiKey : "the one in COMMERCE_API_KEY";
-  const token = adminToken === demoAdminToken ? demoAdminToken : "the one in ADMIN_TOKEN";
-  const paid =
-    payments.mode === "stripe"
-      ? "Payments are real ones of the account in STRIPE_SECRET_KEY, unless that is a test key."
-      : "Nothing is sold for real.";
+/** Where a merchant looks after the shop. */
+function welcome({ shop, adminToken }: Settings): string {
+  const how = adminToken === undefined ? "closed: it says there how to open it" : "opens with ADMIN_TOKEN";
+  return `${shop.name}: the desk is at ${shop.publicBaseUrl}/admin (${how}).`;
+}
+
+/**
+ * What a newcomer needs to try the demo shop. Keys that the environment brought are nobody's business but its own.
+ *
+ * @param served the settings it runs with, `loaded` those that were read: what is only in the first was made for this run.
+ */
+function demoWelcome(served: Settings, loaded: Settings, url: string): string {
+  const { agentSeed, adminToken } = served;
+  const shown = (value: string | undefined, known: string, read: string | undefined, variable: string) => {
+    if (value === known) return known;
+    return read === undefined ? `${value} (made for this run, shown this once)` : `the one in ${variable}`;
+  };
   return [
-    `This is the demo shop: no shop.toml was found. ${paid}`,
-    `  API key      ${key}`,
-    `  Admin token  ${token}`,
+    "This is the demo shop: no shop.toml was found. Nothing is sold for real.",
+    `  API key      ${shown(agentSeed.apiKey, demoApiKey, loaded.agentSeed.apiKey, "COMMERCE_API_KEY")}`,
+    `  Admin token  ${shown(adminToken, demoAdminToken, loaded.adminToken, "ADMIN_TOKEN")}`,
+    `  The desk     ${url}/admin`,
     `  Try it out   ${url}/docs`,
     "Run `checkstand init` to set up your own.",
   ].join("\n");

@@ -1,6 +1,8 @@
 import type { Agent } from "../agents/agent.ts";
+import { demoApiKey } from "../demo/shop.ts";
 import type { Problem } from "../problem.ts";
 import type { Exchange } from "./exchange.ts";
+import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { VersionApp, VersionApps } from "./version-apps.ts";
 
@@ -28,6 +30,8 @@ export async function identify(
   if (token === undefined) {
     return { kind: "unauthorized", detail: "the Authorization header must be a bearer token: Bearer <key>" };
   }
+  if (token === demoApiKey && !comesFromThisMachine(exchange))
+    return { kind: "unauthorized", detail: knownKeyRefused };
   const agent = await authenticate(token);
   if (!agent) return { kind: "unauthorized", detail: "the bearer token is not known, or was revoked" };
   exchange.agent = agent;

@@ -1,11 +1,13 @@
 import type { Clock } from "../clock.ts";
+import { demoAdminToken } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
 import type { Problem } from "../problem.ts";
-import { type Authenticate, admit, identify } from "./admission.ts";
+import { type Authenticate, admit, bearerToken, identify } from "./admission.ts";
 import type { TrustedProxies } from "./client-address.ts";
 import { type Connections, Exchange } from "./exchange.ts";
 import { HeldBodies } from "./held-bodies.ts";
+import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { OpenApp } from "./open-app.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { respondProblem } from "./respond.ts";
@@ -26,6 +28,8 @@ export interface FrontOptions {
   readonly bodies?: HeldBodies | undefined;
   /** What may stand before every path: empty, or `/api`. Paths are understood with and without it. */
   readonly basePath: string;
+  /** What opens the merchant's desk. */
+  readonly adminToken?: string | undefined;
 }
 
 /** Answers a request. Never throws. */
@@ -57,6 +61,8 @@ export function createFront(options: FrontOptions): Front {
   }
 
   async function answerAnyone(exchange: Exchange): Promise<Response> {
+    if (usesKnownToken(exchange) && !comesFromThisMachine(exchange))
+      return refuseAgent(exchange, { kind: "unauthorized", detail: knownKeyRefused });
     if (bearerWelcome.has(firstSegment(exchange.path)) && exchange.request.headers.has("authorization")) {
       const problem = await identify(exchange, admission);
       return problem ? refuseAgent(exchange, problem) : pass(exchange, open);
@@ -69,6 +75,17 @@ export function createFront(options: FrontOptions): Front {
   function pass(exchange: Exchange, app: Pick<OpenApp, "fetch">): Response | Promise<Response> {
     if (!isDecodable(exchange.path)) return refuse(exchange, { kind: "not_found", what: "route" });
     return app.fetch(exchange.request);
+  }
+
+  /**
+   * Whether a request may be let in by the merchant's token that everybody knows: as its bearer, or at the desk, whose
+   * form takes it and whose cookie anybody can sign who knows it.
+   */
+  function usesKnownToken({ path, request }: Exchange): boolean {
+    if (options.adminToken !== demoAdminToken) return false;
+    return (
+      firstSegment(path) === "/admin" || bearerToken(request.headers.get("authorization")) === demoAdminToken
+    );
   }
 
   /** Whoever guesses at keys is limited like any other stranger. */

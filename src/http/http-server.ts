@@ -100,6 +100,7 @@ export function startHttp(services: HttpServices): HttpServer {
     rateLimit,
     trustedProxies: new TrustedProxies(trustedProxies),
     basePath,
+    adminToken: settings.adminToken,
   });
   const server = listen(host, port, front);
   return { url: urlOf(host, server.port ?? port), stop: () => server.stop() };

@@ -1,5 +1,6 @@
 import type { AgentSeed } from "../agents/seed.ts";
 import type { LogLevel } from "../log.ts";
+import { isLoopback } from "../loopback.ts";
 import type { Mistakes } from "./mistakes.ts";
 import {
   addressRanges,
@@ -71,14 +72,6 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
     adminToken: variables.optional("ADMIN_TOKEN", secret),
     logLevel: variables.optional("LOG_LEVEL", oneOf("error", "warn", "info", "debug")) ?? "info",
   };
-}
-
-/** Whether nobody but this machine's own user can be meant: names that resolve to loopback, and its addresses. */
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
-  return (
-    name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name)
-  );
 }
 
 function isDevelopment(publicOrigin: string): boolean {

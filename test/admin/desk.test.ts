@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import { Value } from "@sinclair/typebox/value";
 import { adminRoutes } from "../../src/admin/admin-api.ts";
@@ -45,6 +44,17 @@ describe("the door", () => {
     for (const path of ["/admin/api/orders", "/openapi/admin.json"])
       expect((await plain.fetch(path, { headers: { authorization: "Bearer x" } })).status).toBe(404);
     expect(await (await plain.fetch("/docs/start.js")).text()).not.toContain("admin");
+  });
+
+  test("where the merchant has no token, /admin says how to get one", async () => {
+    await using plain = await serveShop({ shop: smallestShop });
+    const response = await plain.fetch("/admin");
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      403,
+      "text/html; charset=utf-8",
+    ]);
+    expect(await response.text()).toContain("ADMIN_TOKEN=$(openssl rand -hex 32)");
+    expect(await (await plain.fetch("/")).text()).toContain('/admin"');
   });
 
   test("refuses what is no JSON, or too much of it", async () => {
@@ -122,8 +132,8 @@ describe("agents", () => {
 
   test("get a key that is nowhere kept, not even for a retry", async () => {
     const made = await merchant.post<{ key: string }>("/agents/other/keys", {}, { "idempotency-key": "one" });
-    const files = ["shop.db", "shop.db-wal"].map((name) =>
-      readFileSync(join(merchant.shop.folder, name)).toString("latin1"),
+    const files = ["", "-wal"].map((end) =>
+      readFileSync(merchant.shop.databaseFile + end).toString("latin1"),
     );
     expect(files.join()).not.toContain(made.json.key);
   });

@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
@@ -27,7 +26,7 @@ service = "USPS GroundAdvantage"
 id = "ground"
 `,
   });
-  const database = openDatabase(join(shop.folder, "shop.db"));
+  const database = openDatabase(shop.databaseFile);
   const door = openWriteDoor(database, createStores(database.writer));
   await door.write(({ catalog }) => catalog.put(productOf("shirt"), systemClock.now()));
   await door.close();

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { copyFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { smallestShop } from "../settings/load.ts";
 import { openTerminal } from "./terminal.ts";
 
 test("a backup is a database of its own with everything in it, for its owner's eyes", async () => {
@@ -77,6 +78,7 @@ test("a backup put where a shop was cut off, with that shop's log left beside it
   copyFileSync(`${path}-wal`, `${restored}-wal`);
   copyFileSync(join(terminal.directory, "copy.db"), restored);
   const beside = openTerminal({ environment: { DATABASE_URL: `file:${restored}` } });
+  beside.file("shop.toml", smallestShop);
   expect(await beside.run("orders", "list")).toMatchObject({
     code: 1,
     notes: expect.stringContaining("as `checkstand backup --help` says"),

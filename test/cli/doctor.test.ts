@@ -88,6 +88,7 @@ test("what a merchant should still settle is advice", async () => {
     .map(({ subject }) => subject);
   expect(advised).toEqual([
     "PUBLIC_BASE_URL",
+    "desk",
     "STRIPE_WEBHOOK_SECRET",
     "links.return_policy",
     "shipping",
@@ -152,14 +153,28 @@ describe("secrets", () => {
     ]);
   });
 
-  test.each([
-    ["https://small.example", [`advice: It is the demo shop's, which everybody knows.${makeAnother}`]],
-    ["http://localhost:3000", []],
-  ])("the demo shop's, at %s", async (publicBaseUrl, advised) => {
-    const environment = { PUBLIC_BASE_URL: publicBaseUrl };
-    expect(await adviceOn("COMMERCE_API_KEY", demoApiKey, environment)).toEqual(advised);
-    expect(await adviceOn("ADMIN_TOKEN", demoAdminToken, environment)).toEqual(advised);
+  test("the demo shop's are no advice where only this machine can use them", async () => {
+    const environment = { PUBLIC_BASE_URL: "http://localhost:3000" };
+    expect(await adviceOn("COMMERCE_API_KEY", demoApiKey, environment)).toEqual([]);
+    expect(await adviceOn("ADMIN_TOKEN", demoAdminToken, environment)).toEqual([]);
   });
+
+  test("the demo shop's are wrong where others can", async () => {
+    const environment = { PUBLIC_BASE_URL: "https://small.example" };
+    const wrong = [expect.stringMatching(/^wrong: is the demo shop's, which everybody knows/)];
+    expect(await adviceOn("COMMERCE_API_KEY", demoApiKey, environment)).toEqual(wrong);
+    expect(await adviceOn("ADMIN_TOKEN", demoAdminToken, environment)).toEqual(wrong);
+  });
+});
+
+test.each([
+  [{}, "advice", "/admin is closed: ADMIN_TOKEN is not set. Add ADMIN_TOKEN="],
+  [{ ADMIN_TOKEN: randomBytes(32).toString("hex") }, "good", "/admin, opened by ADMIN_TOKEN"],
+])("the desk's address is named: %p", async (environment, verdict, words) => {
+  const terminal = openTerminal({ environment });
+  terminal.file("shop.toml", smallestShop);
+  const desk = (await findings(terminal)).find(({ subject }) => subject === "desk");
+  expect(desk).toMatchObject({ verdict, words: expect.stringContaining(words) });
 });
 
 test("a database that others can read is named", async () => {
@@ -172,6 +187,7 @@ test("a database that others can read is named", async () => {
 
 test("a file that is no database is named", async () => {
   const terminal = openTerminal({ environment: { DATABASE_URL: "file:notes.txt" } });
+  terminal.file("shop.toml", smallestShop);
   terminal.file("notes.txt", "notes ".repeat(200));
   expect(await verdictOn(terminal, "database")).toBe("wrong");
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { generateKeyPairSync } from "node:crypto";
+import { smallestShop } from "../settings/load.ts";
 import { openTerminal } from "./terminal.ts";
 
 function publicKey(kind: "ed25519" | "es256" | "p384"): string {
@@ -198,6 +199,7 @@ describe("keys notify", () => {
 
   test("sends to https alone from a shop on the internet, which would never call another address", async () => {
     const terminal = openTerminal({ environment: { PUBLIC_BASE_URL: "https://shop.example" } });
+    terminal.file("shop.toml", smallestShop);
     await terminal.run("keys", "create", "chatgpt");
     const tell = (url: string) => terminal.run("keys", "notify", "chatgpt", "--url", url, "--new-secret");
     expect(await tell("http://agent.example/orders")).toMatchObject({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
+import { smallestShop } from "../settings/load.ts";
 import { openTerminal } from "./terminal.ts";
 
 describe("exit code 2, a word on stderr and nothing on stdout for", () => {
@@ -45,6 +46,7 @@ test("help is a result, with examples", async () => {
 
 test("a database that is none is said to be none, without a stack", async () => {
   const terminal = openTerminal({ environment: { DATABASE_URL: "file:notes.txt" } });
+  terminal.file("shop.toml", smallestShop);
   terminal.file("notes.txt", "These are my notes, and there are quite a few of them.".repeat(20));
   const done = await terminal.run("keys", "list");
   expect(done).toMatchObject({ code: 1, out: "" });

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Subprocess } from "bun";
 import { demoAdminToken, demoApiKey } from "../../src/demo/shop.ts";
 import type { Environment } from "../../src/settings/environment.ts";
+import { smallestShop } from "../settings/load.ts";
 import { folderForRun } from "../temporary-folder.ts";
 
 type Serving = Subprocess<"ignore", "pipe", "pipe">;
@@ -66,16 +68,43 @@ test("the demo shop says on stderr how to get in", async () => {
   const said = await new Response(server.stderr).text();
   expect(said).toContain(demoApiKey);
   expect(said).toContain(demoAdminToken);
+  expect(said).toContain("/admin\n");
 });
 
-test("the demo shop does not say that nothing is sold for real when Stripe takes its payments", async () => {
-  const server = serve({ STRIPE_SECRET_KEY: "sk_live_none", STRIPE_API_BASE: "http://127.0.0.1:9" });
+test("a demo shop that other machines can reach has random keys, shown this once", async () => {
+  const server = serve({ HOST: "0.0.0.0" });
+  const { url } = await ready(server);
+  const port = new URL(url).port;
+  const statusOf = async (path: string, key: string) =>
+    (
+      await fetch(`http://127.0.0.1:${port}${path}`, {
+        headers: { authorization: `Bearer ${key}`, "api-version": "2026-04-17" },
+      })
+    ).status;
+  const known = [
+    await statusOf("/carts/cart_1", demoApiKey),
+    await statusOf("/admin/api/orders", demoAdminToken),
+  ];
+  expect(known).toEqual([401, 401]);
+  server.kill("SIGTERM");
+  await server.exited;
+  const said = await new Response(server.stderr).text();
+  expect(said).toMatch(/API key +csk_[\w-]{43} \(made for this run, shown this once\)/);
+  expect(said).toMatch(/Admin token +[\w-]{43} \(made for this run, shown this once\)/);
+  expect(said).not.toContain(demoApiKey);
+  expect(said).not.toContain(demoAdminToken);
+});
+
+test("a merchant's shop says where its desk is", async () => {
+  const directory = folderForRun("serve");
+  writeFileSync(join(directory, "shop.toml"), smallestShop);
+  const server = serve({ ADMIN_TOKEN: "a_token_of_my_very_own_for_the_desk" }, directory);
   await ready(server);
   server.kill("SIGTERM");
-  expect(await server.exited).toBe(0);
+  await server.exited;
   const said = await new Response(server.stderr).text();
-  expect(said).not.toContain("Nothing is sold for real");
-  expect(said).toContain("Payments are real ones of the account in STRIPE_SECRET_KEY");
+  expect(said).toContain("/admin (opens with ADMIN_TOKEN)");
+  expect(said).not.toContain("my_very_own");
 });
 
 test("keys of the environment are not printed", async () => {
@@ -90,12 +119,12 @@ test("keys of the environment are not printed", async () => {
 
 describe("serve refuses to start, in words and without a line on stdout,", () => {
   test.each([
-    ["in public without payments", { PUBLIC_BASE_URL: "https://shop.example" }, 2, "STRIPE_SECRET_KEY"],
+    ["in public without a shop.toml", { PUBLIC_BASE_URL: "https://shop.example" }, 2, "PUBLIC_BASE_URL"],
     [
-      "as a demo shop for everybody",
-      { HOST: "0.0.0.0" },
+      "as a demo shop where a shop is meant",
+      { DATABASE_URL: "file:shop.db", STRIPE_SECRET_KEY: "sk_live_x" },
       2,
-      "the demo shop, whose keys everybody knows, listens on loopback only",
+      "DATABASE_URL is set; STRIPE_SECRET_KEY is set",
     ],
     ["on a port that is none", { PORT: "http" }, 2, "PORT"],
   ])("%s", async (_, environment, code, words) => {

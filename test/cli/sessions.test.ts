@@ -3,6 +3,7 @@ import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
 import { newestWire } from "../../src/acp/versions.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { openTestShop } from "../checkout/shop.ts";
+import { smallestShop } from "../settings/load.ts";
 import { openTerminal, type TestTerminal } from "./terminal.ts";
 
 let shop: Awaited<ReturnType<typeof openTestShop>>;
@@ -17,6 +18,7 @@ beforeAll(async () => {
     ],
   });
   terminal = openTerminal({ environment: { DATABASE_URL: `file:${shop.database.file}` } });
+  terminal.file("shop.toml", smallestShop);
   ids = { bought: await create(), canceled: await create(), waiting: await create({ address: undefined }) };
   const instrument = { type: "card", credential: { type: "spt", token: "spt_1" } };
   await call("complete", ids.bought, {

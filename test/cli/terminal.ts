@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { takeDatabase } from "../../db/sqlite/database-owner.ts";
 import { run } from "../../src/cli/program.ts";
 import type { Environment } from "../../src/settings/environment.ts";
 import { loadSettings } from "../../src/settings.ts";
@@ -26,13 +27,18 @@ export interface TestTerminal {
 
 interface World {
   readonly environment?: Environment;
+  /** Where the terminal is; a fresh folder unless told. */
+  readonly directory?: string;
   /** What a person answers, by a part of the question; where given, somebody sits at the terminal. */
   readonly answers?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A fresh directory in which the program's commands run, in this process. */
-export function openTerminal({ environment = {}, answers }: World = {}): TestTerminal {
-  const directory = folderForRun("cli");
+/** A directory in which the program's commands run, in this process. */
+export function openTerminal({
+  environment = {},
+  answers,
+  directory = folderForRun("cli"),
+}: World = {}): TestTerminal {
   const left = new Map(Object.entries(answers ?? {}).map(([part, given]) => [part, [...given]]));
   const answer = async (question: string) => {
     const part = [...left.keys()].find((candidate) => question.includes(candidate));
@@ -58,8 +64,11 @@ export function openTerminal({ environment = {}, answers }: World = {}): TestTer
       writeFileSync(path, content);
       return path;
     },
-    makeDatabase: () =>
-      openDatabase(loadSettings({ environment, directory, toSell: false }).database.path).close(),
+    makeDatabase() {
+      const { database, isDemo } = loadSettings({ environment, directory, toSell: false });
+      takeDatabase(database.path, isDemo ? "demo" : "merchant");
+      openDatabase(database.path).close();
+    },
     run: execute,
     async json(...words) {
       const done = await execute(...words, "--json");

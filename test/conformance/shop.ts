@@ -81,7 +81,7 @@ export type ConformanceShop = Awaited<ReturnType<typeof serveConformanceShop>>;
 
 /** Changes the shop's database from beside the server, as a command does. */
 async function beside(shop: ServedShop, job: (stores: Stores) => Promise<void>): Promise<void> {
-  const database = openDatabase(`${shop.folder}/shop.db`);
+  const database = openDatabase(shop.databaseFile);
   const door = openWriteDoor(database, createStores(database.writer));
   try {
     await door.write(job);

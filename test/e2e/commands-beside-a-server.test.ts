@@ -8,7 +8,7 @@ const [fromSource] = programs;
 /** Runs a command on the shop's database and gives what it prints. */
 async function command(shop: ShopProcess, ...words: string[]): Promise<string> {
   if (!fromSource) throw new Error("there is no program to start");
-  return runCommand(fromSource, shop.folder, { DATABASE_URL: `file:${shop.databaseFile}` }, ...words);
+  return runCommand(fromSource, shop.folder, {}, ...words);
 }
 
 test("a key made beside a running server opens it at once, and one revoked opens it no more", async () => {

@@ -73,18 +73,7 @@ describe.each(programs)("The shop $name", (program) => {
 
   test("writes Parquet that others read", async () => {
     await using shop = await startShop(program);
-    const environment = { DATABASE_URL: `file:${shop.databaseFile}` };
-    await runCommand(
-      program,
-      shop.folder,
-      environment,
-      "feed",
-      "build",
-      "--format",
-      "parquet",
-      "--out",
-      "out",
-    );
+    await runCommand(program, shop.folder, {}, "feed", "build", "--format", "parquet", "--out", "out");
     const rows = await parquetReadObjects({
       file: await Bun.file(join(shop.folder, "out/feed.parquet")).arrayBuffer(),
       compressors: { ZSTD: (input) => Bun.zstdDecompressSync(input) },

@@ -49,7 +49,7 @@ describeInBrowser("the page of an order", () => {
       await serveShop({ environment: { PORT: String(port), PUBLIC_BASE_URL: `http://127.0.0.1:${port}` } }),
     );
     ({ context } = open.use(await openBrowser()));
-    terminal = openTerminal({ environment: { DATABASE_URL: `file:${join(shop.folder, "shop.db")}` } });
+    terminal = openTerminal({ directory: shop.folder });
     const { order } = await buy(shop.server.url, [
       { id: "linen-shirt-small", quantity: 2 },
       { id: "enamel-mug-navy", quantity: 1 },

@@ -50,6 +50,7 @@ export interface ShopProcess extends AsyncDisposable {
 }
 
 export interface ShopOptions {
+  /** The demo shop opens unless it names a database, of a merchant whose shop.toml is in the folder. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its database is; a new one unless told. */
   readonly folder?: string;
@@ -81,11 +82,9 @@ export async function runCommand(
 /** Starts a shop and waits until it says that it listens. @throws Error with its log when it ends before that. */
 export async function startShop(program: Program, options: ShopOptions = {}): Promise<ShopProcess> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "checkstand-e2e-"));
-  const databaseFile = join(folder, "shop.db");
-  const child = await spawnShop(program, folder, {
-    DATABASE_URL: `file:${databaseFile}`,
-    ...options.environment,
-  });
+  const { environment = {} } = options;
+  const databaseFile = environment["DATABASE_URL"]?.slice("file:".length) ?? join(folder, "data/demo.db");
+  const child = await spawnShop(program, folder, environment);
   const url = await readyUrl(child.stdout);
   const log = () => Bun.file(join(folder, "log")).text();
   if (url === undefined) {

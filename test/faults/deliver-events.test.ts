@@ -1,7 +1,6 @@
 import { Database as Connection } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
-import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
@@ -12,7 +11,7 @@ import type { OrderStatus } from "../../src/orders/order.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { moodyReceiver, type Reception } from "./moody-receiver.ts";
 import { purchase } from "./purchase.ts";
-import { freePort, runShop, stubbornAgent } from "./running-shop.ts";
+import { databaseFileIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
 
 /** CI is content with a few; `ORDERS=10000 bun test test/faults/deliver-events.test.ts` is the long run. */
 const { ORDERS = "40" } = process.env;
@@ -47,7 +46,7 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
       WEBHOOK_RETRY_BASE_MS: "10",
     };
     let shop = await runShop(folder.path, port, environment);
-    const desk = openDesk(join(folder.path, "shop.db"));
+    const desk = openDesk(databaseFileIn(folder.path));
     const until = Date.now() + timeLimit;
     const agent = stubbornAgent(port, () => Date.now() > until);
     let begun = 0;
@@ -183,7 +182,7 @@ function openDesk(file: string) {
 }
 
 function eventsIn(folder: string): EventRow[] {
-  using database = new Connection(join(folder, "shop.db"), { readonly: true });
+  using database = new Connection(databaseFileIn(folder), { readonly: true });
   return database
     .query<EventRow, []>("select id, order_id, state, attempts from outbox_events order by sequence")
     .all();

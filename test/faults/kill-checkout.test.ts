@@ -1,9 +1,8 @@
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { join } from "node:path";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { purchase } from "./purchase.ts";
-import { type Answer, freePort, runShop, stubbornAgent } from "./running-shop.ts";
+import { type Answer, databaseFileIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
 
 /** CI kills a few times; `KILLS=50 bun test test/faults/kill-checkout.test.ts` is the long run. */
 const kills = Number(process.env["KILLS"] ?? 5);
@@ -59,7 +58,7 @@ describe(`a shop killed ${kills} times while ${agents} agents buy`, () => {
   afterAll(() => folder[Symbol.dispose]());
 
   const inFile = <Row>(query: string): Row[] => {
-    using database = new Database(join(folder.path, "shop.db"), { readonly: true });
+    using database = new Database(databaseFileIn(folder.path), { readonly: true });
     return database.query<Row, []>(query).all();
   };
 

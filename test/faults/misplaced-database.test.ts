@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { copyFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import type { Readiness } from "../../src/http/health.ts";
 import { makeLog } from "../../src/log.ts";
 import { buy } from "../http/buy.ts";
@@ -33,7 +32,7 @@ test.each(mishaps)("once %s, no sale is acknowledged, and the shop says so", asy
   const log = makeLog("info", { write: (line) => void lines.push(line) });
   await using shop = await serveShop({ log });
   await buy(shop.server.url, items);
-  happens(join(shop.folder, "shop.db"));
+  happens(shop.databaseFile);
   await expect(buy(shop.server.url, items)).rejects.toThrow("cannot store anything just now");
   expect(await readinessOf(shop)).toMatchObject({
     status: "not_ready",
@@ -45,7 +44,7 @@ test.each(mishaps)("once %s, no sale is acknowledged, and the shop says so", asy
 
 test("once the file is back in its place, the shop sells on", async () => {
   await using shop = await serveShop();
-  const database = join(shop.folder, "shop.db");
+  const database = shop.databaseFile;
   renameSync(database, `${database}.old`);
   await expect(buy(shop.server.url, items)).rejects.toThrow("cannot store anything just now");
   renameSync(`${database}.old`, database);

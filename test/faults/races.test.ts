@@ -32,7 +32,7 @@ const complete = (id: string, key?: string) =>
   send(`/checkout_sessions/${id}/complete`, purchase.complete("spt_sandbox_approved"), key);
 
 function inFile<Row>(query: string): Row[] {
-  using database = new Database(join(shop.folder, "shop.db"), { readonly: true });
+  using database = new Database(shop.databaseFile, { readonly: true });
   return database.query<Row, []>(query).all();
 }
 const count = (query: string) => inFile<{ n: number }>(query)[0]?.n ?? 0;
@@ -126,7 +126,7 @@ describe("100 buyers for 5 items", () => {
         "--format",
         "jsonl",
       ],
-      { cwd: shop.folder, env: { ...process.env, DATABASE_URL: `file:${join(shop.folder, "shop.db")}` } },
+      { cwd: shop.folder, env: process.env },
     );
     expect(imported.exitCode, imported.stderr.toString()).toBe(0);
 

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { demoApiKey } from "../../src/demo/shop.ts";
 
-/** A shop in a process of its own: the demo shop over the given database, on a port that stays its own. */
+/** Where the demo shop of a folder keeps what it knows. */
+export const databaseFileIn = (folder: string) => join(folder, "data/demo.db");
+
+/** A shop in a process of its own: the demo shop of a folder, on a port that stays its own. */
 export async function runShop(folder: string, port: number, environment: Record<string, string> = {}) {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "../../src/main.ts"), "serve"], {
     cwd: folder,
@@ -9,7 +12,6 @@ export async function runShop(folder: string, port: number, environment: Record<
       ...process.env,
       HOST: "127.0.0.1",
       PORT: String(port),
-      DATABASE_URL: `file:${join(folder, "shop.db")}`,
       RATE_LIMIT: "off",
       LOG_LEVEL: "error",
       ...environment,

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
 import { asId, type OrderId } from "../../src/ids.ts";
@@ -12,7 +11,7 @@ let link: string;
 beforeAll(async () => {
   shop = await serveShop();
   const { order } = await buy(shop.server.url, [{ id: "gift-card-25", quantity: 1 }]);
-  const database = openDatabase(join(shop.folder, "shop.db"));
+  const database = openDatabase(shop.databaseFile);
   const stored = await createStores(database.reader).orders.find(asId<OrderId>(order.id));
   database.close();
   link = URL.parse(stored?.fulfillments[0]?.digitalDelivery?.accessUrl ?? "")?.pathname ?? "";

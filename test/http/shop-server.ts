@@ -6,38 +6,49 @@ import { type RunningServer, startServer } from "../../src/server.ts";
 import { loadSettings } from "../../src/settings.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-/** A shop served from this process over a real socket and a real database file, the demo shop unless told otherwise. */
+/** A shop served from this process over a real socket and a real database file: the demo shop, or one with a shop.toml. */
 export interface ServedShop extends AsyncDisposable {
   readonly server: RunningServer;
   readonly folder: string;
+  readonly databaseFile: string;
   /** Requests a path of the shop. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** @param given variables beside those that keep tests apart, and the text of a shop.toml if it has one. */
+/**
+ * @param given variables beside those that keep tests apart, the text of a shop.toml if it has one, and where it is
+ *   unless in a folder of its own.
+ */
 export async function serveShop(
-  given: { environment?: Record<string, string>; shop?: string; log?: Log; clock?: Clock } = {},
+  given: {
+    environment?: Record<string, string>;
+    shop?: string;
+    folder?: string;
+    log?: Log;
+    clock?: Clock;
+  } = {},
 ): Promise<ServedShop> {
-  const folder = temporaryFolder();
-  if (given.shop !== undefined) await Bun.write(join(folder.path, "shop.toml"), given.shop);
+  const own = given.folder === undefined ? temporaryFolder() : undefined;
+  const folder = given.folder ?? own?.path ?? "";
+  if (given.shop !== undefined) await Bun.write(join(folder, "shop.toml"), given.shop);
   const settings = loadSettings({
     environment: {
       PORT: "0",
       RATE_LIMIT: "off",
-      DATABASE_URL: `file:${join(folder.path, "shop.db")}`,
       ...given.environment,
     },
-    directory: folder.path,
+    directory: folder,
     toSell: true,
   });
   const server = await startServer(settings, { log: given.log ?? silentLog, clock: given.clock });
   return {
     server,
-    folder: folder.path,
+    folder,
+    databaseFile: settings.database.path,
     fetch: (path, init) => fetch(`${server.url}${path}`, init),
     async [Symbol.asyncDispose]() {
       await server.stop();
-      folder[Symbol.dispose]();
+      own?.[Symbol.dispose]();
     },
   };
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { generateKeyPairSync } from "node:crypto";
-import { join } from "node:path";
 import { newestWire } from "../../src/acp/versions.ts";
 import { instant, SECOND, toRfc3339 } from "../../src/clock.ts";
 import { stoppedClock } from "../checkout/shop.ts";
@@ -23,7 +22,7 @@ const ways = algorithms.flatMap((algorithm) =>
 type Way = (typeof ways)[number];
 
 const clock = stoppedClock();
-const terminal = openTerminal({ environment: { DATABASE_URL: "file:shop.db" } });
+const terminal = openTerminal();
 const bearers = new Map<string, string>();
 let shop: ServedShop;
 
@@ -45,10 +44,7 @@ beforeAll(async () => {
     );
     if (code !== 0) throw new Error(agent);
   }
-  shop = await serveShop({
-    clock,
-    environment: { DATABASE_URL: `file:${join(terminal.directory, "shop.db")}` },
-  });
+  shop = await serveShop({ clock, folder: terminal.directory });
 });
 afterAll(() => shop[Symbol.asyncDispose]());
 

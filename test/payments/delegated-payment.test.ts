@@ -8,6 +8,7 @@ import type { Wire } from "../../src/acp/wire.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { fingerprintOf } from "../../src/idempotency/claim.ts";
 import { makeLog } from "../../src/log.ts";
+import { demoKeys, shopOnDemoTerms } from "../demo-goods.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
 import { versionBodies } from "./version-agent.ts";
@@ -279,7 +280,7 @@ test("nor can a card's number be guessed from a request's fingerprint: whoever h
   if (!wire) throw new Error("a version is served");
   const body = delegation(wire, "cs_1");
   await post(wire, PATH, body);
-  using database = new Database(join(shop.folder, "shop.db"), { readonly: true });
+  using database = new Database(shop.databaseFile, { readonly: true });
   const kept = database
     .query<{ fingerprint: Uint8Array }, []>("SELECT fingerprint FROM idempotency_records")
     .all();
@@ -290,7 +291,8 @@ test("nor can a card's number be guessed from a request's fingerprint: whoever h
 test("with a real provider there is no such address", async () => {
   await using standIn = await startStripeStandIn();
   await using paid = await serveShop({
-    environment: { STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_API_BASE: standIn.url },
+    shop: shopOnDemoTerms,
+    environment: { ...demoKeys, STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_API_BASE: standIn.url },
   });
   for (const wire of releasedWires) {
     expect((await post(wire, PATH, delegation(wire, "cs_1"), crypto.randomUUID(), paid)).status).toBe(404);

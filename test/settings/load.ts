@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Environment } from "../../src/settings/environment.ts";
 import { type Mistake, SettingsInvalid } from "../../src/settings/mistakes.ts";
 import { loadSettings, type Settings } from "../../src/settings.ts";
@@ -32,8 +32,13 @@ export interface Told {
 export function settingsOf({ environment = {}, shop, files = {}, toSell = true }: Told): Settings {
   const directory = folderForRun("settings");
   if (shop !== undefined) writeFileSync(join(directory, "shop.toml"), shop);
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+  for (const [name, content] of Object.entries(files)) writeNested(join(directory, name), content);
   return loadSettings({ environment, directory, toSell });
+}
+
+function writeNested(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
 }
 
 /** The mistakes in what was told; none when it is fine. */

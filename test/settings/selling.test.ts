@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { demoApiKey } from "../../src/demo/shop.ts";
+import { demoAdminToken, demoApiKey } from "../../src/demo/shop.ts";
 import { mistakesIn, settingsOf, smallestShop } from "./load.ts";
 
 describe("the demo shop", () => {
@@ -32,12 +32,71 @@ describe("the demo shop", () => {
     expect([settings.agentSeed.apiKey, settings.adminToken]).toEqual(["mine", "mine-too"]);
   });
 
-  test.each(["0.0.0.0", "::", "192.168.1.5"])("does not listen on %s", (HOST) => {
-    expect(mistakesIn({ environment: { HOST } }).map((mistake) => mistake.where)).toEqual(["HOST"]);
+  test.each(["0.0.0.0", "::", "192.168.1.5"])("has no keys that everybody knows on %s", (HOST) => {
+    const { isDemo, agentSeed, adminToken } = settingsOf({ environment: { HOST } });
+    expect([isDemo, agentSeed.apiKey, adminToken]).toEqual([true, undefined, undefined]);
   });
 
   test("listens wherever a shop of one's own is told to", () => {
     expect(settingsOf({ environment: { HOST: "0.0.0.0" }, shop: smallestShop }).server.host).toBe("0.0.0.0");
+  });
+});
+
+describe("without a shop.toml, the demo shop does not open in place of a shop that is meant:", () => {
+  test.each([
+    ["DATABASE_URL is set", { DATABASE_URL: "file:data/demo.db" }],
+    ["DATABASE_URL is set", { DATABASE_URL: "file:/srv/shop.db" }],
+    ["DATABASE_URL is set", { DATABASE_URL: "postgres://localhost/shop" }],
+    ["STRIPE_SECRET_KEY is set", { STRIPE_SECRET_KEY: "sk_test_1" }],
+    ["STRIPE_WEBHOOK_SECRET is set", { STRIPE_WEBHOOK_SECRET: "whsec_1" }],
+    ["PUBLIC_BASE_URL is not http on this machine", { PUBLIC_BASE_URL: "https://shop.example" }],
+    ["PUBLIC_BASE_URL is not http on this machine", { PUBLIC_BASE_URL: "http://shop.example" }],
+    ["PUBLIC_BASE_URL is not http on this machine", { PUBLIC_BASE_URL: "http://192.168.1.5:3000" }],
+    ["PUBLIC_BASE_URL is not http on this machine", { PUBLIC_BASE_URL: "https://localhost:3000" }],
+  ])("%s: %p", (sign, environment) => {
+    for (const toSell of [true, false]) {
+      const refusal = mistakesIn({ environment, toSell }).find(({ where }) => where === "shop.toml");
+      expect(refusal?.trouble).toContain(sign);
+      expect(refusal?.trouble).toContain("SHOP_CONFIG");
+    }
+  });
+
+  test("there is the database of a shop", () => {
+    const files = { "data/checkstand.db": "" };
+    expect(mistakesIn({ files, toSell: false })).toEqual([
+      { where: "shop.toml", trouble: expect.stringContaining("there is a data/checkstand.db") },
+    ]);
+  });
+
+  test("all that says so is named at once, and no value", () => {
+    const environment = { DATABASE_URL: "file:/srv/shop.db", STRIPE_SECRET_KEY: "sk_live_secret" };
+    const [refusal] = mistakesIn({ environment });
+    expect(refusal?.trouble).toContain("DATABASE_URL is set; STRIPE_SECRET_KEY is set");
+    expect(refusal?.trouble).not.toContain("secret");
+  });
+
+  test("a shop.toml that is named and not there is the only mistake", () => {
+    const environment = { SHOP_CONFIG: "gone.toml", DATABASE_URL: "file:/srv/shop.db" };
+    expect(mistakesIn({ environment }).map(({ where }) => where)).toEqual(["SHOP_CONFIG"]);
+  });
+});
+
+describe("keys that everybody knows", () => {
+  const known = { COMMERCE_API_KEY: demoApiKey, ADMIN_TOKEN: demoAdminToken };
+  const shop = `payments = "sandbox"\n${smallestShop}`;
+
+  test("may be set for a shop that only this machine can reach", () => {
+    expect(settingsOf({ environment: known, shop }).agentSeed.apiKey).toBe(demoApiKey);
+  });
+
+  test.each([
+    ["a public one", { PUBLIC_BASE_URL: "https://shop.example" }],
+    ["one on the local network", { HOST: "0.0.0.0" }],
+  ])("are refused for %s", (_, where) => {
+    expect(mistakesIn({ environment: { ...known, ...where }, shop })).toEqual([
+      { where: "COMMERCE_API_KEY", trouble: expect.stringContaining("openssl rand -hex 32") },
+      { where: "ADMIN_TOKEN", trouble: expect.stringContaining("openssl rand -hex 32") },
+    ]);
   });
 });
 

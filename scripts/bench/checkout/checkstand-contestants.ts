@@ -1,6 +1,5 @@
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { demoApiKey } from "../../../src/demo/shop.ts";
 import type { BenchmarkOptions } from "../measuring/benchmark.ts";
 import { applyLoad, type Load } from "../measuring/load.ts";
 import type { Contestant } from "../measuring/rounds.ts";
@@ -12,7 +11,7 @@ import {
   selectFulfillmentOption,
 } from "../servers/agent-requests.ts";
 import { loadShape } from "../servers/ceilings.ts";
-import { type Checkstand, ITEM_IDS } from "../servers/checkstand.ts";
+import { benchApiKey, type Checkstand, ITEM_IDS } from "../servers/checkstand.ts";
 import { rowsOfOneRequest, tableSizes } from "./rows-written.ts";
 import { sendOnce } from "./single-request.ts";
 
@@ -52,7 +51,7 @@ export interface FirstLook {
  * @throws Error with the answer that was not as it should be.
  */
 export async function lookAt({ server, databaseFile }: Checkstand): Promise<FirstLook> {
-  const create = createSession(demoApiKey, ITEM_IDS);
+  const create = createSession(benchApiKey, ITEM_IDS);
   const session = await sendOnce(server.url, create);
   if (!Value.Check(ReadySession, session)) {
     throw new Error(
@@ -61,12 +60,12 @@ export async function lookAt({ server, databaseFile }: Checkstand): Promise<Firs
   }
   const optionIds = session.fulfillment_options.map(({ id }) => id);
   const handlerId = session.capabilities.payment.handlers.map(({ id }) => id)[0] ?? "";
-  await sendOnce(server.url, createSessionInFirstVersion(demoApiKey, ITEM_IDS));
+  await sendOnce(server.url, createSessionInFirstVersion(benchApiKey, ITEM_IDS));
   for (const optionId of optionIds) {
-    await sendOnce(server.url, selectFulfillmentOption(demoApiKey, ITEM_IDS, optionId), session.id);
+    await sendOnce(server.url, selectFulfillmentOption(benchApiKey, ITEM_IDS, optionId), session.id);
   }
-  await sendOnce(server.url, getSession(demoApiKey), session.id);
-  await sendOnce(server.url, completeSession(demoApiKey, handlerId), session.id);
+  await sendOnce(server.url, getSession(benchApiKey), session.id);
+  await sendOnce(server.url, completeSession(benchApiKey, handlerId), session.id);
 
   const before = tableSizes(databaseFile);
   for (let sent = 0; sent < SAMPLE; sent += 1) await sendOnce(server.url, create);
@@ -89,25 +88,25 @@ export function checkstandContestants(
     return { ...result, memoryBytes: server.memoryBytes() };
   };
   const selections = look.optionIds.map((optionId) =>
-    selectFulfillmentOption(demoApiKey, ITEM_IDS, optionId),
+    selectFulfillmentOption(benchApiKey, ITEM_IDS, optionId),
   );
   return [
     {
       name: checkstand.createFirstVersion,
-      round: () => load({ requests: [createSessionInFirstVersion(demoApiKey, ITEM_IDS)] }),
+      round: () => load({ requests: [createSessionInFirstVersion(benchApiKey, ITEM_IDS)] }),
     },
     {
       name: checkstand.create,
       async round() {
         const result = await load({
-          requests: [createSession(demoApiKey, ITEM_IDS)],
+          requests: [createSession(benchApiKey, ITEM_IDS)],
           collect: '"id":"(cs_[^"]+)"',
         });
         sessionIds = result.collected;
         return result;
       },
     },
-    { name: checkstand.get, round: () => load({ requests: [getSession(demoApiKey)], ids: sessionIds }) },
+    { name: checkstand.get, round: () => load({ requests: [getSession(benchApiKey)], ids: sessionIds }) },
     {
       name: checkstand.update,
       // The cheapest option is selected from the start; beginning with the last one, each update changes the session.
@@ -116,7 +115,7 @@ export function checkstandContestants(
     {
       name: checkstand.complete,
       round: () =>
-        load({ requests: [completeSession(demoApiKey, look.handlerId)], ids: sessionIds, idsOnce: true }),
+        load({ requests: [completeSession(benchApiKey, look.handlerId)], ids: sessionIds, idsOnce: true }),
     },
   ];
 }

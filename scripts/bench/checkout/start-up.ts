@@ -4,7 +4,7 @@ import { buildBinary, checkstandBuild } from "../../build.ts";
 import type { BenchmarkOptions } from "../measuring/benchmark.ts";
 import { median } from "../measuring/rounds.ts";
 import { childEnvironment, residentBytes } from "../measuring/server-process.ts";
-import { freePort, shopEnvironment } from "../servers/checkstand.ts";
+import { freePort } from "../servers/checkstand.ts";
 
 /** How the single binary starts and rests. */
 export interface StartUp {
@@ -21,7 +21,7 @@ const IDLE_MS = 2_000;
 const ANSWER_WITHIN_MS = 20_000;
 
 /**
- * Builds the binary into the run's folder and starts it several times.
+ * Builds the binary into the run's folder and starts it several times, as the demo shop.
  *
  * @throws BuildFailed when it cannot be built, Error when it ends or stays silent instead of answering.
  */
@@ -54,7 +54,7 @@ async function startOnce(binary: string, directory: string, idleMs: number): Pro
   const began = performance.now();
   const child = Bun.spawn([binary, "serve"], {
     cwd: directory,
-    env: childEnvironment(shopEnvironment(join(directory, "shop.db"), port)),
+    env: childEnvironment({ PORT: String(port), RATE_LIMIT: "off" }),
     stdin: "ignore",
     stdout: "ignore",
     stderr: Bun.file(logFile),

@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { demoShop } from "../../../src/demo/shop.ts";
 import type { BenchmarkOptions } from "../measuring/benchmark.ts";
 import { childEnvironment, type ServerProcess, startServer } from "../measuring/server-process.ts";
 
@@ -29,7 +31,7 @@ export async function startCheckstand(
   name = "checkstand",
 ): Promise<Checkstand> {
   const databaseFile = join(options.directory, `${name}.db`);
-  const environment = { ...shopEnvironment(databaseFile, freePort()), ...more };
+  const environment = { ...shopEnvironment(options.directory, databaseFile, freePort()), ...more };
   await importCatalogue(options.directory, environment);
   const server = await startServer({
     command: [process.execPath, main, "serve"],
@@ -40,9 +42,22 @@ export async function startCheckstand(
   return { server, databaseFile };
 }
 
-/** The environment of a measured shop: no shop.toml, hence the demo shop's settings, and no rate limit. */
-export function shopEnvironment(databaseFile: string, port: number): Record<string, string> {
+/** The key that measured requests come with: none that everybody knows, since these are looked at twice. */
+export const benchApiKey = "csk_of_the_agent_that_measures_this_shop";
+
+/**
+ * Writes the shop.toml of a measured shop, with the demo shop's settings, into the folder it is started in.
+ *
+ * @returns its environment: a database of its own, and no rate limit.
+ */
+export function shopEnvironment(
+  directory: string,
+  databaseFile: string,
+  port: number,
+): Record<string, string> {
+  writeFileSync(join(directory, "shop.toml"), demoShop(`http://localhost:${port}`));
   return {
+    COMMERCE_API_KEY: benchApiKey,
     DATABASE_URL: `file:${databaseFile}`,
     PORT: String(port),
     RATE_LIMIT: "off",

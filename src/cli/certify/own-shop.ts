@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
+import { refuseMerchantDatabase } from "../../../db/sqlite/database-owner.ts";
 import { examine } from "../../../db/sqlite/examine.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
 import { newAgent } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
 import { openAgentDirectory } from "../../agents/directory.ts";
 import { signatureBy, webhookTo } from "../../agents/seed.ts";
-import { isLoopback } from "../../settings/environment.ts";
+import { isLoopback } from "../../loopback.ts";
 import type { Settings } from "../../settings.ts";
 import { CommandFailed } from "../failure.ts";
 import { workOnOrder } from "../orders/at-desk.ts";
@@ -27,8 +28,9 @@ export function isOwnAddress(url: string, { shop, server }: Settings): boolean {
  */
 export async function agreementWith(
   key: string,
-  { database, agentSeed }: Settings,
+  { database, agentSeed, isDemo }: Settings,
 ): Promise<Agent | undefined> {
+  if (isDemo) refuseMerchantDatabase(database.path);
   if (existsSync(database.path)) {
     const { queries, migrationsMissing, close } = examine(database.path);
     try {

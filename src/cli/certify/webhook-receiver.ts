@@ -1,6 +1,6 @@
 import type { WebhookSettings } from "../../agents/agent.ts";
 import { systemClock, toRfc3339 } from "../../clock.ts";
-import { isLoopback } from "../../settings/environment.ts";
+import { isLoopback } from "../../loopback.ts";
 import type { ExchangeLog } from "./exchange.ts";
 
 /** An order event as it came. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { damaged } from "../../../db/sqlite/damage.ts";
+import { refuseMerchantDatabase } from "../../../db/sqlite/database-owner.ts";
 import { type Examination, examine } from "../../../db/sqlite/examine.ts";
 import { madeOtherwise } from "../../../db/sqlite/migrate.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
@@ -20,6 +21,7 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
   }
   let examination: Examination;
   try {
+    if (settings.isDemo) refuseMerchantDatabase(file);
     examination = examine(file);
   } catch (error) {
     return [wrong("database", error instanceof Error ? error.message : String(error))];

@@ -8,7 +8,7 @@ const SAFE_LENGTH = 32;
 const FEWEST_DIFFERENT = 10;
 
 /** The secrets that a merchant chose and that could be guessed. They are named by where they are set, never shown. */
-export function examineSecrets({ agentSeed, adminToken, feed, server }: Settings): readonly Finding[] {
+export function examineSecrets({ agentSeed, adminToken, feed }: Settings): readonly Finding[] {
   const secrets: readonly (readonly [where: string, secret: string | undefined])[] = [
     ["COMMERCE_API_KEY", agentSeed.apiKey],
     ["ADMIN_TOKEN", adminToken],
@@ -17,16 +17,16 @@ export function examineSecrets({ agentSeed, adminToken, feed, server }: Settings
     ["feed.access_token_env", feed.accessToken],
   ];
   return secrets.flatMap(([where, secret]) => {
-    const weakness = secret === undefined ? undefined : weaknessOf(secret, server.isDevelopment);
+    const weakness = secret === undefined ? undefined : weaknessOf(secret);
     return weakness === undefined
       ? []
       : [advice(where, `${weakness} Make another, for instance with: openssl rand -hex 32`)];
   });
 }
 
-function weaknessOf(secret: string, isDevelopment: boolean): string | undefined {
-  if (secret === demoApiKey || secret === demoAdminToken)
-    return isDevelopment ? undefined : "It is the demo shop's, which everybody knows.";
+function weaknessOf(secret: string): string | undefined {
+  // Where another machine could use them, they are a mistake of the settings.
+  if (secret === demoApiKey || secret === demoAdminToken) return undefined;
   if (secret.length < SAFE_LENGTH)
     return `Shorter than ${SAFE_LENGTH} characters, so that it could be guessed.`;
   if (new Set(secret).size < FEWEST_DIFFERENT)

@@ -6,7 +6,10 @@ export function examineSettings(settings: Settings): readonly Finding[] {
   const { shop, payments, server, pricing } = settings;
   const findings: Finding[] = [
     settings.isDemo
-      ? advice("shop", "The demo shop: there is no shop.toml. Write one with `checkstand init`.")
+      ? advice(
+          "shop",
+          "The demo shop: there is no shop.toml, and nothing says that one is meant. Write one with `checkstand init`.",
+        )
       : good("shop", `${shop.name}, ${shop.currency.toUpperCase()}, from ${settings.shopFile}`),
     server.isDevelopment
       ? advice(
@@ -17,6 +20,7 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     payments.mode === "stripe"
       ? good("payments", `Stripe, ${shop.payment.environment}`)
       : advice("payments", "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid."),
+    examineDesk(settings),
   ];
   if (payments.mode === "stripe" && payments.webhookSecret === undefined) {
     findings.push(
@@ -46,4 +50,18 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     findings.push(advice("support", "Neither e-mail nor phone: buyers cannot reach anybody."));
   }
   return findings;
+}
+
+/** Whether the merchant can look after the shop in a browser. */
+function examineDesk({ shop, adminToken, isDemo }: Settings): Finding {
+  const address = `${shop.publicBaseUrl}/admin`;
+  if (adminToken !== undefined) return good("desk", `${address}, opened by ADMIN_TOKEN`);
+  // The demo shop that other machines can reach gets a token of its own when it is served.
+  return isDemo
+    ? good("desk", `${address}, opened by the token that \`checkstand serve\` shows`)
+    : advice(
+        "desk",
+        `${address} is closed: ADMIN_TOKEN is not set. Add ADMIN_TOKEN= and what \`openssl rand -hex 32\` says to ` +
+          "the file .env beside shop.toml, for your eyes alone (chmod 600 .env).",
+      );
 }

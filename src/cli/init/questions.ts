@@ -63,7 +63,7 @@ export const questions: readonly Question[] = [
   { flag: "email", what: "E-mail address for buyers' questions", rule: () => email, isOptional: always },
   {
     flag: "product-url",
-    what: "Address of a product's page, with {handle} in it",
+    what: "Address of a product's page, with {handle} in it (none: a product whose import names no page is not in the feed)",
     rule: () => productUrl,
     isOptional: always,
   },

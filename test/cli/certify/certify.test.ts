@@ -48,9 +48,7 @@ describe("the demo shop, with everything agreed that can be", () => {
   let report: Report;
   beforeAll(async () => {
     shop = await serveShop({ environment });
-    terminal = openTerminal({
-      environment: { ...environment, DATABASE_URL: `file:${join(shop.folder, "shop.db")}` },
-    });
+    terminal = openTerminal({ environment, directory: shop.folder });
     done = await terminal.run("certify", "--out", "evidence");
     report = reportIn(terminal);
   });
@@ -341,7 +339,7 @@ async function serveOwn(
   const terminal = openTerminal({
     environment: {
       SHOP_CONFIG: join(shop.folder, "shop.toml"),
-      DATABASE_URL: `file:${join(shop.folder, "shop.db")}`,
+      DATABASE_URL: `file:${shop.databaseFile}`,
     },
   });
   const lines = demoCatalog(base).map((product) => writeNative(product, "usd" as Currency));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { headersFor, purchases } from "../../e2e/agent.ts";
 import { type Program, type ShopProcess, startShop } from "../../e2e/shop-process.ts";
 import { grantToken } from "../../payments/stripe.ts";
@@ -23,11 +24,12 @@ export type Death = (typeof deaths)[number];
 export async function buyThroughDeath(program: Program, death: Death, completes: number): Promise<FaultRow> {
   await using standIn = await startStripeStandIn();
   const folder = mkdtempSync(join(tmpdir(), "checkstand-dying-"));
-  const open = () =>
-    startShop(program, {
-      folder,
-      environment: { STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_API_BASE: standIn.url },
-    });
+  const environment = {
+    ...(await makeShopOnDemoTerms(folder)),
+    STRIPE_SECRET_KEY: SECRET_KEY,
+    STRIPE_API_BASE: standIn.url,
+  };
+  const open = () => startShop(program, { folder, environment });
   let shop = await open();
   let requests = 0;
   let retried = 0;

@@ -1,6 +1,6 @@
 import { SECOND } from "../../../clock.ts";
 import { counted } from "../../../counted.ts";
-import { isLoopback } from "../../../settings/environment.ts";
+import { isLoopback } from "../../../loopback.ts";
 import type { Check } from "../check.ts";
 import { createReady } from "../expectations.ts";
 import { ANSWER_LIMIT_MS } from "../http-client.ts";

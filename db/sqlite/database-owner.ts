@@ -1,0 +1,80 @@
+import { Database as Connection } from "bun:sqlite";
+import { existsSync } from "node:fs";
+import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
+
+/** Whose a database is: a merchant's, or the demo shop's, which opens with keys that everybody knows. */
+export type DatabaseOwner = "merchant" | "demo";
+
+/** SQLite's application id of a demo shop's database: "CsDm" in ASCII. A merchant's has none. */
+const demoId = 0x4373446d;
+
+/**
+ * Whose the database at this path is; `undefined` where there is none yet, or a file with nothing in it. Changes nothing.
+ *
+ * @param file absolute path.
+ * @throws DatabaseUnusable when the file cannot be opened or is not SQLite's.
+ */
+export function ownerOf(file: string): DatabaseOwner | undefined {
+  if (!existsSync(file)) return undefined;
+  let connection: Connection | undefined;
+  try {
+    connection = new Connection(file, { readonly: true, strict: true });
+    connection.run("PRAGMA busy_timeout = 5000");
+    const isDemo =
+      connection.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id ===
+      demoId;
+    if (isDemo) return "demo";
+    const isEmpty = connection.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null;
+    return isEmpty ? undefined : "merchant";
+  } catch (cause) {
+    throw cannotOpen(file, cause);
+  } finally {
+    connection?.close();
+  }
+}
+
+/**
+ * To be called before the demo shop looks at a database.
+ *
+ * @param file absolute path.
+ * @throws DatabaseUnusable when it is not the demo's own, with what to do.
+ */
+export function refuseMerchantDatabase(file: string): void {
+  if (ownerOf(file) !== "merchant") return;
+  throw new DatabaseUnusable(
+    `${file} was not made by the demo shop of this Checkstand, and no shop.toml was found. The demo shop, whose keys ` +
+      "everybody knows, opens no database but its own. If a shop of yours is in it, run this in the folder of its " +
+      "shop.toml, or set SHOP_CONFIG to the path of that. For a new demo shop, move the file away, and with it those " +
+      'beside it that have its name and "-wal" or "-shm" after it.',
+  );
+}
+
+/**
+ * Makes a database that is about to be opened for writing its opener's. A new one of the demo's is marked before
+ * anything is in it, so that it is never taken for a merchant's. One of the demo's that a merchant's settings open is
+ * the merchant's from then on: real orders may be in it, and the demo shop opens it no more.
+ *
+ * @param path of the file, relative to the working directory or absolute; made where it is missing and the demo's.
+ * @throws DatabaseUnusable when the demo is to open a merchant's, or the file cannot be written.
+ */
+export function takeDatabase(path: string, opener: DatabaseOwner): void {
+  const file = databaseFile(path);
+  if (opener === "demo") refuseMerchantDatabase(file);
+  const owner = ownerOf(file);
+  if (opener === "demo" && owner === undefined) mark(file, demoId);
+  if (opener === "merchant" && owner === "demo") mark(file, 0);
+}
+
+function mark(file: string, id: number): void {
+  let connection: Connection | undefined;
+  try {
+    createPrivately(file);
+    connection = new Connection(file, { readwrite: true, strict: true });
+    connection.run("PRAGMA busy_timeout = 5000");
+    connection.run(`PRAGMA application_id = ${id}`);
+  } catch (cause) {
+    throw cannotOpen(file, cause);
+  } finally {
+    connection?.close();
+  }
+}
