@@ -314,9 +314,9 @@ function createProductStore(queries: Queries): ProductStore {
       return setFields().all({ id, fields: writeDocument(fields), now }).length > 0;
     },
 
-    async merchantFields(id) {
+    async said(id) {
       const row = findProduct().get({ id });
-      return row && readDocument<Record<string, string>>(row.merchantFields);
+      return row && readProduct(row);
     },
 
     async product(id) {

@@ -49,8 +49,8 @@ export interface ProductStore extends VariantReader {
   withdraw(id: ProductId, now: Instant): Promise<boolean>;
   /** Replaces the fields the merchant set on the product. Gives false when it is unknown. */
   setMerchantFields(id: ProductId, fields: Readonly<Record<string, string>>, now: Instant): Promise<boolean>;
-  /** The fields the merchant set on the product, also on one that is withdrawn; `undefined` when it is unknown. */
-  merchantFields(id: ProductId): Promise<Readonly<Record<string, string>> | undefined>;
+  /** What source and merchant say of the product by name, also of one that is withdrawn; `undefined` when unknown. */
+  said(id: ProductId): Promise<Pick<Product, "attributes" | "merchantFields"> | undefined>;
   /** The product with the variants still listed; `undefined` when unknown or withdrawn. */
   product(id: ProductId): Promise<Product | undefined>;
   /** Published and unpublished products in id order, after the given id; at most `limit`. */

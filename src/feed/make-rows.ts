@@ -1,3 +1,4 @@
+import { type DigitalGoods, digitalGoodsOf } from "../catalog/digital-goods.ts";
 import {
   availabilityOf,
   type Barcode,
@@ -46,6 +47,7 @@ function groupIdOf({ id }: Product, isTaken: boolean): string {
 
 /** What all variants of a product share, cleaned once. */
 interface Common {
+  readonly handsOut: DigitalGoods | undefined;
   readonly said: SaidFields;
   /** What the merchant set, which goes before the catalogue. */
   readonly set: SaidFields;
@@ -66,6 +68,7 @@ function commonFields(product: Product, terms: FeedTerms): Common {
   const title = set.said.title ?? cleanLine(product.title, LONGEST_TITLE) ?? product.id;
   const images = addressesOf(product.media, "image");
   return {
+    handsOut: digitalGoodsOf(product),
     said,
     set: set.said,
     unreadable: [...source.unreadable, ...set.unreadable],
@@ -124,6 +127,7 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     weight: set.weight ?? variant.weight ?? said.weight,
     dimensions: set.dimensions ?? variant.dimensions ?? said.dimensions,
     isDigital: said.is_digital ?? !variant.requiresShipping,
+    lacksGoods: !variant.requiresShipping && common.handsOut === undefined,
     image,
     additionalImages: (said.additional_image_urls ?? additionalImages).slice(0, 10),
     video: said.video_url ?? addressesOf([...variant.media, ...product.media], "video")[0],

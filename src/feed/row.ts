@@ -106,6 +106,8 @@ export interface FeedRow {
   readonly weight?: Weight | undefined;
   readonly dimensions?: Dimensions | undefined;
   readonly isDigital: boolean;
+  /** Not shipped, and nothing is there to be handed over after a sale. */
+  readonly lacksGoods: boolean;
   readonly image?: string | undefined;
   readonly additionalImages: readonly string[];
   readonly video?: string | undefined;

@@ -32,6 +32,9 @@ const a: readonly Generation[] = ["a"];
 const ab: readonly Generation[] = ["a", "b"];
 const cGoogle: readonly Generation[] = ["c", "google"];
 
+/** The rule of digital goods that nobody can hand over. */
+export const nothingToHandOver = "is_digital.nothing_to_hand_over";
+
 const missing = (value: unknown) => (value === undefined ? "" : undefined);
 const when = (isBroken: boolean, value: string | number | undefined = "") =>
   isBroken ? String(value ?? "") : undefined;
@@ -189,6 +192,14 @@ export const rules: readonly Rule[] = [
     fix: "Name the maker in your shop's catalogue, or set brand in [feed.fields] of shop.toml.",
     worth: 15,
     broken: ({ brand, brandStandsIn }) => when(brandStandsIn, brand),
+  },
+  {
+    id: nothingToHandOver,
+    field: "is_digital",
+    severity: "warning",
+    message: "is sold without shipping, and there is no file or key to hand over",
+    fix: "Set download_url or license_key for the product (checkstand catalog set), or hand it over yourself after each sale.",
+    broken: ({ lacksGoods }) => when(lacksGoods),
   },
   {
     id: "gtin.shared",

@@ -1,4 +1,4 @@
-import type { Product } from "../catalog/product.ts";
+import { type DigitalGoods, digitalGoodsOf } from "../catalog/digital-goods.ts";
 import type { ProductStore, VariantReader } from "../catalog/stores.ts";
 import { after, type Instant } from "../clock.ts";
 import { DOWNLOAD_LIFETIME, type Download, type DownloadLinks } from "./download-link.ts";
@@ -6,28 +6,6 @@ import { fulfillmentOf, withEvent, withFulfillment } from "./fulfillments.ts";
 import type { Fulfillment, Order, OrderLineItem } from "./order.ts";
 import { statusAfter } from "./status.ts";
 import { withQuantities } from "./units.ts";
-
-/** What is handed out for a digital product: a file, a key, or both. */
-export interface DigitalGoods {
-  /** Where the file is, https or http. Buyers are led there by a signed link that expires. */
-  readonly downloadUrl?: string | undefined;
-  /** What unlocks it; the same for every buyer. */
-  readonly licenseKey?: string | undefined;
-}
-
-/** The merchant fields that hold it: see {@link Product.merchantFields}. */
-export const digitalGoodsFields = { downloadUrl: "download_url", licenseKey: "license_key" } as const;
-
-/** What a merchant has set to be handed out for a product; `undefined` when nothing is, or nothing that can be. */
-export function digitalGoodsOf({
-  merchantFields = {},
-}: Pick<Product, "merchantFields">): DigitalGoods | undefined {
-  const url = URL.parse(merchantFields[digitalGoodsFields.downloadUrl] ?? "");
-  // Escaped as a browser would: a redirect can name nothing else.
-  const downloadUrl = url && /^https?:$/.test(url.protocol) ? url.href : undefined;
-  const licenseKey = merchantFields[digitalGoodsFields.licenseKey] || undefined;
-  return downloadUrl === undefined && licenseKey === undefined ? undefined : { downloadUrl, licenseKey };
-}
 
 /**
  * Hands over the digital goods of a new order: of each product that has something to hand out, one link. The others
@@ -79,7 +57,7 @@ export type DownloadAnswer =
 /** What {@link openDownload} reads. */
 export interface DownloadReads {
   readonly orders: { find(id: Order["id"]): Promise<Order | undefined> };
-  readonly catalog: Pick<ProductStore, "merchantFields">;
+  readonly catalog: Pick<ProductStore, "said">;
 }
 
 /** Follows a download link. The file may have moved since the sale: where it is now counts. */
@@ -93,8 +71,8 @@ export async function openDownload(
   if (!order || !fulfillment) return { kind: "unknown" };
   if (download.expiresAt <= now) return { kind: "expired" };
   const line = lineOf(order, fulfillment, ({ quantity }) => quantity.current > 0);
-  const merchantFields = line && (await reads.catalog.merchantFields(line.productId));
-  const downloadUrl = merchantFields && digitalGoodsOf({ merchantFields })?.downloadUrl;
+  const said = line && (await reads.catalog.said(line.productId));
+  const downloadUrl = said && digitalGoodsOf(said)?.downloadUrl;
   return downloadUrl === undefined ? { kind: "gone" } : { kind: "goods", downloadUrl };
 }
 

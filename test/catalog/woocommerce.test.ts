@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { digitalGoodsOf } from "../../src/catalog/digital-goods.ts";
 import { describeRefusal } from "../../src/catalog/import/refusal.ts";
+import { asId, type ProductId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
-import { fixture, type ImportingShop, openImportingShop } from "./importing.ts";
+import { fixture, type ImportingShop, now, openImportingShop } from "./importing.ts";
 
 let shop: ImportingShop;
 beforeEach(() => {
@@ -143,6 +145,80 @@ test.each(["31.12.2026", "2026-02-30"])(
     }
   },
 );
+
+describe("words that WooCommerce writes in its own way", () => {
+  let shop: ImportingShop;
+  beforeEach(() => {
+    shop = openImportingShop();
+  });
+  afterEach(() => shop.close());
+
+  test("a variation's value keeps its commas, a product's values are parted by them", async () => {
+    await shop.take(
+      "ID,Type,SKU,Name,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\n" +
+        '20,variable,C,Cable,,,Length,"1\\,2 m, 1\\,5 m"\n21,variation,,Cable,9,C,Length,"1,2 m"\n' +
+        '22,variation,,Cable,11,C,Length,"1\\,5 m"\n',
+    );
+    expect((await shop.product("20"))?.variants.map(({ title, options }) => [title, options])).toEqual([
+      ["Cable - 1,2 m", [{ name: "Length", value: "1,2 m" }]],
+      ["Cable - 1,5 m", [{ name: "Length", value: "1,5 m" }]],
+    ]);
+  });
+
+  test("entities in names, categories, tags and options are the signs they stand for", async () => {
+    await shop.take(
+      "ID,Type,SKU,Name,Regular price,Categories,Tags,Brands,Attribute 1 name,Attribute 1 value(s)\n" +
+        '1,simple,,Salt &amp; Pepper,9,"Home &amp; Garden > Caf&#233;, Tea",A &amp; B,M&amp;S,Color,Black &amp; white\n',
+    );
+    expect(await shop.product("1")).toMatchObject({
+      title: "Salt & Pepper",
+      categories: [{ value: "Home & Garden > Café" }, { value: "Tea" }],
+      tags: ["A & B"],
+      brand: "M&S",
+      attributes: { color: "Black & white" },
+    });
+  });
+});
+
+describe("a file to hand over", () => {
+  let shop: ImportingShop;
+  beforeEach(() => {
+    shop = openImportingShop();
+  });
+  afterEach(() => shop.close());
+
+  const header =
+    "ID,Type,Name,Regular price,Download limit,Download 1 ID,Download 1 name,Download 1 URL,Download 2 URL\n";
+  const song = "https://shop.example/song.zip";
+
+  test("is handed over to whoever buys it", async () => {
+    const report = await shop.take(`${header}70,"simple, downloadable, virtual",Song,5,3,a,Song,${song},\n`);
+    expect(report.warnings).toEqual([]);
+    const product = await shop.product("70");
+    expect(product && digitalGoodsOf(product)).toEqual({ downloadUrl: song });
+    expect(report.unusedColumns).toEqual(["Download limit", "Download 1 ID", "Download 1 name"]);
+  });
+
+  test("is the first of several, which is said", async () => {
+    const report = await shop.take(
+      `${header}70,"simple, downloadable, virtual",Song,5,,,,${song},https://shop.example/b.zip\n`,
+    );
+    expect(report.warnings?.map(describeRefusal)).toEqual([
+      'line 2, Download 2 URL "https://shop.example/b.zip": is not handed over: only the first file is. Put all into one archive',
+    ]);
+  });
+
+  test("is missed by line, until the merchant sets it", async () => {
+    const file = `${header}70,"simple, virtual",Song,5,,,,,\n`;
+    const [warning] = (await shop.take(file)).warnings ?? [];
+    expect(warning).toMatchObject({ line: 2, value: "Song" });
+    expect(warning?.reason).toContain("has no file to hand over");
+    await shop.write(({ catalog }) =>
+      catalog.setMerchantFields(asId<ProductId>("70"), { download_url: song }, now),
+    );
+    expect((await shop.take(file)).warnings).toEqual([]);
+  });
+});
 
 describe("what is wrong with a row", () => {
   const header =

@@ -26,6 +26,13 @@ test("A row that says everything breaks no rule of any generation and is complet
   }
 });
 
+test("A row that is not shipped and has nothing to hand over is in the feed, with a warning", () => {
+  for (const generation of generations) {
+    expect(broken(generation, { lacksGoods: true })).toEqual(["is_digital.nothing_to_hand_over"]);
+    expect(rowCheck(generation)({ ...full, lacksGoods: true }, termsOf()).isRefused).toBe(false);
+  }
+});
+
 describe("A row is refused", () => {
   const required: readonly [string, Partial<FeedRow>, readonly Generation[]][] = [
     ["title.missing", { title: undefined }, generations],

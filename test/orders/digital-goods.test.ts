@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { digitalGoodsOf } from "../../src/catalog/digital-goods.ts";
 import { after, DAY } from "../../src/clock.ts";
 import { asId, type OrderId, type ProductId } from "../../src/ids.ts";
-import { digitalGoodsOf, openDownload } from "../../src/orders/digital-goods.ts";
+import { openDownload } from "../../src/orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "../../src/orders/download-link.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { openDeskShop } from "./desk-shop.ts";

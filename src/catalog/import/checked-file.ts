@@ -1,4 +1,5 @@
 import type { ProductId, VariantId } from "../../ids.ts";
+import { lacksDigitalGoods } from "../digital-goods.ts";
 import { catalogId } from "../native-schema.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore } from "../stores.ts";
@@ -21,7 +22,7 @@ interface Move {
 
 /** What a file is checked with. */
 export interface CheckTools {
-  readonly catalog: Pick<ProductStore, "storedVariants" | "variantOwner">;
+  readonly catalog: Pick<ProductStore, "said" | "storedVariants" | "variantOwner">;
   readonly assumptions: Assumptions;
   /** Whether products that the file does not list are withdrawn. */
   readonly synchronizes: boolean;
@@ -49,6 +50,7 @@ export class CheckedFile {
   readonly #variantIds = new Set<VariantId>();
   readonly #derivedIds: DerivedIds | undefined;
   readonly #moves: Move[] = [];
+  readonly #columns = new Map<string, boolean>();
   readonly #notTaken = { groups: new Set<string>(), products: new Set<ProductId>() };
   readonly #format: CatalogFormat;
   readonly #staging: Staging;
@@ -100,6 +102,11 @@ export class CheckedFile {
     ]);
   }
 
+  /** Columns that hold something and say nothing here, in lower case. */
+  get unusedColumns(): readonly string[] {
+    return [...this.#columns].filter(([, isRead]) => !isRead).map(([name]) => name);
+  }
+
   /** The products that can be taken, made anew from their rows. */
   async *products(): AsyncGenerator<Product> {
     for await (const rows of this.#staging.groups()) {
@@ -114,6 +121,9 @@ export class CheckedFile {
     if (!first) return;
     const assembled = this.#assemble(rows);
     const { id, product, leftOut } = assembled;
+    for (const [name, isRead] of assembled.columns ?? []) {
+      if (isRead || !this.#columns.has(name)) this.#columns.set(name, isRead);
+    }
     const refusals = [
       ...assembled.refusals,
       ...malformedIds(assembled, first.line),
@@ -128,7 +138,7 @@ export class CheckedFile {
       this.counts[refusals.length > 0 ? "refused" : "leftOut"] += 1;
       return;
     }
-    this.warnings.add(assembled.warnings ?? []);
+    this.warnings.add([...(assembled.warnings ?? []), ...(await this.#missingGoods(product, first.line))]);
     this.counts.taken += 1;
     this.variants += product.variants.length;
     if (!product.published) this.counts.unpublished += 1;
@@ -144,6 +154,18 @@ export class CheckedFile {
       line,
       moved,
     });
+  }
+
+  /** What the merchant set by hand is kept, so that a product it gives a file lacks none. */
+  async #missingGoods(product: Product, line: number): Promise<readonly Refusal[]> {
+    if (!lacksDigitalGoods(product)) return [];
+    const stored = await this.#tools.catalog.said(product.id);
+    const merchantFields = product.merchantFields ?? stored?.merchantFields;
+    if (!lacksDigitalGoods({ ...product, merchantFields })) return [];
+    const reason =
+      "is not shipped and has no file to hand over: set download_url or license_key with `checkstand catalog set`, " +
+      "or hand it over yourself after each sale";
+    return [refusal(line, "product", product.title, reason)];
   }
 
   /**

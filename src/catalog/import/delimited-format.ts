@@ -13,6 +13,8 @@ interface DelimitedExport {
   readonly writer: string;
   /** Columns without which nothing can be made of a row. */
   readonly required: readonly Column[];
+  /** The header in the names that this kind is read by, where it is written in others; `undefined` where it is not. */
+  readonly rename?: ((header: readonly string[]) => readonly string[] | undefined) | undefined;
   /** Which product a row belongs to; `undefined` when the row, having been refused, belongs to none. */
   place(row: Row): { readonly group: string; readonly alias?: string | undefined } | undefined;
   assemble(rows: readonly [Row, ...Row[]], assumptions: Assumptions): Assembled;
@@ -23,14 +25,28 @@ export function delimitedFormat(shape: DelimitedExport): CatalogFormat {
   return {
     name: shape.name,
     derivesIds: shape.derivesIds,
-    recognizes: (_, columns) => missingColumns(shape.required, columns).length === 0,
+    recognizes: (_, columns) =>
+      missingColumns(shape.required, shape.rename?.(columns) ?? columns).length === 0,
     read: (text, start) => readRows(shape, text, start),
     assemble(staged, assumptions) {
       const [first, ...rest] = staged.map((row) => new Row(row.line, readCells(row.content)));
       if (!first) throw new Error("a group has at least one row");
-      return shape.assemble([first, ...rest], assumptions);
+      const rows = [first, ...rest] as const;
+      const assembled = shape.assemble(rows, assumptions);
+      // What said where a row belongs was read, too.
+      for (const row of rows) shape.place(row);
+      return { ...assembled, columns: columnsOf(rows) };
     },
   };
+}
+
+/** What is read of one row of a product is read. */
+function columnsOf(rows: readonly Row[]): ReadonlyMap<string, boolean> {
+  const columns = new Map<string, boolean>();
+  for (const row of rows) {
+    for (const name of row.columns) columns.set(name, columns.get(name) === true || row.read.has(name));
+  }
+  return columns;
 }
 
 async function* readRows(
@@ -45,7 +61,7 @@ async function* readRows(
     if (short) yield short;
     short = undefined;
     if (!header) {
-      header = cells.map((name) => name.trim().toLowerCase());
+      header = (shape.rename?.(cells) ?? cells).map((name) => name.trim().toLowerCase());
       refuseMissingColumns(shape, header);
     } else if (cells.length < header.length) {
       short = refusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));

@@ -51,3 +51,8 @@ export function describe(text: string | undefined): Description | undefined {
   const plain = (escapedMarkup.test(once) ? toPlainText(once) : once).trim();
   return plain === "" ? undefined : { plain, html: text };
 }
+
+/** A name or a category without the entities that an export may write: `Salt &amp; Pepper` is `Salt & Pepper`. */
+export function unescapeEntities(text: string): string {
+  return /&(?:[a-z][a-z0-9]*|#\d+|#x[0-9a-f]+);/i.test(text) ? (describe(text)?.plain ?? text) : text;
+}

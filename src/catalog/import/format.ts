@@ -18,6 +18,8 @@ export interface Assembled {
   readonly leftOut: readonly Refusal[];
   /** What the product is taken without, or lacks: see {@link Row.warnings}. */
   readonly warnings?: readonly Refusal[] | undefined;
+  /** Columns that hold something in these rows, in lower case, and whether they were read. Absent without columns. */
+  readonly columns?: ReadonlyMap<string, boolean> | undefined;
 }
 
 /** One kind of file, in the two steps of an import: rows as they come, then a product from all of its rows. */

@@ -2,6 +2,7 @@ import type { Instant } from "../../clock.ts";
 import type { ProductId } from "../../ids.ts";
 import type { ProductStore } from "../stores.ts";
 import { CheckedFile } from "./checked-file.ts";
+import { headerOf } from "./delimited.ts";
 import type { FormatName } from "./format.ts";
 import { formatFor } from "./formats.ts";
 import { FileRefused, type Refusal } from "./refusal.ts";
@@ -77,7 +78,7 @@ export async function importCatalog(
 ): Promise<ImportReport> {
   const staging = tools.openStaging();
   try {
-    const { format, rows, unplaced } = await readRows(file, options, staging);
+    const { format, rows, unplaced, header } = await readRows(file, options, staging);
     const checked = await CheckedFile.check(format, staging, unplaced, {
       catalog: tools.catalog,
       assumptions: tools.assumptions,
@@ -103,6 +104,7 @@ export async function importCatalog(
       refused: checked.refused.kept,
       leftOut: checked.leftOut.kept,
       warnings: checked.warnings.kept,
+      unusedColumns: asSpelled(checked.unusedColumns, header),
       unlisted: checked.refused.unlisted + checked.leftOut.unlisted + checked.warnings.unlisted,
       gone,
       goneUnknown: options.confirmWithdrawal !== undefined && unplaced.length > 0,
@@ -131,7 +133,13 @@ async function readRows(file: CatalogFile, options: ImportOptions, staging: Stag
     batch = [];
   }
   await staging.add(batch);
-  return { format, rows, unplaced };
+  return { format, rows, unplaced, header: headerOf(start) };
+}
+
+/** Columns in the order and the letters of the header; in the letters they are known by where there is none. */
+function asSpelled(columns: readonly string[], header: readonly string[]): readonly string[] {
+  const spelled = header.filter((name) => columns.includes(name.trim().toLowerCase()));
+  return spelled.length > 0 ? spelled : columns;
 }
 
 async function* counted(bytes: AsyncIterable<Uint8Array>, { onProgress }: ImportOptions) {

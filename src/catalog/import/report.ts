@@ -32,6 +32,8 @@ export interface ImportReport {
    * an earlier version remembered.
    */
   readonly warnings?: readonly Refusal[] | undefined;
+  /** Columns that hold something and are not used here, as the file spells them. Absent as `warnings` are. */
+  readonly unusedColumns?: readonly string[] | undefined;
   /** How many more there are of all three than are listed. */
   readonly unlisted: number;
   /** What a synchronizing import found stored and no longer in the file. */

@@ -39,16 +39,29 @@ export class Row {
   readonly refusals: Refusal[] = [];
   readonly warnings: Refusal[] = [];
   readonly #cells: Cells;
+  readonly #asked = new Set<string>();
 
   constructor(line: number, cells: Cells) {
     this.line = line;
     this.#cells = cells;
   }
 
+  /** Names of the cells that were asked for so far. */
+  get read(): ReadonlySet<string> {
+    return this.#asked;
+  }
+
+  /** Names of the cells that hold something, as the file has them in lower case. */
+  get columns(): readonly string[] {
+    return [...this.#cells.keys()];
+  }
+
   /** The cell's text without spaces around it; `undefined` when it is empty. */
   text(column: Column): string | undefined {
     for (const name of names(column)) {
-      const value = this.#cells.get(name.toLowerCase());
+      const known = name.toLowerCase();
+      this.#asked.add(known);
+      const value = this.#cells.get(known);
       if (value !== undefined) return value;
     }
     return undefined;

@@ -128,13 +128,14 @@ function readVariants(
   const withVariant = rows.filter(
     (row) => row === lead || row.text("Option1 Value") || row.text(column.price),
   );
+  const shareHandle = rows.some((row) => (row.text(column.title) ?? productTitle) !== productTitle);
   const linesByChoice = new Map<string, number>();
   return withVariant.map((row) => {
     const chosen = readOptions(lead, row);
     const isAlone = chosen.length === 0;
     const before = linesByChoice.get(valuesKey({ options: chosen }));
     linesByChoice.set(valuesKey({ options: chosen }), before ?? row.line);
-    if (isAlone && withVariant.length > 1)
+    if (isAlone && withVariant.length > 1 && !shareHandle)
       row.refuse("Option1 Value", "is required when a product has several variants");
     else if (before !== undefined)
       row.refuse("Option1 Value", `is the choice of the variant on line ${before}, too`);

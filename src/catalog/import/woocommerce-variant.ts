@@ -1,8 +1,9 @@
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
+import { webAddressOf } from "../../web-address.ts";
 import type { Dimensions, Sale, Variant, VariantOption, Weight } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
-import { describe } from "./description.ts";
+import { describe, unescapeEntities } from "./description.ts";
 import type { Assumptions, Row } from "./row.ts";
 
 /** WooCommerce's ID of a product or variation. */
@@ -16,19 +17,39 @@ function typesOf(row: Row): readonly string[] {
   return row.list("Type").map((type) => type.toLowerCase());
 }
 
+/** Where the first file of a row is; `undefined` when it has none. We hand over one: more are warned of. */
+export function downloadOf(row: Row): string | undefined {
+  if (row.text("Download 2 URL") !== undefined) {
+    row.warn("Download 2 URL", "is not handed over: only the first file is. Put all into one archive");
+  }
+  const column = "Download 1 URL";
+  const text = row.text(column);
+  if (text === undefined) return undefined;
+  return (
+    webAddressOf(text) ?? row.warn(column, "is no whole https:// address, so that nobody can be led there")
+  );
+}
+
 /** What kind of product a row is: `simple`, `variable`, `variation`, `grouped`, `external`, or an extension's own. */
 export function kindOf(row: Row): string | undefined {
   return typesOf(row)[0];
 }
 
-/** A row's attributes, from 1 on: their names and the values given, separated by commas. */
-export function attributesOf(row: Row): { name: string; values: readonly string[] }[] {
-  const attributes: { name: string; values: readonly string[] }[] = [];
+/** A row's attributes, from 1 on: their names and what is written as their value. */
+function* attributeCells(row: Row): Generator<{ readonly name: string; readonly column: string }> {
   for (let number = 1; ; number += 1) {
     const name = row.text(`Attribute ${number} name`);
-    if (name === undefined) return attributes;
-    attributes.push({ name, values: row.list(`Attribute ${number} value(s)`) });
+    if (name === undefined) return;
+    yield { name: unescapeEntities(name), column: `Attribute ${number} value(s)` };
   }
+}
+
+/** A product's attributes: their names and the values given, separated by commas. */
+export function attributesOf(row: Row): { name: string; values: readonly string[] }[] {
+  return [...attributeCells(row)].map(({ name, column }) => ({
+    name,
+    values: row.list(column).map(unescapeEntities),
+  }));
 }
 
 /** Reads what is sold: a simple product's own row (`row` is `parent`), or a variation's beside its parent's. */
@@ -66,11 +87,15 @@ export function readVariant(
   };
 }
 
-/** An attribute without a value stands for any: the choice is then not made by choosing this variation. */
+/**
+ * A variation has one value of each attribute, with whatever commas are in it. An attribute without a value stands for
+ * any: the choice is then not made by choosing this variation.
+ */
 function readOptions(row: Row): readonly VariantOption[] {
-  return attributesOf(row).flatMap(({ name, values: [value] }) =>
-    value === undefined ? [] : [{ name, value }],
-  );
+  return [...attributeCells(row)].flatMap(({ name, column }) => {
+    const value = row.text(column);
+    return value === undefined ? [] : [{ name, value: unescapeEntities(value.replaceAll("\\,", ",")) }];
+  });
 }
 
 /** A sale whose dates cannot be read is left out: it would run for ever. */

@@ -1,11 +1,20 @@
 import { asId, type ProductId } from "../../ids.ts";
+import { digitalGoodsFields } from "../digital-goods.ts";
 import type { Category, Product } from "../product.ts";
 import { delimitedFormat } from "./delimited-format.ts";
-import { describe } from "./description.ts";
+import { describe, unescapeEntities } from "./description.ts";
 import type { Assembled } from "./format.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Assumptions, Row } from "./row.ts";
-import { attributesOf, kindOf, readId, readVariant, unescapeText } from "./woocommerce-variant.ts";
+import { englishHeader } from "./woocommerce-header.ts";
+import {
+  attributesOf,
+  downloadOf,
+  kindOf,
+  readId,
+  readVariant,
+  unescapeText,
+} from "./woocommerce-variant.ts";
 
 /** Attributes that feeds know by a name of their own. */
 const feedFields = new Set(["color", "colour", "size", "material", "pattern", "gender", "age group"]);
@@ -27,6 +36,7 @@ export const woocommerce = delimitedFormat({
   name: "woocommerce",
   writer: "WooCommerce",
   required: ["ID", "Type", "Name", "Regular price"],
+  rename: englishHeader,
   place(row) {
     const id = readId(row);
     if (id === undefined) return undefined;
@@ -85,7 +95,7 @@ function readProduct(
   }
   if (!soldKinds.has(kind))
     return parent.refuse("Type", "must be simple or variable: no other kind can be sold here");
-  const title = parent.required("Name") ?? "";
+  const title = unescapeEntities(parent.required("Name") ?? "");
   const isVariable = kind === "variable";
   const sold = (isVariable ? inPosition(variations) : [parent]).filter((row) => isSold(row, leftOut));
   if (isVariable && variations.length === 0) {
@@ -97,14 +107,34 @@ function readProduct(
     title,
     handle: undefined,
     description: describe(unescapeText(parent.text("Description") ?? parent.text("Short description"))),
-    brand: parent.list("Brands")[0],
-    categories: parent.list("Categories").map((value): Category => ({ value, taxonomy: "merchant" })),
-    tags: parent.list("Tags"),
+    brand: parent.list("Brands").map(unescapeEntities)[0],
+    categories: parent
+      .list("Categories")
+      .map((value): Category => ({ value: unescapeEntities(value), taxonomy: "merchant" })),
+    tags: parent.list("Tags").map(unescapeEntities),
     media: parent.urls("Images").map((url) => ({ type: "image", url })),
     published: isPublished(parent),
-    attributes: readFeedFields(parent),
+    attributes: { ...readFeedFields(parent), ...readDownload(new Set([parent, ...sold])) },
     variants: sold.map((row) => readVariant(id, title, row, parent, assumptions)),
   };
+}
+
+/** The file of the product. One link hands over one product: variations with files of their own cannot be told apart. */
+function readDownload(rows: ReadonlySet<Row>): Record<string, string> {
+  const found = [...rows].flatMap((row) => {
+    const url = downloadOf(row);
+    return url === undefined ? [] : [{ row, url }];
+  });
+  const [first] = found;
+  if (!first) return {};
+  for (const { row, url } of found) {
+    if (url !== first.url)
+      row.warn(
+        "Download 1 URL",
+        `is not handed over: the file of line ${first.row.line} is, for the whole product`,
+      );
+  }
+  return { [digitalGoodsFields.downloadUrl]: first.url };
 }
 
 function inPosition(rows: readonly Row[]): readonly Row[] {

@@ -1,6 +1,7 @@
 import { describeRefusal, type Refusal } from "../../catalog/import/refusal.ts";
 import type { ImportReport } from "../../catalog/import/report.ts";
 import { counted } from "../../counted.ts";
+import { oneLine } from "../../one-line.ts";
 
 /** How many products that are gone are named before the rest is only counted. */
 const MOST_GONE_NAMED = 20;
@@ -23,6 +24,7 @@ export function describeReport(report: ImportReport): string {
     ...section("Refused; what is stored of these products stays as it is:", report.refused),
     ...section("Left out:", report.leftOut),
     ...section("Warnings; these products are taken all the same:", report.warnings ?? []),
+    ...describeUnused(report.unusedColumns ?? []),
     ...(report.unlisted > 0 ? [`… and ${report.unlisted} more.`] : []),
     ...(report.dryRun && report.gone.length > 0 ? [describeGone(report.gone)] : []),
     ...(report.goneUnknown
@@ -31,6 +33,10 @@ export function describeReport(report: ImportReport): string {
         ]
       : []),
   ].join("\n");
+}
+
+function describeUnused(columns: readonly string[]): readonly string[] {
+  return columns.length === 0 ? [] : [`Columns not used: ${columns.map(oneLine).join(", ")}.`];
 }
 
 /** The products a synchronizing import would withdraw. */

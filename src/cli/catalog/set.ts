@@ -48,7 +48,7 @@ export function addSet(catalog: Command, terminal: Terminal): void {
  */
 async function readChanges(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { allowedIn, fieldNames, fieldOf, readSaid } = await import("../../feed/fields.ts");
-  const { digitalGoodsFields, digitalGoodsOf } = await import("../../orders/digital-goods.ts");
+  const { digitalGoodsFields, digitalGoodsOf } = await import("../../catalog/digital-goods.ts");
   const handedOut: readonly string[] = Object.values(digitalGoodsFields);
   const changes = new Map<string, string>();
   for (const word of words) {

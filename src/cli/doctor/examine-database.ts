@@ -69,7 +69,7 @@ async function examineContents(
     products > 0 || settings.isDemo
       ? good("catalogue", `${counted(products, "product")}, ${counted(variants, "variant")}`)
       : wrong("catalogue", "Empty. Fill it with `checkstand catalog import FILE`."),
-    ...(products > 0 ? [await examineFeed(settings, now)] : []),
+    ...(products > 0 ? await examineFeed(settings, now) : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import type { Instant } from "../../clock.ts";
 import { counted } from "../../counted.ts";
 import { checkFeed } from "../../feed/check-feed.ts";
+import { nothingToHandOver } from "../../feed/rules.ts";
 import { feedTerms } from "../../feed/terms.ts";
 import type { Settings } from "../../settings.ts";
 import { advice, type Finding, good } from "./finding.ts";
@@ -10,14 +11,22 @@ import { advice, type Finding, good } from "./finding.ts";
  * Whether assistants can find what is sold: a feed that refuses every row looks like a shop without products. Advice at
  * the worst, since whoever knows an item can buy it. The database must be whole and up to date.
  */
-export async function examineFeed(settings: Settings, now: Instant): Promise<Finding> {
+export async function examineFeed(settings: Settings, now: Instant): Promise<readonly Finding[]> {
   const { shop, feed, pricing, database } = settings;
   using snapshot = openFeedSnapshot(database.path);
   const terms = feedTerms(shop, feed, pricing.shipping, feed, now);
-  const { rows, refused, leftOut } = await checkFeed(snapshot, terms, feed.generation);
-  const found = rows - refused - leftOut;
-  const listed = `${counted(found, "row")} of ${rows}`;
-  if (refused === 0 && found > 0) return good("feed", listed);
-  const few = found === 0 ? "Nothing is in it: no assistant finds what you sell." : `Only ${listed}.`;
+  const { rows, refused, leftOut, findings } = await checkFeed(snapshot, terms, feed.generation);
+  const lacking = findings.find(({ rule }) => rule === nothingToHandOver);
+  const goods =
+    lacking &&
+    advice("digital goods", `${counted(lacking.count, "variant")}: ${lacking.message}. ${lacking.fix}`);
+  return [examineRows(rows, refused, leftOut), ...(goods ? [goods] : [])];
+}
+
+function examineRows(rows: number, refused: number, leftOut: number): Finding {
+  const inFeed = rows - refused - leftOut;
+  const listed = `${counted(inFeed, "row")} of ${rows}`;
+  if (refused === 0 && inFeed > 0) return good("feed", listed);
+  const few = inFeed === 0 ? "Nothing is in it: no assistant finds what you sell." : `Only ${listed}.`;
   return advice("feed", `${few} See what to do: checkstand feed check`);
 }
