@@ -51,6 +51,7 @@ const isOurs = (target: string) => /^(src|db|scripts|test)\//.test(target);
 const ground = [
   "address.ts",
   "clock.ts",
+  "countries.ts",
   "counted.ts",
   "html.ts",
   "one-line.ts",

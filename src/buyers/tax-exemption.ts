@@ -1,4 +1,5 @@
 import { fromRfc3339, type Instant } from "../clock.ts";
+import { spellingsOf } from "../countries.ts";
 import type { TaxExemption } from "./buyer.ts";
 
 /** Where goods go, as far as a certificate cares. Both in upper case. */
@@ -29,8 +30,9 @@ export function standingOf(
   const end = expiresAt === undefined ? undefined : fromRfc3339(expiresAt);
   // An end that cannot be read is no reason to charge nothing.
   if (expiresAt !== undefined && (end === undefined || end <= now)) return "expired";
-  const names = new Set([place.state, `${place.country}-${place.state}`]);
-  if (place.country === homeCountry) names.add(place.country);
+  const spellings = spellingsOf(place);
+  const names = new Set(spellings.flatMap(({ country, state }) => [state, `${country}-${state}`]));
+  if (spellings.some(({ country }) => country === homeCountry)) names.add(homeCountry);
   const isHere = regions.some((region) => region !== "" && names.has(region.trim().toUpperCase()));
   return isHere || regions.length === 0 ? "holds" : "another_region";
 }

@@ -1,4 +1,5 @@
 import { type Clock, MINUTE, passedSince, SECOND, type Tick } from "../clock.ts";
+import { spellingsOf } from "../countries.ts";
 import { type Currency, type Minor, minor, parseMajor } from "../money.ts";
 import type { Outgoing, OutgoingOutcome } from "../outgoing/outgoing.ts";
 import type { Destination } from "../pricing/destination.ts";
@@ -177,7 +178,9 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
 
   return {
     async quote(shipment) {
-      if (!settings.countries.includes(shipment.destination.country)) return { kind: "not_asked" };
+      const spellings = spellingsOf(shipment.destination);
+      if (!spellings.some(({ country }) => settings.countries.includes(country)))
+        return { kind: "not_asked" };
       return withinDeadline(answerTo(weigh(shipment)), deadlineMs);
     },
     close: () => closing.abort(),

@@ -118,7 +118,7 @@ export function compute(
       ...lineItem,
       ageRestriction: terms.ageRestrictionOf(sellable.product),
     })),
-    destination?.country,
+    destination,
     limits,
     shop.currency,
   );

@@ -1,3 +1,4 @@
+import { type CountryAndState, spellingsOf } from "../countries.ts";
 import { type Currency, formatForPeople, type Minor, minor, sum, times } from "../money.ts";
 import type { LineItem, Message } from "./session.ts";
 
@@ -24,18 +25,18 @@ export type LimitedLine = Pick<
  * Says what of an order goes beyond the limits: each a message that keeps the session from being completed and names
  * the way on. Codes are 2026-04-17's `MessageError.code`; versions before it map them down.
  *
- * @param country where the order goes, upper case; absent until there is an address.
+ * @param destination where the order goes, upper case; absent until there is an address.
  */
 export function limitMessages(
   lines: readonly LimitedLine[],
-  country: string | undefined,
+  destination: CountryAndState | undefined,
   limits: Limits,
   currency: Currency,
 ): Message[] {
   return [
     ...lines.flatMap((line, index) => [...quantityMessages(line, index), ...ageMessages(line, index)]),
     ...minimumMessages(lines, limits, currency),
-    ...countryMessages(lines, country, limits),
+    ...countryMessages(lines, destination, limits),
   ];
 }
 
@@ -92,11 +93,11 @@ function minimumMessages(
 
 function countryMessages(
   lines: readonly LimitedLine[],
-  country: string | undefined,
+  destination: CountryAndState | undefined,
   { countries }: Limits,
 ): Message[] {
   if (countries === undefined) return [];
-  if (country === undefined) {
+  if (destination === undefined) {
     // Goods to be shipped wait for an address anyway, and say so themselves.
     if (lines.some(({ requiresShipping }) => requiresShipping)) return [];
     return [
@@ -110,13 +111,13 @@ function countryMessages(
       },
     ];
   }
-  if (countries.includes(country)) return [];
+  if (spellingsOf(destination).some(({ country }) => countries.includes(country))) return [];
   return [
     {
       ...refused,
       code: "region_restricted",
       place: { at: "fulfillment_address", field: "country" },
-      content: `We do not sell to this country (${country})${among(countries)}. Ask the buyer for another address and update the session with it.`,
+      content: `We do not sell to this country (${destination.country})${among(countries)}. Ask the buyer for another address and update the session with it.`,
       resolution: "requires_buyer_input",
     },
   ];

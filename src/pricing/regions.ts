@@ -1,3 +1,4 @@
+import { usTerritoryOf } from "../countries.ts";
 import type { Destination } from "./destination.ts";
 import { comparablePostalCode, PostalIndex, type PostalPattern, parsePostalPattern } from "./postal-codes.ts";
 
@@ -9,7 +10,7 @@ export interface Region {
   readonly states?: readonly string[] | undefined;
   /** A whole code "94107", a prefix "941*", or a range of equally long codes "94000...94999". */
   readonly postalCodes?: readonly string[] | undefined;
-  /** City names, in any letter case. */
+  /** City names, in any letter case, with or without dots: "St. Louis" is "Saint Louis". */
   readonly cities?: readonly string[] | undefined;
 }
 
@@ -32,16 +33,34 @@ export class RegionIndex<Value> {
     this.#countries = new Map([...countries].map(([country, inCountry]) => [country, statesOf(inCountry)]));
   }
 
-  /** Every value whose region holds the address, in no order; one may come more than once. */
+  /**
+   * Every value whose region holds the address, in no order; one may come more than once.
+   *
+   * A US territory is one place, written as a country (`PR`) or as a state (`US`, `PR`). It is in the regions of both,
+   * except that what holds for all of the US does not where something is placed in the territory as a country.
+   */
   at(destination: Destination): Value[] {
-    const postalCode = comparablePostalCode(destination.country, destination.postalCode);
+    const territory = usTerritoryOf(destination);
+    const country = territory === undefined ? destination.country : "US";
+    const state = territory ?? destination.state;
+    const postalCode = comparablePostalCode(country, destination.postalCode);
     const city = comparableCity(destination.city);
     const found: Value[] = [];
-    for (const country of [destination.country, ANY]) {
-      const states = this.#countries.get(country);
-      if (destination.state !== ANY) states?.get(destination.state)?.collect(postalCode, city, found);
-      states?.get(ANY)?.collect(postalCode, city, found);
+    const collect = (inCountry: string, inState: string) =>
+      this.#countries.get(inCountry)?.get(inState)?.collect(postalCode, city, found);
+    if (territory !== undefined) {
+      collect(territory, ANY);
+      if (destination.country === territory && destination.state !== ANY) {
+        collect(territory, destination.state);
+      }
     }
+    const isCountryOfItsOwn = found.length > 0;
+    if (state !== ANY) {
+      collect(country, state);
+      collect(ANY, state);
+    }
+    if (!isCountryOfItsOwn) collect(country, ANY);
+    collect(ANY, ANY);
     return found;
   }
 }
@@ -62,8 +81,23 @@ function orAny(parts: readonly string[] | undefined): readonly string[] {
   return parts === undefined || parts.length === 0 ? [ANY] : parts;
 }
 
+/** Words that names of cities have in full or short (USPS Publication 28, 333), by how they are compared. */
+const shortWords: ReadonlyMap<string, string> = new Map([
+  ["SAINT", "ST"],
+  ["SAINTE", "STE"],
+  ["FORT", "FT"],
+  ["MOUNT", "MT"],
+]);
+
+/** A city as it is compared: without letter case, accents, dots and apostrophes, hyphens as spaces, words short. */
 function comparableCity(city: string): string {
-  return city.trim().toUpperCase();
+  const words = city
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f'’]/g, "")
+    .toUpperCase()
+    .split(/[\s.,-]+/)
+    .filter((word) => word !== "");
+  return words.map((word) => shortWords.get(word) ?? word).join(" ");
 }
 
 interface InCities<Value> {

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { iso31661Alpha2ToAlpha3 } from "iso-3166/1-a2-to-1-a3.js";
+import { isCountry } from "../countries.ts";
 import {
   type Currency,
   formatMajor,
@@ -106,10 +106,10 @@ export const email = matching(
   'an e-mail address such as "help@shop.example"',
 );
 
-/** ISO 3166-1 alpha-2. */
+/** A country as {@link isCountry} knows it, in either letter case. Given in upper case. */
 export const country = textRule('a country as ISO 3166-1 writes it in two letters, such as "US"', (text) => {
   const code = text.toUpperCase();
-  return Object.hasOwn(iso31661Alpha2ToAlpha3, code) ? code : undefined;
+  return isCountry(code) ? code : undefined;
 });
 
 /** The part of an ISO 3166-2 code after the dash, without a list to check it against. */

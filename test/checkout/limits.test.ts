@@ -17,8 +17,10 @@ function lineOf(given: Partial<LimitedLine> = {}): LimitedLine {
 
 /** What is said of lines going to the US. */
 function said(lines: readonly LimitedLine[], limits: Limits = {}, country: string | undefined = "US") {
-  return limitMessages(lines, country, limits, usd);
+  return limitMessages(lines, placeIn(country), limits, usd);
 }
+
+const placeIn = (country: string | undefined) => (country === undefined ? undefined : { country, state: "" });
 
 describe("an order within the limits", () => {
   const within: readonly [what: string, lines: readonly LimitedLine[], limits: Limits, country?: string][] = [
@@ -99,9 +101,21 @@ describe("an order beyond a limit hears which one, where, who can mend it, and h
     ],
   ];
   test.each(beyond)("%s", (_, lines, limits, country, expected, words) => {
-    const messages = limitMessages(lines, country, limits, usd);
+    const messages = limitMessages(lines, placeIn(country), limits, usd);
     expect(messages).toMatchObject([{ type: "error", severity: "high", ...expected }]);
     for (const word of words) expect(messages[0]?.content).toContain(word);
+  });
+
+  test("a US territory is sold to by who sells to it or to the US, however it is written", () => {
+    for (const place of [
+      { country: "PR", state: "" },
+      { country: "US", state: "PR" },
+    ]) {
+      for (const countries of [["US"], ["PR"]]) {
+        expect(limitMessages([lineOf()], place, { countries }, usd)).toEqual([]);
+      }
+      expect(limitMessages([lineOf()], place, { countries: ["CA", "GU"] }, usd)).toHaveLength(1);
+    }
   });
 
   test("several limits at once are all said", () => {

@@ -199,6 +199,13 @@ describe("catalog set", () => {
     ["ancient", '"ancient" is no field of the feed with its value, like return_window=30. The fields are'],
     ["shoe_size=44", '"shoe_size=44" is no field of the feed with its value, like return_window=30.'],
     ["return_window=soon", "return_window must be"],
+    ["title=Blouse", "title is what checkout sells by, and cannot be set for the feed alone: change it in"],
+    ["inventory_quantity=0", "inventory_quantity is what checkout sells by"],
+    ["item_weight=2 kg", "weight is what checkout sells by"],
+    ["is_digital=yes", "is_digital is what checkout sells by"],
+    ["shipping=US::Free:0 USD", "for the feed alone: change [shipping] in shop.toml."],
+    ["geo_price=79.99 USD (California)", "geo_price is what checkout sells by"],
+    ["geo_availability=in_stock (Texas)", "countries in [limits] of shop.toml"],
   ])("refuses %s", async (word, notes) => {
     const terminal = await withShirt();
     expect(await terminal.run("catalog", "set", "shirt", word)).toMatchObject({

@@ -1,4 +1,5 @@
 import { iso31661Alpha2ToAlpha3 } from "iso-3166/1-a2-to-1-a3.js";
+import { isCountry } from "../../countries.ts";
 import { text } from "./fields.ts";
 import { refuse } from "./request.ts";
 
@@ -25,6 +26,7 @@ const everydayNames = {
   England: "GB",
   Scotland: "GB",
   Wales: "GB",
+  Kosovo: "XK",
 } as const;
 
 /** The country meant by an alpha-3 code or an English name; `undefined` for anything else. */
@@ -56,7 +58,7 @@ function comparable(name: string): string {
  */
 export function decodeCountry(country: string, path: string): string {
   const code = country.trim().toUpperCase();
-  if (Object.hasOwn(iso31661Alpha2ToAlpha3, code)) return code;
+  if (isCountry(code)) return code;
   const meant = codeMeantBy(country);
   return refuse(
     "invalid",

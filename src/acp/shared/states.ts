@@ -5,7 +5,17 @@
 const countries = ["US", "CA", "AU"] as const;
 
 // Postal "states" of the armed forces, which ISO 3166-2 does not list (USPS Publication 28, appendix B).
-const armedForces = ["AA", "AE", "AP"];
+const armedForces: Readonly<Record<string, readonly string[]>> = {
+  AA: ["Armed Forces Americas", "Armed Forces the Americas"],
+  AE: [
+    "Armed Forces Europe",
+    "Armed Forces Africa",
+    "Armed Forces Canada",
+    "Armed Forces Middle East",
+    "Armed Forces Europe, the Middle East, and Canada",
+  ],
+  AP: ["Armed Forces Pacific"],
+};
 
 /** Codes by code and by name, both as {@link comparable}, for each country. Made for the first address there is. */
 let codes: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
@@ -31,7 +41,10 @@ function statesOf(country: string): [string, string][] {
 }
 
 function postalStatesOf(country: string): [string, string][] {
-  return country === "US" ? armedForces.map((code) => [code, code]) : [];
+  if (country !== "US") return [];
+  return Object.entries(armedForces).flatMap(([code, names]): [string, string][] =>
+    [code, `US-${code}`, ...names].map((text) => [comparable(text), code]),
+  );
 }
 
 /** Without letter case, accents, dots and superfluous spaces: "Québec", "N.S.W.", " new  york". */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
+import type { FieldName } from "../../feed/fields.ts";
 import { asId, type ProductId } from "../../ids.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
@@ -41,6 +42,21 @@ export function addSet(catalog: Command, terminal: Terminal): void {
     });
 }
 
+const editCatalogue = "change it in your shop's catalogue and import that again.";
+
+/** What checkout reads of the catalogue itself. Feed and checkout read one value: these are not set here. */
+const ofCatalogue: Readonly<Partial<Record<FieldName, string>>> = {
+  title: editCatalogue,
+  inventory_quantity: editCatalogue,
+  weight: editCatalogue,
+  dimensions: editCatalogue,
+  is_digital: editCatalogue,
+  shipping: "change [shipping] in shop.toml.",
+  geo_price:
+    "prices are the same everywhere; change the price in your shop's catalogue and import that again.",
+  geo_availability: "say where you sell: countries in [limits] of shop.toml.",
+};
+
 /**
  * Fields by the name feeds have for them today, and what is handed out for digital goods, which no feed tells.
  *
@@ -64,6 +80,12 @@ async function readChanges(words: readonly string[]): Promise<ReadonlyMap<string
       throw new WrongUsage(
         `${JSON.stringify(word)} is no field of the feed with its value, like return_window=30. ` +
           `The fields are ${[...fieldNames, ...handedOut].toSorted().join(", ")}.`,
+      );
+    }
+    const elsewhere = ofCatalogue[field];
+    if (elsewhere !== undefined && value.trim() !== "") {
+      throw new WrongUsage(
+        `${field} is what checkout sells by, and cannot be set for the feed alone: ${elsewhere}`,
       );
     }
     if (readSaid({ [field]: value }).unreadable.length > 0) {
