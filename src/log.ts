@@ -5,7 +5,7 @@ import type { AgentId, AttemptId, EventId, OrderId, RequestId, SessionId } from 
 export type LogLevel = "error" | "warn" | "info" | "debug";
 
 /**
- * Everything a log line can hold beside its message. The list is closed: no bodies, tokens, addresses, e-mails or
+ * Everything a log line can hold beside its message. The list is closed: no bodies, tokens, postal addresses, e-mails or
  * free text of callers, since there is no field they could stand in.
  */
 export interface LogFields {
@@ -33,6 +33,10 @@ export interface LogFields {
   /** Where a feed is pushed to, by the name the merchant gave it. */
   readonly destination?: string | undefined;
   readonly count?: number | undefined;
+  /** Where a wrong token was sent. */
+  readonly door?: string | undefined;
+  /** Of whoever sent a wrong token, and of nobody else: an IPv4 address, or the /64 of an IPv6 one. */
+  readonly clientAddress?: string | undefined;
   /** What was thrown. Of its words only those are kept that cannot repeat what a caller sent: see {@link describe}. */
   readonly error?: unknown;
 }
@@ -64,6 +68,8 @@ const names = Object.keys({
   job: true,
   destination: true,
   count: true,
+  door: true,
+  clientAddress: true,
   error: true,
 } satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];
 

@@ -16,6 +16,8 @@ export interface Metrics {
   eventSent(verdict: "accepted" | "retry" | "gone" | "refused"): void;
   /** Notes what the mail server made of a mail. */
   mailSent(outcome: "sent" | "failed" | "refused"): void;
+  /** Notes a wrong token: where it was sent, and whether it was answered as such or slowed down. */
+  wrongToken(door: string, outcome: "answered" | "slowed"): void;
   readonly contentType: string;
   /** All numbers in Prometheus' text format. */
   text(): Promise<string>;
@@ -71,6 +73,12 @@ export function createMetrics(): Metrics {
     labelNames: ["outcome"] as const,
     registers,
   });
+  const wrongTokens = new Counter({
+    name: "checkstand_wrong_tokens_total",
+    help: "Wrong tokens by where they were sent, and whether they were answered as such or slowed down.",
+    labelNames: ["door", "outcome"] as const,
+    registers,
+  });
   new Gauge({
     name: "process_resident_memory_bytes",
     help: "Resident memory size in bytes.",
@@ -107,6 +115,7 @@ export function createMetrics(): Metrics {
     attemptEnded: (outcome) => attempts.inc({ outcome }),
     eventSent: (verdict) => events.inc({ verdict }),
     mailSent: (outcome) => mails.inc({ outcome }),
+    wrongToken: (door, outcome) => wrongTokens.inc({ door, outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

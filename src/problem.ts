@@ -80,6 +80,7 @@ export type Problem =
   | { readonly kind: "not_found"; readonly what: "session" | "cart" | "order" | "route" | "product" }
   | { readonly kind: "method_not_allowed"; readonly allow: readonly string[] }
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number }
+  | { readonly kind: "too_many_wrong_tokens"; readonly retryAfterSeconds: number }
   // Idempotency
   | { readonly kind: "idempotency_key_required" }
   | { readonly kind: "idempotency_key_invalid" }

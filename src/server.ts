@@ -19,6 +19,7 @@ import { ageRestrictions } from "./feed/age-restriction.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
 import { startHttp } from "./http/http-server.ts";
 import { stripeWebhook } from "./http/stripe-webhook.ts";
+import { TokenGuesses } from "./http/token-guesses.ts";
 import { createClaimHolder } from "./idempotency/holder.ts";
 import { deliverEventsJob } from "./jobs/deliver-events.ts";
 import { expireOverdueSessions } from "./jobs/expire-sessions.ts";
@@ -87,6 +88,7 @@ export async function startServer(
   const opened = new AsyncDisposableStack();
   try {
     const metrics = createMetrics();
+    const guesses = new TokenGuesses({ clock, log, metrics });
     opened.defer(holdServerLock(settings.database.path));
     takeDatabase(settings.database.path, settings.isDemo ? "demo" : "merchant");
     const database = openDatabase(settings.database.path, undefined, { checked: isChecked });
@@ -230,6 +232,7 @@ export async function startServer(
       catalogSource: async () => settings.catalog && reads.catalogSources.find(settings.catalog.location),
       agentsChanged: () => agents.reload(),
       eventsReplayed: () => scheduler.wake(deliverEventsJob),
+      guesses,
       holder,
       clock,
     });
@@ -237,6 +240,7 @@ export async function startServer(
       settings,
       operations,
       authenticate: (token) => agents.authenticate(token),
+      guesses,
       delegatedPayments:
         provider.name === "sandbox" ? createDelegatedPaymentOperations({ write, clock, holder }) : undefined,
       carts: createCartOperations({ write, reads, terms, clock, holder }),
@@ -249,6 +253,7 @@ export async function startServer(
         feedRoutes({
           publication,
           accessToken: settings.feed.accessToken,
+          guesses,
           guideDialect: settings.guideDialect,
         }),
         ...(provider.name === "stripe" ? [stripeWebhook(payments.events)] : []),

@@ -62,6 +62,8 @@ export interface Settings {
     readonly trustedProxies: readonly string[];
     /** Whether the public origin is a loopback or http one. Then http and private addresses may be called, too. */
     readonly isDevelopment: boolean;
+    /** Whether the public origin is a loopback one. Of any other, what comes over loopback comes from a proxy. */
+    readonly isLocal: boolean;
   };
   readonly database: {
     /** Absolute. */
@@ -141,6 +143,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       rateLimit: variables.rateLimit,
       trustedProxies: variables.trustedProxies,
       isDevelopment: variables.isDevelopment,
+      isLocal: variables.isLocal,
     },
     database: {
       path: resolve(directory, variables.databasePath ?? (isDemo ? "data/demo.db" : shopDatabasePath)),

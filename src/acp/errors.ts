@@ -190,6 +190,13 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
         "Too many requests. Wait as long as Retry-After says, then try again.",
         { headers: retryAfter(problem.retryAfterSeconds) },
       );
+    case "too_many_wrong_tokens":
+      return invalidRequest(
+        429,
+        "rate_limited",
+        "Too many wrong tokens. Wait as long as Retry-After says before another is tried; the right one is answered at any time.",
+        { headers: retryAfter(problem.retryAfterSeconds) },
+      );
     // Idempotency
     case "idempotency_key_required":
       return invalidRequest(

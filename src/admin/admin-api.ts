@@ -48,11 +48,10 @@ export function adminApi(services: AdminServices) {
 
   function admit(exchange: Exchange): void {
     const token = bearerToken(exchange.request.headers.get("authorization"));
-    if (token === undefined || !isSameSecret(token, services.token))
-      throw new ProblemError({
-        kind: "unauthorized",
-        detail: "the bearer token must be the one of ADMIN_TOKEN",
-      });
+    const detail = "the bearer token must be the one of ADMIN_TOKEN";
+    if (token === undefined) throw new ProblemError({ kind: "unauthorized", detail });
+    if (!isSameSecret(token, services.token))
+      throw new ProblemError(services.guesses.wrong(exchange, "admin_api", detail));
   }
 
   async function answer(

@@ -12,7 +12,7 @@ import type { Alongside, DeskResult } from "../orders/order-desk.ts";
 import { explainRefusal, type OrderChange } from "../orders/refusal.ts";
 import { ProblemError } from "../problem.ts";
 import { answerOnce, type MerchantCall } from "./answer-once.ts";
-import { DeskSessions } from "./desk-session.ts";
+import { type DeskSession, DeskSessions } from "./desk-session.ts";
 import type { DeskView } from "./pages/forms.ts";
 import { deskOrderPage } from "./pages/order-page.ts";
 import { ordersPage } from "./pages/orders-page.ts";
@@ -42,10 +42,10 @@ function tried(trouble: string): Answer {
 
 /** The merchant's desk in a browser, under `/admin`: pages and forms without scripts, behind a sign-in. */
 export function deskRoutes(services: AdminServices) {
-  const { shop, reads, desk, clock, token } = services;
+  const { shop, reads, desk, clock, token, guesses } = services;
   const base = new URL(shop.publicBaseUrl);
   const root = base.pathname.replace(/\/$/, "");
-  const sessions = new DeskSessions(token, root, base.protocol === "https:");
+  const sessions = new DeskSessions(root, base.protocol === "https:", clock);
 
   function show(exchange: Exchange, page: Page, status = 200): Response {
     return respond(exchange, pageReply(shop, page, status));
@@ -60,26 +60,46 @@ export function deskRoutes(services: AdminServices) {
   }
 
   /** Who is not signed in is asked to, whatever they wanted. */
-  function asSignedIn(request: Request, work: (session: string, exchange: Exchange) => Promise<Response>) {
+  function asSignedIn(
+    request: Request,
+    work: (session: DeskSession, exchange: Exchange) => Promise<Response>,
+  ) {
     const exchange = exchangeOf(request);
-    const session = sessions.of(request, clock.now());
+    const session = sessions.of(request);
     return session === undefined
-      ? Promise.resolve(show(exchange, signInPage(root, false), 401))
+      ? Promise.resolve(show(exchange, signInPage(root), 401))
       : work(session, exchange);
   }
 
+  function refuseSignIn(exchange: Exchange): Response {
+    const problem = guesses.wrong(exchange, "desk", "that is not the token");
+    exchange.problem = problem.kind;
+    if (problem.kind !== "too_many_wrong_tokens")
+      return show(exchange, signInPage(root, "That is not the token."), 401);
+    const { retryAfterSeconds } = problem;
+    const page = signInPage(
+      root,
+      `Too many wrong tokens. Wait ${retryAfterSeconds} s before you try another; the right one opens at any time.`,
+    );
+    const reply = pageReply(shop, page, 429);
+    return respond(exchange, {
+      ...reply,
+      headers: { ...reply.headers, "retry-after": String(retryAfterSeconds) },
+    });
+  }
+
   /** What a page's forms carry. */
-  function marksOf(session: string): DeskView {
+  function marksOf(session: DeskSession): DeskView {
     return {
       root,
-      formToken: sessions.formToken(session),
+      formToken: session.formToken,
       formKey: crypto.randomUUID().replaceAll("-", ""),
     };
   }
 
   async function showOrder(
     exchange: Exchange,
-    session: string,
+    session: DeskSession,
     order: Order,
     trouble?: string,
   ): Promise<Response> {
@@ -102,7 +122,7 @@ export function deskRoutes(services: AdminServices) {
       asSignedIn(request, async (session, exchange) => {
         const form = await readForm(request);
         const key = form.get("form_key") ?? "";
-        if (!isSameSecret(form.get("form_token") ?? "", sessions.formToken(session)) || !isFormKey(key))
+        if (!isSameSecret(form.get("form_token") ?? "", session.formToken) || !isFormKey(key))
           return show(
             exchange,
             plainPage("That form was too old", "Nothing was done. Open the order again and repeat it."),
@@ -161,12 +181,12 @@ export function deskRoutes(services: AdminServices) {
         const exchange = exchangeOf(request);
         const form = await readForm(request);
         return isSameSecret(form.get("token")?.trim() ?? "", token)
-          ? goTo(exchange, "", sessions.open(clock.now()))
-          : show(exchange, signInPage(root, true), 401);
+          ? goTo(exchange, "", sessions.open())
+          : refuseSignIn(exchange);
       },
       { parse: "none" },
     )
-    .post("/admin/sign-out", async ({ request }) => goTo(exchangeOf(request), "", sessions.close()), {
+    .post("/admin/sign-out", async ({ request }) => goTo(exchangeOf(request), "", sessions.close(request)), {
       parse: "none",
     })
     .get("/admin/orders/:number", ({ request, params }) =>

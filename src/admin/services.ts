@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { DiscountDeskStores } from "../discounts/administration.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
 import type { FeedStore } from "../feed/stores.ts";
+import type { TokenGuesses } from "../http/token-guesses.ts";
 import type { ClaimHolder } from "../idempotency/holder.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
@@ -43,6 +44,7 @@ export interface AdminReads extends BuyerReads {
 export interface AdminServices {
   /** What opens the desk. */
   readonly token: string;
+  readonly guesses: TokenGuesses;
   readonly shop: Shop;
   readonly desk: OrderDesk;
   readonly write: Write<AdminStores>;

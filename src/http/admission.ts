@@ -4,6 +4,7 @@ import type { Problem } from "../problem.ts";
 import type { Exchange } from "./exchange.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import type { TokenGuesses } from "./token-guesses.ts";
 import type { VersionApp, VersionApps } from "./version-apps.ts";
 
 /** Finds the agent a bearer token belongs to; `undefined` when it is nobody's or was revoked. */
@@ -12,6 +13,7 @@ export type Authenticate = (token: string) => Agent | undefined | Promise<Agent 
 /** How agents are known and limited. */
 export interface IdentityRules {
   readonly authenticate: Authenticate;
+  readonly guesses: TokenGuesses;
   /** By agent; `undefined` when limits are off. */
   readonly agentLimit: RateLimit | undefined;
 }
@@ -24,7 +26,7 @@ export interface AdmissionRules extends IdentityRules {
 /** Finds who calls, by the bearer, and how often. Writes the agent on the exchange; gives the problem if there is one. */
 export async function identify(
   exchange: Exchange,
-  { authenticate, agentLimit }: IdentityRules,
+  { authenticate, guesses, agentLimit }: IdentityRules,
 ): Promise<Problem | undefined> {
   const token = bearerToken(exchange.request.headers.get("authorization"));
   if (token === undefined) {
@@ -33,7 +35,7 @@ export async function identify(
   if (token === demoApiKey && !comesFromThisMachine(exchange))
     return { kind: "unauthorized", detail: knownKeyRefused };
   const agent = await authenticate(token);
-  if (!agent) return { kind: "unauthorized", detail: "the bearer token is not known, or was revoked" };
+  if (!agent) return guesses.wrong(exchange, "agent", "the bearer token is not known, or was revoked");
   exchange.agent = agent;
 
   const retryAfterSeconds = agentLimit?.take(agent.id);

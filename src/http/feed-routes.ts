@@ -1,16 +1,18 @@
-import { timingSafeEqual } from "node:crypto";
 import { type AnyElysia, Elysia } from "elysia";
 import type { Publication, PulledFile, PulledFormat } from "../feed/pull/publication.ts";
-import { ProblemError } from "../problem.ts";
+import { type Problem, ProblemError } from "../problem.ts";
 import { accepts } from "./accepted.ts";
 import { bearerToken } from "./admission.ts";
-import { exchangeOf } from "./exchange.ts";
+import { type Exchange, exchangeOf } from "./exchange.ts";
 import { type Reply, respond } from "./respond.ts";
+import { isSameSecret } from "./same-secret.ts";
+import type { TokenGuesses } from "./token-guesses.ts";
 
 export interface FeedServices {
   readonly publication: Pick<Publication, "file">;
   /** Asked of whoever fetches the feed, as a bearer token or as `?access_token=`; absent: anybody may. */
   readonly accessToken?: string | undefined;
+  readonly guesses: TokenGuesses;
   /** Whether the guides' address of the feed is answered, too. */
   readonly guideDialect?: boolean | undefined;
 }
@@ -32,7 +34,14 @@ const guideAddress = "/commerce/feed.json";
  * The product feed, for whoever fetches it: `/feed.jsonl`, `.csv`, `.tsv`, `.xml` and `.json`, each also with `.gz`.
  * A request costs the reading of a file; most cost nothing, since a feed that has not changed is not sent again.
  */
-export function feedRoutes({ publication, accessToken, guideDialect }: FeedServices): AnyElysia {
+export function feedRoutes({ publication, accessToken, guesses, guideDialect }: FeedServices): AnyElysia {
+  function refusalOf(exchange: Exchange, expected: string): Problem | undefined {
+    const token = shownToken(exchange.request);
+    if (token !== undefined && isSameSecret(token, expected)) return undefined;
+    const detail = "the feed is for the bearer of its access token";
+    return token === undefined ? { kind: "unauthorized", detail } : guesses.wrong(exchange, "feed", detail);
+  }
+
   async function answer(
     request: Request,
     extension: (typeof extensions)[number],
@@ -45,13 +54,8 @@ export function feedRoutes({ publication, accessToken, guideDialect }: FeedServi
 
   async function answerFormat(request: Request, format: PulledFormat, isArchive: boolean): Promise<Response> {
     const exchange = exchangeOf(request);
-    const { searchParams } = new URL(request.url);
-    if (accessToken !== undefined && !mayFetch(request, searchParams, accessToken)) {
-      throw new ProblemError({
-        kind: "unauthorized",
-        detail: "the feed is for the bearer of its access token",
-      });
-    }
+    const problem = accessToken === undefined ? undefined : refusalOf(exchange, accessToken);
+    if (problem) throw new ProblemError(problem);
     const file = await publication.file(format, PATIENCE);
     if (file === undefined) {
       throw new ProblemError({ kind: "feed_not_ready", retryAfterSeconds: RETRY_AFTER_SECONDS });
@@ -117,8 +121,7 @@ function isUnchanged(asked: Headers, etag: string, changedAt: number): boolean {
   return since >= Math.floor(changedAt / 1000) * 1000;
 }
 
-function mayFetch(request: Request, parameters: URLSearchParams, token: string): boolean {
-  const shown = bearerToken(request.headers.get("authorization")) ?? parameters.get("access_token");
-  const hash = (text: string) => new Bun.CryptoHasher("sha256").update(text).digest();
-  return shown !== null && timingSafeEqual(hash(shown), hash(token));
+function shownToken(request: Request): string | undefined {
+  const bearer = bearerToken(request.headers.get("authorization"));
+  return bearer ?? new URL(request.url).searchParams.get("access_token") ?? undefined;
 }

@@ -12,12 +12,14 @@ import type { OpenApp } from "./open-app.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { respondProblem } from "./respond.ts";
 import { firstSegment } from "./route-table.ts";
+import type { TokenGuesses } from "./token-guesses.ts";
 import type { VersionApps } from "./version-apps.ts";
 
 export interface FrontOptions {
   readonly versions: VersionApps;
   readonly open: OpenApp;
   readonly authenticate: Authenticate;
+  readonly guesses: TokenGuesses;
   readonly log: Log;
   readonly metrics: HttpMetrics;
   readonly clock: Clock;
@@ -53,7 +55,8 @@ export function createFront(options: FrontOptions): Front {
   const surroundings = { trustedProxies: options.trustedProxies, bodies: options.bodies ?? new HeldBodies() };
   const agentLimit = createLimit(options);
   const addressLimit = createLimit(options);
-  const admission = { authenticate: options.authenticate, versions, agentLimit };
+  const { authenticate, guesses } = options;
+  const admission = { authenticate, guesses, versions, agentLimit };
 
   async function answerAgent(exchange: Exchange): Promise<Response> {
     const admitted = await admit(exchange, admission);

@@ -12,6 +12,7 @@ import { TrustedProxies } from "./client-address.ts";
 import { createFront } from "./front.ts";
 import type { HealthCheck } from "./health.ts";
 import { createOpenApp, type OpenServices } from "./open-app.ts";
+import type { TokenGuesses } from "./token-guesses.ts";
 import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
 export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart" | "openDownload" | "more"> {
@@ -21,6 +22,7 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart
   /** Only while the sandbox is paid. */
   readonly delegatedPayments?: DelegatedPaymentOperations | undefined;
   readonly authenticate: Authenticate;
+  readonly guesses: TokenGuesses;
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
   readonly log: Log;
@@ -65,6 +67,8 @@ export function startHttp(services: HttpServices): HttpServer {
       shop: settings.shop,
       isDemo: settings.isDemo,
       adminToken: settings.adminToken,
+      guesses: services.guesses,
+      isLocal: settings.server.isLocal,
       findOrder: services.findOrder,
       findCart: services.findCart,
       openDownload: services.openDownload,
@@ -94,6 +98,7 @@ export function startHttp(services: HttpServices): HttpServer {
     versions,
     open,
     authenticate: services.authenticate,
+    guesses: services.guesses,
     log: services.log,
     metrics: metrics.http,
     clock,

@@ -1,20 +1,27 @@
 import { Elysia } from "elysia";
 import type { Metrics } from "../metrics.ts";
-import { ProblemError } from "../problem.ts";
+import { type Problem, ProblemError } from "../problem.ts";
 import { bearerToken } from "./admission.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 import { type HealthCheck, readiness } from "./health.ts";
 import { respond, respondJson } from "./respond.ts";
 import { isSameSecret } from "./same-secret.ts";
+import type { TokenGuesses } from "./token-guesses.ts";
 
 export interface OperatorServices {
   readonly checks: readonly HealthCheck[];
   readonly metrics: Pick<Metrics, "contentType" | "text">;
   readonly adminToken: string | undefined;
+  readonly guesses: TokenGuesses;
+  /**
+   * Whether the shop is reached over loopback alone. Of any other, a request over loopback may be one that a proxy on
+   * this machine passes on without saying so, as nginx does unless it is told to.
+   */
+  readonly isLocal: boolean;
 }
 
 /** Routes for whoever keeps the server running: is it alive, can it sell, what does it count. */
-export function operatorRoutes({ checks, metrics, adminToken }: OperatorServices) {
+export function operatorRoutes({ checks, metrics, ...doors }: OperatorServices) {
   return new Elysia({ normalize: false })
     .get("/healthz", ({ request }) => respondJson(exchangeOf(request), 200, '{"status":"ok"}'))
     .get("/readyz", async ({ request }) => {
@@ -23,26 +30,31 @@ export function operatorRoutes({ checks, metrics, adminToken }: OperatorServices
     })
     .get("/metrics", async ({ request }) => {
       const exchange = exchangeOf(request);
-      if (!mayCollect(exchange, adminToken))
-        throw new ProblemError({ kind: "unauthorized", detail: mayCollectRule });
+      const problem = refusalOf(exchange, doors);
+      if (problem) throw new ProblemError(problem);
       const body = await metrics.text();
       return respond(exchange, { status: 200, body, headers: { "content-type": metrics.contentType } });
     });
 }
 
-const mayCollectRule = "metrics are for loopback, or for the bearer of ADMIN_TOKEN";
+/** Metrics are for whoever has the merchant's token, and in a local shop for this machine itself. */
+function refusalOf(
+  exchange: Exchange,
+  { adminToken, guesses, isLocal }: Pick<OperatorServices, "adminToken" | "guesses" | "isLocal">,
+): Problem | undefined {
+  if (isLocal && isFromThisMachine(exchange)) return undefined;
+  const token = bearerToken(exchange.request.headers.get("authorization"));
+  if (adminToken !== undefined && token !== undefined && isSameSecret(token, adminToken)) return undefined;
+  const detail = isLocal
+    ? "metrics are for loopback, or for the bearer of ADMIN_TOKEN"
+    : "metrics are for the bearer of ADMIN_TOKEN";
+  return token === undefined ? { kind: "unauthorized", detail } : guesses.wrong(exchange, "metrics", detail);
+}
 
-/** A request from this machine itself, not one a proxy on it passes on; or anyone with the merchant's token. */
-function mayCollect(exchange: Exchange, adminToken: string | undefined): boolean {
-  const { request } = exchange;
-  if (
-    isLoopback(exchange.peer()) &&
-    !request.headers.has("x-forwarded-for") &&
-    !request.headers.has("forwarded")
-  )
-    return true;
-  const token = bearerToken(request.headers.get("authorization"));
-  return adminToken !== undefined && token !== undefined && isSameSecret(token, adminToken);
+/** Whether a request comes from this machine, and not through a proxy on it that says so. */
+function isFromThisMachine(exchange: Exchange): boolean {
+  const { headers } = exchange.request;
+  return isLoopback(exchange.peer()) && !headers.has("x-forwarded-for") && !headers.has("forwarded");
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -3,6 +3,7 @@ import type { LogLevel } from "../log.ts";
 import { isLoopback } from "../loopback.ts";
 import type { Mistakes } from "./mistakes.ts";
 import {
+  accessSecret,
   addressRanges,
   email,
   oneOf,
@@ -25,6 +26,8 @@ export interface EnvironmentSettings {
   readonly publicOrigin: string;
   /** Whether `publicOrigin` is a loopback or http one: a developer's machine, not a shop on the internet. */
   readonly isDevelopment: boolean;
+  /** Whether `publicOrigin` is a loopback one: nobody but this machine's own user is meant. */
+  readonly isLocal: boolean;
   readonly databasePath?: string | undefined;
   readonly agentSeed: AgentSeed;
   readonly stripe: {
@@ -53,9 +56,10 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
     port,
     publicOrigin,
     isDevelopment: isDevelopment(publicOrigin),
+    isLocal: isLoopback(URL.parse(publicOrigin)?.hostname ?? ""),
     databasePath: variables.optional("DATABASE_URL", databaseUrl),
     agentSeed: {
-      apiKey: variables.optional("COMMERCE_API_KEY", secret),
+      apiKey: variables.optional("COMMERCE_API_KEY", accessSecret),
       signatureKey: variables.optional("AGENT_SIGNATURE_KEY", secret),
       webhook: readWebhook(variables, isDevelopment(publicOrigin)),
     },
@@ -69,7 +73,7 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
     smtpUrl: variables.optional("SMTP_URL", smtpUrl),
     orderEmailTo: variables.optional("ORDER_EMAIL_TO", email),
     webhookRetryBaseMs: variables.optional("WEBHOOK_RETRY_BASE_MS", wholeNumber(1, 3_600_000)) ?? 5000,
-    adminToken: variables.optional("ADMIN_TOKEN", secret),
+    adminToken: variables.optional("ADMIN_TOKEN", accessSecret),
     logLevel: variables.optional("LOG_LEVEL", oneOf("error", "warn", "info", "debug")) ?? "info",
   };
 }

@@ -47,6 +47,12 @@ export const secret: Rule<string> = {
   isSecret: true,
 };
 
+/** A {@link secret} that lets somebody in: shorter, it could be guessed at over the network. */
+export const accessSecret: Rule<string> = {
+  ...matching(/^[\x21-\x7e]{16,}$/, "at least 16 visible ASCII characters without spaces"),
+  isSecret: true,
+};
+
 /** TOML's own booleans. */
 export const yesOrNo: Rule<boolean> = {
   allowed: "true or false",

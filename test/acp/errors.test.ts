@@ -36,6 +36,7 @@ const problems: { readonly [Kind in Problem["kind"]]: Extract<Problem, { kind: K
   not_found: { kind: "not_found", what: "session" },
   method_not_allowed: { kind: "method_not_allowed", allow: ["GET", "POST"] },
   rate_limited: { kind: "rate_limited", retryAfterSeconds: 7 },
+  too_many_wrong_tokens: { kind: "too_many_wrong_tokens", retryAfterSeconds: 6 },
   idempotency_key_required: { kind: "idempotency_key_required" },
   idempotency_key_invalid: { kind: "idempotency_key_invalid" },
   idempotency_conflict: { kind: "idempotency_conflict" },
@@ -86,6 +87,7 @@ const alike: readonly Row[] = [
   ["not_found", 404, "invalid_request", "not_found"],
   ["method_not_allowed", 405, "invalid_request", "method_not_allowed"],
   ["rate_limited", 429, "invalid_request", "rate_limited"],
+  ["too_many_wrong_tokens", 429, "invalid_request", "rate_limited"],
   ["idempotency_key_required", 400, "invalid_request", "idempotency_key_required"],
   ["idempotency_key_invalid", 400, "invalid_request", "idempotency_key_invalid"],
   ["idempotency_in_flight", 409, "invalid_request", "idempotency_in_flight"],
@@ -190,6 +192,7 @@ test.each([
 
 test.each<[Problem, Record<string, string>]>([
   [problems.rate_limited, { "retry-after": "7" }],
+  [problems.too_many_wrong_tokens, { "retry-after": "6" }],
   [problems.idempotency_in_flight, { "retry-after": "2" }],
   [problems.payment_in_progress, { "retry-after": "3" }],
   [problems.payment_unavailable, { "retry-after": "5" }],

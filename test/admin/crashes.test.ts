@@ -11,6 +11,7 @@ import type { Order } from "../../src/orders/order.ts";
 import { createOrderDesk } from "../../src/orders/order-desk.ts";
 import { ProblemError } from "../../src/problem.ts";
 import type { Write } from "../../src/storage.ts";
+import { openGuesses } from "../http/guesses.ts";
 import { openDeskShop } from "../orders/desk-shop.ts";
 
 type DeskShop = Awaited<ReturnType<typeof openDeskShop>>;
@@ -37,6 +38,7 @@ function serverOf({ shop }: DeskShop, diesAfter = Number.POSITIVE_INFINITY) {
     ...shop,
     shop: shop.terms.shop,
     token: TOKEN,
+    guesses: openGuesses(),
     write,
     desk: createOrderDesk({ ...shop, write, provider: "sandbox" }),
     jobs: { status: () => [] },

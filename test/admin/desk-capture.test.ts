@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { deskRoutes } from "../../src/admin/desk-routes.ts";
-import { DeskSessions } from "../../src/admin/desk-session.ts";
 import { Exchange } from "../../src/http/exchange.ts";
 import { createOrderDesk } from "../../src/orders/order-desk.ts";
 import { agentOf } from "../checkout/requests.ts";
+import { openGuesses } from "../http/guesses.ts";
 import { openStripeShop } from "../payments/stripe-shop.ts";
 import { cancelIntent } from "../stripe/payment-intents.ts";
 
@@ -22,6 +22,7 @@ async function authorised() {
     ...shop,
     shop: shop.terms.shop,
     token: TOKEN,
+    guesses: openGuesses(),
     desk: createOrderDesk({ ...shop, provider: "stripe" }),
     jobs: { status: () => [] },
     catalogSource: async () => undefined,
@@ -29,15 +30,20 @@ async function authorised() {
     eventsReplayed: () => {},
   });
   const app = new Elysia().use(desk);
-  const cookie = new DeskSessions(TOKEN, "", false).open(shop.clock.now()).split(";")[0] ?? "";
+  const signedIn = await ask("/sign-in", "", { token: TOKEN });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 
-  async function send(path: string, form?: Record<string, string>) {
-    const request = new Request(`http://localhost/admin/orders/${order?.number}${path}`, {
+  function ask(path: string, cookie: string, form?: Record<string, string>) {
+    const request = new Request(`http://localhost/admin${path}`, {
       headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
       ...(form && { method: "POST", body: new URLSearchParams(form).toString() }),
     });
     new Exchange(request, request, { requestIP: () => null });
-    const response = await app.handle(request);
+    return app.handle(request);
+  }
+
+  async function send(path: string, form?: Record<string, string>) {
+    const response = await ask(`/orders/${order?.number}${path}`, cookie, form);
     return { status: response.status, words: await response.text() };
   }
   return { ...shop, intent, send };

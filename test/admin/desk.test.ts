@@ -27,8 +27,9 @@ describe("the door", () => {
     "%s %s is shut to whoever has not the merchant's token",
     async (method, path) => {
       const address = `/admin/api${path.replace(/:\w+/g, "x")}`;
+      await using shop = await serveShop();
       for (const authorization of [undefined, "Bearer wrong", `Bearer ${demoApiKey}`, "Basic eDp5"]) {
-        const response = await merchant.shop.fetch(address, {
+        const response = await shop.fetch(address, {
           method,
           headers: { ...(authorization && { authorization }), "content-type": "application/json" },
           ...(method === "POST" && { body: '{"not even": "right"}' }),

@@ -76,7 +76,7 @@ test.each([
 test("what a merchant should still settle is advice", async () => {
   const terminal = openTerminal({
     environment: {
-      COMMERCE_API_KEY: "short",
+      COMMERCE_API_KEY: "sixteen_letters_",
       STRIPE_SECRET_KEY: "sk_test_1",
       // Nobody is there to be asked.
       STRIPE_API_BASE: "http://127.0.0.1:9",
@@ -176,6 +176,21 @@ test.each([
   const desk = (await findings(terminal)).find(({ subject }) => subject === "desk");
   expect(desk).toMatchObject({ verdict, words: expect.stringContaining(words) });
 });
+
+test.each([
+  ["good", "proxy", { PUBLIC_BASE_URL: "https://small.example" }],
+  ["advice", "TRUSTED_PROXY", { PUBLIC_BASE_URL: "https://small.example", TRUSTED_PROXY: "none" }],
+  [undefined, "proxy", { PUBLIC_BASE_URL: "http://localhost:3000" }],
+])(
+  "that a proxy must send X-Forwarded-For is said as %s about %s with %j",
+  async (verdict, subject, environment) => {
+    const terminal = openTerminal({ environment });
+    terminal.file("shop.toml", `payments = "sandbox"\n${smallestShop}`);
+    const finding = (await findings(terminal)).find((each) => each.subject === subject);
+    expect<string | undefined>(finding?.verdict).toBe(verdict);
+    if (finding) expect(finding.words).toContain("X-Forwarded-For");
+  },
+);
 
 test("a database that others can read is named", async () => {
   const terminal = openTerminal();

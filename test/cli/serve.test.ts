@@ -108,7 +108,7 @@ test("a merchant's shop says where its desk is", async () => {
 });
 
 test("keys of the environment are not printed", async () => {
-  const server = serve({ COMMERCE_API_KEY: "csk_of_my_own", ADMIN_TOKEN: "token_of_my_own" });
+  const server = serve({ COMMERCE_API_KEY: "csk_that_is_of_my_own", ADMIN_TOKEN: "token_that_is_of_my_own" });
   await ready(server);
   server.kill("SIGTERM");
   await server.exited;

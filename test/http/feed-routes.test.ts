@@ -8,6 +8,7 @@ import { RouteTable } from "../../src/http/route-table.ts";
 import { fullProduct } from "../feed/feed.ts";
 import { type FeedShop, openFeedShop } from "../feed/feed-shop.ts";
 import { openFront } from "./front.ts";
+import { openGuesses } from "./guesses.ts";
 
 /** A front with nothing behind it but the feed of a shop. */
 async function openFeed(shop: FeedShop, accessToken?: string) {
@@ -15,10 +16,10 @@ async function openFeed(shop: FeedShop, accessToken?: string) {
   return openFrontOf({ publication: await shop.openPublication(), accessToken });
 }
 
-function openFrontOf(services: FeedServices) {
+function openFrontOf(services: Omit<FeedServices, "guesses">) {
   const app = new Elysia({ normalize: false })
     .onError(({ error, request }) => answerError(exchangeOf(request), newestWire, routes, error))
-    .use(feedRoutes(services))
+    .use(feedRoutes({ ...services, guesses: openGuesses() }))
     .compile();
   const routes = new RouteTable(app.routes);
   return openFront({ options: { open: { routes, fetch: app.fetch } } });

@@ -11,6 +11,7 @@ import { createVersionApps } from "../../src/http/version-apps.ts";
 import type { Answer } from "../../src/idempotency/answer.ts";
 import { type AgentId, asId } from "../../src/ids.ts";
 import type { LogFields, LogLevel } from "../../src/log.ts";
+import { openGuesses } from "./guesses.ts";
 
 export const agentKey = "key_of_the_agent";
 export const agent: Agent = { id: asId<AgentId>("agt_1"), name: "an agent", completeStatus: 200 };
@@ -74,6 +75,7 @@ export function openFront(
       fetch: (request) => respondJson(exchangeOf(request), 200, "{}"),
     },
     authenticate: (token) => agents[token],
+    guesses: openGuesses(),
     log: { error: note("error"), warn: note("warn"), info: note("info"), debug: note("debug") },
     metrics: { observe: (route, method, status) => observed.push({ route, method, status }) },
     clock,

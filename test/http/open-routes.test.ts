@@ -125,6 +125,17 @@ describe("metrics", () => {
     expect((await own.fetch("/metrics", { headers: right })).status).toBe(200);
   });
 
+  test("are for nobody without the token in a shop on the internet, whatever the proxy leaves out", async () => {
+    await using own = await serveShop({
+      shop: `payments = "sandbox"\n${smallestShop}`,
+      environment: { PUBLIC_BASE_URL: "https://shop.example", ADMIN_TOKEN: "a-token-of-the-merchant" },
+    });
+    const collect = (headers: Record<string, string> = {}) => own.fetch("/metrics", { headers });
+    expect((await collect()).status).toBe(401);
+    expect((await collect({ host: "127.0.0.1" })).status).toBe(401);
+    expect((await collect({ authorization: "Bearer a-token-of-the-merchant" })).status).toBe(200);
+  });
+
   test("count commits, and the changes that shared them", async () => {
     const text = await (await shop.fetch("/metrics")).text();
     const count = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(text)?.[1]);

@@ -26,7 +26,7 @@ let shop: ServedShop;
 beforeAll(async () => {
   shop = await serveShop({
     shop: `unreleased = true\n${demoShop("http://localhost")}`,
-    environment: { ADMIN_TOKEN: "adm" },
+    environment: { ADMIN_TOKEN: "a-token-of-the-merchant" },
   });
 });
 afterAll(() => shop[Symbol.asyncDispose]());

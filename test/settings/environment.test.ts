@@ -20,7 +20,7 @@ const understood: readonly [
   ],
   ["DATABASE_URL", "file:/srv/shop.db", (it) => it.database.path, "/srv/shop.db"],
   ["DATABASE_URL", "file:///srv/shop.db", (it) => it.database.path, "/srv/shop.db"],
-  ["COMMERCE_API_KEY", "csk_1", (it) => it.agentSeed.apiKey, "csk_1"],
+  ["COMMERCE_API_KEY", "csk_of_sixteen_1", (it) => it.agentSeed.apiKey, "csk_of_sixteen_1"],
   ["AGENT_SIGNATURE_KEY", "shared", (it) => it.agentSeed.signatureKey, "shared"],
   ["RATE_LIMIT", "OFF", (it) => it.server.rateLimit, "off"],
   ["RATE_LIMIT", "60", (it) => it.server.rateLimit, 60],
@@ -39,7 +39,7 @@ const understood: readonly [
   ],
   ["ORDER_EMAIL_TO", "orders@shop.example", (it) => it.orderEmailTo, "orders@shop.example"],
   ["WEBHOOK_RETRY_BASE_MS", "20", (it) => it.webhookRetryBaseMs, 20],
-  ["ADMIN_TOKEN", "t0ken", (it) => it.adminToken, "t0ken"],
+  ["ADMIN_TOKEN", "t0ken_of_sixteen", (it) => it.adminToken, "t0ken_of_sixteen"],
   ["LOG_LEVEL", "DEBUG", (it) => it.logLevel, "debug"],
 ];
 
@@ -58,7 +58,9 @@ const refused: readonly [variable: string, value: string][] = [
   ["DATABASE_URL", "postgres://localhost/shop"],
   ["DATABASE_URL", "file:"],
   ["DATABASE_URL", "file:shop.db?mode=memory"],
-  ["COMMERCE_API_KEY", "two words"],
+  ["COMMERCE_API_KEY", "two words, but long enough"],
+  ["COMMERCE_API_KEY", "fifteen_letters"],
+  ["ADMIN_TOKEN", "fifteen_letters"],
   ["STRIPE_SECRET_KEY", "pk_test_publishable"],
   ["STRIPE_API_BASE", "localhost:12111"],
   ["RATE_LIMIT", "0"],

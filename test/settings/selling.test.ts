@@ -28,8 +28,13 @@ describe("the demo shop", () => {
   });
 
   test("takes the merchant's own key and token instead of the ones everybody knows", () => {
-    const settings = settingsOf({ environment: { COMMERCE_API_KEY: "mine", ADMIN_TOKEN: "mine-too" } });
-    expect([settings.agentSeed.apiKey, settings.adminToken]).toEqual(["mine", "mine-too"]);
+    const settings = settingsOf({
+      environment: { COMMERCE_API_KEY: "mine-and-no-other", ADMIN_TOKEN: "mine-too-and-long" },
+    });
+    expect([settings.agentSeed.apiKey, settings.adminToken]).toEqual([
+      "mine-and-no-other",
+      "mine-too-and-long",
+    ]);
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.5"])("has no keys that everybody knows on %s", (HOST) => {

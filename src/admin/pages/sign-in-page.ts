@@ -2,12 +2,12 @@ import { html } from "../../html.ts";
 import type { Page } from "../../http/pages/layout.ts";
 
 /** Where a merchant signs in with the token of ADMIN_TOKEN. */
-export function signInPage(root: string, wasWrong: boolean): Page {
+export function signInPage(root: string, trouble?: string): Page {
   return {
     title: "Sign in",
     hasForms: true,
     main: html`<h1>The merchant's desk</h1>
-${wasWrong ? html`<p role="alert">That is not the token.</p>` : undefined}
+${trouble === undefined ? undefined : html`<p role="alert">${trouble}</p>`}
 <form method="post" action="${root}/admin/sign-in">
 <input type="text" name="username" value="merchant" autocomplete="username" hidden>
 <label>Token<input type="password" name="token" autocomplete="current-password" required></label>

@@ -22,6 +22,7 @@ export function examineSettings(settings: Settings): readonly Finding[] {
       : advice("payments", "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid."),
     examineDesk(settings),
   ];
+  if (!server.isLocal) findings.push(examineProxy(settings));
   if (payments.mode === "stripe" && payments.webhookSecret === undefined) {
     findings.push(
       advice("STRIPE_WEBHOOK_SECRET", "Not set: refunds and disputes made at Stripe are not heard of here."),
@@ -63,5 +64,19 @@ function examineDesk({ shop, adminToken, isDemo }: Settings): Finding {
         "desk",
         `${address} is closed: ADMIN_TOKEN is not set. Add ADMIN_TOKEN= and what \`openssl rand -hex 32\` says to ` +
           "the file .env beside shop.toml, for your eyes alone (chmod 600 .env).",
+      );
+}
+
+/** A shop on the internet stands behind a proxy, since it speaks no TLS. Whether that tells who asks cannot be seen here. */
+function examineProxy({ server }: Settings): Finding {
+  const { trustedProxies } = server;
+  return trustedProxies.length === 0
+    ? advice(
+        "TRUSTED_PROXY",
+        "None: behind a proxy all buyers share one limit. Name its address, and let it send X-Forwarded-For.",
+      )
+    : good(
+        "proxy",
+        `X-Forwarded-For is believed of ${trustedProxies.join(", ")}. The proxy must send it (nginx does not by itself), or all buyers share one limit.`,
       );
 }
