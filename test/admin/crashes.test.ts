@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import type { Stores } from "../../db/sqlite/stores.ts";
 import { adminApi } from "../../src/admin/admin-api.ts";
 import { createKey } from "../../src/agents/administration.ts";
-import { HOUR } from "../../src/clock.ts";
+import { HOUR, SECOND } from "../../src/clock.ts";
 import { createDiscount } from "../../src/discounts/administration.ts";
 import { Exchange } from "../../src/http/exchange.ts";
 import { createClaimHolder } from "../../src/idempotency/holder.ts";
@@ -296,4 +296,42 @@ test("sent again while its money is still asked for, a request is told to wait, 
   const answered = await first;
   expect(answered).toMatchObject({ status: 200, text: expect.stringContaining('"state":"succeeded"') });
   expect(await server.post(path, {})).toEqual(answered);
+});
+
+describe("when the provider gives money back after 70 s, and its request was taken over meanwhile,", () => {
+  test.each([
+    ["refund", { amount: 100 }],
+    ["cancel", {}],
+  ])("a %s is one refund, and both callers hear of it", async (what, body) => {
+    const asked = Promise.withResolvers<void>();
+    const bank = Promise.withResolvers<void>();
+    let refunds = 0;
+    await using at = await openDeskShop({
+      provider: (sandbox) => ({
+        ...sandbox,
+        async refund(wanted) {
+          refunds += 1;
+          asked.resolve();
+          await bank.promise;
+          return sandbox.refund(wanted);
+        },
+      }),
+    });
+    const server = serverOf(at);
+    const { id } = await at.buy();
+    const first = server.post(`/orders/${id}/${what}`, body);
+    await asked.promise;
+    at.shop.clock.advance(70 * SECOND);
+    const second = server.post(`/orders/${id}/${what}`, body);
+    await Bun.sleep(0);
+    bank.resolve();
+    expect(await first).toMatchObject({ status: 200, text: expect.stringContaining('"state":"succeeded"') });
+    expect(await second).toMatchObject({ status: 200, text: expect.stringContaining('"refund":{') });
+    expect(refunds).toBe(1);
+    expect((await at.order(id)).adjustments.map(({ type, status }) => [type, status])).toContainEqual([
+      "refund",
+      "completed",
+    ]);
+    expect(await server.post(`/orders/${id}/${what}`, body)).toEqual(await first);
+  });
 });

@@ -173,12 +173,16 @@ export async function openTestShop(
     taxSource?: TaxSource;
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
+    /** How long a job waits for another process that is writing, ms. */
+    patience?: number;
   } = {},
 ) {
   const folder = given.folder ?? temporaryFolder();
   const clock = given.clock ?? stoppedClock();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const door = openWriteDoor(database, createStores(database.writer));
+  const door = openWriteDoor(database, createStores(database.writer), {
+    ...(given.patience !== undefined && { patience: given.patience }),
+  });
   const reads = createStores(database.reader);
   const terms: Terms = { ...testTerms(given, clock), asksForTax: given.taxSource !== undefined };
   const sandbox = createSandboxProvider(door.write, clock, testShop.payment.merchantId);
@@ -219,6 +223,7 @@ export async function openTestShop(
   }
 
   return {
+    folder,
     database,
     call,
     clock,

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { after, DAY, instant, MINUTE } from "../../src/clock.ts";
+import { claimOf, fingerprintOf } from "../../src/idempotency/claim.ts";
+import {
+  CLAIM_HELD_FOR,
+  type Claiming,
+  closeClaim,
+  foreseeAnswer,
+  takeClaim,
+  tellClaim,
+} from "../../src/idempotency/once.ts";
+import type { HeldClaim } from "../../src/idempotency/stores.ts";
+import { type AgentId, asId } from "../../src/ids.ts";
+import { openTestShop } from "../checkout/shop.ts";
+
+const now = instant(Date.parse("2026-06-01T12:00:00Z"));
+const later = after(now, CLAIM_HELD_FOR);
+const done = { status: 200, body: "done" };
+const inFlight = { kind: "refused", problem: { kind: "idempotency_in_flight" } };
+
+let shop: Awaited<ReturnType<typeof openTestShop>>;
+let keys = 0;
+let request = requestOf("");
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+beforeEach(() => {
+  keys += 1;
+  request = requestOf(String(keys));
+});
+
+function requestOf(key: string, body: unknown = {}) {
+  return { claim: claimOf(asId<AgentId>("agt_test"), "create", "", key), fingerprint: fingerprintOf(body) };
+}
+
+const take = (holder: string, at = now, wanted = request) =>
+  shop.write(({ idempotency }) => takeClaim(idempotency, wanted, holder, at));
+const foresee = (held: HeldClaim, answer = done) =>
+  shop.write(({ idempotency }) => foreseeAnswer(idempotency, held, answer));
+const close = (held: HeldClaim, answer = done) =>
+  shop.write(({ idempotency }) => closeClaim(idempotency, held, answer));
+const tell = (held: HeldClaim, answer = done) =>
+  shop.write(({ idempotency }) => tellClaim(idempotency, held, answer));
+
+function heldBy(claiming: Claiming): HeldClaim {
+  if (claiming.kind !== "taken") throw new Error(`the claim was ${claiming.kind}`);
+  return claiming.held;
+}
+
+describe("a claim somebody works on", () => {
+  test.each(["its holder", "another"])(
+    "is refused to %s for a minute, and taken over after it",
+    async (who) => {
+      await take("its holder");
+      expect(await take(who, after(later, -1))).toMatchObject(inFlight);
+      expect(await take(who, later)).toMatchObject({ kind: "taken", held: { holder: who, generation: 2 } });
+    },
+  );
+
+  test("is one holder's, however many ask at once", async () => {
+    const claimings = await Promise.all(["a", "b", "c"].map((who) => take(who)));
+    expect(claimings.filter(({ kind }) => kind === "taken")).toHaveLength(1);
+  });
+
+  test("stays its holder's while it is renewed", async () => {
+    const held = heldBy(await take("a"));
+    expect(await shop.write(({ idempotency }) => idempotency.renew(held, after(later, MINUTE)))).toBe(true);
+    expect(await take("b", later)).toMatchObject(inFlight);
+  });
+
+  test("is not renewed by a holder that lost it", async () => {
+    const held = heldBy(await take("a"));
+    await take("b", later);
+    expect(await shop.write(({ idempotency }) => idempotency.renew(held, after(later, DAY)))).toBe(false);
+  });
+
+  test("is never taken by a request that says something else", async () => {
+    await take("a");
+    const other = requestOf(String(keys), { quantity: 2 });
+    expect(await take("b", later, other)).toMatchObject({ problem: { kind: "idempotency_conflict" } });
+  });
+
+  test("from before the clock was set back lasts a minute from then", async () => {
+    await take("a", after(now, DAY));
+    expect(await take("b")).toMatchObject(inFlight);
+    expect(await take("b", after(later, -1))).toMatchObject(inFlight);
+    expect(await take("b", later)).toMatchObject({ kind: "taken" });
+  });
+});
+
+describe("an answer", () => {
+  test("is repeated to whoever comes with the claim", async () => {
+    await close(heldBy(await take("a")));
+    expect(await take("b")).toEqual({ kind: "answered", answer: { ...done, replayed: true } });
+  });
+
+  test("that is not for good gives the claim back", async () => {
+    await close(heldBy(await take("a")), { status: 503, body: "" });
+    expect(await take("b")).toMatchObject({ kind: "taken" });
+  });
+
+  test("that was foreseen counts when the holder's time is over", async () => {
+    await foresee(heldBy(await take("a")));
+    expect(await take("b")).toMatchObject(inFlight);
+    expect(await take("b", later)).toMatchObject({ kind: "answered", answer: done });
+  });
+
+  test("that was foreseen gives way to the one that came of the work", async () => {
+    const held = heldBy(await take("a"));
+    await foresee(held);
+    await close(held, { status: 200, body: "more" });
+    expect(await take("b", later)).toMatchObject({ answer: { body: "more" } });
+  });
+});
+
+describe("a holder whose claim was taken over", () => {
+  test.each([
+    ["foresees nothing", foresee],
+    ["answers nothing", close],
+  ])("%s, and its job is undone", async (_, end) => {
+    const held = heldBy(await take("a"));
+    const next = heldBy(await take("a", later));
+    const undone = asId<AgentId>(`agt_${keys}`);
+    const job = shop.write(async ({ idempotency, pauses }) => {
+      await pauses.pause(undone, "https://agent.example", now);
+      await (end === foresee ? foreseeAnswer : closeClaim)(idempotency, held, done);
+    });
+    expect(job).rejects.toThrow("idempotency_in_flight");
+    await job.catch(() => {});
+    expect(await shop.reads.pauses.isPaused(undone, "https://agent.example")).toBe(false);
+    await close(next, { status: 200, body: "of the new holder" });
+    expect(await take("c")).toMatchObject({ answer: { body: "of the new holder" } });
+  });
+
+  test("leaves the answer to the new one where its job must not be undone", async () => {
+    const held = heldBy(await take("a"));
+    const next = heldBy(await take("b", later));
+    expect(await tell(held)).toBe(false);
+    expect(await take("c", later)).toMatchObject(inFlight);
+    expect(await tell(next)).toBe(true);
+  });
+});
+
+test("a start ends every hold at once, and what was foreseen counts", async () => {
+  const other = requestOf(`other ${keys}`);
+  await take("dead");
+  await foresee(heldBy(await take("dead", now, other)));
+  await shop.write(({ idempotency }) => idempotency.endHolds());
+  expect(await take("a")).toMatchObject({ kind: "taken" });
+  expect(await take("a", now, other)).toMatchObject({ kind: "answered", answer: done });
+});
