@@ -1,5 +1,6 @@
-import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, pino, stdTimeFunctions } from "pino";
 import type { AgentId, AttemptId, EventId, OrderId, RequestId, SessionId } from "./ids.ts";
+import { linesToStderr } from "./log-lines.ts";
 
 /** How much is said: each level says what the ones before it say, and more. */
 export type LogLevel = "error" | "warn" | "info" | "debug";
@@ -73,31 +74,18 @@ const names = Object.keys({
   error: true,
 } satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];
 
-/** How long an unalarming line may wait for others to be written with, ms. */
-const GATHERED_FOR = 100;
-
-/** Where lines go. Those that wait are written by `flushSync`. */
+/** Where lines go. Those that wait are written by `flush`. */
 interface Lines extends DestinationStream {
-  flushSync?(): void;
+  flush?(): void;
 }
 
 /**
- * Stderr, some lines at a time: a write to the system costs more than all the rest of a line. What waits is written
- * when the process exits; only a kill -9 can lose it.
- */
-function stderrInBatches(): Lines {
-  const stderr = destination({ dest: 2, sync: true, minLength: 4096, periodicFlush: GATHERED_FOR });
-  process.once("exit", () => stderr.flushSync());
-  return stderr;
-}
-
-/**
- * Makes the log. Errors and warnings are written before the call returns, so that the last words of a dying process
- * are on record; other lines within a tenth of a second.
+ * Makes the log. Errors and warnings are written before the call returns wherever somebody takes them, so that the last
+ * words of a dying process are on record; other lines within a tenth of a second. Nobody waits for a log that is full.
  *
  * @param lines where they go: stderr, unless a test listens.
  */
-export function makeLog(level: LogLevel, lines: Lines = stderrInBatches()): Log {
+export function makeLog(level: LogLevel, lines: Lines = linesToStderr()): Log {
   const logger = pino(
     {
       level,
@@ -110,7 +98,7 @@ export function makeLog(level: LogLevel, lines: Lines = stderrInBatches()): Log 
   const write = (at: LogLevel) => (message: string, fields?: LogFields) => {
     if (!logger.isLevelEnabled(at)) return;
     logger[at](fields ? pick(fields) : {}, message);
-    if (at === "error" || at === "warn") lines.flushSync?.();
+    if (at === "error" || at === "warn") lines.flush?.();
   };
   return { error: write("error"), warn: write("warn"), info: write("info"), debug: write("debug") };
 }

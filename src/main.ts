@@ -24,29 +24,40 @@ async function ask(question: string): Promise<string> {
 }
 
 /**
- * Writes a line to whoever is there to read it. When they are gone (`checkstand orders list | head -1`), the command
- * goes on: a refund that was made has not failed because nobody reads that it was.
+ * Writes a line to whoever is there to read it, and hears of it when that fails. The command goes on all the same: a
+ * refund that was made has not failed because nobody reads that it was.
  */
-function writeTo(stream: NodeJS.WriteStream): (text: string) => void {
-  stream.on("error", forgiveClosedPipe);
+function writeTo(stream: NodeJS.WriteStream, failed: (error: unknown) => void): (text: string) => void {
+  stream.on("error", failed);
   return (text) => {
     try {
       stream.write(`${text}\n`);
     } catch (error) {
-      forgiveClosedPipe(error);
+      failed(error);
     }
   };
 }
 
-function forgiveClosedPipe(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+/** Set when the result could not be written, to a disk that is full, for instance. */
+let isResultLost = false;
+
+/** A reader who has gone has read what they wanted (`checkstand orders list | head -1`). */
+function resultLost(error: unknown): void {
+  if (error instanceof Error && "code" in error && error.code === "EPIPE") return;
+  if (!isResultLost)
+    note(`The result could not be written: ${error instanceof Error ? error.message : error}`);
+  isResultLost = true;
+  process.exitCode = 1;
 }
+
+/** There is nowhere left to say that nothing can be said. */
+const note = writeTo(process.stderr, () => {});
 
 const terminal: Terminal = {
   environment: env,
   directory: process.cwd(),
-  out: writeTo(process.stdout),
-  note: writeTo(process.stderr),
+  out: writeTo(process.stdout, resultLost),
+  note,
   ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
   stopRequested: () =>
     new Promise((resolve) => {
@@ -55,5 +66,8 @@ const terminal: Terminal = {
     }),
 };
 
-process.exitCode = await run(process.argv.slice(2), terminal);
+const exitCode = await run(process.argv.slice(2), terminal);
+process.exitCode = isResultLost ? 1 : exitCode;
 typed?.lines.close();
+// All that a shop had to finish is finished. Lines of its log that nobody reads would keep the process alive.
+if (process.argv[2] === "serve" && exitCode === 0) process.exit();

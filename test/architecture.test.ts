@@ -56,6 +56,7 @@ const ground = [
   "html.ts",
   "one-line.ts",
   "ids.ts",
+  "log-lines.ts",
   "log.ts",
   "money.ts",
   "loopback.ts",
