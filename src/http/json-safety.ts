@@ -4,6 +4,27 @@ import type { Problem } from "../problem.ts";
 /** Names that reach an object's prototype instead of its own properties where code copies them carelessly. */
 const forbiddenNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
+const [quote, backslash, bracket, brace, endBracket, endBrace] = [0x22, 0x5c, 0x5b, 0x7b, 0x5d, 0x7d];
+
+/**
+ * Whether brackets nest deeper than `maxDepth` in a text that may be JSON. Asked of large texts before they are parsed:
+ * 250,000 brackets make as many arrays, which takes a hundred times as long as to count them.
+ */
+export function nestsDeeperThan(text: string, maxDepth: number): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (isInString && code === backslash) at += 1;
+    else if (code === quote) isInString = !isInString;
+    else if (isInString) continue;
+    else if (code === bracket || code === brace) depth += 1;
+    else if (code === endBracket || code === endBrace) depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
+
 /**
  * Finds what `JSON.parse` lets through and nothing behind it should meet, wherever it stands: nesting deeper than
  * `maxDepth`, names that reach prototypes, numbers too large for a double (1e400), and text that is not Unicode or

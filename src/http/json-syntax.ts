@@ -22,9 +22,6 @@ const grammar: Record<State, { readonly takes: readonly Token[]; readonly words:
   end: { takes: [], words: "nothing more" },
 };
 
-/** The characters that are tokens by themselves. */
-const punctuation: ReadonlySet<string> = new Set("{}[]:,");
-
 /** A number or a word, alone: texts of this form are looked at no longer than numbers are. */
 const scalar = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 
@@ -54,9 +51,11 @@ function firstError(text: string): { readonly at: number; readonly state: State 
   let at = 0;
   for (;;) {
     while (isBlank(text.charCodeAt(at))) at += 1;
-    const { token, length } = tokenAt(text, at);
+    const token = tokenAt(text, at);
     if (token === undefined || !grammar[state].takes.includes(token)) return { at, state };
-    at += length;
+    const end = endOf(token, text, at);
+    if (end === undefined) return { at, state };
+    at = end;
     switch (token) {
       case "{":
         open.push("after member");
@@ -88,31 +87,48 @@ function isName(state: State): boolean {
   return state === "name" || state === "first name";
 }
 
-function tokenAt(text: string, at: number): { readonly token: Token | undefined; readonly length: number } {
-  const first = text.charAt(at);
-  // The one character matched is one of the tokens that are characters.
-  if (punctuation.has(first)) return { token: first as Token, length: 1 };
-  if (first === '"') {
-    const length = lengthOfString(text, at);
-    return { token: length > 0 ? "string" : undefined, length };
+/** Which token begins at `at`, as far as its first character tells. */
+function tokenAt(text: string, at: number): Token | undefined {
+  const first = text[at];
+  switch (first) {
+    case "{":
+    case "}":
+    case "[":
+    case "]":
+    case ":":
+    case ",":
+      return first;
+    case '"':
+      return "string";
+    default:
+      return isOfWord(text.charCodeAt(at)) ? "scalar" : undefined;
   }
-  const length = lengthOfWord(text, at);
-  return { token: scalar.test(text.slice(at, at + length)) ? "scalar" : undefined, length };
 }
 
-/** How long the string is that begins with the quote at `at`, with its quotes; 0 where it is none. */
-function lengthOfString(text: string, at: number): number {
+/** Where the token that begins at `at` ends; `undefined` where it is not written as it should be. */
+function endOf(token: Token, text: string, at: number): number | undefined {
+  switch (token) {
+    case "string":
+      return endOfString(text, at);
+    case "scalar":
+      return endOfScalar(text, at);
+    default:
+      return at + 1;
+  }
+}
+
+function endOfString(text: string, at: number): number | undefined {
   for (let here = at + 1; here < text.length; here += 1) {
     const code = text.charCodeAt(here);
-    if (code === quote) return here + 1 - at;
-    if (code < space) return 0;
+    if (code === quote) return here + 1;
+    if (code < space) return undefined;
     if (code === backslash) {
       const length = lengthOfEscape(text, here);
-      if (length === 0) return 0;
+      if (length === 0) return undefined;
       here += length - 1;
     }
   }
-  return 0;
+  return undefined;
 }
 
 function lengthOfEscape(text: string, at: number): number {
@@ -121,11 +137,10 @@ function lengthOfEscape(text: string, at: number): number {
   return kind !== "" && '"\\/bfnrt'.includes(kind) ? 2 : 0;
 }
 
-/** How many characters from `at` on are those of numbers and words. */
-function lengthOfWord(text: string, at: number): number {
+function endOfScalar(text: string, at: number): number | undefined {
   let end = at;
   while (isOfWord(text.charCodeAt(end))) end += 1;
-  return end - at;
+  return scalar.test(text.slice(at, end)) ? end : undefined;
 }
 
 const [space, quote, plus, minus, dot, underscore, backslash] = [0x20, 0x22, 0x2b, 0x2d, 0x2e, 0x5f, 0x5c];

@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from "../problem.ts";
 import { exchangeOf } from "./exchange.ts";
-import { findUnsafe } from "./json-safety.ts";
+import { findUnsafe, nestsDeeperThan } from "./json-safety.ts";
 import { describeJsonError } from "./json-syntax.ts";
 
 /** The largest body taken, in bytes. The largest official example has about 10 KiB. */
@@ -8,6 +8,9 @@ export const maxBodyBytes = 256 * 1024;
 
 /** How deep objects and arrays may nest. ACP's own requests need seven levels. */
 export const maxBodyDepth = 32;
+
+/** What is longer is looked at for its depth before it is parsed. */
+const USUAL_LENGTH = 16 * 1024;
 
 export interface BodyRules {
   /** True where a request may come without a body; it then reads as `{}`. */
@@ -70,6 +73,8 @@ function decode(bytes: Uint8Array): string {
 }
 
 function parse(text: string): unknown {
+  if (text.length > USUAL_LENGTH && nestsDeeperThan(text, maxBodyDepth))
+    throw new ProblemError({ kind: "body_too_deep", limit: maxBodyDepth });
   try {
     return JSON.parse(text);
   } catch {

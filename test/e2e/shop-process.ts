@@ -37,6 +37,7 @@ function executable(): Promise<string> {
 /** A shop that runs in a process of its own, in a folder of its own. */
 export interface ShopProcess extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Where it was started. */
   readonly folder: string;
   readonly databaseFile: string;
@@ -92,6 +93,7 @@ export async function startShop(program: Program, options: ShopOptions = {}): Pr
   }
   return {
     url,
+    pid: child.pid,
     folder,
     databaseFile,
     fetch: (path, init) => fetch(`${url}${path}`, init),
