@@ -60,6 +60,7 @@ const ground = [
   "log.ts",
   "money.ts",
   "loopback.ts",
+  "nearest.ts",
   "problem.ts",
   "shop.ts",
   "storage.ts",

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, isNull, lt, lte, sql } from "drizzle-orm";
 import {
   type Product,
   type SellableVariant,
@@ -9,6 +9,7 @@ import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts
 import { instant } from "../../src/clock.ts";
 import { asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
+import { nearest } from "../../src/nearest.ts";
 import { products, reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
@@ -30,6 +31,12 @@ type VariantDocument = Omit<Variant, "id" | "productId" | "price" | "stock" | "b
 
 /** Variants kept in memory, some kilobytes each: enough for what sells at a time, too few to matter. */
 const MOST_REMEMBERED = 2_000;
+
+/** How many ids on either side of an unknown one are compared with it. */
+const IDS_AROUND = 25;
+/** At most this many variants of a product, and this many near ids, are named to whoever asked for none of them. */
+const MOST_LISTED = 10;
+const MOST_SUGGESTED = 3;
 
 /** In an upsert: whether the price is another one. */
 const isRepriced = sql`excluded.price <> ${variants.price}`;
@@ -92,6 +99,22 @@ function createProductStore(queries: Queries): ProductStore {
       .from(variants)
       .where(eq(variants.productId, placeholder("productId")))
       .orderBy(asc(variants.position)),
+  );
+  const idsFrom = prepared(() =>
+    queries
+      .select({ id: variants.id })
+      .from(variants)
+      .where(gte(variants.id, placeholder("at")))
+      .orderBy(asc(variants.id))
+      .limit(IDS_AROUND),
+  );
+  const idsBefore = prepared(() =>
+    queries
+      .select({ id: variants.id })
+      .from(variants)
+      .where(lt(variants.id, placeholder("at")))
+      .orderBy(desc(variants.id))
+      .limit(IDS_AROUND),
   );
   const findOwner = prepared(() =>
     queries
@@ -271,21 +294,45 @@ function createProductStore(queries: Queries): ProductStore {
     return listed.length === 0 ? undefined : { ...readProduct(row), variants: listed.map(readVariant) };
   }
 
+  const toId = (row: { readonly id: string }) => asId<VariantId>(row.id);
+
+  function readSellable(id: VariantId): SellableVariant | undefined {
+    const state = findState().get({ id });
+    if (!state) return undefined;
+    const before = read.get(id);
+    if (before?.revision === state.revision) {
+      return { ...before, available: unitsAvailable(before.variant, state.reserved) };
+    }
+    const found = findSellable().get({ id });
+    if (!found) return undefined;
+    const [variant, product] = [readVariant(found.variant), readProduct(found.product)];
+    if (read.size >= MOST_REMEMBERED) read.clear();
+    const earlierPrice = earlierPriceOf(found.variant);
+    read.set(id, { variant, product, earlierPrice, revision: state.revision });
+    return { variant, product, earlierPrice, available: unitsAvailable(variant, found.variant.reserved) };
+  }
+
+  /** The first `most` of these that are sold. */
+  function firstSold(ids: readonly VariantId[], most: number): VariantId[] {
+    const sold: VariantId[] = [];
+    for (const id of ids) {
+      if (sold.length < most && readSellable(id)) sold.push(id);
+    }
+    return sold;
+  }
+
   return {
-    async sellable(id) {
-      const state = findState().get({ id });
-      if (!state) return undefined;
-      const before = read.get(id);
-      if (before?.revision === state.revision) {
-        return { ...before, available: unitsAvailable(before.variant, state.reserved) };
-      }
-      const found = findSellable().get({ id });
-      if (!found) return undefined;
-      const [variant, product] = [readVariant(found.variant), readProduct(found.product)];
-      if (read.size >= MOST_REMEMBERED) read.clear();
-      const earlierPrice = earlierPriceOf(found.variant);
-      read.set(id, { variant, product, earlierPrice, revision: state.revision });
-      return { variant, product, earlierPrice, available: unitsAvailable(variant, found.variant.reserved) };
+    sellable: async (id) => readSellable(id),
+
+    async meantBy(id) {
+      const ofProduct = firstSold(findVariants().all({ productId: id }).map(toId), MOST_LISTED);
+      if (ofProduct.length > 0) return { isProduct: true, variants: ofProduct };
+      // What begins as the id does, all of it or half, in its own letter case and in lower case.
+      const beginnings = [id, id.toLowerCase()].flatMap((each) => [each, each.slice(0, each.length / 2)]);
+      const around = new Set(
+        beginnings.flatMap((at) => [...idsFrom().all({ at }), ...idsBefore().all({ at })].map(toId)),
+      );
+      return { isProduct: false, variants: firstSold(nearest(id, around), MOST_SUGGESTED) };
     },
 
     async put(product, now, countedAt) {

@@ -6,6 +6,7 @@ import type { RequestedItem } from "../checkout/command.ts";
 import { compute, type Draft, grantsFor } from "../checkout/compute.ts";
 import { beyondBilling, itemsOf, readKnown } from "../checkout/draft.ts";
 import type { LineItem, Message } from "../checkout/session.ts";
+import { unknownItem } from "../checkout/unknown-item.ts";
 import { after, DAY, type Instant } from "../clock.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import { type CartId, newId, newUnguessableToken } from "../ids.ts";
@@ -126,7 +127,10 @@ async function fill(
     discountCodes: [],
     selectedByAgent: false,
   };
-  const unknown = command.items.filter((item) => !variants.has(item.id));
+  const unknownMessages: Message[] = [];
+  for (const { id } of command.items) {
+    if (!variants.has(id)) unknownMessages.push(unknownMessage(await unknownItem(stores.catalog, id)));
+  }
   const grants = await grantsFor(stores.discounts, draft, variants, terms, now);
   const { lineItems, totals, messages } = compute(draft, variants, grants, terms, now);
   if (lineItems.every((line) => line.availability.status === "out_of_stock")) {
@@ -134,7 +138,11 @@ async function fill(
       kind: "out_of_stock",
       of: "cart",
       place: { at: "line_items" },
-      detail: "None of the items can be had now. Ask for others; our product feed says what is in stock.",
+      detail: [
+        "None of the items can be had now.",
+        ...unknownMessages.slice(0, 3).map(({ content }) => content),
+        "Our product feed says what is in stock.",
+      ].join(" "),
     });
   }
   return succeed({
@@ -143,7 +151,7 @@ async function fill(
     locale: command.locale,
     lineItems,
     totals: totals.filter((total) => total.type !== "fulfillment"),
-    messages: [...unknown.map(unknownMessage), ...messages.filter(isAboutItems)],
+    messages: [...unknownMessages, ...messages.filter(isAboutItems)],
     updatedAt: now,
     expiresAt: after(now, CART_LIFETIME),
   });
@@ -154,12 +162,12 @@ function isAboutItems({ place }: Message): boolean {
   return place?.at === "line_item" || place?.at === "discount_code";
 }
 
-function unknownMessage({ id }: RequestedItem): Message {
+function unknownMessage(words: string): Message {
   return {
     type: "error",
     code: "not_found",
     place: { at: "line_items" },
-    content: `No item “${id}” is sold here; it was left out. Use the ids of our product feed.`,
+    content: `Left out: ${words}${words.endsWith("?") ? "" : "."}`,
     contentType: "plain",
     severity: "medium",
     resolution: "recoverable",

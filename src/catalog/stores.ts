@@ -6,6 +6,16 @@ import type { Product, SellableVariant, Variant } from "./product.ts";
 export interface VariantReader {
   /** The variant with its product, or `undefined` when unknown, unpublished or withdrawn. */
   sellable(id: VariantId): Promise<SellableVariant | undefined>;
+  /** What an id that {@link sellable} does not know may have meant. Takes a bounded time, however large the catalogue. */
+  meantBy(id: string): Promise<MeantVariants>;
+}
+
+/** What an id under which nothing is sold may have meant. */
+export interface MeantVariants {
+  /** Whether it is a product's own id. */
+  readonly isProduct: boolean;
+  /** Variants sold here: the product's, or those of the nearest ids. A few at most. */
+  readonly variants: readonly VariantId[];
 }
 
 /** Holding units for an open payment attempt, then selling or giving them back. Only inside the write door. */

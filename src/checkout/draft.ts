@@ -7,6 +7,7 @@ import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
 import type { RequestedItem, RequestedSelection } from "./command.ts";
 import { type Draft, type DraftItem, destinationOf } from "./compute.ts";
 import type { CheckoutSession, LineItem } from "./session.ts";
+import { unknownItem } from "./unknown-item.ts";
 
 /** No order holds more units of one variant than this; beyond it, sums of money would stop being exact. */
 const MAX_UNITS = 1_000_000;
@@ -145,7 +146,7 @@ export async function readRequested(
     ? fail({
         kind: "invalid",
         place: { at: "line_item", index: unknown.index, field: "id" },
-        detail: `no item “${unknown.id}” is sold here; use the ids of our product feed`,
+        detail: await unknownItem(catalog, unknown.id),
       })
     : succeed(variants);
 }

@@ -1,4 +1,4 @@
-import { closest, distance } from "fastest-levenshtein";
+import { nearest } from "../nearest.ts";
 import type { Mistakes } from "./mistakes.ts";
 import type { Rule } from "./rule.ts";
 
@@ -118,10 +118,8 @@ export class Table {
 
 /** The known key that was likely meant; all of them when none is near. */
 function suggestion(key: string, known: readonly string[]): string {
-  const nearest = known.length > 0 ? closest(key, known) : "";
-  return distance(key, nearest) <= Math.max(2, key.length / 3)
-    ? `did you mean ${nearest}?`
-    : `known are ${known.toSorted().join(", ")}`;
+  const [meant] = nearest(key, known);
+  return meant !== undefined ? `did you mean ${meant}?` : `known are ${known.toSorted().join(", ")}`;
 }
 
 function isTable(found: unknown): found is Readonly<Record<string, unknown>> {

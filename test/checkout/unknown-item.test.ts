@@ -1,0 +1,56 @@
+import { describe, expect, test } from "bun:test";
+import { wireOfGuides } from "../../src/acp/guide/wire.ts";
+import { newestWire, servedWires } from "../../src/acp/versions.ts";
+import type { Wire } from "../../src/acp/wire.ts";
+import { unknownItem } from "../../src/checkout/unknown-item.ts";
+import { asId, type VariantId } from "../../src/ids.ts";
+import { productOf, variantOf } from "../catalog/products.ts";
+import { openTestShop } from "./shop.ts";
+
+async function refusal(shop: Awaited<ReturnType<typeof openTestShop>>, wire: Wire, id: string) {
+  const body =
+    wire === wireOfGuides
+      ? { items: [{ product_id: id, quantity: 1 }], idempotency_key: "key" }
+      : wire.version < "2026-01-30"
+        ? { items: [{ id, quantity: 1 }] }
+        : { line_items: [{ id }], currency: "usd", capabilities: {} };
+  const { status, json } = await shop.call(wire, { operation: "create", body });
+  expect(status).toBe(400);
+  return json;
+}
+
+describe.each([...servedWires(true), wireOfGuides])("an unknown item ($version)", (wire) => {
+  test("that is a product's id is answered with its variants", async () => {
+    await using shop = await openTestShop();
+    const { message, param } = await refusal(shop, wire, "shirt");
+    expect(message).toContain("“shirt” is a product; ask for one of its variants: “shirt-small”");
+    expect(param).toBe(wire.path({ at: "line_item", index: 0, field: "id" }));
+  });
+
+  test("that is nearly one is answered with it, and another with where ids are", async () => {
+    await using shop = await openTestShop();
+    expect((await refusal(shop, wire, "Shirt_smal")).message).toMatch(/did you mean .*“shirt-small”/);
+    expect((await refusal(shop, wire, "0000-nothing-of-ours")).message).toEndWith(
+      "use the ids of our product feed.",
+    );
+  });
+});
+
+test("what is not published is not named", async () => {
+  await using shop = await openTestShop();
+  const product = productOf("secret", { published: false, variants: [variantOf("secret", "secret-1")] });
+  await shop.write(({ catalog }) => catalog.put(product, shop.clock.now()));
+  for (const id of ["secret", "secret-2"]) {
+    expect((await refusal(shop, newestWire, id)).message).not.toContain("secret-1");
+  }
+});
+
+test("a catalogue that knows nothing like it says where ids are", async () => {
+  const catalog = {
+    sellable: async () => undefined,
+    meantBy: async () => ({ isProduct: false, variants: [] }),
+  };
+  expect(await unknownItem(catalog, asId<VariantId>("x"))).toBe(
+    "no item “x” is sold here; use the ids of our product feed",
+  );
+});
