@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { AgentSeed } from "./agents/seed.ts";
 import type { LiveRateSettings } from "./carriers/live-rates.ts";
+import type { Assumptions } from "./catalog/import/row.ts";
 import type { CatalogSource } from "./catalog/source.ts";
 import type { Limits } from "./checkout/limits.ts";
 import { MINUTE } from "./clock.ts";
@@ -12,7 +13,7 @@ import type { FeedSettings } from "./feed/terms.ts";
 import type { LogLevel } from "./log.ts";
 import { isLoopback, isOnThisMachine } from "./loopback.ts";
 import type { PricingRules } from "./pricing/rules.ts";
-import { readCatalog } from "./settings/catalog.ts";
+import { importAssumptions, readCatalog } from "./settings/catalog.ts";
 import { type Environment, type EnvironmentSettings, readEnvironment } from "./settings/environment.ts";
 import { readFeed } from "./settings/feed.ts";
 import { readLimits } from "./settings/limits.ts";
@@ -74,6 +75,8 @@ export interface Settings {
   readonly feed: FeedSettings;
   /** Where the catalogue comes from by itself; absent: it is imported by hand. */
   readonly catalog?: CatalogSource | undefined;
+  /** What is taken for granted of catalogues that are imported. */
+  readonly importAssumptions: Assumptions;
   /** First retry delay of the outbox, milliseconds; doubled with jitter. */
   readonly webhookRetryBaseMs: number;
   readonly smtpUrl?: string | undefined;
@@ -151,6 +154,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     payments,
     feed,
     catalog: readCatalog(file.section("catalog")),
+    importAssumptions: importAssumptions(file.section("catalog"), shop, feed),
     agentSeed: hasKnownKeys
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,

@@ -5,9 +5,8 @@ import type { Foundation } from "./foundation.ts";
 
 /** The job that imports the catalogue from its source; none where that is done by hand. */
 export function catalogJobs({ settings, write, reads, clock, log }: Foundation): readonly RecurringJob[] {
-  const { catalog: source, shop } = settings;
+  const { catalog: source, importAssumptions: assumptions } = settings;
   if (!source) return [];
-  const assumptions = { currency: shop.currency, timezone: shop.timezone };
   const { catalog, catalogSources: sources } = reads;
   const tools = { catalog, sources, write, clock, assumptions, openStaging: openImportStaging };
   return [importFromSource(source, tools, write, log)];

@@ -1,6 +1,9 @@
 import { isAbsolute } from "node:path";
+import type { Assumptions } from "../catalog/import/row.ts";
 import type { CatalogSource } from "../catalog/source.ts";
 import { MINUTE } from "../clock.ts";
+import type { FeedSettings } from "../feed/terms.ts";
+import type { Shop } from "../shop.ts";
 import { oneOf, type Rule, wholeNumber, yesOrNo } from "./rule.ts";
 import type { Table } from "./table.ts";
 
@@ -24,4 +27,13 @@ export function readCatalog(catalog: Table): CatalogSource | undefined {
     salesIncluded: catalog.optional("sales_included", yesOrNo) ?? false,
   };
   return source === undefined ? undefined : { location: source, ...settings };
+}
+
+/** What imports take for granted: the shop's own currency, zone and market, and whether `[catalog]` sells gift cards. */
+export function importAssumptions(
+  catalog: Table,
+  { currency, timezone }: Pick<Shop, "currency" | "timezone">,
+  { countries: [country] }: Pick<FeedSettings, "countries">,
+): Assumptions {
+  return { currency, timezone, country, sellsGiftCards: catalog.optional("gift_cards", yesOrNo) ?? false };
 }

@@ -28,7 +28,7 @@ export interface ImportingShop {
   /** Imports text or bytes. */
   take(
     content: string | Uint8Array | AsyncIterable<Uint8Array>,
-    options?: Partial<ImportOptions & { readonly countedAt: Instant }>,
+    options?: Partial<ImportOptions & { readonly countedAt: Instant; readonly sellsGiftCards: boolean }>,
   ): Promise<ImportReport>;
   product(id: string): Promise<Product | undefined>;
   close(): Promise<void>;
@@ -43,7 +43,7 @@ export function openImportingShop(): ImportingShop {
   return {
     catalog,
     write,
-    async take(content, { countedAt, ...options } = {}) {
+    async take(content, { countedAt, sellsGiftCards = false, ...options } = {}) {
       const file: CatalogFile = { bytes: bytesOf(content), countedAt };
       return await importCatalog(
         file,
@@ -54,7 +54,12 @@ export function openImportingShop(): ImportingShop {
           openStaging: openImportStaging,
           clock: { ...systemClock, now: () => now },
           // The currency every version of ISO 4217 knows.
-          assumptions: { currency: "usd" as Currency, timezone: "America/New_York" },
+          assumptions: {
+            currency: "usd" as Currency,
+            timezone: "America/New_York",
+            country: "US",
+            sellsGiftCards,
+          },
         },
       );
     },

@@ -14,8 +14,8 @@ describe("a Shopify export", () => {
     expect(report).toMatchObject({
       format: "shopify",
       rows: 5,
-      products: { added: 3, unpublished: 1, refused: 0, leftOut: 0 },
-      variants: 4,
+      products: { added: 2, unpublished: 1, refused: 0, leftOut: 1 },
+      variants: 3,
       refused: [],
     });
   });
@@ -80,8 +80,16 @@ describe("a Shopify export", () => {
     expect((await shop.product("linen-shirt"))?.variants[1]?.listPrice).toBeUndefined();
   });
 
-  test("a gift card is neither shipped nor taxed; stock without a tracker is not counted", async () => {
-    await shop.take(await fixture("shopify.csv"));
+  test("a gift card is left out and named, since nobody can issue its code", async () => {
+    const { leftOut } = await shop.take(await fixture("shopify.csv"));
+    expect(leftOut).toMatchObject([
+      { column: "Gift Card", reason: expect.stringContaining("gift_cards = true") },
+    ]);
+    expect(await shop.product("gift-card")).toBeUndefined();
+  });
+
+  test("a gift card is sold neither shipped nor taxed where the shop says so", async () => {
+    await shop.take(await fixture("shopify.csv"), { sellsGiftCards: true });
     expect((await shop.product("gift-card"))?.variants).toMatchObject([
       { id: "gift-card-25-00", price: 2500, stock: null, requiresShipping: false, taxClass: "exempt" },
     ]);
@@ -127,7 +135,71 @@ describe("a Shopify export", () => {
   });
 });
 
+describe("what other columns say", () => {
+  test("Matrixify's descriptions, weights, addresses and joined images are read, its own columns named", async () => {
+    const report = await shop.take(
+      "ID,Handle,Command,Title,Body HTML,URL,Top Row,Option1 Name,Option1 Value,Variant Weight,Variant Weight Unit,Variant Price,Image Src\n" +
+        "1,mug,MERGE,Mug,<p>A mug</p>,https://shop.example/mug,TRUE,Size,S,0.4,kg,12,https://i.example/1.jpg;https://i.example/2.jpg\n" +
+        "1,mug,MERGE,Mug,<p>A mug</p>,https://shop.example/mug,,Size,L,600,g,14,\n",
+    );
+    expect(await shop.product("mug")).toMatchObject({
+      description: { plain: "A mug" },
+      url: "https://shop.example/mug",
+      media: [{ url: "https://i.example/1.jpg" }, { url: "https://i.example/2.jpg" }],
+      variants: [{ weight: { value: 0.4, unit: "kg" } }, { weight: { value: 600, unit: "g" } }],
+    });
+    expect(report.unusedColumns).toEqual(["ID", "Command", "Top Row"]);
+  });
+
+  test("a product that the shop's market does not include is left out, one of another market is warned of", async () => {
+    const report = await shop.take(
+      "Handle,Title,Variant Price,Included / United States,Price / United States,Included / Canada\n" +
+        "a,A,5,false,,true\nb,B,5,true,6,false\n",
+    );
+    expect(report.leftOut.map(describeRefusal)).toEqual([
+      'line 2, Included / United States "A": is not offered in United States, where this shop sells',
+    ]);
+    expect(report.warnings).toMatchObject([{ line: 3, column: "included / canada", value: "false" }]);
+    expect((await shop.product("b"))?.variants).toMatchObject([{ price: 600 }]);
+  });
+
+  test("unit prices are those of the product where its variants share them", async () => {
+    const header =
+      "Handle,Title,Option1 Name,Option1 Value,Variant Price,Unit Price Total Measure,Unit Price Total Measure Unit,Unit Price Base Measure,Unit Price Base Measure Unit\n";
+    const report = await shop.take(
+      `${header}oil,Oil,Title,Default Title,5,750,ml,1,L\nsoap,Soap,Size,S,5,100,g,1,kg\nsoap,,,L,9,200,g,1,kg\n`,
+    );
+    expect((await shop.product("oil"))?.attributes).toEqual({
+      unit_pricing_measure: "750 ml",
+      unit_pricing_base_measure: "1 l",
+    });
+    expect((await shop.product("soap"))?.attributes).toEqual({});
+    expect(report.warnings?.map(describeRefusal)).toEqual([
+      'line 4, Unit Price Total Measure "200": is another than on line 3: the feed names none',
+    ]);
+  });
+});
+
 describe("what is wrong with a row", () => {
+  test("a choice or a handle that is there twice is named by line", async () => {
+    const report = await shop.take(
+      "Handle,Title,Option1 Name,Option1 Value,Variant Price\nshirt,Shirt,Size,S,10\nshirt,,,S,11\n" +
+        "dupe,First,Title,Default Title,5\nok,Ok,Title,Default Title,5\ndupe,Second,Title,Default Title,6\n",
+    );
+    expect(report.products).toMatchObject({ added: 1, refused: 2 });
+    expect(report.refused.map(describeRefusal)).toEqual([
+      'line 3, Option1 Value "S": is the choice of the variant on line 2, too',
+      'line 6, Handle "dupe": is the handle of "First" on line 4, too',
+    ]);
+  });
+
+  test("grams with a comma before three digits are refused, not read as a fraction", async () => {
+    const taken = shop.take('Handle,Title,Variant Price,Variant Grams\nmug,Mug,5,"1,500"\n');
+    expect(await refusalOf(taken)).toContain(
+      'Variant Grams "1,500": could be 1500 or 1.5: write one of these',
+    );
+  });
+
   const header =
     "Handle,Title,Published,Option1 Name,Option1 Value,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Requires Shipping,Image Src";
   const good = "good,Good,true,Title,Default Title,,,deny,10,true,";

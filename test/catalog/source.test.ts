@@ -63,7 +63,12 @@ async function look(
       remember: (record) => door.write(({ sources }) => sources.put(record)),
       openStaging: openImportStaging,
       clock: { ...systemClock, now: () => clock },
-      assumptions: { currency: "usd" as Currency, timezone: "America/New_York" },
+      assumptions: {
+        currency: "usd" as Currency,
+        timezone: "America/New_York",
+        country: "US",
+        sellsGiftCards: false,
+      },
       signal,
     },
   );

@@ -53,7 +53,7 @@ async function run(signal = new AbortController().signal): Promise<void> {
     salesIncluded: false,
     interval: HOUR,
   } as const;
-  const assumptions = { currency: "usd" as Currency, timezone: "UTC" };
+  const assumptions = { currency: "usd" as Currency, timezone: "UTC", country: "US", sellsGiftCards: false };
   const tools = {
     catalog,
     sources,

@@ -27,6 +27,10 @@ export interface Assumptions {
   readonly currency: Currency;
   /** IANA zone of dates without one. */
   readonly timezone: string;
+  /** ISO 3166-1 alpha-2: the market the shop sells in before all others. */
+  readonly country: string;
+  /** Whether gift cards are taken, whose codes the merchant then issues by hand. */
+  readonly sellsGiftCards: boolean;
 }
 
 /**

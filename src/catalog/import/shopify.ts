@@ -1,18 +1,20 @@
 import { asId, type ProductId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
-import type { Category, Media, Product, Variant, VariantOption } from "../product.ts";
+import { webAddressOf } from "../../web-address.ts";
+import type { Category, Media, Product, Variant, VariantOption, Weight } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
 import { delimitedFormat } from "./delimited-format.ts";
 import { describe } from "./description.ts";
 import type { Assembled } from "./format.ts";
-import type { Assumptions, Row } from "./row.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+import type { Assumptions, Column, Row } from "./row.ts";
 import { plainVariantId, valuesKey } from "./variant-id.ts";
 
 /** Columns by the name of Shopify's long-lived export first, then by that of its 2025 template. */
 const column = {
   handle: ["Handle", "URL handle"],
   title: "Title",
-  body: ["Body (HTML)", "Description"],
+  body: ["Body (HTML)", "Body HTML", "Description"],
   published: ["Published", "Published on online store"],
   category: ["Product Category", "Standardized Product Type"],
   type: ["Type", "Custom Product Type"],
@@ -30,6 +32,14 @@ const column = {
   imageUrl: ["Image Src", "Product image URL"],
   imagePosition: "Image Position",
   imageAlt: ["Image Alt Text", "Image alt text"],
+  // Matrixify's, which exports Shopify's products in columns of its own.
+  url: "URL",
+  weight: "Variant Weight",
+  weightUnit: ["Variant Weight Unit", "Weight unit for display"],
+  unitPriceMeasure: ["Unit Price Total Measure", "Unit price total measure"],
+  unitPriceUnit: ["Unit Price Total Measure Unit", "Unit price total measure unit"],
+  unitPriceBase: ["Unit Price Base Measure", "Unit price base measure"],
+  unitPriceBaseUnit: ["Unit Price Base Measure Unit", "Unit price base measure unit"],
   variantImage: ["Variant Image", "Variant image URL"],
 } as const;
 
@@ -51,9 +61,12 @@ export const shopify = delimitedFormat({
   },
   assemble(rows, assumptions) {
     const lead = rows.find((row) => row.text(column.title) !== undefined) ?? rows[0];
-    refuseOtherTitles(lead, rows);
     const handle = lead.text(column.handle) ?? "";
     const id = asId<ProductId>(handle);
+    const reason = reasonNotSold(lead, assumptions);
+    if (reason) return { id, refusals: [], leftOut: [reason] };
+    refuseOtherTitles(lead, rows);
+    warnOfMarkets(lead, assumptions);
     const product = readProduct(id, lead, rows, assumptions);
     const refusals = rows.flatMap((row) => row.refusals);
     const warnings = rows.flatMap((row) => row.warnings);
@@ -61,6 +74,38 @@ export const shopify = delimitedFormat({
     return refusals.length === 0 ? { ...assembled, product } : assembled;
   },
 });
+
+/** Why a product of the export is not sold here; `undefined` when it is. */
+function reasonNotSold(lead: Row, { country, sellsGiftCards }: Assumptions): Refusal | undefined {
+  const title = lead.text(column.title) ?? "";
+  if (lead.boolean(column.giftCard) === true && !sellsGiftCards) {
+    const reason =
+      "is a gift card: nobody here can issue its code. To sell it untaxed and send codes by hand, set gift_cards = true in [catalog] of shop.toml";
+    return refusal(lead.line, "Gift Card", title, reason);
+  }
+  const market = marketOf(country);
+  const included = `Included / ${market}`;
+  if (lead.boolean(included) === false)
+    return refusal(lead.line, included, title, `is not offered in ${market}, where this shop sells`);
+  return undefined;
+}
+
+/** Shopify names a market after its one country, in English. */
+function marketOf(country: string): string {
+  return new Intl.DisplayNames("en", { type: "region" }).of(country) ?? country;
+}
+
+/** A product is sold everywhere the shop ships to, or not at all. */
+function warnOfMarkets(lead: Row, { country }: Assumptions): void {
+  const own = `included / ${marketOf(country).toLowerCase()}`;
+  for (const name of lead.columns) {
+    if (!name.startsWith("included / ") || name === own || lead.boolean(name) !== false) continue;
+    lead.warn(
+      name,
+      "is not offered in this market of your Shopify shop, but is sold here wherever you ship to",
+    );
+  }
+}
 
 /** Two products with one handle cannot be told apart. Some apps repeat the same title on every row of a product. */
 function refuseOtherTitles(lead: Row, rows: readonly Row[]): void {
@@ -79,12 +124,13 @@ function readProduct(id: ProductId, lead: Row, rows: readonly Row[], assumptions
     title,
     handle: id,
     description: describe(lead.text(column.body)),
+    url: lead.url(column.url),
     brand: lead.text("Vendor"),
     categories: readCategories(lead),
     tags: lead.list("Tags"),
     media: readImages(rows),
     published: (lead.boolean(column.published) ?? true) && status === "active",
-    attributes: readFeedFields(lead),
+    attributes: { ...readFeedFields(lead), ...readUnitPrice(rows) },
     variants: readVariants(id, title, lead, rows, assumptions),
   };
 }
@@ -107,15 +153,54 @@ function readFeedFields(lead: Row): Record<string, string> {
   return fields;
 }
 
+/** Feeds know one unit price of a product: one that its variants do not share is left out. */
+function readUnitPrice(rows: readonly Row[]): Record<string, string> {
+  const found = rows.flatMap((row) => {
+    const measure = quantity(row, column.unitPriceMeasure, column.unitPriceUnit);
+    const base = quantity(row, column.unitPriceBase, column.unitPriceBaseUnit);
+    return measure === undefined ? [] : [{ row, measure, base }];
+  });
+  const [first] = found;
+  if (!first) return {};
+  const other = found.find(({ measure, base }) => measure !== first.measure || base !== first.base);
+  if (other) {
+    other.row.warn(column.unitPriceMeasure, `is another than on line ${first.row.line}: the feed names none`);
+    return {};
+  }
+  return {
+    unit_pricing_measure: first.measure,
+    ...(first.base === undefined ? {} : { unit_pricing_base_measure: first.base }),
+  };
+}
+
+/** `750 ml`. */
+function quantity(row: Row, amount: Column, unit: Column): string | undefined {
+  const [value, name] = [row.measure(amount), row.text(unit)];
+  return value === undefined || name === undefined ? undefined : `${value} ${name.toLowerCase()}`;
+}
+
 function readImages(rows: readonly Row[]): readonly Media[] {
   const images = rows.flatMap((row) => {
-    const url = row.url(column.imageUrl);
     const position = row.integer(column.imagePosition) ?? Number.MAX_SAFE_INTEGER;
-    return url === undefined ? [] : [{ url, altText: row.text(column.imageAlt), position }];
+    const altText = row.text(column.imageAlt);
+    return readImageUrls(row).map((url, index) => ({
+      url,
+      altText: index === 0 ? altText : undefined,
+      position,
+    }));
   });
   return images
     .toSorted((one, other) => one.position - other.position)
     .map(({ url, altText }) => ({ type: "image", url, altText }));
+}
+
+/** Matrixify writes several images of a row into one cell, with semicolons between them. */
+function readImageUrls(row: Row): readonly string[] {
+  const texts = row.text(column.imageUrl)?.split(/[;,\s]+(?=https?:\/\/)/) ?? [];
+  return texts.flatMap(
+    (text) =>
+      webAddressOf(text) ?? row.refuse(column.imageUrl, "must be a whole https:// address", text) ?? [],
+  );
 }
 
 function readVariants(
@@ -137,7 +222,7 @@ function readVariants(
     linesByChoice.set(valuesKey({ options: chosen }), before ?? row.line);
     if (isAlone && withVariant.length > 1 && !shareHandle)
       row.refuse("Option1 Value", "is required when a product has several variants");
-    else if (before !== undefined)
+    else if (before !== undefined && !shareHandle)
       row.refuse("Option1 Value", `is the choice of the variant on line ${before}, too`);
     return {
       id: plainVariantId(productId, chosen),
@@ -160,11 +245,12 @@ function readOptions(lead: Row, row: Row): readonly VariantOption[] {
   return first?.name === "Title" && first.value === "Default Title" ? [] : options;
 }
 
-function readOffer(lead: Row, row: Row, { currency }: Assumptions) {
+function readOffer(lead: Row, row: Row, { currency, country }: Assumptions) {
   row.required(column.price);
-  const price = row.amount(column.price, currency);
-  const compareAt = row.amount(column.compareAt, currency);
-  const grams = row.measure(column.grams, 0);
+  // What holds in the shop's market goes before what holds everywhere.
+  const market = marketOf(country);
+  const price = row.amount([`Price / ${market}`, ...column.price], currency);
+  const compareAt = row.amount([`Compare At Price / ${market}`, ...column.compareAt], currency);
   const image = row.url(column.variantImage);
   const isGiftCard = lead.boolean(column.giftCard) === true;
   return {
@@ -175,11 +261,31 @@ function readOffer(lead: Row, row: Row, { currency }: Assumptions) {
     listPrice: price !== undefined && compareAt !== undefined && compareAt > price ? compareAt : undefined,
     ...readStock(row),
     media: image === undefined ? [] : [{ type: "image", url: image }],
-    weight: grams === undefined ? undefined : { value: grams, unit: "g" as const },
+    weight: readWeight(row),
     requiresShipping: row.boolean(column.requiresShipping) ?? !isGiftCard,
-    taxClass: row.boolean(column.taxable) === false ? "exempt" : "standard",
+    // A gift card is taxed when it is spent.
+    taxClass: row.boolean(column.taxable) === false || isGiftCard ? "exempt" : "standard",
     condition: [lead.text("Google Shopping / Condition")?.toLowerCase() ?? "new"],
   };
+}
+
+/** In grams, as Shopify has it; or, from Matrixify, in the unit beside it. */
+function readWeight(row: Row): Weight | undefined {
+  const unit = row.text(column.weightUnit)?.toLowerCase() ?? "g";
+  const grams = row.measure(column.grams, 0);
+  if (grams !== undefined) return { value: grams, unit: "g" };
+  if (row.text(column.weight) === undefined) return undefined;
+  switch (unit) {
+    case "g":
+    case "kg":
+    case "oz":
+    case "lb": {
+      const value = row.measure(column.weight, unit === "g" ? 0 : undefined);
+      return value === undefined ? undefined : { value, unit };
+    }
+    default:
+      return row.refuse(column.weightUnit, "must be g, kg, oz or lb");
+  }
 }
 
 /** An empty tracker means that nobody counts, whatever stands in the quantity. */

@@ -23,6 +23,8 @@ const feedFields = new Set(["color", "colour", "size", "material", "pattern", "g
 const notSold = new Map([
   ["grouped", "a grouped product is a page of other products, which are imported by themselves"],
   ["external", "an external product is sold on another site"],
+  ["gift-card", "is a gift card: nobody here can issue its code"],
+  ["pw-gift-card", "is a gift card: nobody here can issue its code"],
 ]);
 
 /** Extensions of WooCommerce know many more; what they sell cannot be told from their rows. */

@@ -86,7 +86,7 @@ async function importFile(
         write,
         openStaging: openImportStaging,
         clock: systemClock,
-        assumptions: { currency: settings.shop.currency, timezone: settings.shop.timezone },
+        assumptions: settings.importAssumptions,
       },
     );
   } catch (error) {
