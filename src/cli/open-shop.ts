@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
-import { takeDatabase } from "../../db/sqlite/database-owner.ts";
+import { refuseMerchantDatabase, takeDatabase } from "../../db/sqlite/database-owner.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
 import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { silentLog } from "../log.ts";
@@ -46,6 +46,8 @@ export async function withShop<Result>(
   const { environment, directory } = terminal;
   const settings = loadSettings({ environment, directory, toSell: false });
   const { path } = settings.database;
+  // Before anything is said of the demo shop.
+  if (settings.isDemo) refuseMerchantDatabase(path);
   if (withoutDatabase === "makes_one" && settings.isDemo) {
     terminal.note(
       `There is no shop.toml here: this goes into the demo shop, ${path}. For a shop of your own: checkstand init`,

@@ -86,6 +86,7 @@ describe("without a shop.toml no command opens a merchant's database in the demo
     const done = await terminal.run(...words.split(" "));
     expect(done.code).toBe(1);
     expect(done.out + done.notes).toContain("opens no database but its own");
+    expect(done.notes).not.toContain("this goes into the demo shop");
     expect(contentOf(file)).toBe(before);
   });
 });
