@@ -15,8 +15,10 @@ export interface SignatureSettings {
 /** Where an agent hears of its orders, and in which dialect. */
 export interface WebhookSettings {
   readonly url: string;
-  /** Newest first; the older ones still sign during a rotation. */
+  /** Newest first; which of them sign, `signingSecrets` says. */
   readonly secrets: readonly string[];
+  /** When the newest came beside the one before it; absent when it is the first, or that one was retired. */
+  readonly rotatedAt?: Instant | undefined;
   /** `Merchant-Signature` unless agreed otherwise. */
   readonly header: string;
   /** `timestamped` is `t=…,v1=<hex>`; the others are the bare HMAC of the body. */

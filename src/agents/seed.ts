@@ -4,6 +4,7 @@ import { defaultAgentName, newAgent } from "./administration.ts";
 import type { Agent, SignatureSettings, WebhookSettings } from "./agent.ts";
 import { environmentKeyId, hashOfKey, keyOf } from "./key.ts";
 import type { AgentStore } from "./stores.ts";
+import { rotateSecret } from "./webhook-secrets.ts";
 
 /** What the environment says of the default agent. An absent part is one it does not decide. */
 export interface AgentSeed {
@@ -29,12 +30,12 @@ export async function seedDefaultAgent(agents: AgentStore, seed: AgentSeed, now:
   const isSeeded = seed.apiKey !== undefined || seed.signatureKey !== undefined || seed.webhook !== undefined;
   if (!known && !isSeeded) return;
   const before = known ?? newAgent(defaultAgentName);
-  const agent = seeded(before, seed);
+  const agent = seeded(before, seed, now);
   if (!known || !Bun.deepEquals(agent, before)) await agents.put(agent, now);
   await seedKey(agents, agent, seed.apiKey, now);
 }
 
-function seeded(agent: Agent, seed: AgentSeed): Agent {
+function seeded(agent: Agent, seed: AgentSeed, now: Instant): Agent {
   const { fromEnvironment = [], signature, webhook, ...rest } = agent;
   const stays = (part: "signature" | "webhook") => !fromEnvironment.includes(part);
   return {
@@ -46,7 +47,7 @@ function seeded(agent: Agent, seed: AgentSeed): Agent {
           ? signature
           : undefined,
     webhook: seed.webhook
-      ? webhookTo(seed.webhook.url, seed.webhook.secret)
+      ? seededWebhook(webhook, seed.webhook, now)
       : stays("webhook")
         ? webhook
         : undefined,
@@ -55,6 +56,16 @@ function seeded(agent: Agent, seed: AgentSeed): Agent {
       ...(seed.webhook ? (["webhook"] as const) : []),
     ],
   };
+}
+
+/** A secret that was changed in the environment is rotated as one that a command changes. */
+function seededWebhook(
+  before: WebhookSettings | undefined,
+  { url, secret }: NonNullable<AgentSeed["webhook"]>,
+  now: Instant,
+): WebhookSettings {
+  const webhook = webhookTo(url, secret);
+  return before?.url === url ? { ...webhook, ...rotateSecret(before, secret, now) } : webhook;
 }
 
 async function seedKey(

@@ -1,5 +1,7 @@
 import type { Agent, WebhookSettings } from "../agents/agent.ts";
+import { signingSecrets } from "../agents/webhook-secrets.ts";
 import { type Clock, type Instant, SECOND, toRfc3339 } from "../clock.ts";
+import type { AgentId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import type { Outgoing, OutgoingOutcome } from "../outgoing/outgoing.ts";
 import type { Write } from "../storage.ts";
@@ -8,7 +10,7 @@ import type { DeliveryAttempt, DueEvent } from "./event.ts";
 import { nextAttempt, readRetryAfter } from "./retry.ts";
 import { signatureOf } from "./signature.ts";
 import type { OutboxStore, PauseStore } from "./stores.ts";
-import { type Verdict, verdictOn } from "./verdict.ts";
+import { isDenied, type Verdict, verdictOn } from "./verdict.ts";
 
 const TIMEOUT = 10 * SECOND;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
@@ -68,16 +70,49 @@ export function createEventSender<Stores extends DeliveryStores>({
   attempted,
   report = async () => {},
 }: SendingDependencies<Stores>): EventSender {
+  /** The secret each agent accepted last. */
+  const accepted = new Map<AgentId, string>();
+
   async function send(endpoint: Endpoint, event: DueEvent, body: string): Promise<void> {
-    const { webhook } = endpoint;
     const at = clock.now();
     const began = performance.now();
-    const outcome = await outgoing.request({
+    const outcome = await sendSigned(endpoint, event, body);
+    await conclude(endpoint, event, outcome, attemptOf(event, at, Math.round(performance.now() - began)));
+  }
+
+  /** Sends an event; while a secret is being changed, at once again by the other when the first is denied. */
+  async function sendSigned(
+    { agent, webhook }: Endpoint,
+    event: DueEvent,
+    body: string,
+  ): Promise<OutgoingOutcome> {
+    const [first = "", other] = inOrderOfSuccess(agent.id, signingSecrets(webhook, clock.now()));
+    const outcome = await sendBy(first, webhook, event, body);
+    const isOther = other !== undefined && isDenied(outcome);
+    const last = isOther ? await sendBy(other, webhook, event, body) : outcome;
+    if (verdictOn(last) === "accepted") accepted.set(agent.id, isOther ? other : first);
+    return last;
+  }
+
+  /** The secret that was accepted last goes first; when none is known to have been, the older, which had more time to be. */
+  function inOrderOfSuccess(agent: AgentId, secrets: readonly string[]): readonly string[] {
+    const [newest] = secrets;
+    return newest !== undefined && accepted.get(agent) === newest ? secrets : secrets.toReversed();
+  }
+
+  function sendBy(
+    secret: string,
+    { url, header, signature }: WebhookSettings,
+    event: DueEvent,
+    body: string,
+  ): Promise<OutgoingOutcome> {
+    const at = clock.now();
+    return outgoing.request({
       method: "POST",
-      url: webhook.url,
+      url,
       headers: {
         "content-type": "application/json",
-        [webhook.header]: signatureOf(webhook, body, at),
+        [header]: signatureOf(signature, secret, body, at),
         // The same at every attempt: what a receiver knows a repeated event by.
         "request-id": event.id,
         timestamp: toRfc3339(at),
@@ -87,7 +122,6 @@ export function createEventSender<Stores extends DeliveryStores>({
       timeoutMs: TIMEOUT,
       answerLimitBytes: ANSWER_LIMIT_BYTES,
     });
-    await conclude(endpoint, event, outcome, attemptOf(event, at, Math.round(performance.now() - began)));
   }
 
   async function conclude(

@@ -5,26 +5,25 @@ import { unreachable } from "../problem.ts";
 
 /**
  * The value of the signature header over a body, HMAC-SHA256 (ACP 2026-04-17 webhooks: `t=<unix>,v1=<hex>` over
- * `t + "." + body`). While a secret is being changed there is one `v1` for each, newest first, and the receiver takes
- * whichever it knows. The bare forms have room for one signature only: the newest secret's.
+ * `t + "." + body`). It holds one signature: the official pattern, `^t=\d+,v1=[a-fA-F0-9]{64}$`, has room for no other,
+ * and receivers that follow it refuse a header with two.
  */
 export function signatureOf(
-  { secrets, signature }: Pick<WebhookSettings, "secrets" | "signature">,
+  form: WebhookSettings["signature"],
+  secret: string,
   body: string,
   now: Instant,
 ): string {
-  const [newest = ""] = secrets;
-  switch (signature) {
+  switch (form) {
     case "timestamped": {
       const time = Math.floor(now / 1000);
-      const signed = secrets.map((secret) => `v1=${hmac(secret, `${time}.${body}`, "hex")}`);
-      return [`t=${time}`, ...signed].join(",");
+      return `t=${time},v1=${hmac(secret, `${time}.${body}`, "hex")}`;
     }
     case "hex":
     case "base64":
-      return hmac(newest, body, signature);
+      return hmac(secret, body, form);
     default:
-      return unreachable(signature);
+      return unreachable(form);
   }
 }
 

@@ -11,8 +11,16 @@ export type Verdict =
   /** It will never be accepted as it is. */
   | "refused";
 
-/** 4xx answers that speak of the moment and not of the event: timeout, conflict, too early, too many. */
-const passing: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+/** What an endpoint answers that does not know the secret, or not yet: while it is changed, for instance. */
+const denials: ReadonlySet<number> = new Set([401, 403]);
+
+/** 4xx answers that speak of the moment and not of the event: a denial, timeout, conflict, too early, too many. */
+const passing: ReadonlySet<number> = new Set([...denials, 408, 409, 425, 429]);
+
+/** Whether an endpoint does not take us for who we are: another secret may be the one it knows. */
+export function isDenied(outcome: OutgoingOutcome): boolean {
+  return outcome.kind === "answered" && denials.has(outcome.status);
+}
 
 /** A redirect is never followed (it could lead anywhere), and may be a proxy's mistake that passes: it is tried again. */
 export function verdictOn(outcome: OutgoingOutcome): Verdict {

@@ -126,3 +126,12 @@ test("a start that changes nothing writes nothing", async () => {
   );
   expect(written).toBe(0);
 });
+
+test("a changed AGENT_WEBHOOK_SECRET is rotated: the one before it is kept beside it", async () => {
+  const url = "https://agent.example/orders";
+  for (const secret of ["one", "two", "two"]) await start({ webhook: { url, secret } });
+  const [agent] = await shop.reads.all();
+  expect(agent?.webhook).toMatchObject({ secrets: ["two", "one"], rotatedAt: now });
+  await start({ webhook: { url: "https://other.example/orders", secret: "two" } });
+  expect((await shop.reads.all())[0]?.webhook?.secrets).toEqual(["two"]);
+});

@@ -154,6 +154,15 @@ describe("keys notify", () => {
     }
   });
 
+  test("forgets the last secret when the agent has the new one", async () => {
+    const terminal = openTerminal();
+    await terminal.run("keys", "create", "chatgpt");
+    await terminal.run("keys", "notify", "chatgpt", "--url", "https://agent.example/o", "--new-secret");
+    await terminal.run("keys", "notify", "chatgpt", "--new-secret");
+    expect((await terminal.run("keys", "notify", "chatgpt", "--retire-old")).code).toBe(0);
+    expect(await terminal.json("keys", "show", "chatgpt")).toMatchObject({ webhook: { secrets: 1 } });
+  });
+
   test("changes what is named and leaves the rest", async () => {
     const terminal = openTerminal();
     await terminal.run("keys", "create", "chatgpt");

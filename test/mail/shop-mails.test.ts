@@ -7,7 +7,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 import { headerOf, partOf, startMailServer } from "./smtp-process.ts";
 
 const folder = temporaryFolder();
-const receiver = startReceiver(() => answer(401, {}, "who are you?"));
+const receiver = startReceiver(() => answer(404, {}, "who are you?"));
 const mailServer = await startMailServer();
 const port = freePort();
 const shop = await runShop(folder.path, port, {

@@ -3,9 +3,9 @@ import { type Verdict, verdictOn } from "../../src/outbox/verdict.ts";
 
 const verdicts: Record<Verdict, number[]> = {
   accepted: [200, 201, 202, 204, 299],
-  retry: [300, 301, 302, 303, 304, 307, 308, 408, 409, 425, 429, 500, 501, 502, 503, 504, 599],
+  retry: [300, 301, 302, 303, 304, 307, 308, 401, 403, 408, 409, 425, 429, 500, 501, 502, 503, 504, 599],
   gone: [410],
-  refused: [400, 401, 402, 403, 404, 405, 406, 411, 413, 415, 418, 422, 431, 451],
+  refused: [400, 402, 404, 405, 406, 411, 413, 415, 418, 422, 431, 451],
 };
 
 for (const [verdict, statuses] of Object.entries(verdicts)) {

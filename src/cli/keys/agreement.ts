@@ -1,5 +1,6 @@
 import { type Agreement, type AgreementChange, changeAgreement } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
+import { signingSecrets } from "../../agents/webhook-secrets.ts";
 import { systemClock } from "../../clock.ts";
 import { counted } from "../../counted.ts";
 import { CommandFailed } from "../failure.ts";
@@ -38,7 +39,11 @@ export function withoutSecrets({ signature, webhook, ...agent }: Agent): object 
   return {
     ...agent,
     signature: signature && { ...signature, key: undefined },
-    webhook: webhook && { ...webhook, secrets: webhook.secrets.length },
+    webhook: webhook && {
+      ...webhook,
+      rotatedAt: undefined,
+      secrets: signingSecrets(webhook, systemClock.now()).length,
+    },
   };
 }
 
@@ -66,7 +71,8 @@ export function describeAgreement({
     ],
     [
       "  signed in",
-      webhook && `${webhook.header}, ${webhook.signature}, by ${counted(webhook.secrets.length, "secret")}`,
+      webhook &&
+        `${webhook.header}, ${webhook.signature}, by ${counted(signingSecrets(webhook, systemClock.now()).length, "secret")}`,
     ],
   ]);
 }

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import type { WebhookSettings } from "../../agents/agent.ts";
 import { webhookTo } from "../../agents/seed.ts";
+import { retireOldSecrets, rotateSecret, type WebhookSecrets } from "../../agents/webhook-secrets.ts";
+import { systemClock } from "../../clock.ts";
 import { webhookAddress } from "../../settings/environment.ts";
 import { type Rule, secret as secretRule } from "../../settings/rule.ts";
 import { loadSettings } from "../../settings.ts";
@@ -15,6 +17,7 @@ interface NotifyOptions extends JsonOption {
   readonly url?: string;
   readonly secretFile?: string;
   readonly newSecret?: true;
+  readonly retireOld?: true;
   readonly header?: string;
   readonly signature?: WebhookSettings["signature"];
   readonly eventNames?: WebhookSettings["eventNames"];
@@ -28,8 +31,9 @@ export function addNotify(keys: Command, terminal: Terminal): void {
     .description("say where an agent hears of its orders; what is left out stays as it was")
     .argument("<agent>", "the agent's name")
     .option("--url <url>", "where events are sent")
-    .option("--secret-file <file>", "the secret that signs them; the last one goes on signing beside it")
+    .option("--secret-file <file>", "the secret that signs them; for a day, the last one is tried beside it")
     .option("--new-secret", "make that secret and show it this once")
+    .option("--retire-old", "the secret before the newest is not tried any more: the agent has the new one")
     .option("--header <name>", 'the header of the signature (default: "Merchant-Signature")')
     .addOption(
       new Option("--signature <form>", 't=…,v1=… or the bare HMAC (default: "timestamped")').choices([
@@ -94,16 +98,27 @@ function webhookOf(
   if (options.header !== undefined && !/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(options.header)) {
     throw new WrongUsage(`--header must be the name of a header, such as "Acme-Signature".`);
   }
-  const secrets = [...(secret === undefined ? [] : [secret]), ...(before?.secrets ?? [])].slice(0, 2);
-  const [newest] = secrets;
+  const secrets = secretsOf(options, secret, before);
+  const [newest] = secrets.secrets;
   if (newest === undefined)
     throw new WrongUsage("Events are signed: add --new-secret, or --secret-file FILE.");
   const standard = webhookTo(url, newest);
   return {
     url,
-    secrets,
+    secrets: secrets.secrets,
+    rotatedAt: secrets.rotatedAt,
     header: options.header ?? before?.header ?? standard.header,
     signature: options.signature ?? before?.signature ?? standard.signature,
     eventNames: options.eventNames ?? before?.eventNames ?? standard.eventNames,
   };
+}
+
+function secretsOf(
+  { retireOld }: NotifyOptions,
+  secret: string | undefined,
+  before: WebhookSettings | undefined,
+): WebhookSecrets {
+  const known: WebhookSecrets = before ?? { secrets: [] };
+  const changed = secret === undefined ? known : rotateSecret(known, secret, systemClock.now());
+  return retireOld ? retireOldSecrets(changed) : changed;
 }

@@ -83,6 +83,7 @@ function troubleWithSignature(
   if (webhook.signature !== "timestamped") {
     return hmacs(text, webhook.signature).includes(sent) ? undefined : "it does not match the body";
   }
+  if (!/^t=\d+,v1=[a-fA-F0-9]{64}$/.test(sent)) return "it is not of the form t=<unix>,v1=<64 hex digits>";
   const parts = sent.split(",").map((part) => part.split("=", 2));
   const time = Number(parts.find(([name]) => name === "t")?.[1]);
   if (!(Math.abs(systemClock.now() - time * SECOND) <= 5 * MINUTE))
