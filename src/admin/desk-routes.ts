@@ -6,13 +6,22 @@ import { respond } from "../http/respond.ts";
 import { isSameSecret } from "../http/same-secret.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { asId, type LineItemId, type RefundId } from "../ids.ts";
-import { parseMajor } from "../money.ts";
+import { type Minor, parseMajor } from "../money.ts";
 import type { LineItemReference, Order } from "../orders/order.ts";
-import type { Alongside, DeskResult } from "../orders/order-desk.ts";
+import type { Alongside, DeskResult, GoodsOutForeseen, MoneyBack } from "../orders/order-desk.ts";
 import { explainRefusal, type OrderChange } from "../orders/refusal.ts";
 import { ProblemError } from "../problem.ts";
 import { answerOnce, type MerchantCall } from "./answer-once.ts";
+import {
+  askToCancel,
+  askToCapture,
+  askToRefund,
+  askToSend,
+  askToTakeBack,
+  askWhetherArrived,
+} from "./desk-questions.ts";
 import { type DeskSession, DeskSessions } from "./desk-session.ts";
+import { confirmationOf, confirmPage, type Question } from "./pages/confirm-page.ts";
 import type { DeskView } from "./pages/forms.ts";
 import { deskOrderPage } from "./pages/order-page.ts";
 import { ordersPage } from "./pages/orders-page.ts";
@@ -31,6 +40,9 @@ type Work = (
   form: URLSearchParams,
   alongside: Alongside,
 ) => Promise<OrderChange<DeskResult>> | string;
+
+/** What a form asks for that gives money back or cannot be undone: the question before it, or what is wrong with it. */
+type Ask = (order: Order, form: URLSearchParams) => Promise<Question | string> | Question | string;
 
 /** What came of a form, as it is kept: nothing but that its work was done. */
 const done: Answer = { status: 200, body: "" };
@@ -109,6 +121,7 @@ export function deskRoutes(services: AdminServices) {
         order,
         history: await reads.audit.of(order.id),
         capture: (await reads.attempts.find(order.attemptId))?.capture,
+        refundable: await desk.refundable(order.id),
         trouble,
       },
       shop,
@@ -117,7 +130,7 @@ export function deskRoutes(services: AdminServices) {
   }
 
   /** Takes a form of a page of ours, of somebody who is signed in, does what it asks for and shows the order. */
-  function workOn(action: string, work: Work) {
+  function workOn(action: string, work: Work, ask?: Ask) {
     return ({ request, params }: { request: Request; params: { number: string } }) =>
       asSignedIn(request, async (session, exchange) => {
         const form = await readForm(request);
@@ -130,9 +143,11 @@ export function deskRoutes(services: AdminServices) {
           );
         const order = await orderOf(params.number);
         if (!order) return show(exchange, noSuchOrder, 404);
+        if (ask && !form.has("confirmed")) return askFirst(ask, action, order, form, session, exchange);
         const { status, body: trouble } = await once(
           { operation: `desk ${action}`, subject: order.id, key, body: [...form] },
-          (alongside) => work(order, form, alongside),
+          async (alongside) =>
+            (ask && (await changedSince(ask, order, form))) ?? work(order, form, alongside),
         );
         return status === done.status
           ? goTo(exchange, `/orders/${order.number}`)
@@ -140,8 +155,55 @@ export function deskRoutes(services: AdminServices) {
       });
   }
 
+  /** Shows what a form would do, to be confirmed; or the order, where it would do nothing. */
+  async function askFirst(
+    ask: Ask,
+    action: string,
+    order: Order,
+    form: URLSearchParams,
+    session: DeskSession,
+    exchange: Exchange,
+  ): Promise<Response> {
+    const question = await ask(order, form);
+    if (typeof question === "string") return showOrder(exchange, session, order, question);
+    const formKey = form.get("form_key") ?? "";
+    return show(exchange, confirmPage({ ...marksOf(session), formKey, order, action, form, question }));
+  }
+
+  /** Why nothing is done where a form would no longer do what was confirmed. */
+  async function changedSince(ask: Ask, order: Order, form: URLSearchParams): Promise<string | undefined> {
+    const question = await ask(order, form);
+    if (typeof question === "string") return question;
+    return form.get("confirmed") === confirmationOf(question)
+      ? undefined
+      : "The order has changed since you were asked. Nothing was done: look at it, and send the form again.";
+  }
+
+  const askAboutGoodsOut = async (
+    foreseen: Promise<OrderChange<GoodsOutForeseen>>,
+    question: (found: GoodsOutForeseen) => Question,
+  ) => {
+    const found = await foreseen;
+    return found.ok ? question(found.value) : explainRefusal(found.refusal, shop.currency);
+  };
+
+  const askAboutRefund: Ask = async (order, form) => {
+    const amount = amountIn(form, order);
+    if (typeof amount === "string") return amount;
+    const left = await desk.refundable(order.id);
+    // Once confirmed it may be the same refund, sent again: then the rest is no measure of it.
+    if (amount <= left || form.has("confirmed")) return askToRefund(order, amount);
+    return explainRefusal(
+      left === 0 ? { kind: "nothing_left" } : { kind: "more_than_left", left },
+      shop.currency,
+    );
+  };
+
   /** A button pressed twice, or a page sent again from the browser's history, does its work once. */
-  async function once(sent: MerchantCall, work: (alongside: Alongside) => ReturnType<Work>): Promise<Answer> {
+  async function once(
+    sent: MerchantCall,
+    work: (alongside: Alongside) => Promise<OrderChange<DeskResult> | string>,
+  ): Promise<Answer> {
     try {
       return await answerOnce(services, sent, async (keep) => {
         const outcome = await work((stores) => keep(stores, done));
@@ -197,81 +259,114 @@ export function deskRoutes(services: AdminServices) {
     )
     .post(
       "/admin/orders/:number/ship",
-      workOn("ship", (order, form, alongside) =>
-        desk.ship(
-          order.id,
-          {
-            lineItems: unitsIn(form),
-            carrier: said(form, "carrier"),
-            trackingNumber: said(form, "tracking_number"),
-          },
-          "desk",
-          alongside,
-        ),
+      workOn(
+        "ship",
+        (order, form, alongside) =>
+          desk.ship(
+            order.id,
+            {
+              lineItems: unitsIn(form),
+              carrier: said(form, "carrier"),
+              trackingNumber: said(form, "tracking_number"),
+            },
+            "desk",
+            alongside,
+          ),
+        (order, form) => {
+          const units = unitsIn(form);
+          return units.length === 0
+            ? "Say how many of which item are sent."
+            : askToSend(order, units, [said(form, "carrier"), said(form, "tracking_number")]);
+        },
       ),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/deliver",
-      workOn("deliver", (order, _, alongside) => desk.deliver(order.id, {}, "desk", alongside)),
+      workOn(
+        "deliver",
+        (order, _, alongside) => desk.deliver(order.id, {}, "desk", alongside),
+        () => askWhetherArrived,
+      ),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/cancel",
-      workOn("cancel", (order, form, alongside) =>
-        desk.cancel(
-          order.id,
-          {
-            lineItems: unitsIn(form),
-            money: form.has("refund") ? "price" : "none",
-            description: said(form, "description"),
-          },
-          "desk",
-          alongside,
-        ),
+      workOn(
+        "cancel",
+        (order, form, alongside) =>
+          desk.cancel(
+            order.id,
+            {
+              lineItems: unitsIn(form),
+              money: moneyIn(form),
+              description: said(form, "description"),
+            },
+            "desk",
+            alongside,
+          ),
+        (order, form) =>
+          askAboutGoodsOut(
+            desk.foreseeCancel(order.id, { lineItems: unitsIn(form), money: moneyIn(form) }),
+            (found) => askToCancel(order, found),
+          ),
       ),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/return",
-      workOn("return", (order, form, alongside) =>
-        desk.takeBack(
-          order.id,
-          {
-            lineItems: unitsIn(form),
-            money: form.has("refund") ? "price" : "none",
-            restock: form.has("restock"),
-            description: said(form, "description"),
-          },
-          "desk",
-          alongside,
-        ),
+      workOn(
+        "return",
+        (order, form, alongside) =>
+          desk.takeBack(
+            order.id,
+            {
+              lineItems: unitsIn(form),
+              money: moneyIn(form),
+              restock: form.has("restock"),
+              description: said(form, "description"),
+            },
+            "desk",
+            alongside,
+          ),
+        (order, form) =>
+          askAboutGoodsOut(
+            desk.foreseeReturn(order.id, { lineItems: unitsIn(form), money: moneyIn(form) }),
+            (found) => askToTakeBack(order, found, form.has("restock")),
+          ),
       ),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/refund",
-      workOn("refund", (order, form) => {
-        const amount = parseMajor(form.get("amount") ?? "", order.currency);
-        if (amount === undefined)
-          return `The amount must be one such as 12.50, in ${order.currency.toUpperCase()}.`;
-        // Sent again it is the same refund, by its id, and is taken to its end: nothing has to be kept with it.
-        return desk.refund(
-          order.id,
-          {
-            id: asId<RefundId>(`ref_${form.get("form_key")}`),
-            of: { kind: "amount", amount },
-            restock: false,
-            reason: said(form, "description"),
-          },
-          "desk",
-        );
-      }),
+      workOn(
+        "refund",
+        (order, form) => {
+          const amount = amountIn(form, order);
+          if (typeof amount === "string") return amount;
+          // Sent again it is the same refund, by its id, and is taken to its end: nothing has to be kept with it.
+          return desk.refund(
+            order.id,
+            {
+              id: asId<RefundId>(`ref_${form.get("form_key")}`),
+              of: { kind: "amount", amount },
+              restock: false,
+              reason: said(form, "description"),
+            },
+            "desk",
+          );
+        },
+        askAboutRefund,
+      ),
       { parse: "none" },
     )
     .post(
       "/admin/orders/:number/capture",
-      workOn("capture", (order, _, alongside) => desk.capture(order.id, "desk", alongside)),
+      workOn(
+        "capture",
+        (order, _, alongside) => desk.capture(order.id, "desk", alongside),
+        () => askToCapture,
+      ),
       { parse: "none" },
     )
     .post(
@@ -300,6 +395,18 @@ function unitsIn(form: URLSearchParams): readonly LineItemReference[] {
       ? []
       : [{ id: asId<LineItemId>(id), quantity: Number(value) }];
   });
+}
+
+/** The amount that somebody wrote, in minor units; words where it is none. */
+function amountIn(form: URLSearchParams, { currency }: Order): Minor | string {
+  const amount = parseMajor(form.get("amount") ?? "", currency);
+  return amount === undefined || amount <= 0
+    ? `The amount must be one such as 12.50, in ${currency.toUpperCase()}.`
+    : amount;
+}
+
+function moneyIn(form: URLSearchParams): MoneyBack {
+  return form.has("refund") ? "price" : "none";
 }
 
 /** What somebody wrote into a field; `undefined` when they left it empty. */

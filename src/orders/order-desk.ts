@@ -13,7 +13,7 @@ import {
   unitsAboutToGo,
 } from "../payments/begin-refund.ts";
 import type { CaptureAnswer, Captures } from "../payments/captures.ts";
-import { leftOf, type Refund } from "../payments/refund.ts";
+import { leftOf, type Refund, type RefundStore } from "../payments/refund.ts";
 import type { Refunds } from "../payments/refunds.ts";
 import type { Write } from "../storage.ts";
 import { type Note, note } from "./adjust.ts";
@@ -38,12 +38,26 @@ export interface DeskStores extends ChangeStores, BeginRefundStores {
 
 export interface DeskDependencies<Stores extends DeskStores> {
   readonly write: Write<Stores>;
-  readonly reads: { readonly orders: Pick<OrderStore, "find"> };
+  readonly reads: OutReads;
   readonly refunds: Pick<Refunds, "carryOut">;
   readonly captures: Pick<Captures, "capture">;
   /** The name of the payment provider that is configured. */
   readonly provider: string;
   readonly clock: Clock;
+}
+
+/** What tells how much goes back with goods that go out. */
+export interface OutReads {
+  readonly orders: Pick<OrderStore, "find">;
+  readonly attempts: Pick<AttemptStore, "find">;
+  readonly refunds: Pick<RefundStore, "ofAttempt">;
+}
+
+/** What taking goods out of an order would do. */
+export interface GoodsOutForeseen {
+  readonly units: readonly LineItemReference[];
+  /** What would go back to the buyer, minor units. */
+  readonly amount: Minor;
 }
 
 /** How much goes back with goods that go out: what was paid for them, another amount (minor units), or nothing. */
@@ -113,6 +127,18 @@ export interface OrderDesk {
     actor: Actor,
     alongside?: Alongside,
   ): Promise<OrderChange<DeskResult>>;
+  /** What `cancel` would do as the order stands. Changes nothing. */
+  foreseeCancel(
+    id: OrderId,
+    cancellation: Cancellation & { readonly money?: MoneyBack | undefined },
+  ): Promise<OrderChange<GoodsOutForeseen>>;
+  /** What `takeBack` would do as the order stands. Changes nothing. */
+  foreseeReturn(
+    id: OrderId,
+    returned: Return & { readonly money?: MoneyBack | undefined },
+  ): Promise<OrderChange<GoodsOutForeseen>>;
+  /** How much of what was paid can still be given back, minor units; zero where none was taken or can be. */
+  refundable(id: OrderId): Promise<Minor>;
   refund(id: OrderId, wanted: Omit<RefundRequest, "orderId">, actor: Actor): Promise<OrderChange<DeskResult>>;
   note(id: OrderId, note: Note, actor: Actor, alongside?: Alongside): Promise<OrderChange<DeskResult>>;
 }
@@ -168,17 +194,49 @@ export function createOrderDesk<Stores extends DeskStores>({
     return written.ok ? changed(await withMoney(written.value.order, written.value.begun)) : written;
   }
 
-  async function writeOut(stores: DeskStores, id: OrderId, given: TakingOut): Promise<OrderChange<Written>> {
+  /** Works out what goes, and how much goes back with it. */
+  async function planOut(
+    stores: OutReads,
+    id: OrderId,
+    { change, money }: Pick<TakingOut, "change" | "money">,
+    now: Instant,
+  ): Promise<OrderChange<PlannedOut>> {
     const order = await stores.orders.find(id);
     const attempt = order && (await stores.attempts.find(order.attemptId));
     if (!order || !attempt) return refused({ kind: "unknown_order" });
-    const now = clock.now();
     const earlier = await stores.refunds.ofAttempt(attempt.id);
     const claimed = unitsAboutToGo(earlier);
-    const out = given.change(order, now, claimed);
+    const out = change(order, now, claimed);
     if (!out.ok) return out;
+    const amount = amountBack(money, order, out.value, claimed, leftOf(attempt.amount, earlier));
+    return changed({ order, out, amount });
+  }
+
+  async function foresee(
+    id: OrderId,
+    given: Pick<TakingOut, "change" | "money">,
+  ): Promise<OrderChange<GoodsOutForeseen>> {
+    const planned = await planOut(reads, id, given, clock.now());
+    if (!planned.ok) return planned;
+    const { out, amount } = planned.value;
+    return changed({ units: out.value.units, amount: minor(Math.min(amount, await refundable(id))) });
+  }
+
+  async function refundable(id: OrderId): Promise<Minor> {
+    const order = await reads.orders.find(id);
+    const attempt = order && (await reads.attempts.find(order.attemptId));
+    if (!attempt || attempt.provider !== provider) return ZERO;
+    const { capture, amount } = attempt;
+    if (capture?.state === "capturing" || capture?.state === "lapsed") return ZERO;
+    return leftOf(amount, await reads.refunds.ofAttempt(attempt.id));
+  }
+
+  async function writeOut(stores: DeskStores, id: OrderId, given: TakingOut): Promise<OrderChange<Written>> {
+    const now = clock.now();
+    const planned = await planOut(stores, id, given, now);
+    if (!planned.ok) return planned;
+    const { order, out, amount } = planned.value;
     const { units } = out.value;
-    const amount = amountBack(given.money, order, out.value, claimed, leftOf(attempt.amount, earlier));
     const begun = await begin(stores, id, amount, given, now);
     if (begun && "kind" in begun) return refused(begun);
     if (given.restock) await putOnSale(stores, order, units, now);
@@ -280,6 +338,14 @@ export function createOrderDesk<Stores extends DeskStores>({
         change: (order, now, claimed) => takeBack(order, returned, now, claimed),
         alongside,
       }),
+    foreseeCancel: (id, { money = "price", ...cancellation }) =>
+      foresee(id, {
+        money,
+        change: (order, now, claimed) => cancel(order, cancellation, now, claimed),
+      }),
+    foreseeReturn: (id, { money = "price", ...returned }) =>
+      foresee(id, { money, change: (order, now, claimed) => takeBack(order, returned, now, claimed) }),
+    refundable,
     async refund(id, wanted, actor) {
       const begun = await write(async (stores) => {
         const now = clock.now();
@@ -331,6 +397,14 @@ interface TakingOut {
     claimed: readonly LineItemReference[],
   ) => OrderChange<GoodsOut>;
   readonly alongside: Alongside | undefined;
+}
+
+/** Goods that are to go out, and how much goes back with them. */
+interface PlannedOut {
+  /** Before they do. */
+  readonly order: Order;
+  readonly out: Extract<OrderChange<GoodsOut>, { readonly ok: true }>;
+  readonly amount: Minor;
 }
 
 /** A change that is committed, with the refund that is still to be asked for. */

@@ -42,8 +42,12 @@ async function authorised() {
     return app.handle(request);
   }
 
+  /** Sends a form, and confirms what it is asked. */
   async function send(path: string, form?: Record<string, string>) {
-    const response = await ask(`/orders/${order?.number}${path}`, cookie, form);
+    const at = `/orders/${order?.number}${path}`;
+    const asked = await ask(at, cookie, form);
+    const [, confirmed] = /name="confirmed" value="(\w+)"/.exec(await asked.clone().text()) ?? [];
+    const response = confirmed === undefined ? asked : await ask(at, cookie, { ...form, confirmed });
     return { status: response.status, words: await response.text() };
   }
   return { ...shop, intent, send };

@@ -16,8 +16,16 @@ async function bought(): Promise<number> {
   return next++;
 }
 
+/** Sends a form as {@link ask} does, and confirms what it is asked. */
+async function send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const form_key = crypto.randomUUID().replaceAll("-", "");
+  const asked = await ask(path, { form_key, ...fields }, headers);
+  const [, confirmed] = /name="confirmed" value="(\w+)"/.exec(await asked.clone().text()) ?? [];
+  return confirmed === undefined ? asked : ask(path, { form_key, ...fields, confirmed }, headers);
+}
+
 /** Sends a form as a page that was just opened would, unless it names its own key. */
-function send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+function ask(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
   const form_key = crypto.randomUUID().replaceAll("-", "");
   return shop.fetch(path, {
     method: "POST",
@@ -216,4 +224,59 @@ test("pages may send forms to the shop alone, and run nothing", async () => {
   expect(policy).toContain("form-action 'self'");
   expect(response.headers.get("cache-control")).toBe("no-store");
   expect(await response.text()).not.toContain("<script");
+});
+
+describe("what gives money back or cannot be undone", () => {
+  test.each([
+    ["ship", { carrier: "ups" }, "Send?", "2 × Canvas Tote"],
+    ["cancel", { refund: "yes", description: "Sold out" }, "Cancel?", "Cancels 2 × Canvas Tote"],
+    ["cancel", {}, "Cancel?", "No money goes back."],
+    ["refund", { amount: "1.50" }, "Refund?", "$1.50 go back to the buyer"],
+    ["capture", {}, "Take the money?", "Takes the money that was authorised"],
+    ["deliver", {}, "Has it arrived?", "is with the buyer"],
+  ])("is asked about first: %s with %j", async (action, fields, title, effect) => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key, line, words: before } = await open(number, cookie);
+    const sent = { form_token, form_key, [`quantity.${line}`]: "2", ...fields };
+    const asked = await ask(`/admin/orders/${number}/${action}`, sent, { cookie });
+    const page = await asked.text();
+    expect(asked.status).toBe(200);
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).toContain(effect);
+    expect(page).not.toContain('type="text"');
+    const standing = (words: string) => /<p class="standing">.*|<h2>Done so far[\s\S]*/g.exec(words)?.[0];
+    expect(standing((await open(number, cookie)).words)).toBe(standing(before));
+  });
+
+  test("is not done where it has come to mean something else since it was asked", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key, line } = await open(number, cookie);
+    const path = `/admin/orders/${number}/cancel`;
+    const sent = { form_token, form_key, [`quantity.${line}`]: "2", refund: "yes" };
+    const [, confirmed = ""] =
+      /name="confirmed" value="(\w+)"/.exec(await (await ask(path, sent, { cookie })).text()) ?? [];
+    await send(`/admin/orders/${number}/refund`, { form_token, amount: "1.00" }, { cookie });
+    const late = await ask(path, { ...sent, confirmed }, { cookie });
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain("The order has changed since you were asked. Nothing was done");
+    expect((await open(number, cookie)).words).toContain('<p class="standing">confirmed</p>');
+  });
+
+  test("is not done on a word that was made up", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const made = { form_token, [`quantity.${line}`]: "2", refund: "yes", confirmed: "yes" };
+    expect((await ask(`/admin/orders/${number}/cancel`, made, { cookie })).status).toBe(409);
+  });
+
+  test("is not offered where nothing is left: no refund of what went back", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line, words } = await open(number, cookie);
+    expect(words).toContain("<h2>Refund</h2>");
+    const whole = { form_token, [`quantity.${line}`]: "2", refund: "yes" };
+    expect((await send(`/admin/orders/${number}/cancel`, whole, { cookie })).status).toBe(303);
+    expect((await open(number, cookie)).words).not.toContain("<h2>Refund</h2>");
+    const more = await ask(`/admin/orders/${number}/refund`, { form_token, amount: "1.00" }, { cookie });
+    expect(more.status).toBe(409);
+  });
 });

@@ -57,7 +57,11 @@ describeInBrowser("the merchant's desk", () => {
     await form.getByLabel("Enamel Mug").fill("0");
     await form.getByLabel("Carrier").fill("dhl");
     await form.getByLabel("Tracking number").fill("1234567890");
-    await form.getByRole("button", { name: "Send" }).click();
+    // Enter in a field asks; nothing is sent by it.
+    await form.getByLabel("Tracking number").press("Enter");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Send?");
+    await draw("desk-ask-send");
+    await page.getByRole("button", { name: "Send now" }).click();
     expect(await page.locator(".standing").textContent()).toBe("processing");
     expect(await page.getByRole("link", { name: "DHL 1234567890" }).count()).toBe(1);
     await draw("desk-order-sent");
@@ -67,11 +71,42 @@ describeInBrowser("the merchant's desk", () => {
     const form = page.locator("form[action$='/refund']");
     await form.getByLabel("Amount").fill("5");
     await form.getByRole("button", { name: "Refund" }).click();
+    await draw("desk-ask-refund");
+    await page.getByRole("button", { name: "Give back $5.00" }).click();
     expect(await page.getByText("refund of $5.00, completed").count()).toBe(1);
     await form.getByLabel("Amount").fill("9999");
     await form.getByRole("button", { name: "Refund" }).click();
     expect(await page.getByRole("alert").textContent()).toContain("of the payment is left to give back");
     await draw("desk-refused");
+  });
+
+  test("asks before it cancels, says what will go back, and does nothing when one goes back", async () => {
+    const form = page.locator("form[action$='/cancel']");
+    await form.getByLabel("Why").fill("Sold out");
+    await form.getByLabel("Why").press("Enter");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Cancel?");
+    expect(await page.getByText("1 × Enamel Mug").count()).toBe(1);
+    expect(await page.getByRole("button", { name: /^Cancel and give back \$\d+\.\d\d$/ }).count()).toBe(1);
+    await draw("desk-ask-cancel");
+    await page.keyboard.press("Enter");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Cancel?");
+    await page.getByRole("link", { name: "Back to the order, with nothing done" }).click();
+    expect(await page.getByText("Sold out").count()).toBe(0);
+
+    await form.getByLabel("Why").fill("Sold out");
+    await form.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Cancel and give back" }).click();
+    expect(await page.getByText("Sold out").count()).toBeGreaterThan(0);
+  });
+
+  test("offers no refund where nothing is left", async () => {
+    const left = /\$([\d.]+) can be given back/.exec((await page.textContent("main")) ?? "")?.[1] ?? "";
+    await page.locator("form[action$='/refund']").getByLabel("Amount").fill(left);
+    await page.locator("form[action$='/refund']").getByRole("button", { name: "Refund" }).click();
+    await page.getByRole("button", { name: `Give back $${left}` }).click();
+    expect(await page.getByRole("heading", { name: "Refund" }).count()).toBe(0);
+    expect(await page.getByLabel("Give the money back").count()).toBe(0);
+    await draw("desk-nothing-left");
   });
 
   test("signs out", async () => {

@@ -16,6 +16,8 @@ export interface OrderView extends DeskView {
   readonly history: readonly AuditEntry[];
   /** How the money stands that was only authorised; absent where it was taken with the order. */
   readonly capture?: Capture | undefined;
+  /** How much can still be given back, minor units. */
+  readonly refundable: Minor;
   /** Why the last thing that was tried did not work. */
   readonly trouble?: string | undefined;
 }
@@ -130,7 +132,7 @@ function payment(view: OrderView, shop: Shop): Html | undefined {
   if (words === undefined) return undefined;
   return html`<h2>Payment</h2>
 <p>${words}</p>
-${view.capture?.state === "authorized" ? deskForm(view, `/orders/${view.order.number}/capture`, "Take the money now") : undefined}`;
+${view.capture?.state === "authorized" ? deskForm(view, `/orders/${view.order.number}/capture`, "Take the money now…") : undefined}`;
 }
 
 function captureInWords(capture: Capture | undefined, shop: Shop): string | undefined {
@@ -152,7 +154,11 @@ function captureInWords(capture: Capture | undefined, shop: Shop): string | unde
 
 /** Only what can be done as the order stands. */
 function actions(view: OrderView): Html {
-  const { order } = view;
+  const { order, refundable } = view;
+  const moneyBack =
+    refundable > 0
+      ? html`<label class="choice"><input type="checkbox" name="refund" value="yes" checked> Give the money back</label>`
+      : undefined;
   const { number, status, lineItems, currency } = order;
   const at = `/orders/${number}`;
   const isWorkedOn = status !== "manual_review" && status !== "canceled";
@@ -166,29 +172,34 @@ function actions(view: OrderView): Html {
   return html`${
     isWorkedOn && left(sendable)
       ? html`<h2>Send a parcel</h2>
-${deskForm(view, `${at}/ship`, "Send", [quantities(lineItems, sendable), field("carrier", "Carrier", { hint: "UPS" }), field("tracking_number", "Tracking number")])}`
+${deskForm(view, `${at}/ship`, "Send…", [quantities(lineItems, sendable), field("carrier", "Carrier", { hint: "UPS" }), field("tracking_number", "Tracking number")])}`
       : undefined
   }
 ${
   isWorkedOn && underWay
     ? html`<h2>Arrived</h2>
-${deskForm(view, `${at}/deliver`, "Everything sent has arrived")}`
+${deskForm(view, `${at}/deliver`, "Everything sent has arrived…")}`
     : undefined
 }
 ${
   status !== "canceled" && left(unfulfilled)
     ? html`<h2>Cancel</h2>
-${deskForm(view, `${at}/cancel`, "Cancel", [quantities(lineItems, unfulfilled), html`<label class="choice"><input type="checkbox" name="refund" value="yes" checked> Give the money back</label>`, field("description", "Why, for the buyer")])}`
+${deskForm(view, `${at}/cancel`, "Cancel…", [quantities(lineItems, unfulfilled), moneyBack, field("description", "Why, for the buyer")])}`
     : undefined
 }
 ${
   left(fulfilled)
     ? html`<h2>Take back</h2>
-${deskForm(view, `${at}/return`, "Take back", [quantities(lineItems, fulfilled, 0), html`<label class="choice"><input type="checkbox" name="refund" value="yes" checked> Give the money back</label><label class="choice"><input type="checkbox" name="restock" value="yes"> Put it back on sale</label>`, field("description", "Why, for the buyer")])}`
+${deskForm(view, `${at}/return`, "Take back…", [quantities(lineItems, fulfilled, 0), moneyBack, html`<label class="choice"><input type="checkbox" name="restock" value="yes"> Put it back on sale</label>`, field("description", "Why, for the buyer")])}`
     : undefined
 }
-<h2>Refund</h2>
-${deskForm(view, `${at}/refund`, "Refund", [field("amount", `Amount in ${currency.toUpperCase()}`, { hint: exampleOf(currency) }), field("description", "Why, for the buyer")])}
+${
+  refundable > 0
+    ? html`<h2>Refund</h2>
+<p>${formatForPeople(refundable, currency)} can be given back.</p>
+${deskForm(view, `${at}/refund`, "Refund…", [field("amount", `Amount in ${currency.toUpperCase()}`, { hint: exampleOf(currency) }), field("description", "Why, for the buyer")])}`
+    : undefined
+}
 ${status === "manual_review" ? deskForm(view, `${at}/confirm`, "Confirm the order") : undefined}
 ${status === "created" || status === "confirmed" ? deskForm(view, `${at}/hold`, "Hold for review") : undefined}`;
 }
