@@ -32,8 +32,10 @@ export function databaseFile(path: string): string {
  * @throws DatabaseUnusable when the file has more than one name.
  */
 export function refuseHardLinks(file: string): void {
-  const { nlink } = statSync(file);
-  if (nlink > 1)
+  const found = statSync(file);
+  const { nlink } = found;
+  // A folder has a name for each folder in it; it is refused when SQLite opens it, in words of its own.
+  if (found.isFile() && nlink > 1)
     throw new DatabaseUnusable(
       `The database ${file} has ${nlink} names (hard links), and orders would be lost if it were opened by more than one. Find them with: find . -samefile ${file}. Remove all but one.`,
     );
