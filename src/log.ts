@@ -26,6 +26,8 @@ export interface LogFields {
   readonly ms?: number | undefined;
   /** The `kind` of a problem or an outcome. */
   readonly kind?: string | undefined;
+  /** JSONPaths of a request's fields that were ignored, of plain names only; in the sandbox. */
+  readonly unknownFields?: readonly string[] | undefined;
   readonly sessionId?: SessionId | undefined;
   readonly attemptId?: AttemptId | undefined;
   readonly orderId?: OrderId | undefined;
@@ -62,6 +64,7 @@ const names = Object.keys({
   status: true,
   ms: true,
   kind: true,
+  unknownFields: true,
   sessionId: true,
   attemptId: true,
   orderId: true,

@@ -272,6 +272,7 @@ export async function startServer(
           described: shortFlow,
           shop,
           newest: newestWire,
+          browserOrigins: settings.server.browserOrigins,
           clock,
         }),
       ],

@@ -25,7 +25,7 @@ import {
   readPayments,
   readPaymentTerms,
 } from "./settings/payments.ts";
-import { matching, wholeNumber, yesOrNo } from "./settings/rule.ts";
+import { matching, origin, wholeNumber, yesOrNo } from "./settings/rule.ts";
 import { readShipping } from "./settings/shipping.ts";
 import { readShop } from "./settings/shop.ts";
 import { shopDatabasePath, signsOfShop } from "./settings/signs-of-shop.ts";
@@ -57,6 +57,8 @@ export interface Settings {
     readonly port: number;
     /** What stands before every route: empty, or "/api". */
     readonly basePath: string;
+    /** Origins whose pages may call what is for agents, from a browser. */
+    readonly browserOrigins: readonly string[];
     /** Requests a minute per agent. */
     readonly rateLimit: number | "off";
     /** CIDR ranges whose X-Forwarded-For is believed. */
@@ -143,6 +145,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       host: variables.host,
       port: variables.port,
       basePath,
+      browserOrigins: file.list("browser_origins", origin) ?? [],
       rateLimit: variables.rateLimit,
       trustedProxies: variables.trustedProxies,
       isDevelopment: variables.isDevelopment,

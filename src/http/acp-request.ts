@@ -1,3 +1,5 @@
+import type { TSchema } from "@sinclair/typebox";
+import { unknownFields } from "../acp/unknown-fields.ts";
 import type { Wire } from "../acp/wire.ts";
 import type { Agent, SignatureSettings } from "../agents/agent.ts";
 import { verifyRequestSignature } from "../agents/request-signature.ts";
@@ -9,20 +11,30 @@ import { readIdempotencyKey } from "./idempotency-key.ts";
 import { readJson } from "./read-json.ts";
 import { respondJson } from "./respond.ts";
 
+/** What reading bodies needs of the shop. */
+export interface BodyReading {
+  /** Against which request signatures are judged. */
+  readonly clock: Clock;
+  /** Whether the sandbox is paid: then those who integrate are told which of their fields are ignored. */
+  readonly isSandbox?: boolean | undefined;
+}
+
 /**
  * What a POST or PUT of ACP goes through before its schema: key, bytes, signature, JSON. The route is noted first, so
  * that refusals are logged with it.
  */
-export function bodyReader(wire: Wire, clock: Clock) {
-  return (route: string, bodyIs: "required" | "optional") =>
+export function bodyReader(wire: Wire, { clock, isSandbox = false }: BodyReading) {
+  return (route: string, bodyIs: "required" | "optional", schema: TSchema) =>
     async ({ request }: { request: Request }): Promise<unknown> => {
       const exchange = admittedExchangeOf(request);
       exchange.route = route;
       exchange.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
-      return readJson(request, {
+      const body = await readJson(request, {
         optional: bodyIs === "optional",
         verify: signatureCheck(exchange.agent, request, clock),
       });
+      if (isSandbox) exchange.unknownFields = unknownFields(schema, body);
+      return body;
     };
 }
 

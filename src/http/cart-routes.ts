@@ -1,16 +1,13 @@
 import { Elysia } from "elysia";
 import type { CartOperations } from "../acp/cart-operations.ts";
 import type { CartWire, Wire } from "../acp/wire.ts";
-import type { Clock } from "../clock.ts";
 import { asId, type CartId } from "../ids.ts";
-import { bodyReader, respondAnswer } from "./acp-request.ts";
+import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentCartRoutes } from "./docs/cart-operations.ts";
 import { admittedExchangeOf } from "./exchange.ts";
 
-export interface CartServices {
+export interface CartServices extends BodyReading {
   readonly carts: CartOperations;
-  /** Against which request signatures are judged. */
-  readonly clock: Clock;
 }
 
 const collection = "/carts";
@@ -18,9 +15,10 @@ const one = "/carts/:id";
 const cancel = "/carts/:id/cancel";
 
 /** The cart routes of a version that has carts (2026-04-17 on). Requests must have passed the front's admission. */
-export function cartRoutes(wire: Wire & { readonly carts: CartWire }, { carts, clock }: CartServices) {
+export function cartRoutes(wire: Wire & { readonly carts: CartWire }, services: CartServices) {
+  const { carts } = services;
   const documented = documentCartRoutes(wire);
-  const read = bodyReader(wire, clock);
+  const read = bodyReader(wire, services);
 
   async function change(operation: "update" | "cancel", request: Request, id: string, body: unknown) {
     const exchange = admittedExchangeOf(request);
@@ -44,7 +42,7 @@ export function cartRoutes(wire: Wire & { readonly carts: CartWire }, { carts, c
         );
       },
       {
-        parse: [read(collection, "required"), "json"],
+        parse: [read(collection, "required", wire.carts.create.schema), "json"],
         body: wire.carts.create.schema,
         detail: documented.create,
       },
@@ -63,12 +61,12 @@ export function cartRoutes(wire: Wire & { readonly carts: CartWire }, { carts, c
       { detail: documented.get },
     )
     .put(one, ({ request, params, body }) => change("update", request, params.id, body), {
-      parse: [read(one, "required"), "json"],
+      parse: [read(one, "required", wire.carts.update.schema), "json"],
       body: wire.carts.update.schema,
       detail: documented.update,
     })
     .post(cancel, ({ request, params, body }) => change("cancel", request, params.id, body ?? {}), {
-      parse: [read(cancel, "optional"), "json"],
+      parse: [read(cancel, "optional", wire.cancel.schema), "json"],
       detail: documented.cancel,
     });
 }

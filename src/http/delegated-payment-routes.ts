@@ -1,22 +1,23 @@
 import { Elysia } from "elysia";
 import type { DelegatedPaymentOperations } from "../acp/delegated-payment-operations.ts";
 import type { Wire } from "../acp/wire.ts";
-import type { Clock } from "../clock.ts";
-import { bodyReader, respondAnswer } from "./acp-request.ts";
+import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentDelegatedPayment } from "./docs/delegated-payment.ts";
 import { admittedExchangeOf } from "./exchange.ts";
 import { delegatedPaymentPath } from "./respond.ts";
 
-export interface DelegatedPaymentServices {
+export interface DelegatedPaymentServices extends BodyReading {
   /** Only the sandbox makes tokens of cards: without it there is no such route. */
   readonly delegatedPayments?: DelegatedPaymentOperations | undefined;
-  /** Against which request signatures are judged. */
-  readonly clock: Clock;
 }
 
 /** The sandbox's payment service, in one version. Requests must have passed the front's admission. */
-export function delegatedPaymentRoutes(wire: Wire, operations: DelegatedPaymentOperations, clock: Clock) {
-  const read = bodyReader(wire, clock);
+export function delegatedPaymentRoutes(
+  wire: Wire,
+  operations: DelegatedPaymentOperations,
+  reading: BodyReading,
+) {
+  const read = bodyReader(wire, reading);
   return new Elysia({ normalize: false }).post(
     delegatedPaymentPath,
     async ({ request, body }) => {
@@ -25,7 +26,7 @@ export function delegatedPaymentRoutes(wire: Wire, operations: DelegatedPaymentO
       return respondAnswer(exchange, await operations.delegate({ wire, agent, idempotencyKey, body }));
     },
     {
-      parse: [read(delegatedPaymentPath, "required"), "json"],
+      parse: [read(delegatedPaymentPath, "required", wire.delegatedPayment.delegate.schema), "json"],
       body: wire.delegatedPayment.delegate.schema,
       detail: documentDelegatedPayment(wire),
     },

@@ -1,3 +1,4 @@
+import type { UnknownField } from "../acp/unknown-fields.ts";
 import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import { newId, type RequestId } from "../ids.ts";
@@ -41,6 +42,8 @@ export class Exchange {
   wire: Wire | undefined = undefined;
   /** The key of a POST on an ACP route, once it was found well-formed. */
   idempotencyKey: string | undefined = undefined;
+  /** Fields of the body that its schema does not know; only looked for where the sandbox is paid. */
+  unknownFields: readonly UnknownField[] = [];
   /** The MCP tool called, for the log; only ever the name of one there is. */
   tool: string | undefined = undefined;
   /** The kind of problem answered, or the code of the error a tool answered, for the log. */

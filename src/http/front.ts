@@ -5,6 +5,7 @@ import type { HttpMetrics } from "../metrics.ts";
 import type { Problem } from "../problem.ts";
 import { type Authenticate, admit, bearerToken, identify } from "./admission.ts";
 import type { TrustedProxies } from "./client-address.ts";
+import { isPreflight, openTo, respondPreflight, welcomeOrigin } from "./cross-origin.ts";
 import { type Connections, Exchange } from "./exchange.ts";
 import { HeldBodies } from "./held-bodies.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
@@ -30,6 +31,8 @@ export interface FrontOptions {
   readonly bodies?: HeldBodies | undefined;
   /** What may stand before every path: empty, or `/api`. Paths are understood with and without it. */
   readonly basePath: string;
+  /** Origins whose pages may call what is for agents, from a browser. */
+  readonly browserOrigins?: readonly string[] | undefined;
   /** What opens the merchant's desk. */
   readonly adminToken?: string | undefined;
 }
@@ -51,7 +54,7 @@ const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
  * authentication after validation.
  */
 export function createFront(options: FrontOptions): Front {
-  const { versions, open, log, metrics, basePath } = options;
+  const { versions, open, log, metrics, basePath, browserOrigins = [] } = options;
   const surroundings = { trustedProxies: options.trustedProxies, bodies: options.bodies ?? new HeldBodies() };
   const agentLimit = createLimit(options);
   const addressLimit = createLimit(options);
@@ -125,8 +128,15 @@ export function createFront(options: FrontOptions): Front {
       status,
       ms: Math.round(milliseconds * 100) / 100,
       kind: exchange.problem,
+      unknownFields:
+        exchange.unknownFields.length > 0 ? exchange.unknownFields.map(({ path }) => path) : undefined,
       error: exchange.failure,
     });
+  }
+
+  /** The desk and buyers' pages are never opened to pages of other sites. */
+  function isForAgents(path: string): boolean {
+    return versions.owns(path) || bearerWelcome.has(firstSegment(path));
   }
 
   function patternOf(path: string): string {
@@ -136,15 +146,18 @@ export function createFront(options: FrontOptions): Front {
 
   return async function front(received, connections) {
     const exchange = new Exchange(withoutBasePath(received, basePath), received, connections, surroundings);
+    const origin = isForAgents(exchange.path) ? welcomeOrigin(exchange.request, browserOrigins) : undefined;
     let response: Response;
     try {
-      response = versions.owns(exchange.path) ? await answerAgent(exchange) : await answerAnyone(exchange);
+      if (origin && isPreflight(exchange.request)) response = respondPreflight(exchange);
+      else
+        response = versions.owns(exchange.path) ? await answerAgent(exchange) : await answerAnyone(exchange);
     } catch (error) {
       exchange.failure = error;
       response = refuse(exchange, { kind: "internal" });
     }
     note(exchange, response.status);
-    return response;
+    return origin ? openTo(origin, response) : response;
   };
 }
 

@@ -1,6 +1,8 @@
+import type { TSchema } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { keyOf } from "../acp/guide/requests.ts";
 import { wireOfGuides as wire } from "../acp/guide/wire.ts";
+import { unknownFields } from "../acp/unknown-fields.ts";
 import { asId, type SessionId } from "../ids.ts";
 import { respondAnswer, signatureCheck } from "./acp-request.ts";
 import { admittedExchangeOf } from "./exchange.ts";
@@ -13,15 +15,17 @@ const update = "/acp/checkout/:id/update";
 const complete = "/acp/checkout/:id/complete";
 
 /** The guides' addresses, over the same operations as every version. Requests must have passed the front's admission. */
-export function guideRoutes({ operations, clock }: SessionServices) {
-  function read(route: string) {
+export function guideRoutes({ operations, clock, isSandbox = false }: SessionServices) {
+  function read(route: string, schema: TSchema) {
     return async ({ request }: { request: Request }): Promise<unknown> => {
       const exchange = admittedExchangeOf(request);
       exchange.route = route;
-      return readJson(request, {
+      const body = await readJson(request, {
         optional: false,
         verify: signatureCheck(exchange.agent, request, clock),
       });
+      if (isSandbox) exchange.unknownFields = unknownFields(schema, body);
+      return body;
     };
   }
 
@@ -40,7 +44,7 @@ export function guideRoutes({ operations, clock }: SessionServices) {
         const call = { wire, agent: exchange.agent, idempotencyKey: keyOf(body), body };
         return respondAnswer(exchange, await operations.perform({ operation: "create", ...call }));
       },
-      { parse: [read(create), "json"], body: wire.create.schema },
+      { parse: [read(create, wire.create.schema), "json"], body: wire.create.schema },
     )
     .get(one, async ({ request, params }) => {
       const exchange = admittedExchangeOf(request);
@@ -52,11 +56,11 @@ export function guideRoutes({ operations, clock }: SessionServices) {
       );
     })
     .patch(update, ({ request, params, body }) => change("update", request, params.id, body), {
-      parse: [read(update), "json"],
+      parse: [read(update, wire.update.schema), "json"],
       body: wire.update.schema,
     })
     .post(complete, ({ request, params, body }) => change("complete", request, params.id, body), {
-      parse: [read(complete), "json"],
+      parse: [read(complete, wire.complete.schema), "json"],
       body: wire.complete.schema,
     });
 }

@@ -60,7 +60,8 @@ export function startHttp(services: HttpServices): HttpServer {
   const { settings, operations, clock, metrics } = services;
   const { host, port, rateLimit, basePath, trustedProxies } = settings.server;
   const { carts, delegatedPayments } = services;
-  const acp = { operations, carts, delegatedPayments, clock };
+  const isSandbox = settings.payments.mode === "sandbox";
+  const acp = { operations, carts, delegatedPayments, clock, isSandbox };
   const versions = createVersionApps(acp, settings);
   const open = createOpenApp(
     {
@@ -105,6 +106,7 @@ export function startHttp(services: HttpServices): HttpServer {
     rateLimit,
     trustedProxies: new TrustedProxies(trustedProxies),
     basePath,
+    browserOrigins: settings.server.browserOrigins,
     adminToken: settings.adminToken,
   });
   const server = listen(host, port, front);

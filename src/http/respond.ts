@@ -1,3 +1,4 @@
+import type { UnknownField } from "../acp/unknown-fields.ts";
 import type { ErrorAnswer, Wire } from "../acp/wire.ts";
 import type { Problem } from "../problem.ts";
 import type { Exchange } from "./exchange.ts";
@@ -27,7 +28,7 @@ const json = "application/json; charset=utf-8";
 
 /**
  * The one place where answers are made: adds the common headers, `Request-Id` (the caller's own, as ACP asks, else
- * ours) and the `Idempotency-Key` where one was sent (RFC "Idempotency" §6), on GET as well, where it
+ * ours), in the sandbox the fields that were ignored, and the `Idempotency-Key` where one was sent (RFC "Idempotency" §6), on GET as well, where it
  * changes nothing.
  */
 export function respond(exchange: Exchange, reply: Reply): Response {
@@ -38,7 +39,15 @@ export function respond(exchange: Exchange, reply: Reply): Response {
   };
   const key = exchange.request.headers.get("idempotency-key");
   if (key) headers["idempotency-key"] = key;
+  if (exchange.unknownFields.length > 0) {
+    headers["checkstand-unknown-fields"] = exchange.unknownFields.map(wordsOf).join(", ");
+  }
   return new Response(reply.body, { status: reply.status, headers });
+}
+
+/** A field that was ignored, and the one that was meant: `$.lineItems (did you mean $.line_items?)`. */
+function wordsOf({ path, meant }: UnknownField): string {
+  return meant === undefined ? path : `${path} (did you mean ${meant}?)`;
 }
 
 /** Answers JSON text as it is. */

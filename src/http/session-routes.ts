@@ -1,16 +1,13 @@
 import { Elysia } from "elysia";
 import type { SessionOperations } from "../acp/operations.ts";
 import type { Wire } from "../acp/wire.ts";
-import type { Clock } from "../clock.ts";
 import { asId, type SessionId } from "../ids.ts";
-import { bodyReader, respondAnswer } from "./acp-request.ts";
+import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentSessionRoutes } from "./docs/session-operations.ts";
 import { admittedExchangeOf } from "./exchange.ts";
 
-export interface SessionServices {
+export interface SessionServices extends BodyReading {
   readonly operations: SessionOperations;
-  /** Against which request signatures are judged. */
-  readonly clock: Clock;
 }
 
 const collection = "/checkout_sessions";
@@ -24,10 +21,11 @@ const cancel = "/checkout_sessions/:id/cancel";
  *
  * Answers are not validated here: encoders are type-checked against the same schemas, and tests validate them.
  */
-export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices) {
+export function sessionRoutes(wire: Wire, services: SessionServices) {
+  const { operations } = services;
   const documented = documentSessionRoutes(wire);
 
-  const read = bodyReader(wire, clock);
+  const read = bodyReader(wire, services);
 
   async function mutate(
     operation: "update" | "complete" | "cancel",
@@ -55,7 +53,11 @@ export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices
           await operations.perform({ operation: "create", wire, agent, idempotencyKey, body }),
         );
       },
-      { parse: [read(collection, "required"), "json"], body: wire.create.schema, detail: documented.create },
+      {
+        parse: [read(collection, "required", wire.create.schema), "json"],
+        body: wire.create.schema,
+        detail: documented.create,
+      },
     )
     .get(
       one,
@@ -71,17 +73,17 @@ export function sessionRoutes(wire: Wire, { operations, clock }: SessionServices
       { detail: documented.get },
     )
     .post(one, ({ request, params, body }) => mutate("update", request, params.id, body), {
-      parse: [read(one, "required"), "json"],
+      parse: [read(one, "required", wire.update.schema), "json"],
       body: wire.update.schema,
       detail: documented.update,
     })
     .post(complete, ({ request, params, body }) => mutate("complete", request, params.id, body), {
-      parse: [read(complete, "required"), "json"],
+      parse: [read(complete, "required", wire.complete.schema), "json"],
       body: wire.complete.schema,
       detail: documented.complete,
     })
     .post(cancel, ({ request, params, body }) => mutate("cancel", request, params.id, body), {
-      parse: [read(cancel, "optional"), "json"],
+      parse: [read(cancel, "optional", wire.cancel.schema), "json"],
       body: wire.cancel.schema,
       detail: documented.cancel,
     });

@@ -92,9 +92,9 @@ function isCartPage(path: string): boolean {
 export function versionRoutes(wire: Wire, services: AcpServices): AnyElysia {
   const routes: AnyElysia = sessionRoutes(wire, services);
   const { carts } = wire;
-  const { delegatedPayments, clock } = services;
+  const { delegatedPayments } = services;
   if (carts) routes.use(cartRoutes({ ...wire, carts }, services));
-  if (delegatedPayments) routes.use(delegatedPaymentRoutes(wire, delegatedPayments, clock));
+  if (delegatedPayments) routes.use(delegatedPaymentRoutes(wire, delegatedPayments, services));
   return routes;
 }
 

@@ -18,6 +18,8 @@ export interface McpServices {
   readonly described: readonly string[];
   readonly shop: Shop;
   readonly newest: Wire;
+  /** Origins whose pages may call from a browser. */
+  readonly browserOrigins: readonly string[];
   /** Against which request signatures are judged. */
   readonly clock: Clock;
 }
@@ -41,7 +43,7 @@ const foreignPage: Problem = {
  * bearer was sent; without one, tools that need an agent refuse for themselves. There is no GET: nothing is ever
  * streamed, which MCP lets a server say by 405.
  */
-export function mcpRoutes({ makeTools, described, shop, newest, clock }: McpServices) {
+export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, clock }: McpServices) {
   let made: readonly Tool[] | undefined;
   function tools(): readonly Tool[] {
     made ??= makeTools();
@@ -88,7 +90,7 @@ export function mcpRoutes({ makeTools, described, shop, newest, clock }: McpServ
   /** A page of another site may have been given our address by a forged name (MCP, transports: "DNS rebinding"). */
   function isForeignPage(request: Request): boolean {
     const origin = request.headers.get("origin");
-    return origin !== null && origin !== ownOrigin;
+    return origin !== null && origin !== ownOrigin && !browserOrigins.includes(origin);
   }
 
   return new Elysia({ normalize: false })
