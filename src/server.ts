@@ -185,7 +185,7 @@ export async function startServer(
     jobs = createScheduler(
       [
         ...(await senderJobs(foundation, outgoing, mailTerms, troubleMails)),
-        recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents]),
+        recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents], clock),
         expireOverdueSessions(write, reads, clock),
         forgetOldRecords(write, clock),
         refreshFeed(publication),

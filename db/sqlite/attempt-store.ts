@@ -1,5 +1,5 @@
-import { and, asc, count, eq, lte, type SQL, sql } from "drizzle-orm";
-import { type Instant, instant } from "../../src/clock.ts";
+import { and, asc, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { instant } from "../../src/clock.ts";
 import type { AttemptStore, PaymentAttempt } from "../../src/payments/attempt.ts";
 import { paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
@@ -56,8 +56,16 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
       .orderBy(asc(table.nextLookAt))
       .limit(sql.placeholder("limit"));
-  const due = prepared(() => dueWhere(sql`${table.state} <> 'succeeded'`));
+  const strayedWhere = (state: SQL) =>
+    select()
+      .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
+      .limit(sql.placeholder("limit"));
+  const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
+  const isCapturing = sql`json_extract(${table.document}, '$.capture.state') = 'capturing'`;
+  const due = prepared(() => dueWhere(isWithoutOrder));
   const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
+  const strayed = prepared(() => strayedWhere(isWithoutOrder));
+  const strayedCaptures = prepared(() => strayedWhere(isCapturing));
   const nextDue = prepared(() =>
     queries
       .select({ at: table.nextLookAt })
@@ -89,8 +97,8 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     nextLookAt: attempt.nextLookAt ?? null,
     document: writeDocument(attempt),
   });
-  const read = (found: { document: string } | undefined) =>
-    found && readDocument<PaymentAttempt>(found.document);
+  const readFound = (found: { document: string }) => readDocument<PaymentAttempt>(found.document);
+  const read = (found: { document: string } | undefined) => found && readFound(found);
   return {
     async insert(attempt) {
       insert().run(row(attempt));
@@ -110,24 +118,22 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     async byReference(reference) {
       return read(byReference().get({ reference }));
     },
-    async due(now: Instant, limit) {
-      return due()
-        .all({ now: instant(now), limit })
-        .map((found) => readDocument<PaymentAttempt>(found.document));
+    async due(now, horizon, limit) {
+      const waited = due().all({ now, limit });
+      return [...waited, ...strayed().all({ horizon, limit: limit - waited.length })].map(readFound);
     },
-    async capturesDue(now, limit) {
-      return capturesDue()
-        .all({ now, limit })
-        .map((found) => readDocument<PaymentAttempt>(found.document));
+    async capturesDue(now, horizon, limit) {
+      const waited = capturesDue().all({ now, limit });
+      return [...waited, ...strayedCaptures().all({ horizon, limit: limit - waited.length })].map(readFound);
     },
-    async nextDue() {
+    async nextDue(horizon) {
+      const isAnyStrayed = [strayed(), strayedCaptures()].some((query) => query.get({ horizon, limit: 1 }));
+      if (isAnyStrayed) return instant(0);
       const at = nextDue().get()?.at;
       return at == null ? undefined : instant(at);
     },
     async unresolved(limit) {
-      return unresolved()
-        .all({ limit })
-        .map((found) => readDocument<PaymentAttempt>(found.document));
+      return unresolved().all({ limit }).map(readFound);
     },
     async countOpen() {
       return countOpen().get()?.open ?? 0;

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { PaymentEvent, PaymentEventStore } from "../../src/payments/event.ts";
 import { paymentEvents } from "../schema.ts";
@@ -33,6 +33,13 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
       .from(paymentEvents)
       .where(lte(paymentEvents.dueAt, placeholder("now")))
       .orderBy(asc(paymentEvents.dueAt))
+      .limit(placeholder("limit")),
+  );
+  const strayed = prepared(() =>
+    queries
+      .select({ document: paymentEvents.document })
+      .from(paymentEvents)
+      .where(gt(paymentEvents.dueAt, placeholder("horizon")))
       .limit(placeholder("limit")),
   );
   const nextDue = prepared(() =>
@@ -75,12 +82,13 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
     async replace(event) {
       replace().run(row(event));
     },
-    async due(now, limit) {
-      return due()
-        .all({ now, limit })
-        .map((found) => readDocument<PaymentEvent>(found.document));
+    async due(now, horizon, limit) {
+      const waited = due().all({ now, limit });
+      const rows = [...waited, ...strayed().all({ horizon, limit: limit - waited.length })];
+      return rows.map((found) => readDocument<PaymentEvent>(found.document));
     },
-    async nextDue() {
+    async nextDue(horizon) {
+      if (strayed().get({ horizon, limit: 1 })) return instant(0);
       const at = nextDue().get()?.at;
       return at == null ? undefined : instant(at);
     },

@@ -1,4 +1,4 @@
-import { asc, eq, lte, sql } from "drizzle-orm";
+import { asc, eq, gt, lte, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { Refund, RefundStore } from "../../src/payments/refund.ts";
 import { refunds } from "../schema.ts";
@@ -46,6 +46,11 @@ export function createRefundStore(queries: Queries): RefundStore {
       .orderBy(asc(refunds.nextLookAt))
       .limit(placeholder("limit")),
   );
+  const strayed = prepared(() =>
+    select()
+      .where(gt(refunds.nextLookAt, placeholder("horizon")))
+      .limit(placeholder("limit")),
+  );
   const nextDue = prepared(() =>
     queries
       .select({ at: refunds.nextLookAt })
@@ -89,10 +94,12 @@ export function createRefundStore(queries: Queries): RefundStore {
     async ofAttempt(attempt) {
       return ofAttempt().all({ attempt }).map(read);
     },
-    async due(now, limit) {
-      return due().all({ now, limit }).map(read);
+    async due(now, horizon, limit) {
+      const waited = due().all({ now, limit });
+      return [...waited, ...strayed().all({ horizon, limit: limit - waited.length })].map(read);
     },
-    async nextDue() {
+    async nextDue(horizon) {
+      if (strayed().get({ horizon, limit: 1 })) return instant(0);
       const at = nextDue().get()?.at;
       return at == null ? undefined : instant(at);
     },

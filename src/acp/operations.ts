@@ -27,6 +27,7 @@ import { closeClaim, tellClaim } from "../idempotency/once.ts";
 import type { IdempotencyStore, KeyedRequest } from "../idempotency/stores.ts";
 import type { SessionId } from "../ids.ts";
 import { holdsCardNumber } from "../payments/card-number.ts";
+import { isLookDue } from "../payments/look.ts";
 import { type Outcome, unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import {
@@ -96,7 +97,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
   /** A GET takes a charge that was left open to its end, but asks the provider no oftener than recovery would. */
   async function finishIfDue(sessionId: SessionId): Promise<void> {
     const attempt = await reads.attempts.open(sessionId);
-    if (attempt?.nextLookAt === undefined || attempt.nextLookAt > clock.now()) return;
+    if (attempt?.nextLookAt === undefined || !isLookDue(attempt.nextLookAt, clock.now())) return;
     await settlement.resume(attempt, async () => {});
   }
 

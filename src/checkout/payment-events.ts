@@ -1,9 +1,10 @@
-import { after, type Clock, HOUR, type Instant, passedSince, SECOND } from "../clock.ts";
+import { after, type Clock, type Instant, passedSince, SECOND } from "../clock.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
 import type { AttemptStore, PaymentAttempt } from "../payments/attempt.ts";
 import type { Captures } from "../payments/captures.ts";
 import { recordDispute } from "../payments/disputes.ts";
 import type { EventReading, PaymentEvent, PaymentEventStore } from "../payments/event.ts";
+import { LONGEST_LOOK_AFTER, lookHorizon } from "../payments/look.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { Refunds } from "../payments/refunds.ts";
 import type { RefundStores } from "../payments/settle-refund.ts";
@@ -164,7 +165,8 @@ export function createPaymentEvents<Stores extends EventStores>(
       return { kind: isNew ? "kept" : "known" };
     },
     async process(limit) {
-      const due = await reads.paymentEvents.due(clock.now(), limit);
+      const now = clock.now();
+      const due = await reads.paymentEvents.due(now, lookHorizon(now), limit);
       const began = clock.tick();
       let acted = 0;
       for (const event of due) {
@@ -179,5 +181,5 @@ export function createPaymentEvents<Stores extends EventStores>(
 
 /** Doubling from five seconds to an hour. */
 function retryAt(failures: number, now: Instant): Instant {
-  return after(now, Math.min(HOUR, 5 * SECOND * 2 ** (failures - 1)));
+  return after(now, Math.min(LONGEST_LOOK_AFTER, 5 * SECOND * 2 ** (failures - 1)));
 }

@@ -11,6 +11,7 @@ import {
 } from "../payments/attempt.ts";
 import { type AuthenticationMetadata, directoryServerOf } from "../payments/authentication.ts";
 import { declineWords } from "../payments/decline.ts";
+import { isLookDue, LONGEST_LOOK_AFTER } from "../payments/look.ts";
 import type { ChargeOutcome } from "../payments/provider.ts";
 import { lateRefundId } from "../payments/refund.ts";
 import { type DeclineReason, unreachable } from "../problem.ts";
@@ -50,7 +51,7 @@ function nextLook({ openedAt }: PaymentAttempt, now: Instant): Instant {
 }
 
 /** When an attempt that was given up is looked at once more, ms: should it have been charged after all, it goes back. */
-const LAST_LOOK_AFTER = HOUR;
+const LAST_LOOK_AFTER = LONGEST_LOOK_AFTER;
 
 /**
  * Job 2 of a completion, and the only place that ends an attempt: a compare-and-set on its state, in one job with
@@ -76,7 +77,7 @@ export async function settle(
   if (attempt.state === "open") return settleOpen(settling, outcome);
   if (attempt.state === "failed") {
     if (outcome.kind === "paid") return settleLateSuccess(settling, outcome);
-    if (attempt.nextLookAt !== undefined && attempt.nextLookAt <= now) {
+    if (attempt.nextLookAt !== undefined && isLookDue(attempt.nextLookAt, now)) {
       const nextLookAt = isDead(outcome) ? undefined : after(now, LAST_LOOK_AFTER);
       await stores.attempts.replace({ ...attempt, nextLookAt });
     }
@@ -151,7 +152,7 @@ export async function putOffAttempt(
   now: Instant,
 ): Promise<void> {
   const attempt = await attempts.find(id);
-  if (attempt?.nextLookAt === undefined || attempt.nextLookAt > now) return;
+  if (attempt?.nextLookAt === undefined || !isLookDue(attempt.nextLookAt, now)) return;
   await attempts.replace({ ...attempt, nextLookAt: nextLook(attempt, now) });
 }
 

@@ -4,6 +4,7 @@ import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
 import { eachTried } from "../payments/all-tried.ts";
 import { chargeOf, type PaymentAttempt } from "../payments/attempt.ts";
 import { chargeAfter } from "../payments/authentication.ts";
+import { lookHorizon } from "../payments/look.ts";
 import type { Charge, ChargeOutcome, Instrument, PaymentProvider } from "../payments/provider.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
@@ -306,7 +307,8 @@ export function createSettlement<Stores extends CheckoutStores>({
     resume: (attempt, alongside) => drive(attempt, () => lookAgain(attempt), alongside),
     look,
     async recover(limit) {
-      const due = await reads.attempts.due(clock.now(), limit);
+      const now = clock.now();
+      const due = await reads.attempts.due(now, lookHorizon(now), limit);
       await eachTried(due, recoverOne, async (attempt, error) => {
         tell(attempt, "trouble", "a payment could not be taken further; it is tried again", error);
         await write((stores) => putOffAttempt(stores, attempt.id, clock.now()));

@@ -1,5 +1,6 @@
 import type { PaymentServices } from "../checkout/payment-services.ts";
-import { type Instant, instant, SECOND } from "../clock.ts";
+import { type Clock, type Instant, instant, SECOND } from "../clock.ts";
+import { lookHorizon } from "../payments/look.ts";
 import type { RecurringJob } from "./job.ts";
 
 /** Of each kind, taken up in one go. */
@@ -10,7 +11,7 @@ export const recoverPaymentsJob = "recover-payments";
 
 /** Anything that knows when it is next to be looked at. */
 interface Waiting {
-  nextDue(): Promise<Instant | undefined>;
+  nextDue(horizon: Instant): Promise<Instant | undefined>;
 }
 
 /**
@@ -22,13 +23,15 @@ interface Waiting {
 export function recoverPayments(
   payments: Pick<PaymentServices<never>, "recover">,
   waiting: readonly Waiting[],
+  clock: Clock,
 ): RecurringJob {
   return {
     name: recoverPaymentsJob,
     interval: 5 * SECOND,
     jitter: SECOND,
     async due() {
-      const moments = await Promise.all(waiting.map((store) => store.nextDue()));
+      const horizon = lookHorizon(clock.now());
+      const moments = await Promise.all(waiting.map((store) => store.nextDue(horizon)));
       const known = moments.filter((moment) => moment !== undefined);
       return known.length > 0 ? instant(Math.min(...known)) : undefined;
     },

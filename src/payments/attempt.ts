@@ -102,12 +102,18 @@ export interface AttemptStore {
   /** The latest attempt that a request with this idempotency claim opened on the session. */
   byClaim(session: SessionId, claim: string): Promise<PaymentAttempt | undefined>;
   byReference(reference: string): Promise<PaymentAttempt | undefined>;
-  /** Attempts without an order whose `nextLookAt` has come, the longest waiting first. */
-  due(now: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
-  /** Attempts with an order, likewise: those whose money is still to be captured. */
-  capturesDue(now: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
-  /** When the next attempt is to be looked at. */
-  nextDue(): Promise<Instant | undefined>;
+  /**
+   * Attempts without an order whose `nextLookAt` has come, the longest waiting first; and those where it lies beyond
+   * `horizon`, since the clock was set back.
+   */
+  due(now: Instant, horizon: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
+  /**
+   * Attempts with an order, likewise: those whose money is still to be captured. Money that is only authorised may wait
+   * until long after `horizon`.
+   */
+  capturesDue(now: Instant, horizon: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
+  /** When the next attempt is to be looked at; long ago where one lies beyond `horizon`. */
+  nextDue(horizon: Instant): Promise<Instant | undefined>;
   countOpen(): Promise<number>;
   /** Attempts that are open or whose money is to be given back, the oldest first. */
   unresolved(limit: number): Promise<readonly PaymentAttempt[]>;

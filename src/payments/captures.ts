@@ -6,6 +6,7 @@ import type { Write } from "../storage.ts";
 import type { AlertMerchant, MerchantAlert } from "./alert.ts";
 import { eachTried } from "./all-tried.ts";
 import { type AttemptStore, CAPTURE_WARNING, type Capture, type PaymentAttempt } from "./attempt.ts";
+import { isLookDue, LONGEST_LOOK_AFTER, lookHorizon } from "./look.ts";
 import type { CaptureOutcome, LookUpOutcome, PaymentProvider } from "./provider.ts";
 import { leftOf } from "./refund.ts";
 import type { RefundStores } from "./settle-refund.ts";
@@ -160,7 +161,7 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     return write(async ({ attempts }) => {
       const attempt = await attempts.find(id);
       const now = clock.now();
-      if (attempt?.nextLookAt === undefined || attempt.nextLookAt > now) return;
+      if (!attempt || !isDue(attempt, now)) return;
       await attempts.replace({ ...attempt, nextLookAt: after(now, RETRY_AFTER) });
     });
   }
@@ -223,7 +224,8 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
       return "kind" in begun ? begun : finish(begun);
     },
     async recover(limit) {
-      const due = await reads.attempts.capturesDue(clock.now(), limit);
+      const now = clock.now();
+      const due = await reads.attempts.capturesDue(now, lookHorizon(now), limit);
       await eachTried(due, watch, async (attempt, error) => {
         tell(attempt, "trouble", "a capture could not be taken further; it is tried again", error);
         await putOff(attempt);
@@ -232,6 +234,12 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     },
     hear,
   };
+}
+
+/** Whether money is to be looked at. What is only authorised may wait for days: no moment is too far ahead for it. */
+function isDue({ capture, nextLookAt }: PaymentAttempt, now: Instant): boolean {
+  if (nextLookAt === undefined) return false;
+  return capture?.state === "capturing" ? isLookDue(nextLookAt, now) : nextLookAt <= now;
 }
 
 /** The attempt after an outcome; `undefined` when it changes nothing. */
@@ -254,8 +262,11 @@ function nextCapture(
       return { ...attempt, capture: { state, at: now }, nextLookAt: undefined };
     }
     case "unknown":
-      return attempt.nextLookAt !== undefined && attempt.nextLookAt <= now
-        ? { ...attempt, nextLookAt: after(now, capture.state === "capturing" ? RETRY_AFTER : HOUR) }
+      return isDue(attempt, now)
+        ? {
+            ...attempt,
+            nextLookAt: after(now, capture.state === "capturing" ? RETRY_AFTER : LONGEST_LOOK_AFTER),
+          }
         : undefined;
     default:
       return unreachable(outcome);

@@ -46,10 +46,10 @@ export interface PaymentEventStore {
   /** Keeps the event. False, and nothing changes, when it was kept before. */
   add(event: PaymentEvent): Promise<boolean>;
   replace(event: PaymentEvent): Promise<void>;
-  /** Events to act on, the oldest first. */
-  due(now: Instant, limit: number): Promise<readonly PaymentEvent[]>;
-  /** When the next event is to be acted on. */
-  nextDue(): Promise<Instant | undefined>;
+  /** Events to act on, the oldest first; and those put off beyond `horizon`, since the clock was set back. */
+  due(now: Instant, horizon: Instant, limit: number): Promise<readonly PaymentEvent[]>;
+  /** When the next event is to be acted on; long ago where one lies beyond `horizon`. */
+  nextDue(horizon: Instant): Promise<Instant | undefined>;
   countDue(): Promise<number>;
   /** Forgets events received before `before` and acted on; at most `limit`. Gives how many. */
   forget(before: Instant, limit: number): Promise<number>;

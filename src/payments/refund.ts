@@ -52,10 +52,13 @@ export interface RefundStore {
   byReference(reference: string): Promise<Refund | undefined>;
   /** All of a payment's, the oldest first. */
   ofAttempt(attempt: AttemptId): Promise<readonly Refund[]>;
-  /** Pending refunds whose `nextLookAt` has come, the longest waiting first. */
-  due(now: Instant, limit: number): Promise<readonly Refund[]>;
-  /** When the next refund is to be looked at. */
-  nextDue(): Promise<Instant | undefined>;
+  /**
+   * Pending refunds whose `nextLookAt` has come, the longest waiting first; and those where it lies beyond `horizon`,
+   * since the clock was set back.
+   */
+  due(now: Instant, horizon: Instant, limit: number): Promise<readonly Refund[]>;
+  /** When the next refund is to be looked at; long ago where one lies beyond `horizon`. */
+  nextDue(horizon: Instant): Promise<Instant | undefined>;
   /** All pending refunds, the oldest first. */
   pending(limit: number): Promise<readonly Refund[]>;
 }

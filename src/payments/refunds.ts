@@ -7,6 +7,7 @@ import type { AlertMerchant } from "./alert.ts";
 import { eachTried } from "./all-tried.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import { type BegunRefund, beginRefund, type RefundRefusal, type RefundRequest } from "./begin-refund.ts";
+import { lookHorizon } from "./look.ts";
 import type { ListedRefund, PaymentProvider, RefundOutcome } from "./provider.ts";
 import { heardRefundId, leftOf, type Refund, type RefundStore } from "./refund.ts";
 import {
@@ -156,7 +157,8 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
     carryOut,
 
     async recover(limit) {
-      const due = await reads.refunds.due(clock.now(), limit);
+      const now = clock.now();
+      const due = await reads.refunds.due(now, lookHorizon(now), limit);
       await eachTried(
         due,
         (refund) => finish(refund, () => askAgain(refund)),

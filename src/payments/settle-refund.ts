@@ -7,6 +7,7 @@ import { type ChangeStores, type Deed, recordChange } from "../orders/record-cha
 import type { OrderStore } from "../orders/stores.ts";
 import { unreachable } from "../problem.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
+import { isLookDue, LONGEST_LOOK_AFTER } from "./look.ts";
 import type { RefundOutcome } from "./provider.ts";
 import { adjustmentIdOf, leftOf, type Refund, type RefundStore } from "./refund.ts";
 
@@ -66,7 +67,7 @@ export async function putOffRefund(
   now: Instant,
 ): Promise<void> {
   const refund = await refunds.find(id);
-  if (refund?.nextLookAt === undefined || refund.nextLookAt > now) return;
+  if (refund?.nextLookAt === undefined || !isLookDue(refund.nextLookAt, now)) return;
   await refunds.replace({ ...refund, nextLookAt: nextLook(refund, now) });
 }
 
@@ -108,7 +109,7 @@ function settledAs(state: "succeeded" | "failed", now: Instant): Partial<Refund>
 
 function nextLook({ openedAt }: Refund, now: Instant): Instant {
   const age = now - openedAt;
-  return after(now, age < 2 * MINUTE ? 10 * SECOND : age < HOUR ? 5 * MINUTE : HOUR);
+  return after(now, age < 2 * MINUTE ? 10 * SECOND : age < HOUR ? 5 * MINUTE : LONGEST_LOOK_AFTER);
 }
 
 async function carryOut(

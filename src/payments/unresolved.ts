@@ -30,6 +30,8 @@ export interface UnresolvedPayment {
 
 /** After so long a charge should have ended, ms: its request has, and recovery has looked a few times. */
 const CHARGE_SHOULD_END = 2 * MINUTE;
+/** Later than anything is planned for. */
+const END_OF_TIME = instant(Number.MAX_SAFE_INTEGER);
 /** Banks take some days over a refund at times. */
 const REFUND_SHOULD_END = 3 * DAY;
 
@@ -46,7 +48,7 @@ export async function unresolvedPayments(
 ): Promise<readonly UnresolvedPayment[]> {
   const [open, authorized, pending] = await Promise.all([
     attempts.unresolved(limit),
-    attempts.capturesDue(instant(Number.MAX_SAFE_INTEGER), limit),
+    attempts.capturesDue(END_OF_TIME, END_OF_TIME, limit),
     refunds.pending(limit),
   ]);
   return [

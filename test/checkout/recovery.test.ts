@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { recoverPayments } from "../../src/jobs/recover-payments.ts";
 import type { ChargeOutcome, PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";
@@ -161,6 +162,38 @@ describe("an attempt that cannot be settled", () => {
     expect(await shop.settlement.recover(10)).toBe(0);
     shop.clock.advance(MINUTE);
     expect(await shop.settlement.recover(10)).toBe(1);
+  });
+});
+
+describe("after the clock was set back by a day, what nobody is sure of is looked at", () => {
+  test("by recovery", async () => {
+    await using shop = await openTestShop(mishearing(unknown, true));
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id);
+    shop.clock.advance(-DAY);
+    expect(await shop.settlement.recover(10)).toBe(1);
+    expect((await agent.get(id)).json.status).toBe("completed");
+    expect(await shop.settlement.recover(10)).toBe(0);
+  });
+
+  test("by a GET", async () => {
+    await using shop = await openTestShop(mishearing(unknown, true));
+    const agent = agentOf(shop);
+    const id = await agent.ready();
+    await agent.complete(id);
+    shop.clock.advance(-DAY);
+    expect((await agent.get(id)).json.status).toBe("completed");
+  });
+
+  test("by the job, at once", async () => {
+    await using shop = await openTestShop(mishearing(unknown, true));
+    const agent = agentOf(shop);
+    await agent.complete(await agent.ready());
+    const job = recoverPayments(shop, [shop.reads.attempts], shop.clock);
+    expect(await job.due?.()).toBeGreaterThan(shop.clock.now());
+    shop.clock.advance(-DAY);
+    expect(await job.due?.()).toBeLessThan(shop.clock.now());
   });
 });
 

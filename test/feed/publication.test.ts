@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { chmod, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { HOUR, MINUTE } from "../../src/clock.ts";
+import { DAY, HOUR, MINUTE } from "../../src/clock.ts";
 import type { Publication, PulledFormat } from "../../src/feed/pull/publication.ts";
 import { minor } from "../../src/money.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
@@ -89,6 +89,18 @@ describe("A refresh", () => {
     expect(await publication.due()).toBeUndefined();
     await shop.put(productOf("mug"));
     expect(await publication.due()).toBe((builtAt + 15 * MINUTE) as typeof builtAt);
+  });
+
+  test("is due at once after the clock was set back, when the catalogue changed", async () => {
+    await using shop = openFeedShop();
+    await shop.put(fullProduct());
+    const publication = await shop.openPublication();
+    await rowsOf(publication);
+    shop.clock.advance(-DAY);
+    await shop.put(productOf("mug"));
+    expect(await publication.due()).toBe(shop.clock.now());
+    shop.clock.advance(17 * MINUTE);
+    expect(await rowsOf(publication)).toHaveLength(3);
   });
 
   test("shows a sale of the last unit", async () => {

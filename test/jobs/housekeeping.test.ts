@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
-import { instant, MINUTE } from "../../src/clock.ts";
+import { instant, MINUTE, systemClock } from "../../src/clock.ts";
 import { asId } from "../../src/ids.ts";
 import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
 import { takeUpLeftOpen } from "../../src/jobs/take-up-left-open.ts";
 import { watchDatabase } from "../../src/jobs/watch-database.ts";
 import { silentLog } from "../../src/log.ts";
+import { lookHorizon } from "../../src/payments/look.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop } from "../checkout/shop.ts";
@@ -35,7 +36,7 @@ test("a payment that a process left open is taken up at once, though it was to b
   const agent = agentOf(shop);
   const id = await agent.ready();
   await agent.complete(id, "spt_approved", "key");
-  expect(await shop.reads.attempts.due(shop.clock.now(), 10)).toEqual([]);
+  expect(await shop.reads.attempts.due(shop.clock.now(), lookHorizon(shop.clock.now()), 10)).toEqual([]);
   await takeUpLeftOpen(shop.settlement, shop.reads.attempts, silentLog);
   expect((await shop.reads.sessions.find(asId(id)))?.status).toBe("completed");
   expect(await shop.ordersMade()).toHaveLength(1);
@@ -47,11 +48,12 @@ test("payments are looked at when the first of all that is under way is due", as
   const job = recoverPayments(
     { recover: async () => recovered++ },
     moments.map((moment) => ({ nextDue: async () => moment })),
+    systemClock,
   );
   expect(await job.due?.()).toBe(instant(2000));
   await job.run(oneRun);
   expect(recovered).toBe(1);
-  expect(await recoverPayments({ recover: async () => 0 }, []).due?.()).toBeUndefined();
+  expect(await recoverPayments({ recover: async () => 0 }, [], systemClock).due?.()).toBeUndefined();
 });
 
 function unexpected(error: unknown): never {

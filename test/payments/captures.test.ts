@@ -162,6 +162,21 @@ describe("a capture whose answer is lost", () => {
   });
 });
 
+test("a capture whose answer was lost before the clock was set back is looked at at once", async () => {
+  await using shop = await authorised();
+  for (const on of ["POST /v1/payment_intents/:id/capture", "GET /v1/payment_intents/:id"])
+    shop.standIn.faults.add({ name: "cut_after", on, times: 3 });
+  expect(await shop.capture()).toEqual({ kind: "under_way" });
+  shop.clock.advance(-DAY);
+  expect(await shop.captures.recover(10)).toBe(1);
+  expect(await shop.state()).toBe("captured");
+});
+
+test("an authorisation is left to wait, however far ahead its next look is", async () => {
+  await using shop = await authorised();
+  expect(await shop.captures.recover(10)).toBe(0);
+});
+
 describe("a capture that does not come about", () => {
   test("since Stripe does not answer is told a day before the authorisation ends", async () => {
     await using shop = await authorised();

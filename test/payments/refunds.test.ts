@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { HOUR, MINUTE } from "../../src/clock.ts";
+import { DAY, HOUR, MINUTE } from "../../src/clock.ts";
 import { asId, type LineItemId, type OrderId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import type { RefundRequest } from "../../src/payments/begin-refund.ts";
@@ -189,6 +189,17 @@ describe("a refund whose answer is lost", () => {
     await shop.refunds.recover(10);
     expect(given(shop)).toEqual([TOTAL]);
     expect(await shop.refunds.recover(10)).toBe(0);
+  });
+
+  test("is asked for again at once when the clock was set back meanwhile", async () => {
+    await using shop = await openStripeShop();
+    const { refund } = await sold(shop);
+    shop.standIn.faults.add({ name: "cut_before", on: "POST /v1/refunds", times: 9 });
+    await refund(rest);
+    shop.standIn.faults.clear();
+    shop.clock.advance(-DAY);
+    expect(await shop.refunds.recover(10)).toBe(1);
+    expect(given(shop)).toEqual([TOTAL]);
   });
 
   test("because the process died is finished by the next one", async () => {

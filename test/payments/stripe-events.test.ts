@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
+import { after, DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
+import { lookHorizon } from "../../src/payments/look.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, stoppedClock } from "../checkout/shop.ts";
 import { oneRun } from "../jobs/workshop.ts";
@@ -154,6 +155,34 @@ describe("an event from Stripe", () => {
     shop.clock.advance(MINUTE);
     await shop.events.process(100);
     expect((await orderNow(shop))?.adjustments).toHaveLength(1);
+  });
+
+  test("that waits is acted on at once when the clock was set back meanwhile", async () => {
+    await using shop = await openStripeShop();
+    await paidOrder(shop);
+    const due = async () => {
+      const now = shop.clock.now();
+      return (await shop.reads.paymentEvents.due(now, lookHorizon(now), 10)).length;
+    };
+    const [event] = shop.told(/payment_intent.succeeded/);
+    if (!event) throw new Error("it was told");
+    await shop.write(({ paymentEvents }) =>
+      paymentEvents.add({
+        id: "evt_waiting",
+        type: event.type,
+        provider: "stripe",
+        createdAt: shop.clock.now(),
+        receivedAt: shop.clock.now(),
+        subject: { kind: "charge", reference: "pi_unknown" },
+        dueAt: after(shop.clock.now(), MINUTE),
+        failures: 1,
+      }),
+    );
+    expect(await due()).toBe(0);
+    shop.clock.advance(-DAY);
+    expect(await due()).toBe(1);
+    await shop.events.process(10);
+    expect(await due()).toBe(0);
   });
 
   test("is forgotten after a month, once it was acted on", async () => {

@@ -1,7 +1,16 @@
 import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { after, type Clock, DAY, type Instant, instant, MINUTE } from "../../clock.ts";
+import {
+  after,
+  type Clock,
+  DAY,
+  type Instant,
+  instant,
+  MINUTE,
+  passedSince,
+  type Tick,
+} from "../../clock.ts";
 import { buildFeed } from "../build/build-feed.ts";
 import type { FormatName } from "../formats/names.ts";
 import type { FeedTerms, Generation } from "../row.ts";
@@ -87,25 +96,27 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     return new Bun.CryptoHasher("sha256").update(JSON.stringify([version, generation, others])).digest("hex");
   }
 
-  /** When the files were last known to be true. */
-  let trueAt = instant(manifest?.builtAt ?? 0);
+  /** When the files were last known to be true, by this process. */
+  let trueSince: Tick | undefined;
 
   /** Whether the files say what is so now, and if not, when that should change. */
   async function standing(known: Manifest): Promise<{ readonly isTrue: boolean; readonly due?: Instant }> {
     const now = clock.now();
-    const builtAt = instant(known.builtAt);
+    /** Files from the future were made before the clock was set back: nobody knows how long ago. */
+    const dueAfter = (wait: number) => (known.builtAt > now ? now : after(instant(known.builtAt), wait));
     if (known.terms !== fingerprintOf(terms(now))) return { isTrue: false, due: now };
     if (known.changesAt !== undefined && known.changesAt <= now)
-      return { isTrue: false, due: after(builtAt, MINUTE) };
-    if (known.lastChange !== (await lastChange())) return { isTrue: false, due: after(builtAt, refreshMs) };
-    trueAt = now;
+      return { isTrue: false, due: dueAfter(MINUTE) };
+    if (known.lastChange !== (await lastChange())) return { isTrue: false, due: dueAfter(refreshMs) };
+    trueSince = clock.tick();
     return { isTrue: true };
   }
 
   /** Whether a request may be answered with what there is: the job that refreshes it may have had no reason to. */
   async function isRecent(): Promise<boolean> {
     if (manifest === undefined) return false;
-    return clock.now() <= after(trueAt, refreshMs + MINUTE) || (await standing(manifest)).isTrue;
+    const isTrueLately = trueSince !== undefined && passedSince(trueSince, clock) <= refreshMs + MINUTE;
+    return isTrueLately || (await standing(manifest)).isTrue;
   }
 
   /** Makes files one build at a time. The formats are asked for when it is their turn. */
@@ -150,7 +161,7 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
         wantedAt: wantedAt(format),
       };
     }
-    trueAt = now;
+    trueSince = clock.tick();
     manifest = {
       terms: fingerprintOf(current),
       builtAt: now,

@@ -56,6 +56,8 @@ export interface PushDependencies extends PushTools {
 const FULL_EVERY = DAY;
 const FIRST_RETRY = MINUTE;
 const LONGEST_RETRY = HOUR;
+/** A destination that asks to be left alone for longer is not: a day is the most that is read from its answer. */
+const LONGEST_PAUSE = DAY + MINUTE;
 /** A destination that failed so often in a row wants a person's eye. */
 export const FAILURES_TO_ALARM = 3;
 const KEPT_RECORDS = 500;
@@ -89,9 +91,9 @@ export function createPushes(given: PushDependencies): Pushes {
     const now = clock.now();
     const state = await reads.feeds.destination(destination.name);
     if (state?.address !== addressOf(destination)) return now;
-    if (state.retryAt !== undefined) return state.retryAt;
-    if (state.lastGoodAt === undefined) return now;
-    const full = after(state.lastFullAt ?? instant(0), FULL_EVERY);
+    if (state.retryAt !== undefined) return state.retryAt > after(now, LONGEST_PAUSE) ? now : state.retryAt;
+    if (!isPast(state.lastGoodAt, now)) return now;
+    const full = fullDueAt(state.lastFullAt, now);
     const isOther =
       state.lastChange !== (await reads.feeds.lastChange()) ||
       (state.changesAt !== undefined && state.changesAt <= now) ||
@@ -126,7 +128,7 @@ export function createPushes(given: PushDependencies): Pushes {
     const before = await standing(destination);
     const terms = termsOf(destination, startedAt);
     const fingerprint = fingerprintOf(destination, terms);
-    const isFullDue = startedAt >= after(before?.lastFullAt ?? instant(0), FULL_EVERY);
+    const isFullDue = startedAt >= fullDueAt(before?.lastFullAt, startedAt);
     const isFull = options.full === true || isFullDue || before?.terms !== fingerprint;
     const common = { destination: name, startedAt, extent: isFull ? "full" : "changes" } as const;
     try {
@@ -204,6 +206,15 @@ export function createPushes(given: PushDependencies): Pushes {
     dueOf,
     push,
   };
+}
+
+/** Whether there was a push. One in the future was before the clock was set back: nobody knows how long ago. */
+function isPast(at: Instant | undefined, now: Instant): at is Instant {
+  return at !== undefined && at <= now;
+}
+
+function fullDueAt(last: Instant | undefined, now: Instant): Instant {
+  return isPast(last, now) ? after(last, FULL_EVERY) : now;
 }
 
 /** Names the first few. */

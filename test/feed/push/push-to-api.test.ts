@@ -119,6 +119,19 @@ describe("Of 1,000 products", () => {
   });
 });
 
+test("After the clock was set back, a destination is pushed to at once, and then as often as before", async () => {
+  await using agent = startFeedAgent();
+  await using shop = openPushShop(agent.destination);
+  await shop.put(productOf("mug"));
+  await shop.run();
+  shop.clock.advance(-DAY);
+  await shop.put(productOf("cup"));
+  expect(await shop.due()).toBeLessThanOrEqual(shop.clock.now());
+  await shop.run();
+  expect([...agent.products().keys()].sort()).toEqual(["cup", "mug"]);
+  expect(await shop.due()).toBe((shop.clock.now() + DAY) as ReturnType<typeof shop.clock.now>);
+});
+
 describe("A sale of the last unit", () => {
   test("is told within a minute", async () => {
     await using agent = startFeedAgent();
