@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { delimiterOf, isSeparatorRow } from "../catalog/import/delimiter.ts";
 import { STANDARD_CLASS, type TaxRate } from "../pricing/tax.ts";
+import { readWrittenNumber } from "../written-number.ts";
 import { postalCode } from "./region.ts";
 import { country, matching, percent, type Rule, taxClass, wholeNumber, words } from "./rule.ts";
 import type { Table } from "./table.ts";
@@ -55,7 +57,10 @@ function ratesIn(path: string, note: Note): readonly TaxRate[] {
   const rows = rowsOf(text, note);
   const [header, ...rest] = rows;
   if (!header) return [];
-  if (header.cells.length !== columns.length || percent.read(header.cells[4] ?? "") !== undefined) {
+  if (
+    header.cells.length !== columns.length ||
+    percent.read(withPoint(header.cells[4] ?? "")) !== undefined
+  ) {
     note(`line ${header.line} is not the header of WooCommerce's tax rates; allowed: ${columns.join(",")}`);
     return [];
   }
@@ -94,11 +99,12 @@ function rowsOf(text: string, note: Note): readonly CsvRow[] {
   const rows: CsvRow[] = [];
   try {
     parse(text, {
+      delimiter: delimiterOf(text),
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
       on_record(cells: string[], { lines }) {
-        rows.push({ line: lines, cells });
+        if (rows.length > 0 || !isSeparatorRow(cells)) rows.push({ line: lines, cells });
         return null;
       },
     });
@@ -109,6 +115,12 @@ function rowsOf(text: string, note: Note): readonly CsvRow[] {
   }
   if (rows.length === 0) note("is empty");
   return rows;
+}
+
+/** A rate as a shop writes it that parts decimals by a comma: `19,0000`. */
+function withPoint(text: string): string {
+  const read = readWrittenNumber(text, 4);
+  return read?.kind === "number" ? read.decimal : text;
 }
 
 const state = matching(/^[A-Za-z0-9-]{1,8}$/, 'the code of one state, such as "CA"');
@@ -151,7 +163,7 @@ function rateOf(line: number, cells: readonly string[], note: Note): readonly Ta
       cities: places("City", words),
     },
     taxClass: optional("Tax class", taxClass) ?? STANDARD_CLASS,
-    rate: read("Rate %", cell("Rate %"), percent),
+    rate: read("Rate %", withPoint(cell("Rate %")), percent),
     priority: optional("Priority", wholeNumber(1, 1000)) ?? 1,
     compound: flag("Compound"),
     onShipping: flag("Shipping"),

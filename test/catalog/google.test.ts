@@ -230,6 +230,26 @@ describe("a Google Merchant feed in XML", () => {
   });
 });
 
+test("Facebook's quantity and availability are those of its catalogue", async () => {
+  const shop = openImportingShop();
+  try {
+    await shop.take(
+      "id,title,availability,price,quantity_to_sell_on_facebook\na1,Mug,in stock,12.00 USD,3\n" +
+        "a2,Cup,available for order,12.00 USD,0\na3,Jug,discontinued,12.00 USD,\n",
+    );
+    const variants = await Promise.all(
+      ["a1", "a2", "a3"].map(async (id) => (await shop.product(id))?.variants[0]),
+    );
+    expect(variants).toMatchObject([
+      { stock: 3, backorder: false },
+      { stock: 0, backorder: true },
+      { stock: 0, backorder: false },
+    ]);
+  } finally {
+    await shop.close();
+  }
+});
+
 describe("what is wrong with an item", () => {
   const header =
     "id\ttitle\tavailability\tprice\tsale_price\tsale_price_effective_date\timage_link\tshipping_weight";

@@ -265,6 +265,36 @@ describe("a file that is refused as a whole", () => {
     ],
     ["no columns", "just a text\n", "This is in no format known here."],
     ["a JSON array", `[${writeNative(productOf("a"), usd)}]`, "This is one JSON array."],
+    ["Shopify's products.json", '{"products":[{"id":1}]}', "This is Shopify's products.json"],
+    ["Etsy's", "TITLE,PRICE,CURRENCY_CODE,QUANTITY,IMAGE1\na,1,USD,1,\n", "This is Etsy's own export"],
+    [
+      "BigCommerce's",
+      "Item Type,Product ID,Product Name,Product Code/SKU\nProduct,1,a,b\n",
+      "This is BigCommerce's",
+    ],
+    ["Wix's", "handleId,fieldType,name,productImageUrl,price\na,Product,a,,1\n", "This is Wix's own export"],
+    [
+      "Squarespace's",
+      "Product ID [Non Editable],Variant ID [Non Editable],Title\n1,2,a\n",
+      "This is Squarespace's own export",
+    ],
+    ["PrestaShop's", "Product ID;Image;Name;Reference;Price (tax excl.)\n1;;a;b;1\n", "This is PrestaShop's"],
+    [
+      "Magento's",
+      "sku,attribute_set_code,product_type,name,price\na,Default,simple,a,1\n",
+      "This is Magento",
+    ],
+    ["Square's", "Token,Item Name,Variation Name,SKU,Price\na,a,b,c,1\n", "This is Square's own export"],
+    [
+      "WooCommerce's in another language, of some columns",
+      "ID,Typ,Name,Preis\n1,simple,A,3\n",
+      "This is WooCommerce's export with its column names in another language",
+    ],
+    [
+      "an encoding that is not read",
+      '<?xml version="1.0" encoding="Shift_JIS"?><rss/>',
+      'This file says that it is in the encoding "shift_jis"',
+    ],
     ["a header alone", shopifyHeader, "There is no product in this file"],
     ["nothing good", `${shopifyHeader}tee,Tee,dear\n`, "Nothing in this file can be taken"],
     [
@@ -347,6 +377,21 @@ describe("a file that only looks odd", () => {
       for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
     })();
     expect((await shop.take(inPieces)).products).toMatchObject({ added: 2, leftOut: 1, refused: 0 });
+  });
+
+  test("may say in its first line what stands between its cells, as Excel does", async () => {
+    const report = await shop.take('sep=;\r\nHandle;Title;Variant Price\r\nmug;Mug;"12,50"\r\ncup;Cup;x\r\n');
+    expect(report.products).toMatchObject({ added: 1, refused: 1 });
+    expect(report.refused).toMatchObject([{ line: 4 }]);
+  });
+
+  test("may be XML in the encoding it declares", async () => {
+    const xml =
+      '<?xml version="1.0" encoding="ISO-8859-1"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel><item>' +
+      "<g:id>a</g:id><title>Caf\u00e9</title><g:price>1 USD</g:price><g:availability>in stock</g:availability>" +
+      "</item></channel></rss>";
+    await shop.take(Buffer.from(xml, "latin1"));
+    expect((await shop.product("a"))?.title).toBe("Caf\u00e9");
   });
 
   test("may have semicolons between its cells, as spreadsheets write in much of Europe", async () => {

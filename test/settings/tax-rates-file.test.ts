@@ -60,6 +60,15 @@ describe("tax rates as WooCommerce exports them", () => {
     expect(rates).toMatchObject([{ name: "MwSt.", region: { country: "DE" }, onShipping: true }]);
   });
 
+  test.each(["", "sep=;\n"])(
+    "may have semicolons between cells and decimal commas, first line %j",
+    (first) => {
+      const { rates } = withRates(`${first}${header.replaceAll(",", ";")}\nde;;;;19,0000;MwSt;1;0;1;\n`)
+        .pricing.tax;
+      expect(rates).toMatchObject([{ region: { country: "DE" }, rate: 190_000 as PartsPerMillion }]);
+    },
+  );
+
   test("stand after those that shop.toml holds itself", () => {
     const both = `${shop}[[tax.rates]]\nname = "Own"\ncountry = "US"\nrate = 1\n`;
     const { rates } = withRates(`${header}\nUS,,,,2,Theirs,1,0,0,\n`, both).pricing.tax;

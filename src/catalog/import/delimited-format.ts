@@ -1,4 +1,5 @@
-import { type DelimitedRow, delimiterOf, readDelimited, type TextEnd, watchEnd } from "./delimited.ts";
+import { type DelimitedRow, readDelimited, type TextEnd, watchEnd } from "./delimited.ts";
+import { delimiterOf, isSeparatorRow } from "./delimiter.ts";
 import type { Assembled, CatalogFormat, FormatName } from "./format.ts";
 import { FileRefused, type Refusal, refusal } from "./refusal.ts";
 import { type Assumptions, type Column, Row, readCells, writeCells } from "./row.ts";
@@ -60,6 +61,7 @@ async function* readRows(
   for await (const { line, cells } of readDelimited(watchEnd(text, end), delimiterOf(start))) {
     if (short) yield short;
     short = undefined;
+    if (!header && line === 1 && isSeparatorRow(cells)) continue;
     if (!header) {
       header = (shape.rename?.(cells) ?? cells).map((name) => name.trim().toLowerCase());
       refuseMissingColumns(shape, header);

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { parse as parseText } from "csv-parse/sync";
+import { type Delimiter, delimiterOf, withoutSeparatorLine } from "./delimiter.ts";
 import { FileRefused } from "./refusal.ts";
 
 /** A line of a delimited file: its number from 1 (that of its first line, when quoted cells span several) and cells. */
@@ -33,7 +34,7 @@ export async function* watchEnd(text: AsyncIterable<string>, end: TextEnd): Asyn
  */
 export async function* readDelimited(
   text: AsyncIterable<string>,
-  delimiter: "," | ";" | "\t",
+  delimiter: Delimiter,
 ): AsyncGenerator<DelimitedRow> {
   let ended = 0;
   let empty = 0;
@@ -80,17 +81,14 @@ function refused(error: CsvError, line: number): FileRefused {
   }
 }
 
-/** What stands between the cells, judged by the first line: whichever of comma, semicolon and tab is there most often. */
-export function delimiterOf(start: string): "," | ";" | "\t" {
-  const [header = ""] = start.split("\n", 1);
-  const times = (delimiter: string) => header.split(delimiter).length;
-  return ([",", ";", "\t"] as const).toSorted((one, other) => times(other) - times(one))[0] ?? ",";
-}
-
-/** The cells of the first line of a file that starts like this; none when it does not start like a delimited file. */
+/** The header of a file that starts like this; none when it does not start like a delimited file. */
 export function headerOf(start: string): readonly string[] {
   try {
-    const [header = []] = parseText(start, { delimiter: delimiterOf(start), to: 1, relax_quotes: true });
+    const [header = []] = parseText(withoutSeparatorLine(start), {
+      delimiter: delimiterOf(start),
+      to: 1,
+      relax_quotes: true,
+    });
     return header;
   } catch {
     return [];

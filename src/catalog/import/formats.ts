@@ -1,4 +1,5 @@
 import { headerOf } from "./delimited.ts";
+import { foreignExportWords } from "./foreign-exports.ts";
 import type { CatalogFormat, FormatName } from "./format.ts";
 import { google } from "./google.ts";
 import { nativeFormat } from "./native-format.ts";
@@ -17,12 +18,39 @@ const formats: readonly CatalogFormat[] = [nativeFormat, shopify, woocommerce, g
 export function formatFor(name: FormatName | "auto", start: string): CatalogFormat {
   if (start.trim() === "") throw new FileRefused("This file is empty.");
   const columns = headerOf(start);
+  const foreign = name === "auto" ? foreignWords(start, columns) : undefined;
+  if (foreign !== undefined) throw new FileRefused(`${foreign} Nothing was changed.`);
   const found =
     name === "auto"
       ? formats.find((format) => format.recognizes(start, columns))
       : formats.find((format) => format.name === name);
   if (!found) throw new FileRefused(notRecognized(start, columns));
   return found;
+}
+
+/** What a file is that only looks like one of ours, or like none, and how to get one that is read. */
+function foreignWords(start: string, columns: readonly string[]): string | undefined {
+  if (/^\s*\{\s*"products"\s*:\s*\[/.test(start)) {
+    return (
+      "This is Shopify's products.json, which says nothing of stock, tax or drafts. " +
+      "Export the products instead: Shopify admin > Products > Export, as a plain CSV file."
+    );
+  }
+  return foreignExportWords(columns) ?? localizedWooCommerce(columns, start);
+}
+
+/** WooCommerce's kinds of product, which it writes in English in every language, in the second column. */
+const wooCommerceRow =
+  /^"?\d+"?[,;]"?(?:simple|variable|variation|grouped|external)(?:, (?:virtual|downloadable))*"?[,;]/m;
+
+function localizedWooCommerce(columns: readonly string[], start: string): string | undefined {
+  const isRead = woocommerce.recognizes(start, columns);
+  if (isRead || columns[0]?.toLowerCase() !== "id" || !wooCommerceRow.test(start)) return undefined;
+  return (
+    "This is WooCommerce's export with its column names in another language, and not all columns are in it, so that " +
+    "their order does not say which they are. Export all columns, or set your own language to English " +
+    "(WordPress > Profile > Language) and export again."
+  );
 }
 
 function notRecognized(start: string, columns: readonly string[]): string {

@@ -1,16 +1,19 @@
 import { FileRefused } from "./refusal.ts";
 
 /**
- * Decodes a file's bytes as UTF-8, piece by piece, without its byte order mark.
+ * Decodes a file's bytes, piece by piece, without its byte order mark: as UTF-8, or as what an XML declaration says.
  *
- * @throws FileRefused on bytes that are no UTF-8 text, with the line and, where it can be told, what they are instead.
+ * @throws FileRefused on bytes that are no such text, with the line and, where it can be told, what they are instead.
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;
   let first = true;
-  for await (const chunk of bytes) {
-    if (first) refuseKnownBinary(chunk);
+  for await (const chunk of withWholeStart(bytes)) {
+    if (first) {
+      refuseKnownBinary(chunk);
+      decoder = decoderFor(chunk);
+    }
     first = false;
     const text = decode(decoder, chunk, line);
     if (text.includes("\0"))
@@ -20,6 +23,39 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
   }
   // What is left is the start of a character that never ended.
   decode(decoder, undefined, line);
+}
+
+/** Where an XML declaration ends at the latest, bytes. */
+const LONGEST_DECLARATION = 256;
+
+/** The same bytes; the first piece holds an XML declaration whole. */
+async function* withWholeStart(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let start: Uint8Array | undefined = new Uint8Array();
+  for await (const chunk of bytes) {
+    if (!start) {
+      yield chunk;
+      continue;
+    }
+    start = Buffer.concat([start, chunk]);
+    if (start.byteLength < LONGEST_DECLARATION) continue;
+    yield start;
+    start = undefined;
+  }
+  if (start) yield start;
+}
+
+/** Names of what every decoder of the web reads as windows-1252. */
+const westernEncodings = new Set(["iso-8859-1", "latin1", "windows-1252", "us-ascii"]);
+
+function decoderFor(start: Uint8Array): TextDecoder {
+  const ascii = Buffer.from(start.subarray(0, LONGEST_DECLARATION)).toString("latin1");
+  const declared =
+    /^\s*<\?xml[^>]*\sencoding=["']([^"'>]{1,40})["']/.exec(ascii)?.[1]?.toLowerCase() ?? "utf-8";
+  if (declared === "utf-8" || declared === "utf8") return new TextDecoder("utf-8", { fatal: true });
+  if (westernEncodings.has(declared)) return new TextDecoder("windows-1252", { fatal: true });
+  throw new FileRefused(
+    `This file says that it is in the encoding ${JSON.stringify(declared)}. Save it as UTF-8, or have its feed written in UTF-8.`,
+  );
 }
 
 /** One line of a text, without its end. */
