@@ -1,4 +1,4 @@
-import { Database as Connection } from "bun:sqlite";
+import { Database as Connection, SQLiteError } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
 import { damageOf } from "./damage.ts";
 import { cannotOpen, createPrivately, DatabaseUnusable, refuseHardLinks } from "./database-file.ts";
@@ -20,7 +20,7 @@ export function backUp(source: string, target: string): void {
   const partial = `${target}.partial-${process.pid}`;
   try {
     createCopy(partial, target);
-    copy(source, partial);
+    copy(source, partial, target);
     // Unlike a rename, a link never takes the place of a file that has appeared meanwhile.
     linkSync(partial, target);
   } catch (cause) {
@@ -43,11 +43,15 @@ function createCopy(partial: string, target: string): void {
   }
 }
 
-function copy(source: string, partial: string): void {
+function copy(source: string, partial: string, target: string): void {
   const connection = new Connection(source, { readonly: true, strict: true });
   try {
     connection.run("PRAGMA busy_timeout = 5000");
+    // Whatever is wrong with the database itself shows here.
+    connection.query("SELECT count(*) FROM sqlite_schema").get();
     connection.query("VACUUM INTO ?").run(partial);
+  } catch (cause) {
+    throw isAboutCopy(cause) ? noRoom(target, cause) : cause;
   } finally {
     connection.close();
   }
@@ -62,4 +66,17 @@ function copy(source: string, partial: string): void {
   const file = openSync(partial, "r+");
   fsyncSync(file);
   closeSync(file);
+}
+
+/** Nothing else is written: a disk that is full or fails to write is the copy's. */
+function isAboutCopy(cause: unknown): boolean {
+  return cause instanceof SQLiteError && /^SQLITE_(FULL|IOERR_(WRITE|FSYNC|TRUNCATE))/.test(cause.code ?? "");
+}
+
+function noRoom(target: string, cause: unknown): DatabaseUnusable {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DatabaseUnusable(
+    `Cannot write ${target}: ${reason}. Name a file on a disk that has room for a copy of the whole database.`,
+    { cause },
+  );
 }

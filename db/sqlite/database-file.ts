@@ -67,6 +67,9 @@ function advice(cause: unknown): string {
   if (hasCode(cause, "SQLITE_CORRUPT")) {
     return "Put a backup in its place, as `checkstand backup --help` says: its -wal and -shm files must go with it.";
   }
+  if (hasCode(cause, "SQLITE_FULL") || hasCode(cause, "ENOSPC")) {
+    return "Its disk is full: make room on it.";
+  }
   if (hasCode(cause, "SQLITE_BUSY"))
     return "Another program has kept it locked for 5 seconds: stop that, or try again.";
   return "Check that DATABASE_URL names a file that this user may read and write, in a folder they may write to.";

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { SettingsInvalid } from "../settings/mistakes.ts";
+import { isStorageFailure } from "../storage.ts";
 import { version } from "../version.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -64,6 +65,13 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof CommandFailed || isExpected(error)) {
     terminal.note(error.message);
+    return 1;
+  }
+  if (error instanceof Error && isStorageFailure(error)) {
+    terminal.note(
+      `The disk or a file on it gave way: ${error.message}. Make room and do the same again. ` +
+        "An import needs room in /var/tmp, too, or where SQLITE_TMPDIR says.",
+    );
     return 1;
   }
   if (isAboutFile(error)) {

@@ -2,24 +2,24 @@ import { NotFoundError, ParseError, ValidationError } from "elysia";
 import { validationProblem } from "../acp/validation-problem.ts";
 import type { Wire } from "../acp/wire.ts";
 import { type Problem, ProblemError } from "../problem.ts";
-import { StorageUnavailable } from "../storage.ts";
+import { isStorageFailure } from "../storage.ts";
 import type { Exchange } from "./exchange.ts";
 import { respondProblem } from "./respond.ts";
 import type { RouteTable } from "./route-table.ts";
 
 /**
- * Answers whatever an Elysia app threw, in `wire`'s error shape. What nobody expected is kept on the exchange for the
- * log and answered as an internal error.
+ * Answers whatever an Elysia app threw, in `wire`'s error shape. What nobody expected, or the disk brought about, is
+ * kept on the exchange for the log; the caller hears of an internal error or of one to wait for.
  */
 export function answerError(exchange: Exchange, wire: Wire, routes: RouteTable, error: unknown): Response {
   const problem = problemOf(error, exchange.path, routes);
-  if (problem.kind === "internal") exchange.failure = error;
+  if (problem.kind === "internal" || problem.kind === "storage_unavailable") exchange.failure = error;
   return respondProblem(exchange, wire, problem);
 }
 
 function problemOf(error: unknown, path: string, routes: RouteTable): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof StorageUnavailable) return { kind: "storage_unavailable" };
+  if (isStorageFailure(error)) return { kind: "storage_unavailable" };
   if (error instanceof NotFoundError) return notFound(path, routes);
   // Elysia wraps whatever a parse hook throws.
   if (error instanceof ParseError && error.cause instanceof ProblemError) return error.cause.problem;

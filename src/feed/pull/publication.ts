@@ -131,6 +131,8 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     const current = terms(now);
     const before = manifest;
     const nameOf = (format: PulledFormat) => `${format}-${now.toString(36)}`;
+    // It may have been taken away to make room.
+    await mkdir(folder, { recursive: true });
     using snapshot = dependencies.takeSnapshot();
     const orders = formats.map((format) => ({
       format,
