@@ -3,6 +3,7 @@
  * No request under 1 MB may take 50 ms of CPU, and no body of a stranger more than 1 MB of memory.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import Table from "cli-table3";
 import { programs, type ShopProcess, startShop } from "../test/e2e/shop-process.ts";
 import { type Hostile, hostileTo } from "../test/faults/hostile-requests.ts";
@@ -12,6 +13,12 @@ const MOST_CPU_MS = 50;
 
 /** A cost above this is measured again: the first time may have compiled or collected something. */
 const DOUBTED_MS = 10;
+
+/** So many bodies are sent to a route at once. */
+const BODIES_AT_ONCE = 30;
+
+/** In so many pieces of 64 KB: of a body that is waited for, and of one that is far too large. */
+const [WAITED_FOR, TOO_LARGE] = [3, 64];
 
 const only = process.argv[2] ?? "";
 const [fromSource] = programs;
@@ -26,8 +33,8 @@ interface Cost {
 }
 
 const costs: Cost[] = [];
-for (const route of await publicRoutes(shop.url)) {
-  if (!route.path.includes(only)) continue;
+const routes = (await publicRoutes(shop.url)).filter(({ path }) => path.includes(only));
+for (const route of routes) {
   for (const hostile of hostileTo(route)) costs.push(await costOf(shop, hostile));
 }
 costs.sort((one, other) => other.cpuMs - one.cpuMs);
@@ -40,7 +47,24 @@ for (const { name, bytes, status, cpuMs } of costs.slice(0, 30))
 process.stdout.write(`${costs.length} requests; the dearest:\n${table.toString()}\n`);
 const failed = costs.filter(({ status }) => status >= 500);
 for (const { name, status } of failed) process.stdout.write(`${status}: ${name}\n`);
-process.exitCode = failed.length > 0 || costs.some(({ cpuMs }) => cpuMs > MOST_CPU_MS) ? 1 : 0;
+
+const held: { readonly name: string; readonly megabytes: number }[] = [];
+for (const { method, path } of routes) {
+  for (const pieces of [WAITED_FOR, TOO_LARGE]) {
+    const megabytes = await heldBy(shop, method, path, pieces);
+    held.push({ name: `${method} ${path} (${pieces} pieces)`, megabytes });
+  }
+}
+held.sort((one, other) => other.megabytes - one.megabytes);
+process.stdout.write(
+  `most held for one body of a stranger, MB: ${held
+    .slice(0, 5)
+    .map(({ name, megabytes }) => `${name} ${megabytes.toFixed(2)}`)
+    .join(", ")}\n`,
+);
+
+const isDear = costs.some(({ cpuMs }) => cpuMs > MOST_CPU_MS) || held.some(({ megabytes }) => megabytes > 1);
+process.exitCode = failed.length > 0 || isDear ? 1 : 0;
 
 async function costOf(target: ShopProcess, hostile: Hostile): Promise<Cost> {
   let least: Cost | undefined;
@@ -61,6 +85,52 @@ async function costOf(target: ShopProcess, hostile: Hostile): Promise<Cost> {
   }
   if (!least) throw new Error("nothing was sent");
   return least;
+}
+
+/** How much memory one of many endless bodies takes that nobody vouches for, MB. */
+async function heldBy(
+  { url, pid }: ShopProcess,
+  method: string,
+  path: string,
+  pieces: number,
+): Promise<number> {
+  const before = memoryOf(pid);
+  const { hostname, port } = new URL(url);
+  const head = [
+    `${method} ${path.replace(/:\w+/g, "none")} HTTP/1.1`,
+    "Host: localhost",
+    "Content-Type: application/x-www-form-urlencoded",
+    "Transfer-Encoding: chunked",
+    "\r\n",
+  ].join("\r\n");
+  const sockets = await Promise.all(
+    Array.from({ length: BODIES_AT_ONCE }, async () => {
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => {});
+      socket.write(head);
+      await sendPieces(socket, pieces);
+      return socket;
+    }),
+  );
+  const after = memoryOf(pid);
+  for (const socket of sockets) socket.destroy();
+  return (after - before) / BODIES_AT_ONCE;
+}
+
+/** Sends pieces of a body that never ends, as long as somebody takes them. */
+async function sendPieces(socket: Socket, pieces: number): Promise<void> {
+  const piece = `10000\r\n${"a".repeat(0x1_00_00)}\r\n`;
+  const closed = new Promise<void>((resolve) => socket.once("close", resolve));
+  for (let sent = 0; sent < pieces && socket.writable; sent += 1) {
+    const taken = new Promise<void>((resolve) => socket.write(piece, () => resolve()));
+    await Promise.race([taken, closed, Bun.sleep(500)]);
+  }
+}
+
+/** What a process has in memory, MB. */
+function memoryOf(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kilobytes) / 1000;
 }
 
 /** The CPU time all threads of a process have had so far, ms. Linux tells it in nanoseconds. */

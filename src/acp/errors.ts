@@ -124,7 +124,7 @@ function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
       return invalidRequest(
         408,
         "body_too_slow",
-        "The body took too long to arrive. Send the request again, all of it at once.",
+        "The body took too long to arrive, or too many were arriving from one address. Send the request again, all of it at once.",
         { headers: { connection: "close" } },
       );
     case "body_too_large":

@@ -86,7 +86,7 @@ export function decimal(least: number, most: number): FieldKind<number> {
 /** A share as "2%" or "2": the number before the sign. */
 export const percentage: FieldKind<number> = {
   allowed: "a percentage from 0 to 100, like 2%",
-  read: (text) => decimal(0, 100).read(text.trim().replace(/\s*%$/, "")),
+  read: (text) => decimal(0, 100).read(text.trim().replace(/%$/, "").trimEnd()),
 };
 
 /** A day of the calendar, as ISO 8601 writes it. Of a date-time the day is taken as written. */

@@ -47,7 +47,10 @@ export function shippingQuotesOf(
     rates.flatMap((rate) => {
       const amount = shippingPriceOf(rate.price, parcel);
       // Colons and commas part the fields and quotes of a feed.
-      const service = rate.title.replace(/\s*[:,]\s*/g, " ");
+      const service = rate.title
+        .split(/[:,]/)
+        .map((part) => part.trim())
+        .join(" ");
       return amount === undefined ? [] : [{ country, region, service, price: money(amount, currency) }];
     }),
   );

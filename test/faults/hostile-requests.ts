@@ -33,12 +33,12 @@ const [MOST_BODY, MOST_HEADER] = [256 * 1024 - 64, 14 * 1024];
 const repeat = (text: string, size: number) => text.repeat(Math.floor(size / text.length));
 
 /** Texts of `size` characters that patterns, decoders and comparisons may go over more than once. */
-const texts: Readonly<Record<string, (size: number) => string>> = {
+export const hostileTexts: Readonly<Record<string, (size: number) => string>> = {
   letters: (size) => repeat("a", size),
   blanks: (size) => `x${repeat(" ", size - 2)}x`,
   tabs: (size) => `x${repeat("\t", size - 2)}x`,
   digits: (size) => repeat("1", size),
-  "at signs": (size) => `a${repeat("@", size)}`,
+  "at signs": (size) => `a${repeat("@", size)}\n`,
   "labels of a host": (size) => `a@${repeat("a.", size)}`,
   "dashes in a host": (size) => `a@${repeat("a-", size)}`,
   "parts of an address": (size) => repeat("a.", size),
@@ -248,7 +248,7 @@ function ofBodies({ takes }: HostileRoute, to: To): readonly Hostile[] {
         ...Object.entries(bodies).map(([name, make]) => body(name, make)),
         ...Object.entries(lists).map(([name, make]) => body(name, (size) => JSON.stringify(make(size)))),
         ...Object.entries(places).flatMap(([place, make]) =>
-          Object.entries(texts).map(([name, text]) =>
+          Object.entries(hostileTexts).map(([name, text]) =>
             body(`${place} of ${name}`, (size) => JSON.stringify(make(text(size / 4)))),
           ),
         ),

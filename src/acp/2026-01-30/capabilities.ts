@@ -150,6 +150,7 @@ export function decodeInterventions(capabilities: Static<typeof CapabilitiesRequ
 export function decodeExtensions(capabilities: Static<typeof CapabilitiesRequest>): string[] | undefined {
   return capabilities.extensions?.map((extension) => {
     const name = typeof extension === "string" ? extension : extension.name;
-    return name.replace(/@.*$/, "");
+    const [withoutVersion = ""] = name.split("@", 1);
+    return withoutVersion;
   });
 }

@@ -46,10 +46,16 @@ function makeConverter(preserveNewlines: boolean): Convert {
  */
 export function describe(text: string | undefined): Description | undefined {
   if (text === undefined) return undefined;
-  if (!/<[a-z!/][^>]*>|&(?:[a-z][a-z0-9]*|#\d+|#x[0-9a-f]+);/i.test(text)) return { plain: text };
+  if (!hasMarkup(text)) return { plain: text };
   const once = toPlainText(text);
   const plain = (escapedMarkup.test(once) ? toPlainText(once) : once).trim();
   return plain === "" ? undefined : { plain, html: text };
+}
+
+/** Whether a tag or an entity is in it. The end of a tag is looked for once, not from each of many beginnings. */
+function hasMarkup(text: string): boolean {
+  const tag = text.search(/<[a-z!/]/i);
+  return (tag !== -1 && text.includes(">", tag)) || /&(?:[a-z][a-z0-9]*|#\d+|#x[0-9a-f]+);/i.test(text);
 }
 
 /** A name or a category without the entities that an export may write: `Salt &amp; Pepper` is `Salt & Pepper`. */

@@ -129,8 +129,15 @@ function commonTitle(rows: readonly Row[]): string | undefined {
     .toReversed()
     .join(" ");
   // What parts the common words from the others belongs to neither.
-  const title = start.length >= end.length ? start.replace(/[\s,;:|/([–—-]+$/, "") : end;
+  const title = start.length >= end.length ? withoutEnd(start) : end;
   return title === "" ? undefined : title;
+}
+
+/** A text without the signs at its end that only part it from what follows. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s,;:|/([–—-]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The words that all lists begin with. */
