@@ -10,7 +10,7 @@ import { statSync } from "node:fs";
  * @returns a look at the paths: words about the first that leads elsewhere now; absent while all are in place.
  */
 export function rememberFiles(paths: readonly string[]): () => string | undefined {
-  const remembered = paths.map((path) => ({ path, identity: identityOf(path) }));
+  const remembered = [...new Set(paths)].map((path) => ({ path, identity: identityOf(path) }));
   return () => {
     for (const { path, identity } of remembered) {
       if (identity === undefined) continue;
