@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from "bun";
+import { newUuid, randomBytes } from "./randomness.ts";
 
 /** What an id names, by its prefix. The prefix tells a reader of a log or a support mail what they are looking at. */
 interface Prefixes {
@@ -63,7 +63,7 @@ const prefixes: Prefixes = {
  * A new id: prefix, underscore and a UUIDv7 without dashes. Ids of one kind sort by the millisecond they were made in.
  */
 export function newId<Name extends keyof Prefixes>(name: Name): Branded<Name> {
-  return `${prefixes[name]}_${randomUUIDv7().replaceAll("-", "")}` as Branded<Name>;
+  return `${prefixes[name]}_${newUuid().replaceAll("-", "")}` as Branded<Name>;
 }
 
 /** Marks text that came from outside (a path, a catalogue, a row) as an id. It promises nothing about existence. */
@@ -76,5 +76,5 @@ export function asId<Id extends string & { readonly __id: string }>(text: string
  * base64url.
  */
 export function newUnguessableToken(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
+  return randomBytes(16).toString("base64url");
 }

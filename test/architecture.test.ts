@@ -62,6 +62,7 @@ const ground = [
   "loopback.ts",
   "nearest.ts",
   "problem.ts",
+  "randomness.ts",
   "shop.ts",
   "storage.ts",
   "version.ts",

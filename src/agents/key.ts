@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { CryptoHasher } from "bun";
 import type { Instant } from "../clock.ts";
 import { type AgentId, asId, type KeyId, newId } from "../ids.ts";
+import { randomBytes } from "../randomness.ts";
 import type { StoredKey } from "./stores.ts";
 
 /** The id of the one key that the environment decides. */

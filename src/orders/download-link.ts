@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { DAY, type Instant, instant } from "../clock.ts";
 import { asId, type FulfillmentId, type OrderId } from "../ids.ts";
+import { randomBytes } from "../randomness.ts";
 import type { Shop } from "../shop.ts";
 import type { SecretStore } from "./stores.ts";
 
@@ -50,7 +51,7 @@ const secretName = "download_link_secret";
 export async function downloadSecret(secrets: SecretStore): Promise<string> {
   const known = await secrets.find(secretName);
   if (known !== undefined) return known;
-  const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+  const secret = randomBytes(32).toString("base64url");
   await secrets.insert(secretName, secret);
   return secret;
 }

@@ -1,0 +1,14 @@
+import type { Randomness } from "../../src/randomness.ts";
+
+/** Gives what is counted and not random: the same ids and keys in every run that asks in the same order. */
+export function countedRandomness(): Randomness {
+  let count = 0;
+  const next = () => {
+    count += 1;
+    return count.toString(16);
+  };
+  return {
+    uuid: () => `00000000-0000-7000-8000-${next().padStart(12, "0")}`,
+    bytes: (length) => Buffer.from(next().padStart(length * 2, "0"), "hex"),
+  };
+}
