@@ -43,22 +43,14 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
  */
 export function unknownFields(schema: TSchema, body: unknown): UnknownField[] {
   const found: UnknownField[] = [];
-  const visit = (at: readonly TSchema[], value: unknown, path: readonly Step[]) => {
+
+  function visit(at: readonly TSchema[], value: unknown, path: readonly Step[]): void {
     if (Array.isArray(value)) {
-      const items = at.flatMap(({ items: item }) => (isSchema(item) ? branchesOf(item) : []));
-      if (items.length === 0) return;
-      for (const [index, item] of value.entries()) visit(items, item, [...path, index]);
+      visitItems(at, value, path);
       return;
     }
-    if (typeof value !== "object" || value === null) return;
-    const named = at.filter(({ properties }) => properties && Object.keys(properties).length > 0);
-    if (named.length === 0) return;
-    const known = new Map<string, TSchema[]>();
-    for (const { properties } of named) {
-      for (const [name, property] of Object.entries<TSchema>(properties)) {
-        known.set(name, [...(known.get(name) ?? []), ...branchesOf(property)]);
-      }
-    }
+    const known = propertiesOf(at);
+    if (typeof value !== "object" || value === null || known.size === 0) return;
     for (const [name, inner] of Object.entries(value)) {
       if (found.length >= MOST_TOLD) return;
       const property = known.get(name);
@@ -70,9 +62,26 @@ export function unknownFields(schema: TSchema, body: unknown): UnknownField[] {
         });
       }
     }
-  };
+  }
+
+  function visitItems(at: readonly TSchema[], items: readonly unknown[], path: readonly Step[]): void {
+    const allowed = at.flatMap(({ items: item }) => (isSchema(item) ? branchesOf(item) : []));
+    for (const [index, item] of items.entries()) visit(allowed, item, [...path, index]);
+  }
+
   visit(branchesOf(schema), body, []);
   return found;
+}
+
+/** The properties that any of these schemas names, each with what may stand there. */
+function propertiesOf(schemas: readonly TSchema[]): ReadonlyMap<string, readonly TSchema[]> {
+  const known = new Map<string, TSchema[]>();
+  for (const { properties = {} } of schemas) {
+    for (const [name, property] of Object.entries<TSchema>(properties)) {
+      known.set(name, [...(known.get(name) ?? []), ...branchesOf(property)]);
+    }
+  }
+  return known;
 }
 
 /** A near name beside it; what another version calls so; else the one place where the schema has that very name. */
