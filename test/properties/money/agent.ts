@@ -65,7 +65,7 @@ export class SimulatedAgent {
     this.#keys += 1;
     const key = world.chance(0.9) ? `key-${this.#keys}` : undefined;
     for (let retries = world.between(1, 8); retries > 0; retries--) {
-      const answer = await this.#perform({ ...call, idempotencyKey: key });
+      const answer = await this.#impatiently(this.#perform({ ...call, idempotencyKey: key }));
       if (answer && this.#isFinal(answer)) {
         this.#check(key, call.sessionId, answer);
         if (isCompleted(answer)) heard.completed = true;
@@ -75,6 +75,14 @@ export class SimulatedAgent {
       if (answer?.status === 200 && isCompleted(answer)) heard.completed = true;
       await world.sleep(this.#self, world.between(0, world.chance(0.1) ? 12 * MINUTE : 20 * SECOND));
     }
+  }
+
+  /** Hangs up at times before the answer comes, and asks again while the first request is still at work. */
+  #impatiently(answer: Promise<Answer | undefined>): Promise<Answer | undefined> {
+    const world = this.#world;
+    if (!world.chance(0.2)) return answer;
+    const patience = world.sleep(this.#self, world.between(5 * SECOND, 100 * SECOND));
+    return Promise.race([answer, patience.then(() => undefined)]);
   }
 
   /** Looks, changes its mind, or does nothing. */

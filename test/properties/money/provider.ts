@@ -91,7 +91,11 @@ export class SimulatedProvider {
         world.later(caller, () => resolve(value), delay);
       switch (fate) {
         case "answered":
-          world.later(this.#self, () => answer(work(), world.between(0, SECOND)), world.between(0, SECOND));
+          world.later(
+            this.#self,
+            () => answer(work(), world.between(0, this.#longestWay())),
+            world.between(0, SECOND),
+          );
           return;
         case "answer_lost":
           world.later(this.#self, work, world.between(0, 20 * SECOND));
@@ -108,6 +112,11 @@ export class SimulatedProvider {
           answer(refused, world.between(0, SECOND));
       }
     });
+  }
+
+  /** At times the process that waits is held up itself, for longer than its claims are held. */
+  #longestWay(): number {
+    return !this.healthy && this.#world.chance(0.1) ? 3 * MINUTE : SECOND;
   }
 
   #charge(charge: Charge): ChargeOutcome {
