@@ -111,7 +111,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   settings: ["agents", "carriers", "catalog", "checkout", "feed", "payments", "pricing"],
   "settings.ts": ["agents", "carriers", "catalog", "checkout", "demo", "feed", "pricing", "settings"],
   db: ["jobs", ...business],
-  cli: ["db", "demo", "payment-provider.ts", "server.ts", "settings", "settings.ts", ...business],
+  cli: ["backups", "db", "demo", "payment-provider.ts", "server.ts", "settings", "settings.ts", ...business],
   "payment-provider.ts": ["payments", "settings.ts"],
   "main.ts": ["cli"],
 };
@@ -139,6 +139,7 @@ const kept: Readonly<Record<string, RegExp>> = {
   "smol-toml": /^(src\/settings|test)/,
   pino: /^src\/log\.ts$/,
   "prom-client": /^src\/metrics\.ts$|^test\//,
+  "age-encryption": /^src\/backups\//,
   nodemailer: /^(src\/mail|test)\//,
   "@modelcontextprotocol/sdk": /^(src\/mcp|test)\//,
 };

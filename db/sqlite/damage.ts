@@ -9,5 +9,5 @@ export function damageOf(connection: Connection): string | undefined {
 
 /** What to say of a file that is damaged. */
 export function damaged(file: string, damage: string): string {
-  return `${file} is damaged (${damage}). Restore a backup: checkstand backup --help`;
+  return `${file} is damaged (${damage}). Restore a backup: checkstand restore FILE`;
 }

@@ -65,7 +65,7 @@ function advice(cause: unknown): string {
     return "Point DATABASE_URL at a Checkstand database, or at a file that does not exist yet.";
   }
   if (hasCode(cause, "SQLITE_CORRUPT")) {
-    return "Put a backup in its place, as `checkstand backup --help` says: its -wal and -shm files must go with it.";
+    return "Put a backup in its place with `checkstand restore FILE`: by hand, its -wal and -shm files must go with it.";
   }
   if (hasCode(cause, "SQLITE_FULL") || hasCode(cause, "ENOSPC")) {
     return "Its disk is full: make room on it.";

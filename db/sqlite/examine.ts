@@ -12,6 +12,8 @@ export interface Examination {
   readonly damage?: string | undefined;
   /** How many of our migrations the file has not had; negative when it had more than we know. */
   readonly migrationsMissing: number;
+  /** How many we know. */
+  readonly migrationsKnown: number;
   /** Where its tables are not what the migrations it has had make; absent when they are. */
   readonly difference?: string | undefined;
   readonly queries: Queries;
@@ -31,14 +33,13 @@ export function examine(file: string): Examination {
     connection.run("PRAGMA busy_timeout = 5000");
     connection.run("PRAGMA trusted_schema = OFF");
     const damage = damageOf(connection);
-    const { missing, difference } = compareWithMigrations(
-      connection,
-      readMigrationFiles({ migrationsFolder }),
-    );
+    const migrations = readMigrationFiles({ migrationsFolder });
+    const { missing, difference } = compareWithMigrations(connection, migrations);
     const opened = connection;
     return {
       damage,
       migrationsMissing: missing,
+      migrationsKnown: migrations.length,
       difference,
       queries: drizzle({ client: opened }),
       close: () => opened.close(),

@@ -1,46 +1,72 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadSettings } from "../settings.ts";
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, WrongUsage } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { missingDatabase } from "./missing-database.ts";
 import type { Terminal } from "./terminal.ts";
+
+interface BackupOptions extends JsonOption {
+  readonly key?: string;
+  readonly makeKey?: string;
+}
 
 /** `checkstand backup`. */
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   program
     .command("backup")
     .description("copy the database to a file, also while the shop is open")
-    .argument("<file>", "the copy; it must not exist yet")
+    .argument("[file]", "the copy; it must not exist yet")
+    .option("--key <file>", "encrypt the copy for the keys in this file")
+    .option("--make-key <file>", "make a key file, and no backup")
     .addOption(jsonOption())
     .addHelpText(
       "after",
       `
-The copy holds agents' secrets and buyers' addresses: keep it where nobody else can read it.
+The copy holds agents' secrets and buyers' addresses: keep it where nobody else can read it, or encrypt it.
+It is encrypted in the age format. A key file that holds nothing but the public key (age1…) encrypts and opens nothing:
+leave that one with the shop, and keep the one with AGE-SECRET-KEY-1… elsewhere. Without it no backup can be opened.
 
-To restore it, in this order:
-  1. stop the shop;
-  2. move the database away, and with it the files beside it that have its name and "-wal" or "-shm" after it: a shop
-     that was cut off leaves them, and SQLite would write what they hold into the copy and spoil it;
-  3. put a copy of the copy where the database was, and look at it with checkstand doctor.
+To put a backup in the database's place: checkstand restore FILE
 
-Example:
-  checkstand backup /srv/backups/shop-$(date +%F).db`,
+Examples:
+  checkstand backup /srv/backups/shop-$(date +%F).db
+  checkstand backup --make-key backup.key
+  checkstand backup --key backup.key /srv/backups/shop-$(date +%F).db.age`,
     )
-    .action(async (file: string, { json }: JsonOption) => {
-      const { environment, directory } = terminal;
-      const settings = loadSettings({ environment, directory, toSell: false });
-      const { database } = settings;
-      if (!existsSync(database.path)) throw new CommandFailed(missingDatabase(settings));
-      const [{ backUp }, { refuseMerchantDatabase }] = await Promise.all([
-        import("../../db/sqlite/backup.ts"),
-        import("../../db/sqlite/database-owner.ts"),
-      ]);
-      if (settings.isDemo) refuseMerchantDatabase(database.path);
-      const target = resolve(directory, file);
-      backUp(database.path, target);
-      const bytes = statSync(target).size;
+    .action(async (file: string | undefined, { key, makeKey, json }: BackupOptions) => {
+      if ((file === undefined) === (makeKey === undefined))
+        throw new WrongUsage("Name the copy, or say --make-key FILE.");
+      if (makeKey !== undefined) return await writeKey(resolve(terminal.directory, makeKey), terminal, json);
+      const target = resolve(terminal.directory, file ?? "");
+      const keyFile = key === undefined ? undefined : resolve(terminal.directory, key);
+      const bytes = await copyDatabase(target, keyFile, terminal);
       terminal.out(json ? JSON.stringify({ file: target, bytes }) : `${target} (${bytes} bytes)`);
     });
+}
+
+async function copyDatabase(
+  target: string,
+  keyFile: string | undefined,
+  { environment, directory }: Terminal,
+): Promise<number> {
+  const settings = loadSettings({ environment, directory, toSell: false });
+  const source = settings.database.path;
+  if (!existsSync(source)) throw new CommandFailed(missingDatabase(settings));
+  const [{ backUp: copy }, { refuseMerchantDatabase }, { makeBackup }] = await Promise.all([
+    import("../../db/sqlite/backup.ts"),
+    import("../../db/sqlite/database-owner.ts"),
+    import("../backups/make-backup.ts"),
+  ]);
+  if (settings.isDemo) refuseMerchantDatabase(source);
+  return await makeBackup({ source, target, keyFile, copy });
+}
+
+async function writeKey(path: string, terminal: Terminal, json: true | undefined): Promise<void> {
+  const { makeKeyFile } = await import("../backups/encryption.ts");
+  const publicKey = await makeKeyFile(path);
+  terminal.out(
+    json ? JSON.stringify({ file: path, public_key: publicKey }) : `${path} (public key ${publicKey})`,
+  );
 }

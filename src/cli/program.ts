@@ -27,6 +27,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["buyers", async () => (await import("./buyers.ts")).addBuyersCommand],
   ["webhooks", async () => (await import("./webhooks.ts")).addWebhooksCommand],
   ["backup", async () => (await import("./backup.ts")).addBackupCommand],
+  ["restore", async () => (await import("./restore.ts")).addRestoreCommand],
   ["version", async () => (await import("./version.ts")).addVersionCommand],
 ]);
 
@@ -88,9 +89,14 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
 function isExpected(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    ["DatabaseUnusable", "StorageUnavailable", "SeedRefused", "CannotListen", "SourceUnreadable"].includes(
-      error.name,
-    )
+    [
+      "DatabaseUnusable",
+      "StorageUnavailable",
+      "SeedRefused",
+      "CannotListen",
+      "SourceUnreadable",
+      "KeyFileUnusable",
+    ].includes(error.name)
   );
 }
 

@@ -81,7 +81,7 @@ test("a backup put where a shop was cut off, with that shop's log left beside it
   beside.file("shop.toml", smallestShop);
   expect(await beside.run("orders", "list")).toMatchObject({
     code: 1,
-    notes: expect.stringContaining("as `checkstand backup --help` says"),
+    notes: expect.stringContaining("with `checkstand restore FILE`"),
   });
   rmSync(`${restored}-wal`, { force: true });
   rmSync(`${restored}-shm`, { force: true });

@@ -33,7 +33,7 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
       return [
         wrong(
           "database",
-          `${file} was used by a newer Checkstand. Start that one, or restore a backup: checkstand backup --help`,
+          `${file} was used by a newer Checkstand. Start that one, or restore a backup: checkstand restore FILE`,
         ),
       ];
     }
