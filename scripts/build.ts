@@ -6,6 +6,8 @@
 import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
+import { bundledPackagesFile } from "../src/cli/licenses/bundled-package.ts";
+import { bundledPackages } from "./build/bundled-packages.ts";
 
 const projectRoot = join(import.meta.dir, "..");
 
@@ -13,6 +15,8 @@ const projectRoot = join(import.meta.dir, "..");
 export interface BinaryBuild {
   readonly entry: string;
   readonly outfile: string;
+  /** The machine it is for, as Bun names it (`bun-linux-arm64-musl`); this one unless told. */
+  readonly target?: string | undefined;
 }
 
 /** A finished build: its size in bytes and how long it took in milliseconds. */
@@ -33,11 +37,14 @@ export const checkstandBuild: BinaryBuild = {
  * what it reads. `--production` is left out because it implies both; without the `--define` the bundler would write
  * "development" in place of NODE_ENV, whatever the merchant's environment says.
  *
+ * `__dirname` and `__filename` are where a package lay when it was built: the only trace of the builder's own folders, and
+ * the only reason why two builders would not get the same bytes. Nothing reads files there.
+ *
  * `--splitting` keeps what is imported later (a command, the desk, MCP's tools) in pieces of their own, which are read
  * when they are first used: a server starts sooner and holds less.
  *
  * The migrations are found in the executable as `migrations` beside the program (`import.meta.dir` + "/migrations"):
- * `--asset` keeps the folder's own name, not the path to it.
+ * `--asset` keeps the folder's own name, not the path to it. `.env` is read by the program itself, not by Bun.
  */
 const flags = [
   "--compile",
@@ -46,7 +53,10 @@ const flags = [
   "--splitting",
   "--minify-syntax",
   "--no-compile-autoload-bunfig",
+  "--no-compile-autoload-dotenv",
   '--define=process.env.NODE_ENV="production"',
+  '--define=__dirname="/"',
+  '--define=__filename="/checkstand"',
   `--asset=${join(projectRoot, "db/migrations")}`,
 ];
 
@@ -70,7 +80,9 @@ export async function buildBinary(build: BinaryBuild): Promise<BuiltBinary> {
   const unfinished = await mkdtemp(join(dirname(build.outfile), ".building-"));
   try {
     const finished = join(unfinished, basename(build.outfile));
-    await bundle(build.entry, finished);
+    const licenses = join(unfinished, bundledPackagesFile);
+    await Bun.write(licenses, JSON.stringify(await bundledPackages(build.entry)));
+    await bundle(build, finished, licenses);
     await rename(finished, build.outfile);
   } finally {
     await rm(unfinished, { recursive: true });
@@ -79,8 +91,9 @@ export async function buildBinary(build: BinaryBuild): Promise<BuiltBinary> {
   return { outfile: build.outfile, bytes: size, milliseconds: performance.now() - began };
 }
 
-async function bundle(entry: string, outfile: string): Promise<void> {
-  const bundler = Bun.spawn([process.execPath, "build", ...flags, entry, `--outfile=${outfile}`], {
+async function bundle({ entry, target }: BinaryBuild, outfile: string, licenses: string): Promise<void> {
+  const more = [`--asset=${licenses}`, ...(target === undefined ? [] : [`--target=${target}`])];
+  const bundler = Bun.spawn([process.execPath, "build", ...flags, ...more, entry, `--outfile=${outfile}`], {
     cwd: projectRoot,
     stdin: "ignore",
     stdout: "pipe",

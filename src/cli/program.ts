@@ -28,6 +28,8 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["webhooks", async () => (await import("./webhooks.ts")).addWebhooksCommand],
   ["backup", async () => (await import("./backup.ts")).addBackupCommand],
   ["restore", async () => (await import("./restore.ts")).addRestoreCommand],
+  ["health", async () => (await import("./health.ts")).addHealthCommand],
+  ["licenses", async () => (await import("./licenses.ts")).addLicensesCommand],
   ["version", async () => (await import("./version.ts")).addVersionCommand],
 ]);
 
