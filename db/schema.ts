@@ -63,6 +63,9 @@ export const productTexts = sqliteTable("product_texts", {
   description: text("description").notNull(),
 });
 
+/** Which variants have nothing left to sell. An index and a query say it in the same words, or SQLite would not match them. */
+export const isSoldOut = sql`withdrawn_at is null and backorder = 0 and stock <= reserved`;
+
 export const variants = sqliteTable(
   "variants",
   {
@@ -91,7 +94,10 @@ export const variants = sqliteTable(
      */
     revision: integer("revision").notNull(),
   },
-  (table) => [index("variants_by_product").on(table.productId, table.position)],
+  (table) => [
+    index("variants_by_product").on(table.productId, table.position),
+    index("variants_sold_out").on(table.id).where(isSoldOut),
+  ],
 );
 
 /** Units held for an open payment attempt or sold by it. `variants.reserved` is the sum of these rows. */

@@ -1,4 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { type Currency, decimalsOf, type Minor } from "./money.ts";
+import type { ChangeCounter } from "./monitoring/count-changes.ts";
+import { createGauges } from "./monitoring/gauges.ts";
+import type { Observe } from "./monitoring/observation.ts";
+import { version } from "./version.ts";
 
 /** Where the front notes each request. `route` is a pattern, never a path, so that labels stay few. */
 export interface HttpMetrics {
@@ -18,9 +23,21 @@ export interface Metrics {
   mailSent(outcome: "sent" | "failed" | "refused"): void;
   /** Notes a wrong token: where it was sent, and whether it was answered as such or slowed down. */
   wrongToken(door: string, outcome: "answered" | "slowed"): void;
+  /** What jobs did to checkouts, orders and refunds. */
+  readonly changes: ChangeCounter;
+  /** Notes a run of a recurring job, and how long it took. */
+  jobRan(job: string, outcome: "succeeded" | "failed", seconds: number): void;
+  /** Notes that a feed destination needs a person. */
+  feedAlarm(destination: string, kind: "failing" | "drifted" | "refused"): void;
+  /** Notes how much later than asked a timer came. */
+  loopLate(seconds: number): void;
   readonly contentType: string;
-  /** All numbers in Prometheus' text format. */
-  text(): Promise<string>;
+  /**
+   * All numbers in Prometheus' text format.
+   *
+   * @param observe looks at what is not counted as it happens.
+   */
+  text(observe: Observe): Promise<string>;
 }
 
 /** Methods counted by name; a caller may send any word as a method. */
@@ -79,6 +96,33 @@ export function createMetrics(): Metrics {
     labelNames: ["door", "outcome"] as const,
     registers,
   });
+  const shop = createShopCounters(registry);
+  const showObservation = createGauges(registry);
+  const jobRuns = new Histogram({
+    name: "checkstand_job_run_duration_seconds",
+    help: "How long runs of recurring jobs took, by how they ended.",
+    labelNames: ["job", "outcome"] as const,
+    buckets: [0.01, 0.1, 1, 10, 60, 600],
+    registers,
+  });
+  const feedAlarms = new Counter({
+    name: "checkstand_feed_alarms_total",
+    help: "How often a feed destination failed, refused products or lost them.",
+    labelNames: ["destination", "kind"] as const,
+    registers,
+  });
+  const lateness = new Histogram({
+    name: "checkstand_event_loop_lateness_seconds",
+    help: "How much later than asked timers came: for so long a request had to wait.",
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  });
+  new Gauge({
+    name: "checkstand_build_info",
+    help: "Always 1; which Checkstand this is, in the labels.",
+    labelNames: ["version", "bun"] as const,
+    registers,
+  }).set({ version, bun: Bun.version }, 1);
   new Gauge({
     name: "process_resident_memory_bytes",
     help: "Resident memory size in bytes.",
@@ -116,7 +160,79 @@ export function createMetrics(): Metrics {
     eventSent: (verdict) => events.inc({ verdict }),
     mailSent: (outcome) => mails.inc({ outcome }),
     wrongToken: (door, outcome) => wrongTokens.inc({ door, outcome }),
+    changes: shop,
+    jobRan: (job, outcome, seconds) => jobRuns.observe({ job, outcome }, seconds),
+    feedAlarm: (destination, kind) => feedAlarms.inc({ destination, kind }),
+    loopLate: (seconds) => lateness.observe(seconds),
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    async text(observe) {
+      showObservation(await observe());
+      return await registry.metrics();
+    },
+  };
+}
+
+/** What is counted of sales. Amounts are in the currency's major unit, as people read them. */
+function createShopCounters(registry: Registry): ChangeCounter {
+  const registers = [registry];
+  const begun = new Counter({
+    name: "checkstand_checkouts_begun_total",
+    help: "Checkouts begun, by the protocol and version they speak.",
+    labelNames: ["protocol", "version"] as const,
+    registers,
+  });
+  const ended = new Counter({
+    name: "checkstand_checkouts_ended_total",
+    help: "Checkouts by how they ended, and the protocol and version they speak.",
+    labelNames: ["protocol", "version", "outcome"] as const,
+    registers,
+  });
+  const orders = new Counter({
+    name: "checkstand_orders_total",
+    help: "Orders made, by the protocol and version they were made in.",
+    labelNames: ["protocol", "version"] as const,
+    registers,
+  });
+  const revenue = amounts(registry, "checkstand_revenue", "What orders came to, in major units.");
+  const refunds = new Counter({
+    name: "checkstand_refunds_total",
+    help: "Refunds that this server saw to the end, by how they ended.",
+    labelNames: ["outcome"] as const,
+    registers,
+  });
+  const refunded = amounts(registry, "checkstand_refunded", "What was given back, in major units.");
+  return {
+    checkoutBegun: (spoken) => begun.inc({ protocol: "acp", version: spoken }),
+    checkoutEnded: (spoken, outcome) => ended.inc({ protocol: "acp", version: spoken, outcome }),
+    orderMade(spoken, amount, currency) {
+      orders.inc({ protocol: "acp", version: spoken });
+      revenue(amount, currency);
+    },
+    refundEnded(outcome, amount, currency) {
+      refunds.inc({ outcome });
+      if (outcome === "succeeded") refunded(amount, currency);
+    },
+  };
+}
+
+/** A counter of money. Added up in minor units: floating point would be off by a cent some day. */
+function amounts(
+  registry: Registry,
+  name: string,
+  help: string,
+): (amount: Minor, currency: Currency) => void {
+  const sums = new Map<Currency, number>();
+  new Counter({
+    name: `${name}_total`,
+    help,
+    labelNames: ["currency"] as const,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [currency, sum] of sums) this.inc({ currency }, sum / 10 ** decimalsOf(currency));
+    },
+  });
+  return (amount, currency) => {
+    sums.set(currency, (sums.get(currency) ?? 0) + amount);
   };
 }

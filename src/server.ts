@@ -40,6 +40,9 @@ import { createTroubleMails } from "./mail/trouble-mails.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
+import { countChanges } from "./monitoring/count-changes.ts";
+import { watchEventLoop } from "./monitoring/event-loop.ts";
+import { PaymentWindow } from "./monitoring/payment-window.ts";
 import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { createOrderDesk } from "./orders/order-desk.ts";
@@ -55,6 +58,7 @@ import { openFeeds } from "./server/feeds.ts";
 import type { Foundation } from "./server/foundation.ts";
 import { healthChecks } from "./server/health-checks.ts";
 import { openLiveRates } from "./server/live-rates.ts";
+import { observeShop } from "./server/observe.ts";
 import { senderJobs } from "./server/senders.ts";
 import { openTaxSource } from "./server/tax-source.ts";
 import type { Settings } from "./settings.ts";
@@ -112,7 +116,8 @@ export async function startServer(
     });
     opened.defer(() => door.close());
     const reads = createStores(database.reader);
-    const { write } = door;
+    const write = countChanges(door.write, metrics.changes);
+    opened.defer(watchEventLoop(metrics.loopLate));
     const foundation: Foundation = { settings, clock, log, metrics, database, write, reads, opened };
 
     await write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
@@ -134,6 +139,7 @@ export async function startServer(
       asksForTax: settings.payments.mode === "stripe" && settings.payments.tax !== undefined,
       downloads,
     };
+    const recentPayments = new PaymentWindow(clock);
     const provider = await openPaymentProvider(settings, write, clock);
     const troubleMails = createTroubleMails({ terms: mailTerms, write, clock, log });
     const payments = createPaymentServices<Stores>({
@@ -155,7 +161,10 @@ export async function startServer(
         if (mail) await mails.append(mail, now);
       },
       eventKept: () => jobs?.wake(recoverPaymentsJob),
-      ended: (how) => metrics.attemptEnded(how),
+      ended(how) {
+        metrics.attemptEnded(how);
+        recentPayments.ended(how === "succeeded");
+      },
     });
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const liveRates = await openLiveRates(foundation, outgoing);
@@ -192,7 +201,7 @@ export async function startServer(
         ...pushFeeds(pushes),
         ...catalogJobs(foundation),
       ],
-      { write, reads, clock, log },
+      { write, reads, clock, log, ran: metrics.jobRan },
     );
     opened.defer(() => jobs.stop());
     opened.defer(
@@ -278,6 +287,12 @@ export async function startServer(
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
+      observe: observeShop(foundation, {
+        jobs,
+        publication,
+        payments: recentPayments,
+        clockAheadMs: () => undefined,
+      }),
       checks: healthChecks(foundation, jobs, door),
       metrics,
       log,

@@ -10,7 +10,7 @@ import { instant } from "../../src/clock.ts";
 import { asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { nearest } from "../../src/nearest.ts";
-import { products, reservations, variants } from "../schema.ts";
+import { isSoldOut, products, reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
@@ -142,6 +142,8 @@ function createProductStore(queries: Queries): ProductStore {
       .orderBy(asc(products.id))
       .limit(placeholder("limit")),
   );
+  // In the words of the partial index, which holds nothing else.
+  const soldOut = prepared(() => queries.select({ variants: count() }).from(variants).where(isSoldOut));
   const counts = prepared(() =>
     queries
       .select({
@@ -395,6 +397,9 @@ function createProductStore(queries: Queries): ProductStore {
 
     async count() {
       return counts().get() ?? { products: 0, variants: 0 };
+    },
+    async countSoldOut() {
+      return soldOut().get()?.variants ?? 0;
     },
   };
 }

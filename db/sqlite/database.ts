@@ -23,6 +23,8 @@ export interface Database {
    * wake jobs. What this process writes itself does not move it.
    */
   version(): number;
+  /** The part of the file that nothing is in, bytes: what was deleted, and not given back to the disk. */
+  unusedBytes(): number;
   /**
    * Words about a file of the database that was removed, renamed or replaced since it was opened: what is written from
    * then on would be lost. Absent while all are in place.
@@ -93,11 +95,15 @@ function opened(
 ): Database {
   // Asked on the writer, SQLite leaves this process's own commits out of the number.
   const dataVersion = writing.prepare<{ data_version: number }, []>("PRAGMA data_version");
+  const unused = reading.prepare<{ bytes: number }, []>(
+    "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
+  );
   return {
     file,
     writer: drizzle({ client: writing }),
     reader: drizzle({ client: reading }),
     version: () => dataVersion.get()?.data_version ?? 0,
+    unusedBytes: () => unused.get()?.bytes ?? 0,
     misplaced,
     close() {
       reading.close();

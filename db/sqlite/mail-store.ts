@@ -73,6 +73,19 @@ export function createMailStore(queries: Queries): MailStore {
       .set({ state: "dead", finishedAt: sql`${sql.placeholder("now")}` })
       .where(isMail),
   );
+  // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
+  const waiting = prepared(() =>
+    queries
+      .select({ pending: count(), oldest: sql<number | null>`min(${mails.sequence})` })
+      .from(mails)
+      .where(isPending),
+  );
+  const writtenAt = prepared(() =>
+    queries
+      .select({ at: mails.createdAt })
+      .from(mails)
+      .where(eq(mails.sequence, sql.placeholder("sequence"))),
+  );
   const countGivenUp = prepared(() =>
     queries.select({ mails: count() }).from(mails).where(sql`${mails.state} = 'dead'`),
   );
@@ -106,6 +119,15 @@ export function createMailStore(queries: Queries): MailStore {
     },
     async countGivenUp() {
       return countGivenUp().get()?.mails ?? 0;
+    },
+    async backlog() {
+      const { pending = 0, oldest = null } = waiting().get() ?? {};
+      const written = oldest === null ? undefined : writtenAt().get({ sequence: oldest });
+      return {
+        pending,
+        dead: countGivenUp().get()?.mails ?? 0,
+        oldestPendingAt: written && instant(written.at),
+      };
     },
   };
 }

@@ -168,6 +168,19 @@ export function createOutboxStore(
       .where(inArray(events.sequence, longDelivered))
       .returning({ sequence: events.sequence }),
   );
+  // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
+  const waiting = prepared(() =>
+    queries
+      .select({ pending: count(), oldest: sql<number | null>`min(${events.sequence})` })
+      .from(events)
+      .where(isPending),
+  );
+  const writtenAt = prepared(() =>
+    queries
+      .select({ at: events.createdAt })
+      .from(events)
+      .where(eq(events.sequence, sql.placeholder("sequence"))),
+  );
   const countGivenUp = prepared(() =>
     queries.select({ events: count() }).from(events).where(sql`${events.state} = 'dead'`),
   );
@@ -262,6 +275,15 @@ export function createOutboxStore(
     },
     async countGivenUp() {
       return countGivenUp().get()?.events ?? 0;
+    },
+    async backlog() {
+      const { pending = 0, oldest = null } = waiting().get() ?? {};
+      const written = oldest === null ? undefined : writtenAt().get({ sequence: oldest });
+      return {
+        pending,
+        dead: countGivenUp().get()?.events ?? 0,
+        oldestPendingAt: written && instant(written.at),
+      };
     },
   };
 }

@@ -73,6 +73,8 @@ export interface ProductStore extends VariantReader {
   variantOwner(id: VariantId): Promise<VariantOwner | undefined>;
   /** How many are listed, published or not. */
   count(): Promise<{ readonly products: number; readonly variants: number }>;
+  /** How many listed variants of counted stock have none left and are not sold on backorder. */
+  countSoldOut(): Promise<number>;
 }
 
 /** See {@link ProductStore.variantOwner}. */

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
+import type { Observe } from "../monitoring/observation.ts";
 import type { Settings } from "../settings.ts";
 import type { Authenticate } from "./admission.ts";
 import { TrustedProxies } from "./client-address.ts";
@@ -24,6 +25,7 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart
   readonly authenticate: Authenticate;
   readonly guesses: TokenGuesses;
   readonly checks: readonly HealthCheck[];
+  readonly observe: Observe;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: Clock;
@@ -76,6 +78,7 @@ export function startHttp(services: HttpServices): HttpServer {
       clock,
       more: services.more,
       checks: services.checks,
+      observe: services.observe,
       metrics,
       documented: servedWires(settings.unreleased).map((wire) => ({
         wire,

@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { Metrics } from "../metrics.ts";
+import type { Observe } from "../monitoring/observation.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import { bearerToken } from "./admission.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
@@ -11,6 +12,7 @@ import type { TokenGuesses } from "./token-guesses.ts";
 export interface OperatorServices {
   readonly checks: readonly HealthCheck[];
   readonly metrics: Pick<Metrics, "contentType" | "text">;
+  readonly observe: Observe;
   readonly adminToken: string | undefined;
   readonly guesses: TokenGuesses;
   /**
@@ -21,7 +23,7 @@ export interface OperatorServices {
 }
 
 /** Routes for whoever keeps the server running: is it alive, can it sell, what does it count. */
-export function operatorRoutes({ checks, metrics, ...doors }: OperatorServices) {
+export function operatorRoutes({ checks, metrics, observe, ...doors }: OperatorServices) {
   return new Elysia({ normalize: false })
     .get("/healthz", ({ request }) => respondJson(exchangeOf(request), 200, '{"status":"ok"}'))
     .get("/readyz", async ({ request }) => {
@@ -32,7 +34,7 @@ export function operatorRoutes({ checks, metrics, ...doors }: OperatorServices) 
       const exchange = exchangeOf(request);
       const problem = refusalOf(exchange, doors);
       if (problem) throw new ProblemError(problem);
-      const body = await metrics.text();
+      const body = await metrics.text(observe);
       return respond(exchange, { status: 200, body, headers: { "content-type": metrics.contentType } });
     });
 }

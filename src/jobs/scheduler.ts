@@ -1,4 +1,4 @@
-import { after, type Clock, type Instant, instant, MINUTE, SECOND } from "../clock.ts";
+import { after, type Clock, type Instant, instant, MINUTE, passedSince, SECOND } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Write } from "../storage.ts";
 import { Bell } from "./bell.ts";
@@ -28,6 +28,8 @@ export interface SchedulerDependencies {
   readonly reads: { readonly jobs: Pick<JobStore, "all"> };
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears of every run: how it ended, and how long it took in seconds. */
+  readonly ran?: ((job: string, outcome: "succeeded" | "failed", seconds: number) => void) | undefined;
   /** A number from 0 to 1, for jitter. */
   readonly random?: (() => number) | undefined;
   /** How long a lease holds unless it is renewed, ms: how long after a crash work rests. */
@@ -58,7 +60,7 @@ interface Scheduled {
 /** Builds the {@link Scheduler} of one process. */
 export function createScheduler(
   jobs: readonly RecurringJob[],
-  { write, reads, clock, log, random = Math.random, ...times }: SchedulerDependencies,
+  { write, reads, clock, log, ran, random = Math.random, ...times }: SchedulerDependencies,
 ): Scheduler {
   const { leaseMs = 3 * SECOND, lookEveryMs = SECOND } = times;
   const holder = crypto.randomUUID();
@@ -106,13 +108,17 @@ export function createScheduler(
       fail(entry, error);
       return;
     }
+    const began = clock.tick();
+    const took = () => passedSince(began, clock) / SECOND;
     const renewing = setInterval(() => void renew(entry), leaseMs / 3);
     try {
       await job.run(jobRun(entry));
       plan(entry, await nextAfterRun(job));
       const now = clock.now();
       entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, trouble: undefined };
+      ran?.(job.name, "succeeded", took());
     } catch (error) {
+      ran?.(job.name, "failed", took());
       fail(entry, error);
     } finally {
       clearInterval(renewing);

@@ -1,4 +1,5 @@
 import type { Instant } from "../clock.ts";
+import type { Backlog } from "../outbox/stores.ts";
 
 /** A letter, ready to be sent: the same words as text and as HTML. */
 export interface Mail {
@@ -30,4 +31,6 @@ export interface MailStore {
   finish(key: string, state: "sent" | "dead", now: Instant): Promise<void>;
   /** How many were given up. */
   countGivenUp(): Promise<number>;
+  /** What waits and what was given up. */
+  backlog(): Promise<Backlog>;
 }

@@ -44,6 +44,16 @@ export interface OutboxStore extends OutboxAppender {
   forgetDelivered(before: Instant, limit: number): Promise<number>;
   /** How many events were given up and not replayed. */
   countGivenUp(): Promise<number>;
+  /** What waits and what was given up. */
+  backlog(): Promise<Backlog>;
+}
+
+/** What waits to be told, and what was given up. */
+export interface Backlog {
+  readonly pending: number;
+  readonly dead: number;
+  /** When the one that waits longest was written; absent when none does. */
+  readonly oldestPendingAt?: Instant | undefined;
 }
 
 /** Which events a list shows; what is absent does not matter. */

@@ -17,7 +17,7 @@ export interface Feeds {
 
 /** Takes up the feed where the last server left it. */
 export async function openFeeds(
-  { settings, database, write, reads, clock, log }: Foundation,
+  { settings, database, write, reads, clock, log, metrics }: Foundation,
   outgoing: Outgoing,
   troubleMails: TroubleMails,
 ): Promise<Feeds> {
@@ -50,6 +50,7 @@ export async function openFeeds(
     alarm(alarm) {
       const { destination, kind } = alarm;
       log.error("a feed destination needs a person", { destination, kind });
+      metrics.feedAlarm(destination, kind);
       troubleMails.ofFeed(alarm);
     },
   });

@@ -20,6 +20,8 @@ const Manifest = Type.Object({
   builtAt: Type.Integer(),
   lastChange: Type.Integer(),
   changesAt: Type.Optional(Type.Integer()),
+  /** Rows that were left out. */
+  refused: Type.Optional(Type.Integer()),
   formats: Type.Record(Type.String(), Published),
 });
 

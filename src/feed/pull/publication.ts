@@ -46,8 +46,16 @@ export interface Publication {
   file(format: PulledFormat, patienceMs: number): Promise<PulledFile | undefined>;
   /** When the files that somebody wants are to be made anew; `undefined` while they are true. */
   due(): Promise<Instant | undefined>;
+  /** How the files stand that were made last; absent before the first were. */
+  made(): MadeFiles | undefined;
   /** Makes every file that somebody wants anew, from one snapshot. */
   refresh(signal?: AbortSignal): Promise<void>;
+}
+
+/** When files were made, and how many rows a field that must be there kept out of them. */
+export interface MadeFiles {
+  readonly builtAt: Instant;
+  readonly refused: number;
 }
 
 export interface PublicationDependencies {
@@ -168,6 +176,7 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
       terms: fingerprintOf(current),
       builtAt: now,
       lastChange: made.lastChange,
+      refused: made.report.refused,
       ...(made.changesAt === undefined ? {} : { changesAt: made.changesAt }),
       formats: published,
     };
@@ -227,6 +236,8 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
         ? undefined
         : (await standing(manifest)).due;
     },
+
+    made: () => manifest && { builtAt: instant(manifest.builtAt), refused: manifest.refused ?? 0 },
 
     refresh: (signal) => build(wantedFormats, signal),
   };

@@ -1,0 +1,1 @@
+CREATE INDEX `variants_sold_out` ON `variants` (`id`) WHERE withdrawn_at is null and backorder = 0 and stock <= reserved;

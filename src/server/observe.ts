@@ -1,0 +1,88 @@
+import { stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Publication } from "../feed/pull/publication.ts";
+import type { JobStatus, Scheduler } from "../jobs/scheduler.ts";
+import type { JobObservation, Observation, Observe } from "../monitoring/observation.ts";
+import type { PaymentWindow } from "../monitoring/payment-window.ts";
+import { type UnresolvedPayment, unresolvedPayments } from "../payments/unresolved.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** More unresolved payments of a kind than this are not counted: somebody should long have looked. */
+const MOST_COUNTED = 1_000;
+
+export interface Observed {
+  readonly jobs: Pick<Scheduler, "status">;
+  readonly publication: Pick<Publication, "due" | "made">;
+  readonly payments: PaymentWindow;
+  /** How far the clock is ahead of the payment provider's, ms; absent while that is not known. */
+  readonly clockAheadMs: () => number | undefined;
+}
+
+/** Looks at a running shop as a whole. Every question is answered from an index or a file's size. */
+export function observeShop(
+  { reads, clock, settings, database }: Foundation,
+  { jobs, publication, payments, clockAheadMs }: Observed,
+): Observe {
+  return async (): Promise<Observation> => {
+    const at = clock.now();
+    const [unresolved, events, mails, soldOutVariants, dueAt, disk, file, log, states] = await Promise.all([
+      unresolvedPayments(reads, at, MOST_COUNTED),
+      reads.outbox.backlog(),
+      reads.mails.backlog(),
+      reads.catalog.countSoldOut(),
+      publication.due(),
+      statfs(dirname(database.file)),
+      sizeOf(database.file),
+      sizeOf(`${database.file}-wal`),
+      Promise.all(
+        settings.feed.destinations.map(
+          async ({ name }) => [name, await reads.feeds.destination(name)] as const,
+        ),
+      ),
+    ]);
+    return {
+      at,
+      unresolvedPayments: countByKind(unresolved),
+      overduePayments: unresolved.filter(({ isOverdue }) => isOverdue).length,
+      recentPayments: payments.recent(),
+      events,
+      mails,
+      feed: { builtAt: publication.made()?.builtAt, dueAt, refused: publication.made()?.refused ?? 0 },
+      destinations: states.map(([name, state]) => ({
+        name,
+        lastGoodAt: state?.lastGoodAt,
+        failures: state?.failures ?? 0,
+      })),
+      jobs: jobs.status().map(jobObservation),
+      disk: { free: disk.bavail * disk.bsize, size: disk.blocks * disk.bsize },
+      database: { file, log, unused: database.unusedBytes() },
+      soldOutVariants,
+      clockAheadMs: clockAheadMs(),
+    };
+  };
+}
+
+function countByKind(unresolved: readonly UnresolvedPayment[]): Observation["unresolvedPayments"] {
+  const counts = { charge: 0, late_payment: 0, refund: 0, authorization: 0 };
+  for (const { kind } of unresolved) counts[kind] += 1;
+  return counts;
+}
+
+function jobObservation({
+  name,
+  failures,
+  isFailing,
+  isRunning,
+  startedAt,
+  succeededAt,
+}: JobStatus): JobObservation {
+  return { name, failures, isFailing, succeededAt, runningSince: isRunning ? startedAt : undefined };
+}
+
+/** The size of a file, bytes; 0 where there is none. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
