@@ -78,7 +78,7 @@ export const variants = sqliteTable(
     /** What `price` was until it last changed, and when that was; both NULL while it never has. */
     earlierPrice: integer("earlier_price"),
     repricedAt: integer("repriced_at"),
-    /** What the merchant's source counts; NULL when not tracked. Only imports and the desk write it. */
+    /** What the merchant's source counts; NULL when not tracked. Only imports and the dashboard write it. */
     stock: integer("stock"),
     /** Units promised or sold since the source last counted. Only reservations write it; imports never do. */
     reserved: integer("reserved").notNull().default(0),
@@ -128,7 +128,7 @@ export const catalogSources = sqliteTable("catalog_sources", {
   fingerprint: text("fingerprint"),
   checkedAt: integer("checked_at").notNull(),
   importedAt: integer("imported_at"),
-  /** The report of the last import or the trouble of the last look: see src/catalog/source.ts. */
+  /** The report of the last import or the problem of the last look: see src/catalog/source.ts. */
   document: text("document").notNull(),
 });
 
@@ -351,13 +351,13 @@ export const deliveryAttempts = sqliteTable(
     /** The HTTP status; NULL without an answer. */
     status: integer("status"),
     /** What went wrong; NULL when it was accepted. */
-    trouble: text("trouble"),
+    reason: text("trouble"),
   },
   (table) => [primaryKey({ columns: [table.eventSequence, table.number] })],
 );
 
 /** Endpoints that answered 410 Gone. Another address of the same agent is another endpoint. */
-export const pausedEndpoints = sqliteTable(
+export const suspendedEndpoints = sqliteTable(
   "paused_endpoints",
   {
     agentId: text("agent_id").notNull(),
@@ -426,7 +426,7 @@ export const jobs = sqliteTable("jobs", {
   succeededAt: integer("succeeded_at"),
   /** Failed runs since the last that did not. */
   failures: integer("failures").notNull(),
-  trouble: text("trouble"),
+  reason: text("trouble"),
   nextAt: integer("next_at"),
 });
 

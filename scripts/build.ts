@@ -40,7 +40,7 @@ export const checkstandBuild: BinaryBuild = {
  * `__dirname` and `__filename` are where a package lay when it was built: the only trace of the builder's own folders, and
  * the only reason why two builders would not get the same bytes. Nothing reads files there.
  *
- * `--splitting` keeps what is imported later (a command, the desk, MCP's tools) in pieces of their own, which are read
+ * `--splitting` keeps what is imported later (a command, the dashboard, MCP's tools) in pieces of their own, which are read
  * when they are first used: a server starts sooner and holds less.
  *
  * The migrations are found in the executable as `migrations` beside the program (`import.meta.dir` + "/migrations"):

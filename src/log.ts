@@ -37,7 +37,7 @@ export interface LogFields {
   readonly destination?: string | undefined;
   readonly count?: number | undefined;
   /** Where a wrong token was sent. */
-  readonly door?: string | undefined;
+  readonly entrance?: string | undefined;
   /** Of whoever sent a wrong token, and of nobody else: an IPv4 address, or the /64 of an IPv6 one. */
   readonly clientAddress?: string | undefined;
   /** What was thrown. Of its words only those are kept that cannot repeat what a caller sent: see {@link describe}. */
@@ -72,7 +72,7 @@ const names = Object.keys({
   job: true,
   destination: true,
   count: true,
-  door: true,
+  entrance: true,
   clientAddress: true,
   error: true,
 } satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];

@@ -5,7 +5,7 @@ import { createGauges } from "./monitoring/gauges.ts";
 import type { Observe } from "./monitoring/observation.ts";
 import { version } from "./version.ts";
 
-/** Where the front notes each request. `route` is a pattern, never a path, so that labels stay few. */
+/** Where the request pipeline notes each request. `route` is a pattern, never a path, so that labels stay few. */
 export interface HttpMetrics {
   observe(route: string, method: string, status: number, seconds: number): void;
 }
@@ -13,7 +13,7 @@ export interface HttpMetrics {
 /** Everything this process counts, for Prometheus to collect. Labels come from closed sets only. */
 export interface Metrics {
   readonly http: HttpMetrics;
-  /** Notes a commit of the write door and how many jobs shared it. */
+  /** Notes a commit of the writer and how many jobs shared it. */
   committed(jobs: number): void;
   /** Notes how a payment attempt ended, or that its outcome is not known yet. */
   attemptEnded(outcome: "succeeded" | "declined" | "unknown" | "released"): void;
@@ -22,7 +22,7 @@ export interface Metrics {
   /** Notes what the mail server made of a mail. */
   mailSent(outcome: "sent" | "failed" | "refused"): void;
   /** Notes a wrong token: where it was sent, and whether it was answered as such or slowed down. */
-  wrongToken(door: string, outcome: "answered" | "slowed"): void;
+  wrongToken(entrance: string, outcome: "answered" | "slowed"): void;
   /** What jobs did to checkouts, orders and refunds. */
   readonly changes: ChangeCounter;
   /** Notes a run of a recurring job, and how long it took. */
@@ -93,7 +93,7 @@ export function createMetrics(): Metrics {
   const wrongTokens = new Counter({
     name: "checkstand_wrong_tokens_total",
     help: "Wrong tokens by where they were sent, and whether they were answered as such or slowed down.",
-    labelNames: ["door", "outcome"] as const,
+    labelNames: ["entrance", "outcome"] as const,
     registers,
   });
   const shop = createShopCounters(registry);
@@ -159,7 +159,7 @@ export function createMetrics(): Metrics {
     attemptEnded: (outcome) => attempts.inc({ outcome }),
     eventSent: (verdict) => events.inc({ verdict }),
     mailSent: (outcome) => mails.inc({ outcome }),
-    wrongToken: (door, outcome) => wrongTokens.inc({ door, outcome }),
+    wrongToken: (entrance, outcome) => wrongTokens.inc({ entrance, outcome }),
     changes: shop,
     jobRan: (job, outcome, seconds) => jobRuns.observe({ job, outcome }, seconds),
     feedAlarm: (destination, kind) => feedAlarms.inc({ destination, kind }),

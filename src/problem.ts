@@ -2,12 +2,12 @@ import type { Instant } from "./clock.ts";
 import type { Currency } from "./money.ts";
 
 /**
- * Where in the caller's request the trouble is, in the domain's words. Each ACP version spells the same place its own
+ * Where in the caller's request the problem is, in the domain's words. Each ACP version spells the same place its own
  * way (`$.items[0].quantity`, `$.line_items[0].quantity`); `Wire.path` does the spelling.
  */
 export type Place =
   | { readonly at: "body" }
-  /** Already a JSONPath: used only where a version's own decoder or schema found the trouble. */
+  /** Already a JSONPath: used only where a version's own decoder or schema found the problem. */
   | { readonly at: "path"; readonly path: string }
   | { readonly at: "line_items" }
   | { readonly at: "line_item"; readonly index: number; readonly field?: "id" | "quantity" | undefined }
@@ -53,7 +53,7 @@ export type DeclineReason =
 
 /**
  * Everything that can go wrong with a request, closed. `acp/errors.ts` answers every member exhaustively; nothing
- * throws strings and no other shape of trouble exists. Business outcomes that leave a usable session (out of stock,
+ * throws strings and no other shape of problem exists. Business outcomes that leave a usable session (out of stock,
  * declined from 2026-01-30 on, address needed) are messages on the session, not problems.
  */
 export type Problem =
@@ -116,7 +116,7 @@ export type Problem =
   | { readonly kind: "internal" };
 
 /**
- * Whether the trouble passes by itself, so that the very same request may succeed later. Such an answer is never kept
+ * Whether the problem passes by itself, so that the very same request may succeed later. Such an answer is never kept
  * for replay: the key would be stuck with it.
  */
 export function passes(problem: Problem): boolean {
@@ -141,7 +141,7 @@ export function fail(problem: Problem): { readonly ok: false; readonly problem: 
   return { ok: false, problem };
 }
 
-/** Thrown where a problem must leave through code that cannot return it (parsers, schema hooks). Caught by the front. */
+/** Thrown where a problem must leave through code that cannot return it (parsers, schema hooks). Caught by the request pipeline. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly problem: Problem;

@@ -1,9 +1,9 @@
 import { openDatabase } from "../db/sqlite/database.ts";
 import { takeDatabase } from "../db/sqlite/database-owner.ts";
+import { openGroupCommitWriter } from "../db/sqlite/group-commit-writer.ts";
 import { createProductSearch } from "../db/sqlite/product-search.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
 import { createStores, type Stores } from "../db/sqlite/stores.ts";
-import { openWriteDoor } from "../db/sqlite/write-door.ts";
 import { createCartOperations } from "./acp/cart-operations.ts";
 import { createDelegatedPaymentOperations } from "./acp/delegated-payment-operations.ts";
 import { createSessionOperations } from "./acp/operations.ts";
@@ -27,16 +27,16 @@ import { forgetOldRecords } from "./jobs/forget-old-records.ts";
 import { pushFeeds } from "./jobs/push-feeds.ts";
 import { recoverPayments, recoverPaymentsJob } from "./jobs/recover-payments.ts";
 import { refreshFeed } from "./jobs/refresh-feed.ts";
+import { resumeOpenAttempts } from "./jobs/resume-open-attempts.ts";
 import { createScheduler, type Scheduler } from "./jobs/scheduler.ts";
 import { sendMailsJob } from "./jobs/send-mails.ts";
-import { takeUpLeftOpen } from "./jobs/take-up-left-open.ts";
 import { watchDatabase } from "./jobs/watch-database.ts";
 import { watchStorage } from "./jobs/watch-storage.ts";
 import { type Log, makeLog } from "./log.ts";
+import { createAlertMails } from "./mail/alert-mails.ts";
 import { mailTermsOf } from "./mail/compose.ts";
 import { orderMails } from "./mail/order-mails.ts";
 import { paymentFailedMail } from "./mail/payment-mails.ts";
-import { createTroubleMails } from "./mail/trouble-mails.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
 import { createMetrics } from "./metrics.ts";
@@ -45,21 +45,21 @@ import { watchEventLoop } from "./monitoring/event-loop.ts";
 import { PaymentWindow } from "./monitoring/payment-window.ts";
 import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
-import { createOrderDesk } from "./orders/order-desk.ts";
+import { createOrderService } from "./orders/order-service.ts";
 import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { openPaymentProvider } from "./payment-provider.ts";
 import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
 import { catalogJobs } from "./server/catalog-source.ts";
+import { openDashboard } from "./server/dashboard.ts";
 import { fillDemoShop } from "./server/demo-shop.ts";
-import { openDesk } from "./server/desk.ts";
 import { openFeeds } from "./server/feeds.ts";
-import type { Foundation } from "./server/foundation.ts";
 import { healthChecks } from "./server/health-checks.ts";
 import { openLiveRates } from "./server/live-rates.ts";
 import { observeShop } from "./server/observe.ts";
 import { senderJobs } from "./server/senders.ts";
+import type { ServerContext } from "./server/server-context.ts";
 import { openTaxSource } from "./server/tax-source.ts";
 import type { Settings } from "./settings.ts";
 
@@ -108,20 +108,20 @@ export async function startServer(
       mailsOf: orderMails(mailTerms, log),
       watch: appendedEvents.watch,
     });
-    const door = openWriteDoor(database, stores, {
+    const writer = openGroupCommitWriter(database, stores, {
       committed(count) {
         metrics.committed(count);
         if (appendedEvents.taken()) wakeSenders();
       },
     });
-    opened.defer(() => door.close());
+    opened.defer(() => writer.close());
     const reads = createStores(database.reader);
-    const write = countChanges(door.write, metrics.changes);
+    const write = countChanges(writer.write, metrics.changes);
     opened.defer(watchEventLoop(metrics.loopLate));
-    const foundation: Foundation = { settings, clock, log, metrics, database, write, reads, opened };
+    const context: ServerContext = { settings, clock, log, metrics, database, write, reads, opened };
 
     await write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
-    if (settings.isDemo) await fillDemoShop(foundation);
+    if (settings.isDemo) await fillDemoShop(context);
     const agents = await openAgentDirectory(reads.agents);
 
     const { shop } = settings;
@@ -141,7 +141,7 @@ export async function startServer(
     };
     const recentPayments = new PaymentWindow(clock);
     const provider = await openPaymentProvider(settings, write, clock);
-    const troubleMails = createTroubleMails({ terms: mailTerms, write, clock, log });
+    const alertMails = createAlertMails({ terms: mailTerms, write, clock, log });
     const payments = createPaymentServices<Stores>({
       write,
       reads,
@@ -151,7 +151,7 @@ export async function startServer(
       alert(alert) {
         const { kind, attemptId, sessionId, orderId, error } = alert;
         log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error });
-        troubleMails.ofPayment(alert);
+        alertMails.ofPayment(alert);
       },
       async besides({ mails }, { attempt, view: { session }, change }) {
         if (change !== "released" || !mailTerms) return;
@@ -167,10 +167,10 @@ export async function startServer(
       },
     });
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
-    const liveRates = await openLiveRates(foundation, outgoing);
-    const taxSource = await openTaxSource(foundation);
-    const takingUp = takeUpLeftOpen(payments.settlement, reads.attempts, log);
-    opened.defer(() => takingUp);
+    const liveRates = await openLiveRates(context, outgoing);
+    const taxSource = await openTaxSource(context);
+    const resuming = resumeOpenAttempts(payments.settlement, reads.attempts, log);
+    opened.defer(() => resuming);
     // Only one server works on a file, and this one holds its lock: whoever holds a claim in it is dead.
     await write(({ idempotency }) => idempotency.endHolds());
     const holder = createClaimHolder({
@@ -190,16 +190,16 @@ export async function startServer(
       holder,
     });
 
-    const { publication, pushes } = await openFeeds(foundation, outgoing, troubleMails);
+    const { publication, pushes } = await openFeeds(context, outgoing, alertMails);
     jobs = createScheduler(
       [
-        ...(await senderJobs(foundation, outgoing, mailTerms, troubleMails)),
+        ...(await senderJobs(context, outgoing, mailTerms, alertMails)),
         recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents], clock),
         expireOverdueSessions(write, reads, clock),
         forgetOldRecords(write, clock),
         refreshFeed(publication),
         ...pushFeeds(pushes),
-        ...catalogJobs(foundation),
+        ...catalogJobs(context),
       ],
       { write, reads, clock, log, ran: metrics.jobRan },
     );
@@ -218,18 +218,18 @@ export async function startServer(
     opened.defer(
       watchStorage({
         misplaced: () => database.misplaced(),
-        refusal: () => door.refusal(),
-        probe: () => door.probe(),
+        refusal: () => writer.refusal(),
+        probe: () => writer.probe(),
         log,
       }),
     );
 
     const scheduler = jobs;
-    const desk = await openDesk(settings, {
+    const orderService = await openDashboard(settings, {
       shop,
       write,
       reads,
-      desk: createOrderDesk<Stores>({
+      orderService: createOrderService<Stores>({
         write,
         reads,
         refunds: payments.refunds,
@@ -258,7 +258,7 @@ export async function startServer(
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
       },
       more: [
-        ...desk,
+        ...orderService,
         feedRoutes({
           publication,
           accessToken: settings.feed.accessToken,
@@ -287,13 +287,13 @@ export async function startServer(
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
-      observe: observeShop(foundation, {
+      observe: observeShop(context, {
         jobs,
         publication,
         payments: recentPayments,
         clockAheadMs: () => undefined,
       }),
-      checks: healthChecks(foundation, jobs, door),
+      checks: healthChecks(context, jobs, writer),
       metrics,
       log,
       clock,

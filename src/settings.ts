@@ -82,7 +82,7 @@ export interface Settings {
   /** First retry delay of the outbox, milliseconds; doubled with jitter. */
   readonly webhookRetryBaseMs: number;
   readonly smtpUrl?: string | undefined;
-  /** Where the merchant hears of orders and trouble. */
+  /** Where the merchant hears of orders and problem. */
   readonly orderEmailTo?: string | undefined;
   readonly adminToken?: string | undefined;
   readonly logLevel: LogLevel;

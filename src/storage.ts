@@ -1,5 +1,5 @@
 /**
- * Runs a job behind the one door through which the database is changed, and gives what the job gave, but only after
+ * Runs a job by the one writer through which the database is changed, and gives what the job gave, but only after
  * its changes are committed to disk. `stores` is every store the job may read and write.
  *
  * A job that throws is undone alone and its error is passed on; expected outcomes are therefore *returned*. A job must

@@ -52,19 +52,21 @@ const ground = [
   "address.ts",
   "clock.ts",
   "countries.ts",
-  "counted.ts",
   "html.ts",
-  "one-line.ts",
+  "json-path.ts",
   "ids.ts",
   "log-lines.ts",
   "log.ts",
   "money.ts",
   "loopback.ts",
   "nearest.ts",
+  "pluralize.ts",
   "problem.ts",
   "randomness.ts",
   "shop.ts",
   "storage.ts",
+  "strip-control-characters.ts",
+  "validation-problem.ts",
   "version.ts",
   "web-address.ts",
   "written-number.ts",
@@ -85,7 +87,7 @@ const knowledge = [
 /** What is sold, paid, delivered and told. */
 const business = ["carts", "checkout", "feed", "mail", "orders", "outbox", "payments", ...knowledge];
 /** What ways in may use beside the business. */
-const entrance = ["metrics.ts", "monitoring", "settings.ts"];
+const entrance = ["metrics.ts", "settings.ts"];
 
 /** What each room may import beside itself and the ground. A room that is not here may import nothing. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -99,22 +101,30 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   payments: ["orders", "outbox", "outgoing", "buyers", "pricing"],
   checkout: ["orders", "outbox", "payments", ...knowledge],
   carts: ["checkout", ...knowledge],
-  feed: ["acp", ...knowledge],
+  feed: ["protocols", ...knowledge],
 
-  monitoring: business,
-  "metrics.ts": ["monitoring"],
-
-  acp: business,
-  http: ["acp", "demo", ...entrance, ...business],
-  mcp: ["acp", "http", ...entrance, ...business],
-  admin: ["http", "jobs", ...entrance, ...business],
+  protocols: business,
+  http: ["protocols", "demo", ...entrance, ...business],
+  mcp: ["protocols", "http", ...entrance, ...business],
+  dashboard: ["http", "jobs", ...entrance, ...business],
   jobs: [...entrance, ...business],
 
   demo: ["catalog"],
   settings: ["agents", "carriers", "catalog", "checkout", "feed", "payments", "pricing"],
   "settings.ts": ["agents", "carriers", "catalog", "checkout", "demo", "feed", "pricing", "settings"],
   db: ["jobs", ...business],
-  cli: ["backups", "db", "demo", "payment-provider.ts", "server.ts", "settings", "settings.ts", ...business],
+  cli: [
+    "certify",
+    "backups",
+    "db",
+    "demo",
+    "payment-provider.ts",
+    "server.ts",
+    "settings",
+    "settings.ts",
+    ...business,
+  ],
+  certify: ["agents", "catalog", "cli", "db", "payments", "pricing", "settings.ts", "protocols"],
   "payment-provider.ts": ["payments", "settings.ts"],
   "main.ts": ["cli"],
 };
@@ -125,14 +135,14 @@ const unbound = new Set(["server.ts", "server", "scripts", "test"]);
 /** Single files with an arrow of their own. */
 const exceptions: readonly { readonly files: RegExp; readonly may: string }[] = [
   // A webhook speaks the version of the session that made the order.
-  { files: /^src\/outbox\/deliver/, may: "acp" },
+  { files: /^src\/outbox\/deliver/, may: "protocols" },
   // Certifying is being an agent: it speaks every version and holds answers against their schemas.
-  { files: /^src\/cli\/certify\//, may: "acp" },
+  { files: /^src\/certify\//, may: "protocols" },
 ];
 
 /** Packages that are kept to one place, so that they can be replaced there. */
 const kept: Readonly<Record<string, RegExp>> = {
-  elysia: /^(src\/(http|mcp|admin)|test|scripts)\//,
+  elysia: /^(src\/(http|mcp|dashboard)|test|scripts)\//,
   "@elysiajs/swagger": /^(src\/http|test)\//,
   "drizzle-orm": /^(db|test|scripts)\//,
   "bun:sqlite": /^(db|src\/cli|test|scripts)\//,
@@ -141,7 +151,7 @@ const kept: Readonly<Record<string, RegExp>> = {
   "cli-table3": /^(src\/cli|scripts)\//,
   "smol-toml": /^(src\/settings|test)/,
   pino: /^src\/log\.ts$/,
-  "prom-client": /^src\/(metrics\.ts$|monitoring\/)|^test\//,
+  "prom-client": /^src\/metrics\.ts$|^test\//,
   "age-encryption": /^src\/backups\//,
   nodemailer: /^(src\/mail|test)\//,
   "@modelcontextprotocol/sdk": /^(src\/mcp|test)\//,

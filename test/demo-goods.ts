@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../db/sqlite/stores.ts";
-import { openWriteDoor } from "../db/sqlite/write-door.ts";
 import { systemClock } from "../src/clock.ts";
 import { demoCatalog } from "../src/demo/catalog.ts";
 import { demoAdminToken, demoApiKey, demoShop } from "../src/demo/shop.ts";
@@ -19,11 +19,11 @@ export const demoKeys = { COMMERCE_API_KEY: demoApiKey, ADMIN_TOKEN: demoAdminTo
 /** Puts the demo shop's goods into a merchant's database, making it when it is missing. */
 export async function putDemoGoods(databaseFile: string): Promise<void> {
   const database = openDatabase(databaseFile);
-  const door = openWriteDoor(database, createStores(database.writer));
-  await door.write(async ({ catalog }) => {
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
+  await writer.write(async ({ catalog }) => {
     for (const product of demoCatalog(origin)) await catalog.put(product, systemClock.now());
   });
-  await door.close();
+  await writer.close();
   database.close();
 }
 

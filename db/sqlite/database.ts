@@ -14,9 +14,9 @@ export type Queries = BunSQLiteDatabase & { readonly $client: Connection };
 export interface Database {
   /** Absolute path of the file. */
   readonly file: string;
-  /** The only connection that can write. It belongs to the write door and to the stores the door lends out. */
+  /** The only connection that can write. It belongs to the writer and to the stores the door lends out. */
   readonly writer: Queries;
-  /** Reads outside the door: sees what is committed, cannot write, and neither waits for a write nor delays one. */
+  /** Reads outside any write job: sees what is committed, cannot write, and neither waits for a write nor delays one. */
   readonly reader: Queries;
   /**
    * A number that changes when, and only when, *another process* has changed the file: the sign to drop caches and

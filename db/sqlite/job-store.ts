@@ -21,7 +21,7 @@ export function createJobStore(queries: Queries): JobStore {
     finishedAt: sql.placeholder("finishedAt"),
     succeededAt: sql.placeholder("succeededAt"),
     failures: sql.placeholder("failures"),
-    trouble: sql.placeholder("trouble"),
+    reason: sql.placeholder("reason"),
     nextAt: sql.placeholder("nextAt"),
   };
   const put = prepared(() =>
@@ -37,7 +37,7 @@ export function createJobStore(queries: Queries): JobStore {
           finishedAt: sql`excluded.finished_at`,
           succeededAt: sql`excluded.succeeded_at`,
           failures: sql`excluded.failures`,
-          trouble: sql`excluded.trouble`,
+          reason: sql`excluded.trouble`,
           nextAt: sql`excluded.next_at`,
         },
       }),
@@ -60,7 +60,7 @@ export function createJobStore(queries: Queries): JobStore {
         finishedAt: record.finishedAt ?? null,
         succeededAt: record.succeededAt ?? null,
         failures: record.failures,
-        trouble: record.trouble ?? null,
+        reason: record.reason ?? null,
         nextAt: record.nextAt ?? null,
       });
     },
@@ -77,7 +77,7 @@ function recordOf(row: typeof jobs.$inferSelect): JobRecord {
     finishedAt: at(row.finishedAt),
     succeededAt: at(row.succeededAt),
     failures: row.failures,
-    trouble: row.trouble ?? undefined,
+    reason: row.reason ?? undefined,
     nextAt: at(row.nextAt),
   };
 }

@@ -87,7 +87,7 @@ export function createOutboxStore(
       at: sql.placeholder("at"),
       durationMs: sql.placeholder("durationMs"),
       status: sql.placeholder("status"),
-      trouble: sql.placeholder("trouble"),
+      reason: sql.placeholder("reason"),
     }),
   );
   const postpone = prepared(() =>
@@ -146,7 +146,7 @@ export function createOutboxStore(
         at: deliveryAttempts.at,
         durationMs: deliveryAttempts.durationMs,
         status: deliveryAttempts.status,
-        trouble: deliveryAttempts.trouble,
+        reason: deliveryAttempts.reason,
       })
       .from(deliveryAttempts)
       .innerJoin(events, eq(events.sequence, deliveryAttempts.eventSequence))
@@ -209,14 +209,14 @@ export function createOutboxStore(
     async freeze(id, body) {
       freeze().run({ id, body });
     },
-    async addAttempt(id, { number, at: began, durationMs, status, trouble }) {
+    async addAttempt(id, { number, at: began, durationMs, status, reason }) {
       addAttempt().run({
         id,
         number,
         at: began,
         durationMs,
         status: status ?? null,
-        trouble: trouble ?? null,
+        reason: reason ?? null,
       });
     },
     async postpone(id, until, now) {
@@ -246,7 +246,7 @@ export function createOutboxStore(
           at: instant(row.at),
           durationMs: row.durationMs,
           status: row.status ?? undefined,
-          trouble: row.trouble ?? undefined,
+          reason: row.reason ?? undefined,
         }));
     },
     async page({ agentId, orderId, state }, before, limit) {

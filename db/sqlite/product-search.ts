@@ -27,7 +27,7 @@ const AT_ONCE = 20;
 /** A word that more products have than this is not looked for by itself. */
 const COMMON = 2_000;
 
-/** Keeps the words of products where search finds them. Behind the write door, with the product itself. */
+/** Keeps the words of products where search finds them. In a write job, with the product itself. */
 export function createProductIndex(queries: Queries): {
   put(product: Product): void;
   remove(id: ProductId): void;
@@ -158,12 +158,12 @@ export function createProductSearch(
 
   /** When nothing has all the words: those that say something, which the most common ones do not. */
   function tellingWords(words: readonly string[]): string[] {
-    const counted = words
+    const pluralize = words
       .map((word) => ({ word, count: countOf(word, COMMON) }))
       .filter(({ count }) => count > 0)
       .sort((one, other) => one.count - other.count);
-    const rare = counted.filter(({ count }) => count <= COMMON);
-    return (rare.length > 0 ? rare : counted.slice(0, 1)).map(({ word }) => word);
+    const rare = pluralize.filter(({ count }) => count <= COMMON);
+    return (rare.length > 0 ? rare : pluralize.slice(0, 1)).map(({ word }) => word);
   }
 
   /** How many products match, counted no further than one beyond `most`. */

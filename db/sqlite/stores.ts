@@ -14,7 +14,6 @@ import { createJobStore } from "./job-store.ts";
 import { createMailStore } from "./mail-store.ts";
 import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
-import { createPauseStore } from "./pause-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
 import { createPersonalRecords } from "./personal-records.ts";
 import { createRefundStore } from "./refund-store.ts";
@@ -22,8 +21,9 @@ import { createSandboxStore } from "./sandbox-store.ts";
 import { createSandboxTokenStore } from "./sandbox-token-store.ts";
 import { createSecretStore } from "./secret-store.ts";
 import { createSessionStore } from "./session-store.ts";
+import { createSuspendedEndpointStore } from "./suspended-endpoint-store.ts";
 
-/** Every store there is, over one connection. Behind the door over the writer, for looking over the reader. */
+/** Every store there is, over one connection. In a write job over the writer, for looking over the reader. */
 export type Stores = ReturnType<typeof createStores>;
 
 /** What stands between the outbox and whoever writes to it. */
@@ -55,7 +55,7 @@ export function createStores(queries: Queries, { mailsOf, watch = (outbox) => ou
     outbox: () => watch(createOutboxStore(queries, mailsOf)),
     mails: () => createMailStore(queries),
     audit: () => createAuditStore(queries),
-    pauses: () => createPauseStore(queries),
+    suspendedEndpoints: () => createSuspendedEndpointStore(queries),
     feeds: () => createFeedStore(queries),
     idempotency: () => createIdempotencyStore(queries),
     jobs: () => createJobStore(queries),

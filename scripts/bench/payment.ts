@@ -93,13 +93,13 @@ async function timesOf(
 ): Promise<number[]> {
   progress(name);
   const times: number[] = [];
-  const counted = performance.now() + 250 * seconds;
-  const end = counted + 1_000 * seconds * rounds;
+  const pluralize = performance.now() + 250 * seconds;
+  const end = pluralize + 1_000 * seconds * rounds;
   while (performance.now() < end) {
     const run = await prepare();
     const before = performance.now();
     await run();
-    if (before >= counted) times.push(performance.now() - before);
+    if (before >= pluralize) times.push(performance.now() - before);
   }
   return times;
 }

@@ -51,14 +51,14 @@ function timesOf(
 ): number[] {
   const times: number[] = [];
   const start = performance.now();
-  const counted = start + 250 * seconds;
-  const end = counted + 1_000 * seconds * rounds;
+  const pluralize = start + 250 * seconds;
+  const end = pluralize + 1_000 * seconds * rounds;
   for (let batch = 0; performance.now() < end; batch += 1) {
     const from = (batch * BATCH) % carts.length;
     const before = performance.now();
     for (const cart of carts.slice(from, from + BATCH)) priceCart(cart, rules);
     const after = performance.now();
-    if (before >= counted) times.push(((after - before) * 1_000) / BATCH);
+    if (before >= pluralize) times.push(((after - before) * 1_000) / BATCH);
   }
   return times;
 }

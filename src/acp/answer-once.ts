@@ -32,7 +32,7 @@ export type Claimed =
   | { readonly kind: "answered"; readonly answer: Answer }
   | { readonly kind: "to_do"; readonly held: HeldClaim | undefined };
 
-/** Takes the claim of a request that carries a key. Behind the door. */
+/** Takes the claim of a request that carries a key. In a write job. */
 export async function claim(
   store: IdempotencyStore,
   wire: Wire,

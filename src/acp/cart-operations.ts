@@ -49,22 +49,22 @@ export function createCartOperations(dependencies: CartOperationDependencies): C
 
   function workOf(call: Change): Outcome<Work> {
     const { wire, agent } = call;
-    const occasion = () => ({ agent, terms, now: clock.now() });
+    const context = () => ({ agent, terms, now: clock.now() });
     switch (call.operation) {
       case "create": {
         const command = wire.carts.create.decode(call.body);
         return command.ok
-          ? { ok: true, value: (stores) => createCart(stores, command.value, occasion()) }
+          ? { ok: true, value: (stores) => createCart(stores, command.value, context()) }
           : command;
       }
       case "update": {
         const command = wire.carts.update.decode(call.body);
         return command.ok
-          ? { ok: true, value: (stores) => updateCart(stores, call.cartId, command.value, occasion()) }
+          ? { ok: true, value: (stores) => updateCart(stores, call.cartId, command.value, context()) }
           : command;
       }
       case "cancel":
-        return { ok: true, value: (stores) => cancelCart(stores, call.cartId, occasion()) };
+        return { ok: true, value: (stores) => cancelCart(stores, call.cartId, context()) };
       default:
         return unreachable(call);
     }

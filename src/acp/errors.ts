@@ -45,7 +45,7 @@ export const errorsSince20260417: Omit<ErrorDialect, "path"> = {
   listsSupportedVersions: true,
 };
 
-interface Trouble {
+interface ProblemAnswer {
   readonly status: number;
   readonly type: ErrorType;
   readonly code: string;
@@ -59,21 +59,21 @@ interface Trouble {
 /** Gives a version's way of answering problems: flat object, status, and the headers the status calls for. */
 export function errorEncoder(dialect: ErrorDialect): (problem: Problem) => ErrorAnswer {
   return (problem) => {
-    const trouble = troubleOf(problem, dialect);
+    const reason = reasonOf(problem, dialect);
     const body = {
-      type: trouble.type,
-      code: trouble.code,
-      message: trouble.message,
-      param: trouble.place && dialect.path(trouble.place),
+      type: reason.type,
+      code: reason.code,
+      message: reason.message,
+      param: reason.place && dialect.path(reason.place),
     };
-    const { supportedVersions } = trouble;
+    const { supportedVersions } = reason;
     return {
-      status: trouble.status,
+      status: reason.status,
       body:
         dialect.listsSupportedVersions && supportedVersions
           ? { ...body, supported_versions: supportedVersions.filter(isDated) }
           : body,
-      headers: trouble.headers,
+      headers: reason.headers,
     };
   };
 }
@@ -87,12 +87,12 @@ function invalidRequest(
   status: number,
   code: string,
   message: string,
-  more: Pick<Trouble, "place" | "headers" | "supportedVersions"> = {},
-): Trouble {
+  more: Pick<ProblemAnswer, "place" | "headers" | "supportedVersions"> = {},
+): ProblemAnswer {
   return { status, type: "invalid_request", code, message, ...more };
 }
 
-function unavailable(code: string, message: string, retryAfterSeconds: number): Trouble {
+function unavailable(code: string, message: string, retryAfterSeconds: number): ProblemAnswer {
   return { status: 503, type: "service_unavailable", code, message, headers: retryAfter(retryAfterSeconds) };
 }
 
@@ -102,7 +102,7 @@ function retryAfter(seconds: number): { readonly "retry-after": string } {
 }
 
 /** Every problem's answer, in the order of the {@link Problem} union. */
-function troubleOf(problem: Problem, dialect: ErrorDialect): Trouble {
+function reasonOf(problem: Problem, dialect: ErrorDialect): ProblemAnswer {
   switch (problem.kind) {
     // The request itself
     case "invalid":

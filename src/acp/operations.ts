@@ -1,9 +1,9 @@
 import type { Agent } from "../agents/agent.ts";
 import {
+  type CallContext,
   cancelSession,
   createSession,
   getSession,
-  type Occasion,
   updateSession,
 } from "../checkout/checkout.ts";
 import type { CompleteCommand } from "../checkout/command.ts";
@@ -82,16 +82,16 @@ type Completion = Extract<SessionCall, { operation: "complete" }>;
 export function createSessionOperations(dependencies: OperationDependencies): SessionOperations {
   const { write, reads, settlement, terms, payments, quoting, clock, holder } = dependencies;
   const encoded = new EncodedSessions();
-  const occasion = (agent: Agent): Occasion => ({ agent, terms, now: clock.now() });
+  const context = (agent: Agent): CallContext => ({ agent, terms, now: clock.now() });
 
   async function get(wire: Wire, agent: Agent, sessionId: SessionId): Promise<Answer> {
-    const outcome = await getSession(reads, sessionId, occasion(agent));
+    const outcome = await getSession(reads, sessionId, context(agent));
     if (!outcome.ok) return problemAnswer(wire, outcome.problem);
     if (outcome.value.session.status !== "in_progress") {
       return { status: 200, body: encoded.body(wire, outcome.value) };
     }
     await finishIfDue(sessionId);
-    return answerOf(wire, 200, await getSession(reads, sessionId, occasion(agent)));
+    return answerOf(wire, 200, await getSession(reads, sessionId, context(agent)));
   }
 
   /** A GET takes a charge that was left open to its end, but asks the provider no oftener than recovery would. */
@@ -108,23 +108,23 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
       case "create": {
         const command = wire.create.decode(call.body);
         if (!command.ok) return problemAnswer(wire, command.problem);
-        const quotes = await quoting?.beforeCreate(command.value, occasion(agent));
+        const quotes = await quoting?.beforeCreate(command.value, context(agent));
         return once(call, (stores) =>
-          createSession(stores, command.value, wire.version, { ...occasion(agent), quotes }),
+          createSession(stores, command.value, wire.version, { ...context(agent), quotes }),
         );
       }
       case "update": {
         const command = wire.update.decode(call.body);
         if (!command.ok) return problemAnswer(wire, command.problem);
-        const quotes = await quoting?.beforeUpdate(call.sessionId, command.value, occasion(agent));
+        const quotes = await quoting?.beforeUpdate(call.sessionId, command.value, context(agent));
         return once(call, (stores) =>
-          updateSession(stores, call.sessionId, command.value, { ...occasion(agent), quotes }),
+          updateSession(stores, call.sessionId, command.value, { ...context(agent), quotes }),
         );
       }
       case "cancel": {
         const command = wire.cancel.decode(call.body);
         if (!command.ok) return problemAnswer(wire, command.problem);
-        return once(call, (stores) => cancelSession(stores, call.sessionId, command.value, occasion(agent)));
+        return once(call, (stores) => cancelSession(stores, call.sessionId, command.value, context(agent)));
       }
       default:
         return unreachable(call);
@@ -149,7 +149,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     if (holdsCardNumber(command.value.payment.token))
       return problemAnswer(wire, { kind: "invalid_payment_token" });
     const keyed = keyedRequest(identityOf(call));
-    const quotes = await quoting?.beforeComplete(call.sessionId, occasion(agent));
+    const quotes = await quoting?.beforeComplete(call.sessionId, context(agent));
     const begun = await write((stores) => begin(stores, call, command.value, keyed, quotes));
     if (begun.kind === "answered") return begun.answer;
     const { held } = begun;
@@ -177,7 +177,7 @@ export function createSessionOperations(dependencies: OperationDependencies): Se
     if (claimed.kind === "answered") return claimed;
     const { held } = claimed;
     const begun = await beginCompletion(stores, sessionId, command, held?.claim.toString("hex"), payments, {
-      ...occasion(agent),
+      ...context(agent),
       quotes,
     });
     if (begun.kind !== "answered") return { ...begun, held };

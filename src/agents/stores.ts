@@ -8,7 +8,7 @@ export interface StoredKey extends ApiKey {
   readonly hash: Uint8Array;
 }
 
-/** Agents and their keys on disk. Everything but reading only behind the write door. */
+/** Agents and their keys on disk. Everything but reading only in a write job. */
 export interface AgentStore {
   /** By name. */
   all(): Promise<readonly Agent[]>;

@@ -6,8 +6,8 @@ export type Actor =
   | "command_line"
   /** Whoever has the merchant's token, over the API. */
   | "admin_api"
-  /** The same, at the desk's pages. */
-  | "desk"
+  /** The same, at the dashboard's pages. */
+  | "dashboard"
   /** The payment provider, by an event or its answer. */
   | "payment_provider"
   /** The shop itself. */
@@ -25,7 +25,7 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What was done, on disk. `append` only behind the write door, in the job of the change itself. */
+/** What was done, on disk. `append` only in a write job, in the job of the change itself. */
 export interface AuditStore {
   append(entry: AuditEntry): Promise<void>;
   /** What was done to one thing, the oldest first. */

@@ -13,7 +13,7 @@ export interface PersonalRecord {
   readonly text: string;
 }
 
-/** Everything on disk that may say something of a buyer, whatever it is otherwise. Changing only behind the write door. */
+/** Everything on disk that may say something of a buyer, whatever it is otherwise. Changing only in a write job. */
 export interface PersonalRecords {
   readonly places: readonly PersonalPlace[];
   /** Records of a place by row, after the given row; at most `limit`. */

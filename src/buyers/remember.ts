@@ -3,7 +3,7 @@ import { type BuyerId, newId } from "../ids.ts";
 import type { Buyer } from "./buyer.ts";
 import type { BuyerStore } from "./stores.ts";
 
-/** Keeps who has bought: a new buyer, or what a known one says now. Behind the door, with the order. */
+/** Keeps who has bought: a new buyer, or what a known one says now. In a write job, with the order. */
 export async function rememberBuyer(
   buyers: Pick<BuyerStore, "byEmail" | "put">,
   buyer: Buyer,

@@ -11,7 +11,7 @@ export interface KnownBuyer {
   readonly lastOrderAt: Instant;
 }
 
-/** Buyers on disk. Everything but reading only behind the write door. */
+/** Buyers on disk. Everything but reading only in a write job. */
 export interface BuyerStore {
   byEmail(email: string): Promise<KnownBuyer | undefined>;
   /** Inserts the buyer, or replaces the one of this id. */

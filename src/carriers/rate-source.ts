@@ -23,7 +23,7 @@ export type CarrierQuote =
   /** They would have been asked, and gave no answer that could be used in time. */
   | { readonly kind: "unavailable" };
 
-/** Where carriers' own prices come from. Not to be asked behind the write door. */
+/** Where carriers' own prices come from. Not to be asked in a write job. */
 export interface RateSource {
   /** Asks what a shipment costs. Answers within its deadline and never throws. */
   quote(shipment: Shipment): Promise<CarrierQuote>;

@@ -25,7 +25,7 @@ export interface Cart {
   readonly expiresAt: Instant;
 }
 
-/** Carts on disk. `insert` and `replace` only behind the write door. */
+/** Carts on disk. `insert` and `replace` only in a write job. */
 export interface CartStore {
   insert(cart: Cart): Promise<void>;
   replace(cart: Cart): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Agent } from "../agents/agent.ts";
 import type { Buyer } from "../buyers/buyer.ts";
 import type { VariantReader } from "../catalog/stores.ts";
-import type { Occasion } from "../checkout/checkout.ts";
+import type { CallContext } from "../checkout/checkout.ts";
 import type { RequestedItem } from "../checkout/command.ts";
 import { compute, type Draft, grantsFor } from "../checkout/compute.ts";
 import { beyondBilling, itemsOf, readKnown } from "../checkout/draft.ts";
@@ -37,11 +37,11 @@ export interface CartStores {
 export async function createCart(
   stores: CartStores,
   command: CartCommand,
-  occasion: Occasion,
+  context: CallContext,
 ): Promise<Outcome<Cart>> {
-  const content = await fill(stores, command, [], occasion);
+  const content = await fill(stores, command, [], context);
   if (!content.ok) return content;
-  const { agent, now } = occasion;
+  const { agent, now } = context;
   const cart: Cart = {
     ...content.value,
     id: newId("CartId"),
@@ -58,7 +58,7 @@ export async function createCart(
 export async function getCart(
   stores: { readonly carts: Pick<CartStore, "find"> },
   id: CartId,
-  { agent, now }: Pick<Occasion, "agent" | "now">,
+  { agent, now }: Pick<CallContext, "agent" | "now">,
 ): Promise<Outcome<Cart>> {
   const cart = await findOpen(stores, id, agent, now);
   return cart ? succeed(cart) : fail({ kind: "not_found", what: "cart" });
@@ -69,11 +69,11 @@ export async function updateCart(
   stores: CartStores,
   id: CartId,
   command: CartCommand,
-  occasion: Occasion,
+  context: CallContext,
 ): Promise<Outcome<Cart>> {
-  const cart = await findOpen(stores, id, occasion.agent, occasion.now);
+  const cart = await findOpen(stores, id, context.agent, context.now);
   if (!cart) return fail({ kind: "not_found", what: "cart" });
-  const content = await fill(stores, command, cart.lineItems, occasion);
+  const content = await fill(stores, command, cart.lineItems, context);
   if (!content.ok) return content;
   const updated: Cart = { ...cart, ...content.value, locale: command.locale ?? cart.locale };
   await stores.carts.replace(updated);
@@ -84,7 +84,7 @@ export async function updateCart(
 export async function cancelCart(
   stores: Pick<CartStores, "carts">,
   id: CartId,
-  { agent, now }: Pick<Occasion, "agent" | "now">,
+  { agent, now }: Pick<CallContext, "agent" | "now">,
 ): Promise<Outcome<Cart>> {
   const cart = await findOpen(stores, id, agent, now);
   if (!cart) return fail({ kind: "not_found", what: "cart" });
@@ -114,7 +114,7 @@ async function fill(
   stores: CartStores,
   command: CartCommand,
   existing: readonly LineItem[],
-  { terms, now }: Occasion,
+  { terms, now }: CallContext,
 ): Promise<Outcome<Content>> {
   const asked = itemsOf(command.items, existing);
   if (!asked.ok) return asked;

@@ -38,11 +38,11 @@ export interface SourceRecord {
   readonly fingerprint?: string | undefined;
   readonly checkedAt: Instant;
   readonly importedAt?: Instant | undefined;
-  /** Of the last look that found something new, or trouble. */
+  /** Of the last look that found something new, or problem. */
   readonly outcome: SourceOutcome;
 }
 
-/** What is remembered of sources, on disk. `put` only behind the write door. */
+/** What is remembered of sources, on disk. `put` only in a write job. */
 export interface SourceStore {
   find(location: string): Promise<SourceRecord | undefined>;
   /** Inserts the record, or replaces the one of this location. */

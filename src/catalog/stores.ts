@@ -18,7 +18,7 @@ export interface MeantVariants {
   readonly variants: readonly VariantId[];
 }
 
-/** Holding units for an open payment attempt, then selling or giving them back. Only inside the write door. */
+/** Holding units for an open payment attempt, then selling or giving them back. Only in a write job. */
 export interface ReservationStore {
   /**
    * Takes `quantity` units for the attempt. Gives false, and takes nothing, when fewer are left. Untracked and
@@ -44,7 +44,7 @@ export interface ReservationStore {
   acknowledgeAll(soldBy: Instant): Promise<void>;
 }
 
-/** Writing and reading whole products, for imports, exports, feeds and the desk. */
+/** Writing and reading whole products, for imports, exports, feeds and the dashboard. */
 export interface ProductStore extends VariantReader {
   /**
    * Inserts the product or replaces everything of it except reservations and, unless it brings its own,

@@ -14,7 +14,7 @@ import { asOf, may, statusAt } from "./transitions.ts";
 import type { CheckoutView } from "./view.ts";
 
 /** Who calls, when, on what terms: the part of every use case that is not the command. */
-export interface Occasion {
+export interface CallContext {
   readonly agent: Agent;
   readonly terms: Terms;
   readonly now: Instant;
@@ -27,20 +27,20 @@ export async function createSession(
   stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
   command: CreateCommand,
   apiVersion: string,
-  occasion: Occasion,
+  context: CallContext,
 ): Promise<Outcome<CheckoutView>> {
-  const { agent, terms, now } = occasion;
+  const { agent, terms, now } = context;
   const { shop } = terms;
   if (command.currency !== undefined && command.currency !== shop.currency) {
     return fail({ kind: "currency_not_sold", found: command.currency, sold: shop.currency });
   }
-  const plan = await planCreate(stores.catalog, command, occasion.quotes);
+  const plan = await planCreate(stores.catalog, command, context.quotes);
   if (!plan.ok) return plan;
   const { draft, variants } = plan.value;
   const computed = compute(
     draft,
     variants,
-    await grantsFor(discountsFor(stores, [], occasion), draft, variants, terms, now),
+    await grantsFor(discountsFor(stores, [], context), draft, variants, terms, now),
     terms,
     now,
   );
@@ -82,21 +82,21 @@ export async function updateSession(
   stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
   id: SessionId,
   command: UpdateCommand,
-  occasion: Occasion,
+  context: CallContext,
 ): Promise<Outcome<CheckoutView>> {
-  const { agent, terms, now } = occasion;
+  const { agent, terms, now } = context;
   const session = await findOwn(stores, id, agent);
   if (!session) return fail({ kind: "not_found", what: "session" });
   const status = statusAt(session, now);
   if (!may(status, "update")) return fail(refusal(session, status));
 
-  const plan = await planUpdate(stores.catalog, session, command, occasion.quotes);
+  const plan = await planUpdate(stores.catalog, session, command, context.quotes);
   if (!plan.ok) return plan;
   const { draft, variants } = plan.value;
   const computed = compute(
     draft,
     variants,
-    await grantsFor(discountsFor(stores, session.discountCodes, occasion), draft, variants, terms, now),
+    await grantsFor(discountsFor(stores, session.discountCodes, context), draft, variants, terms, now),
     terms,
     now,
   );
@@ -120,11 +120,11 @@ export async function updateSession(
   return succeed({ session: updated, shop: terms.shop });
 }
 
-/** Shows a session as it stands. Outside the door. Problems: `not_found`, also for another agent's session. */
+/** Shows a session as it stands. Outside any write job. Problems: `not_found`, also for another agent's session. */
 export async function getSession(
   reads: CheckoutReads,
   id: SessionId,
-  { agent, terms, now }: Occasion,
+  { agent, terms, now }: CallContext,
 ): Promise<Outcome<CheckoutView>> {
   const session = await findOwn(reads, id, agent);
   if (!session) return fail({ kind: "not_found", what: "session" });
@@ -139,7 +139,7 @@ export async function cancelSession(
   stores: Pick<CheckoutStores, "sessions" | "orders">,
   id: SessionId,
   command: CancelCommand,
-  { agent, terms, now }: Occasion,
+  { agent, terms, now }: CallContext,
 ): Promise<Outcome<CheckoutView>> {
   const session = await findOwn(stores, id, agent);
   if (!session) return fail({ kind: "not_found", what: "session" });
@@ -216,7 +216,7 @@ export function refusal(session: CheckoutSession, status: CheckoutSession["statu
 function discountsFor(
   { discounts }: { readonly discounts: DiscountReader },
   known: readonly string[],
-  { agent, terms }: Occasion,
+  { agent, terms }: CallContext,
 ): DiscountReader {
   return terms.codeGuesses.slowedDown(discounts, agent.id, new Set(known.map(keyOfCode)));
 }

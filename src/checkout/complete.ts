@@ -5,13 +5,13 @@ import { formatForPeople, type Minor } from "../money.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
-import { findOwn, type Occasion, refusal, viewOf } from "./checkout.ts";
+import { type CallContext, findOwn, refusal, viewOf } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Draft, grantsFor } from "./compute.ts";
 import { draftOf, readExisting } from "./draft.ts";
-import { hold } from "./holdings.ts";
 import { saleOf } from "./make-order.ts";
 import { mergeBuyer, mergeDetails, mergeNotes } from "./plan.ts";
+import { reserveSale } from "./reservations.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import { statusAt } from "./transitions.ts";
@@ -50,7 +50,7 @@ export type Begun =
   /** `isOwn`: the request pays with the same token, so that a decline is its answer, too. */
   | { readonly kind: "found_open"; readonly attempt: PaymentAttempt; readonly isOwn: boolean };
 
-/** What the merchant's payment side adds to an occasion. */
+/** What the merchant's payment side adds to an call. */
 export interface PaymentTerms {
   readonly provider: string;
   /** Whether an agent may be asked to authenticate the buyer (the acquirer is configured). */
@@ -59,7 +59,7 @@ export interface PaymentTerms {
 
 /**
  * Job 1 of a completion (src/payments/README.md): checks the session once more, freezes on a payment
- * attempt everything the charge and the order will need, and takes stock for it. Behind the door; charges nothing.
+ * attempt everything the charge and the order will need, and takes stock for it. In a write job; charges nothing.
  *
  * `claim` is the request's idempotency claim in hex: a retry whose attempt was closed meanwhile (by recovery, by an
  * event) hears that attempt's end instead of opening another.
@@ -70,9 +70,9 @@ export async function beginCompletion(
   command: CompleteCommand,
   claim: string | undefined,
   payments: PaymentTerms,
-  occasion: Occasion,
+  context: CallContext,
 ): Promise<Begun> {
-  const { agent, terms, now } = occasion;
+  const { agent, terms, now } = context;
   const session = await findOwn(stores, id, agent);
   if (!session) return failed({ kind: "not_found", what: "session" });
   const earlier = claim === undefined ? undefined : await stores.attempts.byClaim(id, claim);
@@ -97,7 +97,7 @@ export async function beginCompletion(
     ...draftOf(session),
     buyer: said.value.buyer,
     fulfillmentDetails: said.value.fulfillmentDetails,
-    quotes: occasion.quotes ? { ...session.quotes, ...occasion.quotes } : session.quotes,
+    quotes: context.quotes ? { ...session.quotes, ...context.quotes } : session.quotes,
   };
   const variants = await readExisting(stores.catalog, session.lineItems);
   const computed = compute(
@@ -115,9 +115,9 @@ export async function beginCompletion(
     ...computed,
   };
 
-  const stop = await whyNotCharge(stores, session, asked, computed, occasion);
+  const stop = await whyNotCharge(stores, session, asked, computed, context);
   if (stop) return answered(stop);
-  return { kind: "opened", attempt: await openAttempt(stores, asked, command, claim, payments, occasion) };
+  return { kind: "opened", attempt: await openAttempt(stores, asked, command, claim, payments, context) };
 }
 
 /** Adds what the completion request itself says to the session. */
@@ -164,7 +164,7 @@ async function whyNotCharge(
   before: CheckoutSession,
   asked: CheckoutSession,
   computed: Computed,
-  { terms }: Occasion,
+  { terms }: CallContext,
 ): Promise<CompletionAnswer | undefined> {
   const told = totalOf(before);
   const due = totalOf(asked);
@@ -203,7 +203,7 @@ async function openAttempt(
   command: CompleteCommand,
   claim: string | undefined,
   payments: PaymentTerms,
-  { terms, now }: Occasion,
+  { terms, now }: CallContext,
 ): Promise<PaymentAttempt> {
   const attempt: PaymentAttempt = {
     id: newId("AttemptId"),
@@ -228,7 +228,7 @@ async function openAttempt(
     taxCalculation: session.taxCalculation,
   };
   await stores.attempts.insert(attempt);
-  if (!(await hold(stores, attempt.id, saleOf(session), now)))
+  if (!(await reserveSale(stores, attempt.id, saleOf(session), now)))
     throw new Error(`stock changed within the job that opened ${attempt.id}`);
   await stores.sessions.replace({ ...session, status: "in_progress" });
   return attempt;

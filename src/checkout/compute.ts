@@ -8,7 +8,12 @@ import type { DiscountReader } from "../discounts/stores.ts";
 import type { LineItemId, VariantId } from "../ids.ts";
 import type { DownloadLinks } from "../orders/download-link.ts";
 import type { CartToPrice, LineToPrice, PricedCart, WantedSelection } from "../pricing/cart.ts";
-import { nameOfTaxQuestion, type TaxQuestion, taxQuestionOf, withQuotedTax } from "../pricing/tax-quote.ts";
+import {
+  type TaxQuestion,
+  taxQuestionFingerprint,
+  taxQuestionOf,
+  withQuotedTax,
+} from "../pricing/tax-quote.ts";
 import type { Shop } from "../shop.ts";
 import { type Limits, limitMessages } from "./limits.ts";
 import { type LinePrice, linePriceOf, type PriceTerms, type PriceWish } from "./line-price.ts";
@@ -135,7 +140,7 @@ export function compute(
     // A country not sold to is not delivered to either: said once.
     ...(limited.some(({ place }) => place?.at === "fulfillment_address")
       ? []
-      : fulfillmentMessages(priced.trouble, draft.quotes?.shipping)),
+      : fulfillmentMessages(priced.reason, draft.quotes?.shipping)),
     ...destinationMessages(draft.severalDestinations),
     ...interventionMessages(draft.interventions, shop),
     ...exemptionMessages(exemption),
@@ -190,7 +195,7 @@ export function priceDraft(
   const question = terms.asksForTax ? taxQuestionOf(cart, priced, lineOne) : undefined;
   if (!question) return { priced, tax: { kind: "table" } };
   const answer = draft.quotes?.tax;
-  return answer?.question === nameOfTaxQuestion(question)
+  return answer?.question === taxQuestionFingerprint(question)
     ? {
         priced: withQuotedTax(priced, answer.quote),
         tax: { kind: "answered", calculation: answer.quote.calculation },

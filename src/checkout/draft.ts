@@ -99,7 +99,7 @@ export function draftOf(session: CheckoutSession): Draft {
  * Names what a draft has to send where: the same goods to the same place have the same name. A hash, so that keeping it
  * keeps nobody's address. Absent before there is an address.
  */
-export function shipmentNameOf(draft: Draft): string | undefined {
+export function shipmentFingerprint(draft: Draft): string | undefined {
   const destination = destinationOf(draft);
   if (!destination) return undefined;
   const goods = draft.items.map(({ variantId, quantity }) => [variantId, quantity]);

@@ -2,7 +2,7 @@ import type { ExemptionStanding } from "../buyers/tax-exemption.ts";
 import { priceAt, type SellableVariant } from "../catalog/product.ts";
 import { after, DAY, type Instant } from "../clock.ts";
 import { type Currency, formatForPeople } from "../money.ts";
-import type { FulfillmentTrouble } from "../pricing/cart.ts";
+import type { FulfillmentRefusal } from "../pricing/cart.ts";
 import type { AppliedDiscount, RejectedDiscount } from "../pricing/discount.ts";
 import { type Place, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
@@ -178,13 +178,13 @@ function formatMoment(at: Instant, timeZone: string): string {
  * could not be asked.
  */
 export function fulfillmentMessages(
-  trouble: FulfillmentTrouble | undefined,
+  reason: FulfillmentRefusal | undefined,
   quote: ShippingQuote | undefined,
 ): Message[] {
-  if (quote === undefined || quote.isAvailable) return troubleMessages(trouble);
+  if (quote === undefined || quote.isAvailable) return fulfillmentReasonMessages(reason);
   // Without carriers nobody knows whether the address is served.
-  if (trouble?.kind === "destination_not_served") return [NO_FREIGHT_PRICE];
-  return [...troubleMessages(trouble), STANDARD_RATES];
+  if (reason?.kind === "destination_not_served") return [NO_FREIGHT_PRICE];
+  return [...fulfillmentReasonMessages(reason), STANDARD_RATES];
 }
 
 const NO_FREIGHT_PRICE: Message = {
@@ -209,8 +209,8 @@ const STANDARD_RATES: Message = {
   resolution: "recoverable",
 };
 
-function troubleMessages(trouble: FulfillmentTrouble | undefined): Message[] {
-  switch (trouble?.kind) {
+function fulfillmentReasonMessages(reason: FulfillmentRefusal | undefined): Message[] {
+  switch (reason?.kind) {
     case undefined:
       return [];
     case "address_needed":
@@ -231,7 +231,7 @@ function troubleMessages(trouble: FulfillmentTrouble | undefined): Message[] {
           type: "error",
           code: "region_restricted",
           place: { at: "fulfillment_address", field: "country" },
-          content: `We do not deliver to this address (${trouble.country}). Ask the buyer for another one and update the session with it.`,
+          content: `We do not deliver to this address (${reason.country}). Ask the buyer for another one and update the session with it.`,
           contentType: "plain",
           severity: "high",
           resolution: "requires_buyer_input",
@@ -242,7 +242,7 @@ function troubleMessages(trouble: FulfillmentTrouble | undefined): Message[] {
         {
           type: "info",
           place: { at: "fulfillment_option" },
-          content: `The fulfillment option “${trouble.optionId}” is not offered for this order; the cheapest one is selected instead. Update the session to choose another.`,
+          content: `The fulfillment option “${reason.optionId}” is not offered for this order; the cheapest one is selected instead. Update the session to choose another.`,
           contentType: "plain",
           severity: "info",
           resolution: "requires_buyer_review",
@@ -253,14 +253,14 @@ function troubleMessages(trouble: FulfillmentTrouble | undefined): Message[] {
         {
           type: "info",
           place: { at: "fulfillment_option" },
-          content: `One fulfillment option serves the whole order here: “${trouble.optionIds[0]}” is selected for all of it. Update the session to choose another.`,
+          content: `One fulfillment option serves the whole order here: “${reason.optionIds[0]}” is selected for all of it. Update the session to choose another.`,
           contentType: "plain",
           severity: "info",
           resolution: "requires_buyer_review",
         },
       ];
     default:
-      return unreachable(trouble);
+      return unreachable(reason);
   }
 }
 

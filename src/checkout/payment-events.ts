@@ -94,9 +94,9 @@ export function createPaymentEvents<Stores extends EventStores>(
     switch (attempt.state) {
       case "open":
       case "failed": {
-        const heard = await settlement.look({ ...attempt, reference: attempt.reference ?? reference });
+        const waitFor = await settlement.look({ ...attempt, reference: attempt.reference ?? reference });
         // Who asks while the charge is at work hears what that heard, which may be nothing.
-        return heard.kind === "unknown" ? "try_again" : "done";
+        return waitFor.kind === "unknown" ? "try_again" : "done";
       }
       case "succeeded":
         if (attempt.capture) await captures.hear(attempt, await provider.lookUp(attempt));
@@ -128,7 +128,7 @@ export function createPaymentEvents<Stores extends EventStores>(
 
   async function processOne(event: PaymentEvent): Promise<void> {
     const acted = await act(event).catch((error: unknown): Acted => {
-      alert({ kind: "trouble", words: `acting on ${event.type} failed; it is tried again`, error });
+      alert({ kind: "unexpected", words: `acting on ${event.type} failed; it is tried again`, error });
       return "try_again";
     });
     const now = clock.now();
@@ -138,7 +138,10 @@ export function createPaymentEvents<Stores extends EventStores>(
       (acted === "no_such_charge" && failures >= TRIES_FOR_STRANGERS) ||
       failures >= MOST_TRIES;
     if (isOver && acted === "try_again")
-      alert({ kind: "trouble", words: `${event.type} (${event.id}) could not be acted on and is given up` });
+      alert({
+        kind: "unexpected",
+        words: `${event.type} (${event.id}) could not be acted on and is given up`,
+      });
     await write(({ paymentEvents }) =>
       paymentEvents.replace(
         isOver ? { ...event, dueAt: undefined } : { ...event, failures, dueAt: retryAt(failures, now) },

@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
-import { allTried } from "../payments/all-tried.ts";
 import { type Captures, createCaptures } from "../payments/captures.ts";
 import type { PaymentEventStore } from "../payments/event.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { RefundStore } from "../payments/refund.ts";
 import { createRefunds, type Refunds } from "../payments/refunds.ts";
+import { allSettled } from "../payments/settle-all.ts";
 import type { Write } from "../storage.ts";
 import type { Terms } from "./compute.ts";
 import { createPaymentEvents, type EventStores, type PaymentEvents } from "./payment-events.ts";
@@ -61,7 +61,7 @@ export function createPaymentServices<Stores extends EventStores>(
     captures,
     events,
     async recover(limit) {
-      const counts = await allTried([
+      const counts = await allSettled([
         settlement.recover(limit),
         captures.recover(limit),
         refunds.recover(limit),

@@ -12,7 +12,7 @@ import {
   itemsOf,
   readExisting,
   readRequested,
-  shipmentNameOf,
+  shipmentFingerprint,
   wantedOf,
 } from "./draft.ts";
 import { type Quotes, quotesFor } from "./quotes.ts";
@@ -90,7 +90,7 @@ function planOf(draft: Draft, variants: Plan["variants"], asked: Quotes | undefi
   const known = draft.quotes;
   // Most shops ask nobody: then the shipment needs no name.
   if (!asked && !known) return { draft, variants };
-  return { draft: { ...draft, quotes: quotesFor(shipmentNameOf(draft), asked, known) }, variants };
+  return { draft: { ...draft, quotes: quotesFor(shipmentFingerprint(draft), asked, known) }, variants };
 }
 
 /** What the request says of the buyer is added to what is known; a field said again is replaced. */

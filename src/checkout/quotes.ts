@@ -2,7 +2,7 @@ import type { ShippingRate } from "../pricing/shipping.ts";
 import type { TaxQuote } from "../pricing/tax-quote.ts";
 
 /**
- * What other companies answered about an order, asked before its job because there is no network behind the write door.
+ * What other companies answered about an order, asked before its job because there is no network in a write job.
  * Kept on the session, so that what the buyer was shown holds when they pay.
  */
 export interface Quotes {
@@ -21,7 +21,7 @@ export interface AnsweredTax {
 
 /** Carriers' own rates for one shipment. */
 export interface ShippingQuote {
-  /** The shipment, as `shipmentNameOf` names it. For another one the quote says nothing. */
+  /** The shipment, as `shipmentFingerprint` names it. For another one the quote says nothing. */
   readonly shipment: string;
   readonly rates: readonly ShippingRate[];
   /** False when carriers gave no answer in time: then the shop's own rates alone are offered. */

@@ -3,12 +3,12 @@ import { gramsOf } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import type { SessionId } from "../ids.ts";
-import { nameOfTaxQuestion, type TaxSource } from "../pricing/tax-quote.ts";
+import { type TaxSource, taxQuestionFingerprint } from "../pricing/tax-quote.ts";
 import type { Outcome } from "../problem.ts";
-import { findOwn, type Occasion } from "./checkout.ts";
+import { type CallContext, findOwn } from "./checkout.ts";
 import type { CreateCommand, UpdateCommand } from "./command.ts";
 import { destinationOf, grantsFor, priceDraft } from "./compute.ts";
-import { shipmentNameOf } from "./draft.ts";
+import { shipmentFingerprint } from "./draft.ts";
 import { type Plan, planCreate, planUpdate } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
@@ -21,11 +21,11 @@ import { may, statusAt } from "./transitions.ts";
  */
 export interface Quoting {
   /** Gives no quotes for a request that its job will refuse. */
-  beforeCreate(command: CreateCommand, occasion: Occasion): Promise<Quotes | undefined>;
+  beforeCreate(command: CreateCommand, context: CallContext): Promise<Quotes | undefined>;
   /** As {@link Quoting.beforeCreate}. */
-  beforeUpdate(id: SessionId, command: UpdateCommand, occasion: Occasion): Promise<Quotes | undefined>;
+  beforeUpdate(id: SessionId, command: UpdateCommand, context: CallContext): Promise<Quotes | undefined>;
   /** Asks only what the session does not know: what it was shown with stays. */
-  beforeComplete(id: SessionId, occasion: Occasion): Promise<Quotes | undefined>;
+  beforeComplete(id: SessionId, context: CallContext): Promise<Quotes | undefined>;
 }
 
 /** Who is asked; whoever is absent is not. */
@@ -34,7 +34,7 @@ export interface Quoters {
   readonly tax?: TaxSource | undefined;
 }
 
-/** What planning reads outside the door. */
+/** What planning reads outside any write job. */
 export type QuotingReads = Pick<CheckoutReads, "sessions"> & {
   readonly catalog: VariantReader;
   readonly discounts: DiscountReader;
@@ -44,7 +44,7 @@ export type QuotingReads = Pick<CheckoutReads, "sessions"> & {
 export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quoting {
   async function askCarriers(plan: Outcome<Plan>): Promise<Quotes | undefined> {
     const shipment = plan.ok ? shipmentOf(plan.value) : undefined;
-    const name = plan.ok ? shipmentNameOf(plan.value.draft) : undefined;
+    const name = plan.ok ? shipmentFingerprint(plan.value.draft) : undefined;
     if (!rates || !shipment || name === undefined) return undefined;
     const quote = await rates.quote(shipment);
     switch (quote.kind) {
@@ -58,42 +58,44 @@ export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quo
   }
 
   /** The tax depends on what shipping costs, so that is asked first. */
-  async function askForTax(plan: Outcome<Plan>, { terms, now }: Occasion): Promise<Quotes["tax"]> {
+  async function askForTax(plan: Outcome<Plan>, { terms, now }: CallContext): Promise<Quotes["tax"]> {
     if (!tax || !plan.ok) return undefined;
     const { draft, variants } = plan.value;
     const { granted } = await grantsFor(reads.discounts, draft, variants, terms, now);
     const { tax: origin } = priceDraft(draft, variants, granted, terms, now);
     if (origin.kind !== "unanswered") return undefined;
     const quote = await tax.quote(origin.question);
-    return quote && { question: nameOfTaxQuestion(origin.question), quote };
+    return quote && { question: taxQuestionFingerprint(origin.question), quote };
   }
 
   async function ask(
     planWith: (quotes?: Quotes) => Promise<Outcome<Plan>>,
-    occasion: Occasion,
+    context: CallContext,
   ): Promise<Quotes | undefined> {
     const carriers = rates ? await askCarriers(await planWith()) : undefined;
-    const answered = tax ? await askForTax(await planWith(carriers), occasion) : undefined;
+    const answered = tax ? await askForTax(await planWith(carriers), context) : undefined;
     return carriers || answered ? { ...carriers, tax: answered } : undefined;
   }
 
   /** The session, while it may be changed. */
-  async function changeable(id: SessionId, { agent, now }: Occasion): Promise<CheckoutSession | undefined> {
+  async function changeable(
+    id: SessionId,
+    { agent, now }: CallContext,
+  ): Promise<CheckoutSession | undefined> {
     const session = await findOwn(reads, id, agent);
     return session && may(statusAt(session, now), "update") ? session : undefined;
   }
 
   return {
-    beforeCreate: (command, occasion) =>
-      ask((quotes) => planCreate(reads.catalog, command, quotes), occasion),
-    async beforeUpdate(id, command, occasion) {
-      const session = await changeable(id, occasion);
-      return session && ask((quotes) => planUpdate(reads.catalog, session, command, quotes), occasion);
+    beforeCreate: (command, context) => ask((quotes) => planCreate(reads.catalog, command, quotes), context),
+    async beforeUpdate(id, command, context) {
+      const session = await changeable(id, context);
+      return session && ask((quotes) => planUpdate(reads.catalog, session, command, quotes), context);
     },
-    async beforeComplete(id, occasion) {
-      const session = tax && (await changeable(id, occasion));
+    async beforeComplete(id, context) {
+      const session = tax && (await changeable(id, context));
       if (!session) return undefined;
-      const answered = await askForTax(await planUpdate(reads.catalog, session, {}), occasion);
+      const answered = await askForTax(await planUpdate(reads.catalog, session, {}), context);
       return answered && { tax: answered };
     },
   };

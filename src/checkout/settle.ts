@@ -16,8 +16,8 @@ import type { ChargeOutcome } from "../payments/provider.ts";
 import { lateRefundId } from "../payments/refund.ts";
 import { type DeclineReason, unreachable } from "../problem.ts";
 import type { Terms } from "./compute.ts";
-import { hold, letGo } from "./holdings.ts";
 import { isSameSale, orderFrom } from "./make-order.ts";
+import { releaseSale, reserveSale } from "./reservations.ts";
 import type { CheckoutSession, Message } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import type { CheckoutView } from "./view.ts";
@@ -86,7 +86,7 @@ export async function settle(
 }
 
 /**
- * Money that went back already buys nothing: somebody saw a payment without an order at the provider's desk, and refunded
+ * Money that went back already buys nothing: somebody saw a payment without an order at the provider's dashboard, and refunded
  * it before it was found from here.
  */
 function withoutWhatWentBack(outcome: SettlementOutcome): SettlementOutcome {
@@ -145,7 +145,7 @@ async function keepOpen(settling: Settling, reference: string | undefined): Prom
   return { attempt: waiting, view: await viewOf(settling), change: "kept_open" };
 }
 
-/** Lets an attempt wait that could not be taken further, as one does whose outcome nobody knows. Behind the door. */
+/** Lets an attempt wait that could not be taken further, as one does whose outcome nobody knows. In a write job. */
 export async function putOffAttempt(
   { attempts }: Pick<CheckoutStores, "attempts">,
   id: AttemptId,
@@ -232,7 +232,7 @@ async function release(
   messages: readonly Message[],
 ): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
-  await letGo(stores, attempt.id);
+  await releaseSale(stores, attempt.id);
   const open: CheckoutSession = {
     ...session,
     status,
@@ -271,7 +271,7 @@ async function settleLateSuccess(settling: Settling, paid: Paid): Promise<Settle
     session.status !== "in_progress" &&
     session.status !== "canceled" &&
     isSameSale(session, sale);
-  if (stillWanted && (await hold(stores, attempt.id, sale, now))) return succeedWith(settling, paid);
+  if (stillWanted && (await reserveSale(stores, attempt.id, sale, now))) return succeedWith(settling, paid);
   const due: PaymentAttempt = { ...closed(attempt, "refund_due", paid, now), nextLookAt: undefined };
   await stores.attempts.replace(due);
   await stores.refunds.insert({

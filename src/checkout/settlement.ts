@@ -1,11 +1,11 @@
 import { type Clock, MINUTE } from "../clock.ts";
 import type { AttemptId } from "../ids.ts";
 import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
-import { eachTried } from "../payments/all-tried.ts";
 import { chargeOf, type PaymentAttempt } from "../payments/attempt.ts";
 import { chargeAfter } from "../payments/authentication.ts";
 import { lookHorizon } from "../payments/look.ts";
 import type { Charge, ChargeOutcome, Instrument, PaymentProvider } from "../payments/provider.ts";
+import { settleAll } from "../payments/settle-all.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { Terms } from "./compute.ts";
@@ -34,9 +34,15 @@ export interface SettlementDependencies<Stores extends CheckoutStores> {
 /** Takes open attempts to their end: between the two jobs of a completion, and whenever nobody else does. */
 export interface Settlement<Stores extends CheckoutStores> {
   /** Sends a freshly opened attempt's charge and settles it. `alongside` runs in the settling job itself. */
-  charge<Result>(attempt: PaymentAttempt, alongside: Alongside<Stores, Result>): Promise<Result>;
+  charge<Result>(
+    attempt: PaymentAttempt,
+    inSameTransaction: InSameTransaction<Stores, Result>,
+  ): Promise<Result>;
   /** Finds out what became of an attempt that was left open, and settles it. May send its charge again. */
-  resume<Result>(attempt: PaymentAttempt, alongside: Alongside<Stores, Result>): Promise<Result>;
+  resume<Result>(
+    attempt: PaymentAttempt,
+    inSameTransaction: InSameTransaction<Stores, Result>,
+  ): Promise<Result>;
   /** Asks the provider how an attempt stands, whatever its state, and settles it. Never causes a charge. Gives what it heard. */
   look(attempt: PaymentAttempt): Promise<SettlementOutcome>;
   /**
@@ -49,7 +55,7 @@ export interface Settlement<Stores extends CheckoutStores> {
 }
 
 /** What else belongs into the job that settles: the answer to the request, stored with the change it tells of. */
-export type Alongside<Stores, Result> = (
+export type InSameTransaction<Stores, Result> = (
   stores: Stores,
   settled: Settled,
   outcome: SettlementOutcome,
@@ -82,13 +88,13 @@ export function createSettlement<Stores extends CheckoutStores>({
   async function drive<Result>(
     attempt: PaymentAttempt,
     find: () => Promise<SettlementOutcome>,
-    alongside: Alongside<Stores, Result>,
+    inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
     const work = atWork.get(attempt.id) ?? { outcome: foundOut(attempt, find), waiting: 0 };
     atWork.set(attempt.id, work);
     work.waiting += 1;
     try {
-      return await settleWith(attempt, await work.outcome, alongside);
+      return await settleWith(attempt, await work.outcome, inSameTransaction);
     } finally {
       work.waiting -= 1;
       if (work.waiting === 0) atWork.delete(attempt.id);
@@ -103,7 +109,7 @@ export function createSettlement<Stores extends CheckoutStores>({
     try {
       return await find();
     } catch (error) {
-      tell(attempt, "trouble", "asking the payment provider failed unexpectedly", error);
+      tell(attempt, "unexpected", "asking the payment provider failed unexpectedly", error);
       return { kind: "unknown", detail: "asking the provider threw" };
     }
   }
@@ -111,12 +117,12 @@ export function createSettlement<Stores extends CheckoutStores>({
   async function settleWith<Result>(
     attempt: PaymentAttempt,
     outcome: SettlementOutcome,
-    alongside: Alongside<Stores, Result>,
+    inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
     const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt.id, outcome, terms, clock.now());
       await besides?.(stores, settled);
-      return { settled, result: await alongside(stores, settled, outcome) };
+      return { settled, result: await inSameTransaction(stores, settled, outcome) };
     });
     report(settled, outcome);
     return result;
@@ -303,14 +309,14 @@ export function createSettlement<Stores extends CheckoutStores>({
   }
 
   return {
-    charge: (attempt, alongside) => drive(attempt, () => firstCharge(attempt), alongside),
-    resume: (attempt, alongside) => drive(attempt, () => lookAgain(attempt), alongside),
+    charge: (attempt, inSameTransaction) => drive(attempt, () => firstCharge(attempt), inSameTransaction),
+    resume: (attempt, inSameTransaction) => drive(attempt, () => lookAgain(attempt), inSameTransaction),
     look,
     async recover(limit) {
       const now = clock.now();
       const due = await reads.attempts.due(now, lookHorizon(now), limit);
-      await eachTried(due, recoverOne, async (attempt, error) => {
-        tell(attempt, "trouble", "a payment could not be taken further; it is tried again", error);
+      await settleAll(due, recoverOne, async (attempt, error) => {
+        tell(attempt, "unexpected", "a payment could not be taken further; it is tried again", error);
         await write((stores) => putOffAttempt(stores, attempt.id, clock.now()));
       });
       return due.length;

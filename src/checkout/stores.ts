@@ -23,7 +23,7 @@ export interface EndedSession {
   readonly expiresAt: Instant;
 }
 
-/** Sessions on disk. Everything but reading only behind the write door. */
+/** Sessions on disk. Everything but reading only in a write job. */
 export interface SessionStore {
   insert(session: CheckoutSession): Promise<void>;
   replace(session: CheckoutSession): Promise<void>;
@@ -43,7 +43,7 @@ export interface SessionStore {
   ): Promise<EndedSession | undefined>;
 }
 
-/** Everything checkout reads and writes behind the door. */
+/** Everything checkout reads and writes in a write job. */
 export interface CheckoutStores {
   readonly sessions: SessionStore;
   readonly catalog: VariantReader & ReservationStore;
@@ -55,7 +55,7 @@ export interface CheckoutStores {
   readonly outbox: Pick<OutboxStore, "append">;
 }
 
-/** What checkout may read outside the door. */
+/** What checkout may read outside any write job. */
 export interface CheckoutReads {
   readonly sessions: Pick<SessionStore, "find">;
   readonly orders: Pick<OrderStore, "find">;

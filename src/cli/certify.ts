@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { counted } from "../counted.ts";
+import { pluralize } from "../pluralize.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import type { Terminal } from "./terminal.ts";
@@ -43,12 +43,12 @@ Examples:
   checkstand certify --url https://shop.example --out evidence`,
     )
     .action(async ({ json, ...options }: CertifyOptions) => {
-      const { certify } = await import("./certify/certify.ts");
-      const { reportAsTable, reportInBrief } = await import("./certify/terminal-report.ts");
+      const { certify } = await import("../certify/certify.ts");
+      const { reportAsTable, reportInBrief } = await import("../certify/terminal-report.ts");
       const { folder, report } = await certify(options, terminal);
       terminal.out(json ? JSON.stringify({ folder, ...reportInBrief(report) }) : reportAsTable(report));
       terminal.note(`The evidence is in ${folder}.`);
       const { failed } = report.counts;
-      if (failed > 0) throw new CommandFailed(`${counted(failed, "check")} failed.`);
+      if (failed > 0) throw new CommandFailed(`${pluralize(failed, "check")} failed.`);
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { counted } from "../counted.ts";
+import { pluralize } from "../pluralize.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { table } from "./table.ts";
@@ -29,6 +29,6 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
             ),
       );
       const wrong = findings.filter((finding) => finding.verdict === "wrong").length;
-      if (wrong > 0) throw new CommandFailed(`${counted(wrong, "thing is", "things are")} wrong.`);
+      if (wrong > 0) throw new CommandFailed(`${pluralize(wrong, "thing is", "things are")} wrong.`);
     });
 }

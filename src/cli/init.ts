@@ -56,7 +56,7 @@ const withoutProductUrl =
   "Without product_url the feed holds no product whose import does not say where its page is: Shopify's and " +
   "WooCommerce's exports do not. Set it in shop.toml before agents are to find your products.";
 
-/** Where to find what signs in at the desk. The token itself is shown nowhere: a terminal may be recorded. */
+/** Where to find what signs in at the dashboard. The token itself is shown nowhere: a terminal may be recorded. */
 function adminTokenInWords(place: AdminTokenPlace, environmentFile: string): string {
   switch (place) {
     case "made":

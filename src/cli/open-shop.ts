@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { refuseMerchantDatabase, takeDatabase } from "../../db/sqlite/database-owner.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { silentLog } from "../log.ts";
 import { mailTermsOf } from "../mail/compose.ts";
 import { orderMails } from "../mail/order-mails.ts";
@@ -71,14 +71,14 @@ async function inShop<Result>(
 ): Promise<Result> {
   takeDatabase(databasePath, settings.isDemo ? "demo" : "merchant");
   const database = openDatabase(databasePath);
-  const door = openWriteDoor(
+  const writer = openGroupCommitWriter(
     database,
     createStores(database.writer, { mailsOf: orderMails(mailTermsOf(settings), silentLog) }),
   );
   try {
-    return await job({ settings, reads: createStores(database.reader), write: door.write });
+    return await job({ settings, reads: createStores(database.reader), write: writer.write });
   } finally {
-    await door.close();
+    await writer.close();
     database.close();
   }
 }

@@ -46,7 +46,7 @@ function tidyUpLater(): void {
 /** Where a merchant looks after the shop. */
 function welcome({ shop, adminToken }: Settings): string {
   const how = adminToken === undefined ? "closed: it says there how to open it" : "opens with ADMIN_TOKEN";
-  return `${shop.name}: the desk is at ${shop.publicBaseUrl}/admin (${how}).`;
+  return `${shop.name}: the dashboard is at ${shop.publicBaseUrl}/admin (${how}).`;
 }
 
 /**
@@ -64,7 +64,7 @@ function demoWelcome(served: Settings, loaded: Settings, url: string): string {
     "This is the demo shop: no shop.toml was found. Nothing is sold for real.",
     `  API key      ${shown(agentSeed.apiKey, demoApiKey, loaded.agentSeed.apiKey, "COMMERCE_API_KEY")}`,
     `  Admin token  ${shown(adminToken, demoAdminToken, loaded.adminToken, "ADMIN_TOKEN")}`,
-    `  The desk     ${url}/admin`,
+    `  The dashboard     ${url}/admin`,
     `  Try it out   ${url}/docs`,
     "Run `checkstand init` to set up your own.",
   ].join("\n");

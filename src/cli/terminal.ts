@@ -7,7 +7,7 @@ export interface Terminal {
   readonly directory: string;
   /** Writes one line, or several, of the result: what a pipe is meant to carry. */
   readonly out: (text: string) => void;
-  /** Writes one line, or several, for the person who waits: progress, advice, trouble. */
+  /** Writes one line, or several, for the person who waits: progress, advice, problem. */
   readonly note: (text: string) => void;
   /** Asks the person a question and gives the answer, trimmed. Absent when nobody sits there. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;

@@ -7,7 +7,7 @@ import type { Discount } from "./discount.ts";
 import type { DiscountStore } from "./stores.ts";
 
 /** What administering discounts reads and writes. */
-export interface DiscountDeskStores {
+export interface DiscountAdministrationStores {
   readonly discounts: DiscountStore;
   readonly audit: Pick<AuditStore, "append">;
 }
@@ -28,9 +28,9 @@ export type DiscountRefusal =
   /** Free shipping has no part of a cart to be for. */
   | { readonly kind: "scope_without_goods" };
 
-/** Makes a discount. Codes are kept in upper case, as buyers may type them in any. Behind the door. */
+/** Makes a discount. Codes are kept in upper case, as buyers may type them in any. In a write job. */
 export async function createDiscount(
-  { discounts, audit }: DiscountDeskStores,
+  { discounts, audit }: DiscountAdministrationStores,
   wish: DiscountWish,
   actor: Actor,
   now: Instant,
@@ -58,7 +58,7 @@ export async function createDiscount(
 
 /** Ends a discount for good: nobody gets it any more. Sessions that have it are told when they are next computed. */
 export async function disableDiscount(
-  { discounts, audit }: DiscountDeskStores,
+  { discounts, audit }: DiscountAdministrationStores,
   id: DiscountId,
   actor: Actor,
   now: Instant,

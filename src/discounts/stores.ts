@@ -18,7 +18,7 @@ export interface DiscountReader {
   ): Promise<{ readonly total: number; readonly byBuyer: number }>;
 }
 
-/** Discounts on disk. Writing only behind the write door. */
+/** Discounts on disk. Writing only in a write job. */
 export interface DiscountStore extends DiscountReader {
   byCode(code: string): Promise<Discount | undefined>;
   /** Counts one use for the attempt. It stays counted when the order is made, and is given back with the attempt. */

@@ -11,7 +11,7 @@ export type Severity = "error" | "warning" | "advice";
 
 /** One thing a row must or should be. */
 export interface Rule {
-  /** Names the rule for machines, `field.trouble`: stable. */
+  /** Names the rule for machines, `field.problem`: stable. */
   readonly id: string;
   /** The field, by today's name, or the last one it had. */
   readonly field: string;

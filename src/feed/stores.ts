@@ -20,7 +20,7 @@ export interface FeedSnapshot extends Disposable {
 /** Takes a snapshot of the catalogue as it stands. */
 export type TakeSnapshot = () => FeedSnapshot;
 
-/** What feeds remember: which products changed, and what was pushed where. `put` and the like only behind the door. */
+/** What feeds remember: which products changed, and what was pushed where. `put` and the like only in a write job. */
 export interface FeedStore {
   /**
    * The number of the last change of the catalogue that a feed could show; 0 before the first. It grows with every

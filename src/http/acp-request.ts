@@ -6,9 +6,9 @@ import { verifyRequestSignature } from "../agents/request-signature.ts";
 import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import type { Problem } from "../problem.ts";
-import { type AdmittedExchange, admittedExchangeOf } from "./exchange.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { readJson } from "./read-json.ts";
+import { type AdmittedContext, admittedContextOf } from "./request-context.ts";
 import { respondJson } from "./respond.ts";
 
 /** What reading bodies needs of the shop. */
@@ -26,14 +26,14 @@ export interface BodyReading {
 export function bodyReader(wire: Wire, { clock, isSandbox = false }: BodyReading) {
   return (route: string, bodyIs: "required" | "optional", schema: TSchema) =>
     async ({ request }: { request: Request }): Promise<unknown> => {
-      const exchange = admittedExchangeOf(request);
-      exchange.route = route;
-      exchange.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
+      const context = admittedContextOf(request);
+      context.route = route;
+      context.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
       const body = await readJson(request, {
         optional: bodyIs === "optional",
-        verify: signatureCheck(exchange.agent, request, clock),
+        verify: signatureCheck(context.agent, request, clock),
       });
-      if (isSandbox) exchange.unknownFields = unknownFields(schema, body);
+      if (isSandbox) context.unknownFields = unknownFields(schema, body);
       return body;
     };
 }
@@ -61,7 +61,7 @@ function forgery(
 }
 
 /** Sends an operation's answer, saying whether it is a replay (idempotency RFC §6). */
-export function respondAnswer(exchange: AdmittedExchange, answer: Answer): Response {
+export function respondAnswer(context: AdmittedContext, answer: Answer): Response {
   const headers = answer.replayed ? { ...answer.headers, "idempotent-replayed": "true" } : answer.headers;
-  return respondJson(exchange, answer.status, answer.body, headers);
+  return respondJson(context, answer.status, answer.body, headers);
 }

@@ -1,9 +1,9 @@
 import type { Agent } from "../agents/agent.ts";
 import { demoApiKey } from "../demo/shop.ts";
 import type { Problem } from "../problem.ts";
-import type { Exchange } from "./exchange.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
 import type { VersionApp, VersionApps } from "./version-apps.ts";
 
@@ -23,20 +23,20 @@ export interface AdmissionRules extends IdentityRules {
   readonly versions: VersionApps;
 }
 
-/** Finds who calls, by the bearer, and how often. Writes the agent on the exchange; gives the problem if there is one. */
+/** Finds who calls, by the bearer, and how often. Writes the agent on the request's context; gives the problem if there is one. */
 export async function identify(
-  exchange: Exchange,
+  context: RequestContext,
   { authenticate, guesses, agentLimit }: IdentityRules,
 ): Promise<Problem | undefined> {
-  const token = bearerToken(exchange.request.headers.get("authorization"));
+  const token = bearerToken(context.request.headers.get("authorization"));
   if (token === undefined) {
     return { kind: "unauthorized", detail: "the Authorization header must be a bearer token: Bearer <key>" };
   }
-  if (token === demoApiKey && !comesFromThisMachine(exchange))
+  if (token === demoApiKey && !comesFromThisMachine(context))
     return { kind: "unauthorized", detail: knownKeyRefused };
   const agent = await authenticate(token);
-  if (!agent) return guesses.wrong(exchange, "agent", "the bearer token is not known, or was revoked");
-  exchange.agent = agent;
+  if (!agent) return guesses.wrong(context, "agent", "the bearer token is not known, or was revoked");
+  context.agent = agent;
 
   const retryAfterSeconds = agentLimit?.take(agent.id);
   return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
@@ -44,26 +44,26 @@ export async function identify(
 
 /**
  * Who calls, how often, and in which version, in this order: a stranger hears nothing but 401, however wrong the rest
- * of the request is. Writes agent and wire on the exchange.
+ * of the request is. Writes agent and wire on the request's context.
  *
  * @returns the version's app, or the problem that ends the request.
  */
-export async function admit(exchange: Exchange, rules: AdmissionRules): Promise<VersionApp | Problem> {
+export async function admit(context: RequestContext, rules: AdmissionRules): Promise<VersionApp | Problem> {
   const { versions } = rules;
-  const { headers } = exchange.request;
+  const { headers } = context.request;
   // An error speaks the version asked for, where that is one of ours, also before anything else is known.
   const named = headers.get("api-version");
-  const app = versions.ofPath(exchange.path) ?? (named === null ? undefined : versions.get(named));
-  exchange.wire = app?.wire;
+  const app = versions.ofPath(context.path) ?? (named === null ? undefined : versions.get(named));
+  context.wire = app?.wire;
 
-  const problem = await identify(exchange, rules);
+  const problem = await identify(context, rules);
   if (problem) return problem;
   if (app) return app;
   if (named !== null) return { kind: "unsupported_api_version", found: named, supported: versions.supported };
-  const standing = exchange.agent?.defaultApiVersion;
+  const standing = context.agent?.defaultApiVersion;
   const standard = standing === undefined ? undefined : versions.get(standing);
   if (!standard) return { kind: "missing_api_version", supported: versions.supported };
-  exchange.wire = standard.wire;
+  context.wire = standard.wire;
   return standard;
 }
 

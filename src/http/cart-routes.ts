@@ -4,7 +4,7 @@ import type { CartWire, Wire } from "../acp/wire.ts";
 import { asId, type CartId } from "../ids.ts";
 import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentCartRoutes } from "./docs/cart-operations.ts";
-import { admittedExchangeOf } from "./exchange.ts";
+import { admittedContextOf } from "./request-context.ts";
 
 export interface CartServices extends BodyReading {
   readonly carts: CartOperations;
@@ -14,18 +14,18 @@ const collection = "/carts";
 const one = "/carts/:id";
 const cancel = "/carts/:id/cancel";
 
-/** The cart routes of a version that has carts (2026-04-17 on). Requests must have passed the front's admission. */
+/** The cart routes of a version that has carts (2026-04-17 on). Requests must have passed admission. */
 export function cartRoutes(wire: Wire & { readonly carts: CartWire }, services: CartServices) {
   const { carts } = services;
   const documented = documentCartRoutes(wire);
   const read = bodyReader(wire, services);
 
   async function change(operation: "update" | "cancel", request: Request, id: string, body: unknown) {
-    const exchange = admittedExchangeOf(request);
-    const { agent, idempotencyKey } = exchange;
+    const context = admittedContextOf(request);
+    const { agent, idempotencyKey } = context;
     const cartId = asId<CartId>(id);
     return respondAnswer(
-      exchange,
+      context,
       await carts.perform({ operation, wire, agent, idempotencyKey, cartId, body }),
     );
   }
@@ -34,10 +34,10 @@ export function cartRoutes(wire: Wire & { readonly carts: CartWire }, services: 
     .post(
       collection,
       async ({ request, body }) => {
-        const exchange = admittedExchangeOf(request);
-        const { agent, idempotencyKey } = exchange;
+        const context = admittedContextOf(request);
+        const { agent, idempotencyKey } = context;
         return respondAnswer(
-          exchange,
+          context,
           await carts.perform({ operation: "create", wire, agent, idempotencyKey, body }),
         );
       },
@@ -50,12 +50,12 @@ export function cartRoutes(wire: Wire & { readonly carts: CartWire }, services: 
     .get(
       one,
       async ({ request, params }) => {
-        const exchange = admittedExchangeOf(request);
-        exchange.route = one;
+        const context = admittedContextOf(request);
+        context.route = one;
         const cartId = asId<CartId>(params.id);
         return respondAnswer(
-          exchange,
-          await carts.perform({ operation: "get", wire, agent: exchange.agent, cartId }),
+          context,
+          await carts.perform({ operation: "get", wire, agent: context.agent, cartId }),
         );
       },
       { detail: documented.get },

@@ -1,4 +1,4 @@
-import type { Exchange } from "./exchange.ts";
+import type { RequestContext } from "./request-context.ts";
 import { respond } from "./respond.ts";
 
 /** For how long a browser need not ask again whether it may call, seconds. */
@@ -37,8 +37,8 @@ export function isPreflight(request: Request): boolean {
 }
 
 /** Answers a {@link isPreflight} from a page that may call. */
-export function respondPreflight(exchange: Exchange): Response {
-  return respond(exchange, {
+export function respondPreflight(context: RequestContext): Response {
+  return respond(context, {
     status: 204,
     body: null,
     headers: {

@@ -3,7 +3,7 @@ import type { DelegatedPaymentOperations } from "../acp/delegated-payment-operat
 import type { Wire } from "../acp/wire.ts";
 import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentDelegatedPayment } from "./docs/delegated-payment.ts";
-import { admittedExchangeOf } from "./exchange.ts";
+import { admittedContextOf } from "./request-context.ts";
 import { delegatedPaymentPath } from "./respond.ts";
 
 export interface DelegatedPaymentServices extends BodyReading {
@@ -11,7 +11,7 @@ export interface DelegatedPaymentServices extends BodyReading {
   readonly delegatedPayments?: DelegatedPaymentOperations | undefined;
 }
 
-/** The sandbox's payment service, in one version. Requests must have passed the front's admission. */
+/** The sandbox's payment service, in one version. Requests must have passed admission. */
 export function delegatedPaymentRoutes(
   wire: Wire,
   operations: DelegatedPaymentOperations,
@@ -21,9 +21,9 @@ export function delegatedPaymentRoutes(
   return new Elysia({ normalize: false }).post(
     delegatedPaymentPath,
     async ({ request, body }) => {
-      const exchange = admittedExchangeOf(request);
-      const { agent, idempotencyKey } = exchange;
-      return respondAnswer(exchange, await operations.delegate({ wire, agent, idempotencyKey, body }));
+      const context = admittedContextOf(request);
+      const { agent, idempotencyKey } = context;
+      return respondAnswer(context, await operations.delegate({ wire, agent, idempotencyKey, body }));
     },
     {
       parse: [read(delegatedPaymentPath, "required", wire.delegatedPayment.delegate.schema), "json"],

@@ -3,18 +3,23 @@ import { validationProblem } from "../acp/validation-problem.ts";
 import type { Wire } from "../acp/wire.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import { isStorageFailure } from "../storage.ts";
-import type { Exchange } from "./exchange.ts";
+import type { RequestContext } from "./request-context.ts";
 import { respondProblem } from "./respond.ts";
 import type { RouteTable } from "./route-table.ts";
 
 /**
  * Answers whatever an Elysia app threw, in `wire`'s error shape. What nobody expected, or the disk brought about, is
- * kept on the exchange for the log; the caller hears of an internal error or of one to wait for.
+ * kept on the request's context for the log; the caller hears of an internal error or of one to wait for.
  */
-export function answerError(exchange: Exchange, wire: Wire, routes: RouteTable, error: unknown): Response {
-  const problem = problemOf(error, exchange.path, routes);
-  if (problem.kind === "internal" || problem.kind === "storage_unavailable") exchange.failure = error;
-  return respondProblem(exchange, wire, problem);
+export function answerError(
+  context: RequestContext,
+  wire: Wire,
+  routes: RouteTable,
+  error: unknown,
+): Response {
+  const problem = problemOf(error, context.path, routes);
+  if (problem.kind === "internal" || problem.kind === "storage_unavailable") context.failure = error;
+  return respondProblem(context, wire, problem);
 }
 
 function problemOf(error: unknown, path: string, routes: RouteTable): Problem {

@@ -3,7 +3,7 @@ import type { Publication, PulledFile, PulledFormat } from "../feed/pull/publica
 import { type Problem, ProblemError } from "../problem.ts";
 import { accepts } from "./accepted.ts";
 import { bearerToken } from "./admission.ts";
-import { type Exchange, exchangeOf } from "./exchange.ts";
+import { contextOf, type RequestContext } from "./request-context.ts";
 import { type Reply, respond } from "./respond.ts";
 import { isSameSecret } from "./same-secret.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
@@ -35,11 +35,11 @@ const guideAddress = "/commerce/feed.json";
  * A request costs the reading of a file; most cost nothing, since a feed that has not changed is not sent again.
  */
 export function feedRoutes({ publication, accessToken, guesses, guideDialect }: FeedServices): AnyElysia {
-  function refusalOf(exchange: Exchange, expected: string): Problem | undefined {
-    const token = shownToken(exchange.request);
+  function refusalOf(context: RequestContext, expected: string): Problem | undefined {
+    const token = shownToken(context.request);
     if (token !== undefined && isSameSecret(token, expected)) return undefined;
     const detail = "the feed is for the bearer of its access token";
-    return token === undefined ? { kind: "unauthorized", detail } : guesses.wrong(exchange, "feed", detail);
+    return token === undefined ? { kind: "unauthorized", detail } : guesses.wrong(context, "feed", detail);
   }
 
   async function answer(
@@ -53,14 +53,14 @@ export function feedRoutes({ publication, accessToken, guesses, guideDialect }: 
   }
 
   async function answerFormat(request: Request, format: PulledFormat, isArchive: boolean): Promise<Response> {
-    const exchange = exchangeOf(request);
-    const problem = accessToken === undefined ? undefined : refusalOf(exchange, accessToken);
+    const context = contextOf(request);
+    const problem = accessToken === undefined ? undefined : refusalOf(context, accessToken);
     if (problem) throw new ProblemError(problem);
     const file = await publication.file(format, PATIENCE);
     if (file === undefined) {
       throw new ProblemError({ kind: "feed_not_ready", retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
-    return respond(exchange, replyWith(request.headers, file, format, isArchive, accessToken !== undefined));
+    return respond(context, replyWith(request.headers, file, format, isArchive, accessToken !== undefined));
   }
 
   const app = new Elysia({ normalize: false });

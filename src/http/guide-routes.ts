@@ -5,8 +5,8 @@ import { wireOfGuides as wire } from "../acp/guide/wire.ts";
 import { unknownFields } from "../acp/unknown-fields.ts";
 import { asId, type SessionId } from "../ids.ts";
 import { respondAnswer, signatureCheck } from "./acp-request.ts";
-import { admittedExchangeOf } from "./exchange.ts";
 import { readJson } from "./read-json.ts";
+import { admittedContextOf } from "./request-context.ts";
 import type { SessionServices } from "./session-routes.ts";
 
 const create = "/acp/checkout/create";
@@ -14,45 +14,45 @@ const one = "/acp/checkout/:id";
 const update = "/acp/checkout/:id/update";
 const complete = "/acp/checkout/:id/complete";
 
-/** The guides' addresses, over the same operations as every version. Requests must have passed the front's admission. */
+/** The guides' addresses, over the same operations as every version. Requests must have passed admission. */
 export function guideRoutes({ operations, clock, isSandbox = false }: SessionServices) {
   function read(route: string, schema: TSchema) {
     return async ({ request }: { request: Request }): Promise<unknown> => {
-      const exchange = admittedExchangeOf(request);
-      exchange.route = route;
+      const context = admittedContextOf(request);
+      context.route = route;
       const body = await readJson(request, {
         optional: false,
-        verify: signatureCheck(exchange.agent, request, clock),
+        verify: signatureCheck(context.agent, request, clock),
       });
-      if (isSandbox) exchange.unknownFields = unknownFields(schema, body);
+      if (isSandbox) context.unknownFields = unknownFields(schema, body);
       return body;
     };
   }
 
   async function change(operation: "update" | "complete", request: Request, id: string, body: unknown) {
-    const exchange = admittedExchangeOf(request);
+    const context = admittedContextOf(request);
     const sessionId = asId<SessionId>(id);
-    const call = { wire, agent: exchange.agent, idempotencyKey: keyOf(body), sessionId, body };
-    return respondAnswer(exchange, await operations.perform({ operation, ...call }));
+    const call = { wire, agent: context.agent, idempotencyKey: keyOf(body), sessionId, body };
+    return respondAnswer(context, await operations.perform({ operation, ...call }));
   }
 
   return new Elysia({ normalize: false })
     .post(
       create,
       async ({ request, body }) => {
-        const exchange = admittedExchangeOf(request);
-        const call = { wire, agent: exchange.agent, idempotencyKey: keyOf(body), body };
-        return respondAnswer(exchange, await operations.perform({ operation: "create", ...call }));
+        const context = admittedContextOf(request);
+        const call = { wire, agent: context.agent, idempotencyKey: keyOf(body), body };
+        return respondAnswer(context, await operations.perform({ operation: "create", ...call }));
       },
       { parse: [read(create, wire.create.schema), "json"], body: wire.create.schema },
     )
     .get(one, async ({ request, params }) => {
-      const exchange = admittedExchangeOf(request);
-      exchange.route = one;
+      const context = admittedContextOf(request);
+      context.route = one;
       const sessionId = asId<SessionId>(params.id);
       return respondAnswer(
-        exchange,
-        await operations.perform({ operation: "get", wire, agent: exchange.agent, sessionId }),
+        context,
+        await operations.perform({ operation: "get", wire, agent: context.agent, sessionId }),
       );
     })
     .patch(update, ({ request, params, body }) => change("update", request, params.id, body), {

@@ -10,9 +10,9 @@ import type { Observe } from "../monitoring/observation.ts";
 import type { Settings } from "../settings.ts";
 import type { Authenticate } from "./admission.ts";
 import { TrustedProxies } from "./client-address.ts";
-import { createFront } from "./front.ts";
 import type { HealthCheck } from "./health.ts";
 import { createOpenApp, type OpenServices } from "./open-app.ts";
+import { createRequestPipeline } from "./request-pipeline.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
 import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
@@ -54,7 +54,7 @@ const maxRequestBodySize = 16 * 1024 * 1024;
 const idleTimeout = 60;
 
 /**
- * Puts the front and its apps together and listens.
+ * Puts the request pipeline and its apps together and listens.
  *
  * @throws CannotListen when somebody else has the port, or it is not ours to have.
  */
@@ -98,7 +98,7 @@ export function startHttp(services: HttpServices): HttpServer {
     },
     newestWire,
   );
-  const front = createFront({
+  const pipeline = createRequestPipeline({
     versions,
     open,
     authenticate: services.authenticate,
@@ -112,18 +112,18 @@ export function startHttp(services: HttpServices): HttpServer {
     browserOrigins: settings.server.browserOrigins,
     adminToken: settings.adminToken,
   });
-  const server = listen(host, port, front);
+  const server = listen(host, port, pipeline);
   return { url: urlOf(host, server.port ?? port), stop: () => server.stop() };
 }
 
 function listen(
   hostname: string,
   port: number,
-  front: ReturnType<typeof createFront>,
+  pipeline: ReturnType<typeof createRequestPipeline>,
 ): Bun.Server<undefined> {
   try {
     // Not `reusePort`: two servers would share the port, each with half of the requests, and nobody would notice.
-    return Bun.serve({ hostname, port, reusePort: false, idleTimeout, maxRequestBodySize, fetch: front });
+    return Bun.serve({ hostname, port, reusePort: false, idleTimeout, maxRequestBodySize, fetch: pipeline });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     const reason = code === "EADDRINUSE" ? "another program is listening there" : String(code ?? cause);

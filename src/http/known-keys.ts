@@ -1,5 +1,5 @@
 import { isLoopback } from "../loopback.ts";
-import type { Exchange } from "./exchange.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** Headers that proxies add beside all that begin with `x-forwarded`. */
 const addedByProxies: ReadonlySet<string> = new Set([
@@ -18,11 +18,11 @@ const addedByProxies: ReadonlySet<string> = new Set([
  * Whether a request comes from a program of this machine itself: over loopback, to a name of this machine, and without
  * a header that a proxy in between would add. Only then may a key open that everybody knows.
  */
-export function comesFromThisMachine(exchange: Exchange): boolean {
-  const { request } = exchange;
+export function comesFromThisMachine(context: RequestContext): boolean {
+  const { request } = context;
   for (const name of request.headers.keys())
     if (name.startsWith("x-forwarded") || addedByProxies.has(name)) return false;
-  const peer = exchange.peer()?.replace(/^::ffff:/, "");
+  const peer = context.peer()?.replace(/^::ffff:/, "");
   return peer !== undefined && isLoopback(peer) && isLoopback(URL.parse(request.url)?.hostname ?? "");
 }
 

@@ -4,9 +4,9 @@ import { anyHost } from "./any-host.ts";
 import { demoRoutes } from "./demo-routes.ts";
 import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";
 import { answerError } from "./error-answer.ts";
-import { exchangeOf } from "./exchange.ts";
 import { type OperatorServices, operatorRoutes } from "./operator-routes.ts";
 import { type PageServices, pageRoutes } from "./page-routes.ts";
+import { contextOf } from "./request-context.ts";
 import { RouteTable } from "./route-table.ts";
 
 export interface OpenServices extends OperatorServices, PageServices, DocsServices {
@@ -25,7 +25,7 @@ export interface OpenApp {
 export function createOpenApp(services: OpenServices, wire: Wire): OpenApp {
   // The error hook first: it covers only what is registered after it.
   const app = new Elysia(anyHost)
-    .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
+    .onError(({ error, request }) => answerError(contextOf(request), wire, routes, error))
     .use(operatorRoutes(services))
     .use(pageRoutes(services))
     .use(docsRoutes(services));

@@ -3,8 +3,8 @@ import type { Metrics } from "../metrics.ts";
 import type { Observe } from "../monitoring/observation.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import { bearerToken } from "./admission.ts";
-import { type Exchange, exchangeOf } from "./exchange.ts";
 import { type HealthCheck, readiness } from "./health.ts";
+import { contextOf, type RequestContext } from "./request-context.ts";
 import { respond, respondJson } from "./respond.ts";
 import { isSameSecret } from "./same-secret.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
@@ -25,38 +25,38 @@ export interface OperatorServices {
 /** Routes for whoever keeps the server running: is it alive, can it sell, what does it count. */
 export function operatorRoutes({ checks, metrics, observe, ...doors }: OperatorServices) {
   return new Elysia({ normalize: false })
-    .get("/healthz", ({ request }) => respondJson(exchangeOf(request), 200, '{"status":"ok"}'))
+    .get("/healthz", ({ request }) => respondJson(contextOf(request), 200, '{"status":"ok"}'))
     .get("/readyz", async ({ request }) => {
       const found = await readiness(checks);
-      return respondJson(exchangeOf(request), found.status === "ready" ? 200 : 503, JSON.stringify(found));
+      return respondJson(contextOf(request), found.status === "ready" ? 200 : 503, JSON.stringify(found));
     })
     .get("/metrics", async ({ request }) => {
-      const exchange = exchangeOf(request);
-      const problem = refusalOf(exchange, doors);
+      const context = contextOf(request);
+      const problem = refusalOf(context, doors);
       if (problem) throw new ProblemError(problem);
       const body = await metrics.text(observe);
-      return respond(exchange, { status: 200, body, headers: { "content-type": metrics.contentType } });
+      return respond(context, { status: 200, body, headers: { "content-type": metrics.contentType } });
     });
 }
 
 /** Metrics are for whoever has the merchant's token, and in a local shop for this machine itself. */
 function refusalOf(
-  exchange: Exchange,
+  context: RequestContext,
   { adminToken, guesses, isLocal }: Pick<OperatorServices, "adminToken" | "guesses" | "isLocal">,
 ): Problem | undefined {
-  if (isLocal && isFromThisMachine(exchange)) return undefined;
-  const token = bearerToken(exchange.request.headers.get("authorization"));
+  if (isLocal && isFromThisMachine(context)) return undefined;
+  const token = bearerToken(context.request.headers.get("authorization"));
   if (adminToken !== undefined && token !== undefined && isSameSecret(token, adminToken)) return undefined;
   const detail = isLocal
     ? "metrics are for loopback, or for the bearer of ADMIN_TOKEN"
     : "metrics are for the bearer of ADMIN_TOKEN";
-  return token === undefined ? { kind: "unauthorized", detail } : guesses.wrong(exchange, "metrics", detail);
+  return token === undefined ? { kind: "unauthorized", detail } : guesses.wrong(context, "metrics", detail);
 }
 
 /** Whether a request comes from this machine, and not through a proxy on it that says so. */
-function isFromThisMachine(exchange: Exchange): boolean {
-  const { headers } = exchange.request;
-  return isLoopback(exchange.peer()) && !headers.has("x-forwarded-for") && !headers.has("forwarded");
+function isFromThisMachine(context: RequestContext): boolean {
+  const { headers } = context.request;
+  return isLoopback(context.peer()) && !headers.has("x-forwarded-for") && !headers.has("forwarded");
 }
 
 function isLoopback(address: string | undefined): boolean {

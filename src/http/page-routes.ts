@@ -5,12 +5,12 @@ import type { Clock } from "../clock.ts";
 import type { DownloadAnswer } from "../orders/digital-goods.ts";
 import type { Order } from "../orders/order.ts";
 import type { Shop } from "../shop.ts";
-import { exchangeOf } from "./exchange.ts";
 import { cartPage } from "./pages/cart-page.ts";
 import { homePage } from "./pages/home-page.ts";
 import { pageReply } from "./pages/layout.ts";
 import { orderPage } from "./pages/order-page.ts";
 import { plainPage } from "./pages/plain-page.ts";
+import { contextOf } from "./request-context.ts";
 import { type Reply, respond, respondJson } from "./respond.ts";
 
 export interface PageServices {
@@ -69,9 +69,9 @@ export function pageRoutes({ shop, findOrder, findCart, openDownload, clock }: P
     }
   }
   return new Elysia({ normalize: false })
-    .get("/", ({ request }) => respond(exchangeOf(request), home))
+    .get("/", ({ request }) => respond(contextOf(request), home))
     .get("/.well-known/acp.json", ({ request }) =>
-      respondJson(exchangeOf(request), 200, discovery, {
+      respondJson(contextOf(request), 200, discovery, {
         "cache-control": "public, max-age=3600",
         "access-control-allow-origin": "*",
       }),
@@ -79,17 +79,17 @@ export function pageRoutes({ shop, findOrder, findCart, openDownload, clock }: P
     .get("/orders/:token", async ({ request, params }) => {
       const order = await findOrder(params.token);
       return respond(
-        exchangeOf(request),
+        contextOf(request),
         order ? pageReply(shop, orderPage(order, shop, clock.now())) : unknownOrder(),
       );
     })
     .get("/carts/:token", async ({ request, params }) => {
       const cart = await findCart(params.token);
-      return respond(exchangeOf(request), cart ? pageReply(shop, cartPage(cart)) : unknownCart());
+      return respond(contextOf(request), cart ? pageReply(shop, cartPage(cart)) : unknownCart());
     })
     .get("/downloads/:token", async ({ request, params }) => {
       const download = await openDownload(params.token);
-      return respond(exchangeOf(request), answerDownload(download));
+      return respond(contextOf(request), answerDownload(download));
     });
 }
 

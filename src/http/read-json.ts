@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../problem.ts";
-import { exchangeOf } from "./exchange.ts";
 import { findUnsafe, nestsDeeperThan } from "./json-safety.ts";
 import { describeJsonError } from "./json-syntax.ts";
+import { contextOf } from "./request-context.ts";
 
 /** The largest body taken, in bytes. The largest official example has about 10 KiB. */
 export const maxBodyBytes = 256 * 1024;
@@ -31,7 +31,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * @throws ProblemError with what is wrong.
  */
 export async function readJson(request: Request, rules: BodyRules): Promise<unknown> {
-  const bytes = await exchangeOf(request).readBody(maxBodyBytes);
+  const bytes = await contextOf(request).readBody(maxBodyBytes);
   if (bytes.byteLength === 0) {
     if (rules.optional) return {};
     throw new ProblemError({ kind: "malformed_json", detail: "it is empty" });

@@ -1,7 +1,7 @@
 import type { UnknownField } from "../acp/unknown-fields.ts";
 import type { ErrorAnswer, Wire } from "../acp/wire.ts";
 import type { Problem } from "../problem.ts";
-import type { Exchange } from "./exchange.ts";
+import type { RequestContext } from "./request-context.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -31,16 +31,16 @@ const json = "application/json; charset=utf-8";
  * ours), in the sandbox the fields that were ignored, and the `Idempotency-Key` where one was sent (RFC "Idempotency" §6), on GET as well, where it
  * changes nothing.
  */
-export function respond(exchange: Exchange, reply: Reply): Response {
+export function respond(context: RequestContext, reply: Reply): Response {
   const headers: Record<string, string> = {
     ...commonHeaders,
-    "request-id": exchange.callerId ?? exchange.id,
+    "request-id": context.callerId ?? context.id,
     ...reply.headers,
   };
-  const key = exchange.request.headers.get("idempotency-key");
+  const key = context.request.headers.get("idempotency-key");
   if (key) headers["idempotency-key"] = key;
-  if (exchange.unknownFields.length > 0) {
-    headers["checkstand-unknown-fields"] = exchange.unknownFields.map(wordsOf).join(", ");
+  if (context.unknownFields.length > 0) {
+    headers["checkstand-unknown-fields"] = context.unknownFields.map(wordsOf).join(", ");
   }
   return new Response(reply.body, { status: reply.status, headers });
 }
@@ -51,22 +51,27 @@ function wordsOf({ path, meant }: UnknownField): string {
 }
 
 /** Answers JSON text as it is. */
-export function respondJson(exchange: Exchange, status: number, body: string, headers?: Headers): Response {
-  return respond(exchange, { status, body, headers: { "content-type": json, ...headers } });
+export function respondJson(
+  context: RequestContext,
+  status: number,
+  body: string,
+  headers?: Headers,
+): Response {
+  return respond(context, { status, body, headers: { "content-type": json, ...headers } });
 }
 
 /** Where the sandbox makes tokens of cards. Its errors have a schema of their own. */
 export const delegatedPaymentPath = "/agentic_commerce/delegate_payment";
 
 /** Whether a request is for that address, which is answered with a slash at its end, too. */
-function isForDelegatedPayment({ path }: Exchange): boolean {
+function isForDelegatedPayment({ path }: RequestContext): boolean {
   return path === delegatedPaymentPath || path === `${delegatedPaymentPath}/`;
 }
 
 /** Answers a problem as the flat error object of `wire`'s version. */
-export function respondProblem(exchange: Exchange, wire: Wire, problem: Problem): Response {
-  exchange.problem = problem.kind;
-  const { error } = isForDelegatedPayment(exchange) ? wire.delegatedPayment : wire;
+export function respondProblem(context: RequestContext, wire: Wire, problem: Problem): Response {
+  context.problem = problem.kind;
+  const { error } = isForDelegatedPayment(context) ? wire.delegatedPayment : wire;
   const answer: ErrorAnswer = error.encode(problem);
-  return respondJson(exchange, answer.status, JSON.stringify(answer.body), answer.headers);
+  return respondJson(context, answer.status, JSON.stringify(answer.body), answer.headers);
 }

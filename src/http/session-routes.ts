@@ -4,7 +4,7 @@ import type { Wire } from "../acp/wire.ts";
 import { asId, type SessionId } from "../ids.ts";
 import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentSessionRoutes } from "./docs/session-operations.ts";
-import { admittedExchangeOf } from "./exchange.ts";
+import { admittedContextOf } from "./request-context.ts";
 
 export interface SessionServices extends BodyReading {
   readonly operations: SessionOperations;
@@ -17,7 +17,7 @@ const cancel = "/checkout_sessions/:id/cancel";
 
 /**
  * The checkout session routes of one ACP version, generated from its wire: same paths, the version's own schemas,
- * errors and documentation. Requests must have passed the front's admission.
+ * errors and documentation. Requests must have passed admission.
  *
  * Answers are not validated here: encoders are type-checked against the same schemas, and tests validate them.
  */
@@ -33,11 +33,11 @@ export function sessionRoutes(wire: Wire, services: SessionServices) {
     id: string,
     body: unknown,
   ): Promise<Response> {
-    const exchange = admittedExchangeOf(request);
-    const { agent, idempotencyKey } = exchange;
+    const context = admittedContextOf(request);
+    const { agent, idempotencyKey } = context;
     const sessionId = asId<SessionId>(id);
     return respondAnswer(
-      exchange,
+      context,
       await operations.perform({ operation, wire, agent, idempotencyKey, sessionId, body }),
     );
   }
@@ -46,10 +46,10 @@ export function sessionRoutes(wire: Wire, services: SessionServices) {
     .post(
       collection,
       async ({ request, body }) => {
-        const exchange = admittedExchangeOf(request);
-        const { agent, idempotencyKey } = exchange;
+        const context = admittedContextOf(request);
+        const { agent, idempotencyKey } = context;
         return respondAnswer(
-          exchange,
+          context,
           await operations.perform({ operation: "create", wire, agent, idempotencyKey, body }),
         );
       },
@@ -62,12 +62,12 @@ export function sessionRoutes(wire: Wire, services: SessionServices) {
     .get(
       one,
       async ({ request, params }) => {
-        const exchange = admittedExchangeOf(request);
-        exchange.route = one;
+        const context = admittedContextOf(request);
+        context.route = one;
         const sessionId = asId<SessionId>(params.id);
         return respondAnswer(
-          exchange,
-          await operations.perform({ operation: "get", wire, agent: exchange.agent, sessionId }),
+          context,
+          await operations.perform({ operation: "get", wire, agent: context.agent, sessionId }),
         );
       },
       { detail: documented.get },

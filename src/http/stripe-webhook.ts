@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
 import type { PaymentEvents } from "../checkout/payment-events.ts";
 import { ProblemError } from "../problem.ts";
-import { exchangeOf } from "./exchange.ts";
 import { maxBodyBytes } from "./read-json.ts";
+import { contextOf } from "./request-context.ts";
 import { respondJson } from "./respond.ts";
 
 /**
@@ -14,14 +14,14 @@ export function stripeWebhook(events: Pick<PaymentEvents, "receive">) {
     "/webhooks/stripe",
     async ({ request }) => {
       const received = await events.receive(
-        await exchangeOf(request).readBody(maxBodyBytes),
+        await contextOf(request).readBody(maxBodyBytes),
         request.headers.get("stripe-signature"),
       );
       if (received.kind === "refused")
         throw new ProblemError({ kind: "invalid_signature", detail: received.why });
       if (received.kind === "malformed")
         throw new ProblemError({ kind: "invalid", place: { at: "body" }, detail: received.why });
-      return respondJson(exchangeOf(request), 200, '{"received":true}');
+      return respondJson(contextOf(request), 200, '{"received":true}');
     },
     { parse: "none" },
   );

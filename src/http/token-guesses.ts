@@ -2,11 +2,11 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Problem } from "../problem.ts";
-import type { Exchange } from "./exchange.ts";
 import { RateLimit } from "./rate-limit.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** Where a token is asked for. */
-export type TokenDoor = "desk" | "admin_api" | "metrics" | "feed" | "agent";
+export type TokenEntrance = "dashboard" | "admin_api" | "metrics" | "feed" | "agent";
 
 /** Wrong tokens a minute that are answered as such, of one address and of all together. */
 interface Allowed {
@@ -14,7 +14,7 @@ interface Allowed {
   readonly together: number;
 }
 
-/** For doors that few people open, by a token they have stored. */
+/** For entrances that few people open, by a token they have stored. */
 const FEW: Allowed = { perAddress: 10, together: 100 };
 
 /** For agents: several may share an address, and whoever integrates one tries keys. */
@@ -53,17 +53,17 @@ export class TokenGuesses {
    *
    * @param detail what is said of it while it is answered as wrong.
    */
-  wrong(exchange: Exchange, door: TokenDoor, detail: string): Problem {
-    const clientAddress = exchange.clientAddress();
-    const [byAddress, together] = door === "agent" ? this.#more : this.#few;
+  wrong(context: RequestContext, entrance: TokenEntrance, detail: string): Problem {
+    const clientAddress = context.clientAddress();
+    const [byAddress, together] = entrance === "agent" ? this.#more : this.#few;
     // Of one address no more are counted than it may send: it cannot use up what all others have together.
     const retryAfterSeconds = byAddress.take(clientAddress) ?? together.take("all");
     if (retryAfterSeconds !== undefined) {
-      this.#metrics.wrongToken(door, "slowed");
+      this.#metrics.wrongToken(entrance, "slowed");
       return { kind: "too_many_wrong_tokens", retryAfterSeconds };
     }
-    this.#metrics.wrongToken(door, "answered");
-    this.#log.warn("a wrong token was sent", { requestId: exchange.id, door, clientAddress });
+    this.#metrics.wrongToken(entrance, "answered");
+    this.#log.warn("a wrong token was sent", { requestId: context.id, entrance, clientAddress });
     return { kind: "unauthorized", detail };
   }
 }

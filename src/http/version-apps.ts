@@ -6,8 +6,8 @@ import { anyHost } from "./any-host.ts";
 import { type CartServices, cartRoutes } from "./cart-routes.ts";
 import { type DelegatedPaymentServices, delegatedPaymentRoutes } from "./delegated-payment-routes.ts";
 import { answerError } from "./error-answer.ts";
-import { exchangeOf } from "./exchange.ts";
 import { guideRoutes } from "./guide-routes.ts";
+import { contextOf } from "./request-context.ts";
 import { firstSegment, RouteTable } from "./route-table.ts";
 import { type SessionServices, sessionRoutes } from "./session-routes.ts";
 
@@ -49,7 +49,7 @@ export interface ServedDialects {
   readonly guideDialect?: boolean;
 }
 
-/** Builds the apps of all versions served. Their requests must have passed the front's admission. */
+/** Builds the apps of all versions served. Their requests must have passed admission. */
 export function createVersionApps(
   services: AcpServices,
   { unreleased = false, guideDialect = false }: ServedDialects = {},
@@ -101,7 +101,7 @@ export function versionRoutes(wire: Wire, services: AcpServices): AnyElysia {
 function versionApp(wire: Wire, served: AnyElysia): VersionApp {
   // The error hook first: it covers only what is registered after it.
   const app = new Elysia(anyHost)
-    .onError(({ error, request }) => answerError(exchangeOf(request), wire, routes, error))
+    .onError(({ error, request }) => answerError(contextOf(request), wire, routes, error))
     .use(served)
     .compile();
   const routes = new RouteTable(app.routes);

@@ -29,7 +29,7 @@ export interface IdempotencyRecord {
 }
 
 /**
- * Claims on disk. Only behind the write door.
+ * Claims on disk. Only in a write job.
  *
  * A claim has one holder at a time, and for a time: after it whoever comes with the same request takes it over. What a
  * holder does to its claim is done in one statement that looks at holder and generation, and gives false, having changed

@@ -9,7 +9,7 @@ const AT_ONCE = 100;
 
 /**
  * Writes down that sessions have expired. They are refused from the second their time is over, whether this has run or
- * not: it is so that reports and the merchant's desk see them as they are.
+ * not: it is so that reports and the merchant's dashboard see them as they are.
  */
 export function expireOverdueSessions(
   write: Write<{ readonly sessions: SessionStore }>,

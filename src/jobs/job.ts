@@ -38,16 +38,16 @@ export interface JobRecord {
   readonly leasedUntil?: Instant | undefined;
   readonly startedAt?: Instant | undefined;
   readonly finishedAt?: Instant | undefined;
-  /** When it last ran without trouble to its end. */
+  /** When it last ran without problem to its end. */
   readonly succeededAt?: Instant | undefined;
   /** How many runs have failed since then. */
   readonly failures: number;
-  /** The kind of the last trouble; what exactly it was is in the log. */
-  readonly trouble?: string | undefined;
+  /** The kind of the last problem; what exactly it was is in the log. */
+  readonly reason?: string | undefined;
   readonly nextAt?: Instant | undefined;
 }
 
-/** What is remembered of jobs, on disk. `put` only behind the write door. */
+/** What is remembered of jobs, on disk. `put` only in a write job. */
 export interface JobStore {
   all(): Promise<readonly JobRecord[]>;
   find(name: string): Promise<JobRecord | undefined>;

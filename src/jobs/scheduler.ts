@@ -1,8 +1,8 @@
 import { after, type Clock, type Instant, instant, MINUTE, passedSince, SECOND } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Write } from "../storage.ts";
-import { Bell } from "./bell.ts";
 import type { JobRecord, JobRun, JobStore, RecurringJob } from "./job.ts";
+import { WakeSignal } from "./wake-signal.ts";
 
 /** Runs jobs when they are due, each at most once at a time, in this process and whatever others there are. */
 export interface Scheduler {
@@ -12,7 +12,7 @@ export interface Scheduler {
   wake(name: string): void;
   /** Begins nothing more. Settles when every run has finished what it held and every lease is given back. */
   stop(): Promise<void>;
-  /** How every job stands, for `/readyz` and the merchant's desk. */
+  /** How every job stands, for `/readyz` and the merchant's dashboard. */
   status(): readonly JobStatus[];
 }
 
@@ -49,7 +49,7 @@ const FAILURES_TO_REPORT = 3;
 /** A job with what this process knows of it. */
 interface Scheduled {
   readonly job: RecurringJob;
-  readonly bell: Bell;
+  readonly wakeSignal: WakeSignal;
   record: JobRecord;
   nextAt: Instant;
   /** How far ahead `nextAt` was when it was chosen, ms. If it is further now, the clock was set back. */
@@ -68,7 +68,13 @@ export function createScheduler(
   const schedule = new Map<string, Scheduled>(
     jobs.map((job) => [
       job.name,
-      { job, bell: new Bell(), record: { name: job.name, failures: 0 }, nextAt: instant(0), wait: 0 },
+      {
+        job,
+        wakeSignal: new WakeSignal(),
+        record: { name: job.name, failures: 0 },
+        nextAt: instant(0),
+        wait: 0,
+      },
     ]),
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -85,10 +91,10 @@ export function createScheduler(
   }
 
   function begin(entry: Scheduled): void {
-    entry.bell.quieten();
+    entry.wakeSignal.reset();
     entry.running = run(entry).finally(() => {
       entry.running = undefined;
-      if (entry.bell.quieten()) plan(entry, clock.now());
+      if (entry.wakeSignal.reset()) plan(entry, clock.now());
       look();
     });
   }
@@ -115,7 +121,7 @@ export function createScheduler(
       await job.run(jobRun(entry));
       plan(entry, await nextAfterRun(job));
       const now = clock.now();
-      entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, trouble: undefined };
+      entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, reason: undefined };
       ran?.(job.name, "succeeded", took());
     } catch (error) {
       ran?.(job.name, "failed", took());
@@ -126,14 +132,14 @@ export function createScheduler(
     }
   }
 
-  function jobRun({ bell }: Scheduled): JobRun {
+  function jobRun({ wakeSignal }: Scheduled): JobRun {
     return {
       signal: stopping.signal,
-      wake: () => bell.ring(),
+      wake: () => wakeSignal.wake(),
       async woken(by) {
         // A look at the clock now and then, since it may have been set meanwhile.
         const wait = by === undefined ? lookEveryMs : Math.min(lookEveryMs, Math.max(0, by - clock.now()));
-        if (!stopping.signal.aborted) await bell.heard(wait);
+        if (!stopping.signal.aborted) await wakeSignal.waitFor(wait);
       },
     };
   }
@@ -182,8 +188,8 @@ export function createScheduler(
   function fail(entry: Scheduled, error: unknown): void {
     const failures = entry.record.failures + 1;
     const now = clock.now();
-    const trouble = error instanceof Error ? error.name : typeof error;
-    entry.record = { ...entry.record, finishedAt: now, failures, trouble };
+    const reason = error instanceof Error ? error.name : typeof error;
+    entry.record = { ...entry.record, finishedAt: now, failures, reason };
     const delay = Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY);
     plan(entry, after(now, Math.round(delay * (1 + random()))));
     log.error("a job failed and will be tried again", { job: entry.job.name, count: failures, error });
@@ -222,7 +228,7 @@ export function createScheduler(
     wake(name) {
       const entry = schedule.get(name);
       if (!entry) throw new Error(`there is no job ${name}`);
-      entry.bell.ring();
+      entry.wakeSignal.wake();
       if (entry.running !== undefined) return;
       plan(entry, clock.now());
       look();
@@ -230,7 +236,7 @@ export function createScheduler(
     async stop() {
       stopping.abort();
       clearTimeout(timer);
-      for (const { bell } of schedule.values()) bell.ring();
+      for (const { wakeSignal } of schedule.values()) wakeSignal.wake();
       await Promise.all([...schedule.values()].map(({ running }) => running));
     },
     status: () => [...schedule.values()].map(statusOf),

@@ -2,7 +2,7 @@ import type { Shop } from "../shop.ts";
 import { asHtml, asText, inLines, type Letter } from "./letter.ts";
 import type { Mail } from "./mail.ts";
 
-/** Who writes, and where the merchant wants to hear of orders and trouble. */
+/** Who writes, and where the merchant wants to hear of orders and problem. */
 export interface MailTerms {
   readonly shop: Shop;
   /** Absent: the merchant gets no mail. */

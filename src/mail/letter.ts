@@ -1,5 +1,5 @@
 import { type Html, html, link } from "../html.ts";
-import { oneLine } from "../one-line.ts";
+import { stripControlCharacters } from "../strip-control-characters.ts";
 
 /** What a letter says, in an order that reads well as text and as HTML. */
 export interface Letter {
@@ -29,17 +29,24 @@ export interface Row {
  * the shop says.
  */
 export function inLines({ heading, parts, footer }: Letter): Letter {
-  return { heading: oneLine(heading), parts: parts.map(partInLines), footer: footer.map(oneLine) };
+  return {
+    heading: stripControlCharacters(heading),
+    parts: parts.map(partInLines),
+    footer: footer.map(stripControlCharacters),
+  };
 }
 
 function partInLines(part: Part): Part {
   switch (part.kind) {
     case "paragraph":
-      return { ...part, words: oneLine(part.words) };
+      return { ...part, words: stripControlCharacters(part.words) };
     case "lines":
-      return { ...part, lines: part.lines.map(oneLine) };
+      return { ...part, lines: part.lines.map(stripControlCharacters) };
     case "table":
-      return { ...part, rows: part.rows.map((row) => ({ ...row, words: oneLine(row.words) })) };
+      return {
+        ...part,
+        rows: part.rows.map((row) => ({ ...row, words: stripControlCharacters(row.words) })),
+      };
     case "link":
       return part;
   }

@@ -19,7 +19,7 @@ export interface DueMail extends Mail {
   readonly firstFailedAt?: Instant | undefined;
 }
 
-/** Mails on disk, written in the transaction of the change they tell of. Everything but reading only behind the door. */
+/** Mails on disk, written in the transaction of the change they tell of. Everything but reading only in a write job. */
 export interface MailStore {
   /** Does nothing when a mail with this key is there already, sent or not. */
   append(mail: Mail, now: Instant): Promise<void>;

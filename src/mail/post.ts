@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import { LONGEST_WAIT, nextAttempt } from "../outbox/retry.ts";
 import type { Write } from "../storage.ts";
 import type { DueMail, MailStore } from "./mail.ts";
-import type { MailOutcome, MailTransport, MailTrouble } from "./smtp.ts";
+import type { MailFailure, MailOutcome, MailTransport } from "./smtp.ts";
 
 /** How many mails one run sends at most. */
 const AT_ONCE = 50;
@@ -75,7 +75,7 @@ export function createPost({
     }
   }
 
-  async function giveUp({ key }: DueMail, { why, status }: MailTrouble): Promise<void> {
+  async function giveUp({ key }: DueMail, { why, status }: MailFailure): Promise<void> {
     log.error("a mail was given up", { kind: why, status });
     await write(({ mails }) => mails.finish(key, "dead", clock.now()));
   }

@@ -3,12 +3,12 @@ import { SECOND } from "../clock.ts";
 import type { Mail } from "./mail.ts";
 
 /** What a mail server said. `refused`: it will not take this mail, now or later. */
-export type MailOutcome = { readonly kind: "sent" } | MailTrouble;
+export type MailOutcome = { readonly kind: "sent" } | MailFailure;
 
 /** Why a mail was not taken. The server's own words are left out: they may repeat whom the mail is for. */
-export interface MailTrouble {
+export interface MailFailure {
   readonly kind: "failed" | "refused";
-  /** What kind of trouble, by nodemailer's name: ECONNECTION, EAUTH, EENVELOPE… */
+  /** What kind of problem, by nodemailer's name: ECONNECTION, EAUTH, EENVELOPE… */
   readonly why: string;
   /** What the server answered, by SMTP's number, where it did. */
   readonly status?: number | undefined;
@@ -66,7 +66,7 @@ export function openSmtp(
  *
  * @returns what went wrong; `undefined` when nothing did.
  */
-export async function examineSmtp(url: string): Promise<MailTrouble | undefined> {
+export async function examineSmtp(url: string): Promise<MailFailure | undefined> {
   const transport = createTransport(connectionTo(url));
   try {
     await transport.verify();
@@ -88,7 +88,7 @@ function connectionTo(url: string) {
 }
 
 /** 5yz is the server's last word on a mail (RFC 5321 4.2.1), except on who we are: that is the merchant's to mend. */
-function outcomeOf(error: unknown): MailTrouble {
+function outcomeOf(error: unknown): MailFailure {
   const { responseCode, code } = Object(error);
   const why = typeof code === "string" ? code : "unknown";
   const status = typeof responseCode === "number" ? responseCode : undefined;

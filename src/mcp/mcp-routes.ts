@@ -2,8 +2,8 @@ import { Elysia } from "elysia";
 import type { Wire } from "../acp/wire.ts";
 import type { Clock } from "../clock.ts";
 import { signatureCheck } from "../http/acp-request.ts";
-import { type Exchange, exchangeOf } from "../http/exchange.ts";
 import { readJson } from "../http/read-json.ts";
+import { contextOf, type RequestContext } from "../http/request-context.ts";
 import { respond, respondJson } from "../http/respond.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import type { Shop } from "../shop.ts";
@@ -39,7 +39,7 @@ const foreignPage: Problem = {
 };
 
 /**
- * `/mcp`, and the same tools as function-calling definitions at `/tools.json`. The front has named the agent where a
+ * `/mcp`, and the same tools as function-calling definitions at `/tools.json`. The request pipeline has named the agent where a
  * bearer was sent; without one, tools that need an agent refuse for themselves. There is no GET: nothing is ever
  * streamed, which MCP lets a server say by 405.
  */
@@ -59,28 +59,28 @@ export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, 
   }
   const ownOrigin = new URL(shop.publicBaseUrl).origin;
 
-  async function answer(exchange: Exchange, request: Request): Promise<Response> {
-    const body = await readMessage(exchange, request);
+  async function answer(context: RequestContext, request: Request): Promise<Response> {
+    const body = await readMessage(context, request);
     const call = await endpoint();
     const response = await call(request, body, {
-      agent: exchange.agent,
+      agent: context.agent,
       called(tool, errorCode) {
-        exchange.tool = tool;
-        exchange.problem = errorCode;
+        context.tool = tool;
+        context.problem = errorCode;
       },
       failed(error) {
-        exchange.failure = error;
+        context.failure = error;
       },
     });
     const text = await response.text();
     return text === ""
-      ? respond(exchange, { status: response.status, body: null, headers: {} })
-      : respondJson(exchange, response.status, text);
+      ? respond(context, { status: response.status, body: null, headers: {} })
+      : respondJson(context, response.status, text);
   }
 
   /** The same limits and, for an agent that signs, the same signature over the bytes sent as on every ACP route. */
-  async function readMessage(exchange: Exchange, request: Request): Promise<unknown> {
-    const verify = signatureCheck(exchange.agent, request, clock);
+  async function readMessage(context: RequestContext, request: Request): Promise<unknown> {
+    const verify = signatureCheck(context.agent, request, clock);
     const body = await readJson(request, { optional: false, verify });
     // A batch (taken out of MCP in 2025-06-18) would count as one request, however many calls it held.
     if (Array.isArray(body)) throw new ProblemError(batch);
@@ -97,19 +97,19 @@ export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, 
     .post(
       "/mcp",
       async ({ request }) => {
-        const exchange = exchangeOf(request);
-        if (isForeignPage(request)) return respondRefusal(exchange, newest, foreignPage, 403);
+        const context = contextOf(request);
+        if (isForeignPage(request)) return respondRefusal(context, newest, foreignPage, 403);
         try {
-          return await answer(exchange, request);
+          return await answer(context, request);
         } catch (error) {
           if (!(error instanceof ProblemError)) throw error;
-          return respondRefusal(exchange, newest, error.problem);
+          return respondRefusal(context, newest, error.problem);
         }
       },
       { parse: "none" },
     )
     .get("/tools.json", ({ request }) =>
-      respondJson(exchangeOf(request), 200, JSON.stringify(functionDefinitions(tools(), described)), {
+      respondJson(contextOf(request), 200, JSON.stringify(functionDefinitions(tools(), described)), {
         "cache-control": "public, max-age=3600",
         "access-control-allow-origin": "*",
       }),
@@ -117,10 +117,15 @@ export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, 
 }
 
 /** What never became a message is refused in JSON-RPC's words, with the ACP error object as data. */
-function respondRefusal(exchange: Exchange, newest: Wire, problem: Problem, forcedStatus?: number): Response {
-  exchange.problem = problem.kind;
+function respondRefusal(
+  context: RequestContext,
+  newest: Wire,
+  problem: Problem,
+  forcedStatus?: number,
+): Response {
+  context.problem = problem.kind;
   const { status, body, headers } = newest.error.encode(problem);
   const code = problem.kind === "malformed_json" ? PARSE_ERROR : INVALID_REQUEST;
   const message = { jsonrpc: "2.0", error: { code, message: body.message, data: body }, id: null };
-  return respondJson(exchange, forcedStatus ?? status, JSON.stringify(message), headers);
+  return respondJson(context, forcedStatus ?? status, JSON.stringify(message), headers);
 }

@@ -9,7 +9,7 @@ import { withQuantities } from "./units.ts";
 
 /**
  * Hands over the digital goods of a new order: of each product that has something to hand out, one link. The others
- * wait for the merchant. Behind the door, in the job that makes the order.
+ * wait for the merchant. In a write job, in the job that makes the order.
  */
 export async function handOverDigitalGoods(
   order: Order,

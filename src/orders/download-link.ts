@@ -47,7 +47,7 @@ export function createDownloadLinks(secret: string, shop: Pick<Shop, "publicBase
 /** The name under which the secret of download links is kept. */
 const secretName = "download_link_secret";
 
-/** The shop's secret for download links, made when there is none yet. Behind the door. */
+/** The shop's secret for download links, made when there is none yet. In a write job. */
 export async function downloadSecret(secrets: SecretStore): Promise<string> {
   const known = await secrets.find(secretName);
   if (known !== undefined) return known;

@@ -105,7 +105,7 @@ export async function eraseBuyer(
   email: string,
   actor: Actor,
   evenIfOpen: boolean,
-  alongside?: (stores: Pick<EraseStores, "idempotency">, done: Erased) => Promise<void>,
+  inSameTransaction?: (stores: Pick<EraseStores, "idempotency">, done: Erased) => Promise<void>,
 ): Promise<Erasure> {
   const buyer = await reads.buyers.byEmail(email);
   const { person, documents, mentions } = await findPerson(
@@ -147,7 +147,7 @@ export async function eraseBuyer(
       subject: buyer?.id ?? "buyer",
       details: { orders: orders.length, records },
     });
-    await alongside?.(stores, done);
+    await inSameTransaction?.(stores, done);
   });
   return done;
 }

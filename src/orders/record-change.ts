@@ -15,7 +15,7 @@ export interface ChangeStores {
 }
 
 /** Who changed an order, and how: what its audit row says beside order and time. */
-export interface Deed {
+export interface AuditAction {
   readonly actor: Actor;
   readonly action: `order.${string}`;
   /** In ids, quantities and minor units; nothing personal. */
@@ -25,13 +25,13 @@ export interface Deed {
 /**
  * Writes an order that has changed, the event that tells its agent, and the audit row that tells who did it: the one way
  * in which an order changes after it was made. An order that comes to nothing gives back the discounts it had used.
- * Behind the door, in the job of whatever caused the change.
+ * In a write job, in the job of whatever caused the change.
  */
 export async function recordChange(
   { orders, outbox, audit, discounts }: ChangeStores,
   before: Order,
   changed: Order,
-  { actor, action, details = {} }: Deed,
+  { actor, action, details = {} }: AuditAction,
   now: Instant,
 ): Promise<Order> {
   const order: Order = { ...changed, updatedAt: now };

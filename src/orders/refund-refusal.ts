@@ -2,7 +2,7 @@ import type { RefundRefusal } from "../payments/begin-refund.ts";
 import { unreachable } from "../problem.ts";
 import type { OrderRefusal } from "./refusal.ts";
 
-/** A refund's refusal, as the order's desk tells it. */
+/** A refund's refusal, as the order service tells it. */
 export function refusalOfRefund(refusal: RefundRefusal): OrderRefusal {
   switch (refusal.kind) {
     case "no_such_order":

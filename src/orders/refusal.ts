@@ -1,6 +1,6 @@
-import { counted } from "../counted.ts";
 import type { FulfillmentId, LineItemId } from "../ids.ts";
 import { type Currency, formatForPeople, type Minor } from "../money.ts";
+import { pluralize } from "../pluralize.ts";
 import { unreachable } from "../problem.ts";
 import type { Fulfillment, Order, OrderLineItem, OrderStatus } from "./order.ts";
 
@@ -67,7 +67,7 @@ export function explainRefusal(refusal: OrderRefusal, currency: Currency): strin
     case "not_a_quantity":
       return `The quantity of ${nameOf(refusal.line)} must be a whole number above zero.`;
     case "too_many_units":
-      return `Of ${nameOf(refusal.line)} ${counted(refusal.left, "is", "are")} left for that. Ask for no more.`;
+      return `Of ${nameOf(refusal.line)} ${pluralize(refusal.left, "is", "are")} left for that. Ask for no more.`;
     case "nothing_left":
       return "Nothing of the order is left for that.";
     case "no_change":

@@ -3,7 +3,7 @@ import { changed, type OrderChange, refused } from "./refusal.ts";
 import { transitions } from "./status.ts";
 
 /** Holds an order back until somebody has looked at it. Nothing of it can be sent meanwhile. */
-export function hold(order: Order): OrderChange {
+export function holdForReview(order: Order): OrderChange {
   return moved(order, "manual_review");
 }
 

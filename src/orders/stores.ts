@@ -2,7 +2,7 @@ import type { Instant } from "../clock.ts";
 import type { AgentId, BuyerId, OrderId } from "../ids.ts";
 import type { Order, OrderStatus } from "./order.ts";
 
-/** Orders on disk. `insert`, `replace` and `nextNumber` only behind the write door. */
+/** Orders on disk. `insert`, `replace` and `nextNumber` only in a write job. */
 export interface OrderStore {
   /** The number after the highest so far, from 1001 on. Sequential and without gaps: the door lets one in at a time. */
   nextNumber(): Promise<number>;
@@ -37,7 +37,7 @@ export interface OrderFilter {
   readonly text?: string | undefined;
 }
 
-/** Secrets that this shop alone knows, on disk. `insert` only behind the write door. */
+/** Secrets that this shop alone knows, on disk. `insert` only in a write job. */
 export interface SecretStore {
   find(name: string): Promise<string | undefined>;
   insert(name: string, secret: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { type Clock, MINUTE, passedSince, type Tick } from "../clock.ts";
 import { doubled } from "./retry.ts";
 
-/** So many failures in a row say that the trouble is the endpoint's, not an event's. */
+/** So many failures in a row say that the problem is the endpoint's, not an event's. */
 const FAILURES_TO_OPEN = 10;
 const LONGEST_REST = 5 * MINUTE;
 

@@ -9,7 +9,7 @@ import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { DeliveryAttempt, DueEvent } from "./event.ts";
 import { nextAttempt, readRetryAfter } from "./retry.ts";
 import { signatureOf } from "./signature.ts";
-import type { OutboxStore, PauseStore } from "./stores.ts";
+import type { OutboxStore, SuspendedEndpointStore } from "./stores.ts";
 import { isDenied, type Verdict, verdictOn } from "./verdict.ts";
 
 const TIMEOUT = 10 * SECOND;
@@ -17,14 +17,14 @@ const ANSWER_LIMIT_BYTES = 64 * 1024;
 /** As much of a refusal as helps a person. */
 const KEPT_ANSWER_LENGTH = 1_000;
 
-/** What deliveries read and write behind the door. */
+/** What deliveries read and write in a write job. */
 export interface DeliveryStores {
   readonly outbox: OutboxStore;
-  readonly pauses: PauseStore;
+  readonly suspendedEndpoints: SuspendedEndpointStore;
 }
 
 /** Something that a person should look at. */
-export interface DeliveryTrouble {
+export interface DeliveryFailure {
   readonly kind: "event_given_up" | "endpoint_gone";
   readonly agent: Agent;
   readonly event: DueEvent;
@@ -48,7 +48,7 @@ export interface SendingDependencies<Stores extends DeliveryStores> {
   /** Counts attempts by what came of them. */
   readonly attempted?: ((verdict: Verdict) => void) | undefined;
   /** Tells the merchant, in the job of the change. */
-  readonly report?: ((stores: Stores, trouble: DeliveryTrouble) => Promise<void>) | undefined;
+  readonly report?: ((stores: Stores, reason: DeliveryFailure) => Promise<void>) | undefined;
 }
 
 /** Sends one event, and writes down what came of it. */
@@ -56,7 +56,7 @@ export interface EventSender {
   /** One attempt. Throws when what came of it could not be written down: the event is then sent again some time. */
   send(endpoint: Endpoint, event: DueEvent, body: string): Promise<void>;
   /** Gives an event up that cannot be sent at all. */
-  refuse(endpoint: Endpoint, event: DueEvent, trouble: string): Promise<void>;
+  refuse(endpoint: Endpoint, event: DueEvent, reason: string): Promise<void>;
 }
 
 /** Builds the {@link EventSender} of one server. */
@@ -134,7 +134,7 @@ export function createEventSender<Stores extends DeliveryStores>({
     const verdict = verdictOn(outcome);
     attempted?.(verdict);
     const attempt =
-      verdict === "accepted" ? { ...bare, status } : { ...bare, status, trouble: troubleOf(outcome) };
+      verdict === "accepted" ? { ...bare, status } : { ...bare, status, reason: reasonOf(outcome) };
     const now = clock.now();
     if (verdict === "retry") endpoint.breaker.failed();
     else endpoint.breaker.succeeded();
@@ -192,15 +192,15 @@ export function createEventSender<Stores extends DeliveryStores>({
       const now = clock.now();
       await stores.outbox.addAttempt(event.id, attempt);
       await stores.outbox.postpone(event.id, now, now);
-      await stores.pauses.pause(agent.id, webhook.url, now);
+      await stores.suspendedEndpoints.pause(agent.id, webhook.url, now);
       await report(stores, { kind: "endpoint_gone", agent, event });
     });
   }
 
   return {
     send,
-    refuse: (endpoint, event, trouble) =>
-      giveUp(endpoint, event, { ...attemptOf(event, clock.now(), 0), trouble }),
+    refuse: (endpoint, event, reason) =>
+      giveUp(endpoint, event, { ...attemptOf(event, clock.now(), 0), reason }),
   };
 }
 
@@ -208,6 +208,6 @@ function attemptOf(event: DueEvent, at: Instant, durationMs: number): DeliveryAt
   return { number: event.attempts + 1, at, durationMs };
 }
 
-function troubleOf(outcome: OutgoingOutcome): string {
+function reasonOf(outcome: OutgoingOutcome): string {
   return outcome.kind === "failed" ? outcome.detail : outcome.body.slice(0, KEPT_ANSWER_LENGTH);
 }

@@ -13,7 +13,7 @@ import {
 import { deliveryBody } from "./delivery-body.ts";
 import type { DueEvent } from "./event.ts";
 import { LONGEST_WAIT } from "./retry.ts";
-import type { OutboxStore, PauseStore } from "./stores.ts";
+import type { OutboxStore, SuspendedEndpointStore } from "./stores.ts";
 
 /** How many events are under way to one endpoint at a time; each of another order. */
 const CONCURRENCY = 32;
@@ -40,7 +40,7 @@ export interface DeliveryRound {
 export interface DeliveryDependencies<Stores extends DeliveryStores> extends SendingDependencies<Stores> {
   readonly reads: {
     readonly outbox: Pick<OutboxStore, "due" | "nextDueAfter">;
-    readonly pauses: Pick<PauseStore, "isPaused">;
+    readonly suspendedEndpoints: Pick<SuspendedEndpointStore, "isSuspended">;
     readonly agents: { all(): Promise<readonly Agent[]> };
   };
   readonly shop: Shop;
@@ -74,7 +74,7 @@ export function createDeliveries<Stores extends DeliveryStores>(
     const found: Endpoint[] = [];
     for (const agent of await reads.agents.all()) {
       const { webhook } = agent;
-      if (!webhook || (await reads.pauses.isPaused(agent.id, webhook.url))) continue;
+      if (!webhook || (await reads.suspendedEndpoints.isSuspended(agent.id, webhook.url))) continue;
       found.push({ agent, webhook, breaker: breakerOf(agent) });
     }
     return found;

@@ -47,5 +47,5 @@ export interface DeliveryAttempt {
   /** The HTTP status, when there was an answer. */
   readonly status?: number | undefined;
   /** What went wrong, with the beginning of the answer where there was one; absent when it was accepted. */
-  readonly trouble?: string | undefined;
+  readonly reason?: string | undefined;
 }

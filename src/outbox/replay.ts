@@ -1,7 +1,7 @@
 import { DAY } from "../clock.ts";
 import type { EventId } from "../ids.ts";
 import type { Write } from "../storage.ts";
-import type { EventFilter, OutboxStore, PauseStore } from "./stores.ts";
+import type { EventFilter, OutboxStore, SuspendedEndpointStore } from "./stores.ts";
 
 /** How long a delivered event is kept, and can be sent again, ms. What waits or was given up is kept until it is delivered. */
 export const DELIVERED_EVENTS_KEPT = 90 * DAY;
@@ -9,7 +9,7 @@ export const DELIVERED_EVENTS_KEPT = 90 * DAY;
 /** What a replay reads and writes. */
 export interface ReplayStores {
   readonly outbox: Pick<OutboxStore, "find" | "replay">;
-  readonly pauses: Pick<PauseStore, "resume">;
+  readonly suspendedEndpoints: Pick<SuspendedEndpointStore, "resume">;
 }
 
 /** A replay changes at most so many rows at a time, to let the server in between. */
@@ -31,7 +31,10 @@ export async function replayEvents(
   return unknown;
 }
 
-async function replaySome({ outbox, pauses }: ReplayStores, ids: readonly EventId[]): Promise<EventId[]> {
+async function replaySome(
+  { outbox, suspendedEndpoints }: ReplayStores,
+  ids: readonly EventId[],
+): Promise<EventId[]> {
   const unknown: EventId[] = [];
   for (const id of ids) {
     const event = await outbox.find(id);
@@ -40,7 +43,7 @@ async function replaySome({ outbox, pauses }: ReplayStores, ids: readonly EventI
       continue;
     }
     await outbox.replay(id);
-    await pauses.resume(event.agentId);
+    await suspendedEndpoints.resume(event.agentId);
   }
   return unknown;
 }

@@ -10,7 +10,7 @@ export interface OutboxAppender {
 
 /**
  * Events on disk. Of each order's pending events only the oldest can be due: the next becomes so when it is delivered
- * or given up. Everything but reading only behind the write door.
+ * or given up. Everything but reading only in a write job.
  */
 export interface OutboxStore extends OutboxAppender {
   /**
@@ -64,8 +64,8 @@ export interface EventFilter {
 }
 
 /** Endpoints that asked not to be called any more (410 Gone), on disk. */
-export interface PauseStore {
-  isPaused(agent: AgentId, url: string): Promise<boolean>;
+export interface SuspendedEndpointStore {
+  isSuspended(agent: AgentId, url: string): Promise<boolean>;
   pause(agent: AgentId, url: string, now: Instant): Promise<void>;
   /** Lifts the pause of whatever endpoint the agent has. */
   resume(agent: AgentId): Promise<void>;

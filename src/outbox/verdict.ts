@@ -4,7 +4,7 @@ import type { OutgoingOutcome } from "../outgoing/outgoing.ts";
 export type Verdict =
   /** The agent has it. */
   | "accepted"
-  /** It may be accepted later: the trouble is the network's, the server's or the moment's. */
+  /** It may be accepted later: the problem is the network's, the server's or the moment's. */
   | "retry"
   /** The endpoint wants no events any more: all of them wait until a person says otherwise. */
   | "gone"

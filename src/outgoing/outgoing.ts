@@ -63,7 +63,7 @@ export function createOutgoing({
   ca,
 }: OutgoingSettings): Outgoing {
   async function send(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingOutcome> {
-    if (development) return exchange(request.url, request, signal, {});
+    if (development) return context(request.url, request, signal, {});
     const url = new URL(request.url);
     if (url.protocol !== "https:") return failed("forbidden", "only https addresses are called");
     const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -81,7 +81,7 @@ export function createOutgoing({
       pinned.hostname = address.includes(":") ? `[${address}]` : address;
       const headers = { ...request.headers, host: url.host };
       const tls = ca === undefined ? { serverName: host } : { serverName: host, ca };
-      outcome = await exchange(pinned.href, { ...request, headers }, signal, { tls });
+      outcome = await context(pinned.href, { ...request, headers }, signal, { tls });
       // Only what could not even connect is tried at the host's next address: nothing was sent yet.
       if (outcome.kind === "answered" || outcome.why !== "unreachable") return outcome;
     }
@@ -105,7 +105,7 @@ export function createOutgoing({
 }
 
 /** One request on the wire, and the answer up to its limit. Rejects only when it is aborted. */
-async function exchange(
+async function context(
   url: string,
   request: OutgoingRequest,
   signal: AbortSignal,

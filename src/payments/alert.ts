@@ -18,7 +18,7 @@ export interface MerchantAlert {
     | "authorization_lapsed"
     | "dispute"
     /** Something failed here that should not have. What was open stays open. */
-    | "trouble";
+    | "unexpected";
   readonly words: string;
   readonly attemptId?: AttemptId | undefined;
   readonly sessionId?: SessionId | undefined;

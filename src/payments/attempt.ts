@@ -91,7 +91,7 @@ export function chargeOf(attempt: PaymentAttempt & { readonly token: string; rea
   };
 }
 
-/** Payment attempts on disk. Only behind the write door, but for the reads named so. */
+/** Payment attempts on disk. Only in a write job, but for the reads named so. */
 export interface AttemptStore {
   /** Fails when the session has an open attempt already: the database forbids a second. */
   insert(attempt: PaymentAttempt): Promise<void>;

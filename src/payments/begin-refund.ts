@@ -64,7 +64,7 @@ export interface BeginRefundStores {
 
 /**
  * Job 1 of a refund: checks that so much is left and writes it down as pending, so that from now on it is gone, whoever
- * asks next. Behind the door; gives no money back.
+ * asks next. In a write job; gives no money back.
  *
  * @param provider the name of the one that is configured.
  */

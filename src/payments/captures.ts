@@ -4,11 +4,11 @@ import type { Minor } from "../money.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant, MerchantAlert } from "./alert.ts";
-import { eachTried } from "./all-tried.ts";
 import { type AttemptStore, CAPTURE_WARNING, type Capture, type PaymentAttempt } from "./attempt.ts";
 import { isLookDue, LONGEST_LOOK_AFTER, lookHorizon } from "./look.ts";
 import type { CaptureOutcome, LookUpOutcome, PaymentProvider } from "./provider.ts";
 import { leftOf } from "./refund.ts";
+import { settleAll } from "./settle-all.ts";
 import type { RefundStores } from "./settle-refund.ts";
 import { reconcileUncaptured } from "./uncaptured.ts";
 
@@ -226,8 +226,8 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
     async recover(limit) {
       const now = clock.now();
       const due = await reads.attempts.capturesDue(now, lookHorizon(now), limit);
-      await eachTried(due, watch, async (attempt, error) => {
-        tell(attempt, "trouble", "a capture could not be taken further; it is tried again", error);
+      await settleAll(due, watch, async (attempt, error) => {
+        tell(attempt, "unexpected", "a capture could not be taken further; it is tried again", error);
         await putOff(attempt);
       });
       return due.length;

@@ -2,13 +2,13 @@ import type { Instant } from "../clock.ts";
 import { type AdjustmentId, asId } from "../ids.ts";
 import { withAdjustment } from "../orders/adjust.ts";
 import type { Adjustment, Order } from "../orders/order.ts";
-import { type ChangeStores, type Deed, recordChange } from "../orders/record-change.ts";
+import { type AuditAction, type ChangeStores, recordChange } from "../orders/record-change.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { PaymentAttempt } from "./attempt.ts";
 import type { Dispute } from "./provider.ts";
 
 /**
- * Shows a dispute on its order as it stands, and tells the agent when something of it is new. Behind the door.
+ * Shows a dispute on its order as it stands, and tells the agent when something of it is new. In a write job.
  *
  * @returns the order when something changed.
  */
@@ -23,12 +23,12 @@ export async function recordDispute(
   const changed = withAdjustment(order, adjustmentOf(dispute));
   if (Bun.deepEquals(changed, order)) return undefined;
   const { reference, state, amount } = dispute;
-  const deed: Deed = {
+  const auditAction: AuditAction = {
     actor: "payment_provider",
     action: "order.dispute",
     details: { reference, state, amount },
   };
-  return recordChange(stores, order, changed, deed, now);
+  return recordChange(stores, order, changed, auditAction, now);
 }
 
 /** `completed` when the bank has taken the money back, `failed` when it stays with the merchant. */

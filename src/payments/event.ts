@@ -41,7 +41,7 @@ export type EventReading =
   /** Not from the provider, or not for now. `why` may be told to whoever sent it. */
   | { readonly kind: "refused"; readonly why: string };
 
-/** Events on disk. Writing only behind the write door. */
+/** Events on disk. Writing only in a write job. */
 export interface PaymentEventStore {
   /** Keeps the event. False, and nothing changes, when it was kept before. */
   add(event: PaymentEvent): Promise<boolean>;

@@ -2,8 +2,8 @@ import type { Address } from "../address.ts";
 import type { Instant } from "../clock.ts";
 import type { AttemptId, OrderId, RefundId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
-import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { DeclineReason } from "../problem.ts";
+import type { AuthenticationResult } from "./authentication.ts";
 import type { EventReading } from "./event.ts";
 
 /** One charge to make. The attempt's id is the provider's idempotency key: the same attempt never charges twice. */
@@ -76,7 +76,7 @@ export type ChargeOutcome =
       readonly captured: boolean;
       /** How much was captured, where that is not all of it. */
       readonly taken?: Minor | undefined;
-      /** Whether all of it went back since, at the provider's desk. */
+      /** Whether all of it went back since, at the provider's dashboard. */
       readonly wasGivenBack?: true | undefined;
       readonly captureBefore?: Instant | undefined;
       readonly instrument?: Instrument | undefined;
@@ -150,7 +150,7 @@ export interface Dispute {
 
 /**
  * Someone who moves money. Every method may wait for the network, 15 s at most, and is therefore never called behind
- * the write door. None throws for anything the provider or the network did: that is what the outcomes are for.
+ * the writer. None throws for anything the provider or the network did: that is what the outcomes are for.
  */
 export interface PaymentProvider {
   readonly name: "stripe" | "sandbox";

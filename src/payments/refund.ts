@@ -10,7 +10,7 @@ export type RefundOrigin =
   | "merchant"
   /** We: the payment came too late to become an order. */
   | "late_payment"
-  /** Somebody at the provider's own desk; we heard of it. */
+  /** Somebody at the provider's own dashboard; we heard of it. */
   | "provider";
 
 /**
@@ -44,7 +44,7 @@ export interface Refund {
   readonly nextLookAt?: Instant | undefined;
 }
 
-/** Refunds on disk. Writing only behind the write door. */
+/** Refunds on disk. Writing only in a write job. */
 export interface RefundStore {
   insert(refund: Refund): Promise<void>;
   replace(refund: Refund): Promise<void>;

@@ -4,12 +4,12 @@ import type { Order } from "../orders/order.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant } from "./alert.ts";
-import { eachTried } from "./all-tried.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import { type BegunRefund, beginRefund, type RefundRefusal, type RefundRequest } from "./begin-refund.ts";
 import { lookHorizon } from "./look.ts";
 import type { ListedRefund, PaymentProvider, RefundOutcome } from "./provider.ts";
 import { heardRefundId, leftOf, type Refund, type RefundStore } from "./refund.ts";
+import { settleAll } from "./settle-all.ts";
 import {
   putOffRefund,
   type RefundStores,
@@ -45,7 +45,7 @@ export interface Refunds {
   recover(limit: number): Promise<number>;
   /**
    * Compares what the provider lists for a charge with what is written here, and takes over what is new: ends of our
-   * own refunds, and refunds made at the provider's desk. False when the provider could not be asked.
+   * own refunds, and refunds made at the provider's dashboard. False when the provider could not be asked.
    */
   hear(chargeReference: string): Promise<boolean>;
 }
@@ -65,7 +65,7 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
 
   async function settleWith(refund: Refund, find: () => Promise<RefundOutcome>): Promise<SettledRefund> {
     const outcome = await find().catch((error: unknown): RefundOutcome => {
-      tell(refund, "asking the payment provider for a refund failed unexpectedly", "trouble", error);
+      tell(refund, "asking the payment provider for a refund failed unexpectedly", "unexpected", error);
       return { kind: "unknown", detail: "asking the provider threw" };
     });
     return settleAs(refund, outcome);
@@ -81,7 +81,7 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
   function tell(
     { attemptId, orderId }: Refund,
     words: string,
-    kind: "refund_failed" | "trouble" = "refund_failed",
+    kind: "refund_failed" | "unexpected" = "refund_failed",
     error?: unknown,
   ): void {
     alert({ kind, words, attemptId, orderId, error });
@@ -143,7 +143,7 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
     const own = listed.id && (await reads.refunds.find(listed.id));
     const refund = own ?? (await reads.refunds.byReference(listed.reference));
     if (refund) await settleAs(refund, listed.outcome);
-    else await write((stores) => recordHeardRefund(stores, heard(attempt, listed), clock.now()));
+    else await write((stores) => recordHeardRefund(stores, waitFor(attempt, listed), clock.now()));
   }
 
   return {
@@ -159,11 +159,11 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
     async recover(limit) {
       const now = clock.now();
       const due = await reads.refunds.due(now, lookHorizon(now), limit);
-      await eachTried(
+      await settleAll(
         due,
         (refund) => finish(refund, () => askAgain(refund)),
         async (refund, error) => {
-          tell(refund, "a refund could not be taken further; it is tried again", "trouble", error);
+          tell(refund, "a refund could not be taken further; it is tried again", "unexpected", error);
           await write((stores) => putOffRefund(stores, refund.id, clock.now()));
         },
       );
@@ -192,7 +192,7 @@ function isTwin(listed: ListedRefund, refund: Refund): boolean {
 }
 
 /** A refund somebody made at the provider's, as we write it down. */
-function heard(attempt: PaymentAttempt, { reference, amount, createdAt, outcome }: ListedRefund): Refund {
+function waitFor(attempt: PaymentAttempt, { reference, amount, createdAt, outcome }: ListedRefund): Refund {
   const state = outcome.kind === "refunded" ? "succeeded" : outcome.kind;
   return {
     id: heardRefundId(reference),

@@ -3,7 +3,7 @@ import type { AttemptId, RefundId, VariantId } from "../ids.ts";
 import { sum } from "../money.ts";
 import { withAdjustment, withAmountRefunded, withoutRefundedUnits } from "../orders/adjust.ts";
 import type { Adjustment, Order } from "../orders/order.ts";
-import { type ChangeStores, type Deed, recordChange } from "../orders/record-change.ts";
+import { type AuditAction, type ChangeStores, recordChange } from "../orders/record-change.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import { unreachable } from "../problem.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
@@ -60,7 +60,7 @@ export async function recordHeardRefund(
   return { ...(await carryOut(stores, refund, now)), hasFailed: false };
 }
 
-/** Lets a refund wait that could not be taken further. Behind the door. */
+/** Lets a refund wait that could not be taken further. In a write job. */
 export async function putOffRefund(
   { refunds }: Pick<RefundStores, "refunds">,
   id: RefundId,
@@ -185,12 +185,12 @@ async function tellOrder(
   const changed = goodsGone ? withoutRefundedUnits(adjusted, refund.lines, now) : adjusted;
   if (Bun.deepEquals(changed, order)) return order;
   const { id: refundId, state, amount } = refund;
-  const deed: Deed = {
+  const auditAction: AuditAction = {
     actor: "payment_provider",
     action: "order.refund_settled",
     details: { refundId, state, amount },
   };
-  return recordChange(stores, order, changed, deed, now);
+  return recordChange(stores, order, changed, auditAction, now);
 }
 
 function adjustmentOf(refund: Refund): Adjustment {

@@ -12,8 +12,8 @@ export function uncapturedReference(of: string): string {
 /**
  * Makes the refunds of an authorisation agree with what was taken of it. What was not taken was given back by that: it
  * covers refunds written down before, the earliest first, whether or not their own process lived to see it. One it does
- * not cover, since more was taken at the provider's desk, becomes pending again, and is asked for like any other. What is
- * left over, since less was taken there, is a refund we hear of. Behind the door, in the job that notes the capture.
+ * not cover, since more was taken at the provider's dashboard, becomes pending again, and is asked for like any other. What is
+ * left over, since less was taken there, is a refund we hear of. In a write job, in the job that notes the capture.
  *
  * @param taken what the provider holds now, minor units.
  */

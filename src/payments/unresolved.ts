@@ -40,7 +40,7 @@ export interface UnresolvedReads {
   readonly refunds: Pick<RefundStore, "pending">;
 }
 
-/** What is unresolved, the longest first; at most `limit` of each kind. Outside the door. */
+/** What is unresolved, the longest first; at most `limit` of each kind. Outside any write job. */
 export async function unresolvedPayments(
   { attempts, refunds }: UnresolvedReads,
   now: Instant,

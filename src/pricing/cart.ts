@@ -55,7 +55,7 @@ export interface PricedLine {
 }
 
 /** Why no fulfillment can be offered yet, or a wanted one was not taken (the cheapest is selected in its place). */
-export type FulfillmentTrouble =
+export type FulfillmentRefusal =
   | { readonly kind: "address_needed" }
   | { readonly kind: "destination_not_served"; readonly country: string }
   | { readonly kind: "option_not_offered"; readonly optionId: string }
@@ -69,5 +69,5 @@ export interface PricedCart {
   readonly selections: readonly Selection[];
   readonly totals: readonly Total[];
   readonly appliedDiscounts: readonly AppliedDiscount[];
-  readonly trouble?: FulfillmentTrouble | undefined;
+  readonly reason?: FulfillmentRefusal | undefined;
 }

@@ -1,10 +1,10 @@
-import type { FulfillmentTrouble, WantedSelection } from "./cart.ts";
+import type { FulfillmentRefusal, WantedSelection } from "./cart.ts";
 import type { FulfillmentOption } from "./fulfillment.ts";
 
 /** The option that stands selected, and what was wanted and is not. */
 export interface Choice {
   readonly optionId: string;
-  readonly trouble?: FulfillmentTrouble | undefined;
+  readonly reason?: FulfillmentRefusal | undefined;
 }
 
 /**
@@ -21,8 +21,8 @@ export function chooseOption(
   const optionId = offered[0] ?? defaultOption(options)?.id;
   if (optionId === undefined) return undefined;
   if (notOffered !== undefined)
-    return { optionId, trouble: { kind: "option_not_offered", optionId: notOffered } };
-  return offered.length > 1 ? { optionId, trouble: { kind: "split_not_offered", optionIds } } : { optionId };
+    return { optionId, reason: { kind: "option_not_offered", optionId: notOffered } };
+  return offered.length > 1 ? { optionId, reason: { kind: "split_not_offered", optionIds } } : { optionId };
 }
 
 /** Nobody is sent to fetch goods unasked while they can be brought. */

@@ -1,6 +1,6 @@
 import { type Minor, sum, ZERO } from "../money.ts";
 import { discountLines, inPriorityOrder } from "./apply-discounts.ts";
-import type { CartToPrice, FulfillmentTrouble, PricedCart, WantedSelection } from "./cart.ts";
+import type { CartToPrice, FulfillmentRefusal, PricedCart, WantedSelection } from "./cart.ts";
 import { chooseOption } from "./choose-option.ts";
 import type { Destination } from "./destination.ts";
 import type { AppliedDiscount, DiscountAllocation, GrantedDiscount } from "./discount.ts";
@@ -53,7 +53,7 @@ export function priceCart(cart: CartToPrice, rules: CompiledRules): PricedCart {
       taxNote: taxNoteOf(cart, rules),
     }),
     appliedDiscounts: appliedDiscounts(discounts, priced, freeShipping, selected?.saved ?? ZERO),
-    trouble: choice ? choice.trouble : troubleOf(cart),
+    reason: choice ? choice.reason : reasonOf(cart),
   };
 }
 
@@ -70,7 +70,7 @@ function taxationOf(
   });
 }
 
-/** Digital goods beside others come with whatever brings those, so choosing digital delivery for them is no trouble. */
+/** Digital goods beside others come with whatever brings those, so choosing digital delivery for them is no problem. */
 function wantedOf({ lines, wanted = [] }: CartToPrice, { rules }: CompiledRules): readonly WantedSelection[] {
   const mixed = lines.some((line) => line.requiresShipping) && lines.some((line) => !line.requiresShipping);
   return mixed ? wanted.filter(({ optionId }) => optionId !== rules.shipping.digital.id) : wanted;
@@ -110,7 +110,7 @@ function appliedDiscounts(
 }
 
 /** Why a cart has no option at all. */
-function troubleOf({ lines, destination }: CartToPrice): FulfillmentTrouble | undefined {
+function reasonOf({ lines, destination }: CartToPrice): FulfillmentRefusal | undefined {
   if (lines.length === 0) return undefined;
   return destination
     ? { kind: "destination_not_served", country: destination.country }

@@ -36,7 +36,7 @@ export interface TaxQuote {
   readonly shipping: QuotedTax;
 }
 
-/** Somebody who computes tax. Not to be asked behind the write door. */
+/** Somebody who computes tax. Not to be asked in a write job. */
 export interface TaxSource {
   /** Answers within its deadline and never throws; `undefined` when there is no answer that could be used. */
   quote(question: TaxQuestion): Promise<TaxQuote | undefined>;
@@ -69,7 +69,7 @@ export function taxQuestionOf(
 }
 
 /** A question's name: the same for the same question. */
-export function nameOfTaxQuestion(question: TaxQuestion): string {
+export function taxQuestionFingerprint(question: TaxQuestion): string {
   return new Bun.CryptoHasher("sha256").update(JSON.stringify(question)).digest("base64url");
 }
 

@@ -1,10 +1,10 @@
 import { openImportStaging } from "../../db/sqlite/import-staging.ts";
 import { importFromSource } from "../jobs/import-catalog.ts";
 import type { RecurringJob } from "../jobs/job.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** The job that imports the catalogue from its source; none where that is done by hand. */
-export function catalogJobs({ settings, write, reads, clock, log }: Foundation): readonly RecurringJob[] {
+export function catalogJobs({ settings, write, reads, clock, log }: ServerContext): readonly RecurringJob[] {
   const { catalog: source, importAssumptions: assumptions } = settings;
   if (!source) return [];
   const { catalog, catalogSources: sources } = reads;

@@ -1,8 +1,8 @@
 import { demoCatalog } from "../demo/catalog.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** Puts the demo catalogue into an empty database: never over a merchant's own products. */
-export async function fillDemoShop({ write, settings, clock }: Foundation): Promise<void> {
+export async function fillDemoShop({ write, settings, clock }: ServerContext): Promise<void> {
   await write(async ({ catalog }) => {
     const { products } = await catalog.count();
     if (products > 0) return;

@@ -4,10 +4,10 @@ import { pullFolder, pushFolder } from "../feed/folders.ts";
 import { openPublication, type Publication } from "../feed/pull/publication.ts";
 import { createPushes, type Pushes } from "../feed/push/pushes.ts";
 import { feedTerms } from "../feed/terms.ts";
-import type { TroubleMails } from "../mail/trouble-mails.ts";
+import type { AlertMails } from "../mail/alert-mails.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import { version } from "../version.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** The feed as it is fetched and as it is pushed. */
 export interface Feeds {
@@ -17,9 +17,9 @@ export interface Feeds {
 
 /** Takes up the feed where the last server left it. */
 export async function openFeeds(
-  { settings, database, write, reads, clock, log, metrics }: Foundation,
+  { settings, database, write, reads, clock, log, metrics }: ServerContext,
   outgoing: Outgoing,
-  troubleMails: TroubleMails,
+  alertMails: AlertMails,
 ): Promise<Feeds> {
   const { shop, feed } = settings;
   const { shipping } = settings.pricing;
@@ -51,7 +51,7 @@ export async function openFeeds(
       const { destination, kind } = alarm;
       log.error("a feed destination needs a person", { destination, kind });
       metrics.feedAlarm(destination, kind);
-      troubleMails.ofFeed(alarm);
+      alertMails.ofFeed(alarm);
     },
   });
   // What a push that was cut off has left behind.

@@ -1,12 +1,12 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { GroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import type { Stores } from "../../db/sqlite/stores.ts";
-import type { WriteDoor } from "../../db/sqlite/write-door.ts";
 import { FAILURES_TO_ALARM } from "../feed/push/pushes.ts";
 import type { HealthCheck } from "../http/health.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { unresolvedPayments } from "../payments/unresolved.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -16,11 +16,11 @@ const ROOM_TO_SELL = MEBIBYTE;
 /** With less room than this somebody should make some, bytes. */
 const ROOM_TO_LAST = 50 * MEBIBYTE;
 
-/** What /readyz looks at. Trouble that a person must end is "degraded": the shop sells on. */
+/** What /readyz looks at. A problem that a person must end is "degraded": the shop sells on. */
 export function healthChecks(
-  { reads, clock, settings, database }: Foundation,
+  { reads, clock, settings, database }: ServerContext,
   jobs: Pick<Scheduler, "status">,
-  writes: Pick<WriteDoor<Stores>, "refusal">,
+  writes: Pick<GroupCommitWriter<Stores>, "refusal">,
 ): readonly HealthCheck[] {
   const { destinations } = settings.feed;
   return [

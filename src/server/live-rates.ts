@@ -1,10 +1,10 @@
 import type { LiveRates } from "../carriers/live-rates.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** Carriers' own rates, where shop.toml wants them. */
 export async function openLiveRates(
-  { settings, clock, log, opened }: Foundation,
+  { settings, clock, log, opened }: ServerContext,
   outgoing: Outgoing,
 ): Promise<LiveRates | undefined> {
   const { liveRates, shop } = settings;

@@ -5,7 +5,7 @@ import type { JobStatus, Scheduler } from "../jobs/scheduler.ts";
 import type { JobObservation, Observation, Observe } from "../monitoring/observation.ts";
 import type { PaymentWindow } from "../monitoring/payment-window.ts";
 import { type UnresolvedPayment, unresolvedPayments } from "../payments/unresolved.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** More unresolved payments of a kind than this are not counted: somebody should long have looked. */
 const MOST_COUNTED = 1_000;
@@ -20,7 +20,7 @@ export interface Observed {
 
 /** Looks at a running shop as a whole. Every question is answered from an index or a file's size. */
 export function observeShop(
-  { reads, clock, settings, database }: Foundation,
+  { reads, clock, settings, database }: ServerContext,
   { jobs, publication, payments, clockAheadMs }: Observed,
 ): Observe {
   return async (): Promise<Observation> => {

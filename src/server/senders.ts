@@ -2,19 +2,19 @@ import type { Stores } from "../../db/sqlite/stores.ts";
 import { deliverEvents } from "../jobs/deliver-events.ts";
 import type { RecurringJob } from "../jobs/job.ts";
 import { sendMails } from "../jobs/send-mails.ts";
+import type { AlertMails } from "../mail/alert-mails.ts";
 import { type MailTerms, senderOf } from "../mail/compose.ts";
 import { createPost } from "../mail/post.ts";
-import type { TroubleMails } from "../mail/trouble-mails.ts";
 import { createDeliveries } from "../outbox/deliveries.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** The jobs that tell agents, buyers and the merchant what was written down for them. */
 export async function senderJobs(
-  { settings, write, reads, clock, log, metrics, opened }: Foundation,
+  { settings, write, reads, clock, log, metrics, opened }: ServerContext,
   outgoing: Outgoing,
   mailTerms: MailTerms | undefined,
-  troubleMails: TroubleMails,
+  alertMails: AlertMails,
 ): Promise<readonly RecurringJob[]> {
   const { shop, smtpUrl, webhookRetryBaseMs: retryBaseMs } = settings;
   const deliveries = createDeliveries<Stores>({
@@ -26,7 +26,7 @@ export async function senderJobs(
     log,
     retryBaseMs,
     attempted: (verdict) => metrics.eventSent(verdict),
-    report: (stores, trouble) => troubleMails.ofDelivery(stores, trouble),
+    report: (stores, reason) => alertMails.ofDelivery(stores, reason),
   });
   if (smtpUrl === undefined || !mailTerms) return [deliverEvents(deliveries)];
   // Only a shop that sends mail needs the library for it.

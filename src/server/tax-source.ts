@@ -1,8 +1,8 @@
 import type { TaxSource } from "../pricing/tax-quote.ts";
-import type { Foundation } from "./foundation.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** Tax by Stripe, where shop.toml wants it. */
-export async function openTaxSource({ settings, clock, log }: Foundation): Promise<TaxSource | undefined> {
+export async function openTaxSource({ settings, clock, log }: ServerContext): Promise<TaxSource | undefined> {
   const { payments, shop } = settings;
   if (payments.mode !== "stripe" || !payments.tax) return undefined;
   const { createStripeTax } = await import("../payments/stripe/tax.ts");

@@ -2,7 +2,7 @@
 export interface Mistake {
   /** The variable, or the file and the key in it: `PORT`, `shop.toml: origin.country`. */
   readonly where: string;
-  readonly trouble: string;
+  readonly reason: string;
 }
 
 /** The shop cannot run with these settings. Holds every mistake, not only the first; never the value of a secret. */
@@ -12,7 +12,7 @@ export class SettingsInvalid extends Error {
 
   constructor(mistakes: readonly Mistake[]) {
     const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
-    const lines = mistakes.map(({ where, trouble }) => `  ${where}: ${trouble}`);
+    const lines = mistakes.map(({ where, reason }) => `  ${where}: ${reason}`);
     super([`The settings have ${count}:`, ...lines].join("\n"));
     this.mistakes = mistakes;
   }
@@ -26,8 +26,8 @@ export class Mistakes {
     return this.#found;
   }
 
-  note(where: string, trouble: string): void {
-    this.#found.push({ where, trouble });
+  note(where: string, reason: string): void {
+    this.#found.push({ where, reason });
   }
 
   /** @throws SettingsInvalid when any mistake was noted. */

@@ -29,8 +29,8 @@ export class Table {
   }
 
   /** Notes a mistake of this key that no rule could see, such as two keys that contradict each other. */
-  note(key: string, trouble: string): void {
-    this.#mistakes.note(this.#prefix + key, trouble);
+  note(key: string, reason: string): void {
+    this.#mistakes.note(this.#prefix + key, reason);
   }
 
   required<Value>(key: string, rule: Rule<Value>): Value {

@@ -42,14 +42,14 @@ export function readRatesFile(tax: Table, directory: string): readonly TaxRate[]
   const path = tax.optional("rates_file", words);
   if (path === undefined) return [];
   const notes: string[] = [];
-  const rates = ratesIn(resolve(directory, path), (trouble) => notes.push(trouble));
-  for (const trouble of notes.slice(0, MOST_MISTAKES)) tax.note("rates_file", `${path}: ${trouble}`);
+  const rates = ratesIn(resolve(directory, path), (reason) => notes.push(reason));
+  for (const reason of notes.slice(0, MOST_MISTAKES)) tax.note("rates_file", `${path}: ${reason}`);
   if (notes.length > MOST_MISTAKES)
     tax.note("rates_file", `${path}: and ${notes.length - MOST_MISTAKES} more like these`);
   return rates;
 }
 
-type Note = (trouble: string) => void;
+type Note = (reason: string) => void;
 
 function ratesIn(path: string, note: Note): readonly TaxRate[] {
   const text = readText(path, note);

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { systemClock } from "../../src/clock.ts";
 import { productOf } from "../catalog/products.ts";
 import { requestsOf } from "../conformance/requests.ts";
@@ -27,9 +27,9 @@ id = "ground"
 `,
   });
   const database = openDatabase(shop.databaseFile);
-  const door = openWriteDoor(database, createStores(database.writer));
-  await door.write(({ catalog }) => catalog.put(productOf("shirt"), systemClock.now()));
-  await door.close();
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
+  await writer.write(({ catalog }) => catalog.put(productOf("shirt"), systemClock.now()));
+  await writer.close();
   database.close();
 
   const response = await shop.fetch("/checkout_sessions", {

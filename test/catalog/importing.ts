@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCatalogStore } from "../../db/sqlite/catalog-store.ts";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { openImportStaging } from "../../db/sqlite/import-staging.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import {
   type CatalogFile,
   type ImportOptions,
@@ -39,7 +39,7 @@ export function openImportingShop(): ImportingShop {
   const folder = mkdtempSync(join(tmpdir(), "importing-"));
   const database = openDatabase(join(folder, "shop.db"));
   const catalog = createCatalogStore(database.reader);
-  const { write, close } = openWriteDoor(database, { catalog: createCatalogStore(database.writer) });
+  const { write, close } = openGroupCommitWriter(database, { catalog: createCatalogStore(database.writer) });
   return {
     catalog,
     write,

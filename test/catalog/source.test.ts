@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createCatalogSourceStore } from "../../db/sqlite/catalog-source-store.ts";
 import { createCatalogStore } from "../../db/sqlite/catalog-store.ts";
 import { type Database, openDatabase } from "../../db/sqlite/database.ts";
+import { type GroupCommitWriter, openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { openImportStaging } from "../../db/sqlite/import-staging.ts";
-import { openWriteDoor, type WriteDoor } from "../../db/sqlite/write-door.ts";
 import { writeNative } from "../../src/catalog/native.ts";
 import { type CatalogSource, lookAtSource, type SourceStore } from "../../src/catalog/source.ts";
 import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts";
@@ -23,7 +23,7 @@ interface Stores {
 
 let folder: string;
 let database: Database;
-let door: WriteDoor<Stores>;
+let writer: GroupCommitWriter<Stores>;
 let reads: Stores;
 let clock: Instant;
 
@@ -35,12 +35,12 @@ const storesOver = (queries: Database["writer"]): Stores => ({
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "source-"));
   database = openDatabase(join(folder, "shop.db"));
-  door = openWriteDoor(database, storesOver(database.writer));
+  writer = openGroupCommitWriter(database, storesOver(database.writer));
   reads = storesOver(database.reader);
   clock = now;
 });
 afterEach(async () => {
-  await door.close();
+  await writer.close();
   database.close();
   rmSync(folder, { recursive: true });
 });
@@ -59,8 +59,8 @@ async function look(
     {
       catalog: reads.catalog,
       sources: reads.sources,
-      write: door.write,
-      remember: (record) => door.write(({ sources }) => sources.put(record)),
+      write: writer.write,
+      remember: (record) => writer.write(({ sources }) => sources.put(record)),
       openStaging: openImportStaging,
       clock: { ...systemClock, now: () => clock },
       assumptions: {

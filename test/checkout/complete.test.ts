@@ -156,7 +156,7 @@ describe("while a charge is under way", () => {
     const started = Promise.withResolvers<void>();
     let charges = 0;
     return {
-      letGo: resolve,
+      release: resolve,
       started: started.promise,
       charges: () => charges,
       provider: (sandbox: PaymentProvider): PaymentProvider => ({
@@ -181,7 +181,7 @@ describe("while a charge is under way", () => {
     expect((await agent.update(id, {})).status).toBe(409);
     expect((await agent.cancel(id)).status).toBe(409);
     expect((await agent.get(id)).json.status).toBe("in_progress");
-    gate.letGo();
+    gate.release();
     expect((await completing).json.status).toBe("completed");
   });
 
@@ -195,7 +195,7 @@ describe("while a charge is under way", () => {
     const twin = await agent.complete(id, "spt_approved", "one");
     expect(twin).toMatchObject({ status: 409, headers: { "retry-after": "1" } });
     const joined = agent.complete(id, "spt_approved", "two");
-    gate.letGo();
+    gate.release();
     const answers = await Promise.all([first, joined]);
     expect(answers.map((answer) => answer.json.order.id)).toEqual([
       answers[0].json.order.id,
@@ -212,7 +212,7 @@ describe("while a charge is under way", () => {
     const completing = agent.complete(id);
     await gate.started;
     shop.clock.advance(60 * MINUTE);
-    gate.letGo();
+    gate.release();
     expect((await completing).json.status).toBe("completed");
   });
 });

@@ -7,7 +7,7 @@ import { agentOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";
 
 /** Answers the first charge with `heard` whatever the sandbox did, so that nobody knows. */
-function mishearing(heard: ChargeOutcome, reaches: boolean) {
+function mishearing(waitFor: ChargeOutcome, reaches: boolean) {
   let charges = 0;
   return {
     charges: () => charges,
@@ -17,7 +17,7 @@ function mishearing(heard: ChargeOutcome, reaches: boolean) {
         charges += 1;
         if (charges > 1) return sandbox.charge(charge);
         if (reaches) await sandbox.charge(charge);
-        return heard;
+        return waitFor;
       },
     }),
   };
@@ -158,7 +158,7 @@ describe("an attempt that cannot be settled", () => {
     await shop.settlement.recover(1);
     await shop.settlement.recover(1);
     expect((await agent.get(other)).json.status).toBe("completed");
-    expect(shop.alerts).toMatchObject([{ kind: "trouble", sessionId: damaged }]);
+    expect(shop.alerts).toMatchObject([{ kind: "unexpected", sessionId: damaged }]);
     expect(await shop.settlement.recover(10)).toBe(0);
     shop.clock.advance(MINUTE);
     expect(await shop.settlement.recover(10)).toBe(1);

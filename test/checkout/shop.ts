@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { createSessionOperations, type SessionCall } from "../../src/acp/operations.ts";
 import type { Wire } from "../../src/acp/wire.ts";
 import type { Agent } from "../../src/agents/agent.ts";
@@ -180,25 +180,25 @@ export async function openTestShop(
   const folder = given.folder ?? temporaryFolder();
   const clock = given.clock ?? stoppedClock();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const door = openWriteDoor(database, createStores(database.writer), {
+  const writer = openGroupCommitWriter(database, createStores(database.writer), {
     ...(given.patience !== undefined && { patience: given.patience }),
   });
   const reads = createStores(database.reader);
   const terms: Terms = { ...testTerms(given, clock), asksForTax: given.taxSource !== undefined };
-  const sandbox = createSandboxProvider(door.write, clock, testShop.payment.merchantId);
+  const sandbox = createSandboxProvider(writer.write, clock, testShop.payment.merchantId);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];
   const payments = createPaymentServices<Stores>({
-    write: door.write,
+    write: writer.write,
     reads,
     provider,
     terms,
     clock,
     alert: (alert) => void alerts.push(alert),
   });
-  const holder = createClaimHolder({ write: door.write, clock, failed: () => {} });
+  const holder = createClaimHolder({ write: writer.write, clock, failed: () => {} });
   const operations = createSessionOperations({
-    write: door.write,
+    write: writer.write,
     reads,
     settlement: payments.settlement,
     terms,
@@ -208,11 +208,11 @@ export async function openTestShop(
     holder,
   });
   if (!given.folder) {
-    for (const product of catalogue) await door.write(({ catalog }) => catalog.put(product, clock.now()));
+    for (const product of catalogue) await writer.write(({ catalog }) => catalog.put(product, clock.now()));
   }
 
   async function close() {
-    await door.close();
+    await writer.close();
     database.close();
   }
 
@@ -228,7 +228,7 @@ export async function openTestShop(
     call,
     clock,
     reads,
-    write: door.write,
+    write: writer.write,
     ...payments,
     operations,
     holder,
@@ -242,7 +242,7 @@ export async function openTestShop(
     async setPrice(product: string, price: number) {
       const stored = await reads.catalog.product(asId<ProductId>(product));
       if (!stored) throw new Error(`no ${product}`);
-      await door.write(({ catalog }) =>
+      await writer.write(({ catalog }) =>
         catalog.put(
           { ...stored, variants: stored.variants.map((each) => ({ ...each, price: minor(price) })) },
           clock.now(),
@@ -252,7 +252,7 @@ export async function openTestShop(
     async setStock(product: string, stock: number) {
       const stored = await reads.catalog.product(asId<ProductId>(product));
       if (!stored) throw new Error(`no ${product}`);
-      await door.write(({ catalog }) =>
+      await writer.write(({ catalog }) =>
         catalog.put(
           { ...stored, variants: stored.variants.map((each) => ({ ...each, stock })) },
           clock.now(),

@@ -88,7 +88,7 @@ test("what a merchant should still settle is advice", async () => {
     .map(({ subject }) => subject);
   expect(advised).toEqual([
     "PUBLIC_BASE_URL",
-    "desk",
+    "dashboard",
     "STRIPE_WEBHOOK_SECRET",
     "links.return_policy",
     "shipping",
@@ -170,11 +170,11 @@ describe("secrets", () => {
 test.each([
   [{}, "advice", "/admin is closed: ADMIN_TOKEN is not set. Add ADMIN_TOKEN="],
   [{ ADMIN_TOKEN: randomBytes(32).toString("hex") }, "good", "/admin, opened by ADMIN_TOKEN"],
-])("the desk's address is named: %p", async (environment, verdict, words) => {
+])("the dashboard's address is named: %p", async (environment, verdict, words) => {
   const terminal = openTerminal({ environment });
   terminal.file("shop.toml", smallestShop);
-  const desk = (await findings(terminal)).find(({ subject }) => subject === "desk");
-  expect(desk).toMatchObject({ verdict, words: expect.stringContaining(words) });
+  const orderService = (await findings(terminal)).find(({ subject }) => subject === "dashboard");
+  expect(orderService).toMatchObject({ verdict, words: expect.stringContaining(words) });
 });
 
 test.each([

@@ -70,8 +70,8 @@ test("the units of exported orders are known to the source: a stock it counts la
   const product = await stock();
   await Bun.sleep(5);
   // The source says how many it has, now that it knows of the six sold.
-  const counted = { ...product, variants: [{ ...product.variants[0], stock: 10 }] };
-  const file = terminal.file("counted.jsonl", `${JSON.stringify(counted)}\n`);
+  const pluralize = { ...product, variants: [{ ...product.variants[0], stock: 10 }] };
+  const file = terminal.file("counted.jsonl", `${JSON.stringify(pluralize)}\n`);
   expect((await terminal.run("catalog", "import", file)).code).toBe(0);
   const session = await fetch(`${server.url}/checkout_sessions`, {
     method: "POST",

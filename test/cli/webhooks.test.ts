@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, expect, test } from "bun:test";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { webhookTo } from "../../src/agents/seed.ts";
 import { after, instant } from "../../src/clock.ts";
 import type { EventId } from "../../src/ids.ts";
@@ -14,9 +14,9 @@ const now = instant(Date.parse("2026-06-01T12:00:00Z"));
 const terminal = openTerminal();
 terminal.makeDatabase();
 const database = openDatabase(join(terminal.directory, "data/demo.db"));
-const door = openWriteDoor(database, createStores(database.writer));
+const writer = openGroupCommitWriter(database, createStores(database.writer));
 afterAll(async () => {
-  await door.close();
+  await writer.close();
   database.close();
 });
 
@@ -31,7 +31,7 @@ beforeEach(async () => {
   [delivered, dead, waiting] = [events[0].id, events[1].id, events[2].id];
   database.writer.$client.run("DELETE FROM outbox_events");
   database.writer.$client.run("DELETE FROM delivery_attempts");
-  await door.write(async ({ agents, outbox, pauses }) => {
+  await writer.write(async ({ agents, outbox, suspendedEndpoints }) => {
     await agents.put({ ...testAgent, webhook: webhookTo("https://agent.example/orders", "whsec_one") }, now);
     for (const event of events) await outbox.append(event);
     await outbox.freeze(delivered, '{"type":"order_create"}');
@@ -42,12 +42,12 @@ beforeEach(async () => {
       at: now,
       durationMs: 7,
       status: 401,
-      trouble: "who\u001b[31m?",
+      reason: "who\u001b[31m?",
     });
     await outbox.finish(dead, "dead", now);
-    await outbox.addAttempt(waiting, { number: 1, at: now, durationMs: 10_000, trouble: "no answer" });
+    await outbox.addAttempt(waiting, { number: 1, at: now, durationMs: 10_000, reason: "no answer" });
     await outbox.postpone(waiting, after(now, 5_000), now);
-    await pauses.pause(testAgent.id, "https://agent.example/orders", now);
+    await suspendedEndpoints.pause(testAgent.id, "https://agent.example/orders", now);
   });
 });
 
@@ -75,7 +75,7 @@ test.each([
   ],
   ["its agent has none", undefined, "once its agent has an endpoint"],
 ])("webhooks list and show say when an event is sent next: %s", async (_, webhook, next) => {
-  await door.write(({ agents }) => agents.put({ ...testAgent, webhook }, now));
+  await writer.write(({ agents }) => agents.put({ ...testAgent, webhook }, now));
   expect(await terminal.json("webhooks", "list", "--state", "pending")).toMatchObject([
     { id: waiting, next },
   ]);
@@ -96,7 +96,7 @@ test("webhooks show tells every attempt: when, what came back, how long it took"
   const { out } = await terminal.run("webhooks", "show", dead);
   expect(out).toContain("https://agent.example/orders (paused: 410 Gone)");
   expect(cells(out).slice(-2)).toEqual([
-    ["ATTEMPT", "AT", "STATUS", "TOOK", "TROUBLE"],
+    ["ATTEMPT", "AT", "STATUS", "TOOK", "REASON"],
     ["1", "2026-06-01T12:00:00.000Z", "401", "7 ms", "who [31m?"],
   ]);
   expect(await terminal.json("webhooks", "show", delivered)).toMatchObject({

@@ -80,9 +80,9 @@ function agentWith(transport: Agent["transport"], version: string, perform: Send
   const check = answerChecker(version);
   async function send(operation: Operation, call: Call = {}): Promise<Heard> {
     const { key = crypto.randomUUID() } = call;
-    const heard = await perform(operation, call, key ?? undefined);
-    expect([operation, check(heard), heard.body]).toEqual([operation, [], heard.body]);
-    return heard;
+    const waitFor = await perform(operation, call, key ?? undefined);
+    expect([operation, check(waitFor), waitFor.body]).toEqual([operation, [], waitFor.body]);
+    return waitFor;
   }
   return {
     version,
@@ -90,15 +90,15 @@ function agentWith(transport: Agent["transport"], version: string, perform: Send
     say: requestsOf(version),
     send,
     async must(operation, call) {
-      const heard = await send(operation, call);
-      expect([operation, heard.ok, heard.body]).toEqual([operation, true, heard.body]);
-      return heard.body;
+      const waitFor = await send(operation, call);
+      expect([operation, waitFor.ok, waitFor.body]).toEqual([operation, true, waitFor.body]);
+      return waitFor.body;
     },
   };
 }
 
 /** What is wrong with an answer by our own schema of the version and by the official one. */
-function answerChecker(version: string): (heard: Heard) => string[] {
+function answerChecker(version: string): (waitFor: Heard) => string[] {
   const wire = wireFor(version, true);
   if (!wire) throw new Error(`${version} is not served`);
   const session = TypeCompiler.Compile(wire.session.schema);

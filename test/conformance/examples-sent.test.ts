@@ -45,17 +45,17 @@ describeOfficial("every official request, sent", () => {
           optionId: session.fulfillment_options.at(-1).id,
         };
         const id = operation === "create" ? undefined : session.id;
-        const heard = await agent.send(operation, { id, body: adapted(body, known) });
+        const waitFor = await agent.send(operation, { id, body: adapted(body, known) });
         const exception = exceptionFor(version, title);
         if (exception) {
           const root = agent.transport === "mcp" ? "$.payload" : "$";
-          expect([title, heard.ok, heard.body.param]).toEqual([
+          expect([title, waitFor.ok, waitFor.body.param]).toEqual([
             title,
             false,
             paramOf(exception.place).replace("$", () => root),
           ]);
         } else {
-          expect([title, heard.ok, heard.body.code]).toEqual([title, true, undefined]);
+          expect([title, waitFor.ok, waitFor.body.code]).toEqual([title, true, undefined]);
         }
       }
     },

@@ -22,13 +22,13 @@ const speakers = [
 ];
 
 /** What an agent is refused with: the code, and over REST the status. */
-function expectRefusal(heard: Heard, status: number, code: string): void {
-  expect([heard.ok, heard.body.code]).toEqual([false, code]);
-  if (heard.status !== undefined) expect([code, heard.status]).toEqual([code, status]);
+function expectRefusal(waitFor: Heard, status: number, code: string): void {
+  expect([waitFor.ok, waitFor.body.code]).toEqual([false, code]);
+  if (waitFor.status !== undefined) expect([code, waitFor.status]).toEqual([code, status]);
 }
 
-function expectStatus(heard: Heard, status: number): void {
-  if (heard.status !== undefined) expect(heard.status).toBe(status);
+function expectStatus(waitFor: Heard, status: number): void {
+  if (waitFor.status !== undefined) expect(waitFor.status).toBe(status);
 }
 
 /** The codes of a session's messages that have one. */
@@ -248,10 +248,10 @@ describe.each(speakers)("$version over $transport", ({ version, transport }) => 
   });
 
   test("without a key", async () => {
-    const heard = await agent.send("create", { body: agent.say.create(), key: null });
+    const waitFor = await agent.send("create", { body: agent.say.create(), key: null });
     if (transport === "rest" && version >= "2026-04-17")
-      expectRefusal(heard, 400, "idempotency_key_required");
-    else expect(heard.ok).toBe(true);
+      expectRefusal(waitFor, 400, "idempotency_key_required");
+    else expect(waitFor.ok).toBe(true);
   });
 
   testSince("2026-01-30", "discount codes", async () => {

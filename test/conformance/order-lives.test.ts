@@ -3,13 +3,13 @@ import { Value } from "@sinclair/typebox/value";
 import { servedWires } from "../../src/acp/versions.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { testShop } from "../checkout/shop.ts";
-import { openDeskShop } from "../orders/desk-shop.ts";
+import { openDashboardShop } from "../orders/desk-shop.ts";
 import { given } from "../orders/orders.ts";
 import { describeOfficial, validate, validateWebhook } from "./official.ts";
 
 /** Every state that an order goes through while its merchant works on it, from paid to the last cent given back. */
 async function lives(): Promise<readonly Order[]> {
-  await using at = await openDeskShop();
+  await using at = await openDashboardShop();
   const bought = await at.buy([
     { id: "shirt-small", quantity: 3 },
     { id: "voucher", quantity: 1 },
@@ -17,18 +17,29 @@ async function lives(): Promise<readonly Order[]> {
   const { id } = bought;
   const some = (quantity: number) => at.some(bought, quantity);
   const steps = [
-    () => at.desk.hold(id, "desk"),
-    () => at.desk.confirm(id, "desk"),
-    () => at.desk.ship(id, { lineItems: some(1), carrier: "UPS", trackingNumber: "1Z9" }, "desk"),
-    () => at.desk.track(id, { fulfillmentId: parcelOf(states.at(-1)), type: "out_for_delivery" }, "desk"),
-    () => at.desk.track(id, { fulfillmentId: parcelOf(states.at(-1)), type: "returned_to_sender" }, "desk"),
-    () => at.desk.cancel(id, { lineItems: some(1), description: "One tore" }, "desk"),
-    () => at.desk.makeReady(id, { lineItems: some(1) }, "desk"),
-    () => at.desk.ship(id, {}, "desk"),
-    () => at.desk.deliver(id, {}, "desk"),
-    () => at.desk.takeBack(id, { lineItems: some(1), restock: true }, "desk"),
-    () => at.desk.note(id, { type: "credit", amount: bought.lineItems[0]?.unitPrice }, "desk"),
-    () => at.desk.refund(id, { of: { kind: "rest" }, restock: true }, "desk"),
+    () => at.orderService.holdForReview(id, "dashboard"),
+    () => at.orderService.confirm(id, "dashboard"),
+    () =>
+      at.orderService.ship(id, { lineItems: some(1), carrier: "UPS", trackingNumber: "1Z9" }, "dashboard"),
+    () =>
+      at.orderService.track(
+        id,
+        { fulfillmentId: parcelOf(states.at(-1)), type: "out_for_delivery" },
+        "dashboard",
+      ),
+    () =>
+      at.orderService.track(
+        id,
+        { fulfillmentId: parcelOf(states.at(-1)), type: "returned_to_sender" },
+        "dashboard",
+      ),
+    () => at.orderService.cancel(id, { lineItems: some(1), description: "One tore" }, "dashboard"),
+    () => at.orderService.makeReady(id, { lineItems: some(1) }, "dashboard"),
+    () => at.orderService.ship(id, {}, "dashboard"),
+    () => at.orderService.deliver(id, {}, "dashboard"),
+    () => at.orderService.takeBack(id, { lineItems: some(1), restock: true }, "dashboard"),
+    () => at.orderService.note(id, { type: "credit", amount: bought.lineItems[0]?.unitPrice }, "dashboard"),
+    () => at.orderService.refund(id, { of: { kind: "rest" }, restock: true }, "dashboard"),
   ];
   const states = [bought];
   for (const step of steps) states.push(given(await step()).order);

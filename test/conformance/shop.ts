@@ -1,6 +1,6 @@
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores, type Stores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { instant } from "../../src/clock.ts";
 import { demoCatalog } from "../../src/demo/catalog.ts";
 import { demoShop } from "../../src/demo/shop.ts";
@@ -82,11 +82,11 @@ export type ConformanceShop = Awaited<ReturnType<typeof serveConformanceShop>>;
 /** Changes the shop's database from beside the server, as a command does. */
 async function beside(shop: ServedShop, job: (stores: Stores) => Promise<void>): Promise<void> {
   const database = openDatabase(shop.databaseFile);
-  const door = openWriteDoor(database, createStores(database.writer));
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
   try {
-    await door.write(job);
+    await writer.write(job);
   } finally {
-    await door.close();
+    await writer.close();
     database.close();
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { type Database, openDatabase, type Queries } from "../../db/sqlite/database.ts";
-import { openWriteDoor, type WriteDoorLimits } from "../../db/sqlite/write-door.ts";
+import { type GroupCommitLimits, openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const notes = sqliteTable("notes", { id: integer().primaryKey(), body: text().notNull() });
@@ -36,19 +36,19 @@ export function createNoteStore(queries: Queries) {
   };
 }
 
-/** A database with one table and the write door before it, in a folder of its own unless one is given. */
-export function openNotebook(limits: Partial<WriteDoorLimits> = {}, folder = temporaryFolder()) {
+/** A database with one table and the writer before it, in a folder of its own unless one is given. */
+export function openNotebook(limits: Partial<GroupCommitLimits> = {}, folder = temporaryFolder()) {
   const file = join(folder.path, "notes.db");
   const database = openDatabase(file, writeMigrations(folder.path, [notesMigration]));
-  const door = openWriteDoor(database, { notes: createNoteStore(database.writer) }, limits);
+  const writer = openGroupCommitWriter(database, { notes: createNoteStore(database.writer) }, limits);
   return {
-    ...door,
+    ...writer,
     database,
     connection: database.writer.$client,
     /** What is on disk, seen through the second connection. */
     committed: () => createNoteStore(database.reader).all(),
     async [Symbol.asyncDispose]() {
-      await door.close();
+      await writer.close();
       database.close();
       folder[Symbol.dispose]();
     },

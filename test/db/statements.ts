@@ -11,7 +11,7 @@ export type WatchedStatements = ReturnType<typeof watchStatements>;
  */
 export function watchStatements() {
   const { prepare } = Connection.prototype;
-  const heard = new Set<string>();
+  const waitFor = new Set<string>();
 
   Connection.prototype.prepare = new Proxy(prepare, {
     apply(target, connection: Connection, given: Parameters<typeof prepare>) {
@@ -21,7 +21,7 @@ export function watchStatements() {
           const value = Reflect.get(statement, name, statement);
           if (typeof value !== "function") return value;
           return (...bound: unknown[]) => {
-            if (executions.has(name)) heard.add(sql);
+            if (executions.has(name)) waitFor.add(sql);
             return Reflect.apply(value, statement, bound);
           };
         },
@@ -32,8 +32,8 @@ export function watchStatements() {
   return {
     /** What `work` gives, and the statements that were run meanwhile. */
     async during<Result>(work: () => Promise<Result>): Promise<[Result, readonly string[]]> {
-      heard.clear();
-      return [await work(), [...heard]];
+      waitFor.clear();
+      return [await work(), [...waitFor]];
     },
     [Symbol.dispose]() {
       Connection.prototype.prepare = prepare;

@@ -1,4 +1,4 @@
-// Writes notes in pairs through the write door, from 16 callers at once, and prints the name of each pair it has been
+// Writes notes in pairs through the writer, from 16 callers at once, and prints the name of each pair it has been
 // told is kept. Goes on until it is killed or the database refuses. Usage: bun write-until-stopped.ts FOLDER NAME
 import { writeSync } from "node:fs";
 import { StorageUnavailable } from "../../src/storage.ts";

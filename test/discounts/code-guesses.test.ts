@@ -41,44 +41,44 @@ const appliedIn = (session: { discounts: { applied: { code: string }[] } }) =>
 
 describe("an agent that tries codes at random", () => {
   test("waits a minute after twenty wrong ones, and is told so", async () => {
-    await using desk = await openShop();
-    await desk.guess(19);
-    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
-    await desk.guess(1);
-    const slowed = await desk.create(["TEN"]);
+    await using orderService = await openShop();
+    await orderService.guess(19);
+    expect(appliedIn(await orderService.create(["TEN"]))).toEqual(["TEN"]);
+    await orderService.guess(1);
+    const slowed = await orderService.create(["TEN"]);
     expect(appliedIn(slowed)).toEqual([]);
     expect(slowed.discounts.rejected).toMatchObject([{ code: "TEN", reason: "discount_code_invalid" }]);
     expect(slowed.discounts.rejected[0].message).toContain("Send it again in a minute");
     expect(slowed.status).toBe("ready_for_payment");
-    desk.shop.clock.advance(MINUTE);
-    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
+    orderService.shop.clock.advance(MINUTE);
+    expect(appliedIn(await orderService.create(["TEN"]))).toEqual(["TEN"]);
   });
 
   test("waits no longer than that when the clock is set back meanwhile", async () => {
-    await using desk = await openShop();
-    await desk.guess(20);
-    desk.shop.clock.advance(-DAY);
-    expect(appliedIn(await desk.create(["TEN"]))).toEqual([]);
-    desk.shop.clock.advance(MINUTE);
-    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
+    await using orderService = await openShop();
+    await orderService.guess(20);
+    orderService.shop.clock.advance(-DAY);
+    expect(appliedIn(await orderService.create(["TEN"]))).toEqual([]);
+    orderService.shop.clock.advance(MINUTE);
+    expect(appliedIn(await orderService.create(["TEN"]))).toEqual(["TEN"]);
   });
 
   test("does not slow down another agent", async () => {
-    await using desk = await openShop();
-    await desk.guess(20);
-    expect(appliedIn(await desk.create(["TEN"], otherAgent))).toEqual(["TEN"]);
+    await using orderService = await openShop();
+    await orderService.guess(20);
+    expect(appliedIn(await orderService.create(["TEN"], otherAgent))).toEqual(["TEN"]);
   });
 
   test("is not counted twice for the same wrong code", async () => {
-    await using desk = await openShop();
-    for (let count = 0; count < 30; count += 1) await desk.create(["TYPO"]);
-    expect(appliedIn(await desk.create(["TEN"]))).toEqual(["TEN"]);
+    await using orderService = await openShop();
+    for (let count = 0; count < 30; count += 1) await orderService.create(["TYPO"]);
+    expect(appliedIn(await orderService.create(["TEN"]))).toEqual(["TEN"]);
   });
 
   test("keeps what its sessions have been granted", async () => {
-    await using desk = await openShop();
-    const { id } = await desk.create(["TEN"]);
-    await desk.guess(20);
-    expect(appliedIn(await desk.update(id, ["ten", "ANOTHER"]))).toEqual(["ten"]);
+    await using orderService = await openShop();
+    const { id } = await orderService.create(["TEN"]);
+    await orderService.guess(20);
+    expect(appliedIn(await orderService.update(id, ["ten", "ANOTHER"]))).toEqual(["ten"]);
   });
 });

@@ -11,7 +11,7 @@ setDefaultTimeout(300_000);
 /** Where somebody can look at what the browser drew, when they ask for it. */
 const screenshots = Bun.env["CHECKSTAND_SCREENSHOTS"];
 
-describeInBrowser("the merchant's desk", () => {
+describeInBrowser("the merchant's dashboard", () => {
   const open = new AsyncDisposableStack();
   let shop: ServedShop;
   let context: BrowserContext;

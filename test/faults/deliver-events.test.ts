@@ -2,8 +2,8 @@ import { Database as Connection } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { demoItems } from "../../src/acp/examples.ts";
 import { systemClock } from "../../src/clock.ts";
 import { asId, newId, type OrderId } from "../../src/ids.ts";
@@ -46,7 +46,7 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
       WEBHOOK_RETRY_BASE_MS: "10",
     };
     let shop = await runShop(folder.path, port, environment);
-    const desk = openDesk(databaseFileIn(folder.path));
+    const orderService = openDashboard(databaseFileIn(folder.path));
     const until = Date.now() + timeLimit;
     const agent = stubbornAgent(port, () => Date.now() > until);
     let begun = 0;
@@ -64,12 +64,12 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
         const id = completed.json.order?.id;
         if (id === undefined) throw new Error(`no order: ${JSON.stringify(completed)}`);
         told.push(id);
-        await desk.move(asId<OrderId>(id), "processing");
-        await desk.move(asId<OrderId>(id), "completed");
+        await orderService.move(asId<OrderId>(id), "processing");
+        await orderService.move(asId<OrderId>(id), "completed");
       }
     }
 
-    async function bringTrouble(): Promise<void> {
+    async function bringFailures(): Promise<void> {
       for (let count = 1; count <= kills; count += 1) {
         while (told.length < (orders * count) / (kills + 1)) await Bun.sleep(5);
         shop.kill("SIGKILL");
@@ -83,7 +83,7 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
     }
 
     const began = performance.now();
-    await Promise.all([bringTrouble(), ...Array.from({ length: agents }, sell)]);
+    await Promise.all([bringFailures(), ...Array.from({ length: agents }, sell)]);
     const sold = performance.now();
     while (events.length === 0 || events.some(({ state }) => state === "pending")) {
       if (Date.now() > until) break;
@@ -91,7 +91,7 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
       events = eventsIn(folder.path);
     }
     if (isLong) report(began, sold, events, receiver.receptions);
-    await desk.close();
+    await orderService.close();
     shop.kill("SIGTERM");
     expect(await shop.exited).toBe(0);
     await receiver.die();
@@ -152,13 +152,13 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
 
 const giftCard = { currency: "usd", capabilities: {}, line_items: [{ id: demoItems.giftCard }] };
 
-/** The merchant's desk: a second process on the same database, which moves orders on while the shop lives and dies. */
-function openDesk(file: string) {
+/** The merchant's dashboard: a second process on the same database, which moves orders on while the shop lives and dies. */
+function openDashboard(file: string) {
   const database = openDatabase(file);
-  const door = openWriteDoor(database, createStores(database.writer));
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
   return {
     move: (id: OrderId, status: OrderStatus) =>
-      door.write(async ({ orders, outbox }) => {
+      writer.write(async ({ orders, outbox }) => {
         const order = await orders.find(id);
         if (!order) throw new Error(`the agent was told of ${id}, which is not there`);
         const moved = { ...order, status };
@@ -175,7 +175,7 @@ function openDesk(file: string) {
         });
       }),
     async close() {
-      await door.close();
+      await writer.close();
       database.close();
     },
   };

@@ -6,8 +6,8 @@ import { percentage } from "../../src/feed/field-kinds.ts";
 import { cleanLine, cleanText } from "../../src/feed/text.ts";
 import { describeJsonError } from "../../src/http/json-syntax.ts";
 import { parseCurrency, parseMajor } from "../../src/money.ts";
-import { oneLine } from "../../src/one-line.ts";
 import { comparablePostalCode, parsePostalPattern } from "../../src/pricing/postal-codes.ts";
+import { stripControlCharacters } from "../../src/strip-control-characters.ts";
 import { webAddressOf } from "../../src/web-address.ts";
 import { hostileTexts } from "./hostile-requests.ts";
 
@@ -28,7 +28,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   parsePostalPattern,
   comparablePostalCode: (text) => comparablePostalCode("US", text),
   parseMajor: (text) => parseMajor(text, usd),
-  oneLine,
+  stripControlCharacters,
   webAddressOf,
 };
 

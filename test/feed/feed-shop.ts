@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { openFeedSnapshot } from "../../db/sqlite/feed-snapshot.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import type { Product } from "../../src/catalog/product.ts";
 import { openPublication, type PublicationDependencies } from "../../src/feed/pull/publication.ts";
 import { type AttemptId, asId, type VariantId } from "../../src/ids.ts";
@@ -14,26 +14,26 @@ import { termsOf } from "./feed.ts";
 export function openFeedShop(clock: ReturnType<typeof stoppedClock> = stoppedClock()) {
   const folder = temporaryFolder();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const door = openWriteDoor(database, createStores(database.writer));
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
   const reads = createStores(database.reader);
   const takeSnapshot = () => openFeedSnapshot(database.file);
   return {
     folder: folder.path,
     clock,
     reads,
-    write: door.write,
+    write: writer.write,
     takeSnapshot,
     async put(...products: readonly Product[]): Promise<void> {
-      await door.write(async ({ catalog }) => {
+      await writer.write(async ({ catalog }) => {
         for (const product of products) await catalog.put(product, clock.now());
       });
     },
     async withdraw(product: Product): Promise<void> {
-      await door.write(({ catalog }) => catalog.withdraw(product.id, clock.now()));
+      await writer.write(({ catalog }) => catalog.withdraw(product.id, clock.now()));
     },
     /** Promises units of a variant to a payment attempt. */
     async reserve(variant: string, quantity: number, attempt = "pay_1"): Promise<boolean> {
-      return door.write(({ catalog }) =>
+      return writer.write(({ catalog }) =>
         catalog.reserve(asId<AttemptId>(attempt), asId<VariantId>(variant), quantity, clock.now()),
       );
     },
@@ -52,7 +52,7 @@ export function openFeedShop(clock: ReturnType<typeof stoppedClock> = stoppedClo
       });
     },
     async [Symbol.asyncDispose]() {
-      await door.close();
+      await writer.close();
       database.close();
       folder[Symbol.dispose]();
     },

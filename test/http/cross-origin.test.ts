@@ -48,7 +48,7 @@ describe("a page of an origin that is named", () => {
     expect((await shop.fetch("/mcp", { method: "POST", headers: sent, body })).status).toBe(200);
   });
 
-  test("may not call the desk", async () => {
+  test("may not call the dashboard", async () => {
     const answer = await shop.fetch("/admin/api/orders", {
       method: "OPTIONS",
       headers: { origin: app, ...ask },

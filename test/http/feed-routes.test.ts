@@ -2,27 +2,27 @@ import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { newestWire } from "../../src/acp/versions.ts";
 import { answerError } from "../../src/http/error-answer.ts";
-import { exchangeOf } from "../../src/http/exchange.ts";
 import { type FeedServices, feedRoutes } from "../../src/http/feed-routes.ts";
+import { contextOf } from "../../src/http/request-context.ts";
 import { RouteTable } from "../../src/http/route-table.ts";
 import { fullProduct } from "../feed/feed.ts";
 import { type FeedShop, openFeedShop } from "../feed/feed-shop.ts";
-import { openFront } from "./front.ts";
 import { openGuesses } from "./guesses.ts";
+import { openPipeline } from "./request-pipeline.ts";
 
 /** A front with nothing behind it but the feed of a shop. */
 async function openFeed(shop: FeedShop, accessToken?: string) {
   await shop.put(fullProduct());
-  return openFrontOf({ publication: await shop.openPublication(), accessToken });
+  return openPipelineOf({ publication: await shop.openPublication(), accessToken });
 }
 
-function openFrontOf(services: Omit<FeedServices, "guesses">) {
+function openPipelineOf(services: Omit<FeedServices, "guesses">) {
   const app = new Elysia({ normalize: false })
-    .onError(({ error, request }) => answerError(exchangeOf(request), newestWire, routes, error))
+    .onError(({ error, request }) => answerError(contextOf(request), newestWire, routes, error))
     .use(feedRoutes({ ...services, guesses: openGuesses() }))
     .compile();
   const routes = new RouteTable(app.routes);
-  return openFront({ options: { open: { routes, fetch: app.fetch } } });
+  return openPipeline({ options: { open: { routes, fetch: app.fetch } } });
 }
 
 describe("GET /feed.*", () => {
@@ -101,7 +101,7 @@ describe("GET /feed.*", () => {
   });
 
   test("that is not ready says when to come again", async () => {
-    const { send } = openFrontOf({ publication: { file: async () => undefined } });
+    const { send } = openPipelineOf({ publication: { file: async () => undefined } });
     const answer = await send("/feed.jsonl");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "15"]);
   });
@@ -111,7 +111,7 @@ describe("the guides' address of the feed", () => {
   test("answers the shape with a header of its own, where the guides' dialect is served", async () => {
     await using shop = openFeedShop();
     await shop.put(fullProduct());
-    const { send } = openFrontOf({ publication: await shop.openPublication(), guideDialect: true });
+    const { send } = openPipelineOf({ publication: await shop.openPublication(), guideDialect: true });
     const answer = await send("/commerce/feed.json");
     expect(answer.status).toBe(200);
     expect(await answer.text()).toBe(await (await send("/feed.json?shape=meta")).text());
@@ -126,6 +126,6 @@ describe("the guides' address of the feed", () => {
   test("wants the access token the other addresses want", async () => {
     await using shop = openFeedShop();
     const services = { publication: await shop.openPublication(), accessToken: "secret", guideDialect: true };
-    expect((await openFrontOf(services).send("/commerce/feed.json")).status).toBe(401);
+    expect((await openPipelineOf(services).send("/commerce/feed.json")).status).toBe(401);
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { HeldBodies } from "../../src/http/held-bodies.ts";
-import { agentHeaders, createBody, openFront } from "./front.ts";
+import { agentHeaders, createBody, openPipeline } from "./request-pipeline.ts";
 
 /** How the shop's real front reads bodies off real connections, with less patience. */
 const bodies = new HeldBodies({ patience: 1_500, mostOfOneAddress: 3 });
-const front = openFront({ options: { bodies } });
-const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: front.serve });
+const pipeline = openPipeline({ options: { bodies } });
+const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: pipeline.serve });
 afterAll(() => server.stop(true));
 
 const head = (length: string) =>
@@ -21,13 +21,13 @@ const head = (length: string) =>
 /** A connection on which bytes are sent as they are, and what came back until it was closed. */
 function open(bytes: string): { readonly socket: Socket; readonly answer: Promise<string> } {
   const { promise: answer, resolve } = Promise.withResolvers<string>();
-  let heard = "";
+  let waitFor = "";
   const socket = connect(server.port ?? 0, "127.0.0.1", () => socket.write(bytes));
   socket.on("data", (data) => {
-    heard += data.toString();
+    waitFor += data.toString();
   });
   socket.on("error", () => {});
-  socket.once("close", () => resolve(heard));
+  socket.once("close", () => resolve(waitFor));
   return { socket, answer };
 }
 
@@ -52,13 +52,13 @@ describe("a body that drips is given up, however steadily it drips", () => {
     const answer = await drip(head(length), byte).answer;
     expect(answer).toStartWith("HTTP/1.1 408 ");
     expect(answer).toContain('"code":"body_too_slow"');
-    expect(front.calls).toEqual([]);
+    expect(pipeline.calls).toEqual([]);
   });
 });
 
 test("of too many bodies of one address the oldest is given up, and who sends as usual is served", async () => {
   const patient = new HeldBodies({ patience: 600_000, mostOfOneAddress: 2 });
-  const shop = openFront({ options: { bodies: patient } });
+  const shop = openPipeline({ options: { bodies: patient } });
   const endless = () =>
     shop.send("/checkout_sessions", {
       method: "POST",
@@ -87,11 +87,11 @@ describe("a body that is cut off is nobody's fault here", () => {
     ["with a length", "Content-Length: 1000", '{"items":'],
     ["in pieces", "Transfer-Encoding: chunked", '9\r\n{"items":\r\n'],
   ])("%s", async (_, length, start) => {
-    front.lines.length = 0;
+    pipeline.lines.length = 0;
     const { socket } = open(head(length) + start);
     socket.once("connect", () => setTimeout(() => socket.destroy(), 50));
-    await until(() => front.lines.length > 0);
-    expect(front.lines).toMatchObject([
+    await until(() => pipeline.lines.length > 0);
+    expect(pipeline.lines).toMatchObject([
       { level: "info", fields: { status: 400, kind: "body_cut_off", error: undefined } },
     ]);
   });

@@ -60,7 +60,7 @@ describe.each(ways)("a key that everybody knows, %s,", (_, path, init, direct) =
   });
 });
 
-test("a session of the desk, which anybody can sign who knows the token, is not let in through a proxy", async () => {
+test("a session of the dashboard, which anybody can sign who knows the token, is not let in through a proxy", async () => {
   const signedIn = await shop.fetch("/admin/sign-in", {
     method: "POST",
     body: new URLSearchParams({ token: demoAdminToken }),

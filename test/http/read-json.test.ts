@@ -1,15 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { maxBodyBytes, maxBodyDepth } from "../../src/http/read-json.ts";
-import { agentHeaders, createBody, errorOf, openFront } from "./front.ts";
+import { agentHeaders, createBody, errorOf, openPipeline } from "./request-pipeline.ts";
 
 function create(body: string | Uint8Array | ReadableStream, headers: Record<string, string> = {}) {
-  const front = openFront();
-  const answer = front.send("/checkout_sessions", {
+  const pipeline = openPipeline();
+  const answer = pipeline.send("/checkout_sessions", {
     method: "POST",
     headers: { ...agentHeaders, ...headers },
     body,
   });
-  return { front, answer };
+  return { pipeline, answer };
 }
 
 /** JSON nested `depth` levels deep, with valid items beside it. */
@@ -79,12 +79,12 @@ describe("a body that is not what it should be is answered 4xx, says where, and 
     ["far too deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, 400, "body_too_deep", undefined],
     ["too large", " ".repeat(maxBodyBytes + 1), 413, "body_too_large", undefined],
   ])("%s", async (_, body, status, code, param) => {
-    const { front, answer } = create(body);
+    const { pipeline, answer } = create(body);
     const response = await answer;
     const error = await errorOf(response);
     expect<unknown>([response.status, error.code, error.param]).toEqual([status, code, param]);
     expect(error.message.length).toBeGreaterThan(10);
-    expect(front.calls).toEqual([]);
+    expect(pipeline.calls).toEqual([]);
   });
 });
 
@@ -97,9 +97,9 @@ describe("a body at the edge of what is allowed reaches the operation", () => {
     ["with any Unicode", createBody.replace("item_1", "🦆 ÄÖÜ 漢字 \\ud83e\\udd86 \u202e")],
     ["with words that only look dangerous as values", createBody.replace("item_1", "__proto__ constructor")],
   ])("%s", async (_, body) => {
-    const { front, answer } = create(body);
+    const { pipeline, answer } = create(body);
     expect((await answer).status).toBe(201);
-    expect(front.calls).toHaveLength(1);
+    expect(pipeline.calls).toHaveLength(1);
   });
 });
 
@@ -121,11 +121,11 @@ describe("the content type", () => {
     "application/jsonp",
     "",
   ])("%p is refused", async (contentType) => {
-    const { front, answer } = create(createBody, { "content-type": contentType });
+    const { pipeline, answer } = create(createBody, { "content-type": contentType });
     const response = await answer;
     expect(response.status).toBe(415);
     expect((await errorOf(response)).code).toBe("unsupported_content_type");
-    expect(front.calls).toEqual([]);
+    expect(pipeline.calls).toEqual([]);
   });
 });
 
@@ -143,11 +143,11 @@ describe("the content encoding", () => {
     ["identity, gzip", createBody],
     ["", createBody],
   ])("%p is refused, whatever the body is", async (encoding, body) => {
-    const { front, answer } = create(body, { "content-encoding": encoding });
+    const { pipeline, answer } = create(body, { "content-encoding": encoding });
     const response = await answer;
     expect([response.status, response.headers.get("accept-encoding")]).toEqual([415, "identity"]);
     expect((await errorOf(response)).code).toBe("unsupported_content_encoding");
-    expect(front.calls).toEqual([]);
+    expect(pipeline.calls).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { newestWire } from "../../src/acp/versions.ts";
 import { signRequest } from "../../src/agents/request-signature.ts";
-import { agent, agentHeaders, agentKey, createBody, errorOf, openFront } from "./front.ts";
+import { agent, agentHeaders, agentKey, createBody, errorOf, openPipeline } from "./request-pipeline.ts";
 
 const newer = { ...agentHeaders, "api-version": "2026-04-17" };
 const payment = JSON.stringify({ payment_data: { token: "spt_1", provider: "stripe" } });
@@ -15,7 +15,7 @@ describe("each route calls its operation and answers what it gives", () => {
     ["POST", "/checkout_sessions/cs_1/cancel", "cancel", "{}", "cs_1", 200],
     ["POST", "/checkout_sessions/cs_1/cancel", "cancel", undefined, "cs_1", 200],
   ])("%s %s is %s", async (method, path, operation, body, sessionId, status) => {
-    const { send, calls } = openFront();
+    const { send, calls } = openPipeline();
     const response = await send(path, { method, headers: agentHeaders, ...(body && { body }) });
     expect(response.status).toBe(status);
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
@@ -25,7 +25,7 @@ describe("each route calls its operation and answers what it gives", () => {
   });
 
   test("a replay says so", async () => {
-    const { send } = openFront({ answer: () => ({ status: 201, body: "{}", replayed: true }) });
+    const { send } = openPipeline({ answer: () => ({ status: 201, body: "{}", replayed: true }) });
     const response = await send("/checkout_sessions", {
       method: "POST",
       headers: agentHeaders,
@@ -35,7 +35,7 @@ describe("each route calls its operation and answers what it gives", () => {
   });
 
   test("the operation's own headers are sent", async () => {
-    const { send } = openFront({
+    const { send } = openPipeline({
       answer: () => ({ status: 409, body: "{}", headers: { "retry-after": "2" } }),
     });
     const response = await send("/checkout_sessions", {
@@ -54,7 +54,7 @@ describe("an address or a method that does not exist", () => {
     ["GET", "/checkout_sessions/cs_1/complete", "POST"],
     ["PUT", "/checkout_sessions/cs_1/cancel", "POST"],
   ])("%s %s is answered 405 with the methods allowed", async (method, path, allow) => {
-    const { send, calls } = openFront();
+    const { send, calls } = openPipeline();
     const response = await send(path, { method, headers: agentHeaders });
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe(allow);
@@ -63,7 +63,7 @@ describe("an address or a method that does not exist", () => {
   });
 
   test("an unknown path is answered 404 with a flat error", async () => {
-    const { send } = openFront();
+    const { send } = openPipeline();
     const response = await send("/checkout_sessions/cs_1/refund", {
       method: "POST",
       headers: agentHeaders,
@@ -76,7 +76,7 @@ describe("an address or a method that does not exist", () => {
 
 describe("the Idempotency-Key", () => {
   test("reaches the operation", async () => {
-    const { send, calls } = openFront();
+    const { send, calls } = openPipeline();
     const headers = { ...newer, "idempotency-key": "k".repeat(255) };
     const body = JSON.stringify(Object.values(newestWire.create.examples)[0]);
     expect((await send("/checkout_sessions", { method: "POST", headers, body })).status).toBe(201);
@@ -89,7 +89,7 @@ describe("the Idempotency-Key", () => {
     "/checkout_sessions/cs_1/complete",
     "/checkout_sessions/cs_1/cancel",
   ])("is required on POST %s where the version says so", async (path) => {
-    const { send, calls } = openFront();
+    const { send, calls } = openPipeline();
     const response = await send(path, { method: "POST", headers: newer, body: createBody });
     expect(response.status).toBe(400);
     expect((await errorOf(response)).code).toBe("idempotency_key_required");
@@ -97,7 +97,7 @@ describe("the Idempotency-Key", () => {
   });
 
   test("is not required by older versions, nor on GET", async () => {
-    const { send } = openFront();
+    const { send } = openPipeline();
     expect(
       (await send("/checkout_sessions", { method: "POST", headers: agentHeaders, body: createBody })).status,
     ).toBe(201);
@@ -109,7 +109,7 @@ describe("the Idempotency-Key", () => {
     ["a space inside", "a b"],
     ["a letter beyond ASCII", "caf\u00e9"],
   ])("is refused with %s", async (_, key) => {
-    const { send, calls } = openFront();
+    const { send, calls } = openPipeline();
     const headers = { ...newer, "idempotency-key": key };
     const response = await send("/checkout_sessions", { method: "POST", headers, body: createBody });
     expect(response.status).toBe(400);
@@ -124,7 +124,7 @@ describe("the signature", () => {
   const sign = (body: string) => signRequest(signature, new TextEncoder().encode(body), "");
 
   test("is checked over the very bytes that came, before they are read as JSON", async () => {
-    const { send, calls } = openFront({ agents: signedAgents });
+    const { send, calls } = openPipeline({ agents: signedAgents });
     const body = `  ${createBody}`;
     const post = (signed: string, sent: string) =>
       send("/checkout_sessions", {
@@ -141,7 +141,7 @@ describe("the signature", () => {
   });
 
   test("is not asked of a GET nor of a cancel without a body", async () => {
-    const { send } = openFront({ agents: signedAgents });
+    const { send } = openPipeline({ agents: signedAgents });
     expect((await send("/checkout_sessions/cs_1", { headers: agentHeaders })).status).toBe(200);
     const cancel = { method: "POST", headers: agentHeaders };
     expect((await send("/checkout_sessions/cs_1/cancel", cancel)).status).toBe(200);
@@ -149,7 +149,7 @@ describe("the signature", () => {
   });
 
   test("is not looked at where the agent has no key", async () => {
-    const { send } = openFront();
+    const { send } = openPipeline();
     const headers = { ...agentHeaders, signature: "nonsense" };
     expect((await send("/checkout_sessions", { method: "POST", headers, body: createBody })).status).toBe(
       201,

@@ -122,13 +122,13 @@ describe("a holder whose claim was taken over", () => {
     const held = heldBy(await take("a"));
     const next = heldBy(await take("a", later));
     const undone = asId<AgentId>(`agt_${keys}`);
-    const job = shop.write(async ({ idempotency, pauses }) => {
-      await pauses.pause(undone, "https://agent.example", now);
+    const job = shop.write(async ({ idempotency, suspendedEndpoints }) => {
+      await suspendedEndpoints.pause(undone, "https://agent.example", now);
       await (end === foresee ? foreseeAnswer : closeClaim)(idempotency, held, done);
     });
     expect(job).rejects.toThrow("idempotency_in_flight");
     await job.catch(() => {});
-    expect(await shop.reads.pauses.isPaused(undone, "https://agent.example")).toBe(false);
+    expect(await shop.reads.suspendedEndpoints.isSuspended(undone, "https://agent.example")).toBe(false);
     await close(next, { status: 200, body: "of the new holder" });
     expect(await take("c")).toMatchObject({ answer: { body: "of the new holder" } });
   });

@@ -3,7 +3,7 @@ import { instant, MINUTE, systemClock } from "../../src/clock.ts";
 import { asId } from "../../src/ids.ts";
 import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
-import { takeUpLeftOpen } from "../../src/jobs/take-up-left-open.ts";
+import { resumeOpenAttempts } from "../../src/jobs/resume-open-attempts.ts";
 import { watchDatabase } from "../../src/jobs/watch-database.ts";
 import { silentLog } from "../../src/log.ts";
 import { lookHorizon } from "../../src/payments/look.ts";
@@ -37,7 +37,7 @@ test("a payment that a process left open is taken up at once, though it was to b
   const id = await agent.ready();
   await agent.complete(id, "spt_approved", "key");
   expect(await shop.reads.attempts.due(shop.clock.now(), lookHorizon(shop.clock.now()), 10)).toEqual([]);
-  await takeUpLeftOpen(shop.settlement, shop.reads.attempts, silentLog);
+  await resumeOpenAttempts(shop.settlement, shop.reads.attempts, silentLog);
   expect((await shop.reads.sessions.find(asId(id)))?.status).toBe("completed");
   expect(await shop.ordersMade()).toHaveLength(1);
 });
@@ -83,7 +83,7 @@ test("a change by another process is noticed once", async () => {
 });
 
 test("trouble with looking is told of, stops nothing, and what was missed is made good", async () => {
-  const troubles: unknown[] = [];
+  const reasons: unknown[] = [];
   let version: number | Error = 1;
   let changes = 0;
   const stop = watchDatabase({
@@ -95,13 +95,13 @@ test("trouble with looking is told of, stops nothing, and what was missed is mad
       changes += 1;
       if (changes === 1) throw new Error("cannot be read just now");
     },
-    failed: (error) => troubles.push(error),
+    failed: (error) => reasons.push(error),
     everyMs: 1,
   });
   version = new Error("disk I/O error");
-  await eventually(() => troubles.length > 0);
+  await eventually(() => reasons.length > 0);
   version = 2;
   await eventually(() => changes === 2);
   await stop();
-  expect(troubles.at(-1)).toEqual(new Error("cannot be read just now"));
+  expect(reasons.at(-1)).toEqual(new Error("cannot be read just now"));
 });

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createCatalogSourceStore } from "../../db/sqlite/catalog-source-store.ts";
 import { createCatalogStore } from "../../db/sqlite/catalog-store.ts";
 import { type Database, openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { openImportStaging } from "../../db/sqlite/import-staging.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { writeNative } from "../../src/catalog/native.ts";
 import { HOUR, systemClock } from "../../src/clock.ts";
 import { importFromSource } from "../../src/jobs/import-catalog.ts";
@@ -44,7 +44,7 @@ async function run(signal = new AbortController().signal): Promise<void> {
     catalog: createCatalogStore(queries),
     catalogSources: createCatalogSourceStore(queries),
   });
-  const door = openWriteDoor(database, storesOver(database.writer));
+  const writer = openGroupCommitWriter(database, storesOver(database.writer));
   const { catalog, catalogSources: sources } = storesOver(database.reader);
   const source = {
     location: server.url.href,
@@ -57,15 +57,19 @@ async function run(signal = new AbortController().signal): Promise<void> {
   const tools = {
     catalog,
     sources,
-    write: door.write,
+    write: writer.write,
     clock: systemClock,
     assumptions,
     openStaging: openImportStaging,
   };
   try {
-    await importFromSource(source, tools, door.write, log).run({ signal, wake() {}, woken: async () => {} });
+    await importFromSource(source, tools, writer.write, log).run({
+      signal,
+      wake() {},
+      woken: async () => {},
+    });
   } finally {
-    await door.close();
+    await writer.close();
   }
 }
 

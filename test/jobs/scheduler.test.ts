@@ -19,14 +19,14 @@ function heldJob() {
 
 /** A job that counts its runs. */
 function countedJob(given: Parameters<typeof jobOf>[0] = {}) {
-  const counted = { runs: 0, job: jobOf() };
-  counted.job = jobOf({
+  const pluralize = { runs: 0, job: jobOf() };
+  pluralize.job = jobOf({
     run: async () => {
-      counted.runs += 1;
+      pluralize.runs += 1;
     },
     ...given,
   });
-  return counted;
+  return pluralize;
 }
 
 /** Whether no run is under way: what comes next is planned, by the clock as it stands. */
@@ -34,15 +34,15 @@ const isIdle = (scheduler: Scheduler) => () => scheduler.status().every(({ isRun
 
 test("a job runs at the start and again after each interval", async () => {
   await using workshop = openWorkshop();
-  const counted = countedJob();
-  const scheduler = workshop.scheduler(counted.job);
+  const pluralize = countedJob();
+  const scheduler = workshop.scheduler(pluralize.job);
   await scheduler.start();
-  await eventually(() => counted.runs === 1);
+  await eventually(() => pluralize.runs === 1);
   await eventually(isIdle(scheduler));
   await manyLooks();
-  expect(counted.runs).toBe(1);
+  expect(pluralize.runs).toBe(1);
   workshop.clock.advance(MINUTE);
-  await eventually(() => counted.runs === 2);
+  await eventually(() => pluralize.runs === 2);
   await scheduler.stop();
 });
 
@@ -71,21 +71,21 @@ test("after a restart a job that knows what is due is asked at once, whenever it
   await workshop.remember({ name: "sweep", failures: 0, nextAt: after(workshop.clock.now(), MINUTE) });
   await first.stop();
   due = workshop.clock.now();
-  const counted = countedJob({ due: async () => due });
-  const second = workshop.scheduler(counted.job);
+  const pluralize = countedJob({ due: async () => due });
+  const second = workshop.scheduler(pluralize.job);
   await second.start();
-  await eventually(() => counted.runs === 1);
+  await eventually(() => pluralize.runs === 1);
   await second.stop();
 });
 
 test("a woken job runs at once", async () => {
   await using workshop = openWorkshop();
-  const counted = countedJob();
-  const scheduler = workshop.scheduler(counted.job);
+  const pluralize = countedJob();
+  const scheduler = workshop.scheduler(pluralize.job);
   await scheduler.start();
-  await eventually(() => counted.runs === 1);
+  await eventually(() => pluralize.runs === 1);
   scheduler.wake("sweep");
-  await eventually(() => counted.runs === 2);
+  await eventually(() => pluralize.runs === 2);
   await scheduler.stop();
 });
 
@@ -127,8 +127,8 @@ test("a run that takes notice of being woken is not run once more for it", async
 test("a job with nothing due writes nothing, and runs when its time comes", async () => {
   await using workshop = openWorkshop();
   let due: Instant | undefined;
-  const counted = countedJob();
-  const { run } = counted.job;
+  const pluralize = countedJob();
+  const { run } = pluralize.job;
   const job = jobOf({
     due: async () => due,
     run: async (given) => {
@@ -143,25 +143,25 @@ test("a job with nothing due writes nothing, and runs when its time comes", asyn
   due = after(workshop.clock.now(), 5_000);
   scheduler.wake("sweep");
   await manyLooks();
-  expect(counted.runs).toBe(0);
+  expect(pluralize.runs).toBe(0);
   workshop.clock.advance(5_000);
-  await eventually(() => counted.runs === 1);
+  await eventually(() => pluralize.runs === 1);
   await scheduler.stop();
 });
 
 test("a job with something due right after a run takes a breath and runs again, long before its interval is over", async () => {
   await using workshop = openWorkshop();
-  const counted = countedJob({ due: async () => workshop.clock.now() });
-  const scheduler = workshop.scheduler(counted.job);
+  const pluralize = countedJob({ due: async () => workshop.clock.now() });
+  const scheduler = workshop.scheduler(pluralize.job);
   await scheduler.start();
-  await eventually(() => counted.runs === 1);
+  await eventually(() => pluralize.runs === 1);
   await manyLooks();
-  expect(counted.runs).toBe(1);
+  expect(pluralize.runs).toBe(1);
   for (let runs = 2; runs <= 4; runs += 1) {
     // It reckons its breath from when the run is over.
     await eventually(isIdle(scheduler));
     workshop.clock.advance(1_000);
-    await eventually(() => counted.runs === runs);
+    await eventually(() => pluralize.runs === runs);
   }
   await scheduler.stop();
 });
@@ -181,7 +181,7 @@ test("a job that throws is tried again, later each time, and reported when it go
   await eventually(isIdle(scheduler));
   await manyLooks();
   expect(runs).toBe(1);
-  expect(scheduler.status()).toMatchObject([{ failures: 1, trouble: "RangeError", isFailing: false }]);
+  expect(scheduler.status()).toMatchObject([{ failures: 1, reason: "RangeError", isFailing: false }]);
   workshop.clock.advance(1_000);
   await eventually(() => runs === 2);
   await eventually(isIdle(scheduler));
@@ -196,30 +196,30 @@ test("a job that throws is tried again, later each time, and reported when it go
 
 test("a run that goes well ends the trouble", async () => {
   await using workshop = openWorkshop();
-  await workshop.remember({ name: "sweep", failures: 7, trouble: "RangeError" });
-  const counted = countedJob();
-  const scheduler = workshop.scheduler(counted.job);
+  await workshop.remember({ name: "sweep", failures: 7, reason: "RangeError" });
+  const pluralize = countedJob();
+  const scheduler = workshop.scheduler(pluralize.job);
   await scheduler.start();
   await eventually(async () => (await workshop.record())?.succeededAt !== undefined);
   expect(scheduler.status()).toMatchObject([{ failures: 0, isFailing: false }]);
-  expect(await workshop.record()).not.toHaveProperty("trouble", "RangeError");
+  expect(await workshop.record()).not.toHaveProperty("unexpected", "RangeError");
   await scheduler.stop();
 });
 
 test("one job's trouble or slowness holds no other job up", async () => {
   await using workshop = openWorkshop();
   const slow = heldJob();
-  const counted = countedJob();
+  const pluralize = countedJob();
   const scheduler = workshop.scheduler(
     slow.job,
     jobOf({ name: "broken", run: async () => Promise.reject(new Error("broken")) }),
-    { ...counted.job, name: "fine" },
+    { ...pluralize.job, name: "fine" },
   );
   await scheduler.start();
-  await eventually(() => counted.runs === 1 && slow.runs.length === 1);
+  await eventually(() => pluralize.runs === 1 && slow.runs.length === 1);
   await eventually(() => scheduler.status().some(({ name, isRunning }) => name === "fine" && !isRunning));
   workshop.clock.advance(MINUTE);
-  await eventually(() => counted.runs === 2);
+  await eventually(() => pluralize.runs === 2);
   slow.runs[0]?.end();
   await scheduler.stop();
 });
@@ -253,13 +253,13 @@ test("after a crash the work rests until the lease has run out, then resumes", a
     holder: "a server that was killed",
     leasedUntil: after(workshop.clock.now(), LEASE),
   });
-  const counted = countedJob();
-  const scheduler = workshop.scheduler(counted.job);
+  const pluralize = countedJob();
+  const scheduler = workshop.scheduler(pluralize.job);
   await scheduler.start();
   await manyLooks();
-  expect(counted.runs).toBe(0);
+  expect(pluralize.runs).toBe(0);
   workshop.clock.advance(LEASE);
-  await eventually(() => counted.runs === 1);
+  await eventually(() => pluralize.runs === 1);
   await scheduler.stop();
 });
 
@@ -283,18 +283,18 @@ for (const [direction, jump] of [
 ] as const) {
   test(`a clock set ${direction} keeps no job from running, and none from resting`, async () => {
     await using workshop = openWorkshop();
-    const counted = countedJob();
-    const scheduler = workshop.scheduler(counted.job);
+    const pluralize = countedJob();
+    const scheduler = workshop.scheduler(pluralize.job);
     await scheduler.start();
-    await eventually(() => counted.runs === 1);
+    await eventually(() => pluralize.runs === 1);
     await eventually(isIdle(scheduler));
     workshop.clock.advance(jump);
-    await eventually(() => counted.runs === 2);
+    await eventually(() => pluralize.runs === 2);
     await eventually(isIdle(scheduler));
     await manyLooks();
-    expect(counted.runs).toBe(2);
+    expect(pluralize.runs).toBe(2);
     workshop.clock.advance(MINUTE);
-    await eventually(() => counted.runs === 3);
+    await eventually(() => pluralize.runs === 3);
     await scheduler.stop();
   });
 }
@@ -308,10 +308,10 @@ test("a lease from before the clock was set back holds nobody up", async () => {
     leasedUntil: after(workshop.clock.now(), 400 * DAY),
     nextAt: after(workshop.clock.now(), 400 * DAY),
   });
-  const counted = countedJob();
-  const scheduler = workshop.scheduler(counted.job);
+  const pluralize = countedJob();
+  const scheduler = workshop.scheduler(pluralize.job);
   await scheduler.start();
-  await eventually(() => counted.runs === 1);
+  await eventually(() => pluralize.runs === 1);
   await scheduler.stop();
 });
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createJobStore } from "../../db/sqlite/job-store.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { MINUTE } from "../../src/clock.ts";
 import type { JobRecord, JobRun, RecurringJob } from "../../src/jobs/job.ts";
 import { createScheduler } from "../../src/jobs/scheduler.ts";
@@ -24,13 +24,13 @@ export function jobOf(given: Partial<RecurringJob> = {}): RecurringJob {
 export function openWorkshop(clock = stoppedClock()) {
   const folder = temporaryFolder();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const door = openWriteDoor(database, { jobs: createJobStore(database.writer) });
+  const writer = openGroupCommitWriter(database, { jobs: createJobStore(database.writer) });
   const reads = { jobs: createJobStore(database.reader) };
   return {
     clock,
     scheduler: (...jobs: RecurringJob[]) =>
       createScheduler(jobs, {
-        write: door.write,
+        write: writer.write,
         reads,
         clock,
         log: silentLog,
@@ -39,9 +39,9 @@ export function openWorkshop(clock = stoppedClock()) {
         lookEveryMs: 1,
       }),
     record: (name = "sweep") => reads.jobs.find(name),
-    remember: (record: JobRecord) => door.write(({ jobs }) => jobs.put(record)),
+    remember: (record: JobRecord) => writer.write(({ jobs }) => jobs.put(record)),
     async [Symbol.asyncDispose]() {
-      await door.close();
+      await writer.close();
       database.close();
       folder[Symbol.dispose]();
     },

@@ -7,7 +7,7 @@ import { minor } from "../../src/money.ts";
 import type { Adjustment, Fulfillment, Order } from "../../src/orders/order.ts";
 import { makeReady, ship } from "../../src/orders/ship.ts";
 import { testShop } from "../checkout/shop.ts";
-import { counter, orderOf as deskOrderOf, given, lineOf, now } from "../orders/orders.ts";
+import { counter, orderOf as dashboardOrderOf, given, lineOf, now } from "../orders/orders.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
 
 const mailsOf = orderMails({ shop: testShop, ordersTo: "owner@harbour.example" }, silentLog);
@@ -177,7 +177,7 @@ test("goods that are ready to be picked up: where they are", () => {
 });
 
 test("goods that were ready to be picked up and are sent after all: the buyer hears of both", () => {
-  const order = deskOrderOf([lineOf("mug", 1)], { delivery: counter });
+  const order = dashboardOrderOf([lineOf("mug", 1)], { delivery: counter });
   const ready = given(makeReady(order, {}, now));
   const sent = given(ship(ready, { carrier: "UPS" }, now));
   const [waits, left] = [ready, sent].map(({ fulfillments }) => changed({ fulfillments })[0]);

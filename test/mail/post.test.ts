@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { DAY } from "../../src/clock.ts";
 import { createScheduler } from "../../src/jobs/scheduler.ts";
 import { sendMails } from "../../src/jobs/send-mails.ts";
@@ -25,7 +25,7 @@ async function openMailRoom(url: string) {
   const folder = temporaryFolder();
   const clock = stoppedClock();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const { write, ...door } = openWriteDoor(
+  const { write, ...writer } = openGroupCommitWriter(
     database,
     createStores(database.writer, { mailsOf: orderMails(terms, silentLog) }),
   );
@@ -73,7 +73,7 @@ async function openMailRoom(url: string) {
     async [Symbol.asyncDispose]() {
       await scheduler.stop();
       transport.close();
-      await door.close();
+      await writer.close();
       database.close();
       folder[Symbol.dispose]();
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { withoutRefundedUnits } from "../../src/orders/adjust.ts";
 import { cancel, takeBack } from "../../src/orders/cancel.ts";
 import { deliver } from "../../src/orders/deliver.ts";
-import { confirm, hold } from "../../src/orders/review.ts";
+import { confirm, holdForReview } from "../../src/orders/review.ts";
 import { makeReady, ship } from "../../src/orders/ship.ts";
 import { priceOfUnits } from "../../src/orders/units.ts";
 import {
@@ -60,7 +60,7 @@ describe("canceling", () => {
   });
 
   test("an order that is held for review is possible", () => {
-    const held = given(hold(orderOf([lineOf("mug", 1)])));
+    const held = given(holdForReview(orderOf([lineOf("mug", 1)])));
     expect(given(cancel(held, {}, now)).order.status).toBe("canceled");
   });
 
@@ -114,7 +114,7 @@ describe("units that are refunded", () => {
 
 describe("holding for review", () => {
   test("keeps an order from being sent until it is confirmed", () => {
-    const held = given(hold(orderOf([lineOf("mug", 1)])));
+    const held = given(holdForReview(orderOf([lineOf("mug", 1)])));
     expect(held.status).toBe("manual_review");
     expect(refusalOf(ship(held, {}, now))).toBe("wrong_status");
     expect(given(ship(given(confirm(held)), {}, now)).status).toBe("shipped");
@@ -122,7 +122,7 @@ describe("holding for review", () => {
 
   test("is refused once goods have left, and twice", () => {
     const shipped = given(ship(orderOf([lineOf("mug", 1)]), {}, now));
-    expect(refusalOf(hold(shipped))).toBe("wrong_status");
+    expect(refusalOf(holdForReview(shipped))).toBe("wrong_status");
     expect(refusalOf(confirm(orderOf([lineOf("mug", 1)])))).toBe("no_change");
   });
 });

@@ -1,13 +1,13 @@
 import type { OrderId } from "../../src/ids.ts";
 import type { Order } from "../../src/orders/order.ts";
-import { createOrderDesk } from "../../src/orders/order-desk.ts";
+import { createOrderService } from "../../src/orders/order-service.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop } from "../checkout/shop.ts";
 
-/** A test shop whose merchant sits at the order desk, over a real database and the sandbox's books. */
-export async function openDeskShop(given: Parameters<typeof openTestShop>[0] = {}) {
+/** A test shop whose merchant sits at the order service, over a real database and the sandbox's books. */
+export async function openDashboardShop(given: Parameters<typeof openTestShop>[0] = {}) {
   const shop = await openTestShop(given);
-  const desk = createOrderDesk({ ...shop, provider: "sandbox" });
+  const orderService = createOrderService({ ...shop, provider: "sandbox" });
 
   async function order(id: OrderId): Promise<Order> {
     const found = await shop.reads.orders.find(id);
@@ -17,7 +17,7 @@ export async function openDeskShop(given: Parameters<typeof openTestShop>[0] = {
 
   return {
     shop,
-    desk,
+    orderService,
     order,
     /** Buys these items and gives the order. */
     async buy(items: object[] = [{ id: "shirt-small", quantity: 2 }]): Promise<Order> {

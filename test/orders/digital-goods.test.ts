@@ -5,14 +5,14 @@ import { asId, type OrderId, type ProductId } from "../../src/ids.ts";
 import { openDownload } from "../../src/orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "../../src/orders/download-link.ts";
 import type { Order } from "../../src/orders/order.ts";
-import { openDeskShop } from "./desk-shop.ts";
+import { openDashboardShop } from "./desk-shop.ts";
 import { fulfillmentAt, given, now, waysOf } from "./orders.ts";
 
 const voucher = asId<ProductId>("voucher");
 const file = "https://files.example/voucher.pdf";
 
 async function openShopWith(merchantFields: Readonly<Record<string, string>>) {
-  const at = await openDeskShop();
+  const at = await openDashboardShop();
   await at.shop.write(({ catalog }) =>
     catalog.setMerchantFields(voucher, merchantFields, at.shop.clock.now()),
   );
@@ -94,7 +94,7 @@ describe("a download link", () => {
   test("opens nothing once the goods were refunded", async () => {
     await using at = await openShopWith({ download_url: file });
     const order = await at.buy([{ id: "voucher", quantity: 1 }]);
-    given(await at.desk.refund(order.id, { of: { kind: "rest" }, restock: true }, "desk"));
+    given(await at.orderService.refund(order.id, { of: { kind: "rest" }, restock: true }, "dashboard"));
     expect((await at.follow(order)).kind).toBe("gone");
   });
 
@@ -144,7 +144,7 @@ describe("a download link", () => {
 });
 
 test("the secret of the links is made once and kept", async () => {
-  await using at = await openDeskShop();
+  await using at = await openDashboardShop();
   const first = await at.shop.write(({ secrets }) => downloadSecret(secrets));
   expect(first).toMatch(/^[\w-]{43}$/);
   expect(await at.shop.write(({ secrets }) => downloadSecret(secrets))).toBe(first);

@@ -11,7 +11,7 @@ import { eraseBuyer, exportBuyer } from "../../src/orders/erase-buyer.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { discountOf } from "../discounts/discounts.ts";
-import { openDeskShop } from "./desk-shop.ts";
+import { openDashboardShop } from "./desk-shop.ts";
 import { given } from "./orders.ts";
 
 const zelda = {
@@ -58,11 +58,11 @@ const other = (given: Partial<typeof zelda.buyer>) => ({
   address: { ...zelda.address, name: "Otto Ferguson", line_one: "4 Harbour Street", line_two: "Floor 2" },
 });
 
-type DeskShop = Awaited<ReturnType<typeof openDeskShop>>;
+type DashboardShop = Awaited<ReturnType<typeof openDashboardShop>>;
 
 /** Buys two shirts the way agents do, under keys, after a card that was declined. */
 async function buyAs(
-  at: DeskShop,
+  at: DashboardShop,
   { buyer, address }: typeof zelda | typeof neighbour,
   receiver: { readonly email: string; readonly phone_number?: string } = { email: buyer.email },
 ): Promise<Order> {
@@ -97,7 +97,7 @@ async function buyAs(
 }
 
 /** Everything in the database's files, in lower case. */
-async function bytesOf(at: DeskShop): Promise<string> {
+async function bytesOf(at: DashboardShop): Promise<string> {
   const { file } = at.shop.database;
   const folder = dirname(file);
   return readdirSync(folder)
@@ -105,18 +105,18 @@ async function bytesOf(at: DeskShop): Promise<string> {
     .join("\n");
 }
 
-async function erase(at: DeskShop, email: string, evenIfOpen = false) {
+async function erase(at: DashboardShop, email: string, evenIfOpen = false) {
   return eraseBuyer({ ...at.shop, clock: at.shop.clock }, email, "command_line", evenIfOpen);
 }
 
-async function delivered(at: DeskShop, order: Order): Promise<void> {
-  given(await at.desk.ship(order.id, { carrier: "UPS" }, "desk"));
-  given(await at.desk.deliver(order.id, {}, "desk"));
+async function delivered(at: DashboardShop, order: Order): Promise<void> {
+  given(await at.orderService.ship(order.id, { carrier: "UPS" }, "dashboard"));
+  given(await at.orderService.deliver(order.id, {}, "dashboard"));
 }
 
 describe("erasing a buyer", () => {
   test("leaves nothing of the person in the file, and the orders for the books", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     await at.shop.write(({ discounts }) => discounts.insert(discountOf({ code: undefined })));
     const order = await buyAs(at, zelda);
     await delivered(at, order);
@@ -130,7 +130,7 @@ describe("erasing a buyer", () => {
         at: at.shop.clock.now(),
         durationMs: 1,
         status: 400,
-        trouble: "no such place: 17 Wisteria Crescent, Zelda Quimbleton",
+        reason: "no such place: 17 Wisteria Crescent, Zelda Quimbleton",
       });
       const letter = { subject: "Thank you, Zelda", text: "Dear Zelda Quimbleton", html: "<p>Dear Zelda" };
       await mails.append(
@@ -169,7 +169,7 @@ describe("erasing a buyer", () => {
   });
 
   test("leaves a neighbour in the same house alone", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const theirs = await buyAs(at, neighbour);
     await delivered(at, await buyAs(at, zelda));
     await delivered(at, theirs);
@@ -187,7 +187,7 @@ describe("erasing a buyer", () => {
     ["has the same in the middle", { email: "a.zelda.quimbleton@example.community" }],
     ["has the same telephone", { phone_number: zelda.buyer.phone_number }],
   ])("leaves a buyer alone whose address %s", async (_, given) => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const theirs = await buyAs(at, other(given));
     await delivered(at, theirs);
     await delivered(at, await buyAs(at, zelda));
@@ -198,7 +198,7 @@ describe("erasing a buyer", () => {
   });
 
   test("of who gave a present leaves the own orders of who got it alone", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const otto = other({});
     const own = await buyAs(at, otto);
     await delivered(at, own);
@@ -211,7 +211,7 @@ describe("erasing a buyer", () => {
   });
 
   test("of who got a present takes them off it, and leaves it to who gave it", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const otto = other({});
     const present = await buyAs(at, { ...otto, address: zelda.address }, zelda.buyer);
     await delivered(at, present);
@@ -228,7 +228,7 @@ describe("erasing a buyer", () => {
   });
 
   test("waits for orders that are still to be sent, unless told otherwise", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const order = await buyAs(at, zelda);
     expect(await erase(at, zelda.buyer.email)).toEqual({ kind: "orders_open", numbers: [order.number] });
     expect(await at.order(order.id)).toEqual(order);
@@ -236,7 +236,7 @@ describe("erasing a buyer", () => {
   });
 
   test("waits for a payment that is not decided", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const agent = agentOf(at.shop);
     await agent.complete(await agent.ready(), "spt_timeout");
     const [session] = await at.shop.reads.sessions.page({ limit: 1 });
@@ -245,7 +245,7 @@ describe("erasing a buyer", () => {
   });
 
   test("nobody knows is no work, also the second time", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     expect(await erase(at, "nobody@example.com")).toEqual({ kind: "unknown" });
     await delivered(at, await buyAs(at, zelda));
     expect((await erase(at, zelda.buyer.email)).kind).toBe("erased");
@@ -253,7 +253,7 @@ describe("erasing a buyer", () => {
   });
 
   test("lets them buy again as somebody new", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const first = await buyAs(at, zelda);
     await erase(at, zelda.buyer.email, true);
     const second = await buyAs(at, zelda);
@@ -264,7 +264,7 @@ describe("erasing a buyer", () => {
 
 describe("a buyer", () => {
   test("is kept once, however the address is written, with what they said last", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const first = await buyAs(at, zelda);
     const shouting = { ...zelda, buyer: { ...zelda.buyer, email: "ZELDA.QUIMBLETON@EXAMPLE.COM" } };
     const second = await buyAs(at, shouting);
@@ -275,7 +275,7 @@ describe("a buyer", () => {
   });
 
   test("can have everything that is kept of them", async () => {
-    await using at = await openDeskShop();
+    await using at = await openDashboardShop();
     const order = await buyAs(at, zelda);
     await buyAs(at, neighbour);
     const all = await exportBuyer(at.shop.reads, zelda.buyer.email);

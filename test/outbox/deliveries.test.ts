@@ -236,9 +236,9 @@ for (const status of [301, 302, 307, 308, 408, 409, 425, 429, 500, 502, 503, 504
     outbox.clock.advance(2 * RETRY_BASE);
     await eventually(async () => (await outbox.states())[0] === "delivered");
     expect(await outbox.reads.outbox.attemptsOf(event.id)).toMatchObject([
-      { number: 1, status, trouble: "not now", durationMs: expect.any(Number) },
-      { number: 2, status, trouble: "not now" },
-      { number: 3, status: 200, trouble: undefined },
+      { number: 1, status, reason: "not now", durationMs: expect.any(Number) },
+      { number: 2, status, reason: "not now" },
+      { number: 3, status: 200, reason: undefined },
     ]);
   });
 }
@@ -256,9 +256,9 @@ for (const status of [400, 404, 405, 413, 422]) {
     await eventually(async () => (await outbox.states())[1] === "delivered");
     expect(await outbox.states()).toEqual(["dead", "delivered"]);
     expect(await outbox.reads.outbox.attemptsOf(first.id)).toMatchObject([
-      { number: 1, status, trouble: '{"code":"no"}' },
+      { number: 1, status, reason: '{"code":"no"}' },
     ]);
-    expect(outbox.troubles).toMatchObject([{ kind: "event_given_up", event: { id: first.id } }]);
+    expect(outbox.reasons).toMatchObject([{ kind: "event_given_up", event: { id: first.id } }]);
   });
 }
 
@@ -284,7 +284,7 @@ test("nobody at the endpoint: tried again until somebody is", async () => {
   await outbox.append(event);
   await eventually(async () => (await outbox.reads.outbox.attemptsOf(event.id)).length === 1);
   expect(await outbox.reads.outbox.attemptsOf(event.id)).toMatchObject([
-    { status: undefined, trouble: "nobody listens there (ECONNREFUSED)" },
+    { status: undefined, reason: "nobody listens there (ECONNREFUSED)" },
   ]);
   using agent = startReceiver();
   await outbox.notify(agent.url);
@@ -304,7 +304,7 @@ test("after three days an event is given up and kept, and can be replayed with t
     await outbox.attempted(attempts);
   }
   expect(await outbox.states()).toEqual(["dead"]);
-  expect(outbox.troubles).toMatchObject([{ kind: "event_given_up" }]);
+  expect(outbox.reasons).toMatchObject([{ kind: "event_given_up" }]);
   outbox.clock.advance(DAY);
   await manyLooks();
   expect(agent.received).toHaveLength(10);
@@ -325,8 +325,8 @@ test("410 pauses the endpoint: its events wait until a person replays one, or an
   if (!first) throw new Error("two events");
   await outbox.append(first);
   await eventually(() => agent.received.length === 1);
-  await eventually(() => outbox.troubles.length === 1);
-  expect(outbox.troubles).toMatchObject([{ kind: "endpoint_gone" }]);
+  await eventually(() => outbox.reasons.length === 1);
+  expect(outbox.reasons).toMatchObject([{ kind: "endpoint_gone" }]);
   await outbox.append(...events.slice(1));
   outbox.clock.advance(7 * DAY);
   await manyLooks();
@@ -344,7 +344,7 @@ test("another address of the agent is another endpoint, and is not paused", asyn
   using agent = startReceiver();
   await outbox.notify(gone.url);
   await outbox.append(eventOf(orderOf()));
-  await eventually(() => outbox.troubles.length === 1);
+  await eventually(() => outbox.reasons.length === 1);
   await outbox.notify(agent.url);
   await eventually(async () => (await outbox.states())[0] === "delivered");
 });

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import type { Agent, WebhookSettings } from "../../src/agents/agent.ts";
 import { webhookTo } from "../../src/agents/seed.ts";
 import type { EventId } from "../../src/ids.ts";
 import { createScheduler } from "../../src/jobs/scheduler.ts";
 import { silentLog } from "../../src/log.ts";
-import type { DeliveryTrouble } from "../../src/outbox/deliver-event.ts";
+import type { DeliveryFailure } from "../../src/outbox/deliver-event.ts";
 import { createDeliveries } from "../../src/outbox/deliveries.ts";
 import type { OutboxEvent } from "../../src/outbox/event.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
@@ -23,9 +23,9 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
   const clock = given.clock ?? stoppedClock();
   const folder = temporaryFolder();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const { write, ...door } = openWriteDoor(database, createStores(database.writer));
+  const { write, ...writer } = openGroupCommitWriter(database, createStores(database.writer));
   const reads = createStores(database.reader);
-  const troubles: DeliveryTrouble[] = [];
+  const reasons: DeliveryFailure[] = [];
   const deliveries = createDeliveries({
     write,
     reads,
@@ -35,7 +35,7 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
     log: silentLog,
     retryBaseMs: RETRY_BASE,
     random: () => 0,
-    report: async (_stores, trouble) => void troubles.push(trouble),
+    report: async (_stores, reason) => void reasons.push(reason),
   });
   const scheduler = createScheduler(
     [{ name: "deliveries", interval: 60_000, jitter: 0, due: deliveries.due, run: deliveries.run }],
@@ -56,7 +56,7 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
     write,
     reads,
     deliveries,
-    troubles,
+    reasons,
     scheduler,
     /** Agrees with an agent where it hears of its orders. */
     async notify(url: string, settings: Partial<WebhookSettings> = {}, agent: Agent = testAgent) {
@@ -69,9 +69,9 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
       scheduler.wake("deliveries");
     },
     async replay(id: EventId) {
-      await write(async ({ outbox, pauses }) => {
+      await write(async ({ outbox, suspendedEndpoints }) => {
         await outbox.replay(id);
-        await pauses.resume(testAgent.id);
+        await suspendedEndpoints.resume(testAgent.id);
       });
       scheduler.wake("deliveries");
     },
@@ -94,7 +94,7 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
     },
     async [Symbol.asyncDispose]() {
       await scheduler.stop();
-      await door.close();
+      await writer.close();
       database.close();
       folder[Symbol.dispose]();
     },

@@ -51,7 +51,7 @@ describe("doctor, asking Stripe,", () => {
     ]);
   });
 
-  const troubles = [
+  const reasons = [
     [
       "a key that is nobody's",
       { settings: { secretKey: "sk_test_nobody" } },
@@ -91,7 +91,7 @@ describe("doctor, asking Stripe,", () => {
       /^advice Stripe key: .*could not be asked/,
     ],
   ] as const;
-  test.each(troubles)("says of %s what is wrong", async (_, given, words) => {
+  test.each(reasons)("says of %s what is wrong", async (_, given, words) => {
     const findings = await found(given);
     expect(findings.filter((line) => words.test(line))).toHaveLength(1);
     expect(findings.join()).not.toMatch(/sk_test_\w|rk_test_\w/);

@@ -300,8 +300,8 @@ test("units that the merchant's source has counted since are added to its count"
   const stored = await shop.reads.catalog.product(asId("shirt"));
   if (!stored) throw new Error("it is in the catalogue");
   shop.clock.advance(MINUTE);
-  const counted = { ...stored, variants: stored.variants.map((variant) => ({ ...variant, stock: 7 })) };
-  await shop.write(({ catalog }) => catalog.put(counted, shop.clock.now(), shop.clock.now()));
+  const pluralize = { ...stored, variants: stored.variants.map((variant) => ({ ...variant, stock: 7 })) };
+  await shop.write(({ catalog }) => catalog.put(pluralize, shop.clock.now(), shop.clock.now()));
   expect(await shop.available("shirt-small")).toBe(7);
   await refund(unitsOf(shirts.id, 2), { restock: true });
   expect(await shop.available("shirt-small")).toBe(9);

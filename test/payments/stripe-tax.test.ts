@@ -24,11 +24,11 @@ afterEach(() => standIn[Symbol.asyncDispose]());
 async function openTaxedShop(currency?: Currency, deadline = 60_000) {
   const settings = stripeSettings(standIn.url);
   const connection = connectToStripe(settings, { tries: 2, firstWait: 2, leastTime: 20 });
-  const troubles: string[] = [];
+  const reasons: string[] = [];
   const taxSource = createStripeTax(
     settings,
     { codes: { reduced: "txcd_20030000" } },
-    { clock, origin: testShop.origin, failed: (why) => troubles.push(why), deadline, connection },
+    { clock, origin: testShop.origin, failed: (why) => reasons.push(why), deadline, connection },
   );
   const provider = createStripeProvider(settings, clock, testBudgets, connection);
   const shop = await openTestShop({
@@ -37,7 +37,7 @@ async function openTaxedShop(currency?: Currency, deadline = 60_000) {
     clock,
     ...(currency && { currency }),
   });
-  return { ...shop, agent: agentOf(shop), troubles };
+  return { ...shop, agent: agentOf(shop), reasons };
 }
 
 const CALCULATE = "POST /v1/tax/calculations";
@@ -131,7 +131,7 @@ describe("a shop that Stripe computes the tax for", () => {
     ]);
     // 8.5 % of 4807 are 408.595.
     expect([totalOf(json, "tax"), totalOf(json, "total")]).toEqual([409, 4807 + 500 + 409]);
-    expect(shop.troubles).toEqual([]);
+    expect(shop.reasons).toEqual([]);
   });
 
   test("takes no tax with fractions that its currency lacks: its own table stands in", async () => {
@@ -142,7 +142,7 @@ describe("a shop that Stripe computes the tax for", () => {
     // 8.25 % of 4807 are 396.5775; Stripe says 408.60.
     expect(totalOf(json, "tax")).toBe(397);
     expect(json.messages).toMatchObject([{ content: expect.stringContaining("estimate") }]);
-    expect(shop.troubles).toEqual(["the answer does not fit the question"]);
+    expect(shop.reasons).toEqual(["the answer does not fit the question"]);
   });
 
   test("asks nothing before there is an address", async () => {
@@ -186,7 +186,7 @@ describe("while Stripe is away", () => {
       expect(totalOf(json, "tax")).toBe(396);
       expect(json.status).toBe("ready_for_payment");
       expect(json.messages).toMatchObject([{ content: expect.stringContaining("estimate") }]);
-      expect(shop.troubles.length).toBeGreaterThan(0);
+      expect(shop.reasons.length).toBeGreaterThan(0);
       const paid = await shop.agent.complete(json.id, await grantToken(standIn));
       expect(paid.json.status).toBe("completed");
       const charge = standIn.seen.find(({ route }) => route === "POST /v1/payment_intents");

@@ -120,7 +120,7 @@ describe("zones", () => {
     });
     expect(priced.options).toEqual([]);
     expect(priced.selections).toEqual([]);
-    expect(priced.trouble).toEqual({ kind: "destination_not_served", country: "GB" });
+    expect(priced.reason).toEqual({ kind: "destination_not_served", country: "GB" });
     expect(totalOf(priced, "total").amount as number).toBe(6000);
   });
 
@@ -163,12 +163,12 @@ describe("the option selected", () => {
       "express",
       undefined,
     ],
-  ])("%s", (_, wanted, selected, trouble) => {
+  ])("%s", (_, wanted, selected, reason) => {
     const priced = price([shirt, song], rulesOf(), { wanted: wanted.map((optionId) => ({ optionId })) });
     expect(priced.selections as unknown).toEqual([
       { type: "shipping", optionId: selected, lineItemIds: ["shirt", "song"] },
     ]);
-    expect(priced.trouble).toEqual(trouble as never);
+    expect(priced.reason).toEqual(reason as never);
     const option = priced.options.find(({ id }) => id === selected);
     expect(totalOf(priced, "fulfillment").amount).toBe(option?.amounts.subtotal as never);
   });
@@ -183,7 +183,7 @@ describe("digital goods alone", () => {
     expect(priced.selections as unknown).toEqual([
       { type: "digital", optionId: "digital", lineItemIds: ["song"] },
     ]);
-    expect(priced.trouble).toBeUndefined();
+    expect(priced.reason).toBeUndefined();
   });
 
   test("are delivered where no zone ships to", () => {
@@ -193,7 +193,7 @@ describe("digital goods alone", () => {
 
   test("are not shipped even when asked", () => {
     const priced = price([song], rulesOf(), { wanted: [{ optionId: "standard" }] });
-    expect(priced.trouble).toEqual({ kind: "option_not_offered", optionId: "standard" });
+    expect(priced.reason).toEqual({ kind: "option_not_offered", optionId: "standard" });
     expect(priced.selections[0]?.optionId).toBe("digital");
   });
 });
@@ -201,7 +201,7 @@ describe("digital goods alone", () => {
 describe("without an address", () => {
   test("goods to ship have no options, no tax, and a bill that adds up", () => {
     const priced = price([shirt], rulesOf(), { destination: undefined, wanted: [{ optionId: "standard" }] });
-    expect(priced).toMatchObject({ options: [], selections: [], trouble: { kind: "address_needed" } });
+    expect(priced).toMatchObject({ options: [], selections: [], reason: { kind: "address_needed" } });
     expect(priced.totals.map(({ type, amount }) => [type, amount]) as unknown).toEqual([
       ["items_base_amount", 6000],
       ["subtotal", 6000],
@@ -215,7 +215,7 @@ describe("without an address", () => {
 test("an empty cart costs nothing and has no trouble", () => {
   const priced = price([], rulesOf());
   expect(priced).toMatchObject({ lines: [], options: [], selections: [], appliedDiscounts: [] });
-  expect(priced.trouble).toBeUndefined();
+  expect(priced.reason).toBeUndefined();
   expect(totalOf(priced, "total").amount as number).toBe(0);
 });
 

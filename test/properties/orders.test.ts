@@ -7,7 +7,7 @@ import { deliver, track } from "../../src/orders/deliver.ts";
 import { isWaiting, unitsIn } from "../../src/orders/fulfillments.ts";
 import type { LineItemReference, Order } from "../../src/orders/order.ts";
 import type { OrderChange } from "../../src/orders/refusal.ts";
-import { confirm, hold } from "../../src/orders/review.ts";
+import { confirm, holdForReview } from "../../src/orders/review.ts";
 import { makeReady, ship } from "../../src/orders/ship.ts";
 import { transitions } from "../../src/orders/status.ts";
 import { priceOfUnits, unitsOf } from "../../src/orders/units.ts";
@@ -85,7 +85,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.oneof(
     (chosen): Attempt =>
       (order) => ({ ok: true, value: withoutRefundedUnits(order, chosen ?? [], now) }),
   ),
-  fc.constant<Attempt>(hold),
+  fc.constant<Attempt>(holdForReview),
   fc.constant<Attempt>(confirm),
 );
 

@@ -107,7 +107,7 @@ describe("for any cart under any rules", () => {
           given.lines.map(({ id }) => id),
         ]);
       } else if (given.lines.length > 0) {
-        expect(priced.trouble?.kind).toBe(given.destination ? "destination_not_served" : "address_needed");
+        expect(priced.reason?.kind).toBe(given.destination ? "destination_not_served" : "address_needed");
       }
     });
   });

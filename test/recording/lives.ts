@@ -1,7 +1,7 @@
 import { demoAddress, demoItems, demoToken } from "../../src/acp/examples.ts";
 import { releasedWires } from "../../src/acp/versions.ts";
 import type { Wire } from "../../src/acp/wire.ts";
-import { requestsOf } from "../../src/cli/certify/version-requests.ts";
+import { requestsOf } from "../../src/certify/version-requests.ts";
 import { DAY } from "../../src/clock.ts";
 import { type Asked, agentKey, type RecordedShop } from "./recorded-shop.ts";
 

@@ -1,8 +1,8 @@
 import { Database as Connection } from "bun:sqlite";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../db/sqlite/write-door.ts";
 import { SECOND } from "../../src/clock.ts";
 import { demoCatalog } from "../../src/demo/catalog.ts";
 import { demoShop } from "../../src/demo/shop.ts";
@@ -168,10 +168,10 @@ function withoutPort(headers: Headers): Headers {
 
 async function stock(file: string, clock: ReturnType<typeof stoppedClock>): Promise<void> {
   const database = openDatabase(file);
-  const door = openWriteDoor(database, createStores(database.writer));
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
   for (const product of demoCatalog(publicBaseUrl)) {
-    await door.write(({ catalog }) => catalog.put(product, clock.now()));
+    await writer.write(({ catalog }) => catalog.put(product, clock.now()));
   }
-  await door.close();
+  await writer.close();
   database.close();
 }

@@ -76,7 +76,7 @@ const refused: readonly [variable: string, value: string][] = [
 test.each(refused)("%s=%s is refused by name, with what is allowed", (variable, value) => {
   const mistakes = mistakesIn({ environment: { [variable]: value } });
   expect(mistakes.map((mistake) => mistake.where)).toContain(variable);
-  expect(mistakes.find((mistake) => mistake.where === variable)?.trouble).toMatch(/^found .+; allowed: .+/);
+  expect(mistakes.find((mistake) => mistake.where === variable)?.reason).toMatch(/^found .+; allowed: .+/);
 });
 
 test("a wrong public address is one mistake, not one for every address that is built on it", () => {
@@ -98,7 +98,7 @@ test.each(["STRIPE_SECRET_KEY", "COMMERCE_API_KEY", "SMTP_URL", "ADMIN_TOKEN"])(
   "the value of %s is never repeated",
   (name) => {
     const messages = mistakesIn({ environment: { [name]: "wrong and private" } }).map(
-      (mistake) => mistake.trouble,
+      (mistake) => mistake.reason,
     );
     expect(messages.length).toBeGreaterThan(0);
     expect(messages.join()).not.toContain("private");

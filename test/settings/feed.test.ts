@@ -123,7 +123,7 @@ describe("A destination", () => {
 });
 
 describe("A mistake", () => {
-  const wrong: readonly [what: string, tables: string, where: string, trouble: string][] = [
+  const wrong: readonly [what: string, tables: string, where: string, reason: string][] = [
     ["a generation that is none", '[feed]\ngeneration = "d"', "feed.generation", '"google"'],
     [
       "a field that is none",
@@ -184,11 +184,11 @@ describe("A mistake", () => {
       "is missing",
     ],
   ];
-  test.each(wrong)("is %s", (_, tables, where, trouble) => {
+  test.each(wrong)("is %s", (_, tables, where, reason) => {
     const found = mistakesIn({ shop: `${smallestShop}${tables}`, environment: { P: "p", HOME: "/" } });
     expect(found).toContainEqual({
       where: expect.stringContaining(where),
-      trouble: expect.stringContaining(trouble),
+      reason: expect.stringContaining(reason),
     });
   });
 

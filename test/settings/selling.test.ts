@@ -61,23 +61,23 @@ describe("without a shop.toml, the demo shop does not open in place of a shop th
   ])("%s: %p", (sign, environment) => {
     for (const toSell of [true, false]) {
       const refusal = mistakesIn({ environment, toSell }).find(({ where }) => where === "shop.toml");
-      expect(refusal?.trouble).toContain(sign);
-      expect(refusal?.trouble).toContain("SHOP_CONFIG");
+      expect(refusal?.reason).toContain(sign);
+      expect(refusal?.reason).toContain("SHOP_CONFIG");
     }
   });
 
   test("there is the database of a shop", () => {
     const files = { "data/checkstand.db": "" };
     expect(mistakesIn({ files, toSell: false })).toEqual([
-      { where: "shop.toml", trouble: expect.stringContaining("there is a data/checkstand.db") },
+      { where: "shop.toml", reason: expect.stringContaining("there is a data/checkstand.db") },
     ]);
   });
 
   test("all that says so is named at once, and no value", () => {
     const environment = { DATABASE_URL: "file:/srv/shop.db", STRIPE_SECRET_KEY: "sk_live_secret" };
     const [refusal] = mistakesIn({ environment });
-    expect(refusal?.trouble).toContain("DATABASE_URL is set; STRIPE_SECRET_KEY is set");
-    expect(refusal?.trouble).not.toContain("secret");
+    expect(refusal?.reason).toContain("DATABASE_URL is set; STRIPE_SECRET_KEY is set");
+    expect(refusal?.reason).not.toContain("secret");
   });
 
   test("a shop.toml that is named and not there is the only mistake", () => {
@@ -99,8 +99,8 @@ describe("keys that everybody knows", () => {
     ["one on the local network", { HOST: "0.0.0.0" }],
   ])("are refused for %s", (_, where) => {
     expect(mistakesIn({ environment: { ...known, ...where }, shop })).toEqual([
-      { where: "COMMERCE_API_KEY", trouble: expect.stringContaining("openssl rand -hex 32") },
-      { where: "ADMIN_TOKEN", trouble: expect.stringContaining("openssl rand -hex 32") },
+      { where: "COMMERCE_API_KEY", reason: expect.stringContaining("openssl rand -hex 32") },
+      { where: "ADMIN_TOKEN", reason: expect.stringContaining("openssl rand -hex 32") },
     ]);
   });
 });

@@ -87,7 +87,7 @@ merchant_name = "Small Shop"
 });
 
 describe("mistakes", () => {
-  const wrong: readonly [what: string, shop: string, where: string, trouble: string][] = [
+  const wrong: readonly [what: string, shop: string, where: string, reason: string][] = [
     [
       "a key that is missing",
       smallestShop.replace(/^name.*$/m, ""),
@@ -162,8 +162,8 @@ describe("mistakes", () => {
     ],
   ];
 
-  test.each(wrong)("%s is named", (_, shop, where, trouble) => {
-    expect(mistakesIn({ shop })).toEqual(expect.arrayContaining([{ where: `shop.toml: ${where}`, trouble }]));
+  test.each(wrong)("%s is named", (_, shop, where, reason) => {
+    expect(mistakesIn({ shop })).toEqual(expect.arrayContaining([{ where: `shop.toml: ${where}`, reason }]));
   });
 
   test("all of them are named at once, those of the environment too", () => {
@@ -182,7 +182,7 @@ describe("mistakes", () => {
   test("text that is not TOML is named by line and column, and by nothing else", () => {
     const mistakes = mistakesIn({ shop: 'name = "Shop"\ncurrency = usd\n' });
     expect(mistakes).toHaveLength(1);
-    expect(mistakes[0]?.trouble).toStartWith("line 2, column ");
+    expect(mistakes[0]?.reason).toStartWith("line 2, column ");
   });
 
   test("a SHOP_CONFIG that names no file is named", () => {

@@ -14,10 +14,10 @@ function withRates(csv: string | Uint8Array, text = shop) {
   return settingsOf({ shop: text, files: { "rates.csv": csv } });
 }
 
-function troubleWith(csv: string | Uint8Array): readonly string[] {
-  return mistakesIn({ shop, files: { "rates.csv": csv } }).map(({ where, trouble }) => {
+function reasonAgainst(csv: string | Uint8Array): readonly string[] {
+  return mistakesIn({ shop, files: { "rates.csv": csv } }).map(({ where, reason }) => {
     expect(where).toBe("shop.toml: tax.rates_file");
-    return trouble;
+    return reason;
   });
 }
 
@@ -99,33 +99,33 @@ describe("a file that cannot be read says where and why", () => {
     ["US,,,9,State,1,0,0,", "line 2 has 9 columns; allowed: 10"],
     ['US,,,,9,"State,1,0,0,', "cannot be read as CSV"],
   ])("%s", (row, words) => {
-    expect(troubleWith(`${header}\n${row}\n`)).toEqual([expect.stringContaining(words)]);
+    expect(reasonAgainst(`${header}\n${row}\n`)).toEqual([expect.stringContaining(words)]);
   });
 
   test("without a header, since a rate would be lost as one", () => {
-    expect(troubleWith("US,,,,9,State,1,0,0,\n")).toEqual([
+    expect(reasonAgainst("US,,,,9,State,1,0,0,\n")).toEqual([
       expect.stringContaining("line 1 is not the header of WooCommerce's tax rates"),
     ]);
   });
 
   test("that is another file altogether", () => {
-    expect(troubleWith("Handle,Title,Price\nshirt,Shirt,48\n")).toHaveLength(1);
-    expect(troubleWith("")).toEqual([expect.stringContaining("is empty")]);
-    expect(troubleWith(new Uint8Array([0xff, 0xfe, 0x00]))).toEqual([
+    expect(reasonAgainst("Handle,Title,Price\nshirt,Shirt,48\n")).toHaveLength(1);
+    expect(reasonAgainst("")).toEqual([expect.stringContaining("is empty")]);
+    expect(reasonAgainst(new Uint8Array([0xff, 0xfe, 0x00]))).toEqual([
       expect.stringContaining("is not UTF-8"),
     ]);
   });
 
   test("that is not there", () => {
-    expect(mistakesIn({ shop }).map(({ trouble }) => trouble)).toEqual([
+    expect(mistakesIn({ shop }).map(({ reason }) => reason)).toEqual([
       expect.stringContaining("rates.csv: cannot be read (ENOENT"),
     ]);
   });
 
   test("naming twenty mistakes, and how many more there are", () => {
-    const trouble = troubleWith(`${header}\n${"ZZ,,,,9,State,1,0,0,\n".repeat(30)}`);
-    expect(trouble).toHaveLength(21);
-    expect(trouble.at(-1)).toBe("rates.csv: and 10 more like these");
+    const reason = reasonAgainst(`${header}\n${"ZZ,,,,9,State,1,0,0,\n".repeat(30)}`);
+    expect(reason).toHaveLength(21);
+    expect(reason.at(-1)).toBe("rates.csv: and 10 more like these");
   });
 });
 

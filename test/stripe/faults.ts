@@ -54,12 +54,12 @@ export class FaultPlan {
 
   add({ name, on = "POST /v1/payment_intents", times = 1, perKey = false }: PlannedFault): void {
     const taken = new Map<string, number>();
-    const counted = (key: string) => (perKey ? key : "");
+    const pluralize = (key: string) => (perKey ? key : "");
     this.#planned.push({
       name,
       on,
-      left: (key) => times - (taken.get(counted(key)) ?? 0),
-      took: (key) => taken.set(counted(key), (taken.get(counted(key)) ?? 0) + 1),
+      left: (key) => times - (taken.get(pluralize(key)) ?? 0),
+      took: (key) => taken.set(pluralize(key), (taken.get(pluralize(key)) ?? 0) + 1),
     });
   }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openDatabase } from "../../../db/sqlite/database.ts";
+import { openGroupCommitWriter } from "../../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
-import { openWriteDoor } from "../../../db/sqlite/write-door.ts";
 import { newAgent } from "../../../src/agents/administration.ts";
 import { webhookTo } from "../../../src/agents/seed.ts";
 import { systemClock } from "../../../src/clock.ts";
@@ -20,7 +20,7 @@ const EVENTS_A_JOB = 500;
 /** An outbox put together as the server does it, without a server around it; its agent has an endpoint if one is given. */
 export async function openEventOutbox(directory: string, endpoint?: string) {
   const database = openDatabase(join(directory, "outbox.db"));
-  const { write, ...door } = openWriteDoor(database, createStores(database.writer));
+  const { write, ...writer } = openGroupCommitWriter(database, createStores(database.writer));
   const reads = createStores(database.reader);
   const { shop } = loadSettings({ environment: {}, directory, toSell: false });
   const clock = systemClock;
@@ -69,7 +69,7 @@ export async function openEventOutbox(directory: string, endpoint?: string) {
       };
     },
     async close() {
-      await door.close();
+      await writer.close();
       database.close();
     },
   };

@@ -200,11 +200,11 @@ function encodeError(
   { error, knowsIdempotencyCodes }: DelegatedPaymentDialect,
 ): ErrorAnswer {
   const { status, headers, body } = error(problem);
-  const { type, code } = trouble(problem, status, knowsIdempotencyCodes);
+  const { type, code } = reason(problem, status, knowsIdempotencyCodes);
   return { status, headers, body: { type, code, message: body["message"], param: body["param"] } };
 }
 
-function trouble(problem: Problem, status: number, knowsIdempotencyCodes: boolean) {
+function reason(problem: Problem, status: number, knowsIdempotencyCodes: boolean) {
   switch (problem.kind) {
     case "rate_limited":
       return { type: "rate_limit_exceeded", code: "too_many_requests" };
@@ -222,7 +222,7 @@ function trouble(problem: Problem, status: number, knowsIdempotencyCodes: boolea
         code: knowsIdempotencyCodes ? "idempotency_key_required" : "duplicate_request",
       };
     default:
-      // The list has no code for trouble of ours; this is the one that asks to come again later.
+      // The list has no code for problem of ours; this is the one that asks to come again later.
       return status >= 500
         ? { type: status === 503 ? "service_unavailable" : "processing_error", code: "too_many_requests" }
         : { type: "invalid_request", code: "invalid_card" };

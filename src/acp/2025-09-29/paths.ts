@@ -1,6 +1,6 @@
 import type { PathWords } from "../shared/paths.ts";
 
-/** How requests of this version spell the places of trouble. */
+/** How requests of this version spell the places of problem. */
 export const wordsOfRequests: PathWords = {
   lineItems: "items",
   lineItemFields: { id: "id", quantity: "quantity" },

@@ -1,7 +1,7 @@
 import { wordsOfRequests as wordsOf20250929 } from "../2025-09-29/paths.ts";
 import type { PathWords } from "../shared/paths.ts";
 
-/** How requests spell the places of trouble until 2026-01-16. */
+/** How requests spell the places of problem until 2026-01-16. */
 export const wordsOfRequests: PathWords = {
   ...wordsOf20250929,
   details: "$.fulfillment_details",

@@ -1,7 +1,7 @@
 import { wordsOfRequests as wordsOf20251212 } from "../2025-12-12/paths.ts";
 import type { PathWords } from "../shared/paths.ts";
 
-/** How requests spell the places of trouble from 2026-01-30 on. */
+/** How requests spell the places of problem from 2026-01-30 on. */
 export const wordsOfRequests: PathWords = {
   ...wordsOf20251212,
   lineItems: "line_items",

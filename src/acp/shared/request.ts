@@ -27,7 +27,7 @@ export function requestShape<Schema extends TSchema, Command>(shape: {
   };
 }
 
-/** Ends decoding: the request has trouble at `path`, a JSONPath in it, that its schema could not say. */
+/** Ends decoding: the request has a problem at `path`, a JSONPath in it, that its schema could not say. */
 export function refuse(
   kind: Extract<Problem["kind"], "missing" | "invalid" | "unsupported">,
   path: string,

@@ -252,7 +252,7 @@ function readMedia(row: Row): readonly Media[] {
 
 /** A feed rarely counts; without a quantity, the availability is all that is known. */
 function readStock(row: Row): Pick<Variant, "stock" | "backorder"> {
-  const counted = row.integer([
+  const pluralize = row.integer([
     ...attribute("quantity"),
     ...attribute("sell_on_google_quantity"),
     // Facebook's, now and before.
@@ -263,14 +263,14 @@ function readStock(row: Row): Pick<Variant, "stock" | "backorder"> {
   switch (row.text(attribute("availability"))?.toLowerCase().replaceAll(" ", "_")) {
     case undefined:
     case "in_stock":
-      return { stock: counted ?? null, backorder: false };
+      return { stock: pluralize ?? null, backorder: false };
     case "out_of_stock":
     case "discontinued":
-      return { stock: counted ?? 0, backorder: false };
+      return { stock: pluralize ?? 0, backorder: false };
     case "preorder":
     case "backorder":
     case "available_for_order":
-      return { stock: counted ?? 0, backorder: true };
+      return { stock: pluralize ?? 0, backorder: true };
     default:
       row.refuse(attribute("availability"), "must be in_stock, out_of_stock, preorder or backorder");
       return { stock: 0, backorder: false };

@@ -53,7 +53,7 @@ export type ImportProgress =
 
 /** What an import works with. */
 export interface ImportTools extends CatalogWriter {
-  /** Reads outside the write door. */
+  /** Reads outside any write job. */
   readonly catalog: ProductStore;
   readonly openStaging: () => Staging;
   readonly assumptions: Assumptions;
@@ -116,7 +116,7 @@ export async function importCatalog(
 
 /** Lays down every row of the file. Gives what could not be placed with any product. */
 async function readRows(file: CatalogFile, options: ImportOptions, staging: Staging) {
-  const { start, whole } = await peek(decodeText(counted(file.bytes, options)));
+  const { start, whole } = await peek(decodeText(pluralize(file.bytes, options)));
   const format = formatFor(options.format, start);
   const unplaced: Refusal[] = [];
   let rows = 0;
@@ -142,7 +142,7 @@ function asSpelled(columns: readonly string[], header: readonly string[]): reado
   return spelled.length > 0 ? spelled : columns;
 }
 
-async function* counted(bytes: AsyncIterable<Uint8Array>, { onProgress }: ImportOptions) {
+async function* pluralize(bytes: AsyncIterable<Uint8Array>, { onProgress }: ImportOptions) {
   let read = 0;
   for await (const chunk of bytes) {
     yield chunk;

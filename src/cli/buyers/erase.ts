@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
-import { counted } from "../../counted.ts";
 import { eraseBuyer } from "../../orders/erase-buyer.ts";
+import { pluralize } from "../../pluralize.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
@@ -54,7 +54,7 @@ Backups made before, the payment provider and the agent keep what they have.`,
           return terminal.out(
             options.json
               ? JSON.stringify(erasure)
-              : `${email} is erased from ${counted(erasure.records, "record")}; ${counted(erasure.orders, "order is", "orders are")} kept without them.`,
+              : `${email} is erased from ${pluralize(erasure.records, "record")}; ${pluralize(erasure.orders, "order is", "orders are")} kept without them.`,
           );
       }
     });

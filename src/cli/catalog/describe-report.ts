@@ -1,7 +1,7 @@
 import { describeRefusal, type Refusal } from "../../catalog/import/refusal.ts";
 import type { ImportReport } from "../../catalog/import/report.ts";
-import { counted } from "../../counted.ts";
-import { oneLine } from "../../one-line.ts";
+import { pluralize } from "../../pluralize.ts";
+import { stripControlCharacters } from "../../strip-control-characters.ts";
 
 /** How many products that are gone are named before the rest is only counted. */
 const MOST_GONE_NAMED = 20;
@@ -20,7 +20,7 @@ export function describeReport(report: ImportReport): string {
     ...(withdrawn > 0 ? [`${withdrawn} withdrawn`] : []),
   ];
   return [
-    `${report.format}, ${counted(report.rows, "row")}: products ${parts.join(", ")}; ${counted(report.variants, "variant")} for sale.`,
+    `${report.format}, ${pluralize(report.rows, "row")}: products ${parts.join(", ")}; ${pluralize(report.variants, "variant")} for sale.`,
     ...section("Refused; what is stored of these products stays as it is:", report.refused),
     ...section("Left out:", report.leftOut),
     ...section("Warnings; these products are taken all the same:", report.warnings ?? []),
@@ -36,14 +36,14 @@ export function describeReport(report: ImportReport): string {
 }
 
 function describeUnused(columns: readonly string[]): readonly string[] {
-  return columns.length === 0 ? [] : [`Columns not used: ${columns.map(oneLine).join(", ")}.`];
+  return columns.length === 0 ? [] : [`Columns not used: ${columns.map(stripControlCharacters).join(", ")}.`];
 }
 
 /** The products a synchronizing import would withdraw. */
 export function describeGone(gone: ImportReport["gone"]): string {
   const named = gone.slice(0, MOST_GONE_NAMED).map(({ id, title }) => `  ${id}  ${title}`);
   const rest = gone.length > MOST_GONE_NAMED ? [`  … and ${gone.length - MOST_GONE_NAMED} more`] : [];
-  return [`No longer in the file (${counted(gone.length, "product")}):`, ...named, ...rest].join("\n");
+  return [`No longer in the file (${pluralize(gone.length, "product")}):`, ...named, ...rest].join("\n");
 }
 
 /** Refused rows, one a line. */

@@ -28,7 +28,7 @@ export async function examineCarriers({ liveRates, shop, server }: Settings): Pr
   );
   const quote = await source.quote({ destination: here, items: [{ quantity: 1 }] });
   source.close();
-  if (quote.kind !== "rates") return [troubleOf(failures[0], liveRates.key.variable)];
+  if (quote.kind !== "rates") return [reasonOf(failures[0], liveRates.key.variable)];
   const missing = liveRates.services.filter(({ id }) => !quote.rates.some((rate) => rate.id === id));
   const prices = quote.rates.flatMap(({ title, price }) =>
     price.kind === "flat" ? `${title} ${formatForPeople(price.amount, shop.currency)}` : [],
@@ -46,7 +46,7 @@ export async function examineCarriers({ liveRates, shop, server }: Settings): Pr
 
 const SUBJECT = "carriers";
 
-function troubleOf(failure: CarrierFailure | undefined, variable: string): Finding {
+function reasonOf(failure: CarrierFailure | undefined, variable: string): Finding {
   if (failure?.kind === "key_refused") return wrong(SUBJECT, `They refuse the key in ${variable}.`);
   if (failure?.kind === "shipment_refused") {
     return wrong(

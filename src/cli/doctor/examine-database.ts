@@ -5,7 +5,7 @@ import { type Examination, examine } from "../../../db/sqlite/examine.ts";
 import { madeOtherwise } from "../../../db/sqlite/migrate.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
 import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
-import { counted } from "../../counted.ts";
+import { pluralize } from "../../pluralize.ts";
 import type { Settings } from "../../settings.ts";
 import { missingDatabase } from "../missing-database.ts";
 import { examineFeed } from "./examine-feed.ts";
@@ -64,10 +64,10 @@ async function examineContents(
   return [
     clock(newest?.createdAt, now),
     open.length > 0 || settings.agentSeed.apiKey !== undefined
-      ? good("keys", `${counted(Math.max(open.length, 1), "opens", "open")} the shop`)
+      ? good("keys", `${pluralize(Math.max(open.length, 1), "opens", "open")} the shop`)
       : wrong("keys", "None: no agent can call. Make one with `checkstand keys create`."),
     products > 0 || settings.isDemo
-      ? good("catalogue", `${counted(products, "product")}, ${counted(variants, "variant")}`)
+      ? good("catalogue", `${pluralize(products, "product")}, ${pluralize(variants, "variant")}`)
       : wrong("catalogue", "Empty. Fill it with `checkstand catalog import FILE`."),
     ...(products > 0 ? await examineFeed(settings, now) : []),
   ];

@@ -1,9 +1,9 @@
 import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import type { Instant } from "../../clock.ts";
-import { counted } from "../../counted.ts";
 import { checkFeed } from "../../feed/check-feed.ts";
 import { nothingToHandOver } from "../../feed/rules.ts";
 import { feedTerms } from "../../feed/terms.ts";
+import { pluralize } from "../../pluralize.ts";
 import type { Settings } from "../../settings.ts";
 import { advice, type Finding, good } from "./finding.ts";
 
@@ -19,13 +19,13 @@ export async function examineFeed(settings: Settings, now: Instant): Promise<rea
   const lacking = findings.find(({ rule }) => rule === nothingToHandOver);
   const goods =
     lacking &&
-    advice("digital goods", `${counted(lacking.count, "variant")}: ${lacking.message}. ${lacking.fix}`);
+    advice("digital goods", `${pluralize(lacking.count, "variant")}: ${lacking.message}. ${lacking.fix}`);
   return [examineRows(rows, refused, leftOut), ...(goods ? [goods] : [])];
 }
 
 function examineRows(rows: number, refused: number, leftOut: number): Finding {
   const inFeed = rows - refused - leftOut;
-  const listed = `${counted(inFeed, "row")} of ${rows}`;
+  const listed = `${pluralize(inFeed, "row")} of ${rows}`;
   if (refused === 0 && inFeed > 0) return good("feed", listed);
   const few = inFeed === 0 ? "Nothing is in it: no assistant finds what you sell." : `Only ${listed}.`;
   return advice("feed", `${few} See what to do: checkstand feed check`);

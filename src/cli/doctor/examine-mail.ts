@@ -8,9 +8,9 @@ export async function examineMail({ smtpUrl }: Settings): Promise<readonly Findi
   if (smtpUrl === undefined) return [];
   const { examineSmtp } = await import("../../mail/smtp.ts");
   const { host } = new URL(smtpUrl);
-  const trouble = await examineSmtp(smtpUrl);
-  if (!trouble) return [good(SUBJECT, `${host} answers, and would take mail`)];
-  const { why, status } = trouble;
+  const reason = await examineSmtp(smtpUrl);
+  if (!reason) return [good(SUBJECT, `${host} answers, and would take mail`)];
+  const { why, status } = reason;
   const code = status === undefined ? why : `${why}, ${status}`;
   return [
     wrong(

@@ -56,12 +56,12 @@ export function examineSettings(settings: Settings): readonly Finding[] {
 /** Whether the merchant can look after the shop in a browser. */
 function examineDesk({ shop, adminToken, isDemo }: Settings): Finding {
   const address = `${shop.publicBaseUrl}/admin`;
-  if (adminToken !== undefined) return good("desk", `${address}, opened by ADMIN_TOKEN`);
+  if (adminToken !== undefined) return good("dashboard", `${address}, opened by ADMIN_TOKEN`);
   // The demo shop that other machines can reach gets a token of its own when it is served.
   return isDemo
-    ? good("desk", `${address}, opened by the token that \`checkstand serve\` shows`)
+    ? good("dashboard", `${address}, opened by the token that \`checkstand serve\` shows`)
     : advice(
-        "desk",
+        "dashboard",
         `${address} is closed: ADMIN_TOKEN is not set. Add ADMIN_TOKEN= and what \`openssl rand -hex 32\` says to ` +
           "the file .env beside shop.toml, for your eyes alone (chmod 600 .env).",
       );

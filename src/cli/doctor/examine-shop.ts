@@ -20,7 +20,7 @@ export async function examineShop({ environment, directory }: Terminal): Promise
     settings = loadSettings({ environment, directory, toSell: true });
   } catch (error) {
     if (!(error instanceof SettingsInvalid)) throw error;
-    return error.mistakes.map(({ where, trouble }) => wrong(where, trouble));
+    return error.mistakes.map(({ where, reason }) => wrong(where, reason));
   }
   return [
     ...examineSettings(settings),

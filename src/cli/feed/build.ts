@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
-import { counted } from "../../counted.ts";
+import { pluralize } from "../../pluralize.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar } from "../progress-bar.ts";
@@ -60,10 +60,10 @@ export function addBuild(feed: Command, terminal: Terminal): void {
       const { refused } = made.report;
       if (options.json) return terminal.out(JSON.stringify({ files, refused }));
       for (const { path, rows, bytes } of files)
-        terminal.out(`${path}  ${counted(rows, "row")}, ${counted(bytes, "byte")}`);
+        terminal.out(`${path}  ${pluralize(rows, "row")}, ${pluralize(bytes, "byte")}`);
       if (refused > 0)
         terminal.note(
-          `${counted(refused, "row is", "rows are")} not in the feed. See: checkstand feed check`,
+          `${pluralize(refused, "row is", "rows are")} not in the feed. See: checkstand feed check`,
         );
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
-import { counted } from "../../counted.ts";
+import { pluralize } from "../../pluralize.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar } from "../progress-bar.ts";
@@ -33,7 +33,7 @@ export function addCheck(feed: Command, terminal: Terminal): void {
       });
       terminal.out(json ? JSON.stringify(report) : describeReport(report));
       if (report.refused > 0) {
-        const rows = counted(report.refused, "row is", "rows are");
+        const rows = pluralize(report.refused, "row is", "rows are");
         throw new CommandFailed(`${rows} not in the feed. Mend what is listed under errors.`);
       }
     });

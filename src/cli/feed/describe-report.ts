@@ -1,6 +1,6 @@
-import { counted } from "../../counted.ts";
 import type { FeedReport, Finding } from "../../feed/report.ts";
 import type { Severity } from "../../feed/rules.ts";
+import { pluralize } from "../../pluralize.ts";
 
 const headings: Readonly<Record<Severity, string>> = {
   error: "Errors: these rows are left out",
@@ -15,9 +15,9 @@ export function describeReport(report: FeedReport): string {
     return "The feed is empty: nothing is for sale. Bring products in: checkstand catalog import FILE";
   const inFeed = rows - refused - leftOut;
   const parts = [
-    `The feed (generation ${generation}) has ${counted(inFeed, "row")} of ${counted(products, "product")}.`,
-    ...(refused > 0 ? [`${counted(refused, "row")} refused.`] : []),
-    ...(leftOut > 0 ? [`${counted(leftOut, "row")} not to be found, and so not in it.`] : []),
+    `The feed (generation ${generation}) has ${pluralize(inFeed, "row")} of ${pluralize(products, "product")}.`,
+    ...(refused > 0 ? [`${pluralize(refused, "row")} refused.`] : []),
+    ...(leftOut > 0 ? [`${pluralize(leftOut, "row")} not to be found, and so not in it.`] : []),
     `Completeness: ${completeness} of 100.`,
   ];
   const severities: readonly Severity[] = ["error", "warning", "advice"];
@@ -43,7 +43,7 @@ function describeFinding({ field, message, fix, count, examples }: Finding): rea
   );
   const more = count > examples.length ? ", …" : "";
   return [
-    `  ${field} ${message}: ${counted(count, "row")}`,
+    `  ${field} ${message}: ${pluralize(count, "row")}`,
     `    ${named.join(", ").replaceAll(/\s+/g, " ")}${more}`,
     `    -> ${fix}`,
   ];

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { type Instant, systemClock, toRfc3339 } from "../../clock.ts";
-import { counted } from "../../counted.ts";
 import type { Destination } from "../../feed/push/destination.ts";
 import type { PushProgress } from "../../feed/push/push.ts";
 import type { PushRecord } from "../../feed/push/push-state.ts";
 import type { FeedStore } from "../../feed/stores.ts";
+import { pluralize } from "../../pluralize.ts";
 import { version } from "../../version.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
@@ -88,14 +88,14 @@ function report(terminal: Terminal, records: readonly PushRecord[], json: boolea
   if (failed.length > 0) throw new CommandFailed(`Not pushed: ${failed.join(", ")}.`);
 }
 
-function describeRecord({ destination, outcome, items, bytes, drifted, trouble }: PushRecord): string {
+function describeRecord({ destination, outcome, items, bytes, drifted, reason }: PushRecord): string {
   const what = {
-    pushed: `pushed, ${counted(items, "item")}, ${counted(bytes, "byte")}`,
+    pushed: `pushed, ${pluralize(items, "item")}, ${pluralize(bytes, "byte")}`,
     unchanged: "unchanged, nothing sent",
     failed: "failed",
   }[outcome];
-  const drift = drifted ? `; ${counted(drifted, "product was", "products were")} not there as sent` : "";
-  return `${destination}: ${what}${drift}${trouble === undefined ? "" : `. ${trouble}`}`;
+  const drift = drifted ? `; ${pluralize(drifted, "product was", "products were")} not there as sent` : "";
+  return `${destination}: ${what}${drift}${reason === undefined ? "" : `. ${reason}`}`;
 }
 
 interface HistoryReads {
@@ -117,28 +117,28 @@ async function showHistory(
   if (json) return terminal.out(JSON.stringify({ destinations: known, pushes }));
   if (pushes.length === 0) return terminal.note("Nothing has been pushed yet.");
   const moment = (at: Instant | undefined) => (at === undefined ? "" : toRfc3339(at));
-  const standing = known.map(({ name, lastGoodAt, lastFullAt, failures, retryAt, trouble }) => [
+  const standing = known.map(({ name, lastGoodAt, lastFullAt, failures, retryAt, reason }) => [
     name,
     moment(lastGoodAt),
     moment(lastFullAt),
     String(failures),
     moment(retryAt),
-    trouble ?? "",
+    reason ?? "",
   ]);
-  const rows = pushes.map(({ destination, startedAt, extent, outcome, items, bytes, trouble }) => [
+  const rows = pushes.map(({ destination, startedAt, extent, outcome, items, bytes, reason }) => [
     moment(startedAt),
     destination,
     extent,
     outcome,
     String(items),
     String(bytes),
-    trouble ?? "",
+    reason ?? "",
   ]);
   terminal.out(
-    table(["DESTINATION", "LAST GOOD", "LAST FULL", "FAILURES", "TRIED AGAIN", "TROUBLE"], standing),
+    table(["DESTINATION", "LAST GOOD", "LAST FULL", "FAILURES", "TRIED AGAIN", "REASON"], standing),
   );
   terminal.out("");
-  terminal.out(table(["STARTED", "DESTINATION", "EXTENT", "OUTCOME", "ITEMS", "BYTES", "TROUBLE"], rows));
+  terminal.out(table(["STARTED", "DESTINATION", "EXTENT", "OUTCOME", "ITEMS", "BYTES", "REASON"], rows));
 }
 
 /** A bar for each step of a push, the next after the one before. */

@@ -23,6 +23,9 @@ export function ensureAdminToken(file: string, { ADMIN_TOKEN }: Environment): Ad
   if (existsSync(file)) chmodSync(file, 0o600);
   const gap = before === "" || before.endsWith("\n") ? "" : "\n";
   const line = `ADMIN_TOKEN=${randomBytes(32).toString("base64url")}\n`;
-  writeFileSync(file, `${gap}# Opens the merchant's desk at /admin.\n${line}`, { flag: "a", mode: 0o600 });
+  writeFileSync(file, `${gap}# Opens the merchant's dashboard at /admin.\n${line}`, {
+    flag: "a",
+    mode: 0o600,
+  });
   return "made";
 }

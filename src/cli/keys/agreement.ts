@@ -2,7 +2,7 @@ import { type Agreement, type AgreementChange, changeAgreement } from "../../age
 import type { Agent } from "../../agents/agent.ts";
 import { signingSecrets } from "../../agents/webhook-secrets.ts";
 import { systemClock } from "../../clock.ts";
-import { counted } from "../../counted.ts";
+import { pluralize } from "../../pluralize.ts";
 import { CommandFailed } from "../failure.ts";
 import { facts } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -72,7 +72,7 @@ export function describeAgreement({
     [
       "  signed in",
       webhook &&
-        `${webhook.header}, ${webhook.signature}, by ${counted(signingSecrets(webhook, systemClock.now()).length, "secret")}`,
+        `${webhook.header}, ${webhook.signature}, by ${pluralize(signingSecrets(webhook, systemClock.now()).length, "secret")}`,
     ],
   ]);
 }

@@ -19,9 +19,9 @@ export function addCancel(orders: Command, terminal: Terminal): void {
     .option("--reason <text>", "for the buyer")
     .addOption(jsonOption());
   withMoneyBack(command).action(async (which: string, options: CancelOptions) => {
-    const { workOnOrder } = await import("./at-desk.ts");
-    await workOnOrder(terminal, which, options, (desk, order) =>
-      desk.cancel(
+    const { workOnOrder } = await import("./change-order.ts");
+    await workOnOrder(terminal, which, options, (orderService, order) =>
+      orderService.cancel(
         order.id,
         {
           lineItems: linesOf(order, options.item),

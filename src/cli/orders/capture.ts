@@ -10,7 +10,9 @@ export function addCapture(orders: Command, terminal: Terminal): void {
     .argument("<order>", "its number, or its id")
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption) => {
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) => desk.capture(order.id, "command_line"));
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.capture(order.id, "command_line"),
+      );
     });
 }

@@ -28,9 +28,9 @@ export function addDeliver(orders: Command, terminal: Terminal): void {
         accessUrl === undefined && licenseKey === undefined ? undefined : { accessUrl, licenseKey };
       if (digital && delivery === undefined)
         throw new WrongUsage("Say which digital goods: add --delivery with an id from `orders show`.");
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) =>
-        desk.deliver(
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.deliver(
           order.id,
           { fulfillmentId: delivery === undefined ? undefined : asId<FulfillmentId>(delivery), digital },
           "command_line",

@@ -3,12 +3,12 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
 import { systemClock } from "../../clock.ts";
-import { counted } from "../../counted.ts";
 import { handOver } from "../../orders/export/hand-over.ts";
 import { shopifyTable } from "../../orders/export/shopify.ts";
 import { woocommerceTable } from "../../orders/export/woocommerce.ts";
 import type { Order } from "../../orders/order.ts";
 import type { OrderStore } from "../../orders/stores.ts";
+import { pluralize } from "../../pluralize.ts";
 import { CommandFailed } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -59,7 +59,7 @@ stock counted from now on is taken to have the sold units subtracted. Canceled o
         }
         return found.length;
       });
-      const orders = counted(count, "order");
+      const orders = pluralize(count, "order");
       terminal.note(
         options.acknowledge && count > 0
           ? `${orders} exported. Import them before the stock is counted again.`

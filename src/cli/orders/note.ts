@@ -24,9 +24,9 @@ export function addNote(orders: Command, terminal: Terminal): void {
     .option("--reason <text>", "for the buyer")
     .addOption(jsonOption())
     .action(async (which: string, type: Note["type"], options: NoteOptions) => {
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) =>
-        desk.note(
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.note(
           order.id,
           {
             type,

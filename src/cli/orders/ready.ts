@@ -12,9 +12,9 @@ export function addReady(orders: Command, terminal: Terminal): void {
     .addOption(itemOption("what is ready"))
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption & { readonly item?: readonly AskedItem[] }) => {
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) =>
-        desk.makeReady(order.id, { lineItems: linesOf(order, options.item) }, "command_line"),
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.makeReady(order.id, { lineItems: linesOf(order, options.item) }, "command_line"),
       );
     });
 }

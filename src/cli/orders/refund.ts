@@ -27,9 +27,9 @@ export function addRefund(orders: Command, terminal: Terminal): void {
     .action(async (which: string, options: RefundOptions) => {
       if (options.restock && options.amount !== undefined && !options.item)
         throw new WrongUsage("--restock needs to know what: add --item.");
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) =>
-        desk.refund(
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.refund(
           order.id,
           { of: wanted(order, options), restock: options.restock ?? false, reason: options.reason },
           "command_line",

@@ -21,9 +21,9 @@ export function addReturn(orders: Command, terminal: Terminal): void {
     .option("--reason <text>", "for the buyer")
     .addOption(jsonOption());
   withMoneyBack(command).action(async (which: string, options: ReturnOptions) => {
-    const { workOnOrder } = await import("./at-desk.ts");
-    await workOnOrder(terminal, which, options, (desk, order) =>
-      desk.takeBack(
+    const { workOnOrder } = await import("./change-order.ts");
+    await workOnOrder(terminal, which, options, (orderService, order) =>
+      orderService.takeBack(
         order.id,
         {
           lineItems: linesOf(order, options.item),

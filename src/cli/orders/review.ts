@@ -10,8 +10,10 @@ export function addHold(orders: Command, terminal: Terminal): void {
     .argument("<order>", "its number, or its id")
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption) => {
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) => desk.hold(order.id, "command_line"));
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.holdForReview(order.id, "command_line"),
+      );
     });
 }
 
@@ -23,7 +25,9 @@ export function addConfirm(orders: Command, terminal: Terminal): void {
     .argument("<order>", "its number, or its id")
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption) => {
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) => desk.confirm(order.id, "command_line"));
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.confirm(order.id, "command_line"),
+      );
     });
 }

@@ -24,9 +24,9 @@ export function addShip(orders: Command, terminal: Terminal): void {
     .action(async (which: string, options: ShipOptions) => {
       const { carrier, tracking: trackingNumber } = options;
       const trackingUrl = addressOf("--tracking-url", options.trackingUrl);
-      const { workOnOrder } = await import("./at-desk.ts");
-      await workOnOrder(terminal, which, options, (desk, order) =>
-        desk.ship(
+      const { workOnOrder } = await import("./change-order.ts");
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.ship(
           order.id,
           { lineItems: linesOf(order, options.item), carrier, trackingNumber, trackingUrl },
           "command_line",

@@ -19,7 +19,7 @@ export function addShow(orders: Command, terminal: Terminal): void {
     .action(async (which: string, { json }: JsonOption) => {
       const [{ withShop }, { deliveriesInWords }] = await Promise.all([
         import("../open-shop.ts"),
-        import("./at-desk.ts"),
+        import("./change-order.ts"),
       ]);
       const { order, done } = await withShop(terminal, async ({ reads }) => {
         const order = await findOrder(reads.orders, which);

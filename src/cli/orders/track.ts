@@ -33,10 +33,10 @@ export function addTrack(orders: Command, terminal: Terminal): void {
     .option("--note <text>", "more about it, for the buyer")
     .addOption(jsonOption())
     .action(async (which: string, type: Progress["type"], options: TrackOptions) => {
-      const { workOnOrder } = await import("./at-desk.ts");
+      const { workOnOrder } = await import("./change-order.ts");
       const { delivery, location, note: description } = options;
-      await workOnOrder(terminal, which, options, (desk, order) =>
-        desk.track(
+      await workOnOrder(terminal, which, options, (orderService, order) =>
+        orderService.track(
           order.id,
           { fulfillmentId: asId<FulfillmentId>(delivery), type, location, description },
           "command_line",

@@ -49,7 +49,7 @@ export function addList(webhooks: Command, terminal: Terminal): void {
               event,
               agent: agent?.name ?? "",
               order: (await reads.orders.find(event.orderId))?.number,
-              next: nextOf(event, await endpointState(agent, reads.pauses)),
+              next: nextOf(event, await endpointState(agent, reads.suspendedEndpoints)),
             };
           }),
         );

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { DAY } from "../../clock.ts";
-import { counted } from "../../counted.ts";
 import { asId, type EventId } from "../../ids.ts";
 import { allEvents, DELIVERED_EVENTS_KEPT, replayEvents } from "../../outbox/replay.ts";
+import { pluralize } from "../../pluralize.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { unknownAgent } from "../keys/agreement.ts";
@@ -43,6 +43,6 @@ export function addReplay(webhooks: Command, terminal: Terminal): void {
           `There is no event ${unknown.join(", ")}. Delivered ones are kept for ${DELIVERED_EVENTS_KEPT / DAY} days.`,
         );
       if (json) terminal.out(JSON.stringify({ replayed: ids }));
-      else terminal.out(`${counted(ids.length, "event is", "events are")} sent again.`);
+      else terminal.out(`${pluralize(ids.length, "event is", "events are")} sent again.`);
     });
 }

@@ -19,23 +19,25 @@ export function addShow(webhooks: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (id: string, { json }: JsonOption) => {
       const { withShop } = await import("../open-shop.ts");
-      const shown = await withShop(terminal, async ({ reads: { outbox, agents, pauses } }) => {
+      const shown = await withShop(terminal, async ({ reads: { outbox, agents, suspendedEndpoints } }) => {
         const event = await outbox.find(asId<EventId>(id));
         if (!event) throw new CommandFailed(`There is no event ${id}. See: checkstand webhooks list`);
         const agent = (await agents.all()).find((one) => one.id === event.agentId);
         return {
           event,
           agent,
-          endpoint: await endpointState(agent, pauses),
+          endpoint: await endpointState(agent, suspendedEndpoints),
           attempts: await outbox.attemptsOf(event.id),
           body: await outbox.bodyOf(event.id),
         };
       });
       const { event, agent, endpoint, attempts, body } = shown;
-      const isPaused = endpoint === "paused";
+      const isSuspended = endpoint === "paused";
       if (json) {
         const sent = body === undefined ? undefined : JSON.parse(body);
-        return terminal.out(JSON.stringify({ ...event, agent: agent?.name, isPaused, attempts, body: sent }));
+        return terminal.out(
+          JSON.stringify({ ...event, agent: agent?.name, isSuspended, attempts, body: sent }),
+        );
       }
       terminal.out(
         facts([
@@ -46,7 +48,7 @@ export function addShow(webhooks: Command, terminal: Terminal): void {
           ["Agent", agent?.name],
           [
             "Endpoint",
-            `${agent?.webhook?.url ?? "none; events are kept"}${isPaused ? " (paused: 410 Gone)" : ""}`,
+            `${agent?.webhook?.url ?? "none; events are kept"}${isSuspended ? " (paused: 410 Gone)" : ""}`,
           ],
           ["State", event.state],
           ["Next attempt", nextOf(event, endpoint) || undefined],
@@ -56,13 +58,13 @@ export function addShow(webhooks: Command, terminal: Terminal): void {
       terminal.out("");
       terminal.out(
         table(
-          ["ATTEMPT", "AT", "STATUS", "TOOK", "TROUBLE"],
+          ["ATTEMPT", "AT", "STATUS", "TOOK", "REASON"],
           attempts.map((attempt) => [
             String(attempt.number),
             toRfc3339(attempt.at),
             attempt.status === undefined ? "no answer" : String(attempt.status),
             `${attempt.durationMs} ms`,
-            (attempt.trouble ?? "").slice(0, LONGEST_TROUBLE),
+            (attempt.reason ?? "").slice(0, LONGEST_TROUBLE),
           ]),
         ),
       );

@@ -1,15 +1,15 @@
 import type { FeedRow, Generation } from "../row.ts";
-import { generationA } from "./a.ts";
-import { generationB } from "./b.ts";
-import { generationC } from "./c.ts";
 import type { Column } from "./column.ts";
 import { google } from "./google.ts";
+import { openai2025 } from "./openai-2025.ts";
+import { openai2026 } from "./openai-2026.ts";
+import { openai202601 } from "./openai-2026-01.ts";
 
 /** The fields of each generation, in the order its specification lists them. A feed has those of one, and no others. */
 export const tables: Readonly<Record<Generation, readonly Column[]>> = {
-  a: generationA,
-  b: generationB,
-  c: generationC,
+  a: openai2025,
+  b: openai202601,
+  c: openai2026,
   google,
 };
 

@@ -22,8 +22,8 @@ export interface DestinationState {
   readonly failures: number;
   /** When a failed push is tried again. */
   readonly retryAt?: Instant | undefined;
-  /** The last trouble, for a person. */
-  readonly trouble?: string | undefined;
+  /** The last problem, for a person. */
+  readonly reason?: string | undefined;
 }
 
 /** What one push was and how it went. */
@@ -40,7 +40,7 @@ export interface PushRecord {
   /** Products that the agent did not hold as they were sent to it, found by reading back. */
   readonly drifted?: number | undefined;
   /** What went wrong, for a person. */
-  readonly trouble?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** A product as a destination was last sent it. */

@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import { after, DAY, HOUR, type Instant, instant, MINUTE } from "../../clock.ts";
-import { counted } from "../../counted.ts";
 import type { Log } from "../../log.ts";
+import { pluralize } from "../../pluralize.ts";
 import type { ShippingRules } from "../../pricing/shipping.ts";
 import type { Shop } from "../../shop.ts";
 import type { FeedTerms } from "../row.ts";
@@ -137,8 +137,8 @@ export function createPushes(given: PushDependencies): Pushes {
       const done = await send(destination, run);
       const { outcome, items, bytes, drifted, refused = [] } = done;
       const finishedAt = clock.now();
-      const trouble = refused.length === 0 ? undefined : refusalText(refused);
-      const record: PushRecord = { ...common, finishedAt, outcome, items, bytes, drifted, trouble };
+      const reason = refused.length === 0 ? undefined : refusalText(refused);
+      const record: PushRecord = { ...common, finishedAt, outcome, items, bytes, drifted, reason };
       await keep(record, {
         ...done.state,
         name,
@@ -147,14 +147,14 @@ export function createPushes(given: PushDependencies): Pushes {
         lastGoodAt: finishedAt,
         lastFullAt: isFull ? finishedAt : before?.lastFullAt,
         failures: 0,
-        trouble,
+        reason,
       });
-      if (trouble !== undefined) alarm({ destination: name, kind: "refused", detail: trouble });
+      if (reason !== undefined) alarm({ destination: name, kind: "refused", detail: reason });
       if (drifted)
         alarm({
           destination: name,
           kind: "drifted",
-          detail: `${counted(drifted, "product was", "products were")} sent again.`,
+          detail: `${pluralize(drifted, "product was", "products were")} sent again.`,
         });
       return record;
     } catch (error) {
@@ -184,13 +184,13 @@ export function createPushes(given: PushDependencies): Pushes {
     const finishedAt = clock.now();
     const failures = before.failures + 1;
     const isKnown = error instanceof PushFailed;
-    const trouble = isKnown ? error.message : "Something went wrong here; the log says what.";
+    const reason = isKnown ? error.message : "Something went wrong here; the log says what.";
     const pause = Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY);
     const retryAt = after(finishedAt, Math.max(pause, (isKnown && error.retryAfterMs) || 0));
     log.warn("a feed could not be pushed", { destination: name, count: failures, error });
-    const record: PushRecord = { ...common, finishedAt, outcome: "failed", items: 0, bytes: 0, trouble };
-    await keep(record, { ...before, failures, retryAt, trouble });
-    if (failures % FAILURES_TO_ALARM === 0) alarm({ destination: name, kind: "failing", detail: trouble });
+    const record: PushRecord = { ...common, finishedAt, outcome: "failed", items: 0, bytes: 0, reason };
+    await keep(record, { ...before, failures, retryAt, reason });
+    if (failures % FAILURES_TO_ALARM === 0) alarm({ destination: name, kind: "failing", detail: reason });
     return record;
   }
 
@@ -220,5 +220,5 @@ function fullDueAt(last: Instant | undefined, now: Instant): Instant {
 /** Names the first few. */
 function refusalText(refused: readonly { readonly productId: string; readonly detail: string }[]): string {
   const named = refused.slice(0, 3).map(({ productId, detail }) => `${productId} (${detail})`);
-  return `${counted(refused.length, "product was", "products were")} refused: ${named.join(", ")}${refused.length > 3 ? ", …" : ""}`;
+  return `${pluralize(refused.length, "product was", "products were")} refused: ${named.join(", ")}${refused.length > 3 ? ", …" : ""}`;
 }

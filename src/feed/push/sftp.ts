@@ -81,7 +81,7 @@ async function connect(
   const lost = Promise.withResolvers<never>();
   // Heard by whoever waits for something; when nobody does, the connection has done its work.
   lost.promise.catch(() => {});
-  client.on("error", (cause) => lost.reject(refused ?? new PushFailed(troubleOf(host, cause), { cause })));
+  client.on("error", (cause) => lost.reject(refused ?? new PushFailed(reasonOf(host, cause), { cause })));
   client.on("close", () => lost.reject(refused ?? new PushFailed(`${host} closed the connection.`)));
   const abort = () => {
     lost.reject(signal?.reason);
@@ -183,7 +183,7 @@ async function move(sftp: SFTPWrapper, from: string, to: string): Promise<void> 
   });
 }
 
-function troubleOf(host: string, cause: Error & { readonly level?: string }): string {
+function reasonOf(host: string, cause: Error & { readonly level?: string }): string {
   switch (cause.level) {
     case "client-authentication":
       return `${host} does not let us in: check the user name and the key or password.`;

@@ -3,7 +3,7 @@ import { newestWire } from "../../acp/versions.ts";
 import type { Wire } from "../../acp/wire.ts";
 import { ProblemError } from "../../problem.ts";
 import type { Shop } from "../../shop.ts";
-import { exchangeOf } from "../exchange.ts";
+import { contextOf } from "../request-context.ts";
 import { respond, respondJson } from "../respond.ts";
 import { docsPage, docsScript, docsSecurityPolicy } from "./docs-page.ts";
 import { openApiDocument } from "./openapi-document.ts";
@@ -51,13 +51,13 @@ export function docsRoutes({ shop, documented, demoKey, otherDocuments }: DocsSe
 
   return new Elysia({ normalize: false })
     .get("/openapi.json", async ({ request }) =>
-      respondJson(exchangeOf(request), 200, await documentOf(newestWire.version)),
+      respondJson(contextOf(request), 200, await documentOf(newestWire.version)),
     )
     .get("/openapi/:file", async ({ request, params }) =>
-      respondJson(exchangeOf(request), 200, await documentOf(params.file.replace(/\.json$/, ""))),
+      respondJson(contextOf(request), 200, await documentOf(params.file.replace(/\.json$/, ""))),
     )
     .get("/docs", ({ request }) =>
-      respond(exchangeOf(request), {
+      respond(contextOf(request), {
         status: 200,
         body: page,
         headers: {
@@ -67,7 +67,7 @@ export function docsRoutes({ shop, documented, demoKey, otherDocuments }: DocsSe
       }),
     )
     .get("/docs/start.js", ({ request }) =>
-      respond(exchangeOf(request), {
+      respond(contextOf(request), {
         status: 200,
         body: script,
         headers: { "content-type": "text/javascript; charset=utf-8" },
@@ -76,7 +76,7 @@ export function docsRoutes({ shop, documented, demoKey, otherDocuments }: DocsSe
     .get("/docs/:file", ({ request, params }) => {
       const file = swaggerUiFiles.get(params.file);
       if (!file) throw new ProblemError({ kind: "not_found", what: "route" });
-      return respond(exchangeOf(request), {
+      return respond(contextOf(request), {
         status: 200,
         body: Bun.file(file.path),
         headers: { "content-type": file.contentType, "cache-control": "public, max-age=3600" },

@@ -13,7 +13,7 @@ export function homePage(shop: Shop): Page {
 <li>${link(`${publicBaseUrl}/docs`, "The API, to read and to try out")}</li>
 <li>${link(`${publicBaseUrl}/openapi.json`, "The same as an OpenAPI document")}</li>
 <li>${link(`${publicBaseUrl}/.well-known/acp.json`, "What the shop supports, for agents that discover it")}</li>
-<li>${link(`${publicBaseUrl}/admin`, "The merchant's desk, for whoever runs the shop")}</li>
+<li>${link(`${publicBaseUrl}/admin`, "The merchant's dashboard, for whoever runs the shop")}</li>
 </ul>`,
   };
 }

@@ -42,7 +42,7 @@ export function namesOf(
 }
 
 /**
- * Keeps a spreadsheet from taking text for a formula, which buyers could otherwise send to a merchant's desk (OWASP "CSV
+ * Keeps a spreadsheet from taking text for a formula, which buyers could otherwise send to a merchant's dashboard (OWASP "CSV
  * injection"), in full width, too, as Japanese spreadsheets read it. A telephone number keeps its plus.
  */
 export function plainText(text: string): string {

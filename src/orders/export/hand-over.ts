@@ -13,7 +13,7 @@ export interface HandOverStores {
 
 /**
  * Notes that the merchant's source was told of these orders: they are not exported again by themselves, and a stock it
- * counts from now on has their units subtracted. Behind the door, once what was exported is in the merchant's hands.
+ * counts from now on has their units subtracted. In a write job, once what was exported is in the merchant's hands.
  */
 export async function handOver(
   { orders, catalog, audit }: HandOverStores,

@@ -29,8 +29,8 @@ export async function delegatePayment(
   { card, allowance, isBlocked }: DelegateCommand,
   now: Instant,
 ): Promise<Outcome<DelegatedToken>> {
-  const trouble = troubleWith(card, allowance, now) ?? (isBlocked ? blocked : undefined);
-  if (trouble) return fail(trouble);
+  const reason = reasonAgainst(card, allowance, now) ?? (isBlocked ? blocked : undefined);
+  if (reason) return fail(reason);
   const token: DelegatedToken = {
     id: `vt_${newUnguessableToken().replaceAll(/[^A-Za-z0-9]/g, "0")}_${behaviourOf(card.number)}`,
     createdAt: now,
@@ -40,7 +40,7 @@ export async function delegatePayment(
   return succeed(token);
 }
 
-function troubleWith(card: DelegatedCard, allowance: Allowance, now: Instant): Problem | undefined {
+function reasonAgainst(card: DelegatedCard, allowance: Allowance, now: Instant): Problem | undefined {
   const { number, expiry, cvc } = card;
   if (!isCardNumber(number))
     return invalid("$.payment_method.number", "this is not a card number; check its digits");

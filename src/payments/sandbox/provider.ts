@@ -10,7 +10,7 @@ import type { SandboxToken, SandboxTokenStore } from "./token.ts";
 interface Behaviour {
   /** Absent: the charge is not booked at all. */
   readonly booked?: BookedOutcome;
-  readonly heard: ChargeOutcome;
+  readonly waitFor: ChargeOutcome;
 }
 
 /** How a token's ending decides (README, "Buy something"). Any other token is approved. */
@@ -22,9 +22,9 @@ const behaviours: readonly { readonly ending: string; readonly behave: (charge: 
   { ending: "3ds", behave: authenticated },
   {
     ending: "timeout",
-    behave: (charge) => ({ booked: paid(charge), heard: { kind: "unknown", detail: "timeout" } }),
+    behave: (charge) => ({ booked: paid(charge), waitFor: { kind: "unknown", detail: "timeout" } }),
   },
-  { ending: "unavailable", behave: () => ({ heard: { kind: "unavailable", retryAfterSeconds: 2 } }) },
+  { ending: "unavailable", behave: () => ({ waitFor: { kind: "unavailable", retryAfterSeconds: 2 } }) },
 ];
 
 /**
@@ -54,7 +54,7 @@ export function createSandboxProvider(
           ? refusalOf(token, charge, merchantId, clock.now())
           : undefined;
         if (refusal) return refusal;
-        const { booked: outcome, heard } = behaviourOf(charge);
+        const { booked: outcome, waitFor } = behaviourOf(charge);
         if (token && outcome?.kind === "paid")
           await sandboxTokens.replace({ ...token, usedBy: charge.attemptId });
         if (outcome) {
@@ -68,7 +68,7 @@ export function createSandboxProvider(
             createdAt: clock.now(),
           });
         }
-        return heard;
+        return waitFor;
       });
     },
 
@@ -159,7 +159,7 @@ function paid(charge: Charge): BookedOutcome {
 }
 
 function both(outcome: BookedOutcome): Behaviour {
-  return { booked: outcome, heard: outcome };
+  return { booked: outcome, waitFor: outcome };
 }
 
 /** The card wants 3D Secure: asked for where the agent can show it, else declined, as a real issuer would. */

@@ -24,7 +24,7 @@ export interface SandboxToken extends DelegatedToken {
   readonly usedBy?: AttemptId | undefined;
 }
 
-/** Tokens the sandbox has given out. Only behind the write door. */
+/** Tokens the sandbox has given out. Only in a write job. */
 export interface SandboxTokenStore {
   insert(token: SandboxToken): Promise<void>;
   find(id: string): Promise<SandboxToken | undefined>;

@@ -17,9 +17,9 @@ const takenWhole: ReadonlySet<string> = new Set<string>(["mga"]);
 
 /** What Stripe is to be sent for our amount. @throws RangeError when it leaves the safe integers. */
 export function toStripe(amount: Minor, currency: Currency): StripeAmount {
-  const counted: number = minor(amount * unitsPerMinor(currency));
+  const pluralize: number = minor(amount * unitsPerMinor(currency));
   // The one place that makes one.
-  return counted as StripeAmount;
+  return pluralize as StripeAmount;
 }
 
 /**

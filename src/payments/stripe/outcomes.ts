@@ -72,14 +72,14 @@ export function isIntent(answer: { readonly object?: unknown }): boolean {
 }
 
 /** The error's parts that say why a card was refused. */
-interface CardTrouble {
+interface CardFailure {
   readonly code?: string | undefined;
   readonly decline_code?: string | undefined;
 }
 
 /** Of a bank's many reasons, those the buyer can act on; the rest are none of anybody's business. */
-function reasonOf(trouble: CardTrouble | null | undefined): DeclineReason {
-  const reasons = [trouble?.decline_code, trouble?.code];
+function reasonOf(reason: CardFailure | null | undefined): DeclineReason {
+  const reasons = [reason?.decline_code, reason?.code];
   for (const reason of reasons) {
     const known = reason === undefined ? undefined : declineReasons[reason];
     if (known) return known;
@@ -107,10 +107,10 @@ const refusalReasons: Readonly<Record<string, DeclineReason>> = {
 };
 
 /** What Stripe says of a shared token in words only; such errors carry no code of their own. */
-export type TokenTrouble = "deactivated" | "over_limit" | "currency_mismatch" | "unknown_token";
+export type TokenFailure = "deactivated" | "over_limit" | "currency_mismatch" | "unknown_token";
 
 /** What an error says of the token, if it is about the token. */
-export function tokenTrouble(error: unknown): TokenTrouble | undefined {
+export function tokenFailure(error: unknown): TokenFailure | undefined {
   if (!isRefusal(error)) return undefined;
   const { message, param = "", code } = error;
   if (/already in a deactivated state/i.test(message)) return "deactivated";
@@ -124,7 +124,7 @@ export function tokenTrouble(error: unknown): TokenTrouble | undefined {
 
 /**
  * What an error means for a charge that was sent once. A refusal of the card, or of what is bought, is an outcome; the
- * others say that nothing was begun, or nothing at all. Trouble with the token is for {@link tokenTrouble}.
+ * others say that nothing was begun, or nothing at all. A problem with the token is for {@link tokenFailure}.
  */
 export function outcomeOfError(error: unknown): ChargeOutcome {
   if (error instanceof Stripe.errors.StripeCardError) {

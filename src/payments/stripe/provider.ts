@@ -31,9 +31,9 @@ import {
   isIntent,
   outcomeOfError,
   outcomeOfIntent,
-  type TokenTrouble,
+  type TokenFailure,
   takenLess,
-  tokenTrouble,
+  tokenFailure,
   toUnix,
 } from "./outcomes.ts";
 
@@ -83,8 +83,8 @@ export function createStripeProvider(
       isIntent,
     );
     if (answer.ok) return outcomeOfIntent(answer.result, charge);
-    const trouble = tokenTrouble(answer.error);
-    if (trouble) return tokenOutcome(charge, trouble, answer.mayHaveWorked);
+    const reason = tokenFailure(answer.error);
+    if (reason) return tokenOutcome(charge, reason, answer.mayHaveWorked);
     const outcome = outcomeOfError(answer.error);
     // After a try that may have charged, only a decline is certain: it is what is stored for the key, or would have met
     // the first try, too.
@@ -95,19 +95,19 @@ export function createStripeProvider(
 
   async function tokenOutcome(
     charge: Charge,
-    trouble: TokenTrouble,
+    reason: TokenFailure,
     mayHaveWorked: boolean,
   ): Promise<ChargeOutcome> {
-    if (mayHaveWorked || trouble === "deactivated") {
+    if (mayHaveWorked || reason === "deactivated") {
       // It may be our own charge that used the token up.
       const own = await lookUp({ ...charge, id: charge.attemptId });
       if (own.kind !== "absent") return own;
-      if (mayHaveWorked) return { kind: "unknown", detail: `tried again: the token is refused, ${trouble}` };
+      if (mayHaveWorked) return { kind: "unknown", detail: `tried again: the token is refused, ${reason}` };
     }
-    switch (trouble) {
+    switch (reason) {
       case "over_limit":
       case "currency_mismatch":
-        return { kind: "declined", reason: trouble };
+        return { kind: "declined", reason: reason };
       case "unknown_token":
         return { kind: "rejected", why: "invalid_token", detail: "Stripe knows no such token" };
       case "deactivated": {
@@ -116,7 +116,7 @@ export function createStripeProvider(
         return { kind: "declined", reason };
       }
       default:
-        return unreachable(trouble);
+        return unreachable(reason);
     }
   }
 

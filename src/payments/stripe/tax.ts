@@ -5,11 +5,11 @@ import type { TaxShare } from "../../pricing/amounts.ts";
 import { EXEMPT_CLASS } from "../../pricing/tax.ts";
 import {
   isWhole,
-  nameOfTaxQuestion,
   type QuotedTax,
   type TaxQuestion,
   type TaxQuote,
   type TaxSource,
+  taxQuestionFingerprint,
 } from "../../pricing/tax-quote.ts";
 import { fromStripe, isWholeForUs, type StripeAmount, toStripe } from "./amounts.ts";
 import { connectToStripe, type StripeConnection, type StripeSettings } from "./connection.ts";
@@ -80,7 +80,7 @@ export function createStripeTax(
 
   return {
     async quote(question) {
-      const name = nameOfTaxQuestion(question);
+      const name = taxQuestionFingerprint(question);
       const known = kept.get(name);
       if (known && passedSince(known.since, clock) < KEPT_FOR) return known.quote;
       kept.delete(name);

@@ -176,7 +176,7 @@ describe("An upload over HTTP", () => {
     await shop.put(...many(200));
     expect(await shop.push(destination)).toMatchObject({
       outcome: "failed",
-      trouble: expect.stringContaining("partner could not be reached"),
+      reason: expect.stringContaining("partner could not be reached"),
     });
     expect(await inbox.read("feed.jsonl")).toBe("the feed of yesterday");
     expect(await shop.reads.feeds.destination("partner")).toMatchObject({ failures: 1 });
@@ -192,7 +192,7 @@ describe("An upload over HTTP", () => {
     await using shop = openPushShop(destination);
     await shop.put(productOf("mug"));
     const record = await shop.push(destination);
-    expect(record.trouble).toBe("partner answered 403: quota exceeded");
+    expect(record.reason).toBe("partner answered 403: quota exceeded");
     expect(JSON.stringify(await shop.reads.feeds.pushes(undefined, 10))).not.toContain("open-sesame");
   });
 
@@ -201,7 +201,7 @@ describe("An upload over HTTP", () => {
     const destination = inbox.destination();
     await using shop = openPushShop(destination);
     await shop.put(productOf("mug"));
-    expect((await shop.push(destination)).trouble).toStartWith("partner answered 307");
+    expect((await shop.push(destination)).reason).toStartWith("partner answered 307");
   });
 });
 

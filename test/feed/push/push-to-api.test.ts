@@ -353,7 +353,7 @@ describe("An agent", () => {
     });
     const record = await shop.push(agent.destination);
     expect(record).toMatchObject({ outcome: "pushed", items: 19 });
-    expect(record.trouble).toBe("1 product was refused: p0007 (Prohibited (products))");
+    expect(record.reason).toBe("1 product was refused: p0007 (Prohibited (products))");
     expect(shop.alarms).toMatchObject([{ kind: "refused" }]);
     expect(agent.products().size).toBe(19);
   });
@@ -450,7 +450,7 @@ describe("An agent", () => {
     await using agent = startFeedAgent();
     const destination = { ...agent.destination, token: { variable: "AGENT_TOKEN" } };
     await using shop = openPushShop(destination);
-    expect((await shop.push(destination)).trouble).toBe("AGENT_TOKEN is not set; agent needs it.");
+    expect((await shop.push(destination)).reason).toBe("AGENT_TOKEN is not set; agent needs it.");
     expect(agent.received).toEqual([]);
   });
 });

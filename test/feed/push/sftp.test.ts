@@ -55,7 +55,7 @@ describe.skipIf(!hasOpenSsh)("A push to OpenSSH", () => {
     writeFileSync(destination.path, "the feed of yesterday");
     await shop.put(...many(200));
     const record = await shop.push(destination);
-    expect(record).toMatchObject({ outcome: "failed", trouble: expect.stringContaining("127.0.0.1") });
+    expect(record).toMatchObject({ outcome: "failed", reason: expect.stringContaining("127.0.0.1") });
     expect(readFileSync(destination.path, "utf8")).toBe("the feed of yesterday");
     expect(readdirSync(inbox)).toContain(".feed.jsonl.partial");
     proxy.mend();
@@ -72,7 +72,7 @@ describe.skipIf(!hasOpenSsh)("A push to OpenSSH", () => {
     await shop.put(productOf("mug"));
     expect(await shop.push(destination)).toMatchObject({
       outcome: "failed",
-      trouble: `127.0.0.1 is not the server it was: its key is ${server.destination(inbox, "feed.jsonl").hostKey}. If that is right, set host_key to it.`,
+      reason: `127.0.0.1 is not the server it was: its key is ${server.destination(inbox, "feed.jsonl").hostKey}. If that is right, set host_key to it.`,
     });
     expect(readdirSync(inbox)).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe.skipIf(!hasOpenSsh)("A push to OpenSSH", () => {
     });
     await using shop = openPushShop(destination);
     await shop.put(productOf("mug"));
-    expect((await shop.push(destination)).trouble).toContain("does not let us in");
+    expect((await shop.push(destination)).reason).toContain("does not let us in");
   });
 
   test("to a folder that is not there says so", async () => {
@@ -93,7 +93,7 @@ describe.skipIf(!hasOpenSsh)("A push to OpenSSH", () => {
     const destination = server.destination(inbox, "no/such/feed.jsonl");
     await using shop = openPushShop(destination);
     await shop.put(productOf("mug"));
-    expect((await shop.push(destination)).trouble).toContain("The server does not take");
+    expect((await shop.push(destination)).reason).toContain("The server does not take");
   });
 
   test("shards the feed under stable names and empties those that are no longer needed", async () => {
@@ -178,7 +178,7 @@ describe("A push to a server of another make", () => {
     const destination = { ...server.destination, credentials: passwordOf("wrong") };
     await using shop = openPushShop(destination);
     await shop.put(productOf("mug"));
-    expect((await shop.push(destination)).trouble).toContain("does not let us in");
+    expect((await shop.push(destination)).reason).toContain("does not let us in");
   });
 
   test("in a shop on the internet never goes to an address that is not", async () => {
@@ -187,7 +187,7 @@ describe("A push to a server of another make", () => {
     await using shop = openPushShop(destination);
     await shop.put(productOf("mug"));
     const record = await shop.pushes({ development: false }).push(destination);
-    expect(record.trouble).toBe("127.0.0.1 leads to 127.0.0.1, which is no address of the public internet.");
+    expect(record.reason).toBe("127.0.0.1 leads to 127.0.0.1, which is no address of the public internet.");
     expect(server.files.size).toBe(0);
   });
 });

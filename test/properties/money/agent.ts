@@ -24,7 +24,7 @@ export interface Heard {
  * sends the same twice at once; gives up waiting; changes its mind. It checks that an answer that was final stays so.
  */
 export class SimulatedAgent {
-  readonly heard: Heard[] = [];
+  readonly waitFor: Heard[] = [];
   readonly #world: World;
   readonly #perform: Perform;
   readonly #self: Owner = { name: "agent", alive: true };
@@ -45,22 +45,22 @@ export class SimulatedAgent {
     const created = await this.#insist({ wire, agent: testAgent, operation: "create", body });
     const id = created && asId<SessionId>(JSON.parse(created.body).id);
     if (!id) return;
-    const heard: Heard = { sessionId: id, completed: false };
-    this.heard.push(heard);
-    for (let tries = world.between(1, 4); tries > 0 && !heard.completed; tries--) {
+    const waitFor: Heard = { sessionId: id, completed: false };
+    this.waitFor.push(waitFor);
+    for (let tries = world.between(1, 4); tries > 0 && !waitFor.completed; tries--) {
       const token = `${world.pick(tokens)}-${id}-${tries}`;
       const complete = { wire, agent: testAgent, operation: "complete", sessionId: id } as const;
       const call = { ...complete, body: bodies.complete(token) };
       const twin = world.chance(0.25)
-        ? this.#pay({ ...call, body: bodies.complete(`good-twin-${id}`) }, heard)
+        ? this.#pay({ ...call, body: bodies.complete(`good-twin-${id}`) }, waitFor)
         : undefined;
-      await Promise.all([this.#pay(call, heard), twin]);
+      await Promise.all([this.#pay(call, waitFor), twin]);
       await this.#wander(wire, id);
     }
   }
 
   /** Completes with one key until the answer is final or patience ends. */
-  async #pay(call: Extract<SessionCall, { operation: "complete" }>, heard: Heard): Promise<void> {
+  async #pay(call: Extract<SessionCall, { operation: "complete" }>, waitFor: Heard): Promise<void> {
     const world = this.#world;
     this.#keys += 1;
     const key = world.chance(0.9) ? `key-${this.#keys}` : undefined;
@@ -68,11 +68,11 @@ export class SimulatedAgent {
       const answer = await this.#impatiently(this.#perform({ ...call, idempotencyKey: key }));
       if (answer && this.#isFinal(answer)) {
         this.#check(key, call.sessionId, answer);
-        if (isCompleted(answer)) heard.completed = true;
+        if (isCompleted(answer)) waitFor.completed = true;
         // Sometimes once more, as if the answer had been lost on the way.
         if (!world.chance(0.2)) return;
       }
-      if (answer?.status === 200 && isCompleted(answer)) heard.completed = true;
+      if (answer?.status === 200 && isCompleted(answer)) waitFor.completed = true;
       await world.sleep(this.#self, world.between(0, world.chance(0.1) ? 12 * MINUTE : 20 * SECOND));
     }
   }

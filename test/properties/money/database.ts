@@ -36,7 +36,7 @@ export class SimulatedDatabase {
   }
 
   /** The door as one process sees it. */
-  doorFor(world: World, owner: Owner, failures: number): Write<Stores> {
+  writerFor(world: World, owner: Owner, failures: number): Write<Stores> {
     return (job) =>
       new Promise((resolve, reject) => {
         world.later(owner, async () => {

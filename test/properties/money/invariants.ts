@@ -11,7 +11,7 @@ import { leftOf, type SimulatedProvider } from "./provider.ts";
 export function checkInvariants(
   { connection }: SimulatedDatabase,
   provider: SimulatedProvider,
-  heard: readonly Heard[],
+  waitFor: readonly Heard[],
   clock: Clock,
 ): void {
   const rows = (sql: string) => connection.query<Record<string, string | number | null>, []>(sql).all();
@@ -76,7 +76,7 @@ export function checkInvariants(
   );
   hold(
     "whoever heard of a completed session has an order",
-    heard.filter(({ sessionId, completed }) => completed && !sold.has(sessionId)),
+    waitFor.filter(({ sessionId, completed }) => completed && !sold.has(sessionId)),
   );
 
   hold(

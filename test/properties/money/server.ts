@@ -37,7 +37,7 @@ export function startSimulatedServer(
   { failures, recoverEvery, lateness }: SimulatedServerOptions,
 ): SimulatedServer {
   const process: Owner = { name: "server", alive: true };
-  const write = database.doorFor(world, process, failures);
+  const write = database.writerFor(world, process, failures);
   const port = provider.portFor(process);
   const payments = createPaymentServices<Stores>({
     write,

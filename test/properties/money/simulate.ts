@@ -98,7 +98,7 @@ async function tell(seed: number, database: SimulatedDatabase): Promise<Story> {
   checkInvariants(
     database,
     provider,
-    agents.flatMap(({ heard }) => heard),
+    agents.flatMap(({ waitFor }) => waitFor),
     world.clock,
   );
   const charges = [...provider.charges.values()].filter(({ status }) => status === "paid");

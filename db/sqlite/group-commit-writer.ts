@@ -1,0 +1,192 @@
+import { type Database as Connection, SQLiteError } from "bun:sqlite";
+import { isStorageFailure, StorageUnavailable, type Write } from "../../src/storage.ts";
+import type { Database } from "./database.ts";
+import { nextTurn, SameTurnGuard } from "./same-turn-guard.ts";
+import { TransactionScope } from "./transaction-scope.ts";
+
+/** The one way to change a database, and the way to end changing it. */
+export interface GroupCommitWriter<Stores> {
+  readonly write: Write<Stores>;
+  /** Why the last batch was refused; absent once one was kept. */
+  refusal(): StorageUnavailable | undefined;
+  /** Commits a change that changes nothing but needs the disk as any other does. Never rejects: see `refusal`. */
+  probe(): Promise<void>;
+  /** Refuses new jobs. Settles when all that came before are committed, or their callers told why not. */
+  close(): Promise<void>;
+}
+
+/** How much the door takes on. */
+export interface GroupCommitLimits {
+  /** How many jobs share one transaction at most. More gain little, and keep requests waiting to be read. */
+  readonly jobsPerBatch: number;
+  /** How long to wait for another process that is writing, in ms, before callers hear `StorageUnavailable`. */
+  readonly patience: number;
+}
+
+/** Who hears of commits, for the metrics. */
+export interface CommitListener {
+  /** Called after every commit with how many jobs shared it. Must not throw. */
+  readonly committed: (jobs: number) => void;
+}
+
+/** One `write` waiting for its batch. */
+interface Call<Stores> {
+  /** Runs the job. Gives the way to tell its result, for when that is on disk. */
+  run(stores: Stores): Promise<() => void>;
+  refuse(reason: unknown): void;
+}
+
+/**
+ * Opens the door through which jobs change the database, as {@link Write} promises.
+ *
+ * Waiting for the disk costs far more than the change itself, so the jobs that arrive in one turn of the event loop
+ * share one transaction: one after the other, each in a savepoint of its own, with one wait at the end. No caller
+ * hears anything before the commit, so no agent is told of an order that a power cut then takes back.
+ *
+ * @param stores what jobs are lent ({@link TransactionScope.lend} says what they must be like). They write by `database.writer`.
+ */
+export function openGroupCommitWriter<Stores extends object>(
+  database: Database,
+  stores: Stores,
+  { jobsPerBatch = 256, patience = 5_000, committed }: Partial<GroupCommitLimits & CommitListener> = {},
+): GroupCommitWriter<Stores> {
+  const connection = database.writer.$client;
+  // SQLite's own way to wait for another process stops the whole server. The door waits between turns instead.
+  connection.run("PRAGMA busy_timeout = 0");
+  const begin = connection.prepare("BEGIN IMMEDIATE");
+  const commit = connection.prepare("COMMIT");
+  const rollback = connection.prepare("ROLLBACK");
+  const startJob = connection.prepare("SAVEPOINT job");
+  const undoJob = connection.prepare("ROLLBACK TO job");
+  const endJob = connection.prepare("RELEASE job");
+  let refusal: StorageUnavailable | undefined;
+
+  const sameTurnGuard = new SameTurnGuard();
+  const queue: Call<Stores>[] = [];
+  let working: Promise<void> | undefined;
+  let closed = false;
+
+  function write<Result>(job: (stores: Stores) => Promise<Result>): Promise<Result> {
+    if (closed) return Promise.reject(new StorageUnavailable("The database is closing."));
+    return new Promise<Result>((tell, refuse) => {
+      const run = async (lent: Stores) => {
+        const result = await job(lent);
+        return () => tell(result);
+      };
+      queue.push({ run, refuse });
+      working ??= emptyQueue();
+    });
+  }
+
+  async function emptyQueue(): Promise<void> {
+    while (queue.length > 0) {
+      await nextTurn();
+      await commitBatch();
+    }
+    working = undefined;
+  }
+
+  async function commitBatch(): Promise<void> {
+    // Until the database lets us in, everybody who has come waits for the same thing and hears the same refusal.
+    let batch = queue;
+    const answers: (() => void)[] = [];
+    try {
+      requireFilesInPlace();
+      await beginTransaction();
+      batch = queue.splice(0, jobsPerBatch);
+      sameTurnGuard.start();
+      for (const call of batch) answers.push(await runJob(call));
+      commit.run();
+      // Files that went while this was written took it with them: nobody may hear that it was kept.
+      requireFilesInPlace();
+    } catch (cause) {
+      undoTransaction();
+      const reason = unavailable(cause);
+      refusal = reason;
+      for (const call of batch.splice(0)) call.refuse(reason);
+      return;
+    } finally {
+      sameTurnGuard.stop();
+    }
+    refusal = undefined;
+    for (const answer of answers) answer();
+    committed?.(answers.length);
+  }
+
+  function requireFilesInPlace(): void {
+    const misplaced = database.misplaced();
+    if (misplaced !== undefined) throw new Error(misplaced);
+  }
+
+  async function beginTransaction(): Promise<void> {
+    const patienceEnds = performance.now() + patience;
+    for (;;) {
+      try {
+        begin.run();
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= patienceEnds) throw error;
+        await Bun.sleep(2);
+      }
+    }
+  }
+
+  function undoTransaction(): void {
+    try {
+      if (connection.inTransaction) rollback.run();
+    } catch {
+      // Whoever comes next finds the transaction still open at BEGIN, is refused for it, and brings us here again.
+    }
+  }
+
+  /** Runs one job in its savepoint and gives the way to answer its caller. Throws when the whole batch is lost. */
+  async function runJob({ run, refuse }: Call<Stores>): Promise<() => void> {
+    const scope = new TransactionScope(connection);
+    let answer: () => void;
+    startJob.run();
+    try {
+      answer = await sameTurnGuard.settled(run(scope.bind(stores)));
+    } catch (error) {
+      // SQLite may have undone the whole transaction for it or not.
+      if (isStorageFailure(error) || !connection.inTransaction) throw error;
+      undoJob.run();
+      answer = () => refuse(error);
+    } finally {
+      scope.end();
+    }
+    endJob.run();
+    return answer;
+  }
+
+  async function probe(): Promise<void> {
+    try {
+      await write(async () => rewriteHeader(connection));
+    } catch {
+      // The refusal is kept.
+    }
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    await working;
+  }
+
+  return { write, refusal: () => refusal, probe, close };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SQLiteError && error.code?.startsWith("SQLITE_BUSY") === true;
+}
+
+function unavailable(cause: unknown): StorageUnavailable {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StorageUnavailable(`The database could not take the change: ${reason}. Nothing was kept.`, {
+    cause,
+  });
+}
+
+/** Writes the page with the count of migrations anew, as it is. */
+function rewriteHeader(connection: Connection): void {
+  const version = connection.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version;
+  connection.run(`PRAGMA user_version = ${version ?? 0}`);
+}

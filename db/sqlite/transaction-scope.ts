@@ -1,0 +1,57 @@
+import type { Database as Connection } from "bun:sqlite";
+import { StorageUnavailable } from "../../src/storage.ts";
+
+/**
+ * The stores, lent to one job for the time between its SAVEPOINT and its RELEASE or ROLLBACK. All jobs share one
+ * connection: a statement run any later would become part of another job's change, or a change of its own.
+ */
+export class TransactionScope {
+  readonly #connection: Connection;
+  #over = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * The same stores, refused once the loan is over. `stores` is an object of stores and a store an object of async
+   * methods, each of which runs all its statements before its first `await`: what follows one would escape the loan.
+   */
+  bind<Stores extends object>(stores: Stores): Stores {
+    return new Proxy(stores, { get: (_, name) => this.#lendStore(Reflect.get(stores, name)) });
+  }
+
+  end(): void {
+    this.#over = true;
+  }
+
+  #lendStore(store: unknown): unknown {
+    if (typeof store !== "object" || store === null) return store;
+    return new Proxy(store, {
+      get: (_, name) => {
+        const method: unknown = Reflect.get(store, name);
+        if (typeof method !== "function") return method;
+        return (...given: unknown[]) => {
+          const refusal = this.#refusal();
+          if (refusal) return Promise.reject(refusal);
+          const answer: unknown = Reflect.apply(method, store, given);
+          if (!(answer instanceof Promise) || Bun.peek.status(answer) !== "pending") return answer;
+          return Promise.reject(new Error(`The store method ${String(name)} awaits something. It must not.`));
+        };
+      },
+    });
+  }
+
+  /** Why no statement may run for this job any more. */
+  #refusal(): Error | undefined {
+    if (this.#over) {
+      return new Error("A store was used after its write job had ended. A job awaits every call it makes.");
+    }
+    if (!this.#connection.inTransaction) {
+      return new StorageUnavailable(
+        "SQLite has undone this transaction. Nothing more can become part of it.",
+      );
+    }
+    return undefined;
+  }
+}

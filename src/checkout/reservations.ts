@@ -1,0 +1,36 @@
+import type { Instant } from "../clock.ts";
+import { buyerKeyOf } from "../discounts/discount.ts";
+import type { AttemptId } from "../ids.ts";
+import type { Sale } from "../orders/order.ts";
+import type { CheckoutStores } from "./stores.ts";
+
+type ReservationStores = Pick<CheckoutStores, "catalog" | "discounts">;
+
+/**
+ * Takes for an attempt all that its sale uses up: stock and uses of discounts. False, with nothing taken, when not all
+ * of the goods can be had any more. In a write job.
+ */
+export async function reserveSale(
+  stores: ReservationStores,
+  id: AttemptId,
+  sale: Sale,
+  now: Instant,
+): Promise<boolean> {
+  for (const { variantId, quantity } of sale.lineItems) {
+    if (await stores.catalog.reserve(id, variantId, quantity.ordered, now)) continue;
+    await stores.catalog.release(id);
+    return false;
+  }
+  const email = sale.buyer?.email ?? sale.fulfillmentDetails?.email;
+  const buyer = email === undefined ? undefined : buyerKeyOf(email);
+  for (const { discount } of sale.appliedDiscounts) {
+    await stores.discounts.use(id, discount.id, buyer, now);
+  }
+  return true;
+}
+
+/** Gives back all that an attempt holds. */
+export async function releaseSale(stores: ReservationStores, id: AttemptId): Promise<void> {
+  await stores.catalog.release(id);
+  await stores.discounts.giveBack(id);
+}

@@ -1,0 +1,102 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { OrderId } from "../ids.ts";
+import type { Order } from "../orders/order.ts";
+import type { InSameTransaction, OrderServiceResult } from "../orders/order-service.ts";
+import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
+import { findOrder } from "./call-subject.ts";
+import { type AdminCall, type AdminRefusal, refuse } from "./route.ts";
+import type { AdminServices } from "./services.ts";
+import { closed, maybe, Words, words } from "./shapes/fields.ts";
+import { encodeOrder, encodeRefund, LineItemUnits, OrderAnswer, RefundAnswer } from "./shapes/order.ts";
+
+/** Units of lines in a body. */
+export const Units = Type.Optional(
+  Type.Array(LineItemUnits, { maxItems: 1000, description: "Which units; all that are left, when absent." }),
+);
+/** Words in a body. */
+export const OptionalWords = Type.Optional(Words);
+
+/** What working on an order answers. */
+export const Worked = closed({
+  order: OrderAnswer,
+  refund: maybe(RefundAnswer),
+  capture: maybe(
+    words(["captured", "nothing_to_capture", "under_way"], "What became of money that was only authorised."),
+  ),
+});
+
+/** Calls about one order, which their address names by number or id. */
+export interface OrderCalls {
+  find(call: Pick<AdminCall<unknown>, "params">): Promise<Order | undefined>;
+  /**
+   * Works on the order, and answers how it stands then, or why nothing was done. The answer is kept with the change
+   * where that is handed `alongside`.
+   */
+  work(
+    call: Pick<AdminCall<unknown, Static<typeof Worked>>, "params" | "keepAnswer">,
+    change: (id: OrderId, inSameTransaction: InSameTransaction) => Promise<OrderChange<OrderServiceResult>>,
+  ): Promise<Static<typeof Worked> | AdminRefusal>;
+  refused(refusal: OrderRefusal): AdminRefusal;
+}
+
+/** Builds the {@link OrderCalls} of one server. */
+export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop">): OrderCalls {
+  const find: OrderCalls["find"] = ({ params }) => findOrder(reads, params["order"] ?? "");
+
+  function refused(refusal: OrderRefusal): AdminRefusal {
+    return refuse(statusOf(refusal), refusal.kind, explainRefusal(refusal, shop.currency));
+  }
+
+  const encode = ({ order, refund, capture }: OrderServiceResult): Static<typeof Worked> => ({
+    order: encodeOrder(order, shop),
+    refund: refund && encodeRefund(refund),
+    capture: captureWord(capture),
+  });
+
+  return {
+    find,
+    refused,
+    async work(call, change) {
+      const order = await find(call);
+      if (!order) return refused({ kind: "unknown_order" });
+      const done = await change(order.id, (stores, result) => call.keepAnswer(stores, encode(result)));
+      return done.ok ? encode(done.value) : refused(done.refusal);
+    },
+  };
+}
+
+function captureWord(capture: OrderServiceResult["capture"]): Static<typeof Worked>["capture"] {
+  switch (capture?.kind) {
+    case "captured":
+    case "nothing_to_capture":
+    case "under_way":
+      return capture.kind;
+    case "lapsed":
+    case "no_such_order":
+    case "other_provider":
+    case undefined:
+      return undefined;
+  }
+}
+
+function statusOf({ kind }: OrderRefusal): AdminRefusal["status"] {
+  switch (kind) {
+    case "unknown_order":
+    case "unknown_fulfillment":
+      return 404;
+    case "unknown_line":
+    case "not_a_quantity":
+    case "not_an_amount":
+    case "not_an_address":
+      return 422;
+    case "wrong_status":
+    case "wrong_fulfillment":
+    case "too_many_units":
+    case "nothing_left":
+    case "no_change":
+    case "more_than_left":
+    case "not_paid":
+    case "no_refund":
+      return 409;
+  }
+}

@@ -1,0 +1,235 @@
+import type { AuditEntry } from "../../audit/audit.ts";
+import { type Content, type Html, html, link } from "../../html.ts";
+import { moment } from "../../http/pages/days.ts";
+import type { Page } from "../../http/pages/layout.ts";
+import { type Currency, formatForPeople, type Minor } from "../../money.ts";
+import type { Order, OrderLineItem } from "../../orders/order.ts";
+import { permalinkOf } from "../../orders/permalink.ts";
+import { fulfilled, type UnitsLeft, unfulfilled } from "../../orders/units.ts";
+import type { Capture } from "../../payments/attempt.ts";
+import type { Shop } from "../../shop.ts";
+import { type DashboardView, dashboardForm, field } from "./forms.ts";
+
+/** One order, and what has been done with it. */
+export interface OrderView extends DashboardView {
+  readonly order: Order;
+  readonly history: readonly AuditEntry[];
+  /** How the money stands that was only authorised; absent where it was taken with the order. */
+  readonly capture?: Capture | undefined;
+  /** How much can still be given back, minor units. */
+  readonly refundable: Minor;
+  /** Why the last thing that was tried did not work. */
+  readonly reason?: string | undefined;
+}
+
+/** Everything about one order, with forms for what can be done with it. */
+export function dashboardOrderPage(view: OrderView, shop: Shop): Page {
+  const { order, root, reason } = view;
+  return {
+    title: `Order ${order.number}`,
+    hasForms: true,
+    main: html`<p><a href="${root}/admin">All orders</a></p>
+<h1>Order ${order.number}</h1>
+${reason === undefined ? undefined : html`<p role="alert">${reason}</p>`}
+<p class="standing">${order.status.replaceAll("_", " ")}</p>
+<p>${link(permalinkOf(order, shop), "The buyer's page")}</p>
+${buyer(order)}
+${items(order)}
+${deliveries(order)}
+${bill(order)}
+${changes(order, shop)}
+${payment(view, shop)}
+${actions(view)}
+${past(view.history, shop)}`,
+  };
+}
+
+function buyer({ buyer, fulfillmentDetails, delivery, orderNotes }: Order): Html {
+  const address = fulfillmentDetails?.address;
+  const lines = address && [
+    address.name,
+    address.company,
+    address.line_one,
+    address.line_two,
+    [address.city, address.state, address.postal_code].filter((part) => part !== "").join(", "),
+    address.country,
+  ];
+  return html`<h2>Buyer</h2>
+<p>${[buyer?.email, buyer?.phone_number].filter((word) => word !== undefined).join(" · ") || "Not known"}</p>
+${lines === undefined ? undefined : html`<address>${lines.filter((line) => line !== undefined && line !== "").map((line) => html`${line}<br>`)}</address>`}
+${delivery === undefined ? undefined : html`<p>By ${delivery.title}</p>`}
+${orderNotes === undefined ? undefined : html`<p>“${orderNotes}”</p>`}`;
+}
+
+function items({ lineItems, currency }: Order): Html {
+  return html`<h2>Items</h2>
+<div class="wide"><table>
+<thead><tr><th scope="col">Item</th><th scope="col">Ordered</th><th scope="col">Current</th><th scope="col">Handed over</th><th scope="col" class="amount">Paid</th></tr></thead>
+<tbody>
+${lineItems.map(
+  ({
+    title,
+    sku,
+    variantId,
+    quantity,
+    amounts,
+  }) => html`<tr><th scope="row">${title}<br><span class="soft">${sku ?? variantId}</span></th><td>${quantity.ordered}</td><td>${quantity.current}</td><td>${quantity.fulfilled}</td><td class="amount">${formatForPeople(amounts.total, currency)}</td></tr>
+`,
+)}</tbody>
+</table></div>`;
+}
+
+function deliveries({ fulfillments, lineItems }: Order): Html | undefined {
+  if (fulfillments.length === 0) return undefined;
+  const titleOf = (id: string) => lineItems.find((line) => line.id === id)?.title ?? id;
+  return html`<h2>Deliveries</h2>
+<ul>
+${fulfillments.map(
+  (
+    each,
+  ) => html`<li>${each.type}, ${each.status.replaceAll("_", " ")}: ${each.lineItems.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(", ")}${trackingOf(each)}</li>
+`,
+)}</ul>`;
+}
+
+function trackingOf({ carrier, trackingNumber, trackingUrl }: Order["fulfillments"][number]): Content {
+  const words = [carrier, trackingNumber].filter((word) => word !== undefined).join(" ");
+  if (words === "") return undefined;
+  return html`, ${trackingUrl === undefined ? words : link(trackingUrl, words)}`;
+}
+
+function bill({ totals, currency }: Order): Html {
+  return html`<h2>Bill</h2>
+<table>
+<tbody>
+${totals.map(
+  ({
+    type,
+    displayText,
+    amount,
+  }) => html`<tr${type === "total" ? html` class="total"` : undefined}><th scope="row">${displayText}</th><td class="amount">${formatForPeople(amount, currency)}</td></tr>
+`,
+)}</tbody>
+</table>`;
+}
+
+function changes({ adjustments, currency }: Order, shop: Shop): Html | undefined {
+  if (adjustments.length === 0) return undefined;
+  const amount = (of: Minor | undefined) => (of === undefined ? "" : ` of ${formatForPeople(of, currency)}`);
+  return html`<h2>Changes</h2>
+<ul>
+${adjustments.map(
+  (
+    each,
+  ) => html`<li>${each.type.replaceAll("_", " ")}${amount(each.amount)}, ${each.status}, ${moment(each.occurredAt, shop)}${each.description === undefined ? undefined : html`: ${each.description}`}</li>
+`,
+)}</ul>`;
+}
+
+/** What a merchant must know of money that was only authorised, and the button that takes it. */
+function payment(view: OrderView, shop: Shop): Html | undefined {
+  const words = captureInWords(view.capture, shop);
+  if (words === undefined) return undefined;
+  return html`<h2>Payment</h2>
+<p>${words}</p>
+${view.capture?.state === "authorized" ? dashboardForm(view, `/orders/${view.order.number}/capture`, "Take the money now…") : undefined}`;
+}
+
+function captureInWords(capture: Capture | undefined, shop: Shop): string | undefined {
+  switch (capture?.state) {
+    case "authorized": {
+      const until = capture.before === undefined ? "" : ` until ${moment(capture.before, shop)}`;
+      return `The money is authorised${until}, and not taken yet. It is taken when goods leave.`;
+    }
+    case "capturing":
+      return "The money is being taken; whether that worked is found out by and by.";
+    case "lapsed":
+      return "The authorisation has ended before the money was taken: this order is not paid.";
+    case "captured":
+    case "canceled":
+    case undefined:
+      return undefined;
+  }
+}
+
+/** Only what can be done as the order stands. */
+function actions(view: OrderView): Html {
+  const { order, refundable } = view;
+  const moneyBack =
+    refundable > 0
+      ? html`<label class="choice"><input type="checkbox" name="refund" value="yes" checked> Give the money back</label>`
+      : undefined;
+  const { number, status, lineItems, currency } = order;
+  const at = `/orders/${number}`;
+  const isWorkedOn = status !== "manual_review" && status !== "canceled";
+  const sendable: UnitsLeft = (line) => (line.requiresShipping ? unfulfilled(line) : 0);
+  const left = (units: UnitsLeft) => lineItems.some((line) => units(line) > 0);
+  const underWay = order.fulfillments.some(({ type, status: at }) =>
+    type === "shipping"
+      ? ["shipped", "in_transit", "out_for_delivery"].includes(at)
+      : at === "ready_for_pickup",
+  );
+  return html`${
+    isWorkedOn && left(sendable)
+      ? html`<h2>Send a parcel</h2>
+${dashboardForm(view, `${at}/ship`, "Send…", [quantities(lineItems, sendable), field("carrier", "Carrier", { hint: "UPS" }), field("tracking_number", "Tracking number")])}`
+      : undefined
+  }
+${
+  isWorkedOn && underWay
+    ? html`<h2>Arrived</h2>
+${dashboardForm(view, `${at}/deliver`, "Everything sent has arrived…")}`
+    : undefined
+}
+${
+  status !== "canceled" && left(unfulfilled)
+    ? html`<h2>Cancel</h2>
+${dashboardForm(view, `${at}/cancel`, "Cancel…", [quantities(lineItems, unfulfilled), moneyBack, field("description", "Why, for the buyer")])}`
+    : undefined
+}
+${
+  left(fulfilled)
+    ? html`<h2>Take back</h2>
+${dashboardForm(view, `${at}/return`, "Take back…", [quantities(lineItems, fulfilled, 0), moneyBack, html`<label class="choice"><input type="checkbox" name="restock" value="yes"> Put it back on sale</label>`, field("description", "Why, for the buyer")])}`
+    : undefined
+}
+${
+  refundable > 0
+    ? html`<h2>Refund</h2>
+<p>${formatForPeople(refundable, currency)} can be given back.</p>
+${dashboardForm(view, `${at}/refund`, "Refund…", [field("amount", `Amount in ${currency.toUpperCase()}`, { hint: exampleOf(currency) }), field("description", "Why, for the buyer")])}`
+    : undefined
+}
+${status === "manual_review" ? dashboardForm(view, `${at}/confirm`, "Confirm the order") : undefined}
+${status === "created" || status === "confirmed" ? dashboardForm(view, `${at}/hold`, "Hold for review") : undefined}`;
+}
+
+/** How many of each line; all that are left unless somebody writes less. */
+function quantities(lines: readonly OrderLineItem[], left: UnitsLeft, chosen?: number): Content {
+  return lines.flatMap((line) => {
+    const most = left(line);
+    if (most === 0) return [];
+    return [
+      html`<label>${line.title}, of ${most}<input type="number" name="quantity.${line.id}" min="0" max="${most}" value="${chosen ?? most}"></label>
+`,
+    ];
+  });
+}
+
+function exampleOf(currency: Currency): string {
+  return formatForPeople(1250 as Minor, currency).replace(/[^\d.]/g, "");
+}
+
+function past(history: readonly AuditEntry[], shop: Shop): Html | undefined {
+  if (history.length === 0) return undefined;
+  return html`<h2>Done so far</h2>
+<ul>
+${history.map(
+  ({
+    at,
+    actor,
+    action,
+  }) => html`<li>${moment(at, shop)}: ${action.replace("order.", "").replaceAll("_", " ")}, by ${actor.replaceAll("_", " ")}</li>
+`,
+)}</ul>`;
+}

@@ -1,0 +1,12 @@
+import { contextOf } from "../http/request-context.ts";
+import { ProblemError } from "../problem.ts";
+
+/** Far more than a form of the dashboard can hold, bytes. */
+const LARGEST_FORM = 64 * 1024;
+
+/** Reads a form's fields, of a page without scripts. @throws ProblemError for anything else. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  if (!/^application\/x-www-form-urlencoded(;|$)/i.test(request.headers.get("content-type") ?? ""))
+    throw new ProblemError({ kind: "unsupported_content_type" });
+  return new URLSearchParams(new TextDecoder().decode(await contextOf(request).readBody(LARGEST_FORM)));
+}

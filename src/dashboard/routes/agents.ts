@@ -1,0 +1,128 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { createKey, revokeKey } from "../../agents/administration.ts";
+import type { Agent } from "../../agents/agent.ts";
+import type { StoredKey } from "../../agents/stores.ts";
+import { asId, type KeyId } from "../../ids.ts";
+import { type AdminRoute, mutation, query, refuse } from "../route.ts";
+import type { AdminServices } from "../services.ts";
+import { closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
+
+const KeyAnswer = closed({
+  id: Type.String(),
+  hint: Type.String({ description: "The key's first characters." }),
+  created_at: DateTime,
+  revoked_at: maybe(DateTime),
+});
+
+const AgentAnswer = closed({
+  id: Type.String(),
+  name: Type.String(),
+  default_api_version: maybe(Type.String()),
+  complete_status: Type.Integer(),
+  signs_requests_with: maybe(Type.String()),
+  webhook_url: maybe(Type.String()),
+  keys: Type.Array(KeyAnswer),
+});
+
+/** Agents: who may call, and by which keys. What else is agreed with them is for `checkstand keys`. */
+export function agentRoutes({ reads, write, agentsChanged, clock }: AdminServices): readonly AdminRoute[] {
+  const tag = "Agents";
+  return [
+    query("/agents", {
+      tag,
+      summary: "List agents and their keys",
+      description: "Without the keys themselves, which are not kept.",
+      answer: closed({ agents: Type.Array(AgentAnswer) }),
+      async handle() {
+        const [agents, keys] = [await reads.agents.all(), await reads.agents.keys()];
+        return { agents: agents.map((agent) => encodeAgent(agent, keys)) };
+      },
+    }),
+    mutation("/agents/:agent/keys", {
+      tag,
+      summary: "Make a key for an agent",
+      description:
+        "And the agent, if it is new. The key is shown this once and not kept: a retry makes another.",
+      status: 201,
+      isSecret: true,
+      body: closed({}),
+      answer: closed({ id: Type.String(), agent: Type.String(), key: Type.String() }),
+      async handle({ params, actor }) {
+        const name = params["agent"] ?? "";
+        if (!/^[\w.-]{1,64}$/.test(name)) {
+          return refuse(
+            422,
+            "not_a_name",
+            "An agent's name is 1 to 64 letters, digits, dots, dashes or underscores.",
+          );
+        }
+        const made = await write(async ({ agents, audit }) => {
+          const now = clock.now();
+          const made = await createKey(agents, name, now);
+          await audit.append({
+            at: now,
+            actor,
+            action: "key.create",
+            subject: made.key.id,
+            details: { agent: name },
+          });
+          return made;
+        });
+        await agentsChanged();
+        return { id: made.key.id, agent: made.agent.name, key: made.secret };
+      },
+    }),
+    mutation("/keys/:key/revoke", {
+      tag,
+      summary: "Shut a key out for good",
+      description: "The agent's other keys stay good.",
+      body: closed({}),
+      answer: closed({ id: Type.String(), state: words(["revoked", "revoked_before"]) }),
+      async handle({ params, actor, keepAnswer }) {
+        const id = asId<KeyId>(params["key"] ?? "");
+        const state = await write(async (stores) => {
+          const now = clock.now();
+          const done = await revokeKey(stores.agents, id, now);
+          if (done === "revoked") {
+            await stores.audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
+            await keepAnswer(stores, { id, state: done });
+          }
+          return done;
+        });
+        await agentsChanged();
+        switch (state) {
+          case "revoked":
+          case "revoked_before":
+            return { id, state };
+          case "unknown":
+            return refuse(404, "unknown_key", "There is no such key. List the agents to see their keys.");
+          case "from_environment":
+            return refuse(
+              409,
+              "from_environment",
+              "This key is COMMERCE_API_KEY. Change the variable and start the server again.",
+            );
+        }
+      },
+    }),
+  ];
+}
+
+function encodeAgent(agent: Agent, keys: readonly StoredKey[]): Static<typeof AgentAnswer> {
+  return {
+    id: agent.id,
+    name: agent.name,
+    default_api_version: agent.defaultApiVersion,
+    complete_status: agent.completeStatus,
+    signs_requests_with: agent.signature?.algorithm,
+    webhook_url: agent.webhook?.url,
+    keys: keys
+      .filter(({ agentId }) => agentId === agent.id)
+      .map(({ id, hint, createdAt, revokedAt }) => ({
+        id,
+        hint,
+        created_at: dateTime(createdAt),
+        revoked_at: dateTime(revokedAt),
+      })),
+  };
+}

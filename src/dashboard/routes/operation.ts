@@ -1,0 +1,181 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { SourceRecord } from "../../catalog/source.ts";
+import type { JobStatus } from "../../jobs/scheduler.ts";
+import type { PaymentAttempt } from "../../payments/attempt.ts";
+import { type AdminRoute, query, refuse } from "../route.ts";
+import type { AdminServices } from "../services.ts";
+import { Amount, closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
+import { encodeRefund, RefundAnswer } from "../shapes/order.ts";
+
+/** More than a person reads. */
+const MOST = 500;
+
+const JobAnswer = closed({
+  name: Type.String(),
+  is_running: Type.Boolean(),
+  is_failing: Type.Boolean({ description: "It fails again and again: somebody should look." }),
+  failures: Type.Integer(),
+  reason: maybe(Type.String()),
+  started_at: maybe(DateTime),
+  finished_at: maybe(DateTime),
+  succeeded_at: maybe(DateTime),
+  next_at: maybe(DateTime),
+});
+
+const AttemptAnswer = closed({
+  id: Type.String(),
+  session_id: Type.String(),
+  order_id: Type.String({ description: "The order it makes, if it succeeds." }),
+  state: words(
+    ["open", "refund_due"],
+    "open: nobody knows its end yet. refund_due: paid too late, being given back.",
+  ),
+  provider: Type.String(),
+  reference: maybe(Type.String()),
+  amount: Amount,
+  currency: Type.String(),
+  opened_at: DateTime,
+  next_look_at: maybe(DateTime),
+});
+
+const PushAnswer = closed({
+  destination: Type.String(),
+  extent: words(["full", "changes"]),
+  outcome: words(["pushed", "unchanged", "failed"]),
+  items: Type.Integer(),
+  bytes: Type.Integer(),
+  drifted: maybe(Type.Integer()),
+  reason: maybe(Type.String()),
+  started_at: DateTime,
+  finished_at: DateTime,
+});
+
+const SourceAnswer = closed({
+  location: Type.String(),
+  checked_at: DateTime,
+  imported_at: maybe(DateTime),
+  outcome: words(["unchanged", "imported", "refused", "unreadable"]),
+  reason: maybe(Type.String()),
+  report: maybe(Type.Unknown()),
+  refused_rows: maybe(Type.Array(Type.Unknown())),
+});
+
+/** How the shop is doing: what runs by itself, and what waits for a person. */
+export function operationRoutes({ reads, jobs, catalogSource }: AdminServices): readonly AdminRoute[] {
+  const tag = "Operation";
+  return [
+    query("/jobs", {
+      tag,
+      summary: "See how recurring jobs stand",
+      description: "When each ran last, how that ended and when it runs next.",
+      answer: closed({ jobs: Type.Array(JobAnswer) }),
+      handle: async () => ({ jobs: jobs.status().map(encodeJob) }),
+    }),
+    query("/payments/unresolved", {
+      tag,
+      summary: "See payments and refunds that have not come to an end",
+      description:
+        "They are taken further by themselves; what stays here for hours is worth a look at the provider.",
+      answer: closed({ payments: Type.Array(AttemptAnswer), refunds: Type.Array(RefundAnswer) }),
+      async handle() {
+        const attempts = await reads.attempts.unresolved(MOST);
+        return {
+          payments: attempts.flatMap(encodeAttempt),
+          refunds: (await reads.refunds.pending(MOST)).map(encodeRefund),
+        };
+      },
+    }),
+    query("/feeds/pushes", {
+      tag,
+      summary: "See what was pushed to agents' feeds",
+      description: "Newest first, with what the destination said of it.",
+      query: {
+        destination: { description: "Only those to this destination.", schema: { type: "string" } },
+        limit: {
+          description: "How many at most.",
+          schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
+        },
+      },
+      answer: closed({ pushes: Type.Array(PushAnswer) }),
+      async handle({ query }) {
+        const limit = query.wholeNumber("limit", 200) ?? 50;
+        const pushes = await reads.feeds.pushes(query.text("destination"), limit);
+        return {
+          pushes: pushes.map((push) => ({
+            destination: push.destination,
+            extent: push.extent,
+            outcome: push.outcome,
+            items: push.items,
+            bytes: push.bytes,
+            drifted: push.drifted,
+            reason: push.reason,
+            started_at: dateTime(push.startedAt),
+            finished_at: dateTime(push.finishedAt),
+          })),
+        };
+      },
+    }),
+    query("/catalog/source", {
+      tag,
+      summary: "See what came of the last look at the catalogue's source",
+      description: "When it was looked at, and what was added, changed or refused.",
+      answer: SourceAnswer,
+      async handle() {
+        const record = await catalogSource();
+        return record
+          ? encodeSource(record)
+          : refuse(404, "no_source", "The catalogue is imported by hand, or its source was never looked at.");
+      },
+    }),
+  ];
+}
+
+function encodeJob(job: JobStatus): Static<typeof JobAnswer> {
+  return {
+    name: job.name,
+    is_running: job.isRunning,
+    is_failing: job.isFailing,
+    failures: job.failures,
+    reason: job.reason,
+    started_at: dateTime(job.startedAt),
+    finished_at: dateTime(job.finishedAt),
+    succeeded_at: dateTime(job.succeededAt),
+    next_at: dateTime(job.nextAt),
+  };
+}
+
+function encodeAttempt(attempt: PaymentAttempt): Static<typeof AttemptAnswer>[] {
+  const { state } = attempt;
+  if (state !== "open" && state !== "refund_due") return [];
+  return [
+    {
+      id: attempt.id,
+      session_id: attempt.sessionId,
+      order_id: attempt.orderId,
+      state,
+      provider: attempt.provider,
+      reference: attempt.reference,
+      amount: attempt.amount,
+      currency: attempt.currency,
+      opened_at: dateTime(attempt.openedAt),
+      next_look_at: dateTime(attempt.nextLookAt),
+    },
+  ];
+}
+
+function encodeSource({
+  location,
+  checkedAt,
+  importedAt,
+  outcome,
+}: SourceRecord): Static<typeof SourceAnswer> {
+  return {
+    location,
+    checked_at: dateTime(checkedAt),
+    imported_at: dateTime(importedAt),
+    outcome: outcome.kind,
+    reason: "reason" in outcome ? outcome.reason : undefined,
+    report: "report" in outcome ? outcome.report : undefined,
+    refused_rows: "refusals" in outcome ? [...outcome.refusals] : undefined,
+  };
+}

@@ -1,0 +1,62 @@
+import type { AgentStore } from "../agents/stores.ts";
+import type { AuditStore } from "../audit/audit.ts";
+import type { SourceRecord } from "../catalog/source.ts";
+import type { Clock } from "../clock.ts";
+import type { DiscountAdministrationStores } from "../discounts/administration.ts";
+import type { DiscountStore } from "../discounts/stores.ts";
+import type { FeedStore } from "../feed/stores.ts";
+import type { TokenGuesses } from "../http/token-guesses.ts";
+import type { ClaimHolder } from "../idempotency/holder.ts";
+import type { IdempotencyStore } from "../idempotency/stores.ts";
+import type { JobStatus } from "../jobs/scheduler.ts";
+import type { BuyerReads, EraseStores } from "../orders/erase-buyer.ts";
+import type { OrderService } from "../orders/order-service.ts";
+import type { OrderStore } from "../orders/stores.ts";
+import type { ReplayStores } from "../outbox/replay.ts";
+import type { OutboxStore } from "../outbox/stores.ts";
+import type { AttemptStore } from "../payments/attempt.ts";
+import type { RefundStore } from "../payments/refund.ts";
+import type { Shop } from "../shop.ts";
+import type { Write } from "../storage.ts";
+
+/** What the merchant's dashboard writes in a write job, beside what the order service does. */
+export type AdminStores = DiscountAdministrationStores &
+  EraseStores &
+  ReplayStores & {
+    readonly agents: AgentStore;
+    readonly audit: AuditStore;
+    readonly idempotency: IdempotencyStore;
+  };
+
+/** What it looks at. */
+export interface AdminReads extends BuyerReads {
+  readonly orders: Pick<OrderStore, "search" | "find" | "byNumber">;
+  readonly audit: Pick<AuditStore, "of">;
+  readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;
+  readonly agents: Pick<AgentStore, "all" | "byName" | "keys">;
+  readonly outbox: Pick<OutboxStore, "find" | "page" | "bodyOf" | "attemptsOf">;
+  readonly attempts: Pick<AttemptStore, "find" | "open" | "unresolved">;
+  readonly refunds: Pick<RefundStore, "pending">;
+  readonly feeds: Pick<FeedStore, "pushes">;
+}
+
+/** Everything the merchant's API and pages work with. */
+export interface AdminServices {
+  /** What opens the dashboard. */
+  readonly token: string;
+  readonly guesses: TokenGuesses;
+  readonly shop: Shop;
+  readonly orderService: OrderService;
+  readonly write: Write<AdminStores>;
+  readonly reads: AdminReads;
+  readonly jobs: { status(): readonly JobStatus[] };
+  /** What came of the last look at the catalogue's source; `undefined` where it is imported by hand. */
+  readonly catalogSource: () => Promise<SourceRecord | undefined>;
+  /** Called after keys or agreements have changed. */
+  readonly agentsChanged: () => Promise<void>;
+  /** Called after events were made due again. */
+  readonly eventsReplayed: () => void;
+  /** This process among the holders of idempotency claims. */
+  readonly holder: ClaimHolder;
+  readonly clock: Clock;
+}

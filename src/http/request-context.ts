@@ -1,0 +1,127 @@
+import type { UnknownField } from "../acp/unknown-fields.ts";
+import type { Wire } from "../acp/wire.ts";
+import type { Agent } from "../agents/agent.ts";
+import { newId, type RequestId } from "../ids.ts";
+import { TrustedProxies } from "./client-address.ts";
+import { HeldBodies } from "./held-bodies.ts";
+
+/** Tells the address at the other end of a request's connection, as Bun's server does. */
+export interface Connections {
+  requestIP(request: Request): { readonly address: string } | null;
+}
+
+/** What all requests to one server have in common. */
+export interface Surroundings {
+  readonly trustedProxies: TrustedProxies;
+  readonly bodies: HeldBodies;
+}
+
+/** A request without a server around it: believed of nobody, waited for with nobody. */
+const alone: Surroundings = { trustedProxies: new TrustedProxies([]), bodies: new HeldBodies() };
+
+/** Callers' request ids that are taken over into answer and log: short, and nothing either could trip over. */
+const plainId = /^[\w.:-]{1,128}$/;
+
+/** What is known of one request while it is being answered; the request pipeline fills it in, handlers and the log read it. */
+export class RequestContext {
+  /** The request as the apps see it: without base path. */
+  readonly request: Request;
+  /** Ours, made for this request: the log is searched by it. */
+  readonly id: RequestId = newId("RequestId");
+  /** The caller's own `Request-Id`, when it is short and plain enough to be logged and sent back. */
+  readonly callerId: string | undefined;
+  /** Path of the URL, without query, as sent. */
+  readonly path: string;
+  /** `performance.now()` when the request came in. */
+  readonly startedAt = performance.now();
+  /** The pattern of the route that answers (`/checkout_sessions/:id`): log and metrics show it, never the path. */
+  route: string | undefined = undefined;
+  /** Who calls; known on every ACP route, on an open one only where a bearer is welcome and was sent. */
+  agent: Agent | undefined = undefined;
+  /** The ACP version spoken; known on every ACP route once the request pipeline has admitted the request. */
+  wire: Wire | undefined = undefined;
+  /** The key of a POST on an ACP route, once it was found well-formed. */
+  idempotencyKey: string | undefined = undefined;
+  /** Fields of the body that its schema does not know; only looked for where the sandbox is paid. */
+  unknownFields: readonly UnknownField[] = [];
+  /** The MCP tool called, for the log; only ever the name of one there is. */
+  tool: string | undefined = undefined;
+  /** The kind of problem answered, or the code of the error a tool answered, for the log. */
+  problem: string | undefined = undefined;
+  /** What was thrown and not expected, for the log; the caller hears only of an internal error. */
+  failure: unknown = undefined;
+  readonly #received: Request;
+  readonly #connections: Connections;
+  readonly #surroundings: Surroundings;
+
+  /** @param received the very request that came over the connection; `request` may be a copy of it. */
+  constructor(
+    request: Request,
+    received: Request,
+    connections: Connections,
+    surroundings: Surroundings = alone,
+  ) {
+    const callerId = request.headers.get("request-id");
+    this.request = request;
+    this.callerId = callerId !== null && plainId.test(callerId) ? callerId : undefined;
+    this.path = pathOf(request.url);
+    this.#received = received;
+    this.#connections = connections;
+    this.#surroundings = surroundings;
+    contexts.set(request, this);
+  }
+
+  /** The address at the other end of the connection, a proxy's perhaps; `undefined` when the connection is gone. */
+  peer(): string | undefined {
+    return this.#connections.requestIP(this.#received)?.address;
+  }
+
+  /** The address the request came from, as limits count it: of its connection, or as a trusted proxy passes it on. */
+  clientAddress(): string {
+    const forwardedFor = this.request.headers.get("x-forwarded-for");
+    return this.#surroundings.trustedProxies.clientAddress(this.peer(), forwardedFor);
+  }
+
+  /**
+   * Reads the request's body as it is: the only way to it.
+   *
+   * @throws ProblemError when it is longer than `limitBytes`, was cut off, or took too long to arrive.
+   */
+  readBody(limitBytes: number): Promise<Uint8Array> {
+    return this.#surroundings.bodies.read(this.request, this.clientAddress(), limitBytes);
+  }
+}
+
+/** The path of an absolute URL, without query: several times cheaper than `new URL`. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const query = url.indexOf("?", start);
+  return url.slice(start, query === -1 ? undefined : query);
+}
+
+/**
+ * Handlers get nothing but the request from Elysia, so the request's context is found by it. A WeakMap, because a context made
+ * by Elysia's own `derive` costs an allocation on every request, also where nobody asks.
+ */
+const contexts = new WeakMap<Request, RequestContext>();
+
+/** The exchange a request belongs to. @throws Error for a request that did not come through the request pipeline. */
+export function contextOf(request: Request): RequestContext {
+  const context = contexts.get(request);
+  if (!context) throw new Error("a request reached a handler without passing the request pipeline");
+  return context;
+}
+
+/** What a route behind admission may rely on: the request pipeline has named the agent and the version. */
+export type AdmittedContext = RequestContext & { readonly agent: Agent; readonly wire: Wire };
+
+/** The exchange of a request on an ACP route. @throws Error when the request pipeline let it through without agent or version. */
+export function admittedContextOf(request: Request): AdmittedContext {
+  const context = contextOf(request);
+  if (!isAdmitted(context)) throw new Error("an ACP route was reached without admission");
+  return context;
+}
+
+function isAdmitted(context: RequestContext): context is AdmittedContext {
+  return context.agent !== undefined && context.wire !== undefined;
+}

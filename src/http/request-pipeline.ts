@@ -1,0 +1,193 @@
+import type { Clock } from "../clock.ts";
+import { demoAdminToken } from "../demo/shop.ts";
+import type { Log } from "../log.ts";
+import type { HttpMetrics } from "../metrics.ts";
+import type { Problem } from "../problem.ts";
+import { type Authenticate, admit, bearerToken, identify } from "./admission.ts";
+import type { TrustedProxies } from "./client-address.ts";
+import { isPreflight, openTo, respondPreflight, welcomeOrigin } from "./cross-origin.ts";
+import { HeldBodies } from "./held-bodies.ts";
+import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
+import type { OpenApp } from "./open-app.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { type Connections, RequestContext } from "./request-context.ts";
+import { respondProblem } from "./respond.ts";
+import { firstSegment } from "./route-table.ts";
+import type { TokenGuesses } from "./token-guesses.ts";
+import type { VersionApps } from "./version-apps.ts";
+
+export interface RequestPipelineOptions {
+  readonly versions: VersionApps;
+  readonly open: OpenApp;
+  readonly authenticate: Authenticate;
+  readonly guesses: TokenGuesses;
+  readonly log: Log;
+  readonly metrics: HttpMetrics;
+  readonly clock: Clock;
+  /** Requests a minute, per agent and, where nobody is known, per address. */
+  readonly rateLimit: number | "off";
+  readonly trustedProxies: TrustedProxies;
+  /** The bodies still arriving; its own unless a test gives it some that wait less. */
+  readonly bodies?: HeldBodies | undefined;
+  /** What may stand before every path: empty, or `/api`. Paths are understood with and without it. */
+  readonly basePath: string;
+  /** Origins whose pages may call what is for agents, from a browser. */
+  readonly browserOrigins?: readonly string[] | undefined;
+  /** What opens the merchant's dashboard. */
+  readonly adminToken?: string | undefined;
+}
+
+/** Answers a request. Never throws. */
+export type RequestPipeline = (request: Request, connections: Connections) => Promise<Response>;
+
+/** Routes that a health check or a collector polls: never limited, and logged only for debugging. */
+const polled: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
+
+/** Open routes where a bearer is welcome: with one the caller is an agent and limited as such, without one anybody. */
+const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
+
+/**
+ * The one way in: everything that every request has in common, before and after the Elysia app that answers it. It
+ * makes the request id, names agent and version, limits, and writes one log line and one measurement.
+ *
+ * A plain function rather than Elysia hooks: these would run per app, cannot choose between apps, and would run
+ * authentication after validation.
+ */
+export function createRequestPipeline(options: RequestPipelineOptions): RequestPipeline {
+  const { versions, open, log, metrics, basePath, browserOrigins = [] } = options;
+  const surroundings = { trustedProxies: options.trustedProxies, bodies: options.bodies ?? new HeldBodies() };
+  const agentLimit = createLimit(options);
+  const addressLimit = createLimit(options);
+  const { authenticate, guesses } = options;
+  const admission = { authenticate, guesses, versions, agentLimit };
+
+  async function answerAgent(context: RequestContext): Promise<Response> {
+    const admitted = await admit(context, admission);
+    return "kind" in admitted ? refuseAgent(context, admitted) : pass(context, admitted);
+  }
+
+  async function answerAnyone(context: RequestContext): Promise<Response> {
+    if (usesKnownToken(context) && !comesFromThisMachine(context))
+      return refuseAgent(context, { kind: "unauthorized", detail: knownKeyRefused });
+    if (bearerWelcome.has(firstSegment(context.path)) && context.request.headers.has("authorization")) {
+      const problem = await identify(context, admission);
+      return problem ? refuseAgent(context, problem) : pass(context, open);
+    }
+    const limited = polled.has(context.path) ? undefined : limitByAddress(context);
+    return limited ? refuse(context, limited) : pass(context, open);
+  }
+
+  /** Elysia hands `null` to handlers for a parameter that is no percent-encoded UTF-8 (`/orders/%ff`). */
+  function pass(context: RequestContext, app: Pick<OpenApp, "fetch">): Response | Promise<Response> {
+    if (!isDecodable(context.path)) return refuse(context, { kind: "not_found", what: "route" });
+    return app.fetch(context.request);
+  }
+
+  /**
+   * Whether a request may be let in by the merchant's token that everybody knows: as its bearer, or at the dashboard, whose
+   * form takes it and whose cookie anybody can sign who knows it.
+   */
+  function usesKnownToken({ path, request }: RequestContext): boolean {
+    if (options.adminToken !== demoAdminToken) return false;
+    return (
+      firstSegment(path) === "/admin" || bearerToken(request.headers.get("authorization")) === demoAdminToken
+    );
+  }
+
+  /** Whoever guesses at keys is limited like any other stranger. */
+  function refuseAgent(context: RequestContext, problem: Problem): Response {
+    const limited = problem.kind === "unauthorized" ? limitByAddress(context) : undefined;
+    return refuse(context, limited ?? problem);
+  }
+
+  function limitByAddress(context: RequestContext): Problem | undefined {
+    if (!addressLimit) return undefined;
+    const retryAfterSeconds = addressLimit.take(context.clientAddress());
+    return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
+  }
+
+  function refuse(context: RequestContext, problem: Problem): Response {
+    return respondProblem(context, context.wire ?? versions.newest.wire, problem);
+  }
+
+  /** One line and one measurement a request. Neither holds the path, which may be a buyer's secret link. */
+  function note(context: RequestContext, status: number): void {
+    const milliseconds = performance.now() - context.startedAt;
+    const { method } = context.request;
+    const route = context.route ?? patternOf(context.path);
+    metrics.observe(route, method, status, milliseconds / 1000);
+    const level = status >= 500 ? "error" : polled.has(route) ? "debug" : "info";
+    log[level]("request", {
+      requestId: context.id,
+      callerRequestId: context.callerId,
+      agentId: context.agent?.id,
+      version: context.wire?.version,
+      method,
+      route,
+      tool: context.tool,
+      status,
+      ms: Math.round(milliseconds * 100) / 100,
+      kind: context.problem,
+      unknownFields:
+        context.unknownFields.length > 0 ? context.unknownFields.map(({ path }) => path) : undefined,
+      error: context.failure,
+    });
+  }
+
+  /** The dashboard and buyers' pages are never opened to pages of other sites. */
+  function isForAgents(path: string): boolean {
+    return versions.owns(path) || bearerWelcome.has(firstSegment(path));
+  }
+
+  function patternOf(path: string): string {
+    const { routes } = versions.ofPath(path) ?? (versions.owns(path) ? versions.newest : open);
+    return routes.find(path)?.pattern ?? "unknown";
+  }
+
+  return async function pipeline(received, connections) {
+    const context = new RequestContext(
+      withoutBasePath(received, basePath),
+      received,
+      connections,
+      surroundings,
+    );
+    const origin = isForAgents(context.path) ? welcomeOrigin(context.request, browserOrigins) : undefined;
+    let response: Response;
+    try {
+      if (origin && isPreflight(context.request)) response = respondPreflight(context);
+      else response = versions.owns(context.path) ? await answerAgent(context) : await answerAnyone(context);
+    } catch (error) {
+      context.failure = error;
+      response = refuse(context, { kind: "internal" });
+    }
+    note(context, response.status);
+    return origin ? openTo(origin, response) : response;
+  };
+}
+
+function createLimit({
+  rateLimit,
+  clock,
+}: Pick<RequestPipelineOptions, "rateLimit" | "clock">): RateLimit | undefined {
+  return rateLimit === "off" ? undefined : new RateLimit(rateLimit, clock);
+}
+
+function isDecodable(path: string): boolean {
+  if (!path.includes("%")) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A shop behind a base path pays for one copy of each request; the others for a comparison. */
+function withoutBasePath(request: Request, basePath: string): Request {
+  if (basePath === "") return request;
+  const url = new URL(request.url);
+  if (url.pathname !== basePath && !url.pathname.startsWith(`${basePath}/`)) return request;
+  url.pathname = url.pathname.slice(basePath.length) || "/";
+  const { method, headers, body, signal } = request;
+  return new Request(url.href, { method, headers, body, signal });
+}

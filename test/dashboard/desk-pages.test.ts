@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { demoAdminToken } from "../../src/demo/shop.ts";
+import { buy } from "../http/buy.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
+
+let shop: ServedShop;
+let next = 1001;
+
+beforeAll(async () => {
+  shop = await serveShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+async function bought(): Promise<number> {
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 2 }]);
+  return next++;
+}
+
+/** Sends a form as {@link ask} does, and confirms what it is asked. */
+async function send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const form_key = crypto.randomUUID().replaceAll("-", "");
+  const asked = await ask(path, { form_key, ...fields }, headers);
+  const [, confirmed] = /name="confirmed" value="(\w+)"/.exec(await asked.clone().text()) ?? [];
+  return confirmed === undefined ? asked : ask(path, { form_key, ...fields, confirmed }, headers);
+}
+
+/** Sends a form as a page that was just opened would, unless it names its own key. */
+function ask(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const form_key = crypto.randomUUID().replaceAll("-", "");
+  return shop.fetch(path, {
+    method: "POST",
+    body: new URLSearchParams({ form_key, ...fields }).toString(),
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    redirect: "manual",
+  });
+}
+
+/** Signs in, and gives the cookie as a browser would send it. */
+async function signIn(): Promise<string> {
+  const response = await send("/admin/sign-in", { token: demoAdminToken });
+  expect(response.status).toBe(303);
+  return response.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+/** Opens an order's page as somebody who is signed in, and gives its words and the hidden fields of its forms. */
+async function open(number: number, cookie: string) {
+  const response = await shop.fetch(`/admin/orders/${number}`, { headers: { cookie } });
+  const words = await response.text();
+  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(words)?.[1] ?? "";
+  const line = /name="quantity\.([^"]+)"/.exec(words)?.[1] ?? "";
+  return {
+    status: response.status,
+    words,
+    line,
+    form_token: hidden("form_token"),
+    form_key: hidden("form_key"),
+  };
+}
+
+describe("signing in", () => {
+  test.each(["/admin", "/admin/orders/1001"])("is asked for at %s", async (path) => {
+    const response = await shop.fetch(path);
+    expect(response.status).toBe(401);
+    expect(await response.text()).toContain("The merchant's dashboard");
+  });
+
+  test("by the token gives a cookie that scripts and other sites cannot use", async () => {
+    const response = await send("/admin/sign-in", { token: demoAdminToken });
+    expect(response.headers.get("location")).toBe("/admin");
+    const cookie = response.headers.get("set-cookie") ?? "";
+    for (const part of ["HttpOnly", "SameSite=Strict", "Path=/admin", "Max-Age=43200"])
+      expect(cookie).toContain(part);
+    expect(cookie).not.toContain(demoAdminToken);
+  });
+
+  test("by anything else does not", async () => {
+    for (const token of ["", "wrong", `${demoAdminToken}x`]) {
+      const response = await send("/admin/sign-in", { token });
+      expect(response.status).toBe(401);
+      expect(response.headers.get("set-cookie")).toBeNull();
+      expect(await response.text()).toContain("That is not the token.");
+    }
+  });
+
+  test("ends by signing out, also for who kept the cookie", async () => {
+    const cookie = await signIn();
+    expect((await shop.fetch("/admin", { headers: { cookie } })).status).toBe(200);
+    const response = await send("/admin/sign-out", {}, { cookie });
+    expect(response.headers.get("set-cookie")).toContain("checkstand_desk=; Path=/admin; Max-Age=0");
+    expect((await shop.fetch("/admin", { headers: { cookie } })).status).toBe(401);
+  });
+});
+
+describe("the list", () => {
+  test("shows orders, and those asked for", async () => {
+    const number = await bought();
+    const cookie = await signIn();
+    const list = async (query: string) =>
+      (await shop.fetch(`/admin${query}`, { headers: { cookie } })).text();
+    expect(await list("")).toContain(`/admin/orders/${number}">${number}</a>`);
+    expect(await list("?search=ada@example.com&status=confirmed")).toContain(`>${number}</a>`);
+    expect(await list("?status=canceled")).toContain("There are no such orders.");
+  });
+});
+
+describe("a form", () => {
+  test("sends a part of an order, then the rest", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const part = await send(
+      `/admin/orders/${number}/ship`,
+      { form_token, [`quantity.${line}`]: "1", carrier: "ups", tracking_number: "1Z9" },
+      { cookie },
+    );
+    expect([part.status, part.headers.get("location")]).toEqual([303, `/admin/orders/${number}`]);
+    expect((await open(number, cookie)).words).toContain("UPS 1Z9");
+    await send(`/admin/orders/${number}/ship`, { form_token, [`quantity.${line}`]: "1" }, { cookie });
+    await send(`/admin/orders/${number}/deliver`, { form_token }, { cookie });
+    const { words } = await open(number, cookie);
+    expect(words).toContain('<p class="standing">completed</p>');
+    expect(words).toContain("ship, by dashboard");
+  });
+
+  test("refunds once, however often it is sent", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key } = await open(number, cookie);
+    const fields = { form_token, form_key, amount: "12.50", description: "Came late" };
+    for (let time = 0; time < 3; time++)
+      expect((await send(`/admin/orders/${number}/refund`, fields, { cookie })).status).toBe(303);
+    const { words } = await open(number, cookie);
+    expect(words.match(/refund of \$12\.50/g)).toHaveLength(1);
+    expect(words).toContain("Came late");
+  });
+
+  test("sends one parcel, cancels once, however often its button is pressed", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key, line } = await open(number, cookie);
+    const one = { form_token, form_key, [`quantity.${line}`]: "1" };
+    const press = (what: string) =>
+      Promise.all([1, 2, 3].map(() => send(`/admin/orders/${number}/${what}`, one, { cookie })));
+    for (const { status } of await press("ship")) expect([303, 409]).toContain(status);
+    for (const { status } of await press("ship")) expect(status).toBe(303);
+    const { words } = await open(number, cookie);
+    expect(words.match(/shipping, shipped/g)).toHaveLength(1);
+    await press("cancel");
+    expect((await open(number, cookie)).words.match(/cancellation, completed/g)).toHaveLength(1);
+  });
+
+  test("sent again from an old page with other words is not taken for a new one", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key } = await open(number, cookie);
+    const send5 = { form_token, form_key, amount: "5.00" };
+    expect((await send(`/admin/orders/${number}/refund`, send5, { cookie })).status).toBe(303);
+    const again = await send(`/admin/orders/${number}/refund`, { ...send5, amount: "6.00" }, { cookie });
+    expect(again.status).toBe(409);
+    const words = await again.text();
+    expect(words).toContain("This form has been sent before.");
+    expect(words.match(/refund of/g)).toHaveLength(1);
+    const fresh = /name="form_key" value="([^"]+)"/.exec(words)?.[1] ?? "";
+    const more = { form_token, form_key: fresh, amount: "6.00" };
+    expect((await send(`/admin/orders/${number}/refund`, more, { cookie })).status).toBe(303);
+    expect((await open(number, cookie)).words.match(/refund of/g)).toHaveLength(2);
+  });
+
+  test("cancels and takes back, with the money or without", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const one = { form_token, [`quantity.${line}`]: "1" };
+    await send(`/admin/orders/${number}/cancel`, { ...one, refund: "yes" }, { cookie });
+    await send(`/admin/orders/${number}/ship`, one, { cookie });
+    await send(`/admin/orders/${number}/return`, { ...one, restock: "yes" }, { cookie });
+    const { words } = await open(number, cookie);
+    expect(words).toContain("cancellation, completed");
+    expect(words).toContain("return, completed");
+    expect(words.match(/refund of/g)).toHaveLength(1);
+  });
+
+  test("that cannot be done says why, and shows the order", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const refused = await send(
+      `/admin/orders/${number}/ship`,
+      { form_token, [`quantity.${line}`]: "3" },
+      { cookie },
+    );
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain('role="alert">Of “Canvas Tote” (canvas-tote) 2 are left for that');
+    const odd = await send(`/admin/orders/${number}/refund`, { form_token, amount: "ten" }, { cookie });
+    expect(await odd.text()).toContain("The amount must be one such as 12.50, in USD.");
+  });
+
+  test("of somebody else's page, or of another session, does nothing", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token } = await open(number, cookie);
+    for (const fields of [
+      {},
+      { form_token: "" },
+      { form_token: `${form_token}x` },
+      { form_token, form_key: "" },
+    ])
+      expect((await send(`/admin/orders/${number}/cancel`, fields, { cookie })).status).toBe(403);
+    expect((await send(`/admin/orders/${number}/cancel`, { form_token })).status).toBe(401);
+    const json = await shop.fetch(`/admin/orders/${number}/cancel`, {
+      method: "POST",
+      body: "{}",
+      headers: { cookie, "content-type": "application/json" },
+    });
+    expect(json.status).toBe(415);
+    expect((await open(number, cookie)).words).toContain('<p class="standing">confirmed</p>');
+  });
+
+  test("for an order that is not there leads nowhere", async () => {
+    const cookie = await signIn();
+    const { form_token } = await open(await bought(), cookie);
+    expect((await send("/admin/orders/9999/hold", { form_token }, { cookie })).status).toBe(404);
+    expect((await open(9999, cookie)).status).toBe(404);
+  });
+});
+
+test("pages may send forms to the shop alone, and run nothing", async () => {
+  const response = await shop.fetch("/admin");
+  const policy = response.headers.get("content-security-policy");
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("form-action 'self'");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(await response.text()).not.toContain("<script");
+});
+
+describe("what gives money back or cannot be undone", () => {
+  test.each([
+    ["ship", { carrier: "ups" }, "Send?", "2 × Canvas Tote"],
+    ["cancel", { refund: "yes", description: "Sold out" }, "Cancel?", "Cancels 2 × Canvas Tote"],
+    ["cancel", {}, "Cancel?", "No money goes back."],
+    ["refund", { amount: "1.50" }, "Refund?", "$1.50 go back to the buyer"],
+    ["capture", {}, "Take the money?", "Takes the money that was authorised"],
+    ["deliver", {}, "Has it arrived?", "is with the buyer"],
+  ])("is asked about first: %s with %j", async (action, fields, title, effect) => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key, line, words: before } = await open(number, cookie);
+    const sent = { form_token, form_key, [`quantity.${line}`]: "2", ...fields };
+    const asked = await ask(`/admin/orders/${number}/${action}`, sent, { cookie });
+    const page = await asked.text();
+    expect(asked.status).toBe(200);
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).toContain(effect);
+    expect(page).not.toContain('type="text"');
+    const standing = (words: string) => /<p class="standing">.*|<h2>Done so far[\s\S]*/g.exec(words)?.[0];
+    expect(standing((await open(number, cookie)).words)).toBe(standing(before));
+  });
+
+  test("is not done where it has come to mean something else since it was asked", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, form_key, line } = await open(number, cookie);
+    const path = `/admin/orders/${number}/cancel`;
+    const sent = { form_token, form_key, [`quantity.${line}`]: "2", refund: "yes" };
+    const [, confirmed = ""] =
+      /name="confirmed" value="(\w+)"/.exec(await (await ask(path, sent, { cookie })).text()) ?? [];
+    await send(`/admin/orders/${number}/refund`, { form_token, amount: "1.00" }, { cookie });
+    const late = await ask(path, { ...sent, confirmed }, { cookie });
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain("The order has changed since you were asked. Nothing was done");
+    expect((await open(number, cookie)).words).toContain('<p class="standing">confirmed</p>');
+  });
+
+  test("is not done on a word that was made up", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const made = { form_token, [`quantity.${line}`]: "2", refund: "yes", confirmed: "yes" };
+    expect((await ask(`/admin/orders/${number}/cancel`, made, { cookie })).status).toBe(409);
+  });
+
+  test("is not offered where nothing is left: no refund of what went back", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line, words } = await open(number, cookie);
+    expect(words).toContain("<h2>Refund</h2>");
+    const whole = { form_token, [`quantity.${line}`]: "2", refund: "yes" };
+    expect((await send(`/admin/orders/${number}/cancel`, whole, { cookie })).status).toBe(303);
+    expect((await open(number, cookie)).words).not.toContain("<h2>Refund</h2>");
+    const more = await ask(`/admin/orders/${number}/refund`, { form_token, amount: "1.00" }, { cookie });
+    expect(more.status).toBe(409);
+  });
+});
