@@ -87,7 +87,7 @@ const knowledge = [
 /** What is sold, paid, delivered and told. */
 const business = ["carts", "checkout", "feed", "mail", "orders", "outbox", "payments", ...knowledge];
 /** What ways in may use beside the business. */
-const entrance = ["metrics.ts", "settings.ts"];
+const entrance = ["metrics.ts", "monitoring", "settings.ts"];
 
 /** What each room may import beside itself and the ground. A room that is not here may import nothing. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -101,12 +101,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   payments: ["orders", "outbox", "outgoing", "buyers", "pricing"],
   checkout: ["orders", "outbox", "payments", ...knowledge],
   carts: ["checkout", ...knowledge],
-  feed: ["protocols", ...knowledge],
+  feed: ["acp", ...knowledge],
 
-  protocols: business,
-  http: ["protocols", "demo", ...entrance, ...business],
-  mcp: ["protocols", "http", ...entrance, ...business],
-  dashboard: ["http", "jobs", ...entrance, ...business],
+  monitoring: business,
+  "metrics.ts": ["monitoring"],
+
+  acp: business,
+  http: ["acp", "demo", ...entrance, ...business],
+  mcp: ["acp", "http", ...entrance, ...business],
+  admin: ["http", "jobs", ...entrance, ...business],
   jobs: [...entrance, ...business],
 
   demo: ["catalog"],
@@ -151,7 +154,7 @@ const kept: Readonly<Record<string, RegExp>> = {
   "cli-table3": /^(src\/cli|scripts)\//,
   "smol-toml": /^(src\/settings|test)/,
   pino: /^src\/log\.ts$/,
-  "prom-client": /^src\/metrics\.ts$|^test\//,
+  "prom-client": /^src\/(metrics\.ts$|monitoring\/)|^test\//,
   "age-encryption": /^src\/backups\//,
   nodemailer: /^(src\/mail|test)\//,
   "@modelcontextprotocol/sdk": /^(src\/mcp|test)\//,

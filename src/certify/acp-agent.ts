@@ -1,5 +1,5 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import type { Wire } from "../acp/wire.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { requestsOf, type VersionRequests } from "./version-requests.ts";
 

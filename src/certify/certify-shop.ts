@@ -1,10 +1,10 @@
-import { newestWire, servedVersions, wireFor } from "../acp/versions.ts";
-import type { Wire } from "../acp/wire.ts";
 import type { Address } from "../address.ts";
 import type { Agent } from "../agents/agent.ts";
 import { CommandFailed, WrongUsage } from "../cli/failure.ts";
 import { openProgressBar } from "../cli/progress-bar.ts";
 import { systemClock, toRfc3339 } from "../clock.ts";
+import { newestWire, servedVersions, wireFor } from "../protocols/acp/versions.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { version as checkstand } from "../version.ts";
 import { createAcpAgent } from "./acp-agent.ts";
 import { discoveryAddress, readDiscovery } from "./areas/discovery.ts";

@@ -1,4 +1,4 @@
-import type { Wire } from "../acp/wire.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { type AcpAgent, createAcpAgent } from "./acp-agent.ts";
 import type { Check, CheckResult, Journey, Trial } from "./check.ts";
 import type { ExchangeLog } from "./exchange.ts";

@@ -1,11 +1,11 @@
 import type { TSchema } from "@sinclair/typebox";
-import { unknownFields } from "../acp/unknown-fields.ts";
-import type { Wire } from "../acp/wire.ts";
 import type { Agent, SignatureSettings } from "../agents/agent.ts";
 import { verifyRequestSignature } from "../agents/request-signature.ts";
 import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import type { Problem } from "../problem.ts";
+import { unknownFields } from "../protocols/acp/unknown-fields.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { readJson } from "./read-json.ts";
 import { type AdmittedContext, admittedContextOf } from "./request-context.ts";

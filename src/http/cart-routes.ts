@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
-import type { CartOperations } from "../acp/cart-operations.ts";
-import type { CartWire, Wire } from "../acp/wire.ts";
 import { asId, type CartId } from "../ids.ts";
+import type { CartOperations } from "../protocols/acp/cart-operations.ts";
+import type { CartWire, Wire } from "../protocols/acp/wire.ts";
 import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentCartRoutes } from "./docs/cart-operations.ts";
 import { admittedContextOf } from "./request-context.ts";

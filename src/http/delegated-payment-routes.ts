@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
-import type { DelegatedPaymentOperations } from "../acp/delegated-payment-operations.ts";
-import type { Wire } from "../acp/wire.ts";
+import type { DelegatedPaymentOperations } from "../protocols/acp/delegated-payment-operations.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentDelegatedPayment } from "./docs/delegated-payment.ts";
 import { admittedContextOf } from "./request-context.ts";

@@ -1,8 +1,8 @@
 import { NotFoundError, ParseError, ValidationError } from "elysia";
-import { validationProblem } from "../acp/validation-problem.ts";
-import type { Wire } from "../acp/wire.ts";
 import { type Problem, ProblemError } from "../problem.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { isStorageFailure } from "../storage.ts";
+import { validationProblem } from "../validation-problem.ts";
 import type { RequestContext } from "./request-context.ts";
 import { respondProblem } from "./respond.ts";
 import type { RouteTable } from "./route-table.ts";

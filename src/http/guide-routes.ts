@@ -1,9 +1,9 @@
 import type { TSchema } from "@sinclair/typebox";
 import { Elysia } from "elysia";
-import { keyOf } from "../acp/guide/requests.ts";
-import { wireOfGuides as wire } from "../acp/guide/wire.ts";
-import { unknownFields } from "../acp/unknown-fields.ts";
 import { asId, type SessionId } from "../ids.ts";
+import { keyOf } from "../protocols/acp/guide/requests.ts";
+import { wireOfGuides as wire } from "../protocols/acp/guide/wire.ts";
+import { unknownFields } from "../protocols/acp/unknown-fields.ts";
 import { respondAnswer, signatureCheck } from "./acp-request.ts";
 import { readJson } from "./read-json.ts";
 import { admittedContextOf } from "./request-context.ts";

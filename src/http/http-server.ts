@@ -1,12 +1,12 @@
-import type { CartOperations } from "../acp/cart-operations.ts";
-import type { DelegatedPaymentOperations } from "../acp/delegated-payment-operations.ts";
-import type { SessionOperations } from "../acp/operations.ts";
-import { newestWire, servedWires } from "../acp/versions.ts";
 import type { Clock } from "../clock.ts";
 import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Observe } from "../monitoring/observation.ts";
+import type { CartOperations } from "../protocols/acp/cart-operations.ts";
+import type { DelegatedPaymentOperations } from "../protocols/acp/delegated-payment-operations.ts";
+import type { SessionOperations } from "../protocols/acp/operations.ts";
+import { newestWire, servedWires } from "../protocols/acp/versions.ts";
 import type { Settings } from "../settings.ts";
 import type { Authenticate } from "./admission.ts";
 import { TrustedProxies } from "./client-address.ts";

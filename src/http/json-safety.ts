@@ -1,4 +1,4 @@
-import { jsonPath, type Step } from "../acp/json-path.ts";
+import { jsonPath, type Step } from "../json-path.ts";
 import type { Problem } from "../problem.ts";
 
 /** Names that reach an object's prototype instead of its own properties where code copies them carelessly. */

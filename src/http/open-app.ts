@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from "elysia";
-import type { Wire } from "../acp/wire.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { anyHost } from "./any-host.ts";
 import { demoRoutes } from "./demo-routes.ts";
 import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";

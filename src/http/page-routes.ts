@@ -1,9 +1,9 @@
 import { Elysia } from "elysia";
-import { discoveryOf } from "../acp/discovery.ts";
 import type { Cart } from "../carts/cart.ts";
 import type { Clock } from "../clock.ts";
 import type { DownloadAnswer } from "../orders/digital-goods.ts";
 import type { Order } from "../orders/order.ts";
+import { discoveryOf } from "../protocols/acp/discovery.ts";
 import type { Shop } from "../shop.ts";
 import { cartPage } from "./pages/cart-page.ts";
 import { homePage } from "./pages/home-page.ts";

@@ -1,7 +1,7 @@
-import type { UnknownField } from "../acp/unknown-fields.ts";
-import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import { newId, type RequestId } from "../ids.ts";
+import type { UnknownField } from "../protocols/acp/unknown-fields.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { TrustedProxies } from "./client-address.ts";
 import { HeldBodies } from "./held-bodies.ts";
 

@@ -1,6 +1,6 @@
-import type { UnknownField } from "../acp/unknown-fields.ts";
-import type { ErrorAnswer, Wire } from "../acp/wire.ts";
 import type { Problem } from "../problem.ts";
+import type { UnknownField } from "../protocols/acp/unknown-fields.ts";
+import type { ErrorAnswer, Wire } from "../protocols/acp/wire.ts";
 import type { RequestContext } from "./request-context.ts";
 
 type Headers = Readonly<Record<string, string>>;

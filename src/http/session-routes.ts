@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
-import type { SessionOperations } from "../acp/operations.ts";
-import type { Wire } from "../acp/wire.ts";
 import { asId, type SessionId } from "../ids.ts";
+import type { SessionOperations } from "../protocols/acp/operations.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { type BodyReading, bodyReader, respondAnswer } from "./acp-request.ts";
 import { documentSessionRoutes } from "./docs/session-operations.ts";
 import { admittedContextOf } from "./request-context.ts";

@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia } from "elysia";
-import { wireOfGuides } from "../acp/guide/wire.ts";
-import { newestWire, servedWires, wireFor } from "../acp/versions.ts";
-import type { Wire } from "../acp/wire.ts";
+import { wireOfGuides } from "../protocols/acp/guide/wire.ts";
+import { newestWire, servedWires, wireFor } from "../protocols/acp/versions.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { anyHost } from "./any-host.ts";
 import { type CartServices, cartRoutes } from "./cart-routes.ts";
 import { type DelegatedPaymentServices, delegatedPaymentRoutes } from "./delegated-payment-routes.ts";

@@ -1,11 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Wire } from "../acp/wire.ts";
 import { type Product, priceAt, type SellableVariant, type Variant } from "../catalog/product.ts";
 import type { ProductSearch, SearchPlace } from "../catalog/search.ts";
 import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
 import { asId, type ProductId } from "../ids.ts";
 import { formatForPeople, minor } from "../money.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import type { Shop } from "../shop.ts";
 import { checker, looksOnly, type OpenTool, problemOf } from "./tool.ts";
 

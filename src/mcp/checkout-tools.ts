@@ -1,9 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { SessionCall, SessionOperations } from "../acp/operations.ts";
-import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import { asId, type SessionId } from "../ids.ts";
 import type { Problem } from "../problem.ts";
+import type { SessionCall, SessionOperations } from "../protocols/acp/operations.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { type AgentTool, changes, checker, commits, looksOnly, problemOf, type ToolAnswer } from "./tool.ts";
 
 /** What travels as HTTP headers over REST (`openrpc.agentic_checkout.json`, `meta`). */

@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
-import type { Wire } from "../acp/wire.ts";
 import type { Clock } from "../clock.ts";
 import { signatureCheck } from "../http/acp-request.ts";
 import { readJson } from "../http/read-json.ts";
 import { contextOf, type RequestContext } from "../http/request-context.ts";
 import { respond, respondJson } from "../http/respond.ts";
 import { type Problem, ProblemError } from "../problem.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import type { Shop } from "../shop.ts";
 import type { McpEndpoint } from "./mcp-server.ts";
 import { functionDefinitions } from "./purchase-tools.ts";

@@ -10,11 +10,11 @@ import {
   PingRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { version } from "../../package.json";
-import { jsonPath } from "../acp/json-path.ts";
-import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import { accepts } from "../http/accepted.ts";
+import { jsonPath } from "../json-path.ts";
 import { type Problem, ProblemError } from "../problem.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import { problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
 /** JSON-RPC code of an ACP error (examples of the MCP binding). */

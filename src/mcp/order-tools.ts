@@ -1,11 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Wire } from "../acp/wire.ts";
 import type { SessionStore } from "../checkout/stores.ts";
 import { toRfc3339 } from "../clock.ts";
 import { asId, type OrderId, type SessionId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
 import { permalinkOf } from "../orders/permalink.ts";
 import type { OrderStore } from "../orders/stores.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
 import type { Shop } from "../shop.ts";
 import { type AgentTool, checker, looksOnly, problemOf } from "./tool.ts";
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { CARD_HANDLER } from "../acp/2026-01-30/capabilities.ts";
-import { Country } from "../acp/shared/countries.ts";
-import type { Wire } from "../acp/wire.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
+import { CARD_HANDLER } from "../protocols/acp/words/capabilities.ts";
+import { Country } from "../protocols/acp/words/countries.ts";
 import { type AgentTool, changes, checker, commits, problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
 const Address = Type.Object({

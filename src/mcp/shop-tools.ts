@@ -1,4 +1,4 @@
-import { newestWire, servedWires, wireFor } from "../acp/versions.ts";
+import { newestWire, servedWires, wireFor } from "../protocols/acp/versions.ts";
 import { type CatalogToolServices, catalogTools } from "./catalog-tools.ts";
 import { type CheckoutToolServices, checkoutTools } from "./checkout-tools.ts";
 import { type OrderToolServices, orderTools } from "./order-tools.ts";

@@ -1,9 +1,9 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
-import { validationProblem } from "../acp/validation-problem.ts";
-import type { Wire } from "../acp/wire.ts";
 import type { Agent } from "../agents/agent.ts";
 import type { Problem } from "../problem.ts";
+import type { Wire } from "../protocols/acp/wire.ts";
+import { validationProblem } from "../validation-problem.ts";
 
 /** A finished tool call: the object a client reads, or the ACP error object of the binding. */
 export type ToolAnswer =

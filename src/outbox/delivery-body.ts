@@ -1,6 +1,6 @@
-import { wireFor } from "../acp/versions.ts";
 import type { WebhookSettings } from "../agents/agent.ts";
 import type { Order } from "../orders/order.ts";
+import { wireFor } from "../protocols/acp/versions.ts";
 import type { Shop } from "../shop.ts";
 import type { EventType } from "./event.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
-import { type CartCall, createCartOperations } from "../../src/acp/cart-operations.ts";
 import { CART_LIFETIME } from "../../src/carts/carts.ts";
 import { asId, type CartId } from "../../src/ids.ts";
+import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import { type CartCall, createCartOperations } from "../../src/protocols/acp/cart-operations.ts";
 import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
 
 async function openCarts() {

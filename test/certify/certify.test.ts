@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { releasedWires } from "../../src/acp/versions.ts";
 import { writeNative } from "../../src/catalog/native.ts";
 import { certifyShop } from "../../src/certify/certify-shop.ts";
 import { checks } from "../../src/certify/checks.ts";
@@ -10,6 +9,7 @@ import { type Clock, instant, systemClock } from "../../src/clock.ts";
 import { demoCatalog } from "../../src/demo/catalog.ts";
 import { demoApiKey, demoShop } from "../../src/demo/shop.ts";
 import type { Currency } from "../../src/money.ts";
+import { releasedWires } from "../../src/protocols/acp/versions.ts";
 import { openTerminal, type TestTerminal } from "../cli/terminal.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { grantToken } from "../payments/stripe.ts";

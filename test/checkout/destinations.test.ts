@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
-import { servedWires } from "../../src/acp/versions.ts";
-import type { Wire } from "../../src/acp/wire.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { servedWires } from "../../src/protocols/acp/versions.ts";
+import type { Wire } from "../../src/protocols/acp/wire.ts";
+import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { openTestShop } from "./shop.ts";
 
 type TestShop = Awaited<ReturnType<typeof openTestShop>>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { wire20251212 } from "../../src/acp/2025-12-12/wire.ts";
-import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
 import { asId, type DiscountId } from "../../src/ids.ts";
 import type { PartsPerMillion } from "../../src/money.ts";
+import { wire20251212 } from "../../src/protocols/acp/2025-12-12/wire.ts";
+import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { agentOf, totalOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
-import { demoAddress } from "../../src/acp/examples.ts";
 import type { ChargeOutcome } from "../../src/payments/provider.ts";
+import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
+import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
 import { agentOf } from "./requests.ts";
 import { openTestShop, otherAgent } from "./shop.ts";
 

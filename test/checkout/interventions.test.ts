@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
-import { demoAddress } from "../../src/acp/examples.ts";
-import { newestWire } from "../../src/acp/versions.ts";
 import { beginCompletion } from "../../src/checkout/complete.ts";
 import { MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import type { AuthenticationResult } from "../../src/payments/authentication.ts";
 import type { ChargeOutcome } from "../../src/payments/provider.ts";
+import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
+import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
 import { agentOf } from "./requests.ts";
 import { openTestShop, testAgent } from "./shop.ts";
 

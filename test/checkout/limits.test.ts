@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
-import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
 import { type LimitedLine, type Limits, limitMessages } from "../../src/checkout/limits.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { type Currency, minor } from "../../src/money.ts";
+import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
+import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { requestsOf } from "../conformance/requests.ts";
 import { agentOf } from "./requests.ts";

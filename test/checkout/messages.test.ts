@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { demoAddress } from "../../src/acp/examples.ts";
-import { newestWire } from "../../src/acp/versions.ts";
 import { DAY, HOUR, instant, MINUTE } from "../../src/clock.ts";
 import { asId, type DiscountId, type ProductId, type SessionId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
+import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { openTestShop } from "./shop.ts";

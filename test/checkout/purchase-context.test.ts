@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
-import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
-import { newestWire, servedWires } from "../../src/acp/versions.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { newestWire, servedWires } from "../../src/protocols/acp/versions.ts";
+import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { openTestShop } from "./shop.ts";
 
 type TestShop = Awaited<ReturnType<typeof openTestShop>>;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
-import { demoAddress } from "../../src/acp/examples.ts";
 import type { CarrierQuote, RateSource, Shipment } from "../../src/carriers/rate-source.ts";
 import { minor } from "../../src/money.ts";
 import type { ShippingRate } from "../../src/pricing/shipping.ts";
+import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
 import { requestsOf } from "../conformance/requests.ts";
 import { agentOf, totalOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";

@@ -1,6 +1,6 @@
-import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
-import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
+import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import type { openTestShop } from "./shop.ts";
 
 type TestShop = Awaited<ReturnType<typeof openTestShop>>;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { wire20250929 } from "../../src/acp/2025-09-29/wire.ts";
-import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
-import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
 import { expireSessions } from "../../src/checkout/checkout.ts";
 import { destinationOf } from "../../src/checkout/compute.ts";
 import { MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
+import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { agentOf, totalOf } from "./requests.ts";
 import { openTestShop, otherAgent } from "./shop.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { demoAddress } from "../../src/acp/examples.ts";
-import { wireUnreleased } from "../../src/acp/unreleased/wire.ts";
 import { HOUR, instant, MINUTE, toRfc3339 } from "../../src/clock.ts";
 import { asId, type ProductId, type SessionId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
+import { wireUnreleased } from "../../src/protocols/acp/unreleased/wire.ts";
+import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
 import { openTestShop } from "./shop.ts";
 
 type TestShop = Awaited<ReturnType<typeof openTestShop>>;

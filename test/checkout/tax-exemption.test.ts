@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
-import { demoBuyer } from "../../src/acp/examples.ts";
+import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import { demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { requestsOf } from "../conformance/requests.ts";
 import { totalOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { wireOfGuides } from "../../src/acp/guide/wire.ts";
-import { newestWire, servedWires } from "../../src/acp/versions.ts";
-import type { Wire } from "../../src/acp/wire.ts";
 import { unknownItem } from "../../src/checkout/unknown-item.ts";
 import { asId, type VariantId } from "../../src/ids.ts";
+import { wireOfGuides } from "../../src/protocols/acp/guide/wire.ts";
+import { newestWire, servedWires } from "../../src/protocols/acp/versions.ts";
+import type { Wire } from "../../src/protocols/acp/wire.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { openTestShop } from "./shop.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { demoAddress, demoBuyer } from "../../src/acp/examples.ts";
-import { newestWire } from "../../src/acp/versions.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
+import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { openTestShop } from "../checkout/shop.ts";
 import { smallestShop } from "../settings/load.ts";
 import { openTerminal, type TestTerminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { expect } from "bun:test";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import { wireFor } from "../../src/acp/versions.ts";
+import { wireFor } from "../../src/protocols/acp/versions.ts";
 import type { connect, ToolResult } from "../mcp/client.ts";
 import { officialErrors } from "./official.ts";
 import { type Requests, requestsOf } from "./requests.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
-import { demoItems } from "../../src/acp/examples.ts";
-import { servedWires } from "../../src/acp/versions.ts";
 import { DAY } from "../../src/clock.ts";
+import { servedWires } from "../../src/protocols/acp/versions.ts";
+import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import { officialErrors } from "./official.ts";
 import { apiKey, type ConformanceShop, serveConformanceShop } from "./shop.ts";
 

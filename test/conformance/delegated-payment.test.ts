@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
-import { releasedWires } from "../../src/acp/versions.ts";
 import { instant } from "../../src/clock.ts";
 import { type Currency, minor } from "../../src/money.ts";
 import type { Problem } from "../../src/problem.ts";
+import { releasedWires } from "../../src/protocols/acp/versions.ts";
 import { describeOfficial, officialExamples, validate } from "./official.ts";
 
 const SCHEMA = "schema.delegate_payment.json";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { demoItems } from "../../src/acp/examples.ts";
-import { servedWires } from "../../src/acp/versions.ts";
+import { servedWires } from "../../src/protocols/acp/versions.ts";
+import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import { exceptionFor, requestExamples } from "./examples.ts";
 import { describeOfficial, type Json, validate } from "./official.ts";
 import { type ConformanceShop, serveConformanceShop } from "./shop.ts";

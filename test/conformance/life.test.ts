@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { demoItems } from "../../src/acp/examples.ts";
-import { newestWire, servedVersions } from "../../src/acp/versions.ts";
 import { MINUTE } from "../../src/clock.ts";
+import { newestWire, servedVersions } from "../../src/protocols/acp/versions.ts";
+import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import type { Agent, Heard } from "./agents.ts";
 import { type ConformanceShop, serveConformanceShop } from "./shop.ts";
 

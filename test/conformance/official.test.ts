@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { servedVersions } from "../../src/acp/versions.ts";
+import { servedVersions } from "../../src/protocols/acp/versions.ts";
 import { describeOfficial, officialExamples, validate } from "./official.ts";
 
 describeOfficial("the loader of the official schemas", () => {

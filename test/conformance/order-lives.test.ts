@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
-import { servedWires } from "../../src/acp/versions.ts";
 import type { Order } from "../../src/orders/order.ts";
+import { servedWires } from "../../src/protocols/acp/versions.ts";
 import { testShop } from "../checkout/shop.ts";
 import { openDashboardShop } from "../orders/desk-shop.ts";
 import { given } from "../orders/orders.ts";

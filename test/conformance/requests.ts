@@ -1,4 +1,4 @@
-import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/acp/examples.ts";
+import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 
 /** What an agent wants, before any version's words. */
 export interface Wish {

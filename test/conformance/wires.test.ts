@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
-import { servedWires } from "../../src/acp/versions.ts";
-import type { RequestShape, Wire } from "../../src/acp/wire.ts";
 import { instant } from "../../src/clock.ts";
 import type { Problem } from "../../src/problem.ts";
+import { servedWires } from "../../src/protocols/acp/versions.ts";
+import type { RequestShape, Wire } from "../../src/protocols/acp/wire.ts";
 import { checkoutView, order, shop } from "../arbitraries/checkout.ts";
 import { definitions, exceptionFor, requestExamples } from "./examples.ts";
 import { describeOfficial, validate, validateByOpenApi, validateWebhook } from "./official.ts";

@@ -1,11 +1,11 @@
 import { Database as Connection } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
-import type { SessionCall } from "../../src/acp/operations.ts";
 import { DAY } from "../../src/clock.ts";
 import { asId, type DiscountId } from "../../src/ids.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import type { PartsPerMillion } from "../../src/money.ts";
+import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import type { SessionCall } from "../../src/protocols/acp/operations.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, testAgent } from "../checkout/shop.ts";
 import { requestsOf } from "../conformance/requests.ts";

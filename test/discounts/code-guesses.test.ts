@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { newestWire } from "../../src/acp/versions.ts";
 import { DAY, MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
 import { discountOf } from "./discounts.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { demoItems, demoToken } from "../../src/acp/examples.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
+import { demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import { answerOf, connect } from "../mcp/client.ts";
 import { patience, programs, startShop } from "./shop-process.ts";
 

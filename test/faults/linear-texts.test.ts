@@ -1,5 +1,4 @@
 import { describe as describeTests, expect, setDefaultTimeout, test } from "bun:test";
-import { decodeExtensions } from "../../src/acp/2026-01-30/capabilities.ts";
 import { describe } from "../../src/catalog/import/description.ts";
 import { searchedWords } from "../../src/catalog/search.ts";
 import { percentage } from "../../src/feed/field-kinds.ts";
@@ -7,6 +6,7 @@ import { cleanLine, cleanText } from "../../src/feed/text.ts";
 import { describeJsonError } from "../../src/http/json-syntax.ts";
 import { parseCurrency, parseMajor } from "../../src/money.ts";
 import { comparablePostalCode, parsePostalPattern } from "../../src/pricing/postal-codes.ts";
+import { decodeExtensions } from "../../src/protocols/acp/words/capabilities.ts";
 import { stripControlCharacters } from "../../src/strip-control-characters.ts";
 import { webAddressOf } from "../../src/web-address.ts";
 import { hostileTexts } from "./hostile-requests.ts";

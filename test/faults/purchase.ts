@@ -1,4 +1,4 @@
-import { demoAddress, demoBuyer, demoItems } from "../../src/acp/examples.ts";
+import { demoAddress, demoBuyer, demoItems } from "../../src/protocols/acp/words/examples.ts";
 
 /** The bodies of one purchase in 2026-04-17: one tote to California. */
 export const purchase = {

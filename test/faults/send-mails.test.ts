@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { demoItems } from "../../src/acp/examples.ts";
+import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import { eventually } from "../jobs/workshop.ts";
 import { headerOf, startMailServer } from "../mail/smtp-process.ts";
 import { temporaryFolder } from "../temporary-folder.ts";

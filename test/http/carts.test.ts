@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { demoItems } from "../../src/acp/examples.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
+import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import { serveShop } from "./shop-server.ts";
 
 const headers = (version: string) => ({

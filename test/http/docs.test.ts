@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import SwaggerParser from "@apidevtools/swagger-parser";
-import { servedVersions } from "../../src/acp/versions.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
+import { servedVersions } from "../../src/protocols/acp/versions.ts";
 import { smallestShop } from "../settings/load.ts";
 import { type ServedShop, serveShop } from "./shop-server.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
-import { newestWire } from "../../src/acp/versions.ts";
 import { answerError } from "../../src/http/error-answer.ts";
 import { type FeedServices, feedRoutes } from "../../src/http/feed-routes.ts";
 import { contextOf } from "../../src/http/request-context.ts";
 import { RouteTable } from "../../src/http/route-table.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { fullProduct } from "../feed/feed.ts";
 import { type FeedShop, openFeedShop } from "../feed/feed-shop.ts";
 import { openGuesses } from "./guesses.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
-import { demoItems, demoToken } from "../../src/acp/examples.ts";
-import { wireOfGuides } from "../../src/acp/guide/wire.ts";
-import { newestWire } from "../../src/acp/versions.ts";
 import { MINUTE } from "../../src/clock.ts";
+import { wireOfGuides } from "../../src/protocols/acp/guide/wire.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
+import { demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import { apiKey, type ConformanceShop, serveConformanceShop } from "../conformance/shop.ts";
 
 let shop: ConformanceShop;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import { Discovery } from "../../src/acp/discovery.ts";
+import { Discovery } from "../../src/protocols/acp/discovery.ts";
 import { smallestShop } from "../settings/load.ts";
 import { type ServedShop, serveShop } from "./shop-server.ts";
 

@@ -1,5 +1,3 @@
-import type { CartOperations } from "../../src/acp/cart-operations.ts";
-import type { SessionCall, SessionOperations } from "../../src/acp/operations.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import { type Clock, instant, type Tick } from "../../src/clock.ts";
 import { TrustedProxies } from "../../src/http/client-address.ts";
@@ -11,6 +9,8 @@ import { createVersionApps } from "../../src/http/version-apps.ts";
 import type { Answer } from "../../src/idempotency/answer.ts";
 import { type AgentId, asId } from "../../src/ids.ts";
 import type { LogFields, LogLevel } from "../../src/log.ts";
+import type { CartOperations } from "../../src/protocols/acp/cart-operations.ts";
+import type { SessionCall, SessionOperations } from "../../src/protocols/acp/operations.ts";
 import { openGuesses } from "./guesses.ts";
 
 export const agentKey = "key_of_the_agent";

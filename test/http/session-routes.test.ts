@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { newestWire } from "../../src/acp/versions.ts";
 import { signRequest } from "../../src/agents/request-signature.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { agent, agentHeaders, agentKey, createBody, errorOf, openPipeline } from "./request-pipeline.ts";
 
 const newer = { ...agentHeaders, "api-version": "2026-04-17" };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { generateKeyPairSync } from "node:crypto";
-import { newestWire } from "../../src/acp/versions.ts";
 import { instant, SECOND, toRfc3339 } from "../../src/clock.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { stoppedClock } from "../checkout/shop.ts";
 import { openTerminal } from "../cli/terminal.ts";
 import { type ServedShop, serveShop } from "./shop-server.ts";

@@ -1,12 +1,12 @@
 import { Database as Connection } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { wire20260417 } from "../../src/acp/2026-04-17/wire.ts";
-import { createCartOperations } from "../../src/acp/cart-operations.ts";
 import { CART_LIFETIME } from "../../src/carts/carts.ts";
 import { after, DAY, HOUR, MINUTE } from "../../src/clock.ts";
 import { asId, type CartId, type EventId, type SessionId } from "../../src/ids.ts";
 import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
+import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import { createCartOperations } from "../../src/protocols/acp/cart-operations.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, testAgent } from "../checkout/shop.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { newestWire } from "../../src/acp/versions.ts";
 import { orderTools } from "../../src/mcp/order-tools.ts";
+import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/acp/examples.ts";
-import { newestWire, releasedWires } from "../../src/acp/versions.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
+import { newestWire, releasedWires } from "../../src/protocols/acp/versions.ts";
+import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { answerOf, connect, errorOf } from "./client.ts";
 

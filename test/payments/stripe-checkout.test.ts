@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { servedWires } from "../../src/acp/versions.ts";
 import { MINUTE } from "../../src/clock.ts";
+import { servedWires } from "../../src/protocols/acp/versions.ts";
 import type { Shop } from "../../src/shop.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { finishIntent } from "../stripe/payment-intents.ts";

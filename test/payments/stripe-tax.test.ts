@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { demoAddress } from "../../src/acp/examples.ts";
 import { HOUR } from "../../src/clock.ts";
 import type { Currency } from "../../src/money.ts";
 import { connectToStripe } from "../../src/payments/stripe/connection.ts";
 import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
 import { createStripeTax } from "../../src/payments/stripe/tax.ts";
+import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
 import { agentOf, totalOf } from "../checkout/requests.ts";
 import { openTestShop, stoppedClock, testShop } from "../checkout/shop.ts";
 import { type StripeStandIn, startStripeStandIn } from "../stripe/stand-in.ts";

@@ -1,6 +1,6 @@
-import { demoItems, demoToken } from "../../src/acp/examples.ts";
-import type { Wire } from "../../src/acp/wire.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import type { Wire } from "../../src/protocols/acp/wire.ts";
+import { demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import type { openTestShop } from "../checkout/shop.ts";
 
 type TestShop = Pick<Awaited<ReturnType<typeof openTestShop>>, "call">;

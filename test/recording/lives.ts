@@ -1,8 +1,8 @@
-import { demoAddress, demoItems, demoToken } from "../../src/acp/examples.ts";
-import { releasedWires } from "../../src/acp/versions.ts";
-import type { Wire } from "../../src/acp/wire.ts";
 import { requestsOf } from "../../src/certify/version-requests.ts";
 import { DAY } from "../../src/clock.ts";
+import { releasedWires } from "../../src/protocols/acp/versions.ts";
+import type { Wire } from "../../src/protocols/acp/wire.ts";
+import { demoAddress, demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import { type Asked, agentKey, type RecordedShop } from "./recorded-shop.ts";
 
 /** A variant of the demo shop that is sold out. */

@@ -1,5 +1,5 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import { Discovery } from "../../acp/discovery.ts";
+import { Discovery } from "../../protocols/acp/discovery.ts";
 import type { Check } from "../check.ts";
 import { protocol } from "../sources.ts";
 import { CheckFailed } from "../verdict.ts";

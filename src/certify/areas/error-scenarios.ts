@@ -1,5 +1,5 @@
-import { wireFor } from "../../acp/versions.ts";
 import { fromRfc3339, SECOND, systemClock } from "../../clock.ts";
+import { wireFor } from "../../protocols/acp/versions.ts";
 import { createAcpAgent } from "../acp-agent.ts";
 import type { Check } from "../check.ts";
 import { createReady, expectRefusal, expectSession, expectStatus, get, hasError } from "../expectations.ts";

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import { DateTime } from "../../acp/shared/fields.ts";
 import { DAY, instant, systemClock, toRfc3339 } from "../../clock.ts";
+import { DateTime } from "../../protocols/acp/words/fields.ts";
 import type { Check, Trial } from "../check.ts";
 import { createReady, expectSession, expectStatus } from "../expectations.ts";
 import { type SessionAnswer, totalOf } from "../session-answer.ts";

@@ -1,6 +1,6 @@
 import type { DocumentDecoration } from "elysia";
-import type { Wire } from "../../acp/wire.ts";
 import type { Problem } from "../../problem.ts";
+import type { Wire } from "../../protocols/acp/wire.ts";
 import {
   componentNames,
   everywhere,

@@ -1,5 +1,5 @@
 import type { DocumentDecoration } from "elysia";
-import type { Wire } from "../../acp/wire.ts";
+import type { Wire } from "../../protocols/acp/wire.ts";
 import {
   componentNames,
   everywhere,

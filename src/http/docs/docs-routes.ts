@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia } from "elysia";
-import { newestWire } from "../../acp/versions.ts";
-import type { Wire } from "../../acp/wire.ts";
 import { ProblemError } from "../../problem.ts";
+import { newestWire } from "../../protocols/acp/versions.ts";
+import type { Wire } from "../../protocols/acp/wire.ts";
 import type { Shop } from "../../shop.ts";
 import { contextOf } from "../request-context.ts";
 import { respond, respondJson } from "../respond.ts";

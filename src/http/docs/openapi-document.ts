@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from "elysia";
-import type { Wire } from "../../acp/wire.ts";
+import type { Wire } from "../../protocols/acp/wire.ts";
 import type { Shop } from "../../shop.ts";
 import { componentNames, documentedBodies, schemaRef } from "./session-operations.ts";
 

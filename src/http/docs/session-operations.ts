@@ -1,7 +1,7 @@
 import type { DocumentDecoration } from "elysia";
-import type { RequestShape, Wire } from "../../acp/wire.ts";
 import { instant } from "../../clock.ts";
 import type { Problem } from "../../problem.ts";
+import type { RequestShape, Wire } from "../../protocols/acp/wire.ts";
 
 type Operation = "create" | "get" | "update" | "complete" | "cancel";
 type Parameters = NonNullable<DocumentDecoration["parameters"]>;

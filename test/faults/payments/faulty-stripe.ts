@@ -1,5 +1,5 @@
-import { servedWires } from "../../../src/acp/versions.ts";
 import { SECOND } from "../../../src/clock.ts";
+import { servedWires } from "../../../src/protocols/acp/versions.ts";
 import { openStripeShop } from "../../payments/stripe-shop.ts";
 import { versionAgent } from "../../payments/version-agent.ts";
 import type { FaultName } from "../../stripe/faults.ts";

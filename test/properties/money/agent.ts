@@ -1,8 +1,8 @@
-import type { SessionCall, SessionOperations } from "../../../src/acp/operations.ts";
-import { servedWires } from "../../../src/acp/versions.ts";
 import { MINUTE, SECOND } from "../../../src/clock.ts";
 import type { Answer } from "../../../src/idempotency/answer.ts";
 import { asId, type SessionId } from "../../../src/ids.ts";
+import type { SessionCall, SessionOperations } from "../../../src/protocols/acp/operations.ts";
+import { servedWires } from "../../../src/protocols/acp/versions.ts";
 import { testAgent } from "../../checkout/shop.ts";
 import { versionBodies } from "../../payments/version-agent.ts";
 import type { TokenKind } from "./provider.ts";

@@ -1,0 +1,94 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Address } from "../../../address.ts";
+import { Country, decodeCountry } from "./countries.ts";
+import { closed, emptyableText, maybe, open, said, text } from "./fields.ts";
+import { refuse } from "./request-shape.ts";
+import { stateCodeOf } from "./states.ts";
+
+/** The address fields that every version knows, as a request may send them. */
+export const addressRequestFields = {
+  name: text(256, { description: "Who receives it." }),
+  line_one: text(256),
+  line_two: Type.Optional(emptyableText(256)),
+  city: text(256),
+  state: emptyableText(128, {
+    description:
+      "State or province by its ISO 3166-2 code (`CA`); of the US, Canada and Australia also by its English name.",
+  }),
+  country: Country,
+  postal_code: emptyableText(32),
+};
+
+/** An address in a request, without what came with 2026-04-17 (`company`). */
+export const AddressRequest = open(addressRequestFields);
+
+/** The same, inside of fulfillment details: their name stands in for one that is missing. */
+export const recipientAddressFields = {
+  ...addressRequestFields,
+  name: Type.Optional(
+    emptyableText(256, { description: "Who receives it; the name of the fulfillment details where absent." }),
+  ),
+};
+
+const RecipientAddress = open(recipientAddressFields);
+
+/** The same fields in an answer. */
+export const addressAnswerFields = {
+  name: Type.String(),
+  line_one: Type.String(),
+  line_two: maybe(Type.String()),
+  city: Type.String(),
+  state: Type.String(),
+  country: Type.String(),
+  postal_code: Type.String(),
+};
+
+/** An address in an answer, without what came with 2026-04-17. */
+export const AddressAnswer = closed(addressAnswerFields);
+
+/**
+ * Reads an address: country in either letter case, a state of the US, Canada or Australia by code or by name. Fields that an older version does
+ * not know are left out, whatever was sent.
+ *
+ * @param path the address's JSONPath in the request.
+ * @param recipient stands in for a name that is missing.
+ */
+export function decodeAddress(
+  address: Static<typeof RecipientAddress>,
+  path: string,
+  recipient?: string | undefined,
+): Address {
+  const name = said(address.name) ?? recipient;
+  if (name === undefined) refuse("missing", `${path}.name`, "the name of who receives it is required");
+  const country = decodeCountry(address.country, `${path}.country`);
+  const state = stateCodeOf(country, address.state);
+  if (state === undefined) {
+    refuse(
+      "invalid",
+      `${path}.state`,
+      `${country} has no such state or territory; send its ISO 3166-2 code or its English name`,
+    );
+  }
+  return {
+    name,
+    line_one: address.line_one,
+    line_two: address.line_two,
+    city: address.city,
+    state,
+    country,
+    postal_code: address.postal_code,
+  };
+}
+
+/** An address without what came with 2026-04-17 (`company`). */
+export function encodeAddress(address: Address): Static<typeof AddressAnswer> {
+  return {
+    name: address.name,
+    line_one: address.line_one,
+    line_two: address.line_two,
+    city: address.city,
+    state: address.state,
+    country: address.country,
+    postal_code: address.postal_code,
+  };
+}

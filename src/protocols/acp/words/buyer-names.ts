@@ -1,0 +1,14 @@
+import type { Buyer } from "../../../buyers/buyer.ts";
+
+/**
+ * First and last name for versions that require both. A full name is split at its last space; who has no last name
+ * gets an empty one, since the schema wants a string and we invent nothing.
+ */
+export function twoNamesOf(buyer: Buyer): { first_name: string; last_name: string } {
+  if (buyer.first_name !== undefined) {
+    return { first_name: buyer.first_name, last_name: buyer.last_name ?? "" };
+  }
+  const words = (buyer.full_name ?? "").trim().split(/\s+/);
+  const lastWord = words.length > 1 ? words.pop() : undefined;
+  return { first_name: words.join(" "), last_name: buyer.last_name ?? lastWord ?? "" };
+}
