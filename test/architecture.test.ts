@@ -101,15 +101,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   payments: ["orders", "outbox", "outgoing", "buyers", "pricing"],
   checkout: ["orders", "outbox", "payments", ...knowledge],
   carts: ["checkout", ...knowledge],
-  feed: ["acp", ...knowledge],
+  feed: ["protocols", ...knowledge],
 
   monitoring: business,
   "metrics.ts": ["monitoring"],
 
-  acp: business,
-  http: ["acp", "demo", ...entrance, ...business],
-  mcp: ["acp", "http", ...entrance, ...business],
-  admin: ["http", "jobs", ...entrance, ...business],
+  protocols: business,
+  http: ["protocols", "demo", ...entrance, ...business],
+  mcp: ["protocols", "http", ...entrance, ...business],
+  dashboard: ["http", "jobs", ...entrance, ...business],
   jobs: [...entrance, ...business],
 
   demo: ["catalog"],
