@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { gatherEnvironment } from "../settings/gather-environment.ts";
 import { SettingsInvalid } from "../settings/mistakes.ts";
 import { isStorageFailure } from "../storage.ts";
 import { version } from "../version.ts";
@@ -28,6 +29,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["webhooks", async () => (await import("./webhooks.ts")).addWebhooksCommand],
   ["backup", async () => (await import("./backup.ts")).addBackupCommand],
   ["restore", async () => (await import("./restore.ts")).addRestoreCommand],
+  ["setup", async () => (await import("./setup.ts")).addSetupCommand],
   ["health", async () => (await import("./health.ts")).addHealthCommand],
   ["licenses", async () => (await import("./licenses.ts")).addLicensesCommand],
   ["version", async () => (await import("./version.ts")).addVersionCommand],
@@ -50,8 +52,10 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
       writeErr: (text) => terminal.note(text.trimEnd()),
     });
   const asked = commands.get(words[0] ?? "");
-  for (const load of asked ? [asked] : commands.values()) (await load())(program, terminal);
   try {
+    const environment = gatherEnvironment(terminal.environment, terminal.directory);
+    for (const load of asked ? [asked] : commands.values())
+      (await load())(program, { ...terminal, environment });
     await program.parseAsync(words, { from: "user" });
     return 0;
   } catch (error) {

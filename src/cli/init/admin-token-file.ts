@@ -12,7 +12,7 @@ export type AdminTokenPlace = "made" | "in_file" | "in_environment";
  * Makes sure that the shop has an ADMIN_TOKEN. Where neither the environment nor the file says one, a random one is
  * added to the file, which from then on only its owner may read. One that is there is never changed.
  *
- * @param file the `.env` of the folder that the shop is started in: Bun takes it into the environment.
+ * @param file the `.env` of the folder that the shop is started in: what it says is read with the environment.
  * @throws what the file system does, with nothing changed.
  */
 export function ensureAdminToken(file: string, { ADMIN_TOKEN }: Environment): AdminTokenPlace {
