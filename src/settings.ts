@@ -18,7 +18,7 @@ import { type Environment, type EnvironmentSettings, readEnvironment } from "./s
 import { readFeed } from "./settings/feed.ts";
 import { readLimits } from "./settings/limits.ts";
 import { readLiveRates } from "./settings/live-rates.ts";
-import { Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
+import { type Mistake, Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
 import {
   noteUnpayableCurrency,
   type PaymentSettings,
@@ -82,7 +82,7 @@ export interface Settings {
   /** First retry delay of the outbox, milliseconds; doubled with jitter. */
   readonly webhookRetryBaseMs: number;
   readonly smtpUrl?: string | undefined;
-  /** Where the merchant hears of orders and problem. */
+  /** Where the merchant hears of orders and of what went wrong. */
   readonly orderEmailTo?: string | undefined;
   readonly adminToken?: string | undefined;
   readonly logLevel: LogLevel;
@@ -90,6 +90,8 @@ export interface Settings {
   readonly unreleased: boolean;
   /** Whether the dialect of common implementation guides is served, which is no ACP version. */
   readonly guideDialect: boolean;
+  /** What is understood and better written otherwise. */
+  readonly remarks: readonly Mistake[];
 }
 
 /** Where settings come from, and what for. */
@@ -168,6 +170,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     logLevel: variables.logLevel,
     unreleased: file.optional("unreleased", yesOrNo) ?? false,
     guideDialect: file.optional("guide_dialect", yesOrNo) ?? false,
+    remarks: mistakes.remarks,
   };
   file.noteUnknownKeys();
   if (toSell) noteWhatForbidsSelling(settings, variables, mistakes);

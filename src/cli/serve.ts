@@ -27,6 +27,7 @@ Examples:
       const stopRequested = terminal.stopRequested();
       const { startServer } = await import("../server.ts");
       const server = await startServer(settings, { isChecked: check });
+      for (const { where, reason } of settings.remarks) terminal.note(`${where}: ${reason}`);
       terminal.note(settings.isDemo ? demoWelcome(settings, loaded, server.url) : welcome(settings));
       terminal.out(`listening on ${server.url}`);
       tidyUpLater();

@@ -8,10 +8,12 @@ import type { SaidFields, Unreadable } from "./fields.ts";
 import type { FeedZone } from "./shipping-quotes.ts";
 
 /**
- * Whose field names a feed has: "a" is the launch guide of 2025, "b" the specification of early 2026, "c" today's.
- * "google" is Google Merchant's, in which XML is always written.
+ * Whose field names a feed can have: OpenAI's launch guide of 2025, its specification of early 2026, today's, and
+ * Google Merchant's, in which XML is always written.
  */
-export type Generation = "a" | "b" | "c" | "google";
+export const generations = ["openai-2025", "openai-2026-01", "openai-2026", "google"] as const;
+
+export type Generation = (typeof generations)[number];
 
 /** Whom one feed is for. */
 export interface FeedAudience {

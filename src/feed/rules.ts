@@ -28,9 +28,11 @@ export interface Rule {
   readonly broken: (row: FeedRow, terms: FeedTerms) => string | undefined;
 }
 
-const a: readonly Generation[] = ["a"];
-const ab: readonly Generation[] = ["a", "b"];
-const cGoogle: readonly Generation[] = ["c", "google"];
+const openai: readonly Generation[] = ["openai-2025", "openai-2026-01", "openai-2026"];
+const in2025: readonly Generation[] = ["openai-2025"];
+const untilEarly2026: readonly Generation[] = ["openai-2025", "openai-2026-01"];
+const sinceEarly2026: readonly Generation[] = ["openai-2026-01", "openai-2026"];
+const allSinceEarly2026: readonly Generation[] = [...sinceEarly2026, "google"];
 
 /** The rule of digital goods that nobody can hand over. */
 export const nothingToHandOver = "is_digital.nothing_to_hand_over";
@@ -113,7 +115,7 @@ export const rules: readonly Rule[] = [
     id: "condition.missing",
     field: "condition",
     severity: "error",
-    generations: ["a", "google"],
+    generations: ["openai-2025", "google"],
     message: "is missing",
     fix: inFeedFields("condition"),
     broken: ({ condition }) => missing(condition),
@@ -122,7 +124,7 @@ export const rules: readonly Rule[] = [
     id: "product_category.missing",
     field: "product_category",
     severity: "error",
-    generations: a,
+    generations: in2025,
     message: "is missing",
     fix: `Put the product into a category ${inCatalogue}, or set product_category.`,
     broken: ({ category }) => missing(category),
@@ -131,7 +133,7 @@ export const rules: readonly Rule[] = [
     id: "material.missing",
     field: "material",
     severity: "error",
-    generations: a,
+    generations: in2025,
     message: "is missing",
     fix: inFeedFields("material"),
     broken: ({ material }) => missing(material),
@@ -140,7 +142,7 @@ export const rules: readonly Rule[] = [
     id: "weight.missing",
     field: "weight",
     severity: "error",
-    generations: a,
+    generations: in2025,
     message: "is missing",
     fix: `Weigh the product and enter its weight ${inCatalogue}.`,
     broken: ({ weight }) => missing(weight),
@@ -149,7 +151,7 @@ export const rules: readonly Rule[] = [
     id: "mpn.missing",
     field: "mpn",
     severity: "error",
-    generations: a,
+    generations: in2025,
     message: "is missing, and so is the GTIN it could stand in for",
     fix: `Enter the barcode, or your own number (SKU), of the variant ${inCatalogue}.`,
     broken: ({ gtin, mpn, sku }) => missing(gtin ?? mpn ?? sku),
@@ -158,7 +160,7 @@ export const rules: readonly Rule[] = [
     id: "return_policy.missing",
     field: "return_policy",
     severity: "error",
-    generations: ab,
+    generations: untilEarly2026,
     message: "is missing",
     fix: "Add return_policy to [links] of shop.toml.",
     broken: ({ said }) => missing(said.return_policy),
@@ -167,7 +169,7 @@ export const rules: readonly Rule[] = [
     id: "return_deadline_in_days.missing",
     field: "return_deadline_in_days",
     severity: "error",
-    generations: a,
+    generations: in2025,
     message: "is missing",
     fix: "Say how many days buyers have to return goods: return_window in [feed.fields] of shop.toml.",
     broken: ({ said }) => missing(said.return_window),
@@ -176,7 +178,7 @@ export const rules: readonly Rule[] = [
     id: "marketplace_seller.same",
     field: "marketplace_seller",
     severity: "error",
-    generations: ["b", "c"],
+    generations: sinceEarly2026,
     message: "is the seller",
     fix: "Leave marketplace_seller out unless another company is the seller of record.",
     broken: ({ said }, { sellerName }) =>
@@ -270,7 +272,7 @@ export const rules: readonly Rule[] = [
     id: "sale_price.undated",
     field: "sale_price",
     severity: "warning",
-    generations: a,
+    generations: in2025,
     message: "has no beginning or no end; the lower price is given as the price",
     fix: `Give the sale both dates ${inCatalogue}.`,
     broken: ({ sale }) =>
@@ -289,7 +291,7 @@ export const rules: readonly Rule[] = [
     id: "delivery_estimate.past",
     field: "delivery_estimate",
     severity: "warning",
-    generations: ab,
+    generations: untilEarly2026,
     message: "was left out: it is in the past",
     fix: "Remove the day, or set the one on which the goods will arrive.",
     broken: ({ said }, { today }) => when(isPast(said.delivery_estimate, today), said.delivery_estimate),
@@ -298,7 +300,7 @@ export const rules: readonly Rule[] = [
     id: "return_deadline_in_days.contradicted",
     field: "return_deadline_in_days",
     severity: "warning",
-    generations: ["c"],
+    generations: ["openai-2026"],
     message: "is given although returns are not accepted",
     fix: "Take back accepts_returns = false, or the days to return.",
     broken: ({ said }) =>
@@ -345,7 +347,7 @@ export const rules: readonly Rule[] = [
     id: "product_category.unset",
     field: "product_category",
     severity: "advice",
-    generations: ["b", "c", "google"],
+    generations: allSinceEarly2026,
     message: "is missing",
     fix: `Put the product into a category ${inCatalogue}.`,
     worth: 15,
@@ -364,7 +366,7 @@ export const rules: readonly Rule[] = [
     id: "material.unset",
     field: "material",
     severity: "advice",
-    generations: ["b", ...cGoogle],
+    generations: allSinceEarly2026,
     message: "is missing",
     fix: inFeedFields("material"),
     worth: 10,
@@ -374,7 +376,7 @@ export const rules: readonly Rule[] = [
     id: "weight.unset",
     field: "weight",
     severity: "advice",
-    generations: ["b", ...cGoogle],
+    generations: allSinceEarly2026,
     message: "is missing",
     fix: `Enter the weight ${inCatalogue}.`,
     worth: 5,
@@ -384,7 +386,7 @@ export const rules: readonly Rule[] = [
     id: "return_deadline_in_days.unset",
     field: "return_deadline_in_days",
     severity: "advice",
-    generations: ["b", ...cGoogle],
+    generations: allSinceEarly2026,
     message: "is missing",
     fix: "Say how many days buyers have to return goods: return_window in [feed.fields] of shop.toml.",
     worth: 10,
@@ -448,7 +450,7 @@ export const rules: readonly Rule[] = [
     id: "review_count.missing",
     field: "review_count",
     severity: "advice",
-    generations: ["a", "b", "c"],
+    generations: openai,
     message: "is missing",
     fix: "Set review_count and star_rating from the reviews you have: buyers ask agents for them.",
     worth: 10,
@@ -458,7 +460,7 @@ export const rules: readonly Rule[] = [
     id: "q_and_a.missing",
     field: "q_and_a",
     severity: "advice",
-    generations: ab,
+    generations: untilEarly2026,
     message: "is missing",
     fix: "Set q_and_a to the questions buyers ask most and your answers.",
     worth: 5,

@@ -11,6 +11,7 @@ import type {
   SftpDestination,
   UploadedFile,
 } from "../feed/push/destination.ts";
+import { type Generation, generations } from "../feed/row.ts";
 import type { FeedSettings } from "../feed/terms.ts";
 import type { PricingRules } from "../pricing/rules.ts";
 import type { Shop } from "../shop.ts";
@@ -22,6 +23,7 @@ import {
   matching,
   oneOf,
   type Rule,
+  renamed,
   webAddress,
   wholeNumber,
   words,
@@ -29,7 +31,13 @@ import {
 } from "./rule.ts";
 import type { Table } from "./table.ts";
 
-const generation = oneOf("a", "b", "c", "google");
+/** What generations were called by a letter before. */
+const lettered = new Map<string, Generation>([
+  ["a", "openai-2025"],
+  ["b", "openai-2026-01"],
+  ["c", "openai-2026"],
+]);
+const generation = renamed(oneOf(...generations), lettered);
 const language = matching(/^[a-z]{2}$/, 'a language as ISO 639-1 writes it, such as "en"');
 const destinationName = matching(
   /^[a-z0-9][a-z0-9_-]{0,63}$/,
@@ -49,7 +57,7 @@ export function readFeed(feed: Table, { environment, shop, shipping }: FeedSurro
   const countries = feed.list("countries", country) ?? shippedTo(shipping);
   const [market = shop.origin.country, ...others] = countries;
   const settings: Omit<FeedSettings, "destinations"> = {
-    generation: feed.optional("generation", generation) ?? "c",
+    generation: feed.optional("generation", generation) ?? "openai-2026",
     language: feed.optional("language", language) ?? "en",
     countries: [market, ...others],
     sellerUrl:

@@ -21,9 +21,19 @@ export class SettingsInvalid extends Error {
 /** Where mistakes are gathered while settings are read, so that all of them can be named at once. */
 export class Mistakes {
   readonly #found: Mistake[] = [];
+  readonly #remarks: Mistake[] = [];
 
   get found(): readonly Mistake[] {
     return this.#found;
+  }
+
+  /** What is understood and better written otherwise. */
+  get remarks(): readonly Mistake[] {
+    return this.#remarks;
+  }
+
+  remark(where: string, reason: string): void {
+    this.#remarks.push({ where, reason });
   }
 
   note(where: string, reason: string): void {

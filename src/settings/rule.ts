@@ -23,6 +23,8 @@ export interface Rule<Value> {
   readonly standIn: Value;
   /** What was found is never repeated, in a message or elsewhere. */
   readonly isSecret?: boolean;
+  /** Says of a value that is allowed still how it is better written; `undefined` when it is well so. */
+  readonly remark?: (found: unknown) => string | undefined;
 }
 
 function textRule(allowed: string, read: (text: string) => string | undefined): Rule<string> {
@@ -82,6 +84,23 @@ export function oneOf<const Word extends string>(...choices: readonly [Word, ...
     read: (found) => {
       if (typeof found !== "string") return undefined;
       return choices.find((choice) => choice === found.trim().toLowerCase());
+    },
+  };
+}
+
+/** What `rule` allows, and words that were allowed before under the names they have now. */
+export function renamed<const Word extends string>(
+  rule: Rule<Word>,
+  formerWords: ReadonlyMap<string, Word>,
+): Rule<Word> {
+  const renamedTo = (found: unknown) =>
+    typeof found === "string" ? formerWords.get(found.trim().toLowerCase()) : undefined;
+  return {
+    ...rule,
+    read: (found) => renamedTo(found) ?? rule.read(found),
+    remark(found) {
+      const word = renamedTo(found);
+      return word && `${JSON.stringify(found)} is called ${JSON.stringify(word)} now; both are understood`;
     },
   };
 }

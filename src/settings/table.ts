@@ -97,6 +97,8 @@ export class Table {
 
   #read<Value>(key: string, found: unknown, rule: Rule<Value>): Value {
     const value = rule.read(found);
+    const remark = value !== undefined && rule.remark?.(found);
+    if (remark) this.#mistakes.remark(this.#prefix + key, remark);
     if (value !== undefined) return value;
     this.note(
       key,

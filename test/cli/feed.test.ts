@@ -35,7 +35,7 @@ describe("feed check", () => {
     const terminal = await terminalOf([fullProduct()]);
     const { code, out } = await terminal.run("feed", "check");
     expect(code).toBe(0);
-    expect(out).toStartWith("The feed (generation c) has 2 rows of 1 product. Completeness: ");
+    expect(out).toStartWith("The feed (generation openai-2026) has 2 rows of 1 product. Completeness: ");
     expect(out).toContain("What would help products be found\n  return_deadline_in_days is missing: 2 rows");
     expect(out).toContain(
       "-> Say how many days buyers have to return goods: return_window in [feed.fields] of shop.toml.",
@@ -71,7 +71,7 @@ describe("feed check", () => {
     const { code, out } = await terminal.run("feed", "check", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
-      generation: "c",
+      generation: "openai-2026",
       products: 1,
       rows: 1,
       refused: 1,
@@ -81,7 +81,7 @@ describe("feed check", () => {
 
   test("asks what another generation asks", async () => {
     const terminal = await terminalOf([fullProduct()]);
-    expect((await terminal.run("feed", "check", "--generation", "a")).out).toContain(
+    expect((await terminal.run("feed", "check", "--generation", "openai-2025")).out).toContain(
       "return_window is missing: 2 rows",
     );
     expect((await terminal.run("feed", "check", "--generation", "z")).code).toBe(2);
@@ -117,7 +117,14 @@ describe("feed build", () => {
   test("shards, in the generation asked for", async () => {
     const returns = '[feed.fields]\nreturn_policy = "https://small.example/returns"\n';
     const terminal = await terminalOf([productOf("one"), productOf("two")], returns);
-    const files = await terminal.json("feed", "build", "--rows-per-file", "1", "--generation", "b");
+    const files = await terminal.json(
+      "feed",
+      "build",
+      "--rows-per-file",
+      "1",
+      "--generation",
+      "openai-2026-01",
+    );
     const out = join(terminal.directory, "feed");
     expect(files).toMatchObject({
       files: [

@@ -14,7 +14,7 @@ describe("ACP's products.jsonl", () => {
       .trimEnd()
       .split("\n");
     const ids = lines.flatMap((line) => JSON.parse(line).variants.map(({ id }: { id: string }) => id));
-    expect(ids).toEqual(expectedRows(products, "c", termsOf()).map((row) => row["item_id"]));
+    expect(ids).toEqual(expectedRows(products, "openai-2026", termsOf()).map((row) => row["item_id"]));
   });
 
   test("asks the price that checkout charges and strikes through the one before", async () => {

@@ -17,7 +17,7 @@ describe("A build", () => {
 
   test("shards a file without parting a product's variants", async () => {
     await inFolder(async (folder) => {
-      const build = await buildFeed(snapshotOf(five), termsOf(), "c", orders(folder, 5));
+      const build = await buildFeed(snapshotOf(five), termsOf(), "openai-2026", orders(folder, 5));
       for (const file of build.files) await file.place();
       expect(build.files[0]?.shards.map(({ rows }) => rows)).toEqual([4, 4, 2]);
       expect((await readdir(folder)).sort()).toEqual(["feed-1.jsonl", "feed-2.jsonl", "feed-3.jsonl"]);
@@ -26,7 +26,7 @@ describe("A build", () => {
 
   test("leaves nothing at its place before it is placed, and nothing at all when it is given up", async () => {
     await inFolder(async (folder) => {
-      const build = await buildFeed(snapshotOf(five), termsOf(), "c", orders(folder));
+      const build = await buildFeed(snapshotOf(five), termsOf(), "openai-2026", orders(folder));
       expect(await Bun.file(join(folder, "feed-1.jsonl")).exists()).toBeFalse();
       for (const file of build.files) await file.discard();
       expect(await readdir(folder)).toEqual([]);
@@ -42,7 +42,7 @@ describe("A build", () => {
           throw new Error("the disk is gone");
         },
       };
-      expect(buildFeed(torn, termsOf(), "c", orders(folder))).rejects.toThrow("the disk is gone");
+      expect(buildFeed(torn, termsOf(), "openai-2026", orders(folder))).rejects.toThrow("the disk is gone");
       expect(await readdir(folder)).toEqual([]);
     });
   });
@@ -52,7 +52,7 @@ describe("A build", () => {
       const fingerprintAt = async (milliseconds: number, given = five) => {
         const terms = termsOf({ now: after(termsOf().now, milliseconds) });
         const order: FileOrder = { format: "json-meta", paths: () => [join(folder, "feed")] };
-        const build = await buildFeed(snapshotOf(given), terms, "c", [order]);
+        const build = await buildFeed(snapshotOf(given), terms, "openai-2026", [order]);
         for (const file of build.files) await file.discard();
         return build.files[0]?.shards[0]?.fingerprint;
       };
@@ -65,7 +65,12 @@ describe("A build", () => {
   test("leaves refused rows out and names them", async () => {
     await inFolder(async (folder) => {
       const bad = productOf("no-picture", { media: [] });
-      const build = await buildFeed(snapshotOf([bad, fullProduct()]), termsOf(), "c", orders(folder));
+      const build = await buildFeed(
+        snapshotOf([bad, fullProduct()]),
+        termsOf(),
+        "openai-2026",
+        orders(folder),
+      );
       for (const file of build.files) await file.discard();
       expect(build.files[0]?.shards[0]?.rows).toBe(2);
       expect(build.report.refusedRows).toMatchObject([{ productId: "no-picture", field: "image_url" }]);

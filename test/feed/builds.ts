@@ -76,7 +76,7 @@ export async function inFolder<Result>(work: (folder: string) => Promise<Result>
 export async function built(
   format: FormatName,
   products: readonly Product[],
-  generation: Generation = "c",
+  generation: Generation = "openai-2026",
   terms = termsOf(),
 ): Promise<Uint8Array> {
   return inFolder(async (folder) => {

@@ -41,7 +41,7 @@ export function openFeedShop(clock: ReturnType<typeof stoppedClock> = stoppedClo
     openPublication(given: Partial<PublicationDependencies> = {}) {
       return openPublication({
         folder: join(folder.path, "shop.feed"),
-        generation: "c",
+        generation: "openai-2026",
         terms: (now) => termsOf({ now }),
         takeSnapshot,
         lastChange: () => reads.feeds.lastChange(),

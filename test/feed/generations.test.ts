@@ -110,8 +110,8 @@ const signalsOfAAndB = {
   dimensions: "30x20x3 cm",
 };
 
-test("Generation A has the names and forms of 2025, and no others", () => {
-  expect(written("a")).toEqual({
+test("openai-2025 has the names and forms of 2025, and no others", () => {
+  expect(written("openai-2025")).toEqual({
     ...common,
     ...signalsOfAAndB,
     enable_search: "true",
@@ -139,8 +139,8 @@ test("Generation A has the names and forms of 2025, and no others", () => {
   });
 });
 
-test("Generation B has the names and forms of early 2026, and no others", () => {
-  expect(written("b")).toEqual({
+test("openai-2026-01 has the names and forms of early 2026, and no others", () => {
+  expect(written("openai-2026-01")).toEqual({
     ...common,
     ...signalsOfAAndB,
     is_eligible_search: true,
@@ -177,8 +177,8 @@ test("Generation B has the names and forms of early 2026, and no others", () => 
   });
 });
 
-test("Generation C has the names and forms of today, and no others", () => {
-  expect(written("c")).toEqual({
+test("openai-2026 has the names and forms of today, and no others", () => {
+  expect(written("openai-2026")).toEqual({
     ...common,
     is_eligible_search: true,
     is_eligible_checkout: false,
@@ -259,12 +259,12 @@ describe("A sale", () => {
   const running = { price: minor(3600), startsAt: after(startsAt, -20 * DAY), endsAt };
 
   test("is announced with the days it holds for", () => {
-    expect(shirtIn("a", { sale })).toMatchObject({
+    expect(shirtIn("openai-2025", { sale })).toMatchObject({
       price: "48.00 USD",
       sale_price: "36.00 USD",
       sale_price_effective_date: "2026-06-10 / 2026-06-11",
     });
-    expect(shirtIn("b", { sale })).toMatchObject({
+    expect(shirtIn("openai-2026-01", { sale })).toMatchObject({
       price: "48.00 USD",
       sale_price: "36.00 USD",
       sale_price_start_date: "2026-06-10",
@@ -278,17 +278,22 @@ describe("A sale", () => {
   });
 
   test("has its hours where it does not begin and end with the day", () => {
-    const { sale_price_effective_date } = shirtIn("a", { sale: { ...sale, endsAt: after(endsAt, -HOUR) } });
+    const { sale_price_effective_date } = shirtIn("openai-2025", {
+      sale: { ...sale, endsAt: after(endsAt, -HOUR) },
+    });
     expect(sale_price_effective_date).toBe("2026-06-10 / 2026-06-12T06:00:00Z");
   });
 
-  test("is not in generation C before it begins, for there are no dates", () => {
-    expect(shirtIn("c", { sale })).not.toHaveProperty("sale_price");
-    expect(shirtIn("c", { sale: running })).toMatchObject({ price: "48.00 USD", sale_price: "36.00 USD" });
+  test("is not in openai-2026 before it begins, for there are no dates", () => {
+    expect(shirtIn("openai-2026", { sale })).not.toHaveProperty("sale_price");
+    expect(shirtIn("openai-2026", { sale: running })).toMatchObject({
+      price: "48.00 USD",
+      sale_price: "36.00 USD",
+    });
   });
 
-  test("without both dates is the price itself in generation A, which wants them", () => {
-    const written = shirtIn("a", { sale: { price: minor(3600) } });
+  test("without both dates is the price itself in openai-2025, which wants them", () => {
+    const written = shirtIn("openai-2025", { sale: { price: minor(3600) } });
     expect(written["price"]).toBe("36.00 USD");
     expect(written).not.toHaveProperty("sale_price");
   });
@@ -301,13 +306,13 @@ describe("A sale", () => {
 describe("Availability", () => {
   const gone = { stock: 0, backorder: true };
   test.each([
-    ["a", gone, {}, "in_stock", undefined],
-    ["a", gone, { availability_date: "2026-07-01" }, "preorder", "2026-07-01"],
-    ["a", { stock: 0 }, {}, "out_of_stock", undefined],
-    ["b", gone, {}, "backorder", undefined],
-    ["b", gone, { availability_date: "2026-07-01" }, "pre_order", "2026-07-01"],
-    ["c", gone, {}, "backorder", undefined],
-    ["c", gone, { availability_date: "2026-07-01" }, "pre_order", undefined],
+    ["openai-2025", gone, {}, "in_stock", undefined],
+    ["openai-2025", gone, { availability_date: "2026-07-01" }, "preorder", "2026-07-01"],
+    ["openai-2025", { stock: 0 }, {}, "out_of_stock", undefined],
+    ["openai-2026-01", gone, {}, "backorder", undefined],
+    ["openai-2026-01", gone, { availability_date: "2026-07-01" }, "pre_order", "2026-07-01"],
+    ["openai-2026", gone, {}, "backorder", undefined],
+    ["openai-2026", gone, { availability_date: "2026-07-01" }, "pre_order", undefined],
     ["google", gone, {}, "in_stock", undefined],
     ["google", gone, { availability_date: "2026-07-01" }, "preorder", "2026-07-01"],
   ] as const)("in generation %s of %j, told %j, is %s", (generation, given, fields, expected, date) => {
@@ -315,31 +320,36 @@ describe("Availability", () => {
     expect([availability, availability_date]).toEqual([expected, date]);
   });
 
-  test("in generation A counts at least one where nobody counts", () => {
-    expect(shirtIn("a", { stock: null })["inventory_quantity"]).toBe(1);
-    expect(shirtIn("a", gone)["inventory_quantity"]).toBe(1);
-    expect(shirtIn("a", { stock: null }, { inventory_quantity: "50" })["inventory_quantity"]).toBe(50);
-    expect(shirtIn("a", { stock: -3 })["inventory_quantity"]).toBe(0);
+  test("in openai-2025 counts at least one where nobody counts", () => {
+    expect(shirtIn("openai-2025", { stock: null })["inventory_quantity"]).toBe(1);
+    expect(shirtIn("openai-2025", gone)["inventory_quantity"]).toBe(1);
+    expect(shirtIn("openai-2025", { stock: null }, { inventory_quantity: "50" })["inventory_quantity"]).toBe(
+      50,
+    );
+    expect(shirtIn("openai-2025", { stock: -3 })["inventory_quantity"]).toBe(0);
   });
 });
 
 describe("A listing with one variant", () => {
-  test("is in no group, but for generation B, where every row is in one", () => {
-    expect(shirtIn("a", {})).not.toHaveProperty("item_group_id");
-    expect(shirtIn("b", {})).toMatchObject({ group_id: "linen-shirt", listing_has_variations: false });
-    const c = shirtIn("c", {});
+  test("is in no group, but for openai-2026-01, where every row is in one", () => {
+    expect(shirtIn("openai-2025", {})).not.toHaveProperty("item_group_id");
+    expect(shirtIn("openai-2026-01", {})).toMatchObject({
+      group_id: "linen-shirt",
+      listing_has_variations: false,
+    });
+    const c = shirtIn("openai-2026", {});
     expect(c["listing_has_variations"]).toBeFalse();
     expect(c).not.toHaveProperty("group_id");
     expect(c).not.toHaveProperty("variant_dict");
   });
 });
 
-test("Options without a field of their own are custom variants in generations A and B", () => {
+test("Options without a field of their own are custom variants in openai-2025 and openai-2026-01", () => {
   const options = ["Wood:Oak", "Size:Small", "Cap:Flat"].map((text) => {
     const [name = "", value = ""] = text.split(":");
     return { name, value };
   });
-  for (const generation of ["a", "b"] as const) {
+  for (const generation of ["openai-2025", "openai-2026-01"] as const) {
     expect(shirtIn(generation, { options })).toMatchObject({
       Custom_variant1_category: "Wood",
       Custom_variant1_option: "Oak",
@@ -349,7 +359,7 @@ test("Options without a field of their own are custom variants in generations A 
   }
 });
 
-describe("What shipping costs, in generation C,", () => {
+describe("What shipping costs, in openai-2026,", () => {
   const zone = (region: string, ...amounts: number[]) => ({
     country: "US",
     region,
@@ -364,7 +374,7 @@ describe("What shipping costs, in generation C,", () => {
     ...zones: ReturnType<typeof zone>[]
   ): Record<string, unknown> => {
     const { shipping, shipping_price } = written(
-      "c",
+      "openai-2026",
       fullProduct({ merchantFields: fields }),
       termsOf({ zones }),
     );
@@ -385,7 +395,7 @@ describe("What shipping costs, in generation C,", () => {
 
 test("A day of arrival that has passed is said no more", () => {
   const fields = { delivery_estimate: "2026-05-31" };
-  for (const generation of ["a", "b"] as const) {
+  for (const generation of ["openai-2025", "openai-2026-01"] as const) {
     expect(shirtIn(generation, {}, fields)).not.toHaveProperty("delivery_estimate");
   }
 });
@@ -396,9 +406,9 @@ test("Addresses in a list part at its commas only", () => {
     url: `https://img.example/${name}.jpg`,
   }));
   const lists = {
-    a: "additional_image_link",
-    b: "additional_image_urls",
-    c: "additional_image_urls",
+    "openai-2025": "additional_image_link",
+    "openai-2026-01": "additional_image_urls",
+    "openai-2026": "additional_image_urls",
     google: "additional_image_link",
   } as const;
   for (const [generation, name] of Object.entries(lists)) {
@@ -411,18 +421,18 @@ test("Addresses in a list part at its commas only", () => {
 });
 
 test("A return window is not given where returns are not accepted", () => {
-  expect(shirtIn("c", {}, { accepts_returns: "no" })).not.toHaveProperty("return_deadline_in_days");
+  expect(shirtIn("openai-2026", {}, { accepts_returns: "no" })).not.toHaveProperty("return_deadline_in_days");
 });
 
 test("An offer's id never holds the price, so that it stays when the price changes", () => {
-  const ids = [4800, 3600].map((price) => shirtIn("c", { price: minor(price) })["offer_id"]);
+  const ids = [4800, 3600].map((price) => shirtIn("openai-2026", { price: minor(price) })["offer_id"]);
   expect(ids[0]).toBe(ids[1] ?? "");
 });
 
 test("The asked price is the one that checkout charges, now and after the sale", () => {
   const sale = { price: minor(3600), endsAt: after(testNow, HOUR) };
-  expect(shirtIn("c", { sale })["sale_price"]).toBe("36.00 USD");
+  expect(shirtIn("openai-2026", { sale })["sale_price"]).toBe("36.00 USD");
   const later = termsOf({ now: after(testNow, HOUR) });
   const variants = [variantOf("linen-shirt", "linen-shirt-small", { sale })];
-  expect(written("c", fullProduct({ variants }), later)).not.toHaveProperty("sale_price");
+  expect(written("openai-2026", fullProduct({ variants }), later)).not.toHaveProperty("sale_price");
 });

@@ -141,7 +141,7 @@ describe("A refresh", () => {
     const now = shop.clock.now();
     expect(await (await shop.openPublication()).due()).toBeUndefined();
     expect(await (await shop.openPublication({ version: "2" })).due()).toBe(now);
-    expect(await (await shop.openPublication({ generation: "a" })).due()).toBe(now);
+    expect(await (await shop.openPublication({ generation: "openai-2025" })).due()).toBe(now);
     const renamed = await shop.openPublication({ terms: (at) => termsOf({ now: at, sellerName: "Other" }) });
     expect(await renamed.due()).toBe(now);
     shop.clock.advance(24 * HOUR - MINUTE);

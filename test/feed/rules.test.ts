@@ -8,7 +8,7 @@ import { minor } from "../../src/money.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { fullProduct, rowOf, rowsOf, saidOf, termsOf, testNow } from "./feed.ts";
 
-const generations = ["a", "b", "c", "google"] as const;
+const generations = ["openai-2025", "openai-2026-01", "openai-2026", "google"] as const;
 const full = rowOf(fullProduct({ merchantFields: { q_and_a: '[{"q":"?","a":"!"}]', review_count: "3" } }));
 
 /** The rules a row breaks, by id. */
@@ -43,14 +43,26 @@ describe("A row is refused", () => {
     ["price.zero", { sale: { price: minor(0) } }, generations],
     ["item_id.too_long", { id: full.id.padEnd(101, "x") as FeedRow["id"] }, generations],
     ["item_id.too_long_for_google", { id: full.id.padEnd(51, "x") as FeedRow["id"] }, ["google"]],
-    ["condition.missing", { condition: undefined }, ["a", "google"]],
-    ["product_category.missing", { category: undefined }, ["a"]],
-    ["material.missing", { material: undefined }, ["a"]],
-    ["weight.missing", { weight: undefined }, ["a"]],
-    ["mpn.missing", { gtin: undefined, mpn: undefined, sku: undefined }, ["a"]],
-    ["return_policy.missing", { said: { ...full.said, return_policy: undefined } }, ["a", "b"]],
-    ["return_deadline_in_days.missing", { said: { ...full.said, return_window: undefined } }, ["a"]],
-    ["marketplace_seller.same", { said: { ...full.said, marketplace_seller: "Harbour Goods" } }, ["b", "c"]],
+    ["condition.missing", { condition: undefined }, ["openai-2025", "google"]],
+    ["product_category.missing", { category: undefined }, ["openai-2025"]],
+    ["material.missing", { material: undefined }, ["openai-2025"]],
+    ["weight.missing", { weight: undefined }, ["openai-2025"]],
+    ["mpn.missing", { gtin: undefined, mpn: undefined, sku: undefined }, ["openai-2025"]],
+    [
+      "return_policy.missing",
+      { said: { ...full.said, return_policy: undefined } },
+      ["openai-2025", "openai-2026-01"],
+    ],
+    [
+      "return_deadline_in_days.missing",
+      { said: { ...full.said, return_window: undefined } },
+      ["openai-2025"],
+    ],
+    [
+      "marketplace_seller.same",
+      { said: { ...full.said, marketplace_seller: "Harbour Goods" } },
+      ["openai-2026-01", "openai-2026"],
+    ],
   ];
   test.each(required)("for %s of %j in generations %p alone", (id, given, where) => {
     const refusing = generations.filter((generation) => {
@@ -83,7 +95,7 @@ describe("A row stays, with a warning,", () => {
     ],
     ["return_deadline_in_days.contradicted", { said: { ...full.said, accepts_returns: false } }],
   ] as const)("for %s", (id, given) => {
-    const { isRefused, broken } = rowCheck("c")({ ...full, ...given }, termsOf());
+    const { isRefused, broken } = rowCheck("openai-2026")({ ...full, ...given }, termsOf());
     expect([isRefused, broken.map(({ rule }) => `${rule.severity} ${rule.id}`)]).toEqual([
       false,
       [`warning ${id}`],
@@ -93,44 +105,46 @@ describe("A row stays, with a warning,", () => {
   test("when the day of arrival has passed", () => {
     const said = { ...full.said, delivery_estimate: "2026-05-31" };
     const telling = generations.filter((each) => broken(each, { said }).includes("delivery_estimate.past"));
-    expect(telling).toEqual(["a", "b"]);
+    expect(telling).toEqual(["openai-2025", "openai-2026-01"]);
   });
 
-  test("when generation A has no place for the dates a sale lacks", () => {
+  test("when openai-2025 has no place for the dates a sale lacks", () => {
     const sale = { price: minor(1), startsAt: testNow };
-    expect(broken("a", { sale })).toEqual(["sale_price.undated"]);
-    expect(broken("a", { sale: { ...sale, endsAt: after(testNow, DAY) } })).toEqual([]);
+    expect(broken("openai-2025", { sale })).toEqual(["sale_price.undated"]);
+    expect(broken("openai-2025", { sale: { ...sale, endsAt: after(testNow, DAY) } })).toEqual([]);
   });
 
   test("when the shop's policies are missing and agents could otherwise sell it", () => {
     const terms = termsOf({ privacyPolicy: undefined });
-    expect(broken("c", { checkout: false }, terms)).toEqual(["is_eligible_checkout.policies"]);
-    expect(broken("c", { checkout: false }, { ...terms, offersCheckout: false })).toEqual([]);
+    expect(broken("openai-2026", { checkout: false }, terms)).toEqual(["is_eligible_checkout.policies"]);
+    expect(broken("openai-2026", { checkout: false }, { ...terms, offersCheckout: false })).toEqual([]);
   });
 
   test("when it is sold from an age on, which keeps agents from selling it", () => {
     const rule = "is_eligible_checkout.age";
     const said = { age_restriction: 18 };
-    expect(broken("c", { checkout: false, said })).toContain(rule);
-    expect(broken("c", { checkout: false, said }, termsOf({ offersCheckout: false }))).not.toContain(rule);
-    expect(broken("c", {})).not.toContain(rule);
+    expect(broken("openai-2026", { checkout: false, said })).toContain(rule);
+    expect(
+      broken("openai-2026", { checkout: false, said }, termsOf({ offersCheckout: false })),
+    ).not.toContain(rule);
+    expect(broken("openai-2026", {})).not.toContain(rule);
   });
 });
 
 test("Completeness falls with what is missing, and names it", () => {
   const bare = productOf("x", { attributes: {}, variants: [variantOf("x", "x", { barcodes: [] })] });
   const silent = termsOf({ defaults: {} });
-  const { completeness, broken } = rowCheck("c")(rowOf(bare, silent), silent);
+  const { completeness, broken } = rowCheck("openai-2026")(rowOf(bare, silent), silent);
   expect(broken.map(({ rule }) => rule.field)).toEqual(
     expect.arrayContaining(["gtin", "material", "return_deadline_in_days"]),
   );
   expect(completeness).toBeLessThan(50);
-  expect(rowCheck("c")(rowOf(bare), termsOf()).completeness).toBeGreaterThan(completeness);
+  expect(rowCheck("openai-2026")(rowOf(bare), termsOf()).completeness).toBeGreaterThan(completeness);
 });
 
 test("Digital goods need no weight, no measures and no shipping to be complete", () => {
   const digital = { isDigital: true, weight: undefined, dimensions: undefined, shipping: [] };
-  expect(broken("c", digital)).toEqual([]);
+  expect(broken("openai-2026", digital)).toEqual([]);
 });
 
 describe("The report", () => {
@@ -146,7 +160,7 @@ describe("The report", () => {
 
   test("counts rows and products, and puts what refuses rows first", () => {
     const bad = productOf("mug", { media: [], variants: [variantOf("mug", "mug")] });
-    const report = reportOf("c", fullProduct(), bad);
+    const report = reportOf("openai-2026", fullProduct(), bad);
     expect(report).toMatchObject({ products: 2, rows: 3, refused: 1, leftOut: 0 });
     expect(report.findings[0]).toMatchObject({ rule: "image_url.missing", severity: "error", count: 1 });
     expect(report.refusedRows).toMatchObject([
@@ -156,15 +170,15 @@ describe("The report", () => {
 
   test("calls fields as the feed does", () => {
     const bad = productOf("mug", { media: [] });
-    expect(reportOf("a", bad).findings[0]?.field).toBe("image_link");
-    expect(reportOf("c", bad).findings[0]?.field).toBe("image_url");
+    expect(reportOf("openai-2025", bad).findings[0]?.field).toBe("image_link");
+    expect(reportOf("openai-2026", bad).findings[0]?.field).toBe("image_url");
   });
 
   test("shows a few examples with the values found, and counts them all", () => {
     const variants = Array.from({ length: 9 }, (_, index) =>
       variantOf("set", `set-${index}`, { barcodes: [{ type: "barcode", value: `shelf ${index}` }] }),
     );
-    const finding = reportOf("c", fullProduct({ variants })).findings.find(
+    const finding = reportOf("openai-2026", fullProduct({ variants })).findings.find(
       ({ rule }) => rule === "gtin.unreadable",
     );
     expect(finding).toMatchObject({ count: 9, fix: expect.stringContaining("check digit") });
@@ -179,7 +193,7 @@ describe("The report", () => {
 
   test("names the products with the most to gain", () => {
     const bare = productOf("bare", { attributes: {}, media: fullProduct().media.slice(0, 1) });
-    const { leastComplete, completeness } = reportOf("c", fullProduct(), bare);
+    const { leastComplete, completeness } = reportOf("openai-2026", fullProduct(), bare);
     expect(leastComplete[0]).toMatchObject({
       productId: "bare",
       missing: expect.arrayContaining(["material"]),
@@ -190,9 +204,9 @@ describe("The report", () => {
 
 test("What is said for the whole shop completes every product", () => {
   const bare = productOf("bare", { attributes: {} });
-  const before = rowCheck("c")(rowOf(bare), termsOf()).completeness;
+  const before = rowCheck("openai-2026")(rowOf(bare), termsOf()).completeness;
   const terms = termsOf({ defaults: saidOf({ material: "linen", review_count: "3" }) });
-  expect(rowCheck("c")(rowOf(bare, terms), terms).completeness).toBeGreaterThan(before);
+  expect(rowCheck("openai-2026")(rowOf(bare, terms), terms).completeness).toBeGreaterThan(before);
 });
 
 test.each([
@@ -212,6 +226,6 @@ test("An address that another holds in its path or query is no second one", () =
     "https://cdn.example/fetch/https://s.example/m.jpg",
     "https://cdn.example/?url=https://s.example/m.jpg",
   ]) {
-    expect(broken("c", { image })).toEqual([]);
+    expect(broken("openai-2026", { image })).toEqual([]);
   }
 });

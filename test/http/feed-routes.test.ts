@@ -52,7 +52,7 @@ describe("GET /feed.*", () => {
     const rows: unknown = await (await send("/feed.json")).json();
     expect(rows).toHaveLength(2);
     const whole: unknown = await (await send("/feed.json?shape=meta")).json();
-    expect(whole).toEqual({ meta: expect.objectContaining({ generation: "c" }), products: rows });
+    expect(whole).toEqual({ meta: expect.objectContaining({ generation: "openai-2026" }), products: rows });
   });
 
   test.each([

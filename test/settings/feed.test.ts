@@ -16,7 +16,7 @@ host_key = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
 
 test("A shop that says nothing has a feed of today's generation for where it is", () => {
   expect(feedOf("")).toEqual({
-    generation: "c",
+    generation: "openai-2026",
     language: "en",
     countries: ["US"],
     sellerUrl: "http://localhost:3000/",
@@ -62,7 +62,7 @@ describe("A destination", () => {
       {
         name: "openai",
         kind: "sftp",
-        generation: "c",
+        generation: "openai-2026",
         countries: ["US"],
         language: "en",
         schedule: { kind: "every", milliseconds: 900_000 },
@@ -110,13 +110,26 @@ describe("A destination", () => {
     });
   });
 
+  test("has a generation by its former letter, too, and is told the name it has now", () => {
+    const named = (generation: string) =>
+      settingsOf({ shop: `${smallestShop}\n[feed]\ngeneration = "${generation}"\n` });
+    expect(named("B").feed.generation).toBe("openai-2026-01");
+    expect(named("b").remarks).toEqual([
+      {
+        where: "shop.toml: feed.generation",
+        reason: '"b" is called "openai-2026-01" now; both are understood',
+      },
+    ]);
+    expect(named("openai-2026-01").remarks).toEqual([]);
+  });
+
   test("has a market, a language and a generation of its own", () => {
-    const own = 'country = "CA"\nlanguage = "fr"\ngeneration = "a"\ncron = "0 6 * * *"\n';
+    const own = 'country = "CA"\nlanguage = "fr"\ngeneration = "openai-2025"\ncron = "0 6 * * *"\n';
     const [destination] = feedOf(`${sftp}password_env = "P"\n${own}`, { P: "p" }).destinations;
     expect(destination).toMatchObject({
       countries: ["CA"],
       language: "fr",
-      generation: "a",
+      generation: "openai-2025",
       schedule: { kind: "cron", expression: "0 6 * * *" },
     });
   });

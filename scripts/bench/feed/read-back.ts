@@ -141,15 +141,15 @@ function reading(
 ): readonly [AsyncGenerator<Row>, Generator<Row>] {
   switch (format) {
     case "jsonl":
-      return [jsonLines(path), expectedRows(database, "c")];
+      return [jsonLines(path), expectedRows(database, "openai-2026")];
     case "json":
-      return [jsonArray(path), expectedRows(database, "c")];
+      return [jsonArray(path), expectedRows(database, "openai-2026")];
     case "csv":
-      return [table(path, ","), expectedTexts(database, "c")];
+      return [table(path, ","), expectedTexts(database, "openai-2026")];
     case "tsv":
-      return [table(path, "\t"), expectedTexts(database, "c")];
+      return [table(path, "\t"), expectedTexts(database, "openai-2026")];
     case "parquet":
-      return [shards(path), expectedTexts(database, "c")];
+      return [shards(path), expectedTexts(database, "openai-2026")];
     case "xml":
       return [xml(path), expectedTexts(database, "google")];
     case "acp":

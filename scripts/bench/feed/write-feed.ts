@@ -29,7 +29,7 @@ async function writeFeed(database: string, name: string, path: string): Promise<
   const terms = benchTerms();
   const start = performance.now();
   using snapshot = openFeedSnapshot(database);
-  const build = await buildFeed(snapshot, terms, "c", [
+  const build = await buildFeed(snapshot, terms, "openai-2026", [
     {
       format,
       paths: (shard) => [shard === 0 ? path : `${path}.${shard + 1}`],
@@ -53,7 +53,7 @@ async function writeFetched(database: string, folder: string): Promise<Omit<Writ
     format,
     paths: () => [join(folder, `fetched.${format}`), join(folder, `fetched.${format}.gz`)],
   }));
-  const build = await buildFeed(snapshot, benchTerms(), "c", orders);
+  const build = await buildFeed(snapshot, benchTerms(), "openai-2026", orders);
   for (const file of build.files) await file.place();
   const shards = build.files.flatMap((file) => file.shards);
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);

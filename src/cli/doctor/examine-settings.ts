@@ -20,8 +20,9 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     payments.mode === "stripe"
       ? good("payments", `Stripe, ${shop.payment.environment}`)
       : advice("payments", "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid."),
-    examineDesk(settings),
+    examineDashboard(settings),
   ];
+  findings.push(...settings.remarks.map(({ where, reason }) => advice(where, reason)));
   if (!server.isLocal) findings.push(examineProxy(settings));
   if (payments.mode === "stripe" && payments.webhookSecret === undefined) {
     findings.push(
@@ -54,7 +55,7 @@ export function examineSettings(settings: Settings): readonly Finding[] {
 }
 
 /** Whether the merchant can look after the shop in a browser. */
-function examineDesk({ shop, adminToken, isDemo }: Settings): Finding {
+function examineDashboard({ shop, adminToken, isDemo }: Settings): Finding {
   const address = `${shop.publicBaseUrl}/admin`;
   if (adminToken !== undefined) return good("dashboard", `${address}, opened by ADMIN_TOKEN`);
   // The demo shop that other machines can reach gets a token of its own when it is served.

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Generation } from "../../feed/row.ts";
+import { type Generation, generations } from "../../feed/row.ts";
 
 /** What `--generation` gives a command. */
 export interface GenerationOption {
@@ -8,10 +8,7 @@ export interface GenerationOption {
 
 /** `--generation`, where the settings' own can be overruled. */
 export function generationOption(): Option {
-  return new Option("--generation <name>", "whose field names (default: as in shop.toml)").choices([
-    "a",
-    "b",
-    "c",
-    "google",
-  ]);
+  return new Option("--generation <name>", "whose field names (default: as in shop.toml)").choices(
+    generations,
+  );
 }

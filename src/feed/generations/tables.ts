@@ -7,9 +7,9 @@ import { openai202601 } from "./openai-2026-01.ts";
 
 /** The fields of each generation, in the order its specification lists them. A feed has those of one, and no others. */
 export const tables: Readonly<Record<Generation, readonly Column[]>> = {
-  a: openai2025,
-  b: openai202601,
-  c: openai2026,
+  "openai-2025": openai2025,
+  "openai-2026-01": openai202601,
+  "openai-2026": openai2026,
   google,
 };
 

@@ -66,7 +66,7 @@ export function startFeedAgent(kind: ApiDestination["kind"] = "acp") {
     kind,
     url: `http://127.0.0.1:${server.port}`,
     token: { variable: "AGENT_TOKEN", value: "secret" },
-    generation: "c",
+    generation: "openai-2026",
     countries: ["US"],
     language: "en",
     schedule: { kind: "every", milliseconds: 30_000 },

@@ -45,7 +45,7 @@ async function startInbox(answer: () => Response | undefined = () => undefined) 
       return {
         name: "partner",
         kind: "https",
-        generation: "c",
+        generation: "openai-2026",
         countries: ["US"],
         language: "en",
         schedule: { kind: "every", milliseconds: 900_000 },
@@ -231,11 +231,11 @@ test("A destination that moved gets the feed at its new address at once", async 
 
 test("A destination has a market and a generation of its own", async () => {
   await using inbox = await startInbox();
-  const destination = inbox.destination({ countries: ["CA"], generation: "b" });
+  const destination = inbox.destination({ countries: ["CA"], generation: "openai-2026-01" });
   await using shop = openPushShop(destination);
   await shop.put(productOf("mug"));
   await shop.push(destination);
-  // Only generation B puts a listing with one variant into a group.
+  // Only openai-2026-01 puts a listing with one variant into a group.
   expect(JSON.parse(await inbox.read("feed.jsonl"))).toMatchObject({
     target_countries: ["CA"],
     group_id: "mug",

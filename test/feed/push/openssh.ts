@@ -71,7 +71,7 @@ export async function startOpenSsh(): Promise<OpenSsh> {
     destination: (inbox, name, given = {}) => ({
       name: "partner",
       kind: "sftp",
-      generation: "c",
+      generation: "openai-2026",
       countries: ["US"],
       language: "en",
       schedule: { kind: "every", milliseconds: 900_000 },

@@ -13,7 +13,7 @@ export function openPushShop(...destinations: readonly Destination[]) {
   const alarms: PushAlarm[] = [];
   const quiet = () => {};
   const feed: FeedSettings = {
-    generation: "c",
+    generation: "openai-2026",
     language: "en",
     countries: ["US"],
     sellerUrl: "https://harbour.example/",

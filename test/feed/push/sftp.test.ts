@@ -254,7 +254,7 @@ async function startPlainSftp(password: string) {
     destination: {
       name: "partner",
       kind: "sftp" as const,
-      generation: "c" as const,
+      generation: "openai-2026" as const,
       countries: ["US"] as const,
       language: "en",
       schedule: { kind: "every", milliseconds: 900_000 } as const,
