@@ -3,7 +3,7 @@ import { takeDatabase } from "../db/sqlite/database-owner.ts";
 import { openGroupCommitWriter } from "../db/sqlite/group-commit-writer.ts";
 import { createProductSearch } from "../db/sqlite/product-search.ts";
 import { holdServerLock } from "../db/sqlite/server-lock.ts";
-import { createStores, type Stores } from "../db/sqlite/stores.ts";
+import { createStores } from "../db/sqlite/stores.ts";
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
 import { isOpen } from "./carts/carts.ts";
@@ -62,6 +62,7 @@ import { senderJobs } from "./server/senders.ts";
 import type { ServerContext } from "./server/server-context.ts";
 import { openTaxSource } from "./server/tax-source.ts";
 import type { Settings } from "./settings.ts";
+import type { Stores } from "./stores.ts";
 
 /** A shop that is open. */
 export interface RunningServer {

@@ -15,6 +15,25 @@ export class StorageUnavailable extends Error {
   override readonly name = "StorageUnavailable";
 }
 
+/** How writing goes, as a look at the shop's health sees it. */
+export interface WriterState {
+  /** Why the last batch was refused; absent once one was kept. */
+  refusal(): StorageUnavailable | undefined;
+}
+
+/** What a look at the shop's health and size asks of the open database. */
+export interface DatabaseState {
+  /** Absolute path of its file; what is kept beside it lies in the same folder. */
+  readonly file: string;
+  /** The part of the file that nothing is in, bytes: what was deleted, and not given back to the disk. */
+  unusedBytes(): number;
+  /**
+   * Words about a file of the database that was removed, renamed or replaced since it was opened: what is written from
+   * then on would be lost. Absent while all are in place.
+   */
+  misplaced(): string | undefined;
+}
+
 /** What SQLite and the operating system say when the disk or a file fails, not the one who asked. */
 const failureCodes =
   /^(SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY|CANTOPEN)(_.*)?|ENOSPC|EDQUOT|EROFS|EIO|EFBIG)$/;

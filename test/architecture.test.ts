@@ -115,7 +115,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   demo: ["catalog"],
   settings: ["agents", "carriers", "catalog", "checkout", "feed", "payments", "pricing"],
   "settings.ts": ["agents", "carriers", "catalog", "checkout", "demo", "feed", "pricing", "settings"],
-  db: ["jobs", ...business],
+  "stores.ts": ["jobs", ...business],
+  db: ["jobs", "stores.ts", ...business],
   cli: [
     "certify",
     "backups",
@@ -125,6 +126,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "server.ts",
     "settings",
     "settings.ts",
+    "stores.ts",
     ...business,
   ],
   certify: ["agents", "catalog", "cli", "db", "payments", "pricing", "settings.ts", "protocols"],
@@ -142,6 +144,10 @@ const exceptions: readonly { readonly files: RegExp; readonly may: string }[] = 
   // Certifying is being an agent: it speaks every version and holds answers against their schemas.
   { files: /^src\/certify\//, may: "protocols" },
 ];
+
+/** Where the engine under the stores is chosen and opened. Whatever else there is knows src/stores.ts alone. */
+const wiring =
+  /^src\/(server(\/(catalog-source|feeds))?|certify\/own-shop|cli\/(open-shop|backup|restore|buyers\/erase|catalog\/import|doctor\/examine-(database|feed)|feed\/(build|check|push)))\.ts$/;
 
 /** Packages that are kept to one place, so that they can be replaced there. */
 const kept: Readonly<Record<string, RegExp>> = {
@@ -179,6 +185,22 @@ describe("every import goes along an arrow", () => {
       return !arrows[from]?.includes(to);
     });
     expect(forbidden.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
+  });
+
+  test("to an engine from where it is opened only, and never for a type", () => {
+    const forbidden = inSource.filter(
+      ({ file, target }) => file.startsWith("src/") && target.startsWith("db/") && !wiring.test(file),
+    );
+    const typed = [...texts].filter(
+      ([file, text]) =>
+        file.startsWith("src/") &&
+        [...text.matchAll(/^(?:import|export)\s([^"';]*?)\sfrom\s"([^"]+)"/gm)].some(
+          ([, names = "", name = ""]) =>
+            /\btype\b/.test(names) && normalize(join(file, "..", name)).startsWith("db/"),
+        ),
+    );
+    expect(forbidden.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
+    expect(typed.map(([file]) => `${file} must not take a type from an engine`)).toEqual([]);
   });
 
   test("on the ground, to the ground only", () => {

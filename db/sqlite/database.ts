@@ -1,7 +1,7 @@
 import { Database as Connection } from "bun:sqlite";
 import { resolve } from "node:path";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
-import { isStorageFailure } from "../../src/storage.ts";
+import { type DatabaseState, isStorageFailure } from "../../src/storage.ts";
 import { damaged, damageOf } from "./damage.ts";
 import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
 import { rememberFiles } from "./file-identity.ts";
@@ -11,9 +11,7 @@ import { migrate } from "./migrate.ts";
 export type Queries = BunSQLiteDatabase & { readonly $client: Connection };
 
 /** One open SQLite file. */
-export interface Database {
-  /** Absolute path of the file. */
-  readonly file: string;
+export interface Database extends DatabaseState {
   /** The only connection that can write. It belongs to the writer and to the stores the door lends out. */
   readonly writer: Queries;
   /** Reads outside any write job: sees what is committed, cannot write, and neither waits for a write nor delays one. */
@@ -23,13 +21,6 @@ export interface Database {
    * wake jobs. What this process writes itself does not move it.
    */
   version(): number;
-  /** The part of the file that nothing is in, bytes: what was deleted, and not given back to the disk. */
-  unusedBytes(): number;
-  /**
-   * Words about a file of the database that was removed, renamed or replaced since it was opened: what is written from
-   * then on would be lost. Absent while all are in place.
-   */
-  misplaced(): string | undefined;
   /**
    * Moves the write-ahead log into the file, so that the file alone is the whole database, and closes it. Where the disk
    * does not let it, the log stays beside the file, and whoever opens it next moves it.

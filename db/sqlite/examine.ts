@@ -1,10 +1,12 @@
 import { Database as Connection } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import type { Stores } from "../../src/stores.ts";
 import { damageOf } from "./damage.ts";
-import { migrationsFolder, type Queries } from "./database.ts";
+import { migrationsFolder } from "./database.ts";
 import { cannotOpen } from "./database-file.ts";
 import { compareWithMigrations } from "./migrate.ts";
+import { createStores } from "./stores.ts";
 
 /** A database as it lies there, looked at without changing a byte of it. */
 export interface Examination {
@@ -16,7 +18,8 @@ export interface Examination {
   readonly migrationsKnown: number;
   /** Where its tables are not what the migrations it has had make; absent when they are. */
   readonly difference?: string | undefined;
-  readonly queries: Queries;
+  /** What is in it, for looking. */
+  readonly stores: Stores;
   close(): void;
 }
 
@@ -41,7 +44,7 @@ export function examine(file: string): Examination {
       migrationsMissing: missing,
       migrationsKnown: migrations.length,
       difference,
-      queries: drizzle({ client: opened }),
+      stores: createStores(drizzle({ client: opened })),
       close: () => opened.close(),
     };
   } catch (cause) {

@@ -1,14 +1,12 @@
 import { type Database as Connection, SQLiteError } from "bun:sqlite";
-import { isStorageFailure, StorageUnavailable, type Write } from "../../src/storage.ts";
+import { isStorageFailure, StorageUnavailable, type Write, type WriterState } from "../../src/storage.ts";
 import type { Database } from "./database.ts";
 import { nextTurn, SameTurnGuard } from "./same-turn-guard.ts";
 import { TransactionScope } from "./transaction-scope.ts";
 
 /** The one way to change a database, and the way to end changing it. */
-export interface GroupCommitWriter<Stores> {
+export interface GroupCommitWriter<Stores> extends WriterState {
   readonly write: Write<Stores>;
-  /** Why the last batch was refused; absent once one was kept. */
-  refusal(): StorageUnavailable | undefined;
   /** Commits a change that changes nothing but needs the disk as any other does. Never rejects: see `refusal`. */
   probe(): Promise<void>;
   /** Refuses new jobs. Settles when all that came before are committed, or their callers told why not. */

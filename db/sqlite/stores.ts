@@ -1,4 +1,5 @@
 import type { OutboxStore } from "../../src/outbox/stores.ts";
+import type { Stores } from "../../src/stores.ts";
 import { createAgentStore } from "./agent-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
 import { createAuditStore } from "./audit-store.ts";
@@ -23,9 +24,6 @@ import { createSecretStore } from "./secret-store.ts";
 import { createSessionStore } from "./session-store.ts";
 import { createSuspendedEndpointStore } from "./suspended-endpoint-store.ts";
 
-/** Every store there is, over one connection. In a write job over the writer, for looking over the reader. */
-export type Stores = ReturnType<typeof createStores>;
-
 /** What stands between the outbox and whoever writes to it. */
 export interface OutboxHooks {
   /** Gives the mails that an event of an order calls for; none unless the shop can send them. */
@@ -35,10 +33,13 @@ export interface OutboxHooks {
 }
 
 /**
- * Every store over the connection. Each prepares its statements when it is first asked for: a command that lists
+ * Every store over one connection: the writer's for write jobs, the reader's for looking. Each prepares its statements when it is first asked for: a command that lists
  * orders prepares nothing else, and a starting server only what its first requests need.
  */
-export function createStores(queries: Queries, { mailsOf, watch = (outbox) => outbox }: OutboxHooks = {}) {
+export function createStores(
+  queries: Queries,
+  { mailsOf, watch = (outbox) => outbox }: OutboxHooks = {},
+): Stores {
   return lazily({
     agents: () => createAgentStore(queries),
     sessions: () => createSessionStore(queries),
@@ -65,11 +66,10 @@ export function createStores(queries: Queries, { mailsOf, watch = (outbox) => ou
   });
 }
 
-type Made<Makers extends Record<string, () => object>> = {
-  readonly [Name in keyof Makers]: ReturnType<Makers[Name]>;
-};
+/** How each store is made, under its name. */
+type Makers = { readonly [Name in keyof Stores]: () => Stores[Name] };
 
-function lazily<Makers extends Record<string, () => object>>(makers: Makers): Made<Makers> {
+function lazily(makers: Makers): Stores {
   const made: Record<string, object> = {};
   const stores = Object.create(null);
   for (const [name, make] of Object.entries(makers)) {

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { refuseMerchantDatabase } from "../../db/sqlite/database-owner.ts";
 import { examine } from "../../db/sqlite/examine.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { newAgent } from "../agents/administration.ts";
 import type { Agent } from "../agents/agent.ts";
 import { openAgentDirectory } from "../agents/directory.ts";
@@ -32,11 +31,9 @@ export async function agreementWith(
 ): Promise<Agent | undefined> {
   if (isDemo) refuseMerchantDatabase(database.path);
   if (existsSync(database.path)) {
-    const { queries, migrationsMissing, close } = examine(database.path);
+    const { stores, migrationsMissing, close } = examine(database.path);
     try {
-      if (migrationsMissing === 0) {
-        return (await openAgentDirectory(createStores(queries).agents)).authenticate(key);
-      }
+      if (migrationsMissing === 0) return (await openAgentDirectory(stores.agents)).authenticate(key);
     } finally {
       close();
     }

@@ -1,11 +1,10 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { GroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import type { Stores } from "../../db/sqlite/stores.ts";
 import { FAILURES_TO_ALARM } from "../feed/push/pushes.ts";
 import type { HealthCheck } from "../http/health.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { unresolvedPayments } from "../payments/unresolved.ts";
+import type { WriterState } from "../storage.ts";
 import type { ServerContext } from "./server-context.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -20,7 +19,7 @@ const ROOM_TO_LAST = 50 * MEBIBYTE;
 export function healthChecks(
   { reads, clock, settings, database }: ServerContext,
   jobs: Pick<Scheduler, "status">,
-  writes: Pick<GroupCommitWriter<Stores>, "refusal">,
+  writes: WriterState,
 ): readonly HealthCheck[] {
   const { destinations } = settings.feed;
   return [

@@ -1,4 +1,3 @@
-import type { Stores } from "../../db/sqlite/stores.ts";
 import { deliverEvents } from "../jobs/deliver-events.ts";
 import type { RecurringJob } from "../jobs/job.ts";
 import { sendMails } from "../jobs/send-mails.ts";
@@ -7,6 +6,7 @@ import { type MailTerms, senderOf } from "../mail/compose.ts";
 import { createPost } from "../mail/post.ts";
 import { createDeliveries } from "../outbox/deliveries.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
+import type { Stores } from "../stores.ts";
 import type { ServerContext } from "./server-context.ts";
 
 /** The jobs that tell agents, buyers and the merchant what was written down for them. */

@@ -1,10 +1,9 @@
-import type { Database } from "../../db/sqlite/database.ts";
-import type { Stores } from "../../db/sqlite/stores.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
-import type { Write } from "../storage.ts";
+import type { DatabaseState, Write } from "../storage.ts";
+import type { Stores } from "../stores.ts";
 
 /** What every service of a running shop stands on. */
 export interface ServerContext {
@@ -12,7 +11,7 @@ export interface ServerContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly database: Database;
+  readonly database: DatabaseState;
   readonly write: Write<Stores>;
   /** The stores over the read-only connection. */
   readonly reads: Stores;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createStores, type Stores } from "../../db/sqlite/stores.ts";
+import { createStores } from "../../db/sqlite/stores.ts";
 import type { Agent } from "../../src/agents/agent.ts";
 import type { RateSource } from "../../src/carriers/rate-source.ts";
 import { ageRestrictionOf } from "../../src/catalog/product.ts";
@@ -24,6 +24,7 @@ import type { TaxSource } from "../../src/pricing/tax-quote.ts";
 import { createSessionOperations, type SessionCall } from "../../src/protocols/acp/operations.ts";
 import type { Wire } from "../../src/protocols/acp/wire.ts";
 import type { Shop } from "../../src/shop.ts";
+import type { Stores } from "../../src/stores.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 

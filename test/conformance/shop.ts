@@ -1,11 +1,12 @@
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createStores, type Stores } from "../../db/sqlite/stores.ts";
+import { createStores } from "../../db/sqlite/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { demoCatalog } from "../../src/demo/catalog.ts";
 import { demoShop } from "../../src/demo/shop.ts";
 import { asId, type DiscountId, type ProductId } from "../../src/ids.ts";
 import { type PartsPerMillion, parsePercent } from "../../src/money.ts";
+import type { Stores } from "../../src/stores.ts";
 import { stoppedClock } from "../checkout/shop.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
-import type { Stores } from "../../db/sqlite/stores.ts";
 import { createKey } from "../../src/agents/administration.ts";
 import { HOUR, SECOND } from "../../src/clock.ts";
 import { adminApi } from "../../src/dashboard/admin-api.ts";
@@ -11,6 +10,7 @@ import type { Order } from "../../src/orders/order.ts";
 import { createOrderService } from "../../src/orders/order-service.ts";
 import { ProblemError } from "../../src/problem.ts";
 import type { Write } from "../../src/storage.ts";
+import type { Stores } from "../../src/stores.ts";
 import { openGuesses } from "../http/guesses.ts";
 import { openDashboardShop } from "../orders/desk-shop.ts";
 

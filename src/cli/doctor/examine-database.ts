@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { damaged } from "../../../db/sqlite/damage.ts";
 import { refuseMerchantDatabase } from "../../../db/sqlite/database-owner.ts";
-import { type Examination, examine } from "../../../db/sqlite/examine.ts";
+import { examine } from "../../../db/sqlite/examine.ts";
 import { madeOtherwise } from "../../../db/sqlite/migrate.ts";
-import { createStores } from "../../../db/sqlite/stores.ts";
 import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
 import { pluralize } from "../../pluralize.ts";
 import type { Settings } from "../../settings.ts";
+import type { Stores } from "../../stores.ts";
 import { missingDatabase } from "../missing-database.ts";
 import { examineFeed } from "./examine-feed.ts";
 import { advice, type Finding, good, wrong } from "./finding.ts";
@@ -19,15 +19,17 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
     const verdict = settings.isDemo ? advice : wrong;
     return [verdict("database", missingDatabase(settings))];
   }
-  let examination: Examination;
   try {
     if (settings.isDemo) refuseMerchantDatabase(file);
-    examination = examine(file);
+    return await examineFile(file, settings, now);
   } catch (error) {
     return [wrong("database", error instanceof Error ? error.message : String(error))];
   }
+}
+
+async function examineFile(file: string, settings: Settings, now: Instant): Promise<readonly Finding[]> {
+  const { damage, migrationsMissing, difference, stores, close } = examine(file);
   try {
-    const { damage, migrationsMissing, difference } = examination;
     if (damage !== undefined) return [wrong("database", damaged(file, damage))];
     if (migrationsMissing < 0) {
       return [
@@ -46,18 +48,17 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
         ),
       ];
     }
-    return [good("database", `${file} is whole`), ...(await examineContents(settings, examination, now))];
+    return [good("database", `${file} is whole`), ...(await examineContents(settings, stores, now))];
   } finally {
-    examination.close();
+    close();
   }
 }
 
 async function examineContents(
   settings: Settings,
-  { queries }: Examination,
+  { agents, catalog, orders }: Stores,
   now: Instant,
 ): Promise<Finding[]> {
-  const { agents, catalog, orders } = createStores(queries);
   const open = (await agents.keys()).filter((key) => key.revokedAt === undefined);
   const { products, variants } = await catalog.count();
   const [newest] = await orders.page(undefined, 1);

@@ -2,8 +2,9 @@ import { Database as Connection } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrationsFolder } from "../../../db/sqlite/database.ts";
 import { migrate } from "../../../db/sqlite/migrate.ts";
-import { createStores, type Stores } from "../../../db/sqlite/stores.ts";
+import { createStores } from "../../../db/sqlite/stores.ts";
 import { StorageUnavailable, type Write } from "../../../src/storage.ts";
+import type { Stores } from "../../../src/stores.ts";
 import type { Owner, World } from "./world.ts";
 
 /**

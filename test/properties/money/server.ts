@@ -1,8 +1,8 @@
-import type { Stores } from "../../../db/sqlite/stores.ts";
 import { createPaymentServices, type PaymentServices } from "../../../src/checkout/payment-services.ts";
 import { SECOND } from "../../../src/clock.ts";
 import { createClaimHolder } from "../../../src/idempotency/holder.ts";
 import { createSessionOperations, type SessionOperations } from "../../../src/protocols/acp/operations.ts";
+import type { Stores } from "../../../src/stores.ts";
 import { testTerms } from "../../checkout/shop.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import type { SimulatedProvider } from "./provider.ts";
