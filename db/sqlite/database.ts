@@ -12,7 +12,7 @@ export type Queries = BunSQLiteDatabase & { readonly $client: Connection };
 
 /** One open SQLite file. */
 export interface Database extends DatabaseState {
-  /** The only connection that can write. It belongs to the writer and to the stores the door lends out. */
+  /** The only connection that can write. It belongs to the writer and to the stores the writer lends out. */
   readonly writer: Queries;
   /** Reads outside any write job: sees what is committed, cannot write, and neither waits for a write nor delays one. */
   readonly reader: Queries;

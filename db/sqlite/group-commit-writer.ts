@@ -13,7 +13,7 @@ export interface GroupCommitWriter<Stores> extends WriterState {
   close(): Promise<void>;
 }
 
-/** How much the door takes on. */
+/** How much the writer takes on. */
 export interface GroupCommitLimits {
   /** How many jobs share one transaction at most. More gain little, and keep requests waiting to be read. */
   readonly jobsPerBatch: number;
@@ -35,7 +35,7 @@ interface Call<Stores> {
 }
 
 /**
- * Opens the door through which jobs change the database, as {@link Write} promises.
+ * Opens the writer through which jobs change the database, as {@link Write} promises.
  *
  * Waiting for the disk costs far more than the change itself, so the jobs that arrive in one turn of the event loop
  * share one transaction: one after the other, each in a savepoint of its own, with one wait at the end. No caller
@@ -49,7 +49,7 @@ export function openGroupCommitWriter<Stores extends object>(
   { jobsPerBatch = 256, patience = 5_000, committed }: Partial<GroupCommitLimits & CommitListener> = {},
 ): GroupCommitWriter<Stores> {
   const connection = database.writer.$client;
-  // SQLite's own way to wait for another process stops the whole server. The door waits between turns instead.
+  // SQLite's own way to wait for another process stops the whole server. The writer waits between turns instead.
   connection.run("PRAGMA busy_timeout = 0");
   const begin = connection.prepare("BEGIN IMMEDIATE");
   const commit = connection.prepare("COMMIT");

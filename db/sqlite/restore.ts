@@ -79,7 +79,7 @@ export function restoreDatabase(backup: string, path: string, stamp: string): Re
   }
 }
 
-/** Says of SQLite's troubles with a backup that they are the backup's. */
+/** Says of SQLite's errors with a backup that they are the backup's. */
 function readBackup<Read>(file: string, read: () => Read): Read {
   try {
     return read();

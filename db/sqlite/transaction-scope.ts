@@ -14,8 +14,8 @@ export class TransactionScope {
   }
 
   /**
-   * The same stores, refused once the loan is over. `stores` is an object of stores and a store an object of async
-   * methods, each of which runs all its statements before its first `await`: what follows one would escape the loan.
+   * The same stores, refused once the job is over. `stores` is an object of stores and a store an object of async
+   * methods, each of which runs all its statements before its first `await`: what follows one would escape the transaction.
    */
   bind<Stores extends object>(stores: Stores): Stores {
     return new Proxy(stores, { get: (_, name) => this.#lendStore(Reflect.get(stores, name)) });

@@ -33,7 +33,7 @@ export interface SettlementDependencies<Stores extends CheckoutStores> {
 
 /** Takes open attempts to their end: between the two jobs of a completion, and whenever nobody else does. */
 export interface Settlement<Stores extends CheckoutStores> {
-  /** Sends a freshly opened attempt's charge and settles it. `alongside` runs in the settling job itself. */
+  /** Sends a freshly opened attempt's charge and settles it. `inSameTransaction` runs in the settling job itself. */
   charge<Result>(
     attempt: PaymentAttempt,
     inSameTransaction: InSameTransaction<Stores, Result>,

@@ -48,7 +48,7 @@ Examples:
   checkstand catalog import FILE      your products
   checkstand keys create              a key for your first agent
   checkstand doctor                   what is still missing
-  checkstand serve                    the shop, and its desk at /admin`);
+  checkstand serve                    the shop, and its dashboard at /admin`);
     });
 }
 

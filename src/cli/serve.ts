@@ -65,7 +65,7 @@ function demoWelcome(served: Settings, loaded: Settings, url: string): string {
     "This is the demo shop: no shop.toml was found. Nothing is sold for real.",
     `  API key      ${shown(agentSeed.apiKey, demoApiKey, loaded.agentSeed.apiKey, "COMMERCE_API_KEY")}`,
     `  Admin token  ${shown(adminToken, demoAdminToken, loaded.adminToken, "ADMIN_TOKEN")}`,
-    `  The dashboard     ${url}/admin`,
+    `  Dashboard    ${url}/admin`,
     `  Try it out   ${url}/docs`,
     "Run `checkstand init` to set up your own.",
   ].join("\n");

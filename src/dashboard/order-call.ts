@@ -30,7 +30,7 @@ export interface OrderCalls {
   find(call: Pick<AdminCall<unknown>, "params">): Promise<Order | undefined>;
   /**
    * Works on the order, and answers how it stands then, or why nothing was done. The answer is kept with the change
-   * where that is handed `alongside`.
+   * where that is handed `inSameTransaction`.
    */
   work(
     call: Pick<AdminCall<unknown, Static<typeof Worked>>, "params" | "keepAnswer">,

@@ -24,7 +24,7 @@ import {
   askToSend,
   askToTakeBack,
   askWhetherArrived,
-} from "./desk-questions.ts";
+} from "./confirm-questions.ts";
 import { confirmationOf, confirmPage, type Question } from "./pages/confirm-page.ts";
 import type { DashboardView } from "./pages/forms.ts";
 import { dashboardOrderPage } from "./pages/order-page.ts";
@@ -34,7 +34,7 @@ import { readQuery } from "./query.ts";
 import { readForm } from "./read-form.ts";
 import type { AdminServices } from "./services.ts";
 import { orderStatuses } from "./shapes/order.ts";
-import { type DeskSession, SignInSessions } from "./sign-in-session.ts";
+import { type SignInSession, SignInSessions } from "./sign-in-session.ts";
 
 /** How many orders a page lists. */
 const ORDERS_A_PAGE = 50;
@@ -79,7 +79,7 @@ export function dashboardRoutes(services: AdminServices) {
   /** Who is not signed in is asked to, whatever they wanted. */
   function asSignedIn(
     request: Request,
-    work: (session: DeskSession, context: RequestContext) => Promise<Response>,
+    work: (session: SignInSession, context: RequestContext) => Promise<Response>,
   ) {
     const context = contextOf(request);
     const session = sessions.of(request);
@@ -106,7 +106,7 @@ export function dashboardRoutes(services: AdminServices) {
   }
 
   /** What a page's forms carry. */
-  function marksOf(session: DeskSession): DashboardView {
+  function marksOf(session: SignInSession): DashboardView {
     return {
       root,
       formToken: session.formToken,
@@ -116,7 +116,7 @@ export function dashboardRoutes(services: AdminServices) {
 
   async function showOrder(
     context: RequestContext,
-    session: DeskSession,
+    session: SignInSession,
     order: Order,
     reason?: string,
   ): Promise<Response> {
@@ -150,7 +150,7 @@ export function dashboardRoutes(services: AdminServices) {
         if (!order) return show(context, noSuchOrder, 404);
         if (ask && !form.has("confirmed")) return askFirst(ask, action, order, form, session, context);
         const { status, body: reason } = await once(
-          { operation: `desk ${action}`, subject: order.id, key, body: [...form] },
+          { operation: `dashboard ${action}`, subject: order.id, key, body: [...form] },
           async (inSameTransaction) =>
             (ask && (await changedSince(ask, order, form))) ?? work(order, form, inSameTransaction),
         );
@@ -166,7 +166,7 @@ export function dashboardRoutes(services: AdminServices) {
     action: string,
     order: Order,
     form: URLSearchParams,
-    session: DeskSession,
+    session: SignInSession,
     context: RequestContext,
   ): Promise<Response> {
     const question = await ask(order, form);

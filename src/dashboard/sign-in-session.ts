@@ -7,10 +7,10 @@ const LIFETIME = 12 * HOUR;
 /** More than a shop's people have browsers; only who has the token can open one. */
 const MOST_SESSIONS = 1000;
 
-const cookieName = "checkstand_desk";
+const cookieName = "checkstand_dashboard";
 
 /** Somebody who is signed in. */
-export interface DeskSession {
+export interface SignInSession {
   /** What every form of this session must carry: a page of somebody else's can send the cookie, but cannot read this. */
   readonly formToken: string;
 }
@@ -24,7 +24,7 @@ export class SignInSessions {
   readonly #isSecure: boolean;
   readonly #clock: Pick<Clock, "tick">;
   /** By hash, so that the time a look takes tells nothing of a cookie; the oldest first. */
-  readonly #sessions = new Map<string, DeskSession & { readonly openedAt: Tick }>();
+  readonly #sessions = new Map<string, SignInSession & { readonly openedAt: Tick }>();
 
   /** @param root what stands before every path of the shop: empty, or "/api". */
   constructor(root: string, isSecure: boolean, clock: Pick<Clock, "tick">) {
@@ -48,7 +48,7 @@ export class SignInSessions {
   }
 
   /** The signed-in session a request comes with; `undefined` for none, a forged one, or one that is over. */
-  of(request: Request): DeskSession | undefined {
+  of(request: Request): SignInSession | undefined {
     const session = this.#sessions.get(hashOf(cookieOf(request)));
     return session && passedSince(session.openedAt, this.#clock) < LIFETIME ? session : undefined;
   }

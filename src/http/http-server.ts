@@ -31,7 +31,7 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart
   readonly clock: Clock;
 }
 
-/** The open door to the network. */
+/** The shop, listening on the network. */
 export interface HttpServer {
   /** `http://HOST:PORT`, with the port it really got. */
   readonly url: string;

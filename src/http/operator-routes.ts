@@ -23,7 +23,7 @@ export interface OperatorServices {
 }
 
 /** Routes for whoever keeps the server running: is it alive, can it sell, what does it count. */
-export function operatorRoutes({ checks, metrics, observe, ...doors }: OperatorServices) {
+export function operatorRoutes({ checks, metrics, observe, ...access }: OperatorServices) {
   return new Elysia({ normalize: false })
     .get("/healthz", ({ request }) => respondJson(contextOf(request), 200, '{"status":"ok"}'))
     .get("/readyz", async ({ request }) => {
@@ -32,7 +32,7 @@ export function operatorRoutes({ checks, metrics, observe, ...doors }: OperatorS
     })
     .get("/metrics", async ({ request }) => {
       const context = contextOf(request);
-      const problem = refusalOf(context, doors);
+      const problem = refusalOf(context, access);
       if (problem) throw new ProblemError(problem);
       const body = await metrics.text(observe);
       return respond(context, { status: 200, body, headers: { "content-type": metrics.contentType } });

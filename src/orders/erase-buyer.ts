@@ -98,7 +98,7 @@ export type Erasure =
  * do. Backups made before hold everything, and so does the payment provider.
  *
  * @param evenIfOpen also while orders have not ended.
- * @param alongside written by the last of the jobs.
+ * @param inSameTransaction written by the last of the jobs.
  */
 export async function eraseBuyer(
   { write, reads, clock }: { write: Write<EraseStores>; reads: BuyerReads; clock: Clock },

@@ -4,7 +4,7 @@ import type { Order, OrderStatus } from "./order.ts";
 
 /** Orders on disk. `insert`, `replace` and `nextNumber` only in a write job. */
 export interface OrderStore {
-  /** The number after the highest so far, from 1001 on. Sequential and without gaps: the door lets one in at a time. */
+  /** The number after the highest so far, from 1001 on. Sequential and without gaps: one job writes at a time. */
   nextNumber(): Promise<number>;
   insert(order: Order): Promise<void>;
   replace(order: Order): Promise<void>;

@@ -8,8 +8,8 @@ export async function openDashboard(
   services: Omit<AdminServices, "token">,
 ): Promise<HttpServices["more"]> {
   if (token === undefined) {
-    const { closedDeskRoutes } = await import("../dashboard/closed-desk-routes.ts");
-    return [closedDeskRoutes(services.shop)];
+    const { closedDashboardRoutes } = await import("../dashboard/closed-dashboard-routes.ts");
+    return [closedDashboardRoutes(services.shop)];
   }
   const [{ adminApi }, { dashboardRoutes }] = await Promise.all([
     import("../dashboard/admin-api.ts"),

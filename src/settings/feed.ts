@@ -279,7 +279,7 @@ const cronExpression: Rule<string> = {
   },
 };
 
-/** A secret that must be there: without it a door would stand open. */
+/** A secret that must be there: without it anybody could come in. */
 function readSecret(table: Table, key: string, environment: Environment): string | undefined {
   const secret = readNamedSecret(table, key, environment);
   if (secret !== undefined && secret.value === undefined) {

@@ -5,7 +5,7 @@ import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import type { AgentStore } from "../../src/agents/stores.ts";
 import { folderForRun } from "../temporary-folder.ts";
 
-/** A fresh database file with the agents behind its write door. */
+/** A fresh database file with the agents behind its writer. */
 export function openAgentsDatabase() {
   const database = openDatabase(join(folderForRun("agents"), "shop.db"));
   const writer = openGroupCommitWriter(database, { agents: createAgentStore(database.writer) });

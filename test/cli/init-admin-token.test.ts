@@ -88,5 +88,5 @@ test("the program itself takes the token from the .env beside it", async () => {
     stdout: "pipe",
     stderr: "ignore",
   });
-  expect(await child.stdout.text()).toMatch(/good +desk +\S+\/admin, opened by ADMIN_TOKEN/);
+  expect(await child.stdout.text()).toMatch(/good +dashboard +\S+\/admin, opened by ADMIN_TOKEN/);
 });

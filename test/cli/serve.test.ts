@@ -95,10 +95,10 @@ test("a demo shop that other machines can reach has random keys, shown this once
   expect(said).not.toContain(demoAdminToken);
 });
 
-test("a merchant's shop says where its desk is", async () => {
+test("a merchant's shop says where its dashboard is", async () => {
   const directory = folderForRun("serve");
   writeFileSync(join(directory, "shop.toml"), smallestShop);
-  const server = serve({ ADMIN_TOKEN: "a_token_of_my_very_own_for_the_desk" }, directory);
+  const server = serve({ ADMIN_TOKEN: "a_token_of_my_very_own_for_the_dashboard" }, directory);
   await ready(server);
   server.kill("SIGTERM");
   await server.exited;

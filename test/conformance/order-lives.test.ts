@@ -3,7 +3,7 @@ import { Value } from "@sinclair/typebox/value";
 import type { Order } from "../../src/orders/order.ts";
 import { servedWires } from "../../src/protocols/acp/versions.ts";
 import { testShop } from "../checkout/shop.ts";
-import { openDashboardShop } from "../orders/desk-shop.ts";
+import { openDashboardShop } from "../orders/dashboard-shop.ts";
 import { given } from "../orders/orders.ts";
 import { describeOfficial, validate, validateWebhook } from "./official.ts";
 

@@ -12,7 +12,7 @@ import { ProblemError } from "../../src/problem.ts";
 import type { Write } from "../../src/storage.ts";
 import type { Stores } from "../../src/stores.ts";
 import { openGuesses } from "../http/guesses.ts";
-import { openDashboardShop } from "../orders/desk-shop.ts";
+import { openDashboardShop } from "../orders/dashboard-shop.ts";
 
 type DashboardShop = Awaited<ReturnType<typeof openDashboardShop>>;
 

@@ -4,7 +4,7 @@ import type { AdminServices } from "../../src/dashboard/services.ts";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { testShop } from "../checkout/shop.ts";
 import { buy } from "../http/buy.ts";
-import { type OrderJson, openMerchantsShop } from "./desk.ts";
+import { type OrderJson, openMerchantsShop } from "./merchants-shop.ts";
 
 let merchant: Awaited<ReturnType<typeof openMerchantsShop>>;
 let next = 1001;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { buy } from "../http/buy.ts";
-import { type OrderJson, openMerchantsShop, type WorkedJson } from "./desk.ts";
+import { type OrderJson, openMerchantsShop, type WorkedJson } from "./merchants-shop.ts";
 
 let merchant: Awaited<ReturnType<typeof openMerchantsShop>>;
 let next = 1001;

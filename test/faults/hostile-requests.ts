@@ -183,7 +183,7 @@ const headers: Readonly<Record<string, (size: number) => string>> = {
   "request-id": (size) => repeat("a.", size),
   "idempotency-key": (size) => repeat("k", size),
   "user-agent": (size) => repeat("a (", size),
-  cookie: (size) => `${repeat("checkstand_desk=1.1; ", size)}x`,
+  cookie: (size) => `${repeat("checkstand_dashboard=1.1; ", size)}x`,
   origin: (size) => `https://${repeat("a.", size)}`,
   host: (size) => repeat("a.", size),
   signature: (size) => `${repeat("A", size)}!`,

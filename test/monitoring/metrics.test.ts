@@ -4,7 +4,7 @@ import { demoCatalog } from "../../src/demo/catalog.ts";
 import { alertRules } from "../../src/monitoring/alert-rules.ts";
 import { grafanaDashboard } from "../../src/monitoring/grafana-dashboard.ts";
 import { version } from "../../src/version.ts";
-import { type OrderJson, openMerchantsShop } from "../dashboard/desk.ts";
+import { type OrderJson, openMerchantsShop } from "../dashboard/merchants-shop.ts";
 import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { checkedByPromtool, promtool } from "./promtool.ts";

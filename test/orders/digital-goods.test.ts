@@ -5,7 +5,7 @@ import { asId, type OrderId, type ProductId } from "../../src/ids.ts";
 import { openDownload } from "../../src/orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "../../src/orders/download-link.ts";
 import type { Order } from "../../src/orders/order.ts";
-import { openDashboardShop } from "./desk-shop.ts";
+import { openDashboardShop } from "./dashboard-shop.ts";
 import { fulfillmentAt, given, now, waysOf } from "./orders.ts";
 
 const voucher = asId<ProductId>("voucher");

@@ -11,7 +11,7 @@ import type { Order } from "../../src/orders/order.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { discountOf } from "../discounts/discounts.ts";
-import { openDashboardShop } from "./desk-shop.ts";
+import { openDashboardShop } from "./dashboard-shop.ts";
 import { given } from "./orders.ts";
 
 const zelda = {

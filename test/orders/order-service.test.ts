@@ -5,7 +5,7 @@ import { minor } from "../../src/money.ts";
 import type { Order } from "../../src/orders/order.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { discountOf } from "../discounts/discounts.ts";
-import { billed, openDashboardShop } from "./desk-shop.ts";
+import { billed, openDashboardShop } from "./dashboard-shop.ts";
 import { given, quantitiesOf, refusalOf } from "./orders.ts";
 
 describe("every change at the dashboard", () => {

@@ -22,7 +22,7 @@ describe("variables come from", () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, ".env"),
-      '# the desk\nADMIN_TOKEN=abc\nexport SMTP_URL="smtp://a b"\nEMPTY=\n',
+      '# the dashboard\nADMIN_TOKEN=abc\nexport SMTP_URL="smtp://a b"\nEMPTY=\n',
     );
     expect(gatherEnvironment({}, folder.path)).toEqual({
       ADMIN_TOKEN: "abc",

@@ -9,7 +9,7 @@ const NETWORK = "172.30.53.0/24";
 export function composeFileOf(installation: Installation): string {
   const { domain, publicOrigin, basePath } = installation;
   const set = installation.secrets.filter((name) => installation.secretsSet.has(name));
-  // A shop without a token for its desk is no good start.
+  // A shop without a token for its dashboard is no good start.
   const secrets = set.length > 0 ? set : ["ADMIN_TOKEN"];
   return `# Checkstand behind Caddy. Beside this file: shop.toml, and secrets/ with a file for each secret below, such as
 #

@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal.ts";
 import { endpointState, nextOf } from "./next-attempt.ts";
 
 /** As much of what an endpoint answered as helps in a table, in characters. */
-const LONGEST_TROUBLE = 200;
+const LONGEST_REASON = 200;
 
 /** `checkstand webhooks show`. */
 export function addShow(webhooks: Command, terminal: Terminal): void {
@@ -64,7 +64,7 @@ export function addShow(webhooks: Command, terminal: Terminal): void {
             toRfc3339(attempt.at),
             attempt.status === undefined ? "no answer" : String(attempt.status),
             `${attempt.durationMs} ms`,
-            (attempt.reason ?? "").slice(0, LONGEST_TROUBLE),
+            (attempt.reason ?? "").slice(0, LONGEST_REASON),
           ]),
         ),
       );

@@ -8,7 +8,7 @@ import type { Stores } from "../../../src/stores.ts";
 import type { Owner, World } from "./world.ts";
 
 /**
- * The real tables and stores in memory, behind a door that lives in the world: a job is one action, and its answer
+ * The real tables and stores in memory, behind a writer that lives in the world: a job is one action, and its answer
  * another, so that a process may die between its commit and the answer. Used again from seed to seed.
  */
 export class SimulatedDatabase {
@@ -36,7 +36,7 @@ export class SimulatedDatabase {
       this.connection.run(`DELETE FROM ${table}`);
   }
 
-  /** The door as one process sees it. */
+  /** The writer as one process sees it. */
   writerFor(world: World, owner: Owner, failures: number): Write<Stores> {
     return (job) =>
       new Promise((resolve, reject) => {

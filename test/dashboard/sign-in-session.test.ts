@@ -23,7 +23,7 @@ test("a session lasts twelve hours", () => {
 test("signing out ends the session, whoever has its cookie, and no other", () => {
   const sessions = new SignInSessions("", true, stoppedClock());
   const [cookie, other] = [sessions.open(), sessions.open()];
-  expect(sessions.close(asking(cookie))).toContain("checkstand_desk=; Path=/admin; Max-Age=0");
+  expect(sessions.close(asking(cookie))).toContain("checkstand_dashboard=; Path=/admin; Max-Age=0");
   expect(sessions.of(asking(cookie))).toBeUndefined();
   expect(sessions.of(asking(other))).toBeDefined();
 });
@@ -36,7 +36,7 @@ test("a server that starts anew, with another token perhaps, knows no session of
 
 test("a cookie that is empty, made up or of somebody else opens nothing", () => {
   const sessions = new SignInSessions("", true, stoppedClock());
-  for (const value of ["", "x", "checkstand_desk=", "checkstand_desk=AAAAAAAAAAAAAAAAAAAAAA"])
+  for (const value of ["", "x", "checkstand_dashboard=", "checkstand_dashboard=AAAAAAAAAAAAAAAAAAAAAA"])
     expect(sessions.of(asking(value))).toBeUndefined();
 });
 

@@ -86,7 +86,7 @@ describe("signing in", () => {
     const cookie = await signIn();
     expect((await shop.fetch("/admin", { headers: { cookie } })).status).toBe(200);
     const response = await send("/admin/sign-out", {}, { cookie });
-    expect(response.headers.get("set-cookie")).toContain("checkstand_desk=; Path=/admin; Max-Age=0");
+    expect(response.headers.get("set-cookie")).toContain("checkstand_dashboard=; Path=/admin; Max-Age=0");
     expect((await shop.fetch("/admin", { headers: { cookie } })).status).toBe(401);
   });
 });

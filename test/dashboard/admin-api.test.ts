@@ -9,7 +9,7 @@ import { testShop } from "../checkout/shop.ts";
 import { ada, buy } from "../http/buy.ts";
 import { serveShop } from "../http/shop-server.ts";
 import { smallestShop } from "../settings/load.ts";
-import { type OrderJson, openMerchantsShop } from "./desk.ts";
+import { type OrderJson, openMerchantsShop } from "./merchants-shop.ts";
 
 let merchant: Awaited<ReturnType<typeof openMerchantsShop>>;
 
@@ -22,7 +22,7 @@ afterAll(() => merchant[Symbol.asyncDispose]());
 /** Routes to be looked at, not called. */
 const routes = adminRoutes({ shop: testShop, reads: {} } as AdminServices);
 
-describe("the door", () => {
+describe("the way in", () => {
   test.each(routes.map(({ method, path }) => [method, path] as const))(
     "%s %s is shut to whoever has not the merchant's token",
     async (method, path) => {

@@ -2,7 +2,7 @@ import { html } from "../../html.ts";
 import type { Page } from "../../http/pages/layout.ts";
 
 /** What the merchant sees at the dashboard before there is a token to sign in with. */
-export function closedDeskPage(): Page {
+export function closedDashboardPage(): Page {
   return {
     title: "The dashboard is closed",
     main: html`<h1>The merchant's dashboard is closed</h1>

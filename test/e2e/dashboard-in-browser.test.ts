@@ -43,16 +43,16 @@ describeInBrowser("the merchant's dashboard", () => {
   // One after the other: each test goes on from the last.
   test("lets the merchant in with the token", async () => {
     await page.goto(`${shop.server.url}/admin`);
-    await draw("desk-sign-in");
+    await draw("dashboard-sign-in");
     await page.getByLabel("Token").fill(demoAdminToken);
     await page.getByRole("button", { name: "Sign in" }).click();
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Orders");
-    await draw("desk-orders");
+    await draw("dashboard-orders");
   });
 
   test("sends a part of an order, and shows what is left", async () => {
     await page.getByRole("link", { name: "1001" }).click();
-    await draw("desk-order");
+    await draw("dashboard-order");
     const form = page.locator("form[action$='/ship']");
     await form.getByLabel("Enamel Mug").fill("0");
     await form.getByLabel("Carrier").fill("dhl");
@@ -60,24 +60,24 @@ describeInBrowser("the merchant's dashboard", () => {
     // Enter in a field asks; nothing is sent by it.
     await form.getByLabel("Tracking number").press("Enter");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Send?");
-    await draw("desk-ask-send");
+    await draw("dashboard-ask-send");
     await page.getByRole("button", { name: "Send now" }).click();
     expect(await page.locator(".standing").textContent()).toBe("processing");
     expect(await page.getByRole("link", { name: "DHL 1234567890" }).count()).toBe(1);
-    await draw("desk-order-sent");
+    await draw("dashboard-order-sent");
   });
 
   test("gives money back, and says why when it cannot", async () => {
     const form = page.locator("form[action$='/refund']");
     await form.getByLabel("Amount").fill("5");
     await form.getByRole("button", { name: "Refund" }).click();
-    await draw("desk-ask-refund");
+    await draw("dashboard-ask-refund");
     await page.getByRole("button", { name: "Give back $5.00" }).click();
     expect(await page.getByText("refund of $5.00, completed").count()).toBe(1);
     await form.getByLabel("Amount").fill("9999");
     await form.getByRole("button", { name: "Refund" }).click();
     expect(await page.getByRole("alert").textContent()).toContain("of the payment is left to give back");
-    await draw("desk-refused");
+    await draw("dashboard-refused");
   });
 
   test("asks before it cancels, says what will go back, and does nothing when one goes back", async () => {
@@ -87,7 +87,7 @@ describeInBrowser("the merchant's dashboard", () => {
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Cancel?");
     expect(await page.getByText("1 × Enamel Mug").count()).toBe(1);
     expect(await page.getByRole("button", { name: /^Cancel and give back \$\d+\.\d\d$/ }).count()).toBe(1);
-    await draw("desk-ask-cancel");
+    await draw("dashboard-ask-cancel");
     await page.keyboard.press("Enter");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Cancel?");
     await page.getByRole("link", { name: "Back to the order, with nothing done" }).click();
@@ -106,7 +106,7 @@ describeInBrowser("the merchant's dashboard", () => {
     await page.getByRole("button", { name: `Give back $${left}` }).click();
     expect(await page.getByRole("heading", { name: "Refund" }).count()).toBe(0);
     expect(await page.getByLabel("Give the money back").count()).toBe(0);
-    await draw("desk-nothing-left");
+    await draw("dashboard-nothing-left");
   });
 
   test("signs out", async () => {
