@@ -13,10 +13,10 @@ import type { FeedSettings } from "./feed/terms.ts";
 import type { LogLevel } from "./log.ts";
 import { isLoopback, isOnThisMachine } from "./loopback.ts";
 import type { PricingRules } from "./pricing/rules.ts";
-import { importAssumptions, readCatalog } from "./settings/catalog.ts";
+import { catalogTable } from "./settings/catalog.ts";
 import { type Environment, type EnvironmentSettings, readEnvironment } from "./settings/environment.ts";
 import { readFeed } from "./settings/feed.ts";
-import { readLimits } from "./settings/limits.ts";
+import { limitsTable } from "./settings/limits.ts";
 import { readLiveRates } from "./settings/live-rates.ts";
 import { type Mistake, Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
 import {
@@ -131,6 +131,8 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   // A demo shop that other machines can reach has no key that everybody knows.
   const hasKnownKeys = isDemo && canHaveKnownKeys(variables);
   const feed = readFeed(file.section("feed"), { environment, shop, shipping: pricing.shipping });
+  const surroundings = { currency: shop.currency, environment };
+  const { catalog, sellsGiftCards } = file.described("catalog", catalogTable, surroundings);
   const settings: Settings = {
     isDemo,
     shopFile,
@@ -140,7 +142,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     session: {
       lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE,
       suggestedPriceWindowMs: (file.optional("suggested_price_minutes", wholeNumber(0, 1440)) ?? 0) * MINUTE,
-      limits: readLimits(file.section("limits"), shop.currency),
+      limits: file.described("limits", limitsTable, surroundings),
       trustsTaxExemptions: file.section("tax").optional("trust_exemptions", yesOrNo) ?? false,
     },
     server: {
@@ -158,8 +160,13 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     },
     payments,
     feed,
-    catalog: readCatalog(file.section("catalog")),
-    importAssumptions: importAssumptions(file.section("catalog"), shop, feed),
+    catalog,
+    importAssumptions: {
+      currency: shop.currency,
+      timezone: shop.timezone,
+      country: feed.countries[0],
+      sellsGiftCards,
+    },
     agentSeed: hasKnownKeys
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,

@@ -1,11 +1,7 @@
 import { isAbsolute } from "node:path";
-import type { Assumptions } from "../catalog/import/row.ts";
 import type { CatalogSource } from "../catalog/source.ts";
-import { MINUTE } from "../clock.ts";
-import type { FeedSettings } from "../feed/terms.ts";
-import type { Shop } from "../shop.ts";
-import { oneOf, type Rule, wholeNumber, yesOrNo } from "./rule.ts";
-import type { Table } from "./table.ts";
+import { optional, readAs, table, withDefault } from "./description.ts";
+import { minutes, oneOf, type Rule, yesOrNo } from "./rule.ts";
 
 const location: Rule<string> = {
   allowed: 'an absolute address such as "https://shop.example/feed.xml", or the absolute path of a folder',
@@ -17,23 +13,46 @@ const location: Rule<string> = {
   },
 };
 
-/** Reads `[catalog]`; `undefined` when it names no source, so that imports are only made by hand. */
-export function readCatalog(catalog: Table): CatalogSource | undefined {
-  const source = catalog.optional("source", location);
-  const settings = {
-    format: catalog.optional("format", oneOf("auto", "shopify", "woocommerce", "google", "jsonl")) ?? "auto",
-    interval: (catalog.optional("every_minutes", wholeNumber(1, 10_080)) ?? 60) * MINUTE,
-    sync: catalog.optional("sync", yesOrNo) ?? false,
-    salesIncluded: catalog.optional("sales_included", yesOrNo) ?? false,
-  };
-  return source === undefined ? undefined : { location: source, ...settings };
-}
+const formats = oneOf("auto", "shopify", "woocommerce", "google", "jsonl");
 
-/** What imports take for granted: the shop's own currency, zone and market, and whether `[catalog]` sells gift cards. */
-export function importAssumptions(
-  catalog: Table,
-  { currency, timezone }: Pick<Shop, "currency" | "timezone">,
-  { countries: [country] }: Pick<FeedSettings, "countries">,
-): Assumptions {
-  return { currency, timezone, country, sellsGiftCards: catalog.optional("gift_cards", yesOrNo) ?? false };
-}
+/** `[catalog]`; without a source imports are only made by hand. */
+export const catalogTable = readAs(
+  table(
+    "Where your catalogue comes from by itself, beside `checkstand catalog import`. What came of the last look: " +
+      "`checkstand catalog source`.",
+    {
+      source: optional(location, 'or a folder, "/srv/exports", whose newest file is taken', {
+        example: "https://shop.example/feed.xml",
+      }),
+      every_minutes: withDefault(
+        60,
+        minutes(1, 10_080),
+        "how often it is looked at; nothing is done while it is the same",
+      ),
+      format: withDefault("auto", formats, '"shopify", "woocommerce", "google" or "jsonl"'),
+      sync: withDefault(
+        false,
+        yesOrNo,
+        "withdraw what it no longer lists; never more than half of it at once",
+        {
+          example: true,
+        },
+      ),
+      gift_cards: withDefault(
+        false,
+        yesOrNo,
+        "sell the source's gift cards, untaxed; you issue their codes by hand",
+        { example: true },
+      ),
+      sales_included: withDefault(false, yesOrNo, "its stock has what was sold here subtracted already", {
+        example: true,
+      }),
+    },
+  ),
+  ({ source, every_minutes, format, sync, gift_cards, sales_included }) => {
+    const settings = { format, interval: every_minutes, sync, salesIncluded: sales_included };
+    const catalog: CatalogSource | undefined =
+      source === undefined ? undefined : { location: source, ...settings };
+    return { catalog, sellsGiftCards: gift_cards };
+  },
+);

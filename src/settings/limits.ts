@@ -1,16 +1,32 @@
 import type { Limits } from "../checkout/limits.ts";
-import type { Currency } from "../money.ts";
-import { amount, country, wholeNumber } from "./rule.ts";
-import type { Table } from "./table.ts";
+import { list, optional, readAs, table } from "./description.ts";
+import { amountOfShop, country, wholeNumber } from "./rule.ts";
 
-/** Reads `[limits]`. Nothing in it: everything is sold, in any quantity, to anywhere something is delivered to. */
-export function readLimits(limits: Table, currency: Currency): Limits {
-  const read: Limits = {
-    maxQuantity: limits.optional("max_quantity", wholeNumber(1, 1_000_000)),
-    minimumOrder: limits.optional("minimum_order", amount(currency)),
-    countries: limits.list("countries", country),
-  };
-  if (read.countries?.length === 0)
-    limits.note("countries", "is empty; allowed: at least one country, or no such key to sell everywhere");
-  return read;
-}
+/** `[limits]`. Nothing in it: everything is sold, in any quantity, to anywhere something is delivered to. */
+export const limitsTable = readAs(
+  table(
+    "How much is sold in one order, and where to. A key that is left out limits nothing. Products with an age_restriction " +
+      "are never sold: no agent can verify a buyer's age.",
+    {
+      max_quantity: optional(
+        wholeNumber(1, 1_000_000),
+        "most units of one item, where the item's own max_quantity says nothing",
+        { example: 20 },
+      ),
+      minimum_order: optional(
+        amountOfShop,
+        "of goods at their listed prices, before discounts, tax and shipping",
+        { example: 15 },
+      ),
+      countries: list(country, "also for goods that are not shipped", {
+        example: ["US", "CA"],
+        atLeastOne: "at least one country, or no such key to sell everywhere",
+      }),
+    },
+  ),
+  ({ max_quantity, minimum_order, countries }): Limits => ({
+    maxQuantity: max_quantity,
+    minimumOrder: minimum_order,
+    countries,
+  }),
+);

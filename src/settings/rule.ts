@@ -1,4 +1,6 @@
+import type { SchemaOptions } from "@sinclair/typebox";
 import ipaddr from "ipaddr.js";
+import { MINUTE } from "../clock.ts";
 import { isCountry } from "../countries.ts";
 import {
   type Currency,
@@ -25,6 +27,8 @@ export interface Rule<Value> {
   readonly isSecret?: boolean;
   /** Says of a value that is allowed still how it is better written; `undefined` when it is well so. */
   readonly remark?: (found: unknown) => string | undefined;
+  /** The same in JSON Schema, for editors, as far as that can say it; left out: it is text. */
+  readonly schema?: SchemaOptions;
 }
 
 function textRule(allowed: string, read: (text: string) => string | undefined): Rule<string> {
@@ -37,7 +41,10 @@ function textRule(allowed: string, read: (text: string) => string | undefined): 
 
 /** Text matching `pattern` from end to end. */
 export function matching(pattern: RegExp, allowed: string): Rule<string> {
-  return textRule(allowed, (text) => (pattern.test(text) ? text : undefined));
+  return {
+    ...textRule(allowed, (text) => (pattern.test(text) ? text : undefined)),
+    schema: { type: "string", pattern: pattern.source },
+  };
 }
 
 /** Any text. */
@@ -59,6 +66,7 @@ export const accessSecret: Rule<string> = {
 export const yesOrNo: Rule<boolean> = {
   allowed: "true or false",
   standIn: false,
+  schema: { type: "boolean" },
   read: (found) => (typeof found === "boolean" ? found : undefined),
 };
 
@@ -67,6 +75,7 @@ export function wholeNumber(least: number, most: number): Rule<number> {
   return {
     allowed: `a whole number from ${least} to ${most}`,
     standIn: least,
+    schema: { type: ["integer", "string"], minimum: least, maximum: most, pattern: "^\\s*\\d{1,15}\\s*$" },
     read(found) {
       const number = typeof found === "string" && /^\d{1,15}$/.test(found.trim()) ? Number(found) : found;
       return Number.isSafeInteger(number) && Number(number) >= least && Number(number) <= most
@@ -76,11 +85,26 @@ export function wholeNumber(least: number, most: number): Rule<number> {
   };
 }
 
-/** One of the words given, in any letter case. */
+/** {@link wholeNumber} of minutes. Given in milliseconds. */
+export function minutes(least: number, most: number): Rule<number> {
+  const rule = wholeNumber(least, most);
+  return {
+    ...rule,
+    allowed: `${rule.allowed} (minutes)`,
+    standIn: least * MINUTE,
+    read: (found) => {
+      const number = rule.read(found);
+      return number === undefined ? undefined : number * MINUTE;
+    },
+  };
+}
+
+/** One of the words given, in any letter case; editors propose the one given here. */
 export function oneOf<const Word extends string>(...choices: readonly [Word, ...Word[]]): Rule<Word> {
   return {
     allowed: choices.map((choice) => JSON.stringify(choice)).join(", "),
     standIn: choices[0],
+    schema: { enum: choices },
     read: (found) => {
       if (typeof found !== "string") return undefined;
       return choices.find((choice) => choice === found.trim().toLowerCase());
@@ -183,12 +207,16 @@ function decimal(found: unknown): string | undefined {
   return /^-?\d+(\.\d+)?$/.test(text) && text.replace(/\D/g, "").length <= 15 ? text : undefined;
 }
 
+/** What {@link decimal} understands. */
+const writtenDecimal = { type: ["number", "string"], minimum: 0 };
+
 /** An amount in major units, zero or more: `5.99` and `"5.99"` are 599 cents. */
 export function amount(of: Currency): Rule<Minor> {
   const example = formatMajor(minor(599), of);
   return {
     allowed: `an amount in ${of.toUpperCase()}, zero or more, such as ${example}`,
     standIn: ZERO,
+    schema: writtenDecimal,
     read(found) {
       const text = decimal(found);
       const parsed = text === undefined ? undefined : parseMajor(text, of);
@@ -197,10 +225,14 @@ export function amount(of: Currency): Rule<Minor> {
   };
 }
 
+/** {@link amount} in the shop's own currency. */
+export const amountOfShop = ({ currency }: { readonly currency: Currency }): Rule<Minor> => amount(currency);
+
 /** A percentage from 0 to 100: `8.25` and `"8.25 %"` are 82,500 parts per million. */
 export const percent: Rule<PartsPerMillion> = {
   allowed: "a percentage from 0 to 100 with at most four decimals, such as 8.25",
   standIn: 0 as PartsPerMillion,
+  schema: { ...writtenDecimal, maximum: 100 },
   read(found) {
     const text = decimal(found);
     const parsed = text === undefined ? undefined : parsePercent(text);

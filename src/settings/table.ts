@@ -1,5 +1,7 @@
 import { nearest } from "../nearest.ts";
+import { type Described, readDescribed } from "./description.ts";
 import type { Mistakes } from "./mistakes.ts";
+import { Place, type Surroundings } from "./place.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -70,6 +72,13 @@ export class Table {
     const section = found ?? new Table({}, this.#mistakes, `${this.#prefix}${key}.`);
     this.#sections.set(key, section);
     return section;
+  }
+
+  /** What is under a key, read as described. */
+  described<Value>(key: string, description: Described<Value>, surroundings: Surroundings): Value {
+    this.#known.add(key);
+    const file = new Place(this.#values, { surroundings, mistakes: this.#mistakes }, this.#prefix);
+    return readDescribed(description, file.at(key));
   }
 
   /** The tables of an array (`[[key]]`), in order; none when there is no such array. */
