@@ -5,7 +5,8 @@ import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from
  * Every table, once. Money is INTEGER minor units, time INTEGER milliseconds since the epoch, ids are prefixed text.
  * What is only ever read and written whole (a session's lines, an order's parcels) is one JSON column, `document`;
  * what is searched, joined, constrained or counted has a column of its own. All tables are STRICT: see
- * scripts/generate-migration.ts, which adds what drizzle-kit cannot say.
+ * scripts/generate-migration.ts, which adds what drizzle-kit cannot say. db/documents.ts says what each document is and
+ * how earlier shapes of it are read.
  */
 
 /** Sequences and facts about the database itself, by name. */
@@ -216,6 +217,8 @@ export const paymentAttempts = sqliteTable(
     settledAt: integer("settled_at"),
     /** When recovery looks next, while open or a refund is due. */
     nextLookAt: integer("next_look_at"),
+    /** Whether its capture was asked for and is not known to be done: see src/payments/attempt.ts. */
+    capturing: integer("capturing", { mode: "boolean" }).notNull().default(false),
     /** What the order will need, frozen at opening, and the outcome once known: see src/payments/attempt.ts. */
     document: text("document").notNull(),
   },

@@ -129,6 +129,7 @@ const ownWords = new Set([
   "SQLiteError",
   "StorageUnavailable",
   "DatabaseUnusable",
+  "DocumentTooNew",
 ]);
 
 interface DescribedError {

@@ -3,9 +3,9 @@ import type { Agent } from "../../src/agents/agent.ts";
 import type { AgentStore, StoredKey } from "../../src/agents/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { type AgentId, asId, type KeyId } from "../../src/ids.ts";
+import { agentDocument } from "../documents.ts";
 import { agents, apiKeys } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Agents and their keys over one connection. */
@@ -77,7 +77,7 @@ export function createAgentStore(queries: Queries): AgentStore {
       return row && agentOf(row);
     },
     async put({ id, name, ...document }, now) {
-      putAgent().run({ id, name, document: writeDocument(document), now });
+      putAgent().run({ id, name, document: agentDocument.write(document), now });
     },
     async keys() {
       return keys().all().map(keyOf);
@@ -92,7 +92,7 @@ export function createAgentStore(queries: Queries): AgentStore {
 }
 
 function agentOf(row: typeof agents.$inferSelect): Agent {
-  const document = readDocument<Omit<Agent, "id" | "name">>(row.document);
+  const document = agentDocument.read(row.document);
   return { id: asId<AgentId>(row.id), name: row.name, ...document };
 }
 

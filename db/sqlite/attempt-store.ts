@@ -1,9 +1,9 @@
 import { and, asc, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { AttemptStore, PaymentAttempt } from "../../src/payments/attempt.ts";
+import { attemptDocument } from "../documents.ts";
 import { paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Payment attempts over one connection. */
@@ -24,6 +24,7 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       openedAt: sql.placeholder("openedAt"),
       settledAt: sql.placeholder("settledAt"),
       nextLookAt: sql.placeholder("nextLookAt"),
+      capturing: sql.placeholder("capturing"),
       document: sql.placeholder("document"),
     }),
   );
@@ -36,6 +37,7 @@ export function createAttemptStore(queries: Queries): AttemptStore {
         openedAt: sql`${sql.placeholder("openedAt")}`,
         settledAt: sql`${sql.placeholder("settledAt")}`,
         nextLookAt: sql`${sql.placeholder("nextLookAt")}`,
+        capturing: sql`${sql.placeholder("capturing")}`,
         document: sql`${sql.placeholder("document")}`,
       })
       .where(eq(table.id, sql.placeholder("id"))),
@@ -61,7 +63,7 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
       .limit(sql.placeholder("limit"));
   const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
-  const isCapturing = sql`json_extract(${table.document}, '$.capture.state') = 'capturing'`;
+  const isCapturing = sql`${table.capturing} = 1`;
   const due = prepared(() => dueWhere(isWithoutOrder));
   const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
   const strayed = prepared(() => strayedWhere(isWithoutOrder));
@@ -95,9 +97,10 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     openedAt: attempt.openedAt,
     settledAt: attempt.settledAt ?? null,
     nextLookAt: attempt.nextLookAt ?? null,
-    document: writeDocument(attempt),
+    capturing: attempt.capture?.state === "capturing",
+    document: attemptDocument.write(attempt),
   });
-  const readFound = (found: { document: string }) => readDocument<PaymentAttempt>(found.document);
+  const readFound = (found: { document: string }) => attemptDocument.read(found.document);
   const read = (found: { document: string } | undefined) => found && readFound(found);
   return {
     async insert(attempt) {

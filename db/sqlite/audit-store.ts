@@ -1,9 +1,9 @@
 import { asc, eq, sql } from "drizzle-orm";
 import type { Actor, AuditEntry, AuditStore } from "../../src/audit/audit.ts";
 import { instant } from "../../src/clock.ts";
+import { auditDetailsDocument } from "../documents.ts";
 import { auditEntries } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** What was done, over one connection. */
@@ -27,7 +27,7 @@ export function createAuditStore(queries: Queries): AuditStore {
 
   return {
     async append({ at, actor, action, subject, details }) {
-      insert().run({ at, actor, action, subject, document: writeDocument(details) });
+      insert().run({ at, actor, action, subject, document: auditDetailsDocument.write(details) });
     },
     async of(subject) {
       return of()
@@ -39,7 +39,7 @@ export function createAuditStore(queries: Queries): AuditStore {
             actor: row.actor as Actor,
             action: row.action,
             subject: row.subject,
-            details: readDocument<Record<string, unknown>>(row.document),
+            details: auditDetailsDocument.read(row.document),
           }),
         );
     },

@@ -1,12 +1,11 @@
 import { eq, sql } from "drizzle-orm";
-import type { Buyer } from "../../src/buyers/buyer.ts";
 import { comparableEmail } from "../../src/buyers/remember.ts";
 import type { BuyerStore } from "../../src/buyers/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { asId, type BuyerId } from "../../src/ids.ts";
+import { buyerDocument } from "../documents.ts";
 import { buyers } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Buyers over one connection. */
@@ -44,7 +43,7 @@ export function createBuyerStore(queries: Queries): BuyerStore {
       return (
         found && {
           id: asId<BuyerId>(found.id),
-          buyer: readDocument<Buyer>(found.document),
+          buyer: buyerDocument.read(found.document),
           firstOrderAt: instant(found.createdAt),
           lastOrderAt: instant(found.updatedAt),
         }
@@ -56,7 +55,7 @@ export function createBuyerStore(queries: Queries): BuyerStore {
         email: comparableEmail(buyer.email),
         createdAt: firstOrderAt,
         updatedAt: lastOrderAt,
-        document: writeDocument(buyer),
+        document: buyerDocument.write(buyer),
       });
     },
     async remove(id) {

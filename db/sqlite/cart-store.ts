@@ -1,8 +1,8 @@
 import { eq, inArray, lt, sql } from "drizzle-orm";
 import type { Cart, CartStore } from "../../src/carts/cart.ts";
+import { cartDocument } from "../documents.ts";
 import { carts } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Carts over one connection. */
@@ -40,9 +40,9 @@ export function createCartStore(queries: Queries): CartStore {
     id: cart.id,
     pageToken: cart.pageToken,
     expiresAt: cart.expiresAt,
-    document: writeDocument(cart),
+    document: cartDocument.write(cart),
   });
-  const read = (found: { document: string } | undefined) => found && readDocument<Cart>(found.document);
+  const read = (found: { document: string } | undefined) => found && cartDocument.read(found.document);
   return {
     async insert(cart) {
       insert().run(row(cart));

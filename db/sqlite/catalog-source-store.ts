@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
-import type { SourceOutcome, SourceStore } from "../../src/catalog/source.ts";
+import type { SourceStore } from "../../src/catalog/source.ts";
 import { instant } from "../../src/clock.ts";
+import { sourceOutcomeDocument } from "../documents.ts";
 import { catalogSources } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** What is remembered of catalogue sources, over one connection. */
@@ -44,12 +44,18 @@ export function createCatalogSourceStore(queries: Queries): SourceStore {
           fingerprint: found.fingerprint ?? undefined,
           checkedAt: instant(found.checkedAt),
           importedAt: found.importedAt === null ? undefined : instant(found.importedAt),
-          outcome: readDocument<SourceOutcome>(found.document),
+          outcome: sourceOutcomeDocument.read(found.document),
         }
       );
     },
     async put({ location, fingerprint = null, checkedAt, importedAt = null, outcome }) {
-      put().run({ location, fingerprint, checkedAt, importedAt, document: writeDocument(outcome) });
+      put().run({
+        location,
+        fingerprint,
+        checkedAt,
+        importedAt,
+        document: sourceOutcomeDocument.write(outcome),
+      });
     },
   };
 }

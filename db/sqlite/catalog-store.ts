@@ -10,9 +10,9 @@ import { instant } from "../../src/clock.ts";
 import { asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { nearest } from "../../src/nearest.ts";
+import { type DocumentKind, merchantFieldsDocument, productDocument, variantDocument } from "../documents.ts";
 import { isSoldOut, products, reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 import { createProductIndex } from "./product-search.ts";
 import { createReservationStore } from "./reservation-store.ts";
@@ -24,10 +24,6 @@ export type ReadableVariantRow = Omit<
   VariantRow,
   "position" | "withdrawnAt" | "updatedAt" | "revision" | "earlierPrice" | "repricedAt"
 >;
-
-/** What a row's `document` holds: all that has no column of its own. */
-type ProductDocument = Omit<Product, "id" | "title" | "published" | "merchantFields" | "variants">;
-type VariantDocument = Omit<Variant, "id" | "productId" | "price" | "stock" | "backorder">;
 
 /** Variants kept in memory, some kilobytes each: enough for what sells at a time, too few to matter. */
 const MOST_REMEMBERED = 2_000;
@@ -262,7 +258,7 @@ function createProductStore(queries: Queries): ProductStore {
       const row = variantRow(variant, product.id, position);
       const before = gone.get(variant.id);
       gone.delete(variant.id);
-      if (before && !differs(row, before)) continue;
+      if (before && !differs(row, before, { document: variantDocument })) continue;
       putVariant().run({ ...row, now });
       changed = true;
     }
@@ -341,7 +337,9 @@ function createProductStore(queries: Queries): ProductStore {
       const stored = findProduct().get({ id: product.id });
       const storedVariants = stored ? findVariants().all({ productId: product.id }) : [];
       const row = productRow(product, stored?.merchantFields);
-      const productChanged = !stored || differs(row, stored);
+      const productChanged =
+        !stored ||
+        differs(row, stored, { document: productDocument, merchantFields: merchantFieldsDocument });
       if (productChanged) putProduct().run({ ...row, now });
       const variantsChanged = putVariants(product, storedVariants, now);
       if (productChanged) touchVariants().run({ productId: product.id });
@@ -360,7 +358,7 @@ function createProductStore(queries: Queries): ProductStore {
 
     async setMerchantFields(id, fields, now) {
       touchVariants().run({ productId: id });
-      return setFields().all({ id, fields: writeDocument(fields), now }).length > 0;
+      return setFields().all({ id, fields: merchantFieldsDocument.write(fields), now }).length > 0;
     },
 
     async said(id) {
@@ -413,14 +411,14 @@ function isSettledBy(variantId: ReturnType<typeof sql.placeholder>, countedAt: t
   );
 }
 
-function productRow(product: Product, storedFields = "{}") {
+function productRow(product: Product, storedFields = merchantFieldsDocument.write({})) {
   const { id, title, published, merchantFields, variants: _, ...document } = product;
   return {
     id,
     title,
     published,
-    document: writeDocument(document satisfies ProductDocument),
-    merchantFields: merchantFields ? writeDocument(merchantFields) : storedFields,
+    document: productDocument.write(document),
+    merchantFields: merchantFields ? merchantFieldsDocument.write(merchantFields) : storedFields,
   };
 }
 
@@ -434,22 +432,28 @@ function variantRow(variant: Variant, productId: ProductId, position: number) {
     stock,
     backorder,
     withdrawnAt: null,
-    document: writeDocument(document satisfies VariantDocument),
+    document: variantDocument.write(document),
   };
 }
 
-/** Whether writing `wanted` would change what is stored. */
-function differs<Row extends { readonly document: string }>(
+/**
+ * Whether writing `wanted` would change what is stored.
+ *
+ * @param documents the kinds of those columns that hold one. Two formats may say the same in another order, and an
+ *   earlier program in another shape.
+ */
+function differs<Row extends Readonly<Record<string, unknown>>>(
   wanted: Row,
-  stored: { readonly [Column in keyof Row]: unknown } & { readonly document: string },
+  stored: { readonly [Column in keyof Row]: unknown },
+  documents: Readonly<Record<string, DocumentKind<object>>>,
 ): boolean {
-  for (const column in wanted) {
-    if (wanted[column] === stored[column]) continue;
-    if (column !== "document") return true;
-    // Two formats may say the same in another order.
-    if (!Bun.deepEquals(readDocument(wanted.document), readDocument(stored.document))) return true;
-  }
-  return false;
+  return Object.keys(wanted).some((column) => {
+    const [one, other] = [wanted[column], stored[column]];
+    if (one === other) return false;
+    const kind = documents[column];
+    if (kind === undefined || typeof one !== "string" || typeof other !== "string") return true;
+    return !Bun.deepEquals(kind.read(one), kind.read(other));
+  });
 }
 
 function earlierPriceOf({
@@ -467,8 +471,8 @@ export function readProduct(row: ProductRow): Omit<Product, "variants"> {
     id: asId<ProductId>(row.id),
     title: row.title,
     published: row.published,
-    merchantFields: readDocument<Record<string, string>>(row.merchantFields),
-    ...readDocument<ProductDocument>(row.document),
+    merchantFields: merchantFieldsDocument.read(row.merchantFields),
+    ...productDocument.read(row.document),
   };
 }
 
@@ -480,6 +484,6 @@ export function readVariant(row: ReadableVariantRow): Variant {
     price: minor(row.price),
     stock: row.stock,
     backorder: row.backorder,
-    ...readDocument<VariantDocument>(row.document),
+    ...variantDocument.read(row.document),
   };
 }

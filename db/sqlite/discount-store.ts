@@ -1,9 +1,9 @@
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import type { Discount } from "../../src/discounts/discount.ts";
 import type { DiscountStore } from "../../src/discounts/stores.ts";
+import { discountDocument } from "../documents.ts";
 import { discounts, discountUses } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Discounts and their uses over one connection. */
@@ -91,9 +91,9 @@ export function createDiscountStore(queries: Queries): DiscountStore {
     code: discount.code ?? null,
     priority: discount.priority,
     disabled: discount.disabled ? 1 : 0,
-    document: writeDocument(discount),
+    document: discountDocument.write(discount),
   });
-  const read = (found: { document: string }) => readDocument<Discount>(found.document);
+  const read = (found: { document: string }) => discountDocument.read(found.document);
   return {
     async byCode(code) {
       const found = byCode().get({ code });

@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
-import type { DestinationState, PushRecord, SentProduct } from "../../src/feed/push/push-state.ts";
+import type { SentProduct } from "../../src/feed/push/push-state.ts";
 import type { FeedStore } from "../../src/feed/stores.ts";
 import { asId, type ProductId } from "../../src/ids.ts";
+import { feedDestinationDocument, feedPushDocument, sentProductDocument } from "../documents.ts";
 import { feedChanges, feedDestinations, feedPushes, feedSent } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** What feeds remember, over one connection. */
@@ -110,21 +110,21 @@ export function createFeedStore(queries: Queries): FeedStore {
     },
     async destination(name) {
       const row = findDestination().get({ name });
-      return row && readDocument<DestinationState>(row.document);
+      return row && feedDestinationDocument.read(row.document);
     },
     async putDestination(state) {
-      putDestination().run({ name: state.name, document: writeDocument(state) });
+      putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
     },
     async addPush(push, kept) {
       const { destination, startedAt } = push;
-      addPush().run({ destination, startedAt, document: writeDocument(push) });
+      addPush().run({ destination, startedAt, document: feedPushDocument.write(push) });
       const old = oldestKept().get({ destination, kept });
       if (old !== undefined) forgetPushes().run({ destination, id: old.id });
     },
     async pushes(destination, limit) {
       const rows =
         destination === undefined ? allPushes().all({ limit }) : pushesTo().all({ destination, limit });
-      return rows.map(({ document }) => readDocument<PushRecord>(document));
+      return rows.map(({ document }) => feedPushDocument.read(document));
     },
     async sent(destination, productId) {
       const row = findSent().get({ destination, productId });
@@ -134,9 +134,13 @@ export function createFeedStore(queries: Queries): FeedStore {
       return pageOfSent().all({ destination, after, limit }).map(readSent);
     },
     async putSent(destination, { productId, fingerprint, ...rest }) {
-      const document: SentDocument = rest;
       const bytes = Buffer.from(fingerprint, "hex");
-      putSent().run({ destination, productId, fingerprint: bytes, document: writeDocument(document) });
+      putSent().run({
+        destination,
+        productId,
+        fingerprint: bytes,
+        document: sentProductDocument.write(rest),
+      });
     },
     async forgetSent(destination, productId) {
       forgetSent().run({ destination, productId });
@@ -144,12 +148,10 @@ export function createFeedStore(queries: Queries): FeedStore {
   };
 }
 
-type SentDocument = Omit<SentProduct, "productId" | "fingerprint">;
-
 function readSent({ productId, fingerprint, document }: typeof feedSent.$inferSelect): SentProduct {
   return {
     productId,
     fingerprint: Buffer.from(fingerprint).toString("hex"),
-    ...readDocument<SentDocument>(document),
+    ...sentProductDocument.read(document),
   };
 }

@@ -1,9 +1,9 @@
 import { and, asc, count, eq, gt, lte, sql } from "drizzle-orm";
 import { type Instant, instant } from "../../src/clock.ts";
 import type { DueMail, Mail, MailStore } from "../../src/mail/mail.ts";
+import { mailDocument } from "../documents.ts";
 import { mails } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Prepares the one way in which mails are written. It answers at once, so that another store may write its mails by it. */
@@ -20,7 +20,7 @@ export function prepareMailInsert(queries: Queries): (mail: Mail, now: Instant) 
       .onConflictDoNothing(),
   );
   return (mail, now) => {
-    insert().run({ key: mail.key, now, document: writeDocument(mail) });
+    insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
   };
 }
 
@@ -100,7 +100,7 @@ export function createMailStore(queries: Queries): MailStore {
       const rows = left > 0 ? [...waited, ...strayed().all({ horizon, limit: left })] : waited;
       return rows.map(
         (row): DueMail => ({
-          ...readDocument<Mail>(row.document ?? ""),
+          ...mailDocument.read(row.document ?? ""),
           createdAt: instant(row.createdAt),
           failures: row.failures,
           firstFailedAt: row.firstFailedAt === null ? undefined : instant(row.firstFailedAt),

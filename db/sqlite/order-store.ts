@@ -2,9 +2,9 @@ import { and, desc, eq, gt, gte, inArray, isNull, lt, max, or, type SQL, sql } f
 import { comparableEmail } from "../../src/buyers/remember.ts";
 import type { Order } from "../../src/orders/order.ts";
 import type { OrderFilter, OrderStore } from "../../src/orders/stores.ts";
+import { orderDocument } from "../documents.ts";
 import { buyers, orders } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** The number before the first order's: people trust a shop that does not start at 1. */
@@ -105,9 +105,9 @@ export function createOrderStore(queries: Queries): OrderStore {
     buyerId: order.buyerId ?? null,
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
-    document: writeDocument(order),
+    document: orderDocument.write(order),
   });
-  const read = (found: { document: string } | undefined) => found && readDocument<Order>(found.document);
+  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
   return {
     async nextNumber() {
       return (highest().get()?.number ?? BEFORE_FIRST) + 1;
@@ -133,7 +133,7 @@ export function createOrderStore(queries: Queries): OrderStore {
         .orderBy(desc(orders.number))
         .limit(limit)
         .all()
-        .map((found) => readDocument<Order>(found.document));
+        .map((found) => orderDocument.read(found.document));
     },
     async forgetBuyer(id) {
       forgetBuyer().run({ id });
@@ -141,12 +141,12 @@ export function createOrderStore(queries: Queries): OrderStore {
     async after(after, limit) {
       return all()
         .all({ after, limit })
-        .map((found) => readDocument<Order>(found.document));
+        .map((found) => orderDocument.read(found.document));
     },
     async unexported(after, limit) {
       return unexported()
         .all({ after, limit })
-        .map((found) => readDocument<Order>(found.document));
+        .map((found) => orderDocument.read(found.document));
     },
     async markExported(ids, now) {
       for (const id of ids) markExported().run({ id, now });
@@ -154,7 +154,7 @@ export function createOrderStore(queries: Queries): OrderStore {
     async page(before, limit) {
       return page()
         .all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })
-        .map((found) => readDocument<Order>(found.document));
+        .map((found) => orderDocument.read(found.document));
     },
   };
 }

@@ -2,12 +2,11 @@ import { and, asc, count, desc, eq, gt, inArray, lt, lte, sql } from "drizzle-or
 import { type Instant, instant } from "../../src/clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../src/ids.ts";
 import type { Mail } from "../../src/mail/mail.ts";
-import type { Order } from "../../src/orders/order.ts";
 import type { DueEvent, EventState, EventSummary, EventType, OutboxEvent } from "../../src/outbox/event.ts";
 import type { OutboxStore } from "../../src/outbox/stores.ts";
+import { orderDocument } from "../documents.ts";
 import { deliveryAttempts, outboxEvents as events } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepareMailInsert } from "./mail-store.ts";
 import { prepared } from "./prepared.ts";
 
@@ -193,7 +192,7 @@ export function createOutboxStore(
         orderId: event.orderId,
         type: event.type,
         createdAt: event.createdAt,
-        document: writeDocument(event.order),
+        document: orderDocument.write(event.order),
       });
       for (const mail of mailsOf(event)) insertMail(mail, event.createdAt);
     },
@@ -321,7 +320,7 @@ function dueEventOf(
     ...summaryOf(row),
     failures: row.failures,
     firstFailedAt: at(row.firstFailedAt),
-    content: row.body === null ? { order: readDocument<Order>(row.document ?? "") } : { body: row.body },
+    content: row.body === null ? { order: orderDocument.read(row.document ?? "") } : { body: row.body },
   };
 }
 

@@ -1,9 +1,9 @@
 import { and, asc, count, eq, gt, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { PaymentEvent, PaymentEventStore } from "../../src/payments/event.ts";
+import { paymentEventDocument } from "../documents.ts";
 import { paymentEvents } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Events from the payment provider over one connection. */
@@ -73,7 +73,7 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
     id: event.id,
     receivedAt: event.receivedAt,
     dueAt: event.dueAt ?? null,
-    document: writeDocument(event),
+    document: paymentEventDocument.write(event),
   });
   return {
     async add(event) {
@@ -85,7 +85,7 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
     async due(now, horizon, limit) {
       const waited = due().all({ now, limit });
       const rows = [...waited, ...strayed().all({ horizon, limit: limit - waited.length })];
-      return rows.map((found) => readDocument<PaymentEvent>(found.document));
+      return rows.map((found) => paymentEventDocument.read(found.document));
     },
     async nextDue(horizon) {
       if (strayed().get({ horizon, limit: 1 })) return instant(0);

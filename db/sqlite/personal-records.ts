@@ -1,26 +1,44 @@
 import type { PersonalPlace, PersonalRecords } from "../../src/buyers/personal-records.ts";
+import {
+  attemptDocument,
+  cartDocument,
+  type DocumentKind,
+  mailDocument,
+  orderDocument,
+  paymentEventDocument,
+  refundDocument,
+  sandboxChargeDocument,
+  sandboxTokenDocument,
+  sessionDocument,
+} from "../documents.ts";
 import type { Queries } from "./database.ts";
 
+interface PersonalColumn {
+  readonly holds: PersonalPlace["holds"];
+  /** Absent where the column holds the bytes that an agent was or will be sent, or no JSON. */
+  readonly kind?: DocumentKind<object>;
+}
+
 /** Every column in which something of a buyer may be, and what it holds. A test sees to it that none is forgotten. */
-export const personalColumns: Readonly<Record<string, PersonalPlace["holds"]>> = {
-  "checkout_sessions.document": "json",
-  "carts.document": "json",
-  "payment_attempts.document": "json",
-  "refunds.document": "json",
-  "payment_events.document": "json",
-  "orders.document": "json",
-  "outbox_events.document": "json",
-  "outbox_events.body": "json",
-  "delivery_attempts.trouble": "text",
-  "mails.document": "letter",
-  "idempotency_records.body": "json",
-  "sandbox_charges.document": "json",
-  "sandbox_tokens.document": "json",
+export const personalColumns: Readonly<Record<string, PersonalColumn>> = {
+  "checkout_sessions.document": { holds: "json", kind: sessionDocument },
+  "carts.document": { holds: "json", kind: cartDocument },
+  "payment_attempts.document": { holds: "json", kind: attemptDocument },
+  "refunds.document": { holds: "json", kind: refundDocument },
+  "payment_events.document": { holds: "json", kind: paymentEventDocument },
+  "orders.document": { holds: "json", kind: orderDocument },
+  "outbox_events.document": { holds: "json", kind: orderDocument },
+  "outbox_events.body": { holds: "json" },
+  "delivery_attempts.trouble": { holds: "text" },
+  "mails.document": { holds: "letter", kind: mailDocument },
+  "idempotency_records.body": { holds: "json" },
+  "sandbox_charges.document": { holds: "json", kind: sandboxChargeDocument },
+  "sandbox_tokens.document": { holds: "json", kind: sandboxTokenDocument },
 };
 
 /** Everything that may say something of a buyer, over one connection. */
 export function createPersonalRecords({ $client: connection }: Queries): PersonalRecords {
-  const places = Object.entries(personalColumns).map(([name, holds]): PersonalPlace => ({ name, holds }));
+  const places = Object.entries(personalColumns).map(([name, { holds }]): PersonalPlace => ({ name, holds }));
 
   /** Names come from the list above, never from outside. */
   function statements({ name }: PersonalPlace) {
@@ -50,5 +68,16 @@ export function createPersonalRecords({ $client: connection }: Queries): Persona
     async remove(place, row) {
       connection.query(statements(place).remove).run(row);
     },
+    parse({ name }, text) {
+      return personalColumns[name]?.kind?.read(text) ?? JSON.parse(text);
+    },
+    serialize({ name }, document) {
+      const kind = personalColumns[name]?.kind;
+      return kind && isObject(document) ? kind.write(document) : JSON.stringify(document);
+    },
   };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

@@ -1,9 +1,9 @@
 import { asc, eq, gt, lte, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { Refund, RefundStore } from "../../src/payments/refund.ts";
+import { refundDocument } from "../documents.ts";
 import { refunds } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Refunds over one connection. */
@@ -74,9 +74,9 @@ export function createRefundStore(queries: Queries): RefundStore {
     amount: refund.amount,
     openedAt: refund.openedAt,
     nextLookAt: refund.nextLookAt ?? null,
-    document: writeDocument(refund),
+    document: refundDocument.write(refund),
   });
-  const read = (found: { document: string }) => readDocument<Refund>(found.document);
+  const read = (found: { document: string }) => refundDocument.read(found.document);
   const readOne = (found: { document: string } | undefined) => found && read(found);
   return {
     async insert(refund) {

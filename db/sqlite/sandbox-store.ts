@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { SandboxCharge, SandboxStore } from "../../src/payments/sandbox/stores.ts";
+import { sandboxChargeDocument } from "../documents.ts";
 import { sandboxCharges } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** The sandbox provider's books over one connection. */
@@ -27,12 +27,12 @@ export function createSandboxStore(queries: Queries): SandboxStore {
   const row = (charge: SandboxCharge) => ({
     attemptId: charge.attemptId,
     amount: charge.amount,
-    document: writeDocument(charge),
+    document: sandboxChargeDocument.write(charge),
   });
   return {
     async find(attemptId) {
       const found = find().get({ attemptId });
-      return found && readDocument<SandboxCharge>(found.document);
+      return found && sandboxChargeDocument.read(found.document);
     },
     async insert(charge) {
       insert().run(row(charge));

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import type { SandboxToken, SandboxTokenStore } from "../../src/payments/sandbox/token.ts";
+import type { SandboxTokenStore } from "../../src/payments/sandbox/token.ts";
+import { sandboxTokenDocument } from "../documents.ts";
 import { sandboxTokens } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** The sandbox's delegated tokens over one connection. */
@@ -26,14 +26,14 @@ export function createSandboxTokenStore(queries: Queries): SandboxTokenStore {
   );
   return {
     async insert(token) {
-      insert().run({ id: token.id, createdAt: token.createdAt, document: writeDocument(token) });
+      insert().run({ id: token.id, createdAt: token.createdAt, document: sandboxTokenDocument.write(token) });
     },
     async find(id) {
       const found = find().get({ id });
-      return found && readDocument<SandboxToken>(found.document);
+      return found && sandboxTokenDocument.read(found.document);
     },
     async replace(token) {
-      replace().run({ id: token.id, document: writeDocument(token) });
+      replace().run({ id: token.id, document: sandboxTokenDocument.write(token) });
     },
   };
 }

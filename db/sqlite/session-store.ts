@@ -3,9 +3,9 @@ import type { CheckoutSession } from "../../src/checkout/session.ts";
 import type { SessionStore } from "../../src/checkout/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
+import { sessionDocument } from "../documents.ts";
 import { checkoutSessions, paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { readDocument, writeDocument } from "./document.ts";
 import { prepared } from "./prepared.ts";
 
 /** Sessions kept in memory, some kilobytes each: what agents are asking after just now. */
@@ -104,7 +104,7 @@ export function createSessionStore(queries: Queries): SessionStore {
     agentId: session.agentId,
     status: session.status,
     expiresAt: session.expiresAt,
-    document: writeDocument(session),
+    document: sessionDocument.write(session),
   });
   return {
     async insert(session) {
@@ -118,7 +118,7 @@ export function createSessionStore(queries: Queries): SessionStore {
       if (!found) return undefined;
       const before = read.get(wanted);
       if (before?.document === found.document) return before.session;
-      const session = readDocument<CheckoutSession>(found.document);
+      const session = sessionDocument.read(found.document);
       if (read.size >= MOST_REMEMBERED) read.clear();
       read.set(wanted, { document: found.document, session });
       return session;
@@ -127,12 +127,12 @@ export function createSessionStore(queries: Queries): SessionStore {
       const { before = null, status: wantedStatus = null, limit } = wanted;
       return page()
         .all({ before, wantedStatus, limit })
-        .map((found) => readDocument<CheckoutSession>(found.document));
+        .map((found) => sessionDocument.read(found.document));
     },
     async overdue(now, limit) {
       return overdue()
         .all({ now, limit })
-        .map((found) => readDocument<CheckoutSession>(found.document));
+        .map((found) => sessionDocument.read(found.document));
     },
     async forgetAbandoned(before, limit, last) {
       const found = ended().all({

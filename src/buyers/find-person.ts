@@ -52,7 +52,7 @@ async function documentsOn(records: PersonalRecords, person: Person): Promise<Om
   for (const place of records.places.filter(({ name }) => tellingPlaces.has(name))) {
     await eachRecord(records, place, (page) => {
       for (const { text } of page.filter((record) => mayBear(person, record.text))) {
-        const document: unknown = JSON.parse(text);
+        const document: unknown = records.parse(place, text);
         const bearing = bearingOn(person, document);
         if (bearing === "own") documents.push({ place, document });
         if (bearing === "told_of") mentions.push({ place, document });

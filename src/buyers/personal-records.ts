@@ -22,6 +22,10 @@ export interface PersonalRecords {
   read(place: PersonalPlace, row: number): Promise<string | undefined>;
   rewrite(place: PersonalPlace, row: number, text: string): Promise<void>;
   remove(place: PersonalPlace, row: number): Promise<void>;
+  /** What the text of a place says, unless that holds text as it came: of our own documents, in their present shape. */
+  parse(place: PersonalPlace, text: string): unknown;
+  /** The text that says this. */
+  serialize(place: PersonalPlace, document: unknown): string;
 }
 
 /** How many records are read, or changed in one job, at a time. */

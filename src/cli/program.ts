@@ -102,6 +102,7 @@ function isExpected(error: unknown): error is Error {
       "CannotListen",
       "SourceUnreadable",
       "KeyFileUnusable",
+      "DocumentTooNew",
     ].includes(error.name)
   );
 }

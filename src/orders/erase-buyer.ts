@@ -127,7 +127,7 @@ export async function eraseBuyer(
   let records = 0;
   for (const place of reads.personal.places) {
     await eachRecord(reads.personal, place, async (page) => {
-      const found = page.filter(({ text }) => withoutThem(person, place, text) !== text);
+      const found = page.filter(({ text }) => withoutThem(person, reads.personal, place, text) !== text);
       records += found.length;
       if (found.length > 0) await write(({ personal }) => eraseIn(personal, place, found, person));
     });
@@ -162,23 +162,28 @@ async function eraseIn(
   for (const { row } of records) {
     const text = await personal.read(place, row);
     if (text === undefined) continue;
-    const left = withoutThem(person, place, text);
+    const left = withoutThem(person, personal, place, text);
     if (left === undefined) await personal.remove(place, row);
     else if (left !== text) await personal.rewrite(place, row, left);
   }
 }
 
 /** A record's text without the person: as it is where it has nothing of them; `undefined` where nothing is left of it. */
-function withoutThem(person: Person, { holds }: PersonalPlace, text: string): string | undefined {
+function withoutThem(
+  person: Person,
+  records: Pick<PersonalRecords, "parse" | "serialize">,
+  place: PersonalPlace,
+  text: string,
+): string | undefined {
   if (!mayBear(person, text)) return text;
-  if (holds === "text") return isTextOn(person, text) ? blotted(person, text) : text;
-  const document: unknown = JSON.parse(text);
-  if (holds === "letter") return bearingOn(person, document) === "none" ? text : undefined;
+  if (place.holds === "text") return isTextOn(person, text) ? blotted(person, text) : text;
+  const document = records.parse(place, text);
+  if (place.holds === "letter") return bearingOn(person, document) === "none" ? text : undefined;
   switch (bearingOn(person, document)) {
     case "own":
-      return JSON.stringify(withoutPerson(person, document));
+      return records.serialize(place, withoutPerson(person, document));
     case "told_of":
-      return JSON.stringify(withoutMention(person, document));
+      return records.serialize(place, withoutMention(person, document));
     case "none":
       return text;
   }

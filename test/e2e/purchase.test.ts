@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { orderDocument } from "../../db/documents.ts";
 import { headersFor, purchases, type SessionJson, totalOf } from "./agent.ts";
 import { patience, programs, type ShopProcess, startShop } from "./shop-process.ts";
 
@@ -72,7 +73,7 @@ describe.each([...programs])("a newcomer's shop, $name", (program) => {
       .all();
     expect(rows.map(({ number }) => number)).toEqual([1001, 1002, 1003, 1004]);
     for (const { document } of rows) {
-      const { totals } = JSON.parse(document) as SessionJson;
+      const { totals } = orderDocument.read(document);
       const amount = (type: string) => totals.find((total) => total.type === type)?.amount ?? 0;
       // A shirt at 64.00, its tax of 7.25 %, and shipping, which California does not tax.
       expect(amount("subtotal")).toBe(6400);

@@ -1,3 +1,4 @@
+import { orderDocument } from "../../../db/documents.ts";
 import { type Clock, MINUTE } from "../../../src/clock.ts";
 import type { Heard } from "./agent.ts";
 import type { SimulatedDatabase } from "./database.ts";
@@ -68,7 +69,7 @@ export function checkInvariants(
   hold(
     "every order costs what was charged for it",
     orders.filter(({ attempt_id, document }) => {
-      const totals: { type: string; amount: number }[] = JSON.parse(String(document)).totals;
+      const { totals } = orderDocument.read(String(document));
       const total = totals.find(({ type }) => type === "total")?.amount ?? 0;
       const charge = kept.find(({ charge }) => charge.attemptId === attempt_id);
       return total > 0 && (charge === undefined || leftOf(charge) !== total);
@@ -105,7 +106,7 @@ export function checkInvariants(
 /** What is sold, in words. An order counts what was ordered, a session what is asked for. */
 function goodsOf(document: string | number | null | undefined): string {
   const { lineItems }: { lineItems: { variantId: string; quantity: number | { ordered: number } }[] } =
-    JSON.parse(String(document));
+    JSON.parse(String(document)).data;
   return lineItems
     .map(
       ({ variantId, quantity }) =>
