@@ -32,6 +32,7 @@ import { shopDatabasePath, signsOfShop } from "./settings/signs-of-shop.ts";
 import { Table } from "./settings/table.ts";
 import { readTax } from "./settings/tax.ts";
 import type { Shop } from "./shop.ts";
+import type { CertificateFiles } from "./tls-certificate.ts";
 
 /** Everything this process was told, checked and complete. Read once; nothing else looks at the environment. */
 export interface Settings {
@@ -55,6 +56,8 @@ export interface Settings {
   readonly server: {
     readonly host: string;
     readonly port: number;
+    /** The certificate served; absent where TLS is the affair of a proxy. */
+    readonly tls?: CertificateFiles | undefined;
     /** What stands before every route: empty, or "/api". */
     readonly basePath: string;
     /** Origins whose pages may call what is for agents, from a browser. */
@@ -148,6 +151,10 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     server: {
       host: variables.host,
       port: variables.port,
+      tls: variables.tls && {
+        certificateFile: resolve(directory, variables.tls.certificateFile),
+        keyFile: resolve(directory, variables.tls.keyFile),
+      },
       basePath,
       browserOrigins: file.list("browser_origins", origin) ?? [],
       rateLimit: variables.rateLimit,

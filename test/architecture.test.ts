@@ -67,6 +67,7 @@ const ground = [
   "storage.ts",
   "strip-control-characters.ts",
   "validation-problem.ts",
+  "tls-certificate.ts",
   "version.ts",
   "web-address.ts",
   "written-number.ts",

@@ -97,6 +97,7 @@ function isExpected(error: unknown): error is Error {
     error instanceof Error &&
     [
       "DatabaseUnusable",
+      "CertificateUnusable",
       "StorageUnavailable",
       "SeedRefused",
       "CannotListen",

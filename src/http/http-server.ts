@@ -11,8 +11,10 @@ import type { Settings } from "../settings.ts";
 import type { Authenticate } from "./admission.ts";
 import { TrustedProxies } from "./client-address.ts";
 import type { HealthCheck } from "./health.ts";
+import { type Listener, listen } from "./listener.ts";
 import { createOpenApp, type OpenServices } from "./open-app.ts";
 import { createRequestPipeline } from "./request-pipeline.ts";
+import { listenWithTls } from "./tls-listener.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
 import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
@@ -31,36 +33,14 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart
   readonly clock: Clock;
 }
 
-/** The shop, listening on the network. */
-export interface HttpServer {
-  /** `http://HOST:PORT`, with the port it really got. */
-  readonly url: string;
-  /** Takes no new connections and settles when every request in flight is answered. */
-  stop(): Promise<void>;
-}
-
-/** The address and port cannot be had. The message says why and what to do. */
-export class CannotListen extends Error {
-  override readonly name = "CannotListen";
-}
-
-/**
- * A body announced as this large is still refused with an error that says so, none of it read; from here on Bun refuses
- * it itself, with a bare 413. How much is read of any is the reader's affair: {@link HeldBodies}.
- */
-const maxRequestBodySize = 16 * 1024 * 1024;
-
-/** Above the 15 s a payment may take: a connection must not be cut while its answer is being worked for. Seconds. */
-const idleTimeout = 60;
-
 /**
  * Puts the request pipeline and its apps together and listens.
  *
- * @throws CannotListen when somebody else has the port, or it is not ours to have.
+ * @throws CannotListen when somebody else has the port, or it is not ours to have; CertificateUnusable.
  */
-export function startHttp(services: HttpServices): HttpServer {
+export function startHttp(services: HttpServices): Listener {
   const { settings, operations, clock, metrics } = services;
-  const { host, port, rateLimit, basePath, trustedProxies } = settings.server;
+  const { host, port, tls, rateLimit, basePath, trustedProxies } = settings.server;
   const { carts, delegatedPayments } = services;
   const isSandbox = settings.payments.mode === "sandbox";
   const acp = { operations, carts, delegatedPayments, clock, isSandbox };
@@ -112,30 +92,6 @@ export function startHttp(services: HttpServices): HttpServer {
     browserOrigins: settings.server.browserOrigins,
     adminToken: settings.adminToken,
   });
-  const server = listen(host, port, pipeline);
-  return { url: urlOf(host, server.port ?? port), stop: () => server.stop() };
-}
-
-function listen(
-  hostname: string,
-  port: number,
-  pipeline: ReturnType<typeof createRequestPipeline>,
-): Bun.Server<undefined> {
-  try {
-    // Not `reusePort`: two servers would share the port, each with half of the requests, and nobody would notice.
-    return Bun.serve({ hostname, port, reusePort: false, idleTimeout, maxRequestBodySize, fetch: pipeline });
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    const reason = code === "EADDRINUSE" ? "another program is listening there" : String(code ?? cause);
-    throw new CannotListen(
-      `Cannot listen on ${urlOf(hostname, port)}: ${reason}. Set HOST and PORT to a free address.`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const place = { host, port };
+  return tls ? listenWithTls(place, tls, pipeline, services.log) : listen(place, pipeline);
 }

@@ -145,12 +145,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   }
 
   return async function pipeline(received, connections) {
-    const context = new RequestContext(
-      withoutBasePath(received, basePath),
-      received,
-      connections,
-      surroundings,
-    );
+    const context = new RequestContext(asAppsSeeIt(received, basePath), received, connections, surroundings);
     const origin = isForAgents(context.path) ? welcomeOrigin(context.request, browserOrigins) : undefined;
     let response: Response;
     try {
@@ -182,12 +177,18 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** A shop behind a base path pays for one copy of each request; the others for a comparison. */
-function withoutBasePath(request: Request, basePath: string): Request {
-  if (basePath === "") return request;
+/**
+ * The request as the apps see it: without base path, and as if it had come by http. Elysia, told that hosts may be short
+ * (see any-host.ts), begins to look for the path at the eighth character, which in an https address is a slash already.
+ * A shop with a base path or TLS of its own pays for one copy of each request; the others for a comparison.
+ */
+function asAppsSeeIt(request: Request, basePath: string): Request {
+  if (basePath === "" && request.url.startsWith("http:")) return request;
   const url = new URL(request.url);
-  if (url.pathname !== basePath && !url.pathname.startsWith(`${basePath}/`)) return request;
-  url.pathname = url.pathname.slice(basePath.length) || "/";
+  url.protocol = "http:";
+  if (basePath !== "" && (url.pathname === basePath || url.pathname.startsWith(`${basePath}/`)))
+    url.pathname = url.pathname.slice(basePath.length) || "/";
+  if (url.href === request.url) return request;
   const { method, headers, body, signal } = request;
   return new Request(url.href, { method, headers, body, signal });
 }

@@ -1,6 +1,7 @@
 import type { AgentSeed } from "../agents/seed.ts";
 import type { LogLevel } from "../log.ts";
 import { isLoopback } from "../loopback.ts";
+import type { CertificateFiles } from "../tls-certificate.ts";
 import type { Mistakes } from "./mistakes.ts";
 import {
   accessSecret,
@@ -23,6 +24,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface EnvironmentSettings {
   readonly host: string;
   readonly port: number;
+  /** Paths as they were written; absent where TLS is somebody else's. */
+  readonly tls?: CertificateFiles | undefined;
   readonly publicOrigin: string;
   /** Whether `publicOrigin` is a loopback or http one: a developer's machine, not a shop on the internet. */
   readonly isDevelopment: boolean;
@@ -50,10 +53,13 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
   const variables = new Table(Object.fromEntries(set), mistakes);
 
   const port = variables.optional("PORT", wholeNumber(0, 65_535)) ?? 3000;
-  const publicOrigin = variables.optional("PUBLIC_BASE_URL", origin) ?? `http://localhost:${port}`;
+  const tls = readTls(variables);
+  const publicOrigin =
+    variables.optional("PUBLIC_BASE_URL", origin) ?? `${tls ? "https" : "http"}://localhost:${port}`;
   return {
     host: variables.optional("HOST", words) ?? "127.0.0.1",
     port,
+    tls,
     publicOrigin,
     isDevelopment: isDevelopment(publicOrigin),
     isLocal: isLoopback(URL.parse(publicOrigin)?.hostname ?? ""),
@@ -81,6 +87,20 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
 function isDevelopment(publicOrigin: string): boolean {
   const url = URL.parse(publicOrigin);
   return url !== null && (url.protocol === "http:" || isLoopback(url.hostname));
+}
+
+function readTls(variables: Table): CertificateFiles | undefined {
+  const certificateFile = variables.optional("TLS_CERTIFICATE", words);
+  const keyFile = variables.optional("TLS_KEY", words);
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
+  if (certificateFile !== undefined && !variables.has("TLS_KEY"))
+    variables.note("TLS_KEY", "is missing; it names the file of the key that TLS_CERTIFICATE goes with");
+  if (keyFile !== undefined && !variables.has("TLS_CERTIFICATE"))
+    variables.note(
+      "TLS_CERTIFICATE",
+      "is missing; it names the file of the certificate that TLS_KEY goes with",
+    );
+  return undefined;
 }
 
 function readWebhook(variables: Table, inDevelopment: boolean): AgentSeed["webhook"] {

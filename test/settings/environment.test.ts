@@ -147,3 +147,22 @@ describe("the default agent's webhook", () => {
     expect(mistakesIn({ environment, shop }).map((mistake) => mistake.where)).toEqual(["AGENT_WEBHOOK_URL"]);
   });
 });
+
+test("a certificate and its key are files, relative to where the program is started", () => {
+  const environment = { TLS_CERTIFICATE: "tls/fullchain.pem", TLS_KEY: "/etc/tls/key.pem" };
+  const { server, shop } = settingsOf({ environment, shop: smallestShop });
+  expect(server.tls).toEqual({
+    certificateFile: expect.stringMatching(/^\/.+\/tls\/fullchain\.pem$/),
+    keyFile: "/etc/tls/key.pem",
+  });
+  expect(shop.publicBaseUrl).toStartWith("https://localhost:");
+});
+
+test.each([
+  ["TLS_KEY", { TLS_CERTIFICATE: "a.pem" }],
+  ["TLS_CERTIFICATE", { TLS_KEY: "a.key" }],
+])("%s is missing where the other is set", (missing, environment) => {
+  expect(mistakesIn({ environment, shop: smallestShop })).toMatchObject([
+    { where: missing, reason: expect.stringContaining("is missing") },
+  ]);
+});

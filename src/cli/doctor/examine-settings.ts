@@ -23,7 +23,7 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     examineDashboard(settings),
   ];
   findings.push(...settings.remarks.map(({ where, reason }) => advice(where, reason)));
-  if (!server.isLocal) findings.push(examineProxy(settings));
+  if (!server.isLocal && !server.tls) findings.push(examineProxy(settings));
   if (payments.mode === "stripe" && payments.webhookSecret === undefined) {
     findings.push(
       advice("STRIPE_WEBHOOK_SECRET", "Not set: refunds and disputes made at Stripe are not heard of here."),
@@ -68,7 +68,7 @@ function examineDashboard({ shop, adminToken, isDemo }: Settings): Finding {
       );
 }
 
-/** A shop on the internet stands behind a proxy, since it speaks no TLS. Whether that tells who asks cannot be seen here. */
+/** A shop on the internet that speaks no TLS stands behind a proxy. Whether that tells who asks cannot be seen here. */
 function examineProxy({ server }: Settings): Finding {
   const { trustedProxies } = server;
   return trustedProxies.length === 0

@@ -3,6 +3,7 @@ import { SettingsInvalid } from "../../settings/mistakes.ts";
 import { loadSettings, type Settings } from "../../settings.ts";
 import type { Terminal } from "../terminal.ts";
 import { examineCarriers } from "./examine-carriers.ts";
+import { examineCertificate } from "./examine-certificate.ts";
 import { examineDatabase } from "./examine-database.ts";
 import { examineDisk } from "./examine-disk.ts";
 import { examineMail } from "./examine-mail.ts";
@@ -25,6 +26,7 @@ export async function examineShop({ environment, directory }: Terminal): Promise
   return [
     ...examineSettings(settings),
     ...examineSecrets(settings),
+    ...examineCertificate(settings, systemClock.now()),
     ...examineDisk(settings.database.path),
     ...(await examineDatabase(settings, systemClock.now())),
     ...(await examinePayments(settings)),
