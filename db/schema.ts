@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { SessionStatus } from "../src/checkout/session.ts";
+import { abandonedStatuses, waitingStatuses } from "../src/checkout/transitions.ts";
 
 /*
  * Every table, once. Money is INTEGER minor units, time INTEGER milliseconds since the epoch, ids are prefixed text.
@@ -133,6 +135,14 @@ export const catalogSources = sqliteTable("catalog_sources", {
   document: text("document").notNull(),
 });
 
+/** Sessions that are over when their time is, and those that are over. Literals: bound values would not match an index. */
+export const isWaiting = standsAt(waitingStatuses());
+export const isAbandoned = standsAt(abandonedStatuses());
+
+function standsAt(statuses: readonly SessionStatus[]) {
+  return sql.raw(`status in (${statuses.map((status) => `'${status}'`).join(", ")})`);
+}
+
 export const checkoutSessions = sqliteTable(
   "checkout_sessions",
   {
@@ -144,10 +154,8 @@ export const checkoutSessions = sqliteTable(
     document: text("document").notNull(),
   },
   (table) => [
-    index("sessions_to_expire")
-      .on(table.expiresAt)
-      .where(sql`status in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required')`),
-    index("sessions_to_forget").on(table.expiresAt, table.id).where(sql`status in ('canceled', 'expired')`),
+    index("sessions_to_expire").on(table.expiresAt).where(isWaiting),
+    index("sessions_to_forget").on(table.expiresAt, table.id).where(isAbandoned),
   ],
 );
 

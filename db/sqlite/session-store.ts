@@ -4,7 +4,7 @@ import type { SessionStore } from "../../src/checkout/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { sessionDocument } from "../documents.ts";
-import { checkoutSessions, paymentAttempts } from "../schema.ts";
+import { checkoutSessions, isAbandoned, isWaiting, paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
@@ -42,12 +42,7 @@ export function createSessionStore(queries: Queries): SessionStore {
     queries
       .select({ document, agentId })
       .from(checkoutSessions)
-      .where(
-        and(
-          sql`${status} in ('not_ready_for_payment', 'ready_for_payment', 'authentication_required')`,
-          lte(expiresAt, sql.placeholder("now")),
-        ),
-      )
+      .where(and(isWaiting, lte(expiresAt, sql.placeholder("now"))))
       .orderBy(expiresAt)
       .limit(sql.placeholder("limit")),
   );
@@ -72,7 +67,7 @@ export function createSessionStore(queries: Queries): SessionStore {
       .from(checkoutSessions)
       .where(
         and(
-          sql`${status} in ('canceled', 'expired')`,
+          isAbandoned,
           sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}, ${sql.placeholder("lastId")})`,
           lt(expiresAt, sql.placeholder("before")),
         ),

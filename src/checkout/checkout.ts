@@ -10,7 +10,7 @@ import { mergeNotes, planCreate, planUpdate } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
-import { asOf, may, statusAt } from "./transitions.ts";
+import { asOf, begin, eventOf, may, takesChanges, transition } from "./transitions.ts";
 import type { CheckoutView } from "./view.ts";
 
 /** Who calls, when, on what terms: the part of every use case that is not the command. */
@@ -46,7 +46,7 @@ export async function createSession(
   );
   const refused = refusedSelection(draft, computed);
   if (refused) return fail(refused);
-  const session: CheckoutSession = {
+  const asked: Omit<CheckoutSession, "status"> = {
     id: newId("SessionId"),
     agentId: agent.id,
     apiVersion,
@@ -70,6 +70,7 @@ export async function createSession(
     expiresAt: after(now, terms.sessionLifetimeMs),
     ...computed,
   };
+  const session = begin(asked, eventOf(computed));
   await stores.sessions.insert(session);
   return succeed({ session, shop });
 }
@@ -85,10 +86,10 @@ export async function updateSession(
   context: CallContext,
 ): Promise<Outcome<CheckoutView>> {
   const { agent, terms, now } = context;
-  const session = await findOwn(stores, id, agent);
-  if (!session) return fail({ kind: "not_found", what: "session" });
-  const status = statusAt(session, now);
-  if (!may(status, "update")) return fail(refusal(session, status));
+  const found = await findOwn(stores, id, agent);
+  if (!found) return fail({ kind: "not_found", what: "session" });
+  const session = asOf(found, now);
+  if (!takesChanges(session.status)) return fail(refusal(session));
 
   const plan = await planUpdate(stores.catalog, session, command, context.quotes);
   if (!plan.ok) return plan;
@@ -102,8 +103,7 @@ export async function updateSession(
   );
   const refused = command.selections && refusedSelection(draft, computed);
   if (refused) return fail(refused);
-  const updated: CheckoutSession = {
-    ...session,
+  const updated = transition(session, eventOf(computed), {
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,
     severalDestinations: draft.severalDestinations,
@@ -115,7 +115,7 @@ export async function updateSession(
     updatedAt: now,
     expiresAt: after(now, terms.sessionLifetimeMs),
     ...computed,
-  };
+  });
   await stores.sessions.replace(updated);
   return succeed({ session: updated, shop: terms.shop });
 }
@@ -141,24 +141,23 @@ export async function cancelSession(
   command: CancelCommand,
   { agent, terms, now }: CallContext,
 ): Promise<Outcome<CheckoutView>> {
-  const session = await findOwn(stores, id, agent);
-  if (!session) return fail({ kind: "not_found", what: "session" });
-  const status = statusAt(session, now);
+  const found = await findOwn(stores, id, agent);
+  if (!found) return fail({ kind: "not_found", what: "session" });
+  const session = asOf(found, now);
+  const { status } = session;
   if (!may(status, "cancel")) {
     return fail(
       status === "completed" || status === "canceled"
         ? { kind: "session_not_cancelable", status }
-        : refusal(session, status),
+        : refusal(session),
     );
   }
-  const canceled: CheckoutSession = {
-    ...session,
-    status: "canceled",
+  const canceled = transition(session, "cancel", {
     messages: [],
     authentication: undefined,
     intentTrace: command.intentTrace,
     updatedAt: now,
-  };
+  });
   await stores.sessions.replace(canceled);
   return succeed({ session: canceled, shop: terms.shop });
 }
@@ -170,7 +169,7 @@ export async function expireSessions(
   limit: number,
 ): Promise<number> {
   const overdue = await stores.sessions.overdue(now, limit);
-  for (const session of overdue) await stores.sessions.replace(asOf(session, now));
+  for (const session of overdue) await stores.sessions.replace(transition(session, "expire"));
   return overdue.length;
 }
 
@@ -194,11 +193,11 @@ export async function viewOf(
   return { session, order, shop: terms.shop };
 }
 
-/** Why a session in this status takes no change. */
-export function refusal(session: CheckoutSession, status: CheckoutSession["status"]): Problem {
+/** Why a session that stands so takes no change. */
+export function refusal({ status, expiresAt }: CheckoutSession): Problem {
   switch (status) {
     case "expired":
-      return { kind: "session_expired", expiredAt: session.expiresAt };
+      return { kind: "session_expired", expiredAt: expiresAt };
     case "completed":
     case "canceled":
     case "in_progress":

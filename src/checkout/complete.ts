@@ -3,18 +3,18 @@ import { after, SECOND } from "../clock.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
-import { fail, type Outcome, type Place, type Problem } from "../problem.ts";
+import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import { type CallContext, findOwn, refusal, viewOf } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
-import { type Computed, compute, type Draft, grantsFor } from "./compute.ts";
+import { type Computed, compute, type Draft, grantsFor, type Terms } from "./compute.ts";
 import { draftOf, readExisting } from "./draft.ts";
 import { saleOf } from "./make-order.ts";
 import { mergeBuyer, mergeDetails, mergeNotes } from "./plan.ts";
 import { reserveSale } from "./reservations.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
-import { statusAt } from "./transitions.ts";
+import { asOf, eventOf, may, transition } from "./transitions.ts";
 import type { CheckoutView } from "./view.ts";
 
 /**
@@ -73,22 +73,14 @@ export async function beginCompletion(
   context: CallContext,
 ): Promise<Begun> {
   const { agent, terms, now } = context;
-  const session = await findOwn(stores, id, agent);
-  if (!session) return failed({ kind: "not_found", what: "session" });
+  const found = await findOwn(stores, id, agent);
+  if (!found) return failed({ kind: "not_found", what: "session" });
+  const session = asOf(found, now);
   const earlier = claim === undefined ? undefined : await stores.attempts.byClaim(id, claim);
-  if (earlier && isFinalEnd(earlier)) return answered(endOf(earlier, await viewOf(stores, session, terms)));
+  if (earlier && isFinalEnd(earlier)) return answered(endOf(earlier, await viewOf(stores, found, terms)));
 
-  const status = statusAt(session, now);
-  if (status === "completed")
-    return answered({ kind: "completed", view: await viewOf(stores, session, terms) });
-  if (status === "in_progress") {
-    const attempt = await stores.attempts.open(id);
-    if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
-    return { kind: "found_open", attempt, isOwn: attempt.token === command.payment.token };
-  }
-  if (status === "canceled") return failed({ kind: "session_not_completable", status });
-  if (status === "expired") return failed(refusal(session, status));
-  if (status === "authentication_required" && !command.authenticationResult)
+  if (!may(session.status, "begin_payment")) return insteadOfPayment(stores, session, command, terms);
+  if (session.status === "authentication_required" && !command.authenticationResult)
     return failed({ kind: "requires_3ds" });
 
   const said = withCommand(session, command, terms.shop);
@@ -118,6 +110,34 @@ export async function beginCompletion(
   const stop = await whyNotCharge(stores, session, asked, computed, context);
   if (stop) return answered(stop);
   return { kind: "opened", attempt: await openAttempt(stores, asked, command, claim, payments, context) };
+}
+
+/** What a completion comes to where no payment may begin. */
+async function insteadOfPayment(
+  stores: CheckoutStores,
+  session: CheckoutSession,
+  { payment }: CompleteCommand,
+  terms: Terms,
+): Promise<Begun> {
+  const { id, status } = session;
+  switch (status) {
+    case "completed":
+      return answered({ kind: "completed", view: await viewOf(stores, session, terms) });
+    case "in_progress": {
+      const attempt = await stores.attempts.open(id);
+      if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
+      return { kind: "found_open", attempt, isOwn: attempt.token === payment.token };
+    }
+    case "canceled":
+      return failed({ kind: "session_not_completable", status });
+    case "expired":
+    case "not_ready_for_payment":
+    case "ready_for_payment":
+    case "authentication_required":
+      return failed(refusal(session));
+    default:
+      return unreachable(status);
+  }
 }
 
 /** Adds what the completion request itself says to the session. */
@@ -169,7 +189,8 @@ async function whyNotCharge(
   const told = totalOf(before);
   const due = totalOf(asked);
   if (told !== due) {
-    const changed = { ...asked, messages: [totalChanged(told, due, asked), ...asked.messages] };
+    const messages = [totalChanged(told, due, asked), ...asked.messages];
+    const changed = transition(asked, eventOf(asked), { messages });
     await stores.sessions.replace(changed);
     return { kind: "changed", view: { session: changed, shop: terms.shop } };
   }
@@ -178,10 +199,11 @@ async function whyNotCharge(
   const place: Place = error.place ?? { at: "body" };
   if (error.code !== "out_of_stock")
     return { kind: "failed", problem: { kind: "session_not_ready", place, detail: error.content } };
-  await stores.sessions.replace(asked);
+  const short = transition(asked, "become_not_ready");
+  await stores.sessions.replace(short);
   return {
     kind: "refused",
-    view: { session: asked, shop: terms.shop },
+    view: { session: short, shop: terms.shop },
     problem: { kind: "out_of_stock", of: "session", place, detail: error.content },
   };
 }
@@ -230,7 +252,7 @@ async function openAttempt(
   await stores.attempts.insert(attempt);
   if (!(await reserveSale(stores, attempt.id, saleOf(session), now)))
     throw new Error(`stock changed within the job that opened ${attempt.id}`);
-  await stores.sessions.replace({ ...session, status: "in_progress" });
+  await stores.sessions.replace(transition(session, "begin_payment"));
   return attempt;
 }
 

@@ -78,7 +78,6 @@ export interface Terms extends PriceTerms {
 /** What is computed of a session: everything a buyer would see change. */
 export type Computed = Pick<
   CheckoutSession,
-  | "status"
   | "lineItems"
   | "options"
   | "selections"
@@ -95,8 +94,6 @@ const LOW_STOCK = 5;
 /**
  * Computes a session from what was asked, the catalogue as it stands, the discounts granted and the merchant's terms.
  * Pure: the same give the same answer. `variants` must hold every variant of the draft.
- *
- * The status is `ready_for_payment` exactly when no message is an error.
  */
 export function compute(
   draft: Draft,
@@ -148,9 +145,6 @@ export function compute(
     ...rejected.map((each) => rejectedMessage(each, draft.discountCodes)),
   ];
   return {
-    status: messages.some((message) => message.type === "error")
-      ? "not_ready_for_payment"
-      : "ready_for_payment",
     lineItems: lines.map(({ lineItem }) => lineItem),
     options: priced.options,
     selections: priced.selections,

@@ -13,7 +13,7 @@ import { type Plan, planCreate, planUpdate } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads } from "./stores.ts";
-import { may, statusAt } from "./transitions.ts";
+import { statusAt, takesChanges } from "./transitions.ts";
 
 /**
  * Asks others what an order needs to be priced, before its job. The job plans the request anew: what was asked of a plan
@@ -83,7 +83,7 @@ export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quo
     { agent, now }: CallContext,
   ): Promise<CheckoutSession | undefined> {
     const session = await findOwn(reads, id, agent);
-    return session && may(statusAt(session, now), "update") ? session : undefined;
+    return session && takesChanges(statusAt(session, now)) ? session : undefined;
   }
 
   return {

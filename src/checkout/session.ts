@@ -13,15 +13,19 @@ import type { Place } from "../problem.ts";
 import type { PricePromise } from "./line-price.ts";
 import type { Quotes } from "./quotes.ts";
 
+/** Every status of a session, in the order in which it passes through them. */
+export const sessionStatuses = [
+  "not_ready_for_payment",
+  "ready_for_payment",
+  "authentication_required",
+  "in_progress",
+  "completed",
+  "canceled",
+  "expired",
+] as const;
+
 /** Where a session stands. `expired` is also what an open session becomes, unsaid, once its time is over. */
-export type SessionStatus =
-  | "not_ready_for_payment"
-  | "ready_for_payment"
-  | "authentication_required"
-  | "in_progress"
-  | "completed"
-  | "canceled"
-  | "expired";
+export type SessionStatus = (typeof sessionStatuses)[number];
 
 /** How plentiful a line is now. `available` is absent when stock is not tracked. */
 export interface LineAvailability {

@@ -20,6 +20,7 @@ import { isSameSale, orderFrom } from "./make-order.ts";
 import { releaseSale, reserveSale } from "./reservations.ts";
 import type { CheckoutSession, Message } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
+import { may, transition } from "./transitions.ts";
 import type { CheckoutView } from "./view.ts";
 
 /** An attempt as settlement left it, with its session. */
@@ -112,22 +113,22 @@ async function settleOpen(settling: Settling, outcome: SettlementOutcome): Promi
   const { attempt } = settling;
   switch (outcome.kind) {
     case "paid":
-      return succeedWith(settling, outcome);
+      return succeedWith(settling, "complete", outcome);
     case "pending":
       return keepOpen(settling, outcome.reference);
     case "unknown":
       return keepOpen(settling, undefined);
     case "needs_action":
       return attempt.allowAuthentication
-        ? release(settling, outcome, "authentication_required", [])
+        ? release(settling, outcome, "demand_authentication", [])
         : keepOpen(settling, outcome.reference);
     case "declined":
-      return release(settling, outcome, "ready_for_payment", [declinedMessage(outcome.reason)]);
+      return release(settling, outcome, "release", [declinedMessage(outcome.reason)]);
     case "abandoned":
-      return release(settling, outcome, "ready_for_payment", [declinedMessage("declined")]);
+      return release(settling, outcome, "release", [declinedMessage("declined")]);
     case "rejected":
     case "unavailable":
-      return release(settling, outcome, "ready_for_payment", []);
+      return release(settling, outcome, "release", []);
     default:
       return unreachable(outcome);
   }
@@ -163,7 +164,11 @@ function agedBy(now: Instant, attempt: PaymentAttempt): PaymentAttempt {
 
 type Paid = Extract<ChargeOutcome, { kind: "paid" }>;
 
-async function succeedWith(settling: Settling, paid: Paid): Promise<Settled> {
+async function succeedWith(
+  settling: Settling,
+  event: "complete" | "complete_late",
+  paid: Paid,
+): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
   await stores.catalog.sell(attempt.id);
   const sold = withSale(attempt);
@@ -172,14 +177,12 @@ async function succeedWith(settling: Settling, paid: Paid): Promise<Settled> {
   const order = await handOverDigitalGoods(made, stores.catalog, terms.downloads, now);
   await stores.orders.insert(order);
   await appendEvent(stores, order, now);
-  const completed: CheckoutSession = {
-    ...session,
-    status: "completed",
+  const completed = transition(session, event, {
     messages: [],
     authentication: undefined,
     orderId: order.id,
     updatedAt: now,
-  };
+  });
   await stores.sessions.replace(completed);
   const capture = paid.captured ? undefined : captureOf(order, attempt, paid);
   const succeeded: PaymentAttempt = {
@@ -228,19 +231,17 @@ async function appendEvent(stores: CheckoutStores, order: Order, now: Instant): 
 async function release(
   settling: Settling,
   result: AttemptResult,
-  status: "ready_for_payment" | "authentication_required",
+  event: "release" | "demand_authentication",
   messages: readonly Message[],
 ): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
   await releaseSale(stores, attempt.id);
-  const open: CheckoutSession = {
-    ...session,
-    status,
+  const open = transition(session, event, {
     messages: [...session.messages, ...messages],
     authentication: result.kind === "needs_action" ? authenticationOf(terms, result) : undefined,
     updatedAt: now,
     expiresAt: after(now, terms.sessionLifetimeMs),
-  };
+  });
   await stores.sessions.replace(open);
   const failed: PaymentAttempt = {
     ...closed(attempt, "failed", result, now),
@@ -266,12 +267,9 @@ function authenticationOf(
 async function settleLateSuccess(settling: Settling, paid: Paid): Promise<Settled> {
   const { stores, attempt, session, now } = settling;
   const { sale } = withSale(attempt);
-  const stillWanted =
-    session.status !== "completed" &&
-    session.status !== "in_progress" &&
-    session.status !== "canceled" &&
-    isSameSale(session, sale);
-  if (stillWanted && (await reserveSale(stores, attempt.id, sale, now))) return succeedWith(settling, paid);
+  const isStillWanted = may(session.status, "complete_late") && isSameSale(session, sale);
+  if (isStillWanted && (await reserveSale(stores, attempt.id, sale, now)))
+    return succeedWith(settling, "complete_late", paid);
   const due: PaymentAttempt = { ...closed(attempt, "refund_due", paid, now), nextLookAt: undefined };
   await stores.attempts.replace(due);
   await stores.refunds.insert({

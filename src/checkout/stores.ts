@@ -8,6 +8,7 @@ import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
 import type { RefundStore } from "../payments/refund.ts";
 import type { CheckoutSession, SessionStatus } from "./session.ts";
+import type { TransitionedSession } from "./transitions.ts";
 
 /** Which sessions to list. */
 export interface SessionPage {
@@ -25,8 +26,8 @@ export interface EndedSession {
 
 /** Sessions on disk. Everything but reading only in a write job. */
 export interface SessionStore {
-  insert(session: CheckoutSession): Promise<void>;
-  replace(session: CheckoutSession): Promise<void>;
+  insert(session: TransitionedSession): Promise<void>;
+  replace(session: TransitionedSession): Promise<void>;
   find(id: SessionId): Promise<CheckoutSession | undefined>;
   /** The newest first: those begun before another, those that stand at a status, or both; at most `limit`. */
   page(wanted: SessionPage): Promise<readonly CheckoutSession[]>;

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { CheckoutSession, SessionStatus } from "../checkout/session.ts";
+import { type CheckoutSession, type SessionStatus, sessionStatuses } from "../checkout/session.ts";
 import { toRfc3339 } from "../clock.ts";
 import { asId, type SessionId } from "../ids.ts";
 import { formatForPeople } from "../money.ts";
@@ -27,16 +27,6 @@ Examples:
   addShow(sessions, terminal);
 }
 
-const statuses: readonly SessionStatus[] = [
-  "not_ready_for_payment",
-  "ready_for_payment",
-  "authentication_required",
-  "in_progress",
-  "completed",
-  "canceled",
-  "expired",
-];
-
 interface ListOptions extends JsonOption {
   readonly limit: number;
   readonly before?: string;
@@ -49,7 +39,7 @@ function addList(sessions: Command, terminal: Terminal): void {
     .description("list sessions, newest first")
     .option("--limit <count>", "how many at most", wholeNumber, 20)
     .option("--before <session>", "only those begun before this one")
-    .addOption(new Option("--status <status>", "only those that stand so").choices([...statuses]))
+    .addOption(new Option("--status <status>", "only those that stand so").choices([...sessionStatuses]))
     .addOption(jsonOption())
     .action(async ({ json, limit, before, status }: ListOptions) => {
       const { withShop } = await import("./open-shop.ts");

@@ -2,7 +2,9 @@ import { Database as Connection } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { DAY } from "../../src/clock.ts";
 import { asId, type DiscountId } from "../../src/ids.ts";
+import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
+import type { RecurringJob } from "../../src/jobs/job.ts";
 import type { PartsPerMillion } from "../../src/money.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
 import type { SessionCall } from "../../src/protocols/acp/operations.ts";
@@ -13,13 +15,18 @@ import { discountOf } from "../discounts/discounts.ts";
 import { oneRun } from "../jobs/workshop.ts";
 import { type WatchedStatements, watchStatements } from "./statements.ts";
 
-/** The steps of SQLite's plan for a statement that read all of a table or an index, in SQLite's words. */
-function scansIn(connection: Connection, sql: string): readonly string[] {
+/** The steps of SQLite's plan for a statement, in its words. */
+function stepsOf(connection: Connection, sql: string): readonly string[] {
   const steps = connection.query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${sql}`).all();
+  return steps.map(({ detail }) => detail);
+}
+
+/** Those that read all of a table or an index. */
+function scansIn(connection: Connection, sql: string): readonly string[] {
   // A row of constants (VALUES, SELECT without FROM) and the values of a JSON array are no table's.
-  return steps
-    .map(({ detail }) => detail)
-    .filter((detail) => detail.startsWith("SCAN ") && !/^SCAN (CONSTANT ROW|\S+ VIRTUAL TABLE)/.test(detail));
+  return stepsOf(connection, sql).filter(
+    (step) => step.startsWith("SCAN ") && !/^SCAN (CONSTANT ROW|\S+ VIRTUAL TABLE)/.test(step),
+  );
 }
 
 /** The statements in the bodies of the triggers on these tables, with something in the place of the changed row. */
@@ -150,6 +157,25 @@ describe("nothing scans a table while a buyer waits", () => {
     );
     using connection = new Connection(shop.database.file, { readonly: true });
     expect(queries.flatMap((sql) => scansIn(connection, sql).map((scan) => `${scan} in ${sql}`))).toEqual([]);
+  });
+
+  test("nor where sessions are expired and forgotten: the indexes that hold only those are used", async () => {
+    using statements = watchStatements();
+    await using shop = await openTestShop();
+    using connection = new Connection(shop.database.file, { readonly: true });
+    const plansOf = async (job: RecurringJob) => {
+      const [, ran] = await statements.during(() => job.run(oneRun));
+      const listing = ran.filter((sql) => /^\s*select .* from "checkout_sessions"/i.test(sql));
+      return listing.map((sql) => stepsOf(connection, sql));
+    };
+    expect(await plansOf(expireOverdueSessions(shop.write, shop.reads, shop.clock))).toEqual([
+      ["SEARCH checkout_sessions USING INDEX sessions_to_expire (expires_at<?)"],
+    ]);
+    expect(await plansOf(forgetOldRecords(shop.write, shop.clock))).toEqual([
+      [expect.stringMatching(/^SEARCH checkout_sessions USING (COVERING )?INDEX sessions_to_forget /)],
+    ]);
+    const bound = "SELECT * FROM checkout_sessions WHERE status IN (?, ?) AND expires_at < ?";
+    expect(stepsOf(connection, bound).join()).not.toContain("sessions_to_forget");
   });
 
   test("and a scan would be noticed", async () => {
