@@ -15,6 +15,11 @@ export async function playLives(shop: RecordedShop): Promise<void> {
   for (const wire of releasedWires) await playVersion(shop, wire);
   await playAssistant(shop);
   await readFeeds(shop);
+  for (const wire of releasedWires) await delegate(shop, wire);
+  await playCarts(shop);
+  await playGuide(shop);
+  await buyByAssistant(shop);
+  await runShop(shop);
 }
 
 /** One version: what becomes of sessions and orders, and what the merchant does with them. */
@@ -142,4 +147,163 @@ async function readFeeds(shop: RecordedShop): Promise<void> {
   for (const format of ["jsonl", "csv", "tsv", "xml", "json"]) {
     await shop.ask(`feed.${format}.txt`, `the feed as ${format}`, `/feed.${format}`);
   }
+}
+
+/** A card becomes a token, or does not. */
+async function delegate(shop: RecordedShop, { version, delegatedPayment }: Wire): Promise<void> {
+  const name = `${version}/delegated-payment.txt`;
+  const path = "/agentic_commerce/delegate_payment";
+  const [example] = Object.values(delegatedPayment.delegate.examples);
+  const headers = { ...agentHeaders, "api-version": version, "idempotency-key": `${version}-delegate` };
+  const body = Object(example);
+  await shop.ask(name, "a card", path, { method: "POST", headers, body });
+  await shop.ask(name, "the same again", path, { method: "POST", headers, body });
+  await shop.ask(name, "another with the same key", path, {
+    method: "POST",
+    headers,
+    body: { ...body, metadata: { another: "one" } },
+  });
+  await shop.ask(name, "no card", path, {
+    method: "POST",
+    headers: { ...headers, "idempotency-key": `${version}-none` },
+    body: {},
+  });
+}
+
+/** A cart, of the versions that have them. */
+async function playCarts(shop: RecordedShop): Promise<void> {
+  for (const { version, carts } of releasedWires) {
+    if (!carts) continue;
+    const name = `${version}/carts.txt`;
+    let keys = 0;
+    const send = async (title: string, method: "GET" | "POST" | "PUT", path: string, body?: object) => {
+      keys += 1;
+      const headers = {
+        ...agentHeaders,
+        "api-version": version,
+        ...(method === "GET" ? {} : { "idempotency-key": `${version}-cart-${keys}` }),
+      };
+      const { text } = await shop.ask(name, title, path, { method, headers, ...(body && { body }) });
+      return JSON.parse(text);
+    };
+    const cart = await send("a cart", "POST", "/carts", { line_items: [{ id: demoItems.tote }] });
+    await send("is read", "GET", `/carts/${cart.id}`);
+    await send("is replaced", "PUT", `/carts/${cart.id}`, {
+      line_items: [{ id: demoItems.tote, quantity: 2 }, { id: soldOut }],
+    });
+    await send("a cart of what is sold out", "POST", "/carts", { line_items: [{ id: soldOut }] });
+    await send("a cart of nothing", "POST", "/carts", {});
+    await send("is canceled", "POST", `/carts/${cart.id}/cancel`, {});
+    await send("is read when it is canceled", "GET", `/carts/${cart.id}`);
+    const page = await send("a cart whose page is opened", "POST", "/carts", {
+      line_items: [{ id: demoItems.shirt }],
+    });
+    await shop.ask(name, "the cart's page", URL.parse(page.continue_url)?.pathname ?? "");
+  }
+}
+
+/** The dialect of common implementation guides. */
+async function playGuide(shop: RecordedShop): Promise<void> {
+  const name = "guide/rest.txt";
+  let keys = 0;
+  const send = async (title: string, method: "GET" | "POST" | "PATCH", path: string, body?: object) => {
+    keys += 1;
+    const keyed = body && { body: { ...body, idempotency_key: `guide-${keys}` } };
+    const { text } = await shop.ask(name, title, path, { method, headers: agentHeaders, ...keyed });
+    await shop.settle("guide");
+    return JSON.parse(text);
+  };
+  const { line_one: street, postal_code: zip, name: to, city, state, country } = demoAddress;
+  const checkout = await send("a checkout", "POST", "/acp/checkout/create", {
+    items: [{ product_id: "linen-shirt", variant_id: demoItems.shirt, quantity: 1 }],
+  });
+  const at = `/acp/checkout/${checkout.checkout_id}`;
+  const { shipping_options: options = [] } = await send("is told where to", "PATCH", `${at}/update`, {
+    shipping_address: { name: to, street, city, state, zip, country },
+    buyer: { email: "ada@example.com", name: "Ada Lovelace" },
+  });
+  await send("chooses", "PATCH", `${at}/update`, { shipping_option_id: options[0]?.id });
+  await send("is declined", "POST", `${at}/complete`, { payment_token: "spt_sandbox_declined" });
+  await send("is paid", "POST", `${at}/complete`, { payment_token: demoToken });
+  await send("is read", "GET", at);
+  await send("a checkout of nothing", "POST", "/acp/checkout/create", {});
+}
+
+/** An assistant that buys, by ACP's tools and by the short flow. */
+async function buyByAssistant(shop: RecordedShop): Promise<void> {
+  let messages = 100;
+  const call = async (name: string, input: object) => {
+    messages += 1;
+    const headers = { ...agentHeaders, accept: "application/json, text/event-stream" };
+    const body = { jsonrpc: "2.0", id: messages, method: "tools/call", params: { name, arguments: input } };
+    const { text } = await shop.ask("mcp-purchase.txt", name, "/mcp", { method: "POST", headers, body });
+    await shop.settle("mcp");
+    return JSON.parse(text).result?.structuredContent;
+  };
+  const session = await call("create_checkout_session", {
+    meta: { idempotency_key: "mcp-1" },
+    payload: { line_items: [{ id: demoItems.tote }], currency: "usd", capabilities: {} },
+  });
+  const { id } = session;
+  await call("update_checkout_session", {
+    id,
+    payload: { fulfillment_details: { name: "Ada", email: "ada@example.com", address: demoAddress } },
+  });
+  await call("get_checkout_session", { id });
+  const payload = {
+    payment_data: {
+      handler_id: "card_tokenized",
+      instrument: { type: "card", credential: { type: "spt", token: "spt_sandbox_declined" } },
+    },
+  };
+  await call("complete_checkout_session", { id, payload });
+  await call("cancel_checkout_session", { id });
+  await call("create_checkout_session", { payload: {} });
+  await call("get_checkout_session", { id: "cs_unknown" });
+  const begun = await call("initiate_checkout", {
+    items: [{ id: demoItems.tote, quantity: 1 }],
+    shipping_address: demoAddress,
+    email: "ada@example.com",
+  });
+  await call("confirm_purchase", { checkout_session_id: begun.id, payment_token: demoToken });
+  await call("initiate_checkout", { items: [] });
+}
+
+/** What the merchant does beside sending orders. */
+async function runShop(shop: RecordedShop): Promise<void> {
+  const name = "admin.txt";
+  const { adminHeaders: headers } = shop;
+  let keys = 0;
+  const post = async (title: string, path: string, body: object) => {
+    keys += 1;
+    await shop.ask(name, title, `/admin/api${path}`, {
+      method: "POST",
+      headers: { ...headers, "idempotency-key": `merchant-${keys}` },
+      body,
+    });
+    await shop.settle("admin");
+  };
+  const read = async (title: string, path: string) =>
+    JSON.parse((await shop.ask(name, title, `/admin/api${path}`, { headers })).text);
+  const { orders } = await read("the orders", "/orders");
+  const [canceled, returned] = orders;
+  await post("an order is held", `/orders/${canceled.number}/hold`, {});
+  await post("is confirmed", `/orders/${canceled.number}/confirm`, {});
+  await post("has a note", `/orders/${canceled.number}/note`, { type: "credit", amount: 100 });
+  await post("is canceled", `/orders/${canceled.number}/cancel`, { description: "Out of fashion." });
+  await post("is canceled again", `/orders/${canceled.number}/cancel`, {});
+  await post("another is sent", `/orders/${returned.number}/ship`, {
+    carrier: "UPS",
+    tracking_number: "1Z9",
+  });
+  await post("is on its way", `/orders/${returned.number}/track`, { type: "in_transit" });
+  await post("comes back", `/orders/${returned.number}/return`, { restock: true });
+  await post("is refunded too much", `/orders/${returned.number}/refund`, { amount: 1_000_000 });
+  await read("its history", `/orders/${returned.number}/history`);
+  await post("an order nobody made", "/orders/9999/ship", {});
+  await post("a discount", "/discounts", { name: "Ten off", code: "TEN", percent: "10" });
+  await read("the discounts", "/discounts");
+  await read("the events", "/webhooks?limit=2");
+  await read("what waits for its end", "/payments/unresolved");
+  await read("the agents", "/agents");
 }

@@ -46,7 +46,10 @@ export async function openRecordedShop() {
   const folder = temporaryFolder();
   const clock = stoppedClock();
   const file = join(folder.path, "shop.db");
-  await Bun.write(join(folder.path, "shop.toml"), demoShop(publicBaseUrl) + acquirer);
+  await Bun.write(
+    join(folder.path, "shop.toml"),
+    `guide_dialect = true\n${demoShop(publicBaseUrl)}${acquirer}`,
+  );
   await stock(file, clock);
   const receiver = startReceiver();
   const mailServer = await startMailServer();
@@ -134,7 +137,7 @@ export async function openRecordedShop() {
       if (body) written.line(JSON.stringify(body));
       written.line(String(response.status));
       written.headers(response.headers);
-      written.body(text);
+      written.body(text.replaceAll(new URL(receiver.url).host, "receiver.example"));
       return { status: response.status, text };
     },
     /** Settles once the job that ends overdue sessions has ended this one. */
