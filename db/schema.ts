@@ -426,6 +426,18 @@ export const idempotencyRecords = sqliteTable(
   ],
 );
 
+/** What the merchant was told is wrong with the shop: see src/monitoring/alert.ts. */
+export const alerts = sqliteTable("alerts", {
+  name: text("name").primaryKey(),
+  heading: text("heading").notNull(),
+  words: text("words").notNull(),
+  /** `firing`, or `over` until that was told. */
+  state: text("state").notNull(),
+  since: integer("since").notNull(),
+  /** Whether the merchant's webhook took the news of this state. */
+  posted: integer("posted", { mode: "boolean" }).notNull(),
+});
+
 /** What is remembered of recurring jobs: see src/jobs/job.ts. */
 export const jobs = sqliteTable("jobs", {
   name: text("name").primaryKey(),

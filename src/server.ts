@@ -51,6 +51,7 @@ import { createCartOperations } from "./protocols/acp/cart-operations.ts";
 import { createDelegatedPaymentOperations } from "./protocols/acp/delegated-payment-operations.ts";
 import { createSessionOperations } from "./protocols/acp/operations.ts";
 import { newestWire } from "./protocols/acp/versions.ts";
+import { alertJob } from "./server/alerts.ts";
 import { catalogJobs } from "./server/catalog-source.ts";
 import { openDashboard } from "./server/dashboard.ts";
 import { fillDemoShop } from "./server/demo-shop.ts";
@@ -58,6 +59,7 @@ import { openFeeds } from "./server/feeds.ts";
 import { healthChecks } from "./server/health-checks.ts";
 import { openLiveRates } from "./server/live-rates.ts";
 import { observeShop } from "./server/observe.ts";
+import { compareClocks } from "./server/provider-clock.ts";
 import { senderJobs } from "./server/senders.ts";
 import type { ServerContext } from "./server/server-context.ts";
 import { openTaxSource } from "./server/tax-source.ts";
@@ -192,8 +194,17 @@ export async function startServer(
     });
 
     const { publication, pushes } = await openFeeds(context, outgoing, alertMails);
+    const providerClock = compareClocks(settings.payments, { outgoing, clock, log });
+    const observe = observeShop(context, {
+      jobs: { status: () => jobs?.status() ?? [] },
+      publication,
+      payments: recentPayments,
+      clockAheadMs: () => providerClock?.aheadMs(),
+    });
     jobs = createScheduler(
       [
+        ...(providerClock ? [providerClock.job] : []),
+        alertJob(context, outgoing, mailTerms, observe),
         ...(await senderJobs(context, outgoing, mailTerms, alertMails)),
         recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents], clock),
         expireOverdueSessions(write, reads, clock),
@@ -288,12 +299,7 @@ export async function startServer(
       ],
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
-      observe: observeShop(context, {
-        jobs,
-        publication,
-        payments: recentPayments,
-        clockAheadMs: () => undefined,
-      }),
+      observe,
       checks: healthChecks(context, jobs, writer),
       metrics,
       log,

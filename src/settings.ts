@@ -12,7 +12,9 @@ import { secretsOf } from "./feed/push/destination.ts";
 import type { FeedSettings } from "./feed/terms.ts";
 import type { LogLevel } from "./log.ts";
 import { isLoopback, isOnThisMachine } from "./loopback.ts";
+import type { AlertThresholds } from "./monitoring/alert.ts";
 import type { PricingRules } from "./pricing/rules.ts";
+import { alertsTable } from "./settings/alerts.ts";
 import { catalogTable } from "./settings/catalog.ts";
 import { type Environment, type EnvironmentSettings, readEnvironment } from "./settings/environment.ts";
 import { readFeed } from "./settings/feed.ts";
@@ -84,6 +86,10 @@ export interface Settings {
   readonly importAssumptions: Assumptions;
   /** First retry delay of the outbox, milliseconds; doubled with jitter. */
   readonly webhookRetryBaseMs: number;
+  /** From where on something is worth an alert. */
+  readonly alerts: AlertThresholds;
+  /** Where alerts are posted to, beside the mails; absent: nowhere. */
+  readonly alertWebhookUrl?: string | undefined;
   readonly smtpUrl?: string | undefined;
   /** Where the merchant hears of orders and of what went wrong. */
   readonly orderEmailTo?: string | undefined;
@@ -178,6 +184,8 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,
     webhookRetryBaseMs: variables.webhookRetryBaseMs,
+    alerts: file.described("alerts", alertsTable, surroundings),
+    alertWebhookUrl: variables.alertWebhookUrl,
     smtpUrl: variables.smtpUrl,
     orderEmailTo: variables.orderEmailTo,
     adminToken: variables.adminToken ?? (hasKnownKeys ? demoAdminToken : undefined),

@@ -11,6 +11,7 @@ import type { FeedStore } from "./feed/stores.ts";
 import type { IdempotencyStore } from "./idempotency/stores.ts";
 import type { JobStore } from "./jobs/job.ts";
 import type { MailStore } from "./mail/mail.ts";
+import type { AlertStore } from "./monitoring/alert.ts";
 import type { OrderStore, SecretStore } from "./orders/stores.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./outbox/stores.ts";
 import type { AttemptStore } from "./payments/attempt.ts";
@@ -38,6 +39,7 @@ export interface Stores {
   readonly orders: OrderStore;
   readonly outbox: OutboxStore;
   readonly mails: MailStore;
+  readonly alerts: AlertStore;
   readonly audit: AuditStore;
   readonly suspendedEndpoints: SuspendedEndpointStore;
   readonly feeds: FeedStore;

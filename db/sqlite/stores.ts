@@ -1,6 +1,7 @@
 import type { OutboxStore } from "../../src/outbox/stores.ts";
 import type { Stores } from "../../src/stores.ts";
 import { createAgentStore } from "./agent-store.ts";
+import { createAlertStore } from "./alert-store.ts";
 import { createAttemptStore } from "./attempt-store.ts";
 import { createAuditStore } from "./audit-store.ts";
 import { createBuyerStore } from "./buyer-store.ts";
@@ -55,6 +56,7 @@ export function createStores(
     orders: () => createOrderStore(queries),
     outbox: () => watch(createOutboxStore(queries, mailsOf)),
     mails: () => createMailStore(queries),
+    alerts: () => createAlertStore(queries),
     audit: () => createAuditStore(queries),
     suspendedEndpoints: () => createSuspendedEndpointStore(queries),
     feeds: () => createFeedStore(queries),

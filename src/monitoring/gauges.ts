@@ -63,7 +63,7 @@ function feedGauges(gauge: MakeGauge): ShowObservation {
   return ({ feed, destinations, at }) => {
     const seconds = secondsSince(feed.builtAt, at);
     if (seconds !== undefined) age.set(seconds);
-    overdue.set(secondsSince(feed.dueAt, at) ?? 0);
+    overdue.set(secondsSince(feed.dueSince, at) ?? 0);
     refused.set(feed.refused);
     for (const { name: destination, lastGoodAt, failures: inVain } of destinations) {
       const since = secondsSince(lastGoodAt, at);

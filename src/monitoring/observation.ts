@@ -6,8 +6,8 @@ import type { UnresolvedPayment } from "../payments/unresolved.ts";
 export interface FeedObservation {
   /** Since when its files may lack something; absent before the first were made. */
   readonly builtAt?: Instant | undefined;
-  /** When they should have been made anew; absent while they are true or nobody wants them. */
-  readonly dueAt?: Instant | undefined;
+  /** Since when they should have been made anew; absent while they are true or nobody wants them. */
+  readonly dueSince?: Instant | undefined;
   /** Variants that were left out, since a field that must be there is missing or wrong. */
   readonly refused: number;
 }

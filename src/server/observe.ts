@@ -1,5 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { earlier, type Instant } from "../clock.ts";
 import type { Publication } from "../feed/pull/publication.ts";
 import type { JobStatus, Scheduler } from "../jobs/scheduler.ts";
 import type { JobObservation, Observation, Observe } from "../monitoring/observation.ts";
@@ -23,6 +24,8 @@ export function observeShop(
   { reads, clock, settings, database }: ServerContext,
   { jobs, publication, payments, clockAheadMs }: Observed,
 ): Observe {
+  /** Since when the feed should have been made anew; it may be due at every moment anew. */
+  let feedDueSince: Instant | undefined;
   return async (): Promise<Observation> => {
     const at = clock.now();
     const [unresolved, events, mails, soldOutVariants, dueAt, disk, file, log, states] = await Promise.all([
@@ -40,6 +43,8 @@ export function observeShop(
         ),
       ),
     ]);
+    feedDueSince = dueAt === undefined || dueAt > at ? undefined : (earlier(feedDueSince, dueAt) ?? dueAt);
+    const made = publication.made();
     return {
       at,
       unresolvedPayments: countByKind(unresolved),
@@ -47,7 +52,7 @@ export function observeShop(
       recentPayments: payments.recent(),
       events,
       mails,
-      feed: { builtAt: publication.made()?.builtAt, dueAt, refused: publication.made()?.refused ?? 0 },
+      feed: { builtAt: made?.builtAt, dueSince: feedDueSince, refused: made?.refused ?? 0 },
       destinations: states.map(([name, state]) => ({
         name,
         lastGoodAt: state?.lastGoodAt,

@@ -40,6 +40,7 @@ export interface EnvironmentSettings {
   };
   readonly rateLimit: number | "off";
   readonly trustedProxies: readonly string[];
+  readonly alertWebhookUrl?: string | undefined;
   readonly smtpUrl?: string | undefined;
   readonly orderEmailTo?: string | undefined;
   readonly webhookRetryBaseMs: number;
@@ -76,6 +77,10 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
     },
     rateLimit: variables.optional("RATE_LIMIT", rateLimit) ?? 600,
     trustedProxies: variables.optional("TRUSTED_PROXY", addressRanges) ?? ["127.0.0.0/8", "::1/128"],
+    alertWebhookUrl: variables.optional("ALERT_WEBHOOK_URL", {
+      ...webhookAddress(isDevelopment(publicOrigin)),
+      isSecret: true,
+    }),
     smtpUrl: variables.optional("SMTP_URL", smtpUrl),
     orderEmailTo: variables.optional("ORDER_EMAIL_TO", email),
     webhookRetryBaseMs: variables.optional("WEBHOOK_RETRY_BASE_MS", wholeNumber(1, 3_600_000)) ?? 5000,

@@ -69,6 +69,7 @@ const refused: readonly [variable: string, value: string][] = [
   ["TRUSTED_PROXY", "127.1"],
   ["SMTP_URL", "https://mail.example"],
   ["ORDER_EMAIL_TO", "orders at shop.example"],
+  ["ALERT_WEBHOOK_URL", "chat.example"],
   ["WEBHOOK_RETRY_BASE_MS", "-1"],
   ["LOG_LEVEL", "trace"],
 ];

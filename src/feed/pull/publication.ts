@@ -171,8 +171,7 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
         wantedAt: wantedAt(format),
       };
     }
-    trueSince = clock.tick();
-    manifest = {
+    const written = {
       terms: fingerprintOf(current),
       builtAt: now,
       lastChange: made.lastChange,
@@ -180,7 +179,10 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
       ...(made.changesAt === undefined ? {} : { changesAt: made.changesAt }),
       formats: published,
     };
-    await writeManifest(folder, manifest);
+    // What could not be written down was not made: it is still the files before that are answered with.
+    await writeManifest(folder, written);
+    trueSince = clock.tick();
+    manifest = written;
     await removeOthers(folder, [manifest, before]);
   }
 
