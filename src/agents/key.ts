@@ -15,11 +15,11 @@ export function hashOfKey(secret: string): Buffer {
 /** A new key: `csk_` and 32 random bytes in base64url. The secret is nowhere but in what is given back. */
 export function newKey(agentId: AgentId, now: Instant): { readonly secret: string; readonly key: StoredKey } {
   const secret = `csk_${randomBytes(32).toString("base64url")}`;
-  return { secret, key: keyOf(newId("KeyId"), agentId, secret, now) };
+  return { secret, key: storedKeyOf(newId("KeyId"), agentId, secret, now) };
 }
 
 /** A key that somebody else made, as we keep it. */
-export function keyOf(id: KeyId, agentId: AgentId, secret: string, now: Instant): StoredKey {
+export function storedKeyOf(id: KeyId, agentId: AgentId, secret: string, now: Instant): StoredKey {
   return { id, agentId, hash: hashOfKey(secret), hint: hintOf(secret), createdAt: now };
 }
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { Instant } from "../clock.ts";
 import { defaultAgentName, newAgent } from "./administration.ts";
 import type { Agent, SignatureSettings, WebhookSettings } from "./agent.ts";
-import { environmentKeyId, hashOfKey, keyOf } from "./key.ts";
+import { environmentKeyId, hashOfKey, storedKeyOf } from "./key.ts";
 import type { AgentStore } from "./stores.ts";
 import { rotateSecret } from "./webhook-secrets.ts";
 
@@ -90,7 +90,7 @@ async function seedKey(
     return;
   }
   if (same && same.revokedAt === undefined && same.agentId === agent.id) return;
-  await agents.putKey(keyOf(environmentKeyId, agent.id, secret, now));
+  await agents.putKey(storedKeyOf(environmentKeyId, agent.id, secret, now));
 }
 
 /** Signatures as ACP's first version describes them: of the body as sent. */

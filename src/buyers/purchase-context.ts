@@ -37,7 +37,7 @@ export interface PurchaseContext {
 }
 
 /** The context alone of something that has more. */
-export function contextOf(of: PurchaseContext): PurchaseContext {
+export function purchaseContextOf(of: PurchaseContext): PurchaseContext {
   const { locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals } = of;
   return { locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals };
 }

@@ -10,7 +10,7 @@ import {
   type NativeSale,
   type NativeVariant,
 } from "./native-schema.ts";
-import { availabilityOf, type Media, type Product, type Sale, type Variant } from "./product.ts";
+import { availabilityOf, type Media, type Product, type SalePrice, type Variant } from "./product.ts";
 
 /** A member that is not as the native format has it. `reason` completes "it …". */
 export interface NativeMistake {
@@ -110,7 +110,7 @@ function writePrice(amount: Minor, currency: Currency): NativePrice {
   return { amount, currency: currency.toUpperCase() };
 }
 
-function writeSale({ price, startsAt, endsAt }: Sale, currency: Currency): Writing<NativeSale> {
+function writeSale({ price, startsAt, endsAt }: SalePrice, currency: Currency): Writing<NativeSale> {
   return {
     price: writePrice(price, currency),
     starts_at: startsAt === undefined ? undefined : toRfc3339(startsAt),
@@ -199,7 +199,7 @@ function readPrice(field: string, { amount, currency }: NativePrice, reading: Re
   return minor(amount);
 }
 
-function readSale(json: NativeSale, regular: Minor, reading: Reading): Sale {
+function readSale(json: NativeSale, regular: Minor, reading: Reading): SalePrice {
   const price = readPrice("sale.price", json.price, reading);
   if (price > regular) reading.mistake("sale.price.amount", price, "must not be above the price");
   const startsAt = readInstant("sale.starts_at", json.starts_at, reading);

@@ -50,7 +50,7 @@ export interface Dimensions {
 }
 
 /** A lower price for a while. Both ends open where absent; `startsAt` is inside, `endsAt` outside. */
-export interface Sale {
+export interface SalePrice {
   readonly price: Minor;
   readonly startsAt?: Instant | undefined;
   readonly endsAt?: Instant | undefined;
@@ -64,11 +64,11 @@ export interface Variant {
   readonly title: string;
   readonly sku?: string | undefined;
   readonly barcodes: readonly Barcode[];
-  /** What it costs now, before any {@link Sale}. */
+  /** What it costs now, before any {@link SalePrice}. */
   readonly price: Minor;
   /** The struck-through price, when higher than `price`. Never charged. */
   readonly listPrice?: Minor | undefined;
-  readonly sale?: Sale | undefined;
+  readonly sale?: SalePrice | undefined;
   /**
    * Units the merchant's source says there are; `null` when stock is not tracked. Negative when the source has sold more
    * than it had. Reservations are not subtracted.

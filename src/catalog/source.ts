@@ -1,5 +1,5 @@
 import type { Instant } from "../clock.ts";
-import type { FormatName } from "./import/format.ts";
+import type { ImportFormatName } from "./import/format.ts";
 import { type ImportTools, importCatalog } from "./import/import-catalog.ts";
 import {
   isAddress,
@@ -15,7 +15,7 @@ import type { GoneProduct, ImportReport } from "./import/report.ts";
 export interface CatalogSource {
   /** An http or https address, or the absolute path of a folder whose newest catalogue is taken. */
   readonly location: string;
-  readonly format: FormatName | "auto";
+  readonly format: ImportFormatName | "auto";
   /** Whether products that it no longer lists are withdrawn. */
   readonly sync: boolean;
   /** See {@link ImportOptions.salesIncluded}. */

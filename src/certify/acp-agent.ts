@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { requestsOf, type VersionRequests } from "./version-requests.ts";
 
 /** A call on checkout sessions. */
-export interface SessionCall {
+export interface AgentCall {
   /** The session; a create has none yet. */
   readonly id?: string;
   readonly body?: object;
@@ -22,10 +22,7 @@ export interface AcpAgent {
   /** Says of an answer `valid`, or where it departs from this version's schema; never what stands there. */
   readonly judge: NonNullable<HttpRequest["judge"]>;
   /** @throws CheckFailed when no answer comes. */
-  send(
-    operation: "create" | "get" | "update" | "complete" | "cancel",
-    call?: SessionCall,
-  ): Promise<HttpAnswer>;
+  send(operation: "create" | "get" | "update" | "complete" | "cancel", call?: AgentCall): Promise<HttpAnswer>;
 }
 
 /** Makes the agent that speaks as `wire` has it. */

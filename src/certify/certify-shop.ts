@@ -11,17 +11,17 @@ import { discoveryAddress, readDiscovery } from "./areas/discovery.ts";
 import { checks } from "./checks.ts";
 import { ExchangeLog } from "./exchange.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
-import { grantedTokens, type PaymentTokens, sandboxTokens } from "./payment-tokens.ts";
+import { grantedTokens, type PaymentTokens, sandboxPaymentTokens } from "./payment-tokens.ts";
 import { createRedaction } from "./redaction.ts";
 import { countResults, type Report } from "./report.ts";
 import { countOf, runChecks } from "./run-checks.ts";
 import type { SessionAnswer } from "./session-answer.ts";
 import {
   candidatesOf,
-  type Environment,
   findSample,
   findVariants,
   type OwnShop,
+  type ShopEnvironment,
   shortageOf,
 } from "./shop-under-test.ts";
 import { CheckFailed } from "./verdict.ts";
@@ -158,12 +158,14 @@ function chosenWires(version: string, served: readonly Wire[]): readonly Wire[] 
   );
 }
 
-function environmentOf(session: SessionAnswer | undefined): Environment {
+function environmentOf(session: SessionAnswer | undefined): ShopEnvironment {
   const environment = session?.capabilities?.payment.handlers[0]?.config.environment;
   return environment === "production" || environment === "sandbox" ? environment : "unknown";
 }
 
 /** The sandbox's own tokens go only where a session says that nothing is real. */
-function tokensFor(environment: Environment, testTokens: readonly string[]): PaymentTokens {
-  return environment === "sandbox" && testTokens.length === 0 ? sandboxTokens : grantedTokens(testTokens);
+function tokensFor(environment: ShopEnvironment, testTokens: readonly string[]): PaymentTokens {
+  return environment === "sandbox" && testTokens.length === 0
+    ? sandboxPaymentTokens
+    : grantedTokens(testTokens);
 }

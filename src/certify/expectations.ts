@@ -1,7 +1,7 @@
-import type { SessionCall } from "./acp-agent.ts";
+import type { AgentCall } from "./acp-agent.ts";
 import type { Trial } from "./check.ts";
 import type { HttpAnswer } from "./http-client.ts";
-import { type ErrorAnswer, readError, readSession, type SessionAnswer } from "./session-answer.ts";
+import { type FlatError, readError, readSession, type SessionAnswer } from "./session-answer.ts";
 import { CheckFailed } from "./verdict.ts";
 
 /**
@@ -31,7 +31,7 @@ export function expectSession(
  *
  * @throws CheckFailed when it is not.
  */
-export function expectRefusal(trial: Trial, answer: HttpAnswer, status: number, code: string): ErrorAnswer {
+export function expectRefusal(trial: Trial, answer: HttpAnswer, status: number, code: string): FlatError {
   trial.confirm(answer.status === status, `the answer is ${status}`, `${answer.status}${codeOf(answer)}`);
   trial.confirm(
     answer.schema === "valid",
@@ -45,7 +45,7 @@ export function expectRefusal(trial: Trial, answer: HttpAnswer, status: number, 
 }
 
 /** Creates a session with all it needs to be paid. @throws CheckFailed when that does not succeed. */
-export async function createReady(trial: Trial, call: SessionCall = {}): Promise<SessionAnswer> {
+export async function createReady(trial: Trial, call: AgentCall = {}): Promise<SessionAnswer> {
   const { shop, agent } = trial;
   const answer = await agent.send("create", { body: agent.say.create(shop), ...call });
   const session = expectSession(trial, answer, 201);

@@ -12,7 +12,7 @@ const howToPay =
   "grant a token for each version at your payment provider and give it: --test-token spt_… (also several times)";
 
 /** Tokens of the sandbox, which answers by their endings: as many as are wanted. */
-export const sandboxTokens: PaymentTokens = {
+export const sandboxPaymentTokens: PaymentTokens = {
   paying: () => "spt_sandbox_approved",
   declined: () => "spt_sandbox_declined",
 };

@@ -49,7 +49,7 @@ export function readSession(body: unknown): SessionAnswer | undefined {
   return session.Check(body) ? body : undefined;
 }
 
-const ErrorAnswer = Type.Object({
+const FlatError = Type.Object({
   type: Type.String(),
   code: Type.String(),
   param: Type.Optional(Type.String()),
@@ -57,21 +57,21 @@ const ErrorAnswer = Type.Object({
 });
 
 /** As much of the flat error object as checks look at. */
-export type ErrorAnswer = Static<typeof ErrorAnswer>;
+export type FlatError = Static<typeof FlatError>;
 
-const error = TypeCompiler.Compile(ErrorAnswer);
+const error = TypeCompiler.Compile(FlatError);
 
 /** Reads the flat error object; `undefined` when it is none. */
-export function readError(body: unknown): ErrorAnswer | undefined {
+export function readError(body: unknown): FlatError | undefined {
   return error.Check(body) ? body : undefined;
 }
 
 /** The amount of a total, minor units; zero for one that is not on the bill. */
-export function totalOf({ totals }: Pick<SessionAnswer, "totals">, type: string): number {
+export function amountOfTotal({ totals }: Pick<SessionAnswer, "totals">, type: string): number {
   return totals.find((total) => total.type === type)?.amount ?? 0;
 }
 
 /** What an option costs as a whole, minor units. */
 export function priceOf(option: SessionAnswer["fulfillment_options"][number]): number {
-  return option.total ?? totalOf({ totals: option.totals ?? [] }, "total");
+  return option.total ?? amountOfTotal({ totals: option.totals ?? [] }, "total");
 }

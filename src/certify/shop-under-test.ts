@@ -23,7 +23,7 @@ export interface ShopUnderTest {
   readonly address?: Address | undefined;
   /** What the shop has too little of; absent when it has enough of everything that was looked at. */
   readonly shortage?: { readonly item: string; readonly quantity: number } | undefined;
-  readonly environment: Environment;
+  readonly environment: ShopEnvironment;
   /** The `merchant_id` that sessions of the newest version name; older versions do not say it, and agents know it. */
   readonly merchantId?: string | undefined;
   readonly tokens: PaymentTokens;
@@ -36,7 +36,7 @@ export interface ShopUnderTest {
 }
 
 /** Whether the shop takes money, as its sessions say; `unknown` where no version it serves says so. */
-export type Environment = "sandbox" | "production" | "unknown";
+export type ShopEnvironment = "sandbox" | "production" | "unknown";
 
 /** What can be done to a shop beside its server, by its owner. */
 export interface OwnShop {

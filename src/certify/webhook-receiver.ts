@@ -4,7 +4,7 @@ import { isLoopback } from "../loopback.ts";
 import type { ExchangeLog } from "./exchange.ts";
 
 /** An order event as it came. */
-export interface ReceivedEvent {
+export interface WebhookReceived {
   readonly sessionId: string;
   /** In ACP's words, `order_create`, whatever was agreed to call it. */
   readonly type: string;
@@ -22,7 +22,7 @@ export interface WebhookReceiver {
   /** From now on events of this session are taken. */
   expect(sessionId: string): void;
   /** The event of this type, once it has come; `undefined` when it has not within the time. */
-  event(sessionId: string, type: string, withinMs: number): Promise<ReceivedEvent | undefined>;
+  event(sessionId: string, type: string, withinMs: number): Promise<WebhookReceived | undefined>;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function openWebhookReceiver(
     return `Orders are told to ${url.host}, where this program cannot listen. In a sandbox, point AGENT_WEBHOOK_URL to a free port here, http://127.0.0.1:4000/orders, and certify again.`;
   }
   const expected = new Set<string>();
-  const received: ReceivedEvent[] = [];
+  const received: WebhookReceived[] = [];
   const waiting = new Set<() => void>();
 
   async function take(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import { contextOf } from "../buyers/purchase-context.ts";
+import { purchaseContextOf } from "../buyers/purchase-context.ts";
 import { type Instant, instant } from "../clock.ts";
 import { type BuyerId, newUnguessableToken } from "../ids.ts";
 import type { EstimatedDelivery, Order, OrderLineItem, Sale } from "../orders/order.ts";
@@ -19,7 +19,7 @@ export function saleOf(session: CheckoutSession): Sale {
     delivery: chosenWay(session),
     estimatedDelivery: estimatedDelivery(session),
     orderNotes: session.orderNotes,
-    ...contextOf(session),
+    ...purchaseContextOf(session),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addErase } from "./buyers/erase.ts";
-import { addExport } from "./buyers/export.ts";
+import { addExportBuyer } from "./buyers/export.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `checkstand buyers`. */
@@ -15,6 +15,6 @@ Examples:
   checkstand buyers export ada@example.com > ada.json
   checkstand buyers erase ada@example.com`,
     );
-  addExport(buyers, terminal);
+  addExportBuyer(buyers, terminal);
   addErase(buyers, terminal);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addExport } from "./catalog/export.ts";
+import { addExportCatalog } from "./catalog/export.ts";
 import { addImport } from "./catalog/import.ts";
 import { addSet } from "./catalog/set.ts";
 import { addSource } from "./catalog/source.ts";
@@ -20,7 +20,7 @@ Examples:
   checkstand catalog export > catalog.jsonl`,
     );
   addImport(catalog, terminal);
-  addExport(catalog, terminal);
+  addExportCatalog(catalog, terminal);
   addSource(catalog, terminal);
   addSet(catalog, terminal);
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { addCreate } from "./discounts/create.ts";
+import { addCreateDiscount } from "./discounts/create.ts";
 import { addDisable } from "./discounts/disable.ts";
-import { addList } from "./discounts/list.ts";
+import { addListDiscounts } from "./discounts/list.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `checkstand discounts`. */
@@ -18,7 +18,7 @@ Examples:
   checkstand discounts create "Free shipping" --free-shipping --code SHIPIT --per-buyer 1
   checkstand discounts disable SUMMER`,
     );
-  addCreate(discounts, terminal);
-  addList(discounts, terminal);
+  addCreateDiscount(discounts, terminal);
+  addListDiscounts(discounts, terminal);
   addDisable(discounts, terminal);
 }

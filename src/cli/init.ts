@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { WrongUsage } from "./failure.ts";
 import { type AdminTokenPlace, ensureAdminToken } from "./init/admin-token-file.ts";
-import { type Answers, type Question, questions } from "./init/questions.ts";
+import { type Answers, questions, type ShopQuestion } from "./init/questions.ts";
 import { shopFileOf } from "./init/shop-file.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import type { Terminal } from "./terminal.ts";
@@ -105,7 +105,7 @@ async function collectAnswers(flags: ReadonlyMap<string, unknown>, terminal: Ter
 
 /** Asks until the answer is allowed. Where nobody can be asked, gives the default. */
 async function ask(
-  question: Question,
+  question: ShopQuestion,
   answers: Answers,
   { ask, note }: Terminal,
 ): Promise<string | undefined> {

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { addCreate } from "./keys/create.ts";
-import { addList } from "./keys/list.ts";
+import { addCreateKey } from "./keys/create.ts";
+import { addListKeys } from "./keys/list.ts";
 import { addNotify } from "./keys/notify.ts";
 import { addRevoke } from "./keys/revoke.ts";
-import { addShow } from "./keys/show.ts";
+import { addShowAgent } from "./keys/show.ts";
 import { addSignWith } from "./keys/sign-with.ts";
 import { addSpeak } from "./keys/speak.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,9 +22,9 @@ Examples:
   checkstand keys notify chatgpt --url https://agent.example/orders --new-secret
   checkstand keys speak chatgpt --default-version 2025-09-29`,
     );
-  addCreate(keys, terminal);
-  addList(keys, terminal);
-  addShow(keys, terminal);
+  addCreateKey(keys, terminal);
+  addListKeys(keys, terminal);
+  addShowAgent(keys, terminal);
   addRevoke(keys, terminal);
   addSignWith(keys, terminal);
   addNotify(keys, terminal);

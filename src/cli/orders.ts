@@ -2,15 +2,15 @@ import type { Command } from "commander";
 import { addCancel } from "./orders/cancel.ts";
 import { addCapture } from "./orders/capture.ts";
 import { addDeliver } from "./orders/deliver.ts";
-import { addExport } from "./orders/export.ts";
-import { addList } from "./orders/list.ts";
+import { addExportOrders } from "./orders/export.ts";
+import { addListOrders } from "./orders/list.ts";
 import { addNote } from "./orders/note.ts";
 import { addReady } from "./orders/ready.ts";
 import { addRefund } from "./orders/refund.ts";
 import { addReturn } from "./orders/return.ts";
 import { addConfirm, addHold } from "./orders/review.ts";
 import { addShip } from "./orders/ship.ts";
-import { addShow } from "./orders/show.ts";
+import { addShowOrder } from "./orders/show.ts";
 import { addTrack } from "./orders/track.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -35,8 +35,8 @@ Examples:
   checkstand orders cancel 1001 --item linen-shirt-small=1
   checkstand orders export --format shopify --output orders.csv`,
     );
-  addList(orders, terminal);
-  addShow(orders, terminal);
+  addListOrders(orders, terminal);
+  addShowOrder(orders, terminal);
   addShip(orders, terminal);
   addReady(orders, terminal);
   addDeliver(orders, terminal);
@@ -48,5 +48,5 @@ Examples:
   addHold(orders, terminal);
   addConfirm(orders, terminal);
   addNote(orders, terminal);
-  addExport(orders, terminal);
+  addExportOrders(orders, terminal);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addList } from "./payments/list.ts";
+import { addListPayments } from "./payments/list.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `checkstand payments`. */
@@ -14,5 +14,5 @@ Examples:
   checkstand payments list --unresolved
   checkstand payments list --unresolved --json`,
     );
-  addList(payments, terminal);
+  addListPayments(payments, terminal);
 }

@@ -8,7 +8,7 @@ import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { facts, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { wholeNumber } from "./whole-number.ts";
+import { readWholeNumberOption } from "./whole-number.ts";
 
 /** `checkstand sessions`. */
 export function addSessionsCommand(program: Command, terminal: Terminal): void {
@@ -37,7 +37,7 @@ function addList(sessions: Command, terminal: Terminal): void {
   sessions
     .command("list")
     .description("list sessions, newest first")
-    .option("--limit <count>", "how many at most", wholeNumber, 20)
+    .option("--limit <count>", "how many at most", readWholeNumberOption, 20)
     .option("--before <session>", "only those begun before this one")
     .addOption(new Option("--status <status>", "only those that stand so").choices([...sessionStatuses]))
     .addOption(jsonOption())

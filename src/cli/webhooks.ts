@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Terminal } from "./terminal.ts";
-import { addList } from "./webhooks/list.ts";
+import { addListEvents } from "./webhooks/list.ts";
 import { addReplay } from "./webhooks/replay.ts";
-import { addShow } from "./webhooks/show.ts";
+import { addShowEvent } from "./webhooks/show.ts";
 
 /** `checkstand webhooks`. */
 export function addWebhooksCommand(program: Command, terminal: Terminal): void {
@@ -20,7 +20,7 @@ Examples:
   checkstand webhooks replay evt_…
   checkstand webhooks replay --dead --agent chatgpt`,
     );
-  addList(webhooks, terminal);
-  addShow(webhooks, terminal);
+  addListEvents(webhooks, terminal);
+  addShowEvent(webhooks, terminal);
   addReplay(webhooks, terminal);
 }

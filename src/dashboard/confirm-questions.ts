@@ -1,7 +1,7 @@
 import { formatForPeople } from "../money.ts";
 import type { LineItemReference, Order } from "../orders/order.ts";
 import type { GoodsOutForeseen } from "../orders/order-service.ts";
-import type { Question } from "./pages/confirm-page.ts";
+import type { ConfirmQuestion } from "./pages/confirm-page.ts";
 
 /** "2 × Canvas tote, 1 × Beanie". */
 function unitsInWords({ lineItems }: Order, units: readonly LineItemReference[]): string {
@@ -12,7 +12,7 @@ function unitsInWords({ lineItems }: Order, units: readonly LineItemReference[])
 const told = "The buyer and the agent are told. This cannot be undone.";
 
 /** @param foreseen what it would take out and give back. */
-export function askToCancel(order: Order, { units, amount }: GoodsOutForeseen): Question {
+export function askToCancel(order: Order, { units, amount }: GoodsOutForeseen): ConfirmQuestion {
   const money = moneyInWords(order, amount);
   return {
     title: "Cancel?",
@@ -26,7 +26,7 @@ export function askToTakeBack(
   order: Order,
   { units, amount }: GoodsOutForeseen,
   isRestocked: boolean,
-): Question {
+): ConfirmQuestion {
   const sale = isRestocked ? "They go back on sale." : "They do not go back on sale.";
   return {
     title: "Take back?",
@@ -43,7 +43,7 @@ function moneyInWords({ currency }: Order, amount: GoodsOutForeseen["amount"]): 
 }
 
 /** @param amount to go back. */
-export function askToRefund({ currency }: Order, amount: GoodsOutForeseen["amount"]): Question {
+export function askToRefund({ currency }: Order, amount: GoodsOutForeseen["amount"]): ConfirmQuestion {
   const words = formatForPeople(amount, currency);
   return {
     title: "Refund?",
@@ -57,7 +57,7 @@ export function askToSend(
   order: Order,
   units: readonly LineItemReference[],
   how: readonly (string | undefined)[],
-): Question {
+): ConfirmQuestion {
   const by = how.filter((word) => word !== undefined).join(" ");
   return {
     title: "Send?",
@@ -69,13 +69,13 @@ export function askToSend(
   };
 }
 
-export const askWhetherArrived: Question = {
+export const askWhetherArrived: ConfirmQuestion = {
   title: "Has it arrived?",
   effects: ["Notes that everything sent, or ready to be picked up, is with the buyer.", told],
   button: "It has arrived",
 };
 
-export const askToCapture: Question = {
+export const askToCapture: ConfirmQuestion = {
   title: "Take the money?",
   effects: [
     "Takes the money that was authorised, with nothing sent yet. It can be given back by a refund alone.",

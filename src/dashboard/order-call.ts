@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { OrderId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
-import type { InSameTransaction, OrderServiceResult } from "../orders/order-service.ts";
+import type { InOrderTransaction, OrderServiceResult } from "../orders/order-service.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
 import { findOrder } from "./call-subject.ts";
 import { type AdminCall, type AdminRefusal, refuse } from "./route.ts";
@@ -34,7 +34,7 @@ export interface OrderCalls {
    */
   work(
     call: Pick<AdminCall<unknown, Static<typeof Worked>>, "params" | "keepAnswer">,
-    change: (id: OrderId, inSameTransaction: InSameTransaction) => Promise<OrderChange<OrderServiceResult>>,
+    change: (id: OrderId, inSameTransaction: InOrderTransaction) => Promise<OrderChange<OrderServiceResult>>,
   ): Promise<Static<typeof Worked> | AdminRefusal>;
   refused(refusal: OrderRefusal): AdminRefusal;
 }

@@ -10,7 +10,7 @@ import { type Minor, parseMajor } from "../money.ts";
 import type { LineItemReference, Order } from "../orders/order.ts";
 import type {
   GoodsOutForeseen,
-  InSameTransaction,
+  InOrderTransaction,
   MoneyBack,
   OrderServiceResult,
 } from "../orders/order-service.ts";
@@ -25,7 +25,7 @@ import {
   askToTakeBack,
   askWhetherArrived,
 } from "./confirm-questions.ts";
-import { confirmationOf, confirmPage, type Question } from "./pages/confirm-page.ts";
+import { type ConfirmQuestion, confirmationOf, confirmPage } from "./pages/confirm-page.ts";
 import type { DashboardView } from "./pages/forms.ts";
 import { dashboardOrderPage } from "./pages/order-page.ts";
 import { ordersPage } from "./pages/orders-page.ts";
@@ -43,11 +43,14 @@ const ORDERS_A_PAGE = 50;
 type Work = (
   order: Order,
   form: URLSearchParams,
-  inSameTransaction: InSameTransaction,
+  inSameTransaction: InOrderTransaction,
 ) => Promise<OrderChange<OrderServiceResult>> | string;
 
 /** What a form asks for that gives money back or cannot be undone: the question before it, or what is wrong with it. */
-type Ask = (order: Order, form: URLSearchParams) => Promise<Question | string> | Question | string;
+type Ask = (
+  order: Order,
+  form: URLSearchParams,
+) => Promise<ConfirmQuestion | string> | ConfirmQuestion | string;
 
 /** What came of a form, as it is kept: nothing but that its work was done. */
 const done: Answer = { status: 200, body: "" };
@@ -186,7 +189,7 @@ export function dashboardRoutes(services: AdminServices) {
 
   const askAboutGoodsOut = async (
     foreseen: Promise<OrderChange<GoodsOutForeseen>>,
-    question: (found: GoodsOutForeseen) => Question,
+    question: (found: GoodsOutForeseen) => ConfirmQuestion,
   ) => {
     const found = await foreseen;
     return found.ok ? question(found.value) : explainRefusal(found.refusal, shop.currency);
@@ -207,7 +210,7 @@ export function dashboardRoutes(services: AdminServices) {
   /** A button pressed twice, or a page sent again from the browser's history, does its work once. */
   async function once(
     sent: MerchantCall,
-    work: (inSameTransaction: InSameTransaction) => Promise<OrderChange<OrderServiceResult> | string>,
+    work: (inSameTransaction: InOrderTransaction) => Promise<OrderChange<OrderServiceResult> | string>,
   ): Promise<Answer> {
     try {
       return await answerOnce(services, sent, async (keep) => {

@@ -1,14 +1,14 @@
 import type { FeedRow, FeedTerms, Generation } from "./row.ts";
-import { isUnreadableRule, type Rule, rulesOf } from "./rules.ts";
+import { type FeedRule, isUnreadableRule, rulesOf } from "./rules.ts";
 
 /** A rule that a row breaks, with the value that breaks it; empty when there is none. */
 export interface Broken {
-  readonly rule: Rule;
+  readonly rule: FeedRule;
   readonly value: string;
 }
 
 /** What the rules say of one row. */
-export interface Verdict {
+export interface RowVerdict {
   /** Whether the row is left out of the feed. */
   readonly isRefused: boolean;
   readonly broken: readonly Broken[];
@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /** Prepares the rules of a generation for judging rows. */
-export function rowCheck(generation: Generation): (row: FeedRow, terms: FeedTerms) => Verdict {
+export function rowCheck(generation: Generation): (row: FeedRow, terms: FeedTerms) => RowVerdict {
   const rules = rulesOf(generation);
   const whole = rules.reduce((sum, { worth = 0 }) => sum + worth, 0);
   // Half of the rules are about what could not be understood, which hardly any row has.

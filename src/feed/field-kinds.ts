@@ -137,7 +137,7 @@ export const countries: FieldKind<readonly string[]> = {
 };
 
 /** One way of shipping and what it costs, as feeds write it: `US:CA:Overnight:16.00 USD`. The region may be empty. */
-export interface ShippingQuote {
+export interface FeedShippingPrice {
   readonly country: string;
   readonly region: string;
   readonly service: string;
@@ -146,7 +146,7 @@ export interface ShippingQuote {
 }
 
 /** Shipping quotes with commas between them. */
-export const shippingQuotes: FieldKind<readonly ShippingQuote[]> = {
+export const shippingQuotes: FieldKind<readonly FeedShippingPrice[]> = {
   allowed: 'country:region:service:price, like "US:CA:Overnight:16.00 USD"',
   read(text) {
     const quotes = text.split(",").map(readShippingQuote);
@@ -196,7 +196,7 @@ function readWebAddress(text: string): string | undefined {
   return /^[\x21-\x7e]+$/.test(text.trim()) && !/["<>\\^`{|}]/.test(text) ? text.trim() : url.href;
 }
 
-function readShippingQuote(text: string): ShippingQuote | undefined {
+function readShippingQuote(text: string): FeedShippingPrice | undefined {
   const [place, region, service, price, ...more] = text.split(":").map((part) => part.trim());
   const [, amount = "", code = ""] = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/.exec(price ?? "") ?? [];
   const currency = parseCurrency(code);

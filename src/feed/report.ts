@@ -1,8 +1,8 @@
 import type { ProductId, VariantId } from "../ids.ts";
-import type { Verdict } from "./check.ts";
+import type { RowVerdict } from "./check.ts";
 import { tables } from "./generations/tables.ts";
 import type { FeedRow, Generation } from "./row.ts";
-import type { Rule, Severity } from "./rules.ts";
+import type { FeedRule, Severity } from "./rules.ts";
 
 /** A row that breaks a rule. */
 export interface Example {
@@ -15,7 +15,7 @@ export interface Example {
 }
 
 /** One rule, and how many rows break it. */
-export interface Finding {
+export interface FeedFinding {
   readonly rule: string;
   /** The field as the feed's generation calls it. */
   readonly field: string;
@@ -55,7 +55,7 @@ export interface FeedReport {
   /** 0 to 100, the mean of all products. */
   readonly completeness: number;
   /** Errors first, then by how many rows break the rule. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FeedFinding[];
   /** The first {@link MOST_REFUSED} of them; `refused` counts all. */
   readonly refusedRows: readonly RefusedRow[];
   /** The products with the most to gain, the least complete first. */
@@ -74,7 +74,7 @@ const order: readonly Severity[] = ["error", "warning", "advice"];
 export class ReportWriter {
   readonly #generation: Generation;
   readonly #names: ReadonlyMap<string, string>;
-  readonly #findings = new Map<string, { rule: Rule; count: number; examples: Example[] }>();
+  readonly #findings = new Map<string, { rule: FeedRule; count: number; examples: Example[] }>();
   readonly #refusedRows: RefusedRow[] = [];
   #leastComplete: ProductCompleteness[] = [];
   #products = 0;
@@ -90,7 +90,7 @@ export class ReportWriter {
 
   /** Takes down a product with its rows in order. */
   add(
-    rows: readonly { readonly row: FeedRow; readonly verdict: Verdict; readonly leftOut: boolean }[],
+    rows: readonly { readonly row: FeedRow; readonly verdict: RowVerdict; readonly leftOut: boolean }[],
   ): void {
     const [first] = rows;
     if (first === undefined) return;
@@ -136,7 +136,7 @@ export class ReportWriter {
     };
   }
 
-  #addBroken(row: FeedRow, { broken, isRefused }: Verdict, missing: Set<string>): void {
+  #addBroken(row: FeedRow, { broken, isRefused }: RowVerdict, missing: Set<string>): void {
     const base = { line: this.#rows, productId: row.productId, variantId: row.id };
     for (const { rule, value } of broken) {
       const example: Example = { ...base, value: value.slice(0, LONGEST_VALUE) };
@@ -167,7 +167,7 @@ export class ReportWriter {
     return this.#leastComplete.toSorted((one, other) => one.completeness - other.completeness);
   }
 
-  #nameOf({ field }: Rule): string {
+  #nameOf({ field }: FeedRule): string {
     return this.#names.get(field) ?? field;
   }
 }

@@ -3,7 +3,7 @@ import type { Instant } from "../clock.ts";
 import type { ProductId, VariantId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { CategoryFields } from "./category-fields.ts";
-import type { ShippingQuote } from "./field-kinds.ts";
+import type { FeedShippingPrice } from "./field-kinds.ts";
 import type { SaidFields, Unreadable } from "./fields.ts";
 import type { FeedZone } from "./shipping-quotes.ts";
 
@@ -122,7 +122,7 @@ export interface FeedRow {
   readonly availability: Availability;
   /** Units left; absent where nobody counts them or more can be sold. */
   readonly inventory?: number | undefined;
-  readonly shipping: readonly ShippingQuote[];
+  readonly shipping: readonly FeedShippingPrice[];
   /** What was said in text and has no other place here. */
   readonly said: SaidFields;
   /** What was said and could not be understood. */

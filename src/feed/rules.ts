@@ -10,7 +10,7 @@ import { isShouted } from "./text.ts";
 export type Severity = "error" | "warning" | "advice";
 
 /** One thing a row must or should be. */
-export interface Rule {
+export interface FeedRule {
   /** Names the rule for machines, `field.problem`: stable. */
   readonly id: string;
   /** The field, by today's name, or the last one it had. */
@@ -52,7 +52,7 @@ const inFeedFields = (field: string) =>
  * Every rule of every generation. Lengths, markup, units and categories have none: they are put right while a row is
  * made.
  */
-export const rules: readonly Rule[] = [
+export const rules: readonly FeedRule[] = [
   // What a row cannot do without
   {
     id: "item_id.too_long",
@@ -474,7 +474,7 @@ function isWorn(category: string | undefined): boolean {
 }
 
 /** What was said in a field and could not be understood. */
-function unreadable(field: FieldName): Rule {
+function unreadable(field: FieldName): FeedRule {
   return {
     id: `${field}.unreadable`,
     field,
@@ -486,12 +486,12 @@ function unreadable(field: FieldName): Rule {
 }
 
 /** Whether a rule is one about what could not be understood. */
-export function isUnreadableRule({ id }: Rule): boolean {
+export function isUnreadableRule({ id }: FeedRule): boolean {
   return id.endsWith(".unreadable");
 }
 
 /** The rules of one generation, errors first. */
-export function rulesOf(generation: Generation): readonly Rule[] {
+export function rulesOf(generation: Generation): readonly FeedRule[] {
   const order: readonly Severity[] = ["error", "warning", "advice"];
   return rules
     .filter(({ generations }) => generations === undefined || generations.includes(generation))

@@ -2,7 +2,7 @@ import { gramsOf, type Variant } from "../catalog/product.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { ShippingRate, ShippingRules } from "../pricing/shipping.ts";
 import { shippingPriceOf } from "../pricing/shipping-price.ts";
-import { money, type ShippingQuote } from "./field-kinds.ts";
+import { type FeedShippingPrice, money } from "./field-kinds.ts";
 
 /** A part of a country, and what is offered there. */
 export interface FeedZone {
@@ -39,7 +39,7 @@ export function shippingQuotesOf(
   price: Minor,
   zones: readonly FeedZone[],
   currency: Currency,
-): readonly ShippingQuote[] {
+): readonly FeedShippingPrice[] {
   if (!requiresShipping) return [];
   const grams = weight === undefined ? 0 : gramsOf(weight);
   const parcel = { subtotal: price, items: 1, grams };

@@ -4,7 +4,7 @@ import type { LinkType, Shop } from "../shop.ts";
 import type { CategoryFields } from "./category-fields.ts";
 import { dayOf } from "./days.ts";
 import type { SaidFields } from "./fields.ts";
-import type { Destination } from "./push/destination.ts";
+import type { FeedDestination } from "./push/destination.ts";
 import type { FeedAudience, FeedTerms, Generation } from "./row.ts";
 import { feedZones } from "./shipping-quotes.ts";
 
@@ -26,7 +26,7 @@ export interface FeedSettings {
   readonly accessToken?: string | undefined;
   /** How old the pulled feed may get while the catalogue changes, milliseconds. */
   readonly refreshMs: number;
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly FeedDestination[];
 }
 
 /** Puts together what the rows of a feed have in common, at a moment. */

@@ -1,4 +1,4 @@
-import { describe } from "../catalog/import/description.ts";
+import { readDescription } from "../catalog/import/description.ts";
 
 /**
  * Text as a feed shows it on one line: without markup, entities, control characters and runs of spaces, and no longer
@@ -60,7 +60,7 @@ const plainLine = /^[!-%'-;=?-~]+(?: [!-%'-;=?-~]+)*$/;
 const invisible = /(?![\t\n\v\f\r\u0085])\p{Cc}|[\u200b\ufeff\ufffe\uffff]/gu;
 
 function withoutMarkup(text: string): string {
-  return (describe(text)?.plain ?? "").toWellFormed().replace(invisible, "");
+  return (readDescription(text)?.plain ?? "").toWellFormed().replace(invisible, "");
 }
 
 function filled(text: string): string | undefined {

@@ -15,10 +15,10 @@ export type Part =
   /** Lines under each other, such as an address. */
   | { readonly kind: "lines"; readonly title: string; readonly lines: readonly string[] }
   /** Words on the left, an amount on the right. `isStrong` for what it comes down to. */
-  | { readonly kind: "table"; readonly rows: readonly Row[] }
+  | { readonly kind: "table"; readonly rows: readonly TableRow[] }
   | { readonly kind: "link"; readonly words: string; readonly address: string };
 
-export interface Row {
+export interface TableRow {
   readonly words: string;
   readonly amount: string;
   readonly isStrong?: boolean | undefined;
@@ -70,7 +70,7 @@ function partAsText(part: Part): string {
   }
 }
 
-function tableAsText(rows: readonly Row[]): string {
+function tableAsText(rows: readonly TableRow[]): string {
   const width = Math.max(...rows.map(({ words }) => words.length));
   const amounts = Math.max(...rows.map(({ amount }) => amount.length));
   return rows.map(({ words, amount }) => `${words.padEnd(width)}  ${amount.padStart(amounts)}`).join("\n");
@@ -114,7 +114,7 @@ function partAsHtml(part: Part): Html {
   }
 }
 
-function rowAsHtml({ words, amount, isStrong }: Row): Html {
+function rowAsHtml({ words, amount, isStrong }: TableRow): Html {
   const strong = isStrong ? styles.strong : "";
   return html`<tr><td style="${strong}${styles.words}">${words}</td><td style="${strong}${styles.amount}">${amount}</td></tr>`;
 }

@@ -14,7 +14,7 @@ import type { OutboxEvent } from "../outbox/event.ts";
 import type { FulfillmentWay } from "../pricing/fulfillment.ts";
 import { unreachable } from "../problem.ts";
 import { compose, type MailTerms } from "./compose.ts";
-import type { Part, Row } from "./letter.ts";
+import type { Part, TableRow } from "./letter.ts";
 import type { Mail } from "./mail.ts";
 
 /**
@@ -196,7 +196,7 @@ function refunded(order: Order, adjustment: Adjustment, terms: MailTerms): Mail 
   );
 }
 
-function billOf(order: Order): Row[] {
+function billOf(order: Order): TableRow[] {
   const amount = (of: Minor) => formatForPeople(of, order.currency);
   const reductions: ReadonlySet<string> = new Set(["items_discount", "discount", "store_credit"]);
   return [

@@ -33,7 +33,7 @@ export interface GoodsOut {
  *
  * @param claimed units that a refund under way takes out already.
  */
-export function cancel(
+export function cancelUnits(
   order: Order,
   cancellation: Cancellation,
   now: Instant,
@@ -56,7 +56,7 @@ export interface Return extends Grounds {
 /**
  * Notes that goods came back which the buyer had, or should have had. Money and stock are the caller's.
  *
- * @param claimed as for {@link cancel}.
+ * @param claimed as for {@link cancelUnits}.
  */
 export function takeBack(
   order: Order,

@@ -17,14 +17,14 @@ import { leftOf, type Refund, type RefundStore } from "../payments/refund.ts";
 import type { Refunds } from "../payments/refunds.ts";
 import type { Write } from "../storage.ts";
 import { type Note, note } from "./adjust.ts";
-import { type Cancellation, cancel, type GoodsOut, type Return, takeBack } from "./cancel.ts";
+import { type Cancellation, cancelUnits, type GoodsOut, type Return, takeBack } from "./cancel.ts";
 import { type Delivery, deliver, type Progress, track } from "./deliver.ts";
 import type { LineItemReference, Order } from "./order.ts";
 import { type AuditAction, type ChangeStores, recordChange } from "./record-change.ts";
 import { refusalOfRefund } from "./refund-refusal.ts";
 import { changed, type OrderChange, type OrderRefusal, refused } from "./refusal.ts";
 import { confirm, holdForReview } from "./review.ts";
-import { makeReady, type Pickup, type Shipment, ship } from "./ship.ts";
+import { makeReady, type Pickup, type ShippedParcel, ship } from "./ship.ts";
 import type { OrderStore } from "./stores.ts";
 import { priceOfUnits, unitsOf } from "./units.ts";
 
@@ -76,7 +76,7 @@ export interface OrderServiceResult {
  * Written by the very job that changes an order, with what came of it so far: a refund that goes with it is still to be
  * asked for.
  */
-export type InSameTransaction = (
+export type InOrderTransaction = (
   stores: Pick<OrderServiceStores, "idempotency">,
   result: OrderServiceResult,
 ) => Promise<void>;
@@ -89,58 +89,58 @@ export interface OrderService {
   /** Sends a parcel. Takes the money first, where it was only authorised: an order that cannot be paid is not sent. */
   ship(
     id: OrderId,
-    shipment: Shipment,
+    shipment: ShippedParcel,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   makeReady(
     id: OrderId,
     pickup: Pickup,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   /** Notes what has arrived. The money for goods that are handed over by it is taken first, as by `ship`. */
   deliver(
     id: OrderId,
     delivery: Delivery,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   track(
     id: OrderId,
     progress: Progress,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   holdForReview(
     id: OrderId,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   confirm(
     id: OrderId,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   /** Takes money that was only authorised, with nothing leaving yet. Asked again, it takes nothing more. */
   capture(
     id: OrderId,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   /** Cancels what has not left; it goes back on sale. What was paid for it goes back, unless told otherwise. */
   cancel(
     id: OrderId,
     cancellation: Cancellation & { readonly money?: MoneyBack | undefined },
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   /** Takes goods back. They go back on sale only with `restock`. Money as for `cancel`. */
   takeBack(
     id: OrderId,
     returned: Return & { readonly money?: MoneyBack | undefined; readonly restock?: boolean | undefined },
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
   /** What `cancel` would do as the order stands. Changes nothing. */
   foreseeCancel(
@@ -163,7 +163,7 @@ export interface OrderService {
     id: OrderId,
     note: Note,
     actor: Actor,
-    inSameTransaction?: InSameTransaction,
+    inSameTransaction?: InOrderTransaction,
   ): Promise<OrderChange<OrderServiceResult>>;
 }
 
@@ -181,7 +181,7 @@ export function createOrderService<Stores extends OrderServiceStores>({
     id: OrderId,
     auditAction: AuditAction,
     change: (order: Order, now: Instant) => OrderChange,
-    inSameTransaction: InSameTransaction | undefined,
+    inSameTransaction: InOrderTransaction | undefined,
     capture?: CaptureAnswer,
   ): Promise<OrderChange<OrderServiceResult>> {
     return write(async (stores) => {
@@ -201,7 +201,7 @@ export function createOrderService<Stores extends OrderServiceStores>({
     id: OrderId,
     auditAction: AuditAction,
     change: (order: Order, now: Instant) => OrderChange,
-    inSameTransaction: InSameTransaction | undefined,
+    inSameTransaction: InOrderTransaction | undefined,
   ): Promise<OrderChange<OrderServiceResult>> {
     const order = await reads.orders.find(id);
     if (!order) return refused({ kind: "unknown_order" });
@@ -363,7 +363,7 @@ export function createOrderService<Stores extends OrderServiceStores>({
         money,
         restock: true,
         reason: cancellation.description,
-        change: (order, now, claimed) => cancel(order, cancellation, now, claimed),
+        change: (order, now, claimed) => cancelUnits(order, cancellation, now, claimed),
         inSameTransaction,
       }),
     takeBack: (id, { money = "price", restock = false, ...returned }, actor, inSameTransaction) =>
@@ -378,7 +378,7 @@ export function createOrderService<Stores extends OrderServiceStores>({
     foreseeCancel: (id, { money = "price", ...cancellation }) =>
       foresee(id, {
         money,
-        change: (order, now, claimed) => cancel(order, cancellation, now, claimed),
+        change: (order, now, claimed) => cancelUnits(order, cancellation, now, claimed),
       }),
     foreseeReturn: (id, { money = "price", ...returned }) =>
       foresee(id, { money, change: (order, now, claimed) => takeBack(order, returned, now, claimed) }),
@@ -433,7 +433,7 @@ interface TakingOut {
     now: Instant,
     claimed: readonly LineItemReference[],
   ) => OrderChange<GoodsOut>;
-  readonly inSameTransaction: InSameTransaction | undefined;
+  readonly inSameTransaction: InOrderTransaction | undefined;
 }
 
 /** Goods that are to go out, and how much goes back with them. */

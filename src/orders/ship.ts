@@ -8,7 +8,7 @@ import { statusAfter } from "./status.ts";
 import { chooseUnits, unfulfilled, withQuantities } from "./units.ts";
 
 /** A parcel that leaves. */
-export interface Shipment extends EventWords {
+export interface ShippedParcel extends EventWords {
   /** What is in it; absent: everything that has not left. */
   readonly lineItems?: readonly LineItemReference[] | undefined;
   readonly carrier?: string | undefined;
@@ -18,7 +18,7 @@ export interface Shipment extends EventWords {
 }
 
 /** Hands goods to a carrier: one parcel, of all that waits or a part of it. */
-export function ship(order: Order, shipment: Shipment, now: Instant): OrderChange {
+export function ship(order: Order, shipment: ShippedParcel, now: Instant): OrderChange {
   const stop = whyNotHandledNow(order);
   if (stop) return stop;
   const chosen = chooseUnits(order, shipment.lineItems, (line) =>

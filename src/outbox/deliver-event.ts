@@ -10,7 +10,7 @@ import type { DeliveryAttempt, DueEvent } from "./event.ts";
 import { nextAttempt, readRetryAfter } from "./retry.ts";
 import { signatureOf } from "./signature.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./stores.ts";
-import { isDenied, type Verdict, verdictOn } from "./verdict.ts";
+import { type DeliveryVerdict, isDenied, verdictOn } from "./verdict.ts";
 
 const TIMEOUT = 10 * SECOND;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
@@ -46,7 +46,7 @@ export interface SendingDependencies<Stores extends DeliveryStores> {
   readonly retryBaseMs: number;
   readonly random?: (() => number) | undefined;
   /** Counts attempts by what came of them. */
-  readonly attempted?: ((verdict: Verdict) => void) | undefined;
+  readonly attempted?: ((verdict: DeliveryVerdict) => void) | undefined;
   /** Tells the merchant, in the job of the change. */
   readonly report?: ((stores: Stores, reason: DeliveryFailure) => Promise<void>) | undefined;
 }

@@ -1,7 +1,7 @@
 import type { OutgoingOutcome } from "../outgoing/outgoing.ts";
 
 /** What an answer means for an event. */
-export type Verdict =
+export type DeliveryVerdict =
   /** The agent has it. */
   | "accepted"
   /** It may be accepted later: the problem is the network's, the server's or the moment's. */
@@ -23,7 +23,7 @@ export function isDenied(outcome: OutgoingOutcome): boolean {
 }
 
 /** A redirect is never followed (it could lead anywhere), and may be a proxy's mistake that passes: it is tried again. */
-export function verdictOn(outcome: OutgoingOutcome): Verdict {
+export function verdictOn(outcome: OutgoingOutcome): DeliveryVerdict {
   if (outcome.kind === "failed") return "retry";
   const { status } = outcome;
   if (status >= 200 && status < 300) return "accepted";

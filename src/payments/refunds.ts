@@ -31,14 +31,14 @@ export interface RefundDependencies {
 }
 
 /** What came of asking for a refund. `refund` may be pending still: it is then finished by and by. */
-export type RefundAnswer =
+export type RefundResult =
   | { readonly kind: "begun"; readonly refund: Refund; readonly order: Order | undefined }
   | RefundRefusal;
 
 /** Gives money back, and keeps at it until it is certain that it went. */
 export interface Refunds {
   /** Refunds an order, or a part of it. Never gives back more than is left, whoever else asks at the same time. */
-  refund(request: RefundRequest): Promise<RefundAnswer>;
+  refund(request: RefundRequest): Promise<RefundResult>;
   /** Asks for the money of a refund that {@link beginRefund} wrote down with the change it belongs to. */
   carryOut(begun: BegunRefund): Promise<SettledRefund>;
   /** Takes refunds that are due to their end, at most `limit`, all at once. Gives how many. @throws as settlement's does. */

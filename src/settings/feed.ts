@@ -2,10 +2,10 @@ import { Cron } from "croner";
 import { MINUTE, SECOND } from "../clock.ts";
 import type { CategoryFields } from "../feed/category-fields.ts";
 import { allowedIn, fieldNamesWithAliases, fieldOf, readSaid, type SaidFields } from "../feed/fields.ts";
-import { type FormatName, formatNames } from "../feed/formats/names.ts";
+import { type FeedFormatName, formatNames } from "../feed/formats/names.ts";
 import type {
   ApiDestination,
-  Destination,
+  FeedDestination,
   HttpsDestination,
   Schedule,
   SftpDestination,
@@ -23,9 +23,9 @@ import {
   matching,
   oneOf,
   type Rule,
-  renamed,
   webAddress,
   wholeNumber,
+  withFormerWords,
   words,
   yesOrNo,
 } from "./rule.ts";
@@ -37,7 +37,7 @@ const lettered = new Map<string, Generation>([
   ["b", "openai-2026-01"],
   ["c", "openai-2026"],
 ]);
-const generation = renamed(oneOf(...generations), lettered);
+const generation = withFormerWords(oneOf(...generations), lettered);
 const language = matching(/^[a-z]{2}$/, 'a language as ISO 639-1 writes it, such as "en"');
 const destinationName = matching(
   /^[a-z0-9][a-z0-9_-]{0,63}$/,
@@ -124,7 +124,7 @@ function readDestination(
   table: Table,
   feed: Omit<FeedSettings, "destinations">,
   { environment, shop }: FeedSurroundings,
-): Destination {
+): FeedDestination {
   const kind = table.required("kind", oneOf("sftp", "https", "acp", "openai"));
   const market = table.optional("country", country);
   const common = {
@@ -246,7 +246,7 @@ const fileFormat: Rule<Pick<UploadedFile, "format" | "isCompressed">> = {
   standIn: { format: "jsonl", isCompressed: true },
   read(found) {
     const [name, ...endings] = String(found).split(".");
-    const format: FormatName | undefined = formatNames.find((candidate) => candidate === name);
+    const format: FeedFormatName | undefined = formatNames.find((candidate) => candidate === name);
     if (format === undefined || endings.length > 1 || (endings.length === 1 && endings[0] !== "gz"))
       return undefined;
     return { format, isCompressed: endings.length === 1 };
@@ -288,7 +288,7 @@ function readSecret(table: Table, key: string, environment: Environment): string
   return secret?.value;
 }
 
-function noteRepeatedNames(feed: Table, destinations: readonly Destination[]): void {
+function noteRepeatedNames(feed: Table, destinations: readonly FeedDestination[]): void {
   const names = destinations.map(({ name }) => name);
   for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
     feed.note("destinations", `two of them have the name ${JSON.stringify(name)}`);

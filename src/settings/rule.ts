@@ -113,7 +113,7 @@ export function oneOf<const Word extends string>(...choices: readonly [Word, ...
 }
 
 /** What `rule` allows, and words that were allowed before under the names they have now. */
-export function renamed<const Word extends string>(
+export function withFormerWords<const Word extends string>(
   rule: Rule<Word>,
   formerWords: ReadonlyMap<string, Word>,
 ): Rule<Word> {

@@ -4,7 +4,7 @@ import { pageReply } from "../../src/http/pages/layout.ts";
 import { orderPage } from "../../src/http/pages/order-page.ts";
 import { mailsOf } from "../../src/mail/order-mails.ts";
 import type { Order } from "../../src/orders/order.ts";
-import { type Shipment, ship } from "../../src/orders/ship.ts";
+import { type ShippedParcel, ship } from "../../src/orders/ship.ts";
 import { testShop } from "../checkout/shop.ts";
 import { given, lineOf, now, orderOf } from "../orders/orders.ts";
 import { eventOf } from "../outbox/orders.ts";
@@ -15,7 +15,7 @@ setDefaultTimeout(300_000);
 const word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhalterung";
 
 /** An order with a parcel under way. */
-function sent(title: string, shipment: Shipment): Order {
+function sent(title: string, shipment: ShippedParcel): Order {
   return given(ship(orderOf([lineOf("mug", 1, { title })]), { carrier: "Post", ...shipment }, now));
 }
 

@@ -1,5 +1,5 @@
 import { describe as describeTests, expect, setDefaultTimeout, test } from "bun:test";
-import { describe } from "../../src/catalog/import/description.ts";
+import { readDescription } from "../../src/catalog/import/description.ts";
 import { searchedWords } from "../../src/catalog/search.ts";
 import { percentage } from "../../src/feed/field-kinds.ts";
 import { cleanLine, cleanText } from "../../src/feed/text.ts";
@@ -19,7 +19,7 @@ if (!usd) throw new Error("usd is a currency");
 /** What reads texts of any length that others wrote: callers, and the suppliers whose descriptions a shop imports. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   describeJsonError,
-  "the description of an export": describe,
+  "the description of an export": readDescription,
   "a line of a feed": (text) => cleanLine(text, 150),
   "a text of a feed": (text) => cleanText(text, 5000),
   "a percentage of a feed": (text) => percentage.read(text),

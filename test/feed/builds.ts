@@ -6,7 +6,7 @@ import type { Product } from "../../src/catalog/product.ts";
 import { buildFeed } from "../../src/feed/build/build-feed.ts";
 import { rowCheck } from "../../src/feed/check.ts";
 import { textOf } from "../../src/feed/formats/format.ts";
-import type { FormatName } from "../../src/feed/formats/names.ts";
+import type { FeedFormatName } from "../../src/feed/formats/names.ts";
 import type { FeedValue } from "../../src/feed/generations/column.ts";
 import { belongsIn, tables } from "../../src/feed/generations/tables.ts";
 import { makeRows } from "../../src/feed/make-rows.ts";
@@ -74,7 +74,7 @@ export async function inFolder<Result>(work: (folder: string) => Promise<Result>
 
 /** Builds one file, plain and compressed, and reads it. */
 export async function built(
-  format: FormatName,
+  format: FeedFormatName,
   products: readonly Product[],
   generation: Generation = "openai-2026",
   terms = termsOf(),

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { type CheckResult, readiness } from "../../src/http/health.ts";
+import { type HealthReading, readiness } from "../../src/http/health.ts";
 
-const check = (name: string, result: CheckResult | Error) => ({
+const check = (name: string, result: HealthReading | Error) => ({
   name,
   look: () => (result instanceof Error ? Promise.reject(result) : Promise.resolve(result)),
 });
@@ -17,7 +17,7 @@ test("a shop is ready while nothing fails, whatever is worth a look", async () =
   });
 });
 
-test.each<[string, CheckResult | Error]>([
+test.each<[string, HealthReading | Error]>([
   ["fails", { state: "failing" }],
   ["throws, telling nobody why", new Error("secret detail")],
 ])("a shop is not ready when a check %s", async (_, result) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { withoutRefundedUnits } from "../../src/orders/adjust.ts";
-import { cancel, takeBack } from "../../src/orders/cancel.ts";
+import { cancelUnits, takeBack } from "../../src/orders/cancel.ts";
 import { deliver } from "../../src/orders/deliver.ts";
 import { confirm, holdForReview } from "../../src/orders/review.ts";
 import { makeReady, ship } from "../../src/orders/ship.ts";
@@ -21,7 +21,9 @@ import {
 
 describe("canceling", () => {
   test("everything cancels the order and what was planned for it", () => {
-    const { order, units: gone } = given(cancel(orderOf([lineOf("mug", 2), downloadOf("plan")]), {}, now));
+    const { order, units: gone } = given(
+      cancelUnits(orderOf([lineOf("mug", 2), downloadOf("plan")]), {}, now),
+    );
     expect(order.status).toBe("canceled");
     expect(quantitiesOf(order)).toEqual(["2/0/0", "1/0/0"]);
     expect(waysOf(order)).toEqual(["shipping canceled: mug 2", "digital canceled: plan 1"]);
@@ -33,7 +35,7 @@ describe("canceling", () => {
 
   test("a part leaves the rest to be sent", () => {
     const { order } = given(
-      cancel(
+      cancelUnits(
         orderOf([lineOf("mug", 2)]),
         { lineItems: [units("mug", 1)], description: "One broke", reason: "damaged" },
         now,
@@ -47,7 +49,7 @@ describe("canceling", () => {
 
   test("the rest of a shipped part completes the order with it", () => {
     const half = given(ship(orderOf([lineOf("mug", 2)]), { lineItems: [units("mug", 1)] }, now));
-    const { order, units: gone } = given(cancel(half, {}, now));
+    const { order, units: gone } = given(cancelUnits(half, {}, now));
     expect(gone).toEqual([units("mug", 1)]);
     expect(order.status).toBe("shipped");
     expect(given(deliver(order, {}, now)).status).toBe("completed");
@@ -55,21 +57,21 @@ describe("canceling", () => {
 
   test("takes goods off the pickup counter again", () => {
     const ready = given(makeReady(orderOf([lineOf("mug", 2)], { delivery: counter }), {}, now));
-    const { order } = given(cancel(ready, { lineItems: [units("mug", 1)] }, now));
+    const { order } = given(cancelUnits(ready, { lineItems: [units("mug", 1)] }, now));
     expect(waysOf(order)).toEqual(["pickup ready_for_pickup: mug 1"]);
   });
 
   test("an order that is held for review is possible", () => {
     const held = given(holdForReview(orderOf([lineOf("mug", 1)])));
-    expect(given(cancel(held, {}, now)).order.status).toBe("canceled");
+    expect(given(cancelUnits(held, {}, now)).order.status).toBe("canceled");
   });
 
   test("is refused for what has left, and when nothing is left", () => {
     const shipped = given(ship(orderOf([lineOf("mug", 2)]), {}, now));
-    expect(refusalOf(cancel(shipped, { lineItems: [units("mug", 1)] }, now))).toBe("too_many_units");
-    expect(refusalOf(cancel(shipped, {}, now))).toBe("nothing_left");
-    const canceled = given(cancel(orderOf([lineOf("mug", 1)]), {}, now)).order;
-    expect(refusalOf(cancel(canceled, {}, now))).toBe("wrong_status");
+    expect(refusalOf(cancelUnits(shipped, { lineItems: [units("mug", 1)] }, now))).toBe("too_many_units");
+    expect(refusalOf(cancelUnits(shipped, {}, now))).toBe("nothing_left");
+    const canceled = given(cancelUnits(orderOf([lineOf("mug", 1)]), {}, now)).order;
+    expect(refusalOf(cancelUnits(canceled, {}, now))).toBe("wrong_status");
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { type Verdict, verdictOn } from "../../src/outbox/verdict.ts";
+import { type DeliveryVerdict, verdictOn } from "../../src/outbox/verdict.ts";
 
-const verdicts: Record<Verdict, number[]> = {
+const verdicts: Record<DeliveryVerdict, number[]> = {
   accepted: [200, 201, 202, 204, 299],
   retry: [300, 301, 302, 303, 304, 307, 308, 401, 403, 408, 409, 425, 429, 500, 501, 502, 503, 504, 599],
   gone: [410],
@@ -12,7 +12,7 @@ for (const [verdict, statuses] of Object.entries(verdicts)) {
   for (const status of statuses) {
     test(`${status} means: ${verdict}`, () => {
       expect(verdictOn({ kind: "answered", status, headers: new Headers(), body: "" })).toBe(
-        verdict as Verdict,
+        verdict as DeliveryVerdict,
       );
     });
   }

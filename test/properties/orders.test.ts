@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { minor } from "../../src/money.ts";
 import { withoutRefundedUnits } from "../../src/orders/adjust.ts";
-import { cancel, takeBack } from "../../src/orders/cancel.ts";
+import { cancelUnits, takeBack } from "../../src/orders/cancel.ts";
 import { deliver, track } from "../../src/orders/deliver.ts";
 import { isWaiting, unitsIn } from "../../src/orders/fulfillments.ts";
 import type { LineItemReference, Order } from "../../src/orders/order.ts";
@@ -54,7 +54,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.oneof(
   lineItems.map(
     (chosen): Attempt =>
       (order) =>
-        onlyOrder(cancel(order, { lineItems: chosen }, now)),
+        onlyOrder(cancelUnits(order, { lineItems: chosen }, now)),
   ),
   lineItems.map(
     (chosen): Attempt =>

@@ -5,7 +5,7 @@ import type { Product } from "../product.ts";
 import type { ProductStore } from "../stores.ts";
 import type { Assembled, CatalogFormat } from "./format.ts";
 import { type MovedId, movedIds } from "./moved-ids.ts";
-import { FileRefused, type Refusal, refusal } from "./refusal.ts";
+import { FileRefused, makeRefusal, type Refusal } from "./refusal.ts";
 import { RefusalList } from "./report.ts";
 import type { Assumptions } from "./row.ts";
 import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "./staging.ts";
@@ -165,7 +165,7 @@ export class CheckedFile {
     const reason =
       "is not shipped and has no file to hand over: set download_url or license_key with `checkstand catalog set`, " +
       "or hand it over yourself after each sale";
-    return [refusal(line, "product", product.title, reason)];
+    return [makeRefusal(line, "product", product.title, reason)];
   }
 
   /**
@@ -178,7 +178,7 @@ export class CheckedFile {
       if (taken.length === 0) {
         this.warnings.add(
           moved.map(({ variantId, from }) =>
-            refusal(line, "variant id", variantId, `moves here from the product ${JSON.stringify(from)}`),
+            makeRefusal(line, "variant id", variantId, `moves here from the product ${JSON.stringify(from)}`),
           ),
         );
         continue;
@@ -186,7 +186,7 @@ export class CheckedFile {
       this.refused.add(
         taken.map(({ variantId, from }) => {
           const reason = `is the id of a variant of the product ${JSON.stringify(from)} already. Give this one another id; if that product is gone from your shop, import with --sync`;
-          return refusal(line, "variant id", variantId, reason);
+          return makeRefusal(line, "variant id", variantId, reason);
         }),
       );
       this.#notTaken.groups.add(group);
@@ -208,13 +208,13 @@ export class CheckedFile {
     // Its first row still says which product it is, so that a synchronizing import does not take it for gone.
     const { id } = this.#format.assemble(rows.slice(0, 1), this.#tools.assumptions);
     const reason = `this product has more than ${MOST_ROWS_OF_A_PRODUCT} rows`;
-    return { id, refusals: [refusal(rows[0]?.line ?? 1, undefined, undefined, reason)], leftOut: [] };
+    return { id, refusals: [makeRefusal(rows[0]?.line ?? 1, undefined, undefined, reason)], leftOut: [] };
   }
 
   /** Two products, or two variants, cannot have one id: an agent would buy the wrong one. */
   #repeatedIds({ id, product }: Assembled, line: number): Refusal[] {
     if (id !== undefined && this.listed.has(id)) {
-      return [refusal(line, "id", id, "is the id of a product further up in this file")];
+      return [makeRefusal(line, "id", id, "is the id of a product further up in this file")];
     }
     if (this.#derivedIds) return [];
     const own = new Set<VariantId>();
@@ -224,7 +224,7 @@ export class CheckedFile {
       return isRepeated;
     });
     return repeated.map((variant) =>
-      refusal(line, "variant id", variant.id, "is the id of another variant further up in this file"),
+      makeRefusal(line, "variant id", variant.id, "is the id of another variant further up in this file"),
     );
   }
 }
@@ -233,5 +233,5 @@ export class CheckedFile {
 function malformedIds({ product }: Assembled, line: number): Refusal[] {
   return (product?.variants ?? [])
     .filter(({ id }) => !wellFormedId.test(id))
-    .map(({ id }) => refusal(line, "id", id, `must be ${catalogId.description}`));
+    .map(({ id }) => makeRefusal(line, "id", id, `must be ${catalogId.description}`));
 }

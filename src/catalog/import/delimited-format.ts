@@ -1,24 +1,24 @@
 import { type DelimitedRow, readDelimited, type TextEnd, watchEnd } from "./delimited.ts";
 import { delimiterOf, isSeparatorRow } from "./delimiter.ts";
-import type { Assembled, CatalogFormat, FormatName } from "./format.ts";
-import { FileRefused, type Refusal, refusal } from "./refusal.ts";
-import { type Assumptions, type Column, Row, readCells, writeCells } from "./row.ts";
+import type { Assembled, CatalogFormat, ImportFormatName } from "./format.ts";
+import { FileRefused, makeRefusal, type Refusal } from "./refusal.ts";
+import { type Assumptions, type ImportColumn, ImportRow, readCells, writeCells } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
 import { cutOff } from "./text.ts";
 
 /** What one kind of delimited export has of its own. */
 interface DelimitedExport {
-  readonly name: FormatName;
+  readonly name: ImportFormatName;
   readonly derivesIds?: true | undefined;
   /** Who writes it, as messages name it. */
   readonly writer: string;
   /** Columns without which nothing can be made of a row. */
-  readonly required: readonly Column[];
+  readonly required: readonly ImportColumn[];
   /** The header in the names that this kind is read by, where it is written in others; `undefined` where it is not. */
   readonly rename?: ((header: readonly string[]) => readonly string[] | undefined) | undefined;
   /** Which product a row belongs to; `undefined` when the row, having been refused, belongs to none. */
-  place(row: Row): { readonly group: string; readonly alias?: string | undefined } | undefined;
-  assemble(rows: readonly [Row, ...Row[]], assumptions: Assumptions): Assembled;
+  place(row: ImportRow): { readonly group: string; readonly alias?: string | undefined } | undefined;
+  assemble(rows: readonly [ImportRow, ...ImportRow[]], assumptions: Assumptions): Assembled;
 }
 
 /** Makes a {@link CatalogFormat} of a delimited export: header, columns and cells are read alike for all. */
@@ -30,7 +30,7 @@ export function delimitedFormat(shape: DelimitedExport): CatalogFormat {
       missingColumns(shape.required, shape.rename?.(columns) ?? columns).length === 0,
     read: (text, start) => readRows(shape, text, start),
     assemble(staged, assumptions) {
-      const [first, ...rest] = staged.map((row) => new Row(row.line, readCells(row.content)));
+      const [first, ...rest] = staged.map((row) => new ImportRow(row.line, readCells(row.content)));
       if (!first) throw new Error("a group has at least one row");
       const rows = [first, ...rest] as const;
       const assembled = shape.assemble(rows, assumptions);
@@ -42,7 +42,7 @@ export function delimitedFormat(shape: DelimitedExport): CatalogFormat {
 }
 
 /** What is read of one row of a product is read. */
-function columnsOf(rows: readonly Row[]): ReadonlyMap<string, boolean> {
+function columnsOf(rows: readonly ImportRow[]): ReadonlyMap<string, boolean> {
   const columns = new Map<string, boolean>();
   for (const row of rows) {
     for (const name of row.columns) columns.set(name, columns.get(name) === true || row.read.has(name));
@@ -66,9 +66,9 @@ async function* readRows(
       header = (shape.rename?.(cells) ?? cells).map((name) => name.trim().toLowerCase());
       refuseMissingColumns(shape, header);
     } else if (cells.length < header.length) {
-      short = refusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));
+      short = makeRefusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));
     } else if (cells.length > header.length) {
-      yield refusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));
+      yield makeRefusal(line, undefined, undefined, lengthMismatch(cells.length, header.length));
     } else {
       yield* placeRow(shape, { line, cells }, header);
     }
@@ -91,7 +91,7 @@ function* placeRow(
     if (trimmed !== "" && !cells.has(name)) cells.set(name, trimmed);
   }
   if (cells.size === 0) return;
-  const row = new Row(line, cells);
+  const row = new ImportRow(line, cells);
   const place = shape.place(row);
   if (place) yield { line, ...place, content: writeCells(cells) };
   else yield* row.refusals;
@@ -106,7 +106,7 @@ function refuseMissingColumns({ writer, required }: DelimitedExport, header: rea
   );
 }
 
-function missingColumns(required: readonly Column[], header: readonly string[]): Column[] {
+function missingColumns(required: readonly ImportColumn[], header: readonly string[]): ImportColumn[] {
   const present = new Set(header.map((name) => name.trim().toLowerCase()));
   return required.filter((column) => {
     const names = typeof column === "string" ? [column] : column;

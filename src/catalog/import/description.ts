@@ -44,7 +44,7 @@ function makeConverter(preserveNewlines: boolean): Convert {
  * A description as a shop's export holds it, which may be HTML: then both forms are given, since agents and feeds show
  * plain text. `undefined` when it says nothing.
  */
-export function describe(text: string | undefined): Description | undefined {
+export function readDescription(text: string | undefined): Description | undefined {
   if (text === undefined) return undefined;
   if (!hasMarkup(text)) return { plain: text };
   const once = toPlainText(text);
@@ -60,5 +60,5 @@ function hasMarkup(text: string): boolean {
 
 /** A name or a category without the entities that an export may write: `Salt &amp; Pepper` is `Salt & Pepper`. */
 export function unescapeEntities(text: string): string {
-  return /&(?:[a-z][a-z0-9]*|#\d+|#x[0-9a-f]+);/i.test(text) ? (describe(text)?.plain ?? text) : text;
+  return /&(?:[a-z][a-z0-9]*|#\d+|#x[0-9a-f]+);/i.test(text) ? (readDescription(text)?.plain ?? text) : text;
 }

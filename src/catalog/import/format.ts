@@ -1,12 +1,12 @@
 import type { ProductId } from "../../ids.ts";
 import type { Product } from "../product.ts";
 import type { Refusal } from "./refusal.ts";
-import type { Assumptions, Row } from "./row.ts";
+import type { Assumptions, ImportRow } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
 import type { DerivedIds } from "./variant-id.ts";
 
 /** The formats a catalogue can come in, as `--format` names them. */
-export type FormatName = "shopify" | "woocommerce" | "google" | "jsonl";
+export type ImportFormatName = "shopify" | "woocommerce" | "google" | "jsonl";
 
 /** What the rows of one product come to. It is taken whole or not at all: one refusal, and the stored product stays. */
 export interface Assembled {
@@ -16,7 +16,7 @@ export interface Assembled {
   readonly refusals: readonly Refusal[];
   /** What was understood and is deliberately not sold here, and why. */
   readonly leftOut: readonly Refusal[];
-  /** What the product is taken without, or lacks: see {@link Row.warnings}. */
+  /** What the product is taken without, or lacks: see {@link ImportRow.warnings}. */
   readonly warnings?: readonly Refusal[] | undefined;
   /** Columns that hold something in these rows, in lower case, and whether they were read. Absent without columns. */
   readonly columns?: ReadonlyMap<string, boolean> | undefined;
@@ -24,7 +24,7 @@ export interface Assembled {
 
 /** One kind of file, in the two steps of an import: rows as they come, then a product from all of its rows. */
 export interface CatalogFormat {
-  readonly name: FormatName;
+  readonly name: ImportFormatName;
   /** Whether files of this kind name no variants, so that {@link DerivedIds} gives them their ids. */
   readonly derivesIds?: true | undefined;
   /** Whether a file that starts like this is of this kind. `columns` is its header, for a delimited file. */

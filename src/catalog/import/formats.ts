@@ -1,21 +1,21 @@
 import { headerOf } from "./delimited.ts";
 import { foreignExportWords } from "./foreign-exports.ts";
-import type { CatalogFormat, FormatName } from "./format.ts";
-import { google } from "./google.ts";
+import type { CatalogFormat, ImportFormatName } from "./format.ts";
+import { googleFormat } from "./google.ts";
 import { nativeFormat } from "./native-format.ts";
 import { FileRefused } from "./refusal.ts";
 import { shopify } from "./shopify.ts";
 import { woocommerce } from "./woocommerce.ts";
 
 /** Every format, the ones with the more telling headers first. */
-const formats: readonly CatalogFormat[] = [nativeFormat, shopify, woocommerce, google];
+const formats: readonly CatalogFormat[] = [nativeFormat, shopify, woocommerce, googleFormat];
 
 /**
  * The format a merchant named, or, for `auto`, the one a file that starts like this is in.
  *
  * @throws FileRefused when it is in none, saying what was found.
  */
-export function formatFor(name: FormatName | "auto", start: string): CatalogFormat {
+export function formatFor(name: ImportFormatName | "auto", start: string): CatalogFormat {
   if (start.trim() === "") throw new FileRefused("This file is empty.");
   const columns = headerOf(start);
   const foreign = name === "auto" ? foreignWords(start, columns) : undefined;

@@ -1,5 +1,5 @@
 import { type SaxesAttributePlain, SaxesParser } from "saxes";
-import { FileRefused, type Refusal, refusal } from "./refusal.ts";
+import { FileRefused, makeRefusal, type Refusal } from "./refusal.ts";
 import { type Cells, writeCells } from "./row.ts";
 import type { StagedRow } from "./staging.ts";
 
@@ -52,7 +52,7 @@ export async function* stageXmlItems(
   for await (const { line, cells } of readXmlItems(text)) {
     const group = groupOf(cells);
     yield group === undefined
-      ? refusal(line, "id", undefined, "is required")
+      ? makeRefusal(line, "id", undefined, "is required")
       : { line, group, content: writeCells(cells) };
   }
 }

@@ -2,14 +2,23 @@ import type { Instant } from "../../clock.ts";
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
 import { webAddressOf } from "../../web-address.ts";
-import type { Barcode, Category, Media, Product, Sale, Variant, VariantOption, Weight } from "../product.ts";
+import type {
+  Barcode,
+  Category,
+  Media,
+  Product,
+  SalePrice,
+  Variant,
+  VariantOption,
+  Weight,
+} from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
 import { readMoment } from "./dates.ts";
 import { delimitedFormat } from "./delimited-format.ts";
-import { describe } from "./description.ts";
+import { readDescription } from "./description.ts";
 import type { Assembled, CatalogFormat } from "./format.ts";
 import { CONTRADICTIONS, stageXmlItems } from "./google-xml.ts";
-import { type Assumptions, type Column, Row } from "./row.ts";
+import { type Assumptions, type ImportColumn, ImportRow } from "./row.ts";
 
 /** What tells the variants of one group apart, in the order buyers are used to. */
 const optionFields = ["color", "size", "material", "pattern"] as const;
@@ -37,7 +46,7 @@ const read: readonly string[] = [
 ];
 
 /** An attribute as columns spell it: `image_link`, `image link` or `g:image_link`. */
-function attribute(name: string): Column {
+function attribute(name: string): ImportColumn {
   return [name, name.replaceAll("_", " "), `g:${name}`];
 }
 
@@ -65,11 +74,13 @@ const delimited = delimitedFormat({
  * A feed for Google Merchant Center, tab- or comma-separated or in XML (RSS 2.0 or Atom). Each row is a variant; those
  * with one `item_group_id` are one product.
  */
-export const google: CatalogFormat = {
+export const googleFormat: CatalogFormat = {
   name: "google",
   recognizes: (start, columns) => isXml(start) || delimited.recognizes(start, columns),
   read: (text, start) =>
-    isXml(start) ? stageXmlItems(text, (cells) => groupOf(new Row(0, cells))) : delimited.read(text, start),
+    isXml(start)
+      ? stageXmlItems(text, (cells) => groupOf(new ImportRow(0, cells)))
+      : delimited.read(text, start),
   assemble: delimited.assemble,
 };
 
@@ -84,7 +95,7 @@ const decisive: readonly string[] = [
 ];
 
 /** Refuses an item that says two things of what it costs or is, and warns where the first of two is taken. */
-function noteContradictions(row: Row): void {
+function noteContradictions(row: ImportRow): void {
   for (const name of row.text(CONTRADICTIONS)?.split(" ") ?? []) {
     const column = attribute(name);
     if (decisive.includes(name)) row.refuse(column, "stands twice, with two values: leave one");
@@ -96,11 +107,16 @@ function isXml(start: string): boolean {
   return start.trimStart().startsWith("<");
 }
 
-function groupOf(row: Row): string | undefined {
+function groupOf(row: ImportRow): string | undefined {
   return row.text(attribute("item_group_id")) ?? row.text(attribute("id"));
 }
 
-function readProduct(id: ProductId, first: Row, rows: readonly Row[], assumptions: Assumptions): Product {
+function readProduct(
+  id: ProductId,
+  first: ImportRow,
+  rows: readonly ImportRow[],
+  assumptions: Assumptions,
+): Product {
   const options = optionFields.filter((name) => rows.length > 1 && isChoice(name, rows));
   return {
     id,
@@ -109,7 +125,7 @@ function readProduct(id: ProductId, first: Row, rows: readonly Row[], assumption
       commonTitle(rows) ??
       first.required(attribute("title")) ??
       "",
-    description: describe(first.text(attribute("description"))),
+    description: readDescription(first.text(attribute("description"))),
     url: first.url(attribute("link")),
     brand: first.text(attribute("brand")),
     categories: readCategories(first),
@@ -122,7 +138,7 @@ function readProduct(id: ProductId, first: Row, rows: readonly Row[], assumption
 }
 
 /** What the titles of a group have in common: "Scarf, red" and "Scarf, blue" are scarves, and so is "Red Scarf". */
-function commonTitle(rows: readonly Row[]): string | undefined {
+function commonTitle(rows: readonly ImportRow[]): string | undefined {
   const titles = rows.map((row) => row.text(attribute("title"))?.split(/\s+/) ?? []);
   const start = commonStart(titles).join(" ");
   const end = commonStart(titles.map((words) => words.toReversed()))
@@ -147,11 +163,11 @@ function commonStart([first = [], ...others]: readonly (readonly string[])[]): r
 }
 
 /** Whether the rows of a group differ in it. */
-function isChoice(name: string, rows: readonly Row[]): boolean {
+function isChoice(name: string, rows: readonly ImportRow[]): boolean {
   return new Set(rows.map((row) => row.text(attribute(name)))).size > 1;
 }
 
-function readCategories(row: Row): readonly Category[] {
+function readCategories(row: ImportRow): readonly Category[] {
   const own = row.text(attribute("product_type"))?.split("\n") ?? [];
   const googles = row.text(attribute("google_product_category"));
   return [
@@ -161,8 +177,8 @@ function readCategories(row: Row): readonly Category[] {
 }
 
 function readFields(
-  first: Row,
-  rows: readonly Row[],
+  first: ImportRow,
+  rows: readonly ImportRow[],
   options: readonly (typeof optionFields)[number][],
 ): Record<string, string> {
   const common = [...optionFields, ...feedFields].filter(
@@ -178,8 +194,8 @@ function readFields(
 
 function readVariant(
   productId: ProductId,
-  row: Row,
-  first: Row,
+  row: ImportRow,
+  first: ImportRow,
   options: readonly string[],
   { currency }: Assumptions,
 ): Variant {
@@ -207,11 +223,11 @@ function readVariant(
     taxClass: "standard",
     condition: [row.text(attribute("condition"))?.toLowerCase() ?? "new"],
     url: isOwn("link") ? row.url(attribute("link")) : undefined,
-    description: isOwn("description") ? describe(row.text(attribute("description"))) : undefined,
+    description: isOwn("description") ? readDescription(row.text(attribute("description"))) : undefined,
   };
 }
 
-function readBarcodes(row: Row): readonly Barcode[] {
+function readBarcodes(row: ImportRow): readonly Barcode[] {
   const mpn = row.text(attribute("mpn"));
   return [
     ...barcodesOf(row.text(attribute("gtin"))),
@@ -220,7 +236,7 @@ function readBarcodes(row: Row): readonly Barcode[] {
 }
 
 /** Google's `1.5 lb`. */
-function readWeight(row: Row, column: Column): Weight | undefined {
+function readWeight(row: ImportRow, column: ImportColumn): Weight | undefined {
   const text = row.text(column);
   if (text === undefined) return undefined;
   const [, number = "", written = ""] = /^(\d{1,12}(?:\.\d{1,9})?)\s*(g|kg|oz|lb)s?$/i.exec(text) ?? [];
@@ -236,7 +252,7 @@ function readWeight(row: Row, column: Column): Weight | undefined {
   }
 }
 
-function readMedia(row: Row): readonly Media[] {
+function readMedia(row: ImportRow): readonly Media[] {
   const main = row.url(attribute("image_link"));
   const more = row.text(attribute("additional_image_link"))?.split(/\n|,(?=\s*https?:)/) ?? [];
   const urls = new Set([...(main === undefined ? [] : [main]), ...more.map((url) => url.trim())]);
@@ -251,7 +267,7 @@ function readMedia(row: Row): readonly Media[] {
 }
 
 /** A feed rarely counts; without a quantity, the availability is all that is known. */
-function readStock(row: Row): Pick<Variant, "stock" | "backorder"> {
+function readStock(row: ImportRow): Pick<Variant, "stock" | "backorder"> {
   const pluralize = row.integer([
     ...attribute("quantity"),
     ...attribute("sell_on_google_quantity"),
@@ -278,10 +294,10 @@ function readStock(row: Row): Pick<Variant, "stock" | "backorder"> {
 }
 
 function readSale(
-  row: Row,
+  row: ImportRow,
   regular: number | undefined,
   currency: Assumptions["currency"],
-): Sale | undefined {
+): SalePrice | undefined {
   const price = row.price(attribute("sale_price"), currency);
   const column = attribute("sale_price_effective_date");
   const dates = row.text(column);

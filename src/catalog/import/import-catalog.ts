@@ -3,7 +3,7 @@ import type { ProductId } from "../../ids.ts";
 import type { ProductStore } from "../stores.ts";
 import { CheckedFile } from "./checked-file.ts";
 import { headerOf } from "./delimited.ts";
-import type { FormatName } from "./format.ts";
+import type { ImportFormatName } from "./format.ts";
 import { formatFor } from "./formats.ts";
 import { FileRefused, type Refusal } from "./refusal.ts";
 import { type GoneProduct, type ImportReport, MOST_REFUSALS } from "./report.ts";
@@ -27,7 +27,7 @@ export interface CatalogFile {
 }
 
 export interface ImportOptions {
-  readonly format: FormatName | "auto";
+  readonly format: ImportFormatName | "auto";
   /** Only find out what would be done. */
   readonly dryRun: boolean;
   /**

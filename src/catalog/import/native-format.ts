@@ -1,7 +1,7 @@
 import { asId, type ProductId } from "../../ids.ts";
 import { type NativeMistake, readNative } from "../native.ts";
 import type { CatalogFormat } from "./format.ts";
-import { refusal } from "./refusal.ts";
+import { makeRefusal } from "./refusal.ts";
 import { cutOff, splitLines } from "./text.ts";
 
 /** What the longest product needs: 2,048 variants of 2 KB. */
@@ -29,7 +29,7 @@ export const nativeFormat: CatalogFormat = {
 
 function refused(line: number, { field, value, reason }: NativeMistake) {
   const shown = value === undefined || typeof value === "string" ? value : JSON.stringify(value);
-  return refusal(line, field === "" ? undefined : field, shown, reason);
+  return makeRefusal(line, field === "" ? undefined : field, shown, reason);
 }
 
 function isJson(text: string): boolean {

@@ -12,7 +12,7 @@ export interface Refusal {
 const LONGEST_VALUE_SHOWN = 80;
 
 /** Makes a {@link Refusal}, with the value made fit to be shown on one line of a terminal. */
-export function refusal(
+export function makeRefusal(
   line: number,
   column: string | undefined,
   value: string | undefined,

@@ -1,5 +1,5 @@
 import type { ProductTitle, Put } from "../stores.ts";
-import type { FormatName } from "./format.ts";
+import type { ImportFormatName } from "./format.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** A product the source no longer lists. */
@@ -7,7 +7,7 @@ export type GoneProduct = ProductTitle;
 
 /** What an import found and did; of a dry run, what it would do. */
 export interface ImportReport {
-  readonly format: FormatName;
+  readonly format: ImportFormatName;
   readonly dryRun: boolean;
   /** Rows, elements or lines read, without the header. */
   readonly rows: number;

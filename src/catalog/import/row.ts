@@ -3,7 +3,7 @@ import { type Currency, decimalsOf, type Minor, parseCurrency, parseMajor } from
 import { webAddressOf } from "../../web-address.ts";
 import { ambiguous, readWrittenNumber } from "../../written-number.ts";
 import { momentExamples, readMoment } from "./dates.ts";
-import { type Refusal, refusal } from "./refusal.ts";
+import { makeRefusal, type Refusal } from "./refusal.ts";
 
 /** What one row or element says: by column in lower case, without the empty ones. */
 export type Cells = ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export function readCells(content: string): Cells {
 }
 
 /** A column, by every name that versions of an export have given it; letter case does not matter. */
-export type Column = string | readonly string[];
+export type ImportColumn = string | readonly string[];
 
 /** What a file does not say of itself but its amounts and dates depend on. */
 export interface Assumptions {
@@ -38,7 +38,7 @@ export interface Assumptions {
  * leaves a refusal in `refusals`; so does an empty one that is required. `warnings` names what the product is taken
  * without: an optional field that cannot be read, or something it lacks to be sold well.
  */
-export class Row {
+export class ImportRow {
   readonly line: number;
   readonly refusals: Refusal[] = [];
   readonly warnings: Refusal[] = [];
@@ -61,7 +61,7 @@ export class Row {
   }
 
   /** The cell's text without spaces around it; `undefined` when it is empty. */
-  text(column: Column): string | undefined {
+  text(column: ImportColumn): string | undefined {
     for (const name of names(column)) {
       const known = name.toLowerCase();
       this.#asked.add(known);
@@ -72,12 +72,12 @@ export class Row {
   }
 
   /** The cell's text; an empty one is refused. */
-  required(column: Column): string | undefined {
+  required(column: ImportColumn): string | undefined {
     return this.text(column) ?? this.refuse(column, "is required");
   }
 
   /** Parts of a cell between commas. A comma inside a part is written `\,`. */
-  list(column: Column): readonly string[] {
+  list(column: ImportColumn): readonly string[] {
     const text = this.text(column);
     if (text === undefined) return [];
     return text
@@ -87,13 +87,13 @@ export class Row {
   }
 
   /** An amount in major units, without a currency. */
-  amount(column: Column, currency: Currency): Minor | undefined {
+  amount(column: ImportColumn, currency: Currency): Minor | undefined {
     const text = this.text(column);
     return text === undefined ? undefined : this.#amount(column, text, currency);
   }
 
   /** An amount with its currency, which must be the shop's: `15.00 USD`, `USD 15.00`, `$15.00`. */
-  price(column: Column, currency: Currency): Minor | undefined {
+  price(column: ImportColumn, currency: Currency): Minor | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
     const [, before = "", amount = "", after = ""] = /^([^\d.,-]*)([\d.,\s'’-]+)(\D*)$/u.exec(text) ?? [];
@@ -108,7 +108,7 @@ export class Row {
     return this.#amount(column, amount, currency);
   }
 
-  #amount(column: Column, text: string, currency: Currency): Minor | undefined {
+  #amount(column: ImportColumn, text: string, currency: Currency): Minor | undefined {
     const decimal = this.#number(column, text, decimalsOf(currency));
     if (decimal === "ambiguous") return undefined;
     const amount = decimal === undefined ? undefined : parseMajor(decimal, currency);
@@ -118,7 +118,7 @@ export class Row {
   }
 
   /** A whole number, possibly negative. `12.0` counts as one. */
-  integer(column: Column): number | undefined {
+  integer(column: ImportColumn): number | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
     const decimal = this.#number(column, text, 0);
@@ -132,7 +132,7 @@ export class Row {
    *
    * @param decimals as {@link readWrittenNumber} takes them; 0 for grams and millimetres.
    */
-  measure(column: Column, decimals = 9): number | undefined {
+  measure(column: ImportColumn, decimals = 9): number | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
     const decimal = this.#number(column, text, decimals);
@@ -143,7 +143,7 @@ export class Row {
   }
 
   /** A number as {@link readWrittenNumber} gives it; one that could be two is refused here. */
-  #number(column: Column, text: string, decimals: number): string | undefined {
+  #number(column: ImportColumn, text: string, decimals: number): string | undefined {
     const read = readWrittenNumber(text, decimals);
     if (read?.kind !== "ambiguous") return read?.decimal;
     this.refuse(column, ambiguous(read.readings));
@@ -154,13 +154,13 @@ export class Row {
    * A date or moment as {@link readMoment} reads it. It is optional wherever it stands: one that cannot be read is left
    * out with a warning.
    */
-  moment(column: Column, timezone: string, edge: "start" | "end"): Instant | undefined {
+  moment(column: ImportColumn, timezone: string, edge: "start" | "end"): Instant | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
     return readMoment(text, timezone, edge) ?? this.warn(column, `is no date: must be ${momentExamples}`);
   }
 
-  boolean(column: Column): boolean | undefined {
+  boolean(column: ImportColumn): boolean | undefined {
     switch (this.text(column)?.toLowerCase()) {
       case undefined:
         return undefined;
@@ -178,37 +178,37 @@ export class Row {
   }
 
   /** An absolute http or https URL, as {@link webAddressOf} writes it. */
-  url(column: Column): string | undefined {
+  url(column: ImportColumn): string | undefined {
     const text = this.text(column);
     return text && (webAddressOf(text) ?? this.refuse(column, "must be a whole https:// address"));
   }
 
   /** A list of URLs, as {@link list} and {@link url} read them. */
-  urls(column: Column): readonly string[] {
+  urls(column: ImportColumn): readonly string[] {
     return this.list(column).flatMap(
       (text) => webAddressOf(text) ?? this.refuse(column, "must hold whole https:// addresses", text) ?? [],
     );
   }
 
   /** Notes that a cell cannot be taken, once however often it is read, and gives `undefined` in its place. */
-  refuse(column: Column, reason: string, value = this.text(column)): undefined {
+  refuse(column: ImportColumn, reason: string, value = this.text(column)): undefined {
     this.#note(this.refusals, column, reason, value);
   }
 
   /** Notes that a product is taken without something, or lacks it, and gives `undefined` in its place. */
-  warn(column: Column, reason: string, value = this.text(column)): undefined {
+  warn(column: ImportColumn, reason: string, value = this.text(column)): undefined {
     this.#note(this.warnings, column, reason, value);
   }
 
-  #note(notes: Refusal[], column: Column, reason: string, value: string | undefined): void {
+  #note(notes: Refusal[], column: ImportColumn, reason: string, value: string | undefined): void {
     const [first] = names(column);
     const name = names(column).find((candidate) => this.#cells.has(candidate.toLowerCase())) ?? first;
-    const found = refusal(this.line, name, value, reason);
+    const found = makeRefusal(this.line, name, value, reason);
     if (!notes.some((known) => Bun.deepEquals(known, found))) notes.push(found);
   }
 }
 
-function names(column: Column): readonly string[] {
+function names(column: ImportColumn): readonly string[] {
   return typeof column === "string" ? [column] : column;
 }
 

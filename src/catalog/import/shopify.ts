@@ -4,10 +4,10 @@ import { webAddressOf } from "../../web-address.ts";
 import type { Category, Media, Product, Variant, VariantOption, Weight } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
 import { delimitedFormat } from "./delimited-format.ts";
-import { describe } from "./description.ts";
+import { readDescription } from "./description.ts";
 import type { Assembled } from "./format.ts";
-import { type Refusal, refusal } from "./refusal.ts";
-import type { Assumptions, Column, Row } from "./row.ts";
+import { makeRefusal, type Refusal } from "./refusal.ts";
+import type { Assumptions, ImportColumn, ImportRow } from "./row.ts";
 import { plainVariantId, valuesKey } from "./variant-id.ts";
 
 /** Columns by the name of Shopify's long-lived export first, then by that of its 2025 template. */
@@ -76,17 +76,17 @@ export const shopify = delimitedFormat({
 });
 
 /** Why a product of the export is not sold here; `undefined` when it is. */
-function reasonNotSold(lead: Row, { country, sellsGiftCards }: Assumptions): Refusal | undefined {
+function reasonNotSold(lead: ImportRow, { country, sellsGiftCards }: Assumptions): Refusal | undefined {
   const title = lead.text(column.title) ?? "";
   if (lead.boolean(column.giftCard) === true && !sellsGiftCards) {
     const reason =
       "is a gift card: nobody here can issue its code. To sell it untaxed and send codes by hand, set gift_cards = true in [catalog] of shop.toml";
-    return refusal(lead.line, "Gift Card", title, reason);
+    return makeRefusal(lead.line, "Gift Card", title, reason);
   }
   const market = marketOf(country);
   const included = `Included / ${market}`;
   if (lead.boolean(included) === false)
-    return refusal(lead.line, included, title, `is not offered in ${market}, where this shop sells`);
+    return makeRefusal(lead.line, included, title, `is not offered in ${market}, where this shop sells`);
   return undefined;
 }
 
@@ -96,7 +96,7 @@ function marketOf(country: string): string {
 }
 
 /** A product is sold everywhere the shop ships to, or not at all. */
-function warnOfMarkets(lead: Row, { country }: Assumptions): void {
+function warnOfMarkets(lead: ImportRow, { country }: Assumptions): void {
   const own = `included / ${marketOf(country).toLowerCase()}`;
   for (const name of lead.columns) {
     if (!name.startsWith("included / ") || name === own || lead.boolean(name) !== false) continue;
@@ -108,7 +108,7 @@ function warnOfMarkets(lead: Row, { country }: Assumptions): void {
 }
 
 /** Two products with one handle cannot be told apart. Some apps repeat the same title on every row of a product. */
-function refuseOtherTitles(lead: Row, rows: readonly Row[]): void {
+function refuseOtherTitles(lead: ImportRow, rows: readonly ImportRow[]): void {
   const title = lead.text(column.title);
   for (const row of rows) {
     if ((row.text(column.title) ?? title) === title) continue;
@@ -116,14 +116,19 @@ function refuseOtherTitles(lead: Row, rows: readonly Row[]): void {
   }
 }
 
-function readProduct(id: ProductId, lead: Row, rows: readonly Row[], assumptions: Assumptions): Product {
+function readProduct(
+  id: ProductId,
+  lead: ImportRow,
+  rows: readonly ImportRow[],
+  assumptions: Assumptions,
+): Product {
   const title = lead.required(column.title) ?? "";
   const status = lead.text("Status")?.toLowerCase() ?? "active";
   return {
     id,
     title,
     handle: id,
-    description: describe(lead.text(column.body)),
+    description: readDescription(lead.text(column.body)),
     url: lead.url(column.url),
     brand: lead.text("Vendor"),
     categories: readCategories(lead),
@@ -135,7 +140,7 @@ function readProduct(id: ProductId, lead: Row, rows: readonly Row[], assumptions
   };
 }
 
-function readCategories(lead: Row): readonly Category[] {
+function readCategories(lead: ImportRow): readonly Category[] {
   const found = [
     { value: lead.text(column.type), taxonomy: "merchant" },
     { value: lead.text(column.category), taxonomy: "shopify" },
@@ -144,7 +149,7 @@ function readCategories(lead: Row): readonly Category[] {
   return found.flatMap(({ value, taxonomy }) => (value === undefined ? [] : [{ value, taxonomy }]));
 }
 
-function readFeedFields(lead: Row): Record<string, string> {
+function readFeedFields(lead: ImportRow): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [field, name] of Object.entries(feedFields)) {
     const value = lead.text(`Google Shopping / ${name}`);
@@ -154,7 +159,7 @@ function readFeedFields(lead: Row): Record<string, string> {
 }
 
 /** Feeds know one unit price of a product: one that its variants do not share is left out. */
-function readUnitPrice(rows: readonly Row[]): Record<string, string> {
+function readUnitPrice(rows: readonly ImportRow[]): Record<string, string> {
   const found = rows.flatMap((row) => {
     const measure = quantity(row, column.unitPriceMeasure, column.unitPriceUnit);
     const base = quantity(row, column.unitPriceBase, column.unitPriceBaseUnit);
@@ -174,12 +179,12 @@ function readUnitPrice(rows: readonly Row[]): Record<string, string> {
 }
 
 /** `750 ml`. */
-function quantity(row: Row, amount: Column, unit: Column): string | undefined {
+function quantity(row: ImportRow, amount: ImportColumn, unit: ImportColumn): string | undefined {
   const [value, name] = [row.measure(amount), row.text(unit)];
   return value === undefined || name === undefined ? undefined : `${value} ${name.toLowerCase()}`;
 }
 
-function readImages(rows: readonly Row[]): readonly Media[] {
+function readImages(rows: readonly ImportRow[]): readonly Media[] {
   const images = rows.flatMap((row) => {
     const position = row.integer(column.imagePosition) ?? Number.MAX_SAFE_INTEGER;
     const altText = row.text(column.imageAlt);
@@ -195,7 +200,7 @@ function readImages(rows: readonly Row[]): readonly Media[] {
 }
 
 /** Matrixify writes several images of a row into one cell, with semicolons between them. */
-function readImageUrls(row: Row): readonly string[] {
+function readImageUrls(row: ImportRow): readonly string[] {
   const texts = row.text(column.imageUrl)?.split(/[;,\s]+(?=https?:\/\/)/) ?? [];
   return texts.flatMap(
     (text) =>
@@ -206,8 +211,8 @@ function readImageUrls(row: Row): readonly string[] {
 function readVariants(
   productId: ProductId,
   productTitle: string,
-  lead: Row,
-  rows: readonly Row[],
+  lead: ImportRow,
+  rows: readonly ImportRow[],
   assumptions: Assumptions,
 ): readonly Variant[] {
   const withVariant = rows.filter(
@@ -235,7 +240,7 @@ function readVariants(
 }
 
 /** The choices of a row. Shopify writes the option `Title` with the value `Default Title` where there is none. */
-function readOptions(lead: Row, row: Row): readonly VariantOption[] {
+function readOptions(lead: ImportRow, row: ImportRow): readonly VariantOption[] {
   const options = [1, 2, 3].flatMap((number) => {
     const name = lead.text(`Option${number} Name`) ?? `Option ${number}`;
     const value = row.text(`Option${number} Value`);
@@ -245,7 +250,7 @@ function readOptions(lead: Row, row: Row): readonly VariantOption[] {
   return first?.name === "Title" && first.value === "Default Title" ? [] : options;
 }
 
-function readOffer(lead: Row, row: Row, { currency, country }: Assumptions) {
+function readOffer(lead: ImportRow, row: ImportRow, { currency, country }: Assumptions) {
   row.required(column.price);
   // What holds in the shop's market goes before what holds everywhere.
   const market = marketOf(country);
@@ -270,7 +275,7 @@ function readOffer(lead: Row, row: Row, { currency, country }: Assumptions) {
 }
 
 /** In grams, as Shopify has it; or, from Matrixify, in the unit beside it. */
-function readWeight(row: Row): Weight | undefined {
+function readWeight(row: ImportRow): Weight | undefined {
   const unit = row.text(column.weightUnit)?.toLowerCase() ?? "g";
   const grams = row.measure(column.grams, 0);
   if (grams !== undefined) return { value: grams, unit: "g" };
@@ -289,7 +294,7 @@ function readWeight(row: Row): Weight | undefined {
 }
 
 /** An empty tracker means that nobody counts, whatever stands in the quantity. */
-function readStock(row: Row): Pick<Variant, "stock" | "backorder"> {
+function readStock(row: ImportRow): Pick<Variant, "stock" | "backorder"> {
   const backorder = readPolicy(row);
   if (row.text(column.tracker) === undefined) return { stock: null, backorder };
   const stock = row.integer(column.quantity);
@@ -303,7 +308,7 @@ function readStock(row: Row): Pick<Variant, "stock" | "backorder"> {
   return { stock: stock ?? 0, backorder };
 }
 
-function readPolicy(row: Row): boolean {
+function readPolicy(row: ImportRow): boolean {
   switch (row.text(column.policy)?.toLowerCase()) {
     case undefined:
     case "deny":

@@ -1,24 +1,24 @@
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
 import { webAddressOf } from "../../web-address.ts";
-import type { Dimensions, Sale, Variant, VariantOption, Weight } from "../product.ts";
+import type { Dimensions, SalePrice, Variant, VariantOption, Weight } from "../product.ts";
 import { barcodesOf } from "./barcodes.ts";
-import { describe, unescapeEntities } from "./description.ts";
-import type { Assumptions, Row } from "./row.ts";
+import { readDescription, unescapeEntities } from "./description.ts";
+import type { Assumptions, ImportRow } from "./row.ts";
 
 /** WooCommerce's ID of a product or variation. */
-export function readId(row: Row): string | undefined {
+export function readId(row: ImportRow): string | undefined {
   const id = row.required("ID");
   return id === undefined || /^\d{1,18}$/.test(id) ? id : row.refuse("ID", "must be a number");
 }
 
 /** `simple, downloadable, virtual` is the kind and what else holds of it. */
-function typesOf(row: Row): readonly string[] {
+function typesOf(row: ImportRow): readonly string[] {
   return row.list("Type").map((type) => type.toLowerCase());
 }
 
 /** Where the first file of a row is; `undefined` when it has none. We hand over one: more are warned of. */
-export function downloadOf(row: Row): string | undefined {
+export function downloadOf(row: ImportRow): string | undefined {
   if (row.text("Download 2 URL") !== undefined) {
     row.warn("Download 2 URL", "is not handed over: only the first file is. Put all into one archive");
   }
@@ -31,12 +31,12 @@ export function downloadOf(row: Row): string | undefined {
 }
 
 /** What kind of product a row is: `simple`, `variable`, `variation`, `grouped`, `external`, or an extension's own. */
-export function kindOf(row: Row): string | undefined {
+export function kindOf(row: ImportRow): string | undefined {
   return typesOf(row)[0];
 }
 
 /** A row's attributes, from 1 on: their names and what is written as their value. */
-function* attributeCells(row: Row): Generator<{ readonly name: string; readonly column: string }> {
+function* attributeCells(row: ImportRow): Generator<{ readonly name: string; readonly column: string }> {
   for (let number = 1; ; number += 1) {
     const name = row.text(`Attribute ${number} name`);
     if (name === undefined) return;
@@ -45,7 +45,7 @@ function* attributeCells(row: Row): Generator<{ readonly name: string; readonly 
 }
 
 /** A product's attributes: their names and the values given, separated by commas. */
-export function attributesOf(row: Row): { name: string; values: readonly string[] }[] {
+export function attributesOf(row: ImportRow): { name: string; values: readonly string[] }[] {
   return [...attributeCells(row)].map(({ name, column }) => ({
     name,
     values: row.list(column).map(unescapeEntities),
@@ -53,18 +53,18 @@ export function attributesOf(row: Row): { name: string; values: readonly string[
 }
 
 /** Reads what is sold: a simple product's own row (`row` is `parent`), or a variation's beside its parent's. */
-export function readVariant(
+export function readWooCommerceVariant(
   productId: ProductId,
   productTitle: string,
-  row: Row,
-  parent: Row,
+  row: ImportRow,
+  parent: ImportRow,
   assumptions: Assumptions,
 ): Variant {
   const isVariation = row !== parent;
   const options = isVariation ? readOptions(row) : [];
   const suffix = options.map(({ value }) => value).join(" / ");
   const images = isVariation ? row.urls("Images") : [];
-  const description = isVariation ? describe(unescapeText(row.text("Description"))) : undefined;
+  const description = isVariation ? readDescription(unescapeText(row.text("Description"))) : undefined;
   const price = row.amount("Regular price", assumptions.currency) ?? ZERO;
   return {
     id: asId<VariantId>(isVariation ? (readId(row) ?? "") : productId),
@@ -91,7 +91,7 @@ export function readVariant(
  * A variation has one value of each attribute, with whatever commas are in it. An attribute without a value stands for
  * any: the choice is then not made by choosing this variation.
  */
-function readOptions(row: Row): readonly VariantOption[] {
+function readOptions(row: ImportRow): readonly VariantOption[] {
   return [...attributeCells(row)].flatMap(({ name, column }) => {
     const value = row.text(column);
     return value === undefined ? [] : [{ name, value: unescapeEntities(value.replaceAll("\\,", ",")) }];
@@ -99,7 +99,11 @@ function readOptions(row: Row): readonly VariantOption[] {
 }
 
 /** A sale whose dates cannot be read is left out: it would run for ever. */
-function readSale(row: Row, regular: number, { currency, timezone }: Assumptions): Sale | undefined {
+function readSale(
+  row: ImportRow,
+  regular: number,
+  { currency, timezone }: Assumptions,
+): SalePrice | undefined {
   const price = row.amount("Sale price", currency);
   const startsAt = row.moment("Date sale price starts", timezone, "start");
   const endsAt = row.moment("Date sale price ends", timezone, "end");
@@ -110,7 +114,7 @@ function readSale(row: Row, regular: number, { currency, timezone }: Assumptions
 }
 
 /** A number is counted; without one, "In stock?" is all that is known. */
-function readStock(row: Row, parent: Row): Pick<Variant, "stock" | "backorder"> {
+function readStock(row: ImportRow, parent: ImportRow): Pick<Variant, "stock" | "backorder"> {
   const allowed = row.text("Backorders allowed?")?.toLowerCase();
   if (allowed !== undefined && !["0", "1", "notify"].includes(allowed)) {
     row.refuse("Backorders allowed?", "must be 0, 1 or notify");
@@ -145,7 +149,7 @@ function readStock(row: Row, parent: Row): Pick<Variant, "stock" | "backorder"> 
 /** The unit is the shop's and stands in the column's name. */
 const weightUnits = { kg: "kg", g: "g", lbs: "lb", oz: "oz" } as const;
 
-function readWeight(row: Row): Weight | undefined {
+function readWeight(row: ImportRow): Weight | undefined {
   for (const [written, unit] of Object.entries(weightUnits)) {
     const value = row.measure(`Weight (${written})`, unit === "g" ? 0 : undefined);
     if (value !== undefined) return { value, unit };
@@ -162,7 +166,7 @@ const lengthUnits = {
   yd: { unit: "in", factor: 36 },
 } as const;
 
-function readDimensions(row: Row): Dimensions | undefined {
+function readDimensions(row: ImportRow): Dimensions | undefined {
   for (const [written, { unit, factor }] of Object.entries(lengthUnits)) {
     const [length, width, height] = ["Length", "Width", "Height"].map((side) =>
       row.measure(`${side} (${written})`, written === "mm" ? 0 : undefined),
@@ -175,7 +179,7 @@ function readDimensions(row: Row): Dimensions | undefined {
   return undefined;
 }
 
-function readTaxClass(row: Row, parent: Row): string {
+function readTaxClass(row: ImportRow, parent: ImportRow): string {
   const status = (row.text("Tax status") ?? parent.text("Tax status"))?.toLowerCase();
   if (status === "none" || status === "shipping") return "exempt";
   const own = row.text("Tax class")?.toLowerCase();

@@ -2,17 +2,17 @@ import { asId, type ProductId } from "../../ids.ts";
 import { digitalGoodsFields } from "../digital-goods.ts";
 import type { Category, Product } from "../product.ts";
 import { delimitedFormat } from "./delimited-format.ts";
-import { describe, unescapeEntities } from "./description.ts";
+import { readDescription, unescapeEntities } from "./description.ts";
 import type { Assembled } from "./format.ts";
-import { type Refusal, refusal } from "./refusal.ts";
-import type { Assumptions, Row } from "./row.ts";
+import { makeRefusal, type Refusal } from "./refusal.ts";
+import type { Assumptions, ImportRow } from "./row.ts";
 import { englishHeader } from "./woocommerce-header.ts";
 import {
   attributesOf,
   downloadOf,
   kindOf,
   readId,
-  readVariant,
+  readWooCommerceVariant,
   unescapeText,
 } from "./woocommerce-variant.ts";
 
@@ -76,7 +76,7 @@ function groupName(reference: string): string {
   return id === undefined ? `sku ${reference}` : `id ${id}`;
 }
 
-function withoutParent(rows: readonly [Row, ...Row[]]): Assembled {
+function withoutParent(rows: readonly [ImportRow, ...ImportRow[]]): Assembled {
   for (const row of rows) row.refuse("Parent", "is no product of this file");
   return { id: undefined, refusals: rows.flatMap((row) => row.refusals), leftOut: [] };
 }
@@ -84,15 +84,15 @@ function withoutParent(rows: readonly [Row, ...Row[]]): Assembled {
 /** The product, or `undefined` when it is refused or left out. */
 function readProduct(
   id: ProductId,
-  parent: Row,
-  variations: readonly Row[],
+  parent: ImportRow,
+  variations: readonly ImportRow[],
   assumptions: Assumptions,
   leftOut: Refusal[],
 ): Product | undefined {
   const kind = kindOf(parent) ?? "";
   const reason = notSold.get(kind);
   if (reason !== undefined) {
-    leftOut.push(refusal(parent.line, "Type", kind, reason));
+    leftOut.push(makeRefusal(parent.line, "Type", kind, reason));
     return undefined;
   }
   if (!soldKinds.has(kind))
@@ -101,14 +101,16 @@ function readProduct(
   const isVariable = kind === "variable";
   const sold = (isVariable ? inPosition(variations) : [parent]).filter((row) => isSold(row, leftOut));
   if (isVariable && variations.length === 0) {
-    leftOut.push(refusal(parent.line, "Type", kind, "no variation of this product is in the file"));
+    leftOut.push(makeRefusal(parent.line, "Type", kind, "no variation of this product is in the file"));
   }
   if (sold.length === 0) return undefined;
   return {
     id,
     title,
     handle: undefined,
-    description: describe(unescapeText(parent.text("Description") ?? parent.text("Short description"))),
+    description: readDescription(
+      unescapeText(parent.text("Description") ?? parent.text("Short description")),
+    ),
     brand: parent.list("Brands").map(unescapeEntities)[0],
     categories: parent
       .list("Categories")
@@ -117,12 +119,12 @@ function readProduct(
     media: parent.urls("Images").map((url) => ({ type: "image", url })),
     published: isPublished(parent),
     attributes: { ...readFeedFields(parent), ...readDownload(new Set([parent, ...sold])) },
-    variants: sold.map((row) => readVariant(id, title, row, parent, assumptions)),
+    variants: sold.map((row) => readWooCommerceVariant(id, title, row, parent, assumptions)),
   };
 }
 
 /** The file of the product. One link hands over one product: variations with files of their own cannot be told apart. */
-function readDownload(rows: ReadonlySet<Row>): Record<string, string> {
+function readDownload(rows: ReadonlySet<ImportRow>): Record<string, string> {
   const found = [...rows].flatMap((row) => {
     const url = downloadOf(row);
     return url === undefined ? [] : [{ row, url }];
@@ -139,17 +141,17 @@ function readDownload(rows: ReadonlySet<Row>): Record<string, string> {
   return { [digitalGoodsFields.downloadUrl]: first.url };
 }
 
-function inPosition(rows: readonly Row[]): readonly Row[] {
-  const position = (row: Row) => row.integer("Position") ?? 0;
+function inPosition(rows: readonly ImportRow[]): readonly ImportRow[] {
+  const position = (row: ImportRow) => row.integer("Position") ?? 0;
   return rows.toSorted((one, other) => position(one) - position(other) || one.line - other.line);
 }
 
 /** WooCommerce itself does not sell what has no price, nor a variation that is switched off. */
-function isSold(row: Row, leftOut: Refusal[]): boolean {
+function isSold(row: ImportRow, leftOut: Refusal[]): boolean {
   const kind = kindOf(row) ?? "";
   if (row.text("Regular price") === undefined) {
     leftOut.push(
-      refusal(
+      makeRefusal(
         row.line,
         "Regular price",
         "",
@@ -159,21 +161,21 @@ function isSold(row: Row, leftOut: Refusal[]): boolean {
     return false;
   }
   if (kind === "variation" && row.text("Published") !== undefined && row.text("Published") !== "1") {
-    leftOut.push(refusal(row.line, "Published", row.text("Published"), "this variation is switched off"));
+    leftOut.push(makeRefusal(row.line, "Published", row.text("Published"), "this variation is switched off"));
     return false;
   }
   return true;
 }
 
 /** 1 is published, 0 private, -1 a draft. What is hidden from catalogue and search alike is not shown to agents either. */
-function isPublished(row: Row): boolean {
+function isPublished(row: ImportRow): boolean {
   const published = row.text("Published") ?? "1";
   if (!/^-?[01]$/.test(published)) row.refuse("Published", "must be 1, 0 or -1");
   return published === "1" && row.text("Visibility in catalog")?.toLowerCase() !== "hidden";
 }
 
 /** A simple product's attributes with one value, such as its colour. */
-function readFeedFields(row: Row): Record<string, string> {
+function readFeedFields(row: ImportRow): Record<string, string> {
   const found = attributesOf(row).flatMap(({ name, values: [value, ...others] }) => {
     const field = name.toLowerCase();
     return value !== undefined && others.length === 0 && feedFields.has(field)

@@ -2,7 +2,7 @@ import type { Check, Trial } from "../check.ts";
 import { createReady, expectRefusal, expectSession, expectStatus, get } from "../expectations.ts";
 import type { HttpAnswer } from "../http-client.ts";
 import { unknownToken } from "../payment-tokens.ts";
-import { readError, readSession, totalOf } from "../session-answer.ts";
+import { amountOfTotal, readError, readSession } from "../session-answer.ts";
 import { launchChecklist, protocol } from "../sources.ts";
 import { CheckFailed, CheckSkipped } from "../verdict.ts";
 
@@ -46,7 +46,7 @@ export const completionChecks: readonly Check[] = [
         answer: answer.body,
       };
       trial.confirm(order.checkout_session_id === ready.id, `the order ${order.id} names its session`);
-      const [before, after] = [totalOf(ready, "total"), totalOf(session, "total")];
+      const [before, after] = [amountOfTotal(ready, "total"), amountOfTotal(session, "total")];
       trial.confirm(
         after === before,
         `the total is the one that was shown before (${before})`,

@@ -5,7 +5,7 @@ import { MINUTE, SECOND, systemClock } from "../../clock.ts";
 import type { Check, Trial } from "../check.ts";
 import { launchChecklist } from "../sources.ts";
 import { CheckFailed, CheckSkipped } from "../verdict.ts";
-import type { ReceivedEvent } from "../webhook-receiver.ts";
+import type { WebhookReceived } from "../webhook-receiver.ts";
 
 const area = "Order updates";
 const source = launchChecklist(area);
@@ -69,7 +69,7 @@ async function expectEvent(trial: Trial, type: string): Promise<void> {
 
 /** Reckons the signature anew from the agreement, by other code than the shop's own: it must say the same. */
 function reasonAgainstSignature(
-  { headers, text }: ReceivedEvent,
+  { headers, text }: WebhookReceived,
   webhook: WebhookSettings,
 ): string | undefined {
   const sent = headers.get(webhook.header);

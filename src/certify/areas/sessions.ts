@@ -1,6 +1,6 @@
 import type { Check, Trial } from "../check.ts";
 import { createReady, expectSession, expectStatus, get } from "../expectations.ts";
-import { type SessionAnswer, totalOf } from "../session-answer.ts";
+import { amountOfTotal, type SessionAnswer } from "../session-answer.ts";
 import { launchChecklist } from "../sources.ts";
 import { CheckSkipped } from "../verdict.ts";
 
@@ -69,13 +69,13 @@ function expectReadyToShip(trial: Trial, session: SessionAnswer): void {
   const { length } = session.fulfillment_options;
   trial.confirm(length > 0, `shipping options are returned (${length})`);
   const hasTax = session.totals.some(({ type }) => type === "tax");
-  trial.confirm(hasTax, `a tax total is returned (${totalOf(session, "tax")})`);
+  trial.confirm(hasTax, `a tax total is returned (${amountOfTotal(session, "tax")})`);
   expectSumsUp(trial, session);
 }
 
 /** Confirms that the bill's rows come to its total. Minor units. */
 export function expectSumsUp(trial: Trial, session: SessionAnswer): void {
-  const of = (type: string) => totalOf(session, type);
+  const of = (type: string) => amountOfTotal(session, type);
   const extras = ["fulfillment", "tax", "fee", "gift_wrap", "tip"].map(of);
   const sum = extras.reduce(
     (so, amount) => so + amount,

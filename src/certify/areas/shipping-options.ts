@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { createReady, expectSession, expectStatus } from "../expectations.ts";
-import { priceOf, totalOf } from "../session-answer.ts";
+import { amountOfTotal, priceOf } from "../session-answer.ts";
 import { launchChecklist } from "../sources.ts";
 import { CheckSkipped } from "../verdict.ts";
 import { expectSumsUp } from "./sessions.ts";
@@ -32,7 +32,7 @@ export const shippingOptionChecks: readonly Check[] = [
         const session = expectSession(trial, await agent.send("update", { id: before.id, body }));
         expectStatus(trial, session, "ready_for_payment");
         expectSumsUp(trial, session);
-        total[option.id] = totalOf(session, "total");
+        total[option.id] = amountOfTotal(session, "total");
       }
       const difference = (total[second.id] ?? 0) - (total[first.id] ?? 0);
       const expected = priceOf(second) - priceOf(first);

@@ -4,7 +4,7 @@ import { DAY, instant, systemClock, toRfc3339 } from "../../clock.ts";
 import { DateTime } from "../../protocols/acp/words/fields.ts";
 import type { Check, Trial } from "../check.ts";
 import { createReady, expectSession, expectStatus } from "../expectations.ts";
-import { type SessionAnswer, totalOf } from "../session-answer.ts";
+import { amountOfTotal, type SessionAnswer } from "../session-answer.ts";
 import { launchChecklist } from "../sources.ts";
 import { CheckFailed, CheckSkipped } from "../verdict.ts";
 
@@ -91,7 +91,7 @@ function delegation({ shop }: Trial, session: SessionAnswer): object {
     },
     allowance: {
       reason: "one_time",
-      max_amount: totalOf(session, "total"),
+      max_amount: amountOfTotal(session, "total"),
       currency: shop.currency,
       checkout_session_id: session.id,
       merchant_id: shop.merchantId ?? "unknown",

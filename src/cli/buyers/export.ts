@@ -5,7 +5,7 @@ import { jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `checkstand buyers export`. */
-export function addExport(buyers: Command, terminal: Terminal): void {
+export function addExportBuyer(buyers: Command, terminal: Terminal): void {
   buyers
     .command("export")
     .description("write everything that is kept of a buyer, as JSON")

@@ -7,7 +7,7 @@ import { stripControlCharacters } from "../../strip-control-characters.ts";
 const MOST_GONE_NAMED = 20;
 
 /** An import's report for a person: what was done, then every refused row. */
-export function describeReport(report: ImportReport): string {
+export function describeImportReport(report: ImportReport): string {
   const { added, changed, unchanged, unpublished, refused, leftOut, withdrawn } = report.products;
   const done = report.dryRun ? ["would be added", "would be changed"] : ["added", "changed"];
   const parts = [

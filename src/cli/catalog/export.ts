@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 /** How many products are read at a time. */
 const PAGE = 500;
 
-export function addExport(catalog: Command, terminal: Terminal): void {
+export function addExportCatalog(catalog: Command, terminal: Terminal): void {
   catalog
     .command("export")
     .description("write every product as one line of JSON, which `catalog import` reads back unchanged")

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import type { FormatName } from "../../catalog/import/format.ts";
+import type { ImportFormatName } from "../../catalog/import/format.ts";
 import type { OpenedSource } from "../../catalog/import/open-source.ts";
 import type { GoneProduct, ImportReport } from "../../catalog/import/report.ts";
 import { systemClock } from "../../clock.ts";
@@ -8,10 +8,10 @@ import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { OpenShop } from "../open-shop.ts";
 import type { Terminal } from "../terminal.ts";
-import { describeGone, describeReport, listRefusals } from "./describe-report.ts";
+import { describeGone, describeImportReport, listRefusals } from "./describe-report.ts";
 
 interface ImportWords extends JsonOption {
-  readonly format: FormatName | "auto";
+  readonly format: ImportFormatName | "auto";
   readonly dryRun?: true;
   readonly sync?: true;
   readonly yes?: true;
@@ -42,7 +42,7 @@ export function addImport(catalog: Command, terminal: Terminal): void {
       const bringIn = async (shop: OpenShop) => {
         const file = await openNamed(name, terminal);
         const report = await importFile(file, words, shop, terminal);
-        terminal.out(words.json ? JSON.stringify(report) : describeReport(report));
+        terminal.out(words.json ? JSON.stringify(report) : describeImportReport(report));
       };
       await withShop(terminal, bringIn, { withoutDatabase: words.dryRun ? "pretends" : "makes_one" });
     });

@@ -4,7 +4,7 @@ import { toRfc3339 } from "../../clock.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { facts } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { describeReport, listRefusals } from "./describe-report.ts";
+import { describeImportReport, listRefusals } from "./describe-report.ts";
 
 export function addSource(catalog: Command, terminal: Terminal): void {
   catalog
@@ -34,7 +34,7 @@ function describeOutcome(outcome: SourceOutcome): string {
     case "unchanged":
       return "Nothing new was found.";
     case "imported":
-      return describeReport(outcome.report);
+      return describeImportReport(outcome.report);
     case "refused":
       return [outcome.reason, ...listRefusals(outcome.refusals)].join("\n");
     case "unreadable":

@@ -7,9 +7,9 @@ import { type Currency, type Minor, parseMajor, parsePercent } from "../../money
 import type { DiscountValue } from "../../pricing/discount.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { moment } from "../moment.ts";
+import { readMomentOption } from "../moment.ts";
 import type { Terminal } from "../terminal.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { readWholeNumberOption } from "../whole-number.ts";
 import { describeDiscount } from "./describe.ts";
 
 interface CreateOptions extends JsonOption {
@@ -29,7 +29,7 @@ interface CreateOptions extends JsonOption {
 }
 
 /** `checkstand discounts create`. */
-export function addCreate(discounts: Command, terminal: Terminal): void {
+export function addCreateDiscount(discounts: Command, terminal: Terminal): void {
   discounts
     .command("create")
     .description("make a discount; without a code every cart that qualifies gets it")
@@ -44,10 +44,10 @@ export function addCreate(discounts: Command, terminal: Terminal): void {
       'only for products of these categories and those within, such as "Clothing"',
     )
     .option("--minimum <amount>", "only when the goods it is for cost at least this together")
-    .option("--starts <day>", "from this day or moment on", moment)
-    .option("--ends <day>", "until this day or moment, which is no longer in it", moment)
-    .option("--uses <count>", "how often altogether", wholeNumber)
-    .option("--per-buyer <count>", "how often for one buyer", wholeNumber)
+    .option("--starts <day>", "from this day or moment on", readMomentOption)
+    .option("--ends <day>", "until this day or moment, which is no longer in it", readMomentOption)
+    .option("--uses <count>", "how often altogether", readWholeNumberOption)
+    .option("--per-buyer <count>", "how often for one buyer", readWholeNumberOption)
     .option("--stackable", "may be combined with others that may")
     .option("--priority <number>", "the order in which discounts are taken off, lowest first", priority, 10)
     .addOption(jsonOption())

@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal.ts";
 import { worthOf } from "./describe.ts";
 
 /** `checkstand discounts list`. */
-export function addList(discounts: Command, terminal: Terminal): void {
+export function addListDiscounts(discounts: Command, terminal: Terminal): void {
   discounts
     .command("list")
     .description("list all discounts, the disabled ones too, newest first")

@@ -7,7 +7,7 @@ import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar } from "../progress-bar.ts";
 import type { Terminal } from "../terminal.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { readWholeNumberOption } from "../whole-number.ts";
 import { type GenerationOption, generationOption } from "./generation-option.ts";
 
 interface BuildCommandOptions extends GenerationOption, JsonOption {
@@ -27,7 +27,7 @@ export function addBuild(feed: Command, terminal: Terminal): void {
       "jsonl",
     )
     .option("--out <folder>", "where the files go", "feed")
-    .option("--rows-per-file <number>", "no file gets more rows than this", wholeNumber, 500_000)
+    .option("--rows-per-file <number>", "no file gets more rows than this", readWholeNumberOption, 500_000)
     .addOption(generationOption())
     .addOption(jsonOption())
     .action(async (options: BuildCommandOptions) => {

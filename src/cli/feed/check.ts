@@ -5,7 +5,7 @@ import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar } from "../progress-bar.ts";
 import type { Terminal } from "../terminal.ts";
-import { describeReport } from "./describe-report.ts";
+import { describeFeedReport } from "./describe-report.ts";
 import { type GenerationOption, generationOption } from "./generation-option.ts";
 
 /** `checkstand feed check`. */
@@ -31,7 +31,7 @@ export function addCheck(feed: Command, terminal: Terminal): void {
           progress: (variants) => bar.show(variants),
         });
       });
-      terminal.out(json ? JSON.stringify(report) : describeReport(report));
+      terminal.out(json ? JSON.stringify(report) : describeFeedReport(report));
       if (report.refused > 0) {
         const rows = pluralize(report.refused, "row is", "rows are");
         throw new CommandFailed(`${rows} not in the feed. Mend what is listed under errors.`);

@@ -1,4 +1,4 @@
-import type { FeedReport, Finding } from "../../feed/report.ts";
+import type { FeedFinding, FeedReport } from "../../feed/report.ts";
 import type { Severity } from "../../feed/rules.ts";
 import { pluralize } from "../../pluralize.ts";
 
@@ -9,7 +9,7 @@ const headings: Readonly<Record<Severity, string>> = {
 };
 
 /** A report for a person: how it stands, then what is wrong, the worst first, with examples and what to do. */
-export function describeReport(report: FeedReport): string {
+export function describeFeedReport(report: FeedReport): string {
   const { products, rows, refused, leftOut, generation, completeness, findings, leastComplete } = report;
   if (products === 0)
     return "The feed is empty: nothing is for sale. Bring products in: checkstand catalog import FILE";
@@ -32,12 +32,12 @@ export function describeReport(report: FeedReport): string {
   ].join("\n");
 }
 
-function section(severity: Severity, findings: readonly Finding[]): readonly string[] {
+function section(severity: Severity, findings: readonly FeedFinding[]): readonly string[] {
   const found = findings.filter((finding) => finding.severity === severity);
   return found.length === 0 ? [] : ["", headings[severity], ...found.flatMap(describeFinding)];
 }
 
-function describeFinding({ field, message, fix, count, examples }: Finding): readonly string[] {
+function describeFinding({ field, message, fix, count, examples }: FeedFinding): readonly string[] {
   const named = examples.map(({ variantId, value }) =>
     value === "" ? variantId : `${variantId} (${value})`,
   );

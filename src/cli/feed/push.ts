@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Instant, systemClock, toRfc3339 } from "../../clock.ts";
-import type { Destination } from "../../feed/push/destination.ts";
+import type { FeedDestination } from "../../feed/push/destination.ts";
 import type { PushProgress } from "../../feed/push/push.ts";
 import type { PushRecord } from "../../feed/push/push-state.ts";
 import type { FeedStore } from "../../feed/stores.ts";
@@ -70,7 +70,10 @@ export function addPush(feed: Command, terminal: Terminal): void {
     });
 }
 
-function choose(destinations: readonly Destination[], name: string | undefined): readonly Destination[] {
+function choose(
+  destinations: readonly FeedDestination[],
+  name: string | undefined,
+): readonly FeedDestination[] {
   const chosen = destinations.filter((destination) => name === undefined || destination.name === name);
   if (name !== undefined && chosen.length === 0) {
     const known = destinations.map((destination) => destination.name).join(", ") || "none";
@@ -106,7 +109,7 @@ const SHOWN = 20;
 
 async function showHistory(
   terminal: Terminal,
-  destinations: readonly Destination[],
+  destinations: readonly FeedDestination[],
   { feeds }: HistoryReads,
   json: boolean,
 ): Promise<void> {

@@ -19,7 +19,7 @@ import { productUrl } from "../../settings/shop.ts";
 export type Answers = ReadonlyMap<string, string>;
 
 /** One thing a shop.toml says, as a flag and as a question. */
-export interface Question {
+export interface ShopQuestion {
   readonly flag: string;
   readonly what: string;
   /** What may be answered, in the light of the answers before. */
@@ -39,7 +39,7 @@ function taxesByState(answers: Answers): boolean {
 }
 
 /** In the order they are asked. */
-export const questions: readonly Question[] = [
+export const questions: readonly ShopQuestion[] = [
   { flag: "name", what: "Name of the shop", rule: () => words },
   { flag: "currency", what: "Currency", rule: () => currency, standard: () => "usd" },
   {

@@ -6,7 +6,7 @@ import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `checkstand keys create`. */
-export function addCreate(keys: Command, terminal: Terminal): void {
+export function addCreateKey(keys: Command, terminal: Terminal): void {
   keys
     .command("create")
     .description("make a key for an agent, and the agent if it is new; the key is shown this once")

@@ -5,7 +5,7 @@ import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `checkstand keys list`. */
-export function addList(keys: Command, terminal: Terminal): void {
+export function addListKeys(keys: Command, terminal: Terminal): void {
   keys
     .command("list")
     .description("list all keys, the revoked ones too")

@@ -5,7 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import { describeAgreement, unknownAgent, withoutSecrets } from "./agreement.ts";
 
 /** `checkstand keys show`. */
-export function addShow(keys: Command, terminal: Terminal): void {
+export function addShowAgent(keys: Command, terminal: Terminal): void {
   keys
     .command("show")
     .description("say what is agreed with an agent; secrets are left out")

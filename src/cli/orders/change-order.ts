@@ -15,7 +15,7 @@ import { CommandFailed } from "../failure.ts";
 import { withShop } from "../open-shop.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { findOrder } from "./find-order.ts";
+import { findOrderOrFail } from "./find-order.ts";
 
 /**
  * Does something with one order at the merchant's dashboard, beside a server that may be running, and says how the order
@@ -49,7 +49,7 @@ export async function workOnOrder(
       provider: provider.name,
       clock: systemClock,
     });
-    const order = await findOrder(reads.orders, which);
+    const order = await findOrderOrFail(reads.orders, which);
     return { result: await work(orderService, order), currency: shop.currency };
   });
   if (!result.ok) throw new CommandFailed(explainRefusal(result.refusal, currency));

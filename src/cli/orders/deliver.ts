@@ -3,7 +3,7 @@ import { asId, type FulfillmentId } from "../../ids.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
-import { addressOf } from "./options.ts";
+import { readWebAddress } from "./options.ts";
 
 interface DeliverOptions extends JsonOption {
   readonly delivery?: string;
@@ -23,7 +23,7 @@ export function addDeliver(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, options: DeliverOptions) => {
       const { delivery, licenseKey } = options;
-      const accessUrl = addressOf("--access-url", options.accessUrl);
+      const accessUrl = readWebAddress("--access-url", options.accessUrl);
       const digital =
         accessUrl === undefined && licenseKey === undefined ? undefined : { accessUrl, licenseKey };
       if (digital && delivery === undefined)

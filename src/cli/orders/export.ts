@@ -23,7 +23,7 @@ interface ExportOptions {
 const BATCH = 100;
 
 /** `checkstand orders export`. */
-export function addExport(orders: Command, terminal: Terminal): void {
+export function addExportOrders(orders: Command, terminal: Terminal): void {
   orders
     .command("export")
     .description("write new orders in the columns of the merchant's own shop system, to be imported there")

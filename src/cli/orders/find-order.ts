@@ -4,7 +4,7 @@ import type { OrderStore } from "../../orders/stores.ts";
 import { CommandFailed } from "../failure.ts";
 
 /** Finds an order by the number people quote, or by its id. @throws CommandFailed when there is none. */
-export async function findOrder(
+export async function findOrderOrFail(
   orders: Pick<OrderStore, "byNumber" | "find">,
   which: string,
 ): Promise<Order> {

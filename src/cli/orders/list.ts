@@ -5,10 +5,10 @@ import type { Order, OrderStatus } from "../../orders/order.ts";
 import { transitions } from "../../orders/status.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { moment } from "../moment.ts";
+import { readMomentOption } from "../moment.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { readWholeNumberOption } from "../whole-number.ts";
 
 interface ListOptions extends JsonOption {
   readonly status?: OrderStatus;
@@ -21,17 +21,17 @@ interface ListOptions extends JsonOption {
 }
 
 /** `checkstand orders list`. */
-export function addList(orders: Command, terminal: Terminal): void {
+export function addListOrders(orders: Command, terminal: Terminal): void {
   orders
     .command("list")
     .description("list orders, newest first")
     .addOption(new Option("--status <status>", "only those that stand so").choices(Object.keys(transitions)))
     .option("--agent <name>", "only those of one agent")
-    .option("--since <day>", "only those placed from this day or moment on", moment)
-    .option("--until <day>", "only those placed before this day or moment", moment)
+    .option("--since <day>", "only those placed from this day or moment on", readMomentOption)
+    .option("--until <day>", "only those placed before this day or moment", readMomentOption)
     .option("--search <text>", "an order number, an id, or a buyer's e-mail address")
-    .option("--limit <count>", "how many at most", wholeNumber, 20)
-    .option("--before <number>", "only those with a lower order number", wholeNumber)
+    .option("--limit <count>", "how many at most", readWholeNumberOption, 20)
+    .option("--before <number>", "only those with a lower order number", readWholeNumberOption)
     .addOption(jsonOption())
     .action(async (options: ListOptions) => {
       const { withShop } = await import("../open-shop.ts");

@@ -47,7 +47,7 @@ export function amountOf(order: Order, option: string, text: string): Minor {
 }
 
 /** Reads the address of a page, which buyers and agents are shown. @throws WrongUsage for what no browser should follow. */
-export function addressOf(option: string, text: string | undefined): string | undefined {
+export function readWebAddress(option: string, text: string | undefined): string | undefined {
   const address = text === undefined ? undefined : webAddressOf(text);
   if (address !== undefined || text === undefined) return address;
   throw new WrongUsage(`${option} must be an address such as https://parcels.example/1Z999.`);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
-import { type AskedItem, addressOf, itemOption, linesOf } from "./options.ts";
+import { type AskedItem, itemOption, linesOf, readWebAddress } from "./options.ts";
 
 interface ShipOptions extends JsonOption {
   readonly item?: readonly AskedItem[];
@@ -23,7 +23,7 @@ export function addShip(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, options: ShipOptions) => {
       const { carrier, tracking: trackingNumber } = options;
-      const trackingUrl = addressOf("--tracking-url", options.trackingUrl);
+      const trackingUrl = readWebAddress("--tracking-url", options.trackingUrl);
       const { workOnOrder } = await import("./change-order.ts");
       await workOnOrder(terminal, which, options, (orderService, order) =>
         orderService.ship(

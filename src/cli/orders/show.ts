@@ -7,10 +7,10 @@ import { contextFacts } from "../context-facts.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { facts, table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { findOrder } from "./find-order.ts";
+import { findOrderOrFail } from "./find-order.ts";
 
 /** `checkstand orders show`. */
-export function addShow(orders: Command, terminal: Terminal): void {
+export function addShowOrder(orders: Command, terminal: Terminal): void {
   orders
     .command("show")
     .description("show one order in full")
@@ -22,7 +22,7 @@ export function addShow(orders: Command, terminal: Terminal): void {
         import("./change-order.ts"),
       ]);
       const { order, done } = await withShop(terminal, async ({ reads }) => {
-        const order = await findOrder(reads.orders, which);
+        const order = await findOrderOrFail(reads.orders, which);
         return { order, done: await reads.audit.of(order.id) };
       });
       terminal.out(json ? JSON.stringify(order) : inWords(order, deliveriesInWords(order), done));

@@ -5,7 +5,7 @@ import { type UnresolvedPayment, unresolvedPayments } from "../../payments/unres
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { readWholeNumberOption } from "../whole-number.ts";
 
 interface ListOptions extends JsonOption {
   readonly limit: number;
@@ -19,12 +19,12 @@ const kinds: Readonly<Record<UnresolvedPayment["kind"], string>> = {
 };
 
 /** `checkstand payments list`. Orders show every other payment. */
-export function addList(payments: Command, terminal: Terminal): void {
+export function addListPayments(payments: Command, terminal: Terminal): void {
   payments
     .command("list")
     .description("list what is unresolved, the longest first; LATE says that a person should look")
     .option("--unresolved", "what is unresolved: there is nothing else to list", true)
-    .option("--limit <count>", "how many of each kind at most", wholeNumber, 100)
+    .option("--limit <count>", "how many of each kind at most", readWholeNumberOption, 100)
     .addOption(jsonOption())
     .action(async ({ json, limit }: ListOptions) => {
       const { withShop } = await import("../open-shop.ts");

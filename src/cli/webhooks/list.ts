@@ -6,7 +6,7 @@ import { type JsonOption, jsonOption } from "../json-option.ts";
 import { unknownAgent } from "../keys/agreement.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { readWholeNumberOption } from "../whole-number.ts";
 import { endpointState, nextOf } from "./next-attempt.ts";
 
 interface ListOptions extends JsonOption {
@@ -25,13 +25,13 @@ interface Row {
 }
 
 /** `checkstand webhooks list`. */
-export function addList(webhooks: Command, terminal: Terminal): void {
+export function addListEvents(webhooks: Command, terminal: Terminal): void {
   webhooks
     .command("list")
     .description("list events, newest first")
     .addOption(new Option("--state <state>", "only those").choices(["pending", "delivered", "dead"]))
     .option("--agent <name>", "only those for this agent")
-    .option("--limit <count>", "how many at most", wholeNumber, 20)
+    .option("--limit <count>", "how many at most", readWholeNumberOption, 20)
     .option("--before <event>", "only those before this event")
     .addOption(jsonOption())
     .action(async ({ state, agent, limit, before, json }: ListOptions) => {

@@ -11,7 +11,7 @@ import { endpointState, nextOf } from "./next-attempt.ts";
 const LONGEST_REASON = 200;
 
 /** `checkstand webhooks show`. */
-export function addShow(webhooks: Command, terminal: Terminal): void {
+export function addShowEvent(webhooks: Command, terminal: Terminal): void {
   webhooks
     .command("show")
     .description("show one event with every attempt to deliver it")

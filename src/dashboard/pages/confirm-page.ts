@@ -3,7 +3,7 @@ import type { Page } from "../../http/pages/layout.ts";
 import { type DashboardView, dashboardForm } from "./forms.ts";
 
 /** What is asked before something is done that gives money back or cannot be undone. */
-export interface Question {
+export interface ConfirmQuestion {
   /** "Cancel?" */
   readonly title: string;
   /** What it will do, in sentences. */
@@ -18,7 +18,7 @@ export interface ConfirmView extends DashboardView {
   /** After `/admin/orders/<number>`. */
   readonly action: string;
   readonly form: URLSearchParams;
-  readonly question: Question;
+  readonly question: ConfirmQuestion;
 }
 
 /** What a form holds beside what a person chose. */
@@ -50,6 +50,6 @@ ${dashboardForm(
 }
 
 /** Stands for what somebody confirmed: another question has another. */
-export function confirmationOf({ effects }: Question): string {
+export function confirmationOf({ effects }: ConfirmQuestion): string {
   return new Bun.CryptoHasher("sha256").update(effects.join("\n")).digest("hex").slice(0, 32);
 }

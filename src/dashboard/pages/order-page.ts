@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../audit/audit.ts";
 import { type Content, type Html, html, link } from "../../html.ts";
-import { moment } from "../../http/pages/days.ts";
+import { momentText } from "../../http/pages/days.ts";
 import type { Page } from "../../http/pages/layout.ts";
 import { type Currency, formatForPeople, type Minor } from "../../money.ts";
 import type { Order, OrderLineItem } from "../../orders/order.ts";
@@ -121,7 +121,7 @@ function changes({ adjustments, currency }: Order, shop: Shop): Html | undefined
 ${adjustments.map(
   (
     each,
-  ) => html`<li>${each.type.replaceAll("_", " ")}${amount(each.amount)}, ${each.status}, ${moment(each.occurredAt, shop)}${each.description === undefined ? undefined : html`: ${each.description}`}</li>
+  ) => html`<li>${each.type.replaceAll("_", " ")}${amount(each.amount)}, ${each.status}, ${momentText(each.occurredAt, shop)}${each.description === undefined ? undefined : html`: ${each.description}`}</li>
 `,
 )}</ul>`;
 }
@@ -138,7 +138,7 @@ ${view.capture?.state === "authorized" ? dashboardForm(view, `/orders/${view.ord
 function captureInWords(capture: Capture | undefined, shop: Shop): string | undefined {
   switch (capture?.state) {
     case "authorized": {
-      const until = capture.before === undefined ? "" : ` until ${moment(capture.before, shop)}`;
+      const until = capture.before === undefined ? "" : ` until ${momentText(capture.before, shop)}`;
       return `The money is authorised${until}, and not taken yet. It is taken when goods leave.`;
     }
     case "capturing":
@@ -229,7 +229,7 @@ ${history.map(
     at,
     actor,
     action,
-  }) => html`<li>${moment(at, shop)}: ${action.replace("order.", "").replaceAll("_", " ")}, by ${actor.replaceAll("_", " ")}</li>
+  }) => html`<li>${momentText(at, shop)}: ${action.replace("order.", "").replaceAll("_", " ")}, by ${actor.replaceAll("_", " ")}</li>
 `,
 )}</ul>`;
 }

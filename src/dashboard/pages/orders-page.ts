@@ -1,5 +1,5 @@
 import { type Html, html } from "../../html.ts";
-import { day } from "../../http/pages/days.ts";
+import { dayText } from "../../http/pages/days.ts";
 import type { Page } from "../../http/pages/layout.ts";
 import { formatForPeople, ZERO } from "../../money.ts";
 import type { Order, OrderStatus } from "../../orders/order.ts";
@@ -46,7 +46,7 @@ function tableOf(orders: readonly Order[], shop: Shop, root: string): Html {
 ${orders.map(
   (
     order,
-  ) => html`<tr><th scope="row"><a href="${root}/admin/orders/${order.number}">${order.number}</a></th><td>${day(order.createdAt, shop)}</td><td>${order.status.replaceAll("_", " ")}</td><td>${order.buyer?.email ?? ""}</td><td class="amount">${totalOf(order)}</td></tr>
+  ) => html`<tr><th scope="row"><a href="${root}/admin/orders/${order.number}">${order.number}</a></th><td>${dayText(order.createdAt, shop)}</td><td>${order.status.replaceAll("_", " ")}</td><td>${order.buyer?.email ?? ""}</td><td class="amount">${totalOf(order)}</td></tr>
 `,
 )}</tbody>
 </table></div>`;

@@ -3,7 +3,7 @@ import { earlier, type Instant } from "../../clock.ts";
 import { rowCheck } from "../check.ts";
 import type { FeedSheet, RowValues } from "../formats/format.ts";
 import { formatOf, generationOf } from "../formats/formats.ts";
-import type { FormatName } from "../formats/names.ts";
+import type { FeedFormatName } from "../formats/names.ts";
 import { belongsIn, tables } from "../generations/tables.ts";
 import { makeRows } from "../make-rows.ts";
 import { type FeedReport, ReportWriter } from "../report.ts";
@@ -13,7 +13,7 @@ import { FeedFile, type FinishedFile } from "./feed-file.ts";
 
 /** A file that a build is to write. */
 export interface FileOrder {
-  readonly format: FormatName;
+  readonly format: FeedFormatName;
   /** Where it will be, for each form it is wanted in; a path that ends in `.gz` is compressed. */
   readonly paths: (shard: number) => readonly string[];
   /** No file gets more rows than this; the next shard follows. Left out: one file. */

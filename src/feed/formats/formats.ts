@@ -3,11 +3,11 @@ import { acpProducts } from "./acp.ts";
 import { csv, tsv } from "./delimited.ts";
 import type { FileFormat } from "./format.ts";
 import { json, jsonl, jsonWithMeta } from "./json.ts";
-import type { FormatName } from "./names.ts";
+import type { FeedFormatName } from "./names.ts";
 import { xml } from "./xml.ts";
 
 /** The format of a name, for a feed with these terms. */
-export function formatOf(name: FormatName, terms: FeedTerms): FileFormat {
+export function formatOf(name: FeedFormatName, terms: FeedTerms): FileFormat {
   switch (name) {
     case "acp":
       return acpProducts(terms);
@@ -24,7 +24,7 @@ function parquet(): FileFormat {
   return module.parquet;
 }
 
-const rowFormats: Readonly<Record<Exclude<FormatName, "acp" | "parquet">, FileFormat>> = {
+const rowFormats: Readonly<Record<Exclude<FeedFormatName, "acp" | "parquet">, FileFormat>> = {
   jsonl,
   csv,
   tsv,
@@ -34,6 +34,6 @@ const rowFormats: Readonly<Record<Exclude<FormatName, "acp" | "parquet">, FileFo
 };
 
 /** The field names of a file: XML is always Google's. */
-export function generationOf(format: FormatName, generation: Generation): Generation {
+export function generationOf(format: FeedFormatName, generation: Generation): Generation {
   return format === "xml" ? "google" : generation;
 }

@@ -1,6 +1,6 @@
 import { type Instant, instant, toRfc3339 } from "../../clock.ts";
 import { dayOf } from "../days.ts";
-import { type FlatObject, money, type ShippingQuote } from "../field-kinds.ts";
+import { type FeedShippingPrice, type FlatObject, money } from "../field-kinds.ts";
 import { fieldOfOption, isPast } from "../make-rows.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";
 
@@ -8,7 +8,7 @@ import type { FeedRow, FeedTerms } from "../row.ts";
 export type FeedValue = string | number | boolean | readonly string[] | FlatObject | readonly FlatObject[];
 
 /** One field of a generation. */
-export interface Column {
+export interface FeedColumn {
   /** The name in this generation. */
   readonly name: string;
   /** The name the rules know it by: today's, or the last one it had. */
@@ -17,15 +17,15 @@ export interface Column {
   readonly write: (row: FeedRow, terms: FeedTerms) => FeedValue | undefined;
 }
 
-type Write = Column["write"];
+type Write = FeedColumn["write"];
 
 /** A field that is still called by the name the rules know it by. */
-export function column(name: string, write: Write): Column {
+export function column(name: string, write: Write): FeedColumn {
   return { name, field: name, write };
 }
 
 /** A field under the name it had in this generation. */
-export function renamed(field: string, name: string, write: Write): Column {
+export function renamed(field: string, name: string, write: Write): FeedColumn {
   return { name, field, write };
 }
 
@@ -50,7 +50,7 @@ export const writes = {
 } as const satisfies Readonly<Record<string, Write>>;
 
 /** Quotes as feeds write them, one text each: `US:CA:Overnight:16.00 USD`. */
-export function shippingTexts(quotes: readonly ShippingQuote[]): readonly string[] | undefined {
+export function shippingTexts(quotes: readonly FeedShippingPrice[]): readonly string[] | undefined {
   if (quotes.length === 0) return undefined;
   return quotes.map(({ country, region, service, price }) => `${country}:${region}:${service}:${price}`);
 }

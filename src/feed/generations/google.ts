@@ -2,11 +2,11 @@ import { type Instant, toRfc3339 } from "../../clock.ts";
 import { money } from "../field-kinds.ts";
 import type { SaidFields } from "../fields.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";
-import { type Column, column, renamed, saleNow, shippingTexts, writes } from "./column.ts";
+import { column, type FeedColumn, renamed, saleNow, shippingTexts, writes } from "./column.ts";
 import { availability } from "./openai-2025.ts";
 
 /** Google Merchant's product data specification, which OpenAI reads as well. Goods not to be found are left out of it. */
-export const google: readonly Column[] = [
+export const googleColumns: readonly FeedColumn[] = [
   renamed("item_id", "id", (row) => row.id),
   column("title", (row) => row.title),
   column("description", (row) => row.description),

@@ -1,13 +1,13 @@
 import { money } from "../field-kinds.ts";
 import { fieldOfOption } from "../make-rows.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";
-import { type Column, column, renamed, saleEnd, saleStart, shippingTexts, writes } from "./column.ts";
+import { column, type FeedColumn, renamed, saleEnd, saleStart, shippingTexts, writes } from "./column.ts";
 
 /**
  * The feed of 2025, as the launch guide has it: flags are the words "true" and "false", measures carry their unit. It
  * has three words for availability, wants dates with every sale price and a count of what is left.
  */
-export const openai2025: readonly Column[] = [
+export const openai2025: readonly FeedColumn[] = [
   renamed("is_eligible_search", "enable_search", (row) => String(row.search)),
   renamed("is_eligible_checkout", "enable_checkout", (row) => String(row.checkout)),
   renamed("item_id", "id", (row) => row.id),
@@ -105,7 +105,7 @@ function inventory({ inventory, availability, said }: FeedRow): number {
 }
 
 /** Up to three options that have no field of their own. */
-export function customVariants(): Column[] {
+export function customVariants(): FeedColumn[] {
   const others = (row: FeedRow) => row.options.filter(({ name }) => fieldOfOption(name) === undefined);
   return [1, 2, 3].flatMap((number) => [
     column(`Custom_variant${number}_category`, (row) => others(row)[number - 1]?.name),

@@ -1,9 +1,9 @@
 import { money } from "../field-kinds.ts";
-import { type Column, column, rating, saleEnd, saleStart, shippingTexts, writes } from "./column.ts";
+import { column, type FeedColumn, rating, saleEnd, saleStart, shippingTexts, writes } from "./column.ts";
 import { customVariants } from "./openai-2025.ts";
 
 /** The specification of early 2026: new names, units in fields of their own, every row in a group. */
-export const openai202601: readonly Column[] = [
+export const openai202601: readonly FeedColumn[] = [
   column("is_eligible_search", (row) => row.search),
   column("is_eligible_checkout", (row) => row.checkout),
   column("item_id", (row) => row.id),

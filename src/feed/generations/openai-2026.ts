@@ -1,10 +1,10 @@
-import { type Column, column, rating, saleNow, shippingPrice, shippingTexts, writes } from "./column.ts";
+import { column, type FeedColumn, rating, saleNow, shippingPrice, shippingTexts, writes } from "./column.ts";
 
 /**
  * The specification for file uploads of today: nine fields are required, measures are objects or have units of their
  * own, and a sale price is there only while it holds.
  */
-export const openai2026: readonly Column[] = [
+export const openai2026: readonly FeedColumn[] = [
   column("item_id", (row) => row.id),
   column("title", (row) => row.title),
   column("description", (row) => row.description),

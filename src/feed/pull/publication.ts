@@ -12,7 +12,7 @@ import {
   type Tick,
 } from "../../clock.ts";
 import { buildFeed } from "../build/build-feed.ts";
-import type { FormatName } from "../formats/names.ts";
+import type { FeedFormatName } from "../formats/names.ts";
 import type { FeedTerms, Generation } from "../row.ts";
 import type { TakeSnapshot } from "../stores.ts";
 import { type Manifest, type Published, readManifest, writeManifest } from "./manifest.ts";
@@ -25,7 +25,7 @@ export const pulledFormats = [
   "xml",
   "json",
   "json-meta",
-] as const satisfies readonly FormatName[];
+] as const satisfies readonly FeedFormatName[];
 export type PulledFormat = (typeof pulledFormats)[number];
 
 /** A file that can be answered with, in both its forms. It stays for a while after a newer one was made. */

@@ -1,4 +1,4 @@
-import type { FormatName } from "../formats/names.ts";
+import type { FeedFormatName } from "../formats/names.ts";
 import type { FeedAudience, Generation } from "../row.ts";
 
 /** A secret that shop.toml names and the environment holds. */
@@ -24,7 +24,7 @@ interface Common extends FeedAudience {
 
 /** Which files are uploaded: one, or as many shards as it takes. */
 export interface UploadedFile {
-  readonly format: FormatName;
+  readonly format: FeedFormatName;
   readonly isCompressed: boolean;
   /** Rows a shard. */
   readonly mostRows: number;
@@ -69,10 +69,10 @@ export interface ApiDestination extends Common {
 }
 
 /** Where a feed is pushed to. */
-export type Destination = HttpsDestination | SftpDestination | ApiDestination;
+export type FeedDestination = HttpsDestination | SftpDestination | ApiDestination;
 
 /** Where a destination's feed is, as one text: another one holds nothing of what the first was sent. */
-export function addressOf(destination: Destination): string {
+export function destinationAddress(destination: FeedDestination): string {
   switch (destination.kind) {
     case "acp":
     case "openai":
@@ -87,7 +87,7 @@ export function addressOf(destination: Destination): string {
 }
 
 /** Every secret a destination needs. */
-export function secretsOf(destination: Destination): readonly NamedSecret[] {
+export function secretsOf(destination: FeedDestination): readonly NamedSecret[] {
   switch (destination.kind) {
     case "acp":
     case "openai":

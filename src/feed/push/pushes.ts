@@ -7,7 +7,7 @@ import type { Shop } from "../../shop.ts";
 import type { FeedTerms } from "../row.ts";
 import type { TakeSnapshot } from "../stores.ts";
 import { type FeedSettings, feedTerms } from "../terms.ts";
-import { addressOf, type Destination } from "./destination.ts";
+import { destinationAddress, type FeedDestination } from "./destination.ts";
 import type { PushDone, PushProgress, PushRun, PushTools } from "./push.ts";
 import { PushFailed } from "./push-failed.ts";
 import { pushFiles } from "./push-files.ts";
@@ -16,15 +16,15 @@ import { forgetAllSent, pushToApi } from "./push-to-api.ts";
 
 /** Sends feeds to where the settings say. One destination waits for no other: one may take long to be reached. */
 export interface Pushes {
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly FeedDestination[];
   /** When a destination is to be pushed to next. */
-  dueOf(destination: Destination): Promise<Instant>;
+  dueOf(destination: FeedDestination): Promise<Instant>;
   /**
    * Pushes to a destination, due or not, and says how it went. A failure is written down, and due again later.
    *
    * @throws the signal's reason when it was given up.
    */
-  push(destination: Destination, options?: PushOptions): Promise<PushRecord>;
+  push(destination: FeedDestination, options?: PushOptions): Promise<PushRecord>;
 }
 
 export interface PushOptions {
@@ -74,23 +74,23 @@ export function createPushes(given: PushDependencies): Pushes {
     return turn;
   }
 
-  function termsOf(destination: Destination, now: Instant): FeedTerms {
+  function termsOf(destination: FeedDestination, now: Instant): FeedTerms {
     return feedTerms(shop, settings, given.shipping, destination, now);
   }
 
   /** All that a destination's feed depends on beside the catalogue. Days that matter are known as times of change. */
   function fingerprintOf(
-    { generation, kind }: Destination,
+    { generation, kind }: FeedDestination,
     { now: _, today: __, ...others }: FeedTerms,
   ): string {
     const whole = JSON.stringify([given.version, kind, generation, others]);
     return new Bun.CryptoHasher("sha256").update(whole).digest("hex");
   }
 
-  async function dueOf(destination: Destination): Promise<Instant> {
+  async function dueOf(destination: FeedDestination): Promise<Instant> {
     const now = clock.now();
     const state = await reads.feeds.destination(destination.name);
-    if (state?.address !== addressOf(destination)) return now;
+    if (state?.address !== destinationAddress(destination)) return now;
     if (state.retryAt !== undefined) return state.retryAt > after(now, LONGEST_PAUSE) ? now : state.retryAt;
     if (!isPast(state.lastGoodAt, now)) return now;
     const full = fullDueAt(state.lastFullAt, now);
@@ -102,7 +102,7 @@ export function createPushes(given: PushDependencies): Pushes {
   }
 
   /** When the schedule allows the next push after one. */
-  function nextOf({ schedule }: Destination, last: Instant): Instant {
+  function nextOf({ schedule }: FeedDestination, last: Instant): Instant {
     if (schedule.kind === "every") return after(last, schedule.milliseconds);
     const next = new Cron(schedule.expression, { timezone: shop.timezone, paused: true }).nextRun(
       new Date(last),
@@ -111,9 +111,9 @@ export function createPushes(given: PushDependencies): Pushes {
   }
 
   /** How a destination stands; as one that was never pushed to when its feed was somewhere else until now. */
-  async function standing(destination: Destination): Promise<DestinationState | undefined> {
+  async function standing(destination: FeedDestination): Promise<DestinationState | undefined> {
     const { name } = destination;
-    const address = addressOf(destination);
+    const address = destinationAddress(destination);
     const known = await reads.feeds.destination(name);
     if (known?.address === address) return known;
     const state = { name, address, terms: "", lastChange: 0, failures: 0 };
@@ -122,7 +122,7 @@ export function createPushes(given: PushDependencies): Pushes {
     return state;
   }
 
-  async function push(destination: Destination, options: PushOptions = {}): Promise<PushRecord> {
+  async function push(destination: FeedDestination, options: PushOptions = {}): Promise<PushRecord> {
     const { name } = destination;
     const startedAt = clock.now();
     const before = await standing(destination);
@@ -142,7 +142,7 @@ export function createPushes(given: PushDependencies): Pushes {
       await keep(record, {
         ...done.state,
         name,
-        address: addressOf(destination),
+        address: destinationAddress(destination),
         terms: fingerprint,
         lastGoodAt: finishedAt,
         lastFullAt: isFull ? finishedAt : before?.lastFullAt,
@@ -163,7 +163,7 @@ export function createPushes(given: PushDependencies): Pushes {
     }
   }
 
-  function send(destination: Destination, run: PushRun): Promise<PushDone> {
+  function send(destination: FeedDestination, run: PushRun): Promise<PushDone> {
     switch (destination.kind) {
       case "acp":
       case "openai":

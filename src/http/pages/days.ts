@@ -3,12 +3,12 @@ import { type Html, html } from "../../html.ts";
 import type { Shop } from "../../shop.ts";
 
 /** A day as the shop counts it: "June 1, 2026". */
-export function day(at: Instant, { timezone }: Pick<Shop, "timezone">): string {
+export function dayText(at: Instant, { timezone }: Pick<Shop, "timezone">): string {
   return new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: timezone }).format(at);
 }
 
 /** A moment by the shop's clock, and which clock that is: "June 1, 2026 at 5:00 AM PDT". Readable to machines, too. */
-export function moment(at: Instant, { timezone }: Pick<Shop, "timezone">): Html {
+export function momentText(at: Instant, { timezone }: Pick<Shop, "timezone">): Html {
   const words = new Intl.DateTimeFormat("en-US", {
     year: "numeric",
     month: "long",

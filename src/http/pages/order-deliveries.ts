@@ -3,7 +3,7 @@ import { type Html, html, link } from "../../html.ts";
 import type { Fulfillment, FulfillmentEventType, FulfillmentStatus, Order } from "../../orders/order.ts";
 import type { FulfillmentWay } from "../../pricing/fulfillment.ts";
 import type { Shop } from "../../shop.ts";
-import { day, moment } from "./days.ts";
+import { dayText, momentText } from "./days.ts";
 
 /** How the goods of an order reach the buyer: each parcel, pickup and download with what has happened to it. */
 export function deliveries(order: Order, shop: Shop, now: Instant): Html | undefined {
@@ -79,7 +79,7 @@ function download({ digitalDelivery }: Fulfillment, shop: Shop, now: Instant): H
   const { accessUrl, licenseKey, expiresAt } = digitalDelivery ?? {};
   const isOver = expiresAt !== undefined && expiresAt <= now;
   const until =
-    expiresAt === undefined ? undefined : html` <span class="soft">until ${day(expiresAt, shop)}</span>`;
+    expiresAt === undefined ? undefined : html` <span class="soft">until ${dayText(expiresAt, shop)}</span>`;
   const access = isOver
     ? html`<p>The link has expired. Ask the shop for a new one.</p>`
     : accessUrl === undefined
@@ -110,7 +110,7 @@ function history({ events }: Fulfillment, shop: Shop): Html | undefined {
   return html`<ol class="events" reversed>
 ${events.toReversed().map(
   ({ type, occurredAt, description, location }) =>
-    html`<li>${eventWords[type]}${location === undefined ? undefined : html`, ${location}`}${description === undefined ? undefined : html`: ${description}`}${moment(occurredAt, shop)}</li>
+    html`<li>${eventWords[type]}${location === undefined ? undefined : html`, ${location}`}${description === undefined ? undefined : html`: ${description}`}${momentText(occurredAt, shop)}</li>
 `,
 )}</ol>`;
 }

@@ -3,7 +3,7 @@ import { type Content, type Html, html, link } from "../../html.ts";
 import { formatForPeople, type Minor } from "../../money.ts";
 import type { Adjustment, Order, OrderLineItem, OrderStatus } from "../../orders/order.ts";
 import type { Shop } from "../../shop.ts";
-import { day } from "./days.ts";
+import { dayText } from "./days.ts";
 import { type Page, policySourceOf } from "./layout.ts";
 import { deliveries } from "./order-deliveries.ts";
 import { progress } from "./order-progress.ts";
@@ -21,7 +21,7 @@ export function orderPage(order: Order, shop: Shop, now: Instant): Page {
     pictures,
     main: html`<h1>Order ${order.number}</h1>
 <p class="standing">${statusWords[order.status]}</p>
-<p class="soft">Placed on ${day(order.createdAt, shop)}${destination(order)}</p>
+<p class="soft">Placed on ${dayText(order.createdAt, shop)}${destination(order)}</p>
 ${progress(order)}
 ${expected(order, shop)}
 ${deliveries(order, shop, now)}
@@ -97,7 +97,7 @@ function changes({ adjustments, lineItems, currency }: Order, shop: Shop): Html 
   const words = (adjustment: Adjustment): Content => {
     const { type, status, amount, description } = adjustment;
     const about = goods(adjustment);
-    return html`${adjustmentWords[type]}${amount === undefined ? undefined : html` of ${formatForPeople(amount, currency)}`}, ${adjustmentStates[status]} <span class="soft">(${day(adjustment.occurredAt, shop)})</span>${about.length === 0 ? undefined : html`: ${about.join(", ")}`}${description === undefined ? undefined : html`<br>${description}`}`;
+    return html`${adjustmentWords[type]}${amount === undefined ? undefined : html` of ${formatForPeople(amount, currency)}`}, ${adjustmentStates[status]} <span class="soft">(${dayText(adjustment.occurredAt, shop)})</span>${about.length === 0 ? undefined : html`: ${about.join(", ")}`}${description === undefined ? undefined : html`<br>${description}`}`;
   };
   return html`<h2>Changes</h2>
 <ul>
@@ -114,8 +114,8 @@ function destination({ fulfillmentDetails }: Order): Content {
 /** While something of it is still to come. */
 function expected({ estimatedDelivery, status }: Order, shop: Shop): Html | undefined {
   if (!estimatedDelivery || status === "completed" || status === "canceled") return undefined;
-  const earliest = day(estimatedDelivery.earliest, shop);
-  const latest = day(estimatedDelivery.latest, shop);
+  const earliest = dayText(estimatedDelivery.earliest, shop);
+  const latest = dayText(estimatedDelivery.latest, shop);
   return html`<p>Expected ${earliest === latest ? latest : html`between ${earliest} and ${latest}`}.</p>`;
 }
 

@@ -21,7 +21,7 @@ export interface CallOptions {
 }
 
 /** What came of a call, retries included. `mayHaveWorked`: an earlier try of it may have reached its goal unheard. */
-export type Answer<Result> =
+export type StripeAnswer<Result> =
   | { readonly ok: true; readonly result: Result; readonly mayHaveWorked: boolean }
   | { readonly ok: false; readonly error: unknown; readonly mayHaveWorked: boolean };
 
@@ -38,7 +38,7 @@ export interface StripeConnection {
     send: (options: CallOptions) => Promise<Result>,
     budget: number,
     isWhole: (result: Result) => boolean,
-  ): Promise<Answer<Result>>;
+  ): Promise<StripeAnswer<Result>>;
 }
 
 /** An answer that is not what was asked for. Nobody knows what became of the request. */
@@ -103,7 +103,7 @@ async function call<Result extends object>(
   budget: number,
   isWhole: (result: Result) => boolean,
   { tries, firstWait, leastTime }: Patience,
-): Promise<Answer<Result>> {
+): Promise<StripeAnswer<Result>> {
   const ends = performance.now() + budget;
   let mayHaveWorked = false;
   for (let tried = 1; ; tried += 1) {
@@ -147,7 +147,7 @@ export function isRefusal(error: unknown): error is Stripe.errors.StripeError & 
 const openStatuses: ReadonlySet<number> = new Set([408, 409, 424, 425]);
 
 /** What an error may say in a log or a mail: never a key or a token. */
-export function describe(error: unknown): string {
+export function describeStripeError(error: unknown): string {
   if (!(error instanceof Error)) return "unknown error";
   if (!(error instanceof Stripe.errors.StripeError)) return error.message;
   const facts = [error.statusCode, error.code ?? error.rawType, error.param].filter(

@@ -1,6 +1,12 @@
 import type { Stripe } from "stripe";
 import { SECOND } from "../../clock.ts";
-import { type Answer, connectToStripe, describe, isRefusal, type StripeSettings } from "./connection.ts";
+import {
+  connectToStripe,
+  describeStripeError,
+  isRefusal,
+  type StripeAnswer,
+  type StripeSettings,
+} from "./connection.ts";
 
 /** One thing that was looked at, in words for the merchant. `wrong` keeps the shop from being paid; `advice` does not. */
 export interface StripeFinding {
@@ -74,17 +80,17 @@ export async function examineStripe(
   ];
 }
 
-function accountFindings(answer: Answer<Stripe.Account>, shop: ShopAtStripe): StripeFinding[] {
+function accountFindings(answer: StripeAnswer<Stripe.Account>, shop: ShopAtStripe): StripeFinding[] {
   const subject = "Stripe key";
   if (!answer.ok) {
     const { error } = answer;
     if (!isRefusal(error))
-      return [advice(subject, `Stripe could not be asked (${describe(error)}). Try again later.`)];
+      return [advice(subject, `Stripe could not be asked (${describeStripeError(error)}). Try again later.`)];
     if (error.statusCode === 401)
       return [wrong(subject, "Stripe does not know STRIPE_SECRET_KEY. Copy it anew from its dashboard.")];
     if (error.statusCode === 403)
       return [advice(subject, "A restricted key that may not read the account; so it is not looked at.")];
-    return [wrong(subject, describe(error))];
+    return [wrong(subject, describeStripeError(error))];
   }
   const account = answer.result;
   const findings = [
@@ -106,36 +112,42 @@ function accountFindings(answer: Answer<Stripe.Account>, shop: ShopAtStripe): St
   return findings;
 }
 
-function permissionFindings(answer: Answer<object>, what: string): StripeFinding[] {
+function permissionFindings(answer: StripeAnswer<object>, what: string): StripeFinding[] {
   if (answer.ok) return [];
   return isRefusal(answer.error) && answer.error.statusCode === 403
     ? [wrong("Stripe key", `It may not ${what}. Give the restricted key that permission.`)]
-    : [advice("Stripe", `Whether the key may ${what} could not be found out (${describe(answer.error)}).`)];
+    : [
+        advice(
+          "Stripe",
+          `Whether the key may ${what} could not be found out (${describeStripeError(answer.error)}).`,
+        ),
+      ];
 }
 
 /** A token that cannot exist: a version that knows such tokens says so, another does not know the question. */
-function tokenFinding(answer: Answer<object>, version: string): StripeFinding {
+function tokenFinding(answer: StripeAnswer<object>, version: string): StripeFinding {
   const subject = "shared payment tokens";
   if (!answer.ok && isRefusal(answer.error) && answer.error.code === "resource_missing")
     return good(subject, `Stripe's API version ${version} knows them`);
   if (!answer.ok && !isRefusal(answer.error))
-    return advice(subject, `Stripe could not be asked (${describe(answer.error)}).`);
+    return advice(subject, `Stripe could not be asked (${describeStripeError(answer.error)}).`);
   return wrong(
     subject,
     `Stripe's API version ${version} does not know them for this account. Ask Stripe for access to agentic commerce, or set stripe.preview_version.`,
   );
 }
 
-function taxFinding(answer: Answer<Stripe.Tax.Settings>): StripeFinding {
+function taxFinding(answer: StripeAnswer<Stripe.Tax.Settings>): StripeFinding {
   const subject = "Stripe Tax";
-  if (!answer.ok) return advice(subject, `Its settings could not be read (${describe(answer.error)}).`);
+  if (!answer.ok)
+    return advice(subject, `Its settings could not be read (${describeStripeError(answer.error)}).`);
   return answer.result.status === "active"
     ? good(subject, "is set up")
     : wrong(subject, "It is not set up: your own rates are used. Finish its setup in Stripe's dashboard.");
 }
 
 function webhookFindings(
-  answer: Answer<Stripe.ApiList<Stripe.WebhookEndpoint>>,
+  answer: StripeAnswer<Stripe.ApiList<Stripe.WebhookEndpoint>>,
   { webhookSecret }: StripeSettings,
   { webhookUrl, isDevelopment }: ShopAtStripe,
 ): StripeFinding[] {
@@ -153,7 +165,10 @@ function webhookFindings(
     ];
   }
   if (!answer.ok)
-    return [...findings, advice(subject, `The endpoints could not be read (${describe(answer.error)}).`)];
+    return [
+      ...findings,
+      advice(subject, `The endpoints could not be read (${describeStripeError(answer.error)}).`),
+    ];
   const endpoint = answer.result.data.find(({ url }) => url === webhookUrl);
   if (!endpoint)
     return [

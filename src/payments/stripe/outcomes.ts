@@ -4,7 +4,7 @@ import type { Currency, Minor } from "../../money.ts";
 import type { DeclineReason } from "../../problem.ts";
 import type { ChargeOutcome, Instrument, LookUpOutcome } from "../provider.ts";
 import { fromStripe, toStripe } from "./amounts.ts";
-import { describe, isRefusal } from "./connection.ts";
+import { describeStripeError, isRefusal } from "./connection.ts";
 
 /** How long an agent is asked to wait when Stripe has too much to do, s. */
 const BUSY_RETRY_SECONDS = 5;
@@ -130,11 +130,11 @@ export function outcomeOfError(error: unknown): ChargeOutcome {
   if (error instanceof Stripe.errors.StripeCardError) {
     return { kind: "declined", reason: reasonOf(error), reference: error.payment_intent?.id };
   }
-  if (!isRefusal(error)) return { kind: "unknown", detail: describe(error) };
+  if (!isRefusal(error)) return { kind: "unknown", detail: describeStripeError(error) };
   const reason = error.code === undefined ? undefined : refusalReasons[error.code];
   if (reason) return { kind: "declined", reason };
   if (error.statusCode === 429) return { kind: "unavailable", retryAfterSeconds: BUSY_RETRY_SECONDS };
-  return { kind: "rejected", why: "misconfigured", detail: describe(error) };
+  return { kind: "rejected", why: "misconfigured", detail: describeStripeError(error) };
 }
 
 /** The card as the charge itself shows it. */

@@ -19,7 +19,7 @@ import { fromStripe, type StripeAmount, toStripe } from "./amounts.ts";
 import { chargeParameters } from "./charge-parameters.ts";
 import {
   connectToStripe,
-  describe,
+  describeStripeError,
   isRefusal,
   type StripeConnection,
   type StripeSettings,
@@ -89,7 +89,7 @@ export function createStripeProvider(
     // After a try that may have charged, only a decline is certain: it is what is stored for the key, or would have met
     // the first try, too.
     return answer.mayHaveWorked && outcome.kind !== "declined"
-      ? { kind: "unknown", detail: `tried again: ${describe(answer.error)}` }
+      ? { kind: "unknown", detail: `tried again: ${describeStripeError(answer.error)}` }
       : outcome;
   }
 
@@ -133,7 +133,7 @@ export function createStripeProvider(
     );
     return answer.ok
       ? outcomeOfIntent(answer.result, charge)
-      : { kind: "unknown", detail: describe(answer.error) };
+      : { kind: "unknown", detail: describeStripeError(answer.error) };
   }
 
   /** Lists rather than searches: what was made a moment ago may be missing from a search for an hour. */
@@ -159,7 +159,7 @@ export function createStripeProvider(
         ends - performance.now(),
         isList,
       );
-      if (!answer.ok) return { kind: "unknown", detail: describe(answer.error) };
+      if (!answer.ok) return { kind: "unknown", detail: describeStripeError(answer.error) };
       const { data, has_more } = answer.result;
       const found = data.find(({ metadata: { attempt_id } }) => attempt_id === charge.id);
       if (found) return outcomeOfIntent(found, charge);
@@ -243,7 +243,7 @@ export function createStripeProvider(
     // What could not be looked at may have been captured before, and be refused for that.
     const isSeen = now.ok || isRefusal(now.error);
     const isRefused = isSeen && isRefusal(error) && error.statusCode !== 429;
-    return { kind: "unknown", detail: describe(error), isRefused };
+    return { kind: "unknown", detail: describeStripeError(error), isRefused };
   }
 
   async function refund({
@@ -268,8 +268,8 @@ export function createStripeProvider(
     const isCertain =
       isRefusal(error) && error.statusCode === 400 && error.rawType === "invalid_request_error";
     return isCertain && !mayHaveWorked
-      ? { kind: "failed", detail: describe(error) }
-      : { kind: "unknown", detail: describe(error) };
+      ? { kind: "failed", detail: describeStripeError(error) }
+      : { kind: "unknown", detail: describeStripeError(error) };
   }
 
   async function refundsOf(reference: string): Promise<readonly ListedRefund[] | undefined> {

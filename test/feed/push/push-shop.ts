@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { instant } from "../../../src/clock.ts";
-import type { Destination } from "../../../src/feed/push/destination.ts";
+import type { FeedDestination } from "../../../src/feed/push/destination.ts";
 import { createPushes, type PushAlarm, type PushDependencies } from "../../../src/feed/push/pushes.ts";
 import type { FeedSettings } from "../../../src/feed/terms.ts";
 import { createOutgoing } from "../../../src/outgoing/outgoing.ts";
@@ -8,7 +8,7 @@ import { testRules, testShop } from "../../checkout/shop.ts";
 import { openFeedShop } from "../feed-shop.ts";
 
 /** A shop that pushes its feed, with all that was alarming. */
-export function openPushShop(...destinations: readonly Destination[]) {
+export function openPushShop(...destinations: readonly FeedDestination[]) {
   const shop = openFeedShop();
   const alarms: PushAlarm[] = [];
   const quiet = () => {};
