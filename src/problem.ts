@@ -67,6 +67,7 @@ export type Problem =
   | { readonly kind: "body_too_slow" }
   | { readonly kind: "body_too_large"; readonly limitBytes: number }
   | { readonly kind: "body_too_deep"; readonly limit: number }
+  | { readonly kind: "body_too_many_values"; readonly limit: number }
   | { readonly kind: "unsupported_content_type" }
   | { readonly kind: "unsupported_content_encoding" }
   | { readonly kind: "missing_api_version"; readonly supported: readonly string[] }

@@ -4,25 +4,39 @@ import type { Problem } from "../problem.ts";
 /** Names that reach an object's prototype instead of its own properties where code copies them carelessly. */
 const forbiddenNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-const [quote, backslash, bracket, brace, endBracket, endBrace] = [0x22, 0x5c, 0x5b, 0x7b, 0x5d, 0x7d];
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const [bracket, brace, endBracket, endBrace] = [0x5b, 0x7b, 0x5d, 0x7d];
+
+/** How much a text that may be JSON makes the server build. */
+export interface JsonLimits {
+  readonly maxDepth: number;
+  /** Of values of every kind, those inside others counted, too. */
+  readonly maxValues: number;
+}
 
 /**
- * Whether brackets nest deeper than `maxDepth` in a text that may be JSON. Asked of large texts before they are parsed:
- * 250,000 brackets make as many arrays, which takes a hundred times as long as to count them.
+ * Why a text that may be JSON is too much to parse. Asked of large texts before they are parsed: 130,000 empty arrays
+ * take a hundred times as long to build, compare and hash as to count.
  */
-export function nestsDeeperThan(text: string, maxDepth: number): boolean {
+export function excessOf(text: string, { maxDepth, maxValues }: JsonLimits): Problem | undefined {
   let depth = 0;
+  let values = 1;
   let isInString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (isInString && code === backslash) at += 1;
     else if (code === quote) isInString = !isInString;
     else if (isInString) continue;
-    else if (code === bracket || code === brace) depth += 1;
+    else if (code === comma) values += 1;
     else if (code === endBracket || code === endBrace) depth -= 1;
-    if (depth > maxDepth) return true;
+    else if (code === bracket || code === brace) {
+      depth += 1;
+      values += 1;
+    }
+    if (depth > maxDepth) return { kind: "body_too_deep", limit: maxDepth };
+    if (values > maxValues) return { kind: "body_too_many_values", limit: maxValues };
   }
-  return false;
+  return undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from "../problem.ts";
-import { findUnsafe, nestsDeeperThan } from "./json-safety.ts";
+import { excessOf, findUnsafe } from "./json-safety.ts";
 import { describeJsonError } from "./json-syntax.ts";
 import { contextOf } from "./request-context.ts";
 
@@ -9,7 +9,10 @@ export const maxBodyBytes = 256 * 1024;
 /** How deep objects and arrays may nest. ACP's own requests need seven levels. */
 export const maxBodyDepth = 32;
 
-/** What is longer is looked at for its depth before it is parsed. */
+/** How many values a body may hold. A cart of a hundred items with all that can be said of them has under 5,000. */
+export const maxBodyValues = 20_000;
+
+/** What is longer is looked at for its depth and its values before it is parsed. */
 const USUAL_LENGTH = 16 * 1024;
 
 export interface BodyRules {
@@ -73,8 +76,9 @@ function decode(bytes: Uint8Array): string {
 }
 
 function parse(text: string): unknown {
-  if (text.length > USUAL_LENGTH && nestsDeeperThan(text, maxBodyDepth))
-    throw new ProblemError({ kind: "body_too_deep", limit: maxBodyDepth });
+  const excess =
+    text.length > USUAL_LENGTH && excessOf(text, { maxDepth: maxBodyDepth, maxValues: maxBodyValues });
+  if (excess) throw new ProblemError(excess);
   try {
     return JSON.parse(text);
   } catch {

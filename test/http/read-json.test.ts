@@ -76,6 +76,7 @@ describe("a body that is not what it should be is answered 4xx, says where, and 
     ["U+0000", '{"a":"\\u0000"}', 400, "invalid", "$.a"],
     ["a name that is no identifier", '{"it\'s":"\\u0000"}', 400, "invalid", "$['it\\'s']"],
     ["too deep", nested(maxBodyDepth + 1), 400, "body_too_deep", undefined],
+    ["of too many values", `[${"[],".repeat(20_000)}0]`, 400, "body_too_many_values", undefined],
     ["far too deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, 400, "body_too_deep", undefined],
     ["too large", " ".repeat(maxBodyBytes + 1), 413, "body_too_large", undefined],
   ])("%s", async (_, body, status, code, param) => {

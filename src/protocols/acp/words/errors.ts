@@ -139,6 +139,12 @@ function reasonOf(problem: Problem, dialect: ErrorDialect): ProblemAnswer {
         "body_too_deep",
         `The body is nested more than ${problem.limit} levels deep.`,
       );
+    case "body_too_many_values":
+      return invalidRequest(
+        400,
+        "body_too_many_values",
+        `The body holds more than ${problem.limit} values. Send fewer items.`,
+      );
     case "unsupported_content_type":
       return invalidRequest(
         415,
