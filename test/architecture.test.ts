@@ -131,6 +131,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "certify",
     "backups",
+    "monitoring",
     "db",
     "demo",
     "payment-provider.ts",
