@@ -39,6 +39,7 @@ import { createMetrics } from "./metrics.ts";
 import { countChanges } from "./monitoring/count-changes.ts";
 import { watchEventLoop } from "./monitoring/event-loop.ts";
 import { PaymentWindow } from "./monitoring/payment-window.ts";
+import { createPerform } from "./operations/perform.ts";
 import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { createOrderService } from "./orders/order-service.ts";
@@ -47,10 +48,8 @@ import { createOutgoing } from "./outgoing/outgoing.ts";
 import { openPaymentProvider } from "./payment-provider.ts";
 import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
-import { createCartOperations } from "./protocols/acp/cart-operations.ts";
-import { createDelegatedPaymentOperations } from "./protocols/acp/delegated-payment-operations.ts";
-import { createSessionOperations } from "./protocols/acp/operations.ts";
-import { newestWire } from "./protocols/acp/versions.ts";
+import { askWith } from "./protocols/binding.ts";
+import { openProtocols } from "./protocols/registry.ts";
 import { alertJob } from "./server/alerts.ts";
 import { catalogJobs } from "./server/catalog-source.ts";
 import { openDashboard } from "./server/dashboard.ts";
@@ -181,8 +180,8 @@ export async function startServer(
       clock,
       failed: (error) => log.warn("an idempotency claim could not be written down; it runs out", { error }),
     });
-    const operations = createSessionOperations({
-      write,
+    const protocols = openProtocols(settings);
+    const ask = askWith(createPerform({ write, clock, holder }), {
       reads,
       settlement: payments.settlement,
       terms,
@@ -190,7 +189,6 @@ export async function startServer(
       quoting:
         liveRates || taxSource ? createQuoting({ rates: liveRates, tax: taxSource }, reads) : undefined,
       clock,
-      holder,
     });
 
     const { publication, pushes } = await openFeeds(context, outgoing, alertMails);
@@ -259,12 +257,11 @@ export async function startServer(
     });
     const http = startHttp({
       settings,
-      operations,
+      protocols,
+      ask,
+      isSandbox: settings.payments.mode === "sandbox",
       authenticate: (token) => agents.authenticate(token),
       guesses,
-      delegatedPayments:
-        provider.name === "sandbox" ? createDelegatedPaymentOperations({ write, clock, holder }) : undefined,
-      carts: createCartOperations({ write, reads, terms, clock, holder }),
       findCart: async (token) => {
         const cart = await reads.carts.byPageToken(token);
         return cart && isOpen(cart, clock.now()) ? cart : undefined;
@@ -281,18 +278,18 @@ export async function startServer(
         mcpRoutes({
           makeTools: () =>
             shopTools({
-              operations,
+              ask,
+              protocols,
               search: createProductSearch(database.reader, reads.catalog),
               catalog: reads.catalog,
               orders: reads.orders,
               sessions: reads.sessions,
               shop,
-              unreleased: settings.unreleased,
               clock,
             }),
           described: shortFlow,
           shop,
-          newest: newestWire,
+          newest: protocols.main.newest,
           browserOrigins: settings.server.browserOrigins,
           clock,
         }),

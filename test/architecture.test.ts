@@ -107,9 +107,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   monitoring: business,
   "metrics.ts": ["monitoring"],
 
-  protocols: business,
-  http: ["protocols", "demo", ...entrance, ...business],
-  mcp: ["protocols", "http", ...entrance, ...business],
+  operations: ["stores.ts", ...business],
+  protocols: ["operations", ...business],
+  http: ["protocols", "operations", "demo", ...entrance, ...business],
+  mcp: ["protocols", "operations", "http", ...entrance, ...business],
   dashboard: ["http", "jobs", ...entrance, ...business],
   jobs: [...entrance, ...business],
 
@@ -131,7 +132,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "certify",
     "backups",
-    "monitoring",
     "db",
     "demo",
     "payment-provider.ts",

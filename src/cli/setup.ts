@@ -3,7 +3,6 @@ import { loadSettings } from "../settings.ts";
 import { caddyfileOf } from "./setup/caddy.ts";
 import { composeFileOf } from "./setup/compose.ts";
 import { type Installation, installationOf } from "./setup/installation.ts";
-import { addMonitoring } from "./setup/monitoring.ts";
 import { nginxSiteOf } from "./setup/nginx.ts";
 import { systemdUnitOf } from "./setup/systemd.ts";
 import type { Terminal } from "./terminal.ts";
@@ -48,5 +47,4 @@ Examples:
         terminal.out(print(installationOf(settings, terminal)).trimEnd());
       });
   }
-  addMonitoring(setup, terminal);
 }

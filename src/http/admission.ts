@@ -1,11 +1,11 @@
 import type { Agent } from "../agents/agent.ts";
 import { demoApiKey } from "../demo/shop.ts";
-import type { Problem } from "../problem.ts";
+import { fail, type Outcome, succeed } from "../problem.ts";
+import type { Admission, Protocol } from "../protocols/protocol.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
-import type { VersionApp, VersionApps } from "./version-apps.ts";
 
 /** Finds the agent a bearer token belongs to; `undefined` when it is nobody's or was revoked. */
 export type Authenticate = (token: string) => Agent | undefined | Promise<Agent | undefined>;
@@ -18,53 +18,45 @@ export interface IdentityRules {
   readonly agentLimit: RateLimit | undefined;
 }
 
-/** What stands before every ACP route. */
-export interface AdmissionRules extends IdentityRules {
-  readonly versions: VersionApps;
-}
-
-/** Finds who calls, by the bearer, and how often. Writes the agent on the request's context; gives the problem if there is one. */
+/** Finds who calls, by the bearer, and how often. Writes the agent on the request's context, also where it called too often. */
 export async function identify(
   context: RequestContext,
   { authenticate, guesses, agentLimit }: IdentityRules,
-): Promise<Problem | undefined> {
+): Promise<Outcome<Agent>> {
   const token = bearerToken(context.request.headers.get("authorization"));
   if (token === undefined) {
-    return { kind: "unauthorized", detail: "the Authorization header must be a bearer token: Bearer <key>" };
+    return fail({
+      kind: "unauthorized",
+      detail: "the Authorization header must be a bearer token: Bearer <key>",
+    });
   }
   if (token === demoApiKey && !comesFromThisMachine(context))
-    return { kind: "unauthorized", detail: knownKeyRefused };
+    return fail({ kind: "unauthorized", detail: knownKeyRefused });
   const agent = await authenticate(token);
-  if (!agent) return guesses.wrong(context, "agent", "the bearer token is not known, or was revoked");
+  if (!agent) return fail(guesses.wrong(context, "agent", "the bearer token is not known, or was revoked"));
   context.agent = agent;
 
   const retryAfterSeconds = agentLimit?.take(agent.id);
-  return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
+  return retryAfterSeconds === undefined ? succeed(agent) : fail({ kind: "rate_limited", retryAfterSeconds });
 }
 
 /**
- * Who calls, how often, and in which version, in this order: a stranger hears nothing but 401, however wrong the rest
- * of the request is. Writes agent and wire on the request's context.
- *
- * @returns the version's app, or the problem that ends the request.
+ * Who calls, how often, and in which version, as the protocol finds it out. Writes agent and version on the request's
+ * context, the version also where the request is refused.
  */
-export async function admit(context: RequestContext, rules: AdmissionRules): Promise<VersionApp | Problem> {
-  const { versions } = rules;
-  const { headers } = context.request;
-  // An error speaks the version asked for, where that is one of ours, also before anything else is known.
-  const named = headers.get("api-version");
-  const app = versions.ofPath(context.path) ?? (named === null ? undefined : versions.get(named));
-  context.wire = app?.wire;
-
-  const problem = await identify(context, rules);
-  if (problem) return problem;
-  if (app) return app;
-  if (named !== null) return { kind: "unsupported_api_version", found: named, supported: versions.supported };
-  const standing = context.agent?.defaultApiVersion;
-  const standard = standing === undefined ? undefined : versions.get(standing);
-  if (!standard) return { kind: "missing_api_version", supported: versions.supported };
-  context.wire = standard.wire;
-  return standard;
+export async function admit(
+  context: RequestContext,
+  protocol: Protocol,
+  rules: IdentityRules,
+): Promise<Admission> {
+  const { path, request } = context;
+  const admission = await protocol.admit(
+    { path, headers: request.headers },
+    { byBearer: () => identify(context, rules) },
+  );
+  context.version = admission.version;
+  if (admission.ok) context.agent = admission.agent;
+  return admission;
 }
 
 /** The token of `Bearer <token>` (RFC 6750 §2.1; the scheme in any letter case, RFC 9110 §11.1). */

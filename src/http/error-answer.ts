@@ -1,6 +1,6 @@
 import { NotFoundError, ParseError, ValidationError } from "elysia";
 import { type Problem, ProblemError } from "../problem.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { isStorageFailure } from "../storage.ts";
 import { validationProblem } from "../validation-problem.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -8,18 +8,18 @@ import { respondProblem } from "./respond.ts";
 import type { RouteTable } from "./route-table.ts";
 
 /**
- * Answers whatever an Elysia app threw, in `wire`'s error shape. What nobody expected, or the disk brought about, is
+ * Answers whatever an Elysia app threw, in the words of a version. What nobody expected, or the disk brought about, is
  * kept on the request's context for the log; the caller hears of an internal error or of one to wait for.
  */
 export function answerError(
   context: RequestContext,
-  wire: Wire,
+  version: ProtocolVersion,
   routes: RouteTable,
   error: unknown,
 ): Response {
   const problem = problemOf(error, context.path, routes);
   if (problem.kind === "internal" || problem.kind === "storage_unavailable") context.failure = error;
-  return respondProblem(context, wire, problem);
+  return respondProblem(context, version, problem);
 }
 
 function problemOf(error: unknown, path: string, routes: RouteTable): Problem {

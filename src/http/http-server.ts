@@ -3,27 +3,27 @@ import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Observe } from "../monitoring/observation.ts";
-import type { CartOperations } from "../protocols/acp/cart-operations.ts";
-import type { DelegatedPaymentOperations } from "../protocols/acp/delegated-payment-operations.ts";
-import type { SessionOperations } from "../protocols/acp/operations.ts";
-import { newestWire, servedWires } from "../protocols/acp/versions.ts";
+import type { Ask } from "../protocols/binding.ts";
+import type { Protocols } from "../protocols/registry.ts";
 import type { Settings } from "../settings.ts";
 import type { Authenticate } from "./admission.ts";
 import { TrustedProxies } from "./client-address.ts";
+import type { DocumentedVersion } from "./docs/docs-routes.ts";
 import type { HealthCheck } from "./health.ts";
 import { type Listener, listen } from "./listener.ts";
 import { createOpenApp, type OpenServices } from "./open-app.ts";
+import { createProtocolApps } from "./protocol-apps.ts";
+import { protocolRoutes } from "./protocol-routes.ts";
 import { createRequestPipeline } from "./request-pipeline.ts";
 import { listenWithTls } from "./tls-listener.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
-import { createVersionApps, versionRoutes } from "./version-apps.ts";
 
 export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart" | "openDownload" | "more"> {
   readonly settings: Settings;
-  readonly operations: SessionOperations;
-  readonly carts: CartOperations;
-  /** Only while the sandbox is paid. */
-  readonly delegatedPayments?: DelegatedPaymentOperations | undefined;
+  readonly protocols: Protocols;
+  readonly ask: Ask;
+  /** Whether the sandbox is paid, and makes tokens of cards. */
+  readonly isSandbox: boolean;
   readonly authenticate: Authenticate;
   readonly guesses: TokenGuesses;
   readonly checks: readonly HealthCheck[];
@@ -39,12 +39,9 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart
  * @throws CannotListen when somebody else has the port, or it is not ours to have; CertificateUnusable.
  */
 export function startHttp(services: HttpServices): Listener {
-  const { settings, operations, clock, metrics } = services;
+  const { settings, protocols, clock, metrics } = services;
   const { host, port, tls, rateLimit, basePath, trustedProxies } = settings.server;
-  const { carts, delegatedPayments } = services;
-  const isSandbox = settings.payments.mode === "sandbox";
-  const acp = { operations, carts, delegatedPayments, clock, isSandbox };
-  const versions = createVersionApps(acp, settings);
+  const agents = createProtocolApps(protocols, services);
   const open = createOpenApp(
     {
       shop: settings.shop,
@@ -60,10 +57,9 @@ export function startHttp(services: HttpServices): Listener {
       checks: services.checks,
       observe: services.observe,
       metrics,
-      documented: servedWires(settings.unreleased).map((wire) => ({
-        wire,
-        routes: () => versionRoutes(wire, acp),
-      })),
+      discovery: protocols.all.flatMap(({ discovery }) => discovery?.(settings.shop) ?? []),
+      documented: documentedVersions(services),
+      shown: protocols.main.newest.document?.name ?? "",
       otherDocuments:
         settings.adminToken === undefined
           ? []
@@ -76,10 +72,10 @@ export function startHttp(services: HttpServices): Listener {
             ],
       demoKey: settings.isDemo && settings.agentSeed.apiKey === demoApiKey ? demoApiKey : undefined,
     },
-    newestWire,
+    protocols.main.newest,
   );
   const pipeline = createRequestPipeline({
-    versions,
+    agents,
     open,
     authenticate: services.authenticate,
     guesses: services.guesses,
@@ -94,4 +90,17 @@ export function startHttp(services: HttpServices): Listener {
   });
   const place = { host, port };
   return tls ? listenWithTls(place, tls, pipeline, services.log) : listen(place, pipeline);
+}
+
+/** Protocol by protocol, the newest version first. */
+function documentedVersions(services: HttpServices): readonly DocumentedVersion[] {
+  return services.protocols.all.flatMap(({ versions }) =>
+    versions
+      .toReversed()
+      .flatMap((version) =>
+        version.document
+          ? [{ version, document: version.document, routes: () => protocolRoutes(version, services) }]
+          : [],
+      ),
+  );
 }

@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from "elysia";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { anyHost } from "./any-host.ts";
 import { demoRoutes } from "./demo-routes.ts";
 import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";
@@ -15,17 +15,17 @@ export interface OpenServices extends OperatorServices, PageServices, DocsServic
   readonly more: readonly AnyElysia[];
 }
 
-/** The app of everything that is not ACP: health, documentation, pages. */
+/** The app of everything that is of no protocol for agents: health, documentation, pages. */
 export interface OpenApp {
   readonly routes: RouteTable;
   readonly fetch: (request: Request) => Response | Promise<Response>;
 }
 
-/** @param wire whose error shape answers here, where no version is named. */
-export function createOpenApp(services: OpenServices, wire: Wire): OpenApp {
+/** @param version in whose words problems are answered here, where nobody named any. */
+export function createOpenApp(services: OpenServices, version: ProtocolVersion): OpenApp {
   // The error hook first: it covers only what is registered after it.
   const app = new Elysia(anyHost)
-    .onError(({ error, request }) => answerError(contextOf(request), wire, routes, error))
+    .onError(({ error, request }) => answerError(contextOf(request), version, routes, error))
     .use(operatorRoutes(services))
     .use(pageRoutes(services))
     .use(docsRoutes(services));

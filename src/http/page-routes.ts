@@ -3,7 +3,7 @@ import type { Cart } from "../carts/cart.ts";
 import type { Clock } from "../clock.ts";
 import type { DownloadAnswer } from "../orders/digital-goods.ts";
 import type { Order } from "../orders/order.ts";
-import { discoveryOf } from "../protocols/acp/discovery.ts";
+import type { DiscoveryDocument } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import { cartPage } from "./pages/cart-page.ts";
 import { homePage } from "./pages/home-page.ts";
@@ -21,12 +21,13 @@ export interface PageServices {
   readonly findCart: (pageToken: string) => Promise<Cart | undefined>;
   /** Where the download link that ends in this token leads. */
   readonly openDownload: (token: string) => Promise<DownloadAnswer>;
+  /** What protocols let anybody read of the shop. */
+  readonly discovery: readonly DiscoveryDocument[];
   readonly clock: Clock;
 }
 
 /** What the shop shows without being asked who calls: discovery for agents, pages for people. */
-export function pageRoutes({ shop, findOrder, findCart, openDownload, clock }: PageServices) {
-  const discovery = JSON.stringify(discoveryOf(shop));
+export function pageRoutes({ shop, findOrder, findCart, openDownload, discovery, clock }: PageServices) {
   const home = pageReply(shop, homePage(shop));
   const apology = (status: number, title: string, text: string) =>
     pageReply(shop, plainPage(title, text), status);
@@ -68,14 +69,18 @@ export function pageRoutes({ shop, findOrder, findCart, openDownload, clock }: P
         );
     }
   }
-  return new Elysia({ normalize: false })
-    .get("/", ({ request }) => respond(contextOf(request), home))
-    .get("/.well-known/acp.json", ({ request }) =>
-      respondJson(contextOf(request), 200, discovery, {
-        "cache-control": "public, max-age=3600",
+  const app = new Elysia({ normalize: false });
+  for (const { path, body, cacheSeconds } of discovery) {
+    const text = JSON.stringify(body);
+    app.get(path, ({ request }) =>
+      respondJson(contextOf(request), 200, text, {
+        "cache-control": `public, max-age=${cacheSeconds}`,
         "access-control-allow-origin": "*",
       }),
-    )
+    );
+  }
+  return app
+    .get("/", ({ request }) => respond(contextOf(request), home))
     .get("/orders/:token", async ({ request, params }) => {
       const order = await findOrder(params.token);
       return respond(

@@ -1,7 +1,7 @@
 import type { Agent } from "../agents/agent.ts";
 import { newId, type RequestId } from "../ids.ts";
-import type { UnknownField } from "../protocols/acp/unknown-fields.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
+import type { UnknownField } from "../protocols/unknown-fields.ts";
 import { TrustedProxies } from "./client-address.ts";
 import { HeldBodies } from "./held-bodies.ts";
 
@@ -36,11 +36,11 @@ export class RequestContext {
   readonly startedAt = performance.now();
   /** The pattern of the route that answers (`/checkout_sessions/:id`): log and metrics show it, never the path. */
   route: string | undefined = undefined;
-  /** Who calls; known on every ACP route, on an open one only where a bearer is welcome and was sent. */
+  /** Who calls; known on every route of a protocol, on an open one only where a bearer is welcome and was sent. */
   agent: Agent | undefined = undefined;
-  /** The ACP version spoken; known on every ACP route once the request pipeline has admitted the request. */
-  wire: Wire | undefined = undefined;
-  /** The key of a POST on an ACP route, once it was found well-formed. */
+  /** What is spoken; known on every route of a protocol once the request pipeline has admitted the request. */
+  version: ProtocolVersion | undefined = undefined;
+  /** The `Idempotency-Key` of a request that changes something, once it was found well-formed. */
   idempotencyKey: string | undefined = undefined;
   /** Fields of the body that its schema does not know; only looked for where the sandbox is paid. */
   unknownFields: readonly UnknownField[] = [];
@@ -113,15 +113,15 @@ export function contextOf(request: Request): RequestContext {
 }
 
 /** What a route behind admission may rely on: the request pipeline has named the agent and the version. */
-export type AdmittedContext = RequestContext & { readonly agent: Agent; readonly wire: Wire };
+export type AdmittedContext = RequestContext & { readonly agent: Agent; readonly version: ProtocolVersion };
 
-/** The exchange of a request on an ACP route. @throws Error when the request pipeline let it through without agent or version. */
+/** The exchange of a request on a protocol's route. @throws Error when the request pipeline let it through without agent or version. */
 export function admittedContextOf(request: Request): AdmittedContext {
   const context = contextOf(request);
-  if (!isAdmitted(context)) throw new Error("an ACP route was reached without admission");
+  if (!isAdmitted(context)) throw new Error("a protocol's route was reached without admission");
   return context;
 }
 
 function isAdmitted(context: RequestContext): context is AdmittedContext {
-  return context.agent !== undefined && context.wire !== undefined;
+  return context.agent !== undefined && context.version !== undefined;
 }

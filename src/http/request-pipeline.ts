@@ -3,21 +3,23 @@ import { demoAdminToken } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
 import type { Problem } from "../problem.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import { type Authenticate, admit, bearerToken, identify } from "./admission.ts";
 import type { TrustedProxies } from "./client-address.ts";
 import { isPreflight, openTo, respondPreflight, welcomeOrigin } from "./cross-origin.ts";
 import { HeldBodies } from "./held-bodies.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { OpenApp } from "./open-app.ts";
+import type { ProtocolApps } from "./protocol-apps.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { type Connections, RequestContext } from "./request-context.ts";
 import { respondProblem } from "./respond.ts";
 import { firstSegment } from "./route-table.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
-import type { VersionApps } from "./version-apps.ts";
 
 export interface RequestPipelineOptions {
-  readonly versions: VersionApps;
+  /** What agents speak. */
+  readonly agents: ProtocolApps;
   readonly open: OpenApp;
   readonly authenticate: Authenticate;
   readonly guesses: TokenGuesses;
@@ -54,24 +56,32 @@ const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
  * authentication after validation.
  */
 export function createRequestPipeline(options: RequestPipelineOptions): RequestPipeline {
-  const { versions, open, log, metrics, basePath, browserOrigins = [] } = options;
+  const { agents, open, log, metrics, basePath, browserOrigins = [] } = options;
   const surroundings = { trustedProxies: options.trustedProxies, bodies: options.bodies ?? new HeldBodies() };
   const agentLimit = createLimit(options);
   const addressLimit = createLimit(options);
   const { authenticate, guesses } = options;
-  const admission = { authenticate, guesses, versions, agentLimit };
+  const identity = { authenticate, guesses, agentLimit };
+  const { protocols } = agents;
 
-  async function answerAgent(context: RequestContext): Promise<Response> {
-    const admitted = await admit(context, admission);
-    return "kind" in admitted ? refuseAgent(context, admitted) : pass(context, admitted);
+  function answer(context: RequestContext): Promise<Response> {
+    const protocol = protocols.owner(context.path);
+    return protocol ? answerAgent(context, protocol) : answerAnyone(context);
+  }
+
+  async function answerAgent(context: RequestContext, protocol: Protocol): Promise<Response> {
+    const admission = await admit(context, protocol, identity);
+    return admission.ok
+      ? pass(context, agents.appOf(admission.version))
+      : refuseAgent(context, admission.problem);
   }
 
   async function answerAnyone(context: RequestContext): Promise<Response> {
     if (usesKnownToken(context) && !comesFromThisMachine(context))
       return refuseAgent(context, { kind: "unauthorized", detail: knownKeyRefused });
     if (bearerWelcome.has(firstSegment(context.path)) && context.request.headers.has("authorization")) {
-      const problem = await identify(context, admission);
-      return problem ? refuseAgent(context, problem) : pass(context, open);
+      const caller = await identify(context, identity);
+      return caller.ok ? pass(context, open) : refuseAgent(context, caller.problem);
     }
     const limited = polled.has(context.path) ? undefined : limitByAddress(context);
     return limited ? refuse(context, limited) : pass(context, open);
@@ -107,7 +117,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   }
 
   function refuse(context: RequestContext, problem: Problem): Response {
-    return respondProblem(context, context.wire ?? versions.newest.wire, problem);
+    return respondProblem(context, context.version ?? protocols.main.newest, problem);
   }
 
   /** One line and one measurement a request. Neither holds the path, which may be a buyer's secret link. */
@@ -121,7 +131,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
       requestId: context.id,
       callerRequestId: context.callerId,
       agentId: context.agent?.id,
-      version: context.wire?.version,
+      version: context.version?.version,
       method,
       route,
       tool: context.tool,
@@ -136,11 +146,12 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
 
   /** The dashboard and buyers' pages are never opened to pages of other sites. */
   function isForAgents(path: string): boolean {
-    return versions.owns(path) || bearerWelcome.has(firstSegment(path));
+    return protocols.owner(path) !== undefined || bearerWelcome.has(firstSegment(path));
   }
 
   function patternOf(path: string): string {
-    const { routes } = versions.ofPath(path) ?? (versions.owns(path) ? versions.newest : open);
+    const owner = protocols.owner(path);
+    const { routes } = owner ? agents.appOf(owner.newest) : open;
     return routes.find(path)?.pattern ?? "unknown";
   }
 
@@ -150,7 +161,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     let response: Response;
     try {
       if (origin && isPreflight(context.request)) response = respondPreflight(context);
-      else response = versions.owns(context.path) ? await answerAgent(context) : await answerAnyone(context);
+      else response = await answer(context);
     } catch (error) {
       context.failure = error;
       response = refuse(context, { kind: "internal" });

@@ -1,6 +1,7 @@
 import type { Problem } from "../problem.ts";
-import type { UnknownField } from "../protocols/acp/unknown-fields.ts";
-import type { ErrorAnswer, Wire } from "../protocols/acp/wire.ts";
+import { operationAt } from "../protocols/binding.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
+import type { UnknownField } from "../protocols/unknown-fields.ts";
 import type { RequestContext } from "./request-context.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -60,18 +61,14 @@ export function respondJson(
   return respond(context, { status, body, headers: { "content-type": json, ...headers } });
 }
 
-/** Where the sandbox makes tokens of cards. Its errors have a schema of their own. */
-export const delegatedPaymentPath = "/agentic_commerce/delegate_payment";
-
-/** Whether a request is for that address, which is answered with a slash at its end, too. */
-function isForDelegatedPayment({ path }: RequestContext): boolean {
-  return path === delegatedPaymentPath || path === `${delegatedPaymentPath}/`;
-}
-
-/** Answers a problem as the flat error object of `wire`'s version. */
-export function respondProblem(context: RequestContext, wire: Wire, problem: Problem): Response {
+/** Answers a problem in a version's words, which may depend on the operation that the address is for. */
+export function respondProblem(
+  context: RequestContext,
+  version: ProtocolVersion,
+  problem: Problem,
+): Response {
   context.problem = problem.kind;
-  const { error } = isForDelegatedPayment(context) ? wire.delegatedPayment : wire;
-  const answer: ErrorAnswer = error.encode(problem);
-  return respondJson(context, answer.status, JSON.stringify(answer.body), answer.headers);
+  const operation = operationAt(version.bindings, context.request.method, context.path);
+  const { status, body, headers } = version.encodeProblem(problem, operation);
+  return respondJson(context, status, JSON.stringify(body), headers);
 }

@@ -5,7 +5,7 @@ import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
 import { asId, type ProductId } from "../ids.ts";
 import { formatForPeople, minor } from "../money.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import { checker, looksOnly, type OpenTool, problemOf } from "./tool.ts";
 
@@ -13,7 +13,7 @@ export interface CatalogToolServices {
   readonly search: ProductSearch;
   readonly catalog: Pick<ProductStore, "product" | "sellable">;
   readonly shop: Shop;
-  readonly newest: Wire;
+  readonly newest: ProtocolVersion;
   readonly clock: Clock;
 }
 

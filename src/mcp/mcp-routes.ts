@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
 import type { Clock } from "../clock.ts";
-import { signatureCheck } from "../http/acp-request.ts";
 import { readJson } from "../http/read-json.ts";
+import { signatureCheck } from "../http/read-request.ts";
 import { contextOf, type RequestContext } from "../http/request-context.ts";
 import { respond, respondJson } from "../http/respond.ts";
 import { type Problem, ProblemError } from "../problem.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import type { McpEndpoint } from "./mcp-server.ts";
 import { functionDefinitions } from "./purchase-tools.ts";
@@ -17,7 +17,7 @@ export interface McpServices {
   /** The names of the tools that /tools.json describes. */
   readonly described: readonly string[];
   readonly shop: Shop;
-  readonly newest: Wire;
+  readonly newest: ProtocolVersion;
   /** Origins whose pages may call from a browser. */
   readonly browserOrigins: readonly string[];
   /** Against which request signatures are judged. */
@@ -119,13 +119,13 @@ export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, 
 /** What never became a message is refused in JSON-RPC's words, with the ACP error object as data. */
 function respondRefusal(
   context: RequestContext,
-  newest: Wire,
+  newest: ProtocolVersion,
   problem: Problem,
   forcedStatus?: number,
 ): Response {
   context.problem = problem.kind;
-  const { status, body, headers } = newest.error.encode(problem);
+  const { status, body, headers } = newest.encodeProblem(problem);
   const code = problem.kind === "malformed_json" ? PARSE_ERROR : INVALID_REQUEST;
-  const message = { jsonrpc: "2.0", error: { code, message: body.message, data: body }, id: null };
+  const message = { jsonrpc: "2.0", error: { code, message: body["message"], data: body }, id: null };
   return respondJson(context, forcedStatus ?? status, JSON.stringify(message), headers);
 }

@@ -14,7 +14,7 @@ import type { Agent } from "../agents/agent.ts";
 import { accepts } from "../http/accepted.ts";
 import { jsonPath } from "../json-path.ts";
 import { type Problem, ProblemError } from "../problem.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
 /** JSON-RPC code of an ACP error (examples of the MCP binding). */
@@ -48,7 +48,7 @@ export interface McpServerOptions {
   readonly tools: readonly Tool[];
   readonly shopName: string;
   /** In whose words callers are refused. */
-  readonly newest: Wire;
+  readonly newest: ProtocolVersion;
 }
 
 /**
@@ -106,8 +106,8 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
     const wrong = wrongParameters(message.data);
     if (wrong) {
       caller.called(undefined, wrong.problem.kind);
-      const data = newest.error.encode(wrong.problem).body;
-      const error = { code: INVALID_PARAMETERS, message: data.message, data };
+      const data = newest.encodeProblem(wrong.problem).body;
+      const error = { code: INVALID_PARAMETERS, message: data["message"], data };
       return Response.json({ jsonrpc: "2.0", id: wrong.id, error });
     }
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

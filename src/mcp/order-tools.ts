@@ -5,7 +5,7 @@ import { asId, type OrderId, type SessionId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
 import { permalinkOf } from "../orders/permalink.ts";
 import type { OrderStore } from "../orders/stores.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import { type AgentTool, checker, looksOnly, problemOf } from "./tool.ts";
 
@@ -13,7 +13,7 @@ export interface OrderToolServices {
   readonly orders: Pick<OrderStore, "find">;
   readonly sessions: Pick<SessionStore, "find">;
   readonly shop: Shop;
-  readonly newest: Wire;
+  readonly newest: ProtocolVersion;
 }
 
 const OrderArguments = Type.Object(

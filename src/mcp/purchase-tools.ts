@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Wire } from "../protocols/acp/wire.ts";
 import { CARD_HANDLER } from "../protocols/acp/words/capabilities.ts";
 import { Country } from "../protocols/acp/words/countries.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { type AgentTool, changes, checker, commits, problemOf, type Tool, type ToolAnswer } from "./tool.ts";
 
 const Address = Type.Object({
@@ -47,7 +47,11 @@ type ConfirmArguments = Static<typeof ConfirmArguments>;
  *
  * @param checkout ACP's five tools, which do the work.
  */
-export function purchaseTools(checkout: readonly AgentTool[], currency: string, newest: Wire): AgentTool[] {
+export function purchaseTools(
+  checkout: readonly AgentTool[],
+  currency: string,
+  newest: ProtocolVersion,
+): AgentTool[] {
   const create = named(checkout, "create_checkout_session");
   const complete = named(checkout, "complete_checkout_session");
   const checkInitiate = checker(InitiateArguments);

@@ -1,16 +1,16 @@
-import { newestWire, servedWires, wireFor } from "../protocols/acp/versions.ts";
+import type { Protocols } from "../protocols/registry.ts";
 import { type CatalogToolServices, catalogTools } from "./catalog-tools.ts";
-import { type CheckoutToolServices, checkoutTools } from "./checkout-tools.ts";
 import { type OrderToolServices, orderTools } from "./order-tools.ts";
+import { type ProtocolToolServices, protocolTools } from "./protocol-tools.ts";
 import { purchaseTools } from "./purchase-tools.ts";
 import type { Tool } from "./tool.ts";
 
 export interface ShopToolServices
   extends Omit<CatalogToolServices, "newest">,
     Omit<OrderToolServices, "newest">,
-    Pick<CheckoutToolServices, "operations"> {
-  /** Whether the ACP version that is not released yet is served. */
-  readonly unreleased: boolean;
+    ProtocolToolServices {
+  /** Those served: agents call the tools of the main one. */
+  readonly protocols: Protocols;
 }
 
 /** The tools of the guides' short flow, in its order: what /tools.json describes. */
@@ -18,14 +18,10 @@ export const shortFlow: readonly string[] = ["search_products", "initiate_checko
 
 /** Every tool of a shop, those for finding things first. */
 export function shopTools(services: ShopToolServices): readonly Tool[] {
-  const { unreleased, shop } = services;
-  const newest = newestWire;
-  const checkout = checkoutTools({
-    operations: services.operations,
-    wires: servedWires(unreleased),
-    newest,
-    wireFor: (version) => wireFor(version, unreleased),
-  });
+  const { shop, protocols } = services;
+  const { main } = protocols;
+  const { newest } = main;
+  const checkout = main.tools ? protocolTools(main, main.tools, services) : [];
   return [
     ...catalogTools({ ...services, newest }),
     ...checkout,

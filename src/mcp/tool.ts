@@ -2,7 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import type { Agent } from "../agents/agent.ts";
 import type { Problem } from "../problem.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { validationProblem } from "../validation-problem.ts";
 
 /** A finished tool call: the object a client reads, or the ACP error object of the binding. */
@@ -48,8 +48,8 @@ export const changes = { readOnlyHint: false, destructiveHint: false, idempotent
 export const commits = { readOnlyHint: false, destructiveHint: true, idempotentHint: false } as const;
 
 /** A problem as a tool answers it, in the words of a version. */
-export function problemOf(wire: Wire, problem: Problem): ToolAnswer {
-  return { ok: false, error: wire.error.encode(problem).body };
+export function problemOf(version: ProtocolVersion, problem: Problem): ToolAnswer {
+  return { ok: false, error: version.encodeProblem(problem).body };
 }
 
 /** Checks values against a schema, compiled when the first one comes; gives the first problem, or `undefined`. */

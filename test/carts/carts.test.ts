@@ -2,30 +2,32 @@ import { describe, expect, test } from "bun:test";
 import { CART_LIFETIME } from "../../src/carts/carts.ts";
 import { asId, type CartId } from "../../src/ids.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
-import { type CartCall, createCartOperations } from "../../src/protocols/acp/cart-operations.ts";
 import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
+import type { CartCall } from "../operations/agent-calls.ts";
 
 async function openCarts() {
   const shop = await openTestShop();
-  const operations = createCartOperations(shop);
-  const { carts } = wire20260417;
-  if (!carts) throw new Error("2026-04-17 has carts");
-  const wire = { ...wire20260417, carts };
   const perform = async (
     call: Pick<CartCall, "operation"> &
       Partial<Record<"cartId" | "body" | "idempotencyKey" | "agent", unknown>>,
   ) => {
-    const answer = await operations.perform({ wire, agent: testAgent, body: {}, ...call } as CartCall);
+    const answer = await shop.operations.perform({
+      wire: wire20260417,
+      agent: testAgent,
+      body: {},
+      ...call,
+    } as CartCall);
     return { ...answer, json: JSON.parse(answer.body) };
   };
   return {
     shop,
     create: (line_items: object[], idempotencyKey?: string) =>
-      perform({ operation: "create", body: { line_items }, idempotencyKey }),
-    get: (id: string, agent = testAgent) => perform({ operation: "get", cartId: asId<CartId>(id), agent }),
+      perform({ operation: "cart create", body: { line_items }, idempotencyKey }),
+    get: (id: string, agent = testAgent) =>
+      perform({ operation: "cart get", cartId: asId<CartId>(id), agent }),
     update: (id: string, line_items: object[]) =>
-      perform({ operation: "update", cartId: asId<CartId>(id), body: { line_items } }),
-    cancel: (id: string) => perform({ operation: "cancel", cartId: asId<CartId>(id) }),
+      perform({ operation: "cart update", cartId: asId<CartId>(id), body: { line_items } }),
+    cancel: (id: string) => perform({ operation: "cart cancel", cartId: asId<CartId>(id) }),
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
   };
 }

@@ -21,11 +21,12 @@ import { createSandboxProvider } from "../../src/payments/sandbox/provider.ts";
 import { priceCart } from "../../src/pricing/price-cart.ts";
 import { compileRules, type PricingRules } from "../../src/pricing/rules.ts";
 import type { TaxSource } from "../../src/pricing/tax-quote.ts";
-import { createSessionOperations, type SessionCall } from "../../src/protocols/acp/operations.ts";
 import type { Wire } from "../../src/protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../../src/protocols/protocol.ts";
 import type { Shop } from "../../src/shop.ts";
 import type { Stores } from "../../src/stores.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
+import { createAgentCalls, type SessionCall } from "../operations/agent-calls.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A clock that stands still until a test lets time pass, or sets it back with fewer than no milliseconds. */
@@ -198,7 +199,7 @@ export async function openTestShop(
     alert: (alert) => void alerts.push(alert),
   });
   const holder = createClaimHolder({ write: writer.write, clock, failed: () => {} });
-  const operations = createSessionOperations({
+  const operations = createAgentCalls({
     write: writer.write,
     reads,
     settlement: payments.settlement,
@@ -218,7 +219,7 @@ export async function openTestShop(
   }
 
   /** Performs a call and parses its answer. */
-  async function call(wire: Wire, request: CallRequest) {
+  async function call(wire: Wire | ProtocolVersion, request: CallRequest) {
     const answer = await operations.perform({ wire, agent: testAgent, ...request });
     return { ...answer, json: JSON.parse(answer.body) };
   }

@@ -1,36 +1,40 @@
 import { describe, expect, test } from "bun:test";
 import { unknownItem } from "../../src/checkout/unknown-item.ts";
 import { asId, type VariantId } from "../../src/ids.ts";
-import { wireOfGuides } from "../../src/protocols/acp/guide/wire.ts";
-import { newestWire, servedWires } from "../../src/protocols/acp/versions.ts";
-import type { Wire } from "../../src/protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../../src/protocols/protocol.ts";
+import { openProtocols } from "../../src/protocols/registry.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { openTestShop } from "./shop.ts";
 
-async function refusal(shop: Awaited<ReturnType<typeof openTestShop>>, wire: Wire, id: string) {
+const protocols = openProtocols({ unreleased: true, guideDialect: true });
+const versions = protocols.all.flatMap((protocol) => protocol.versions);
+
+async function refusal(shop: Awaited<ReturnType<typeof openTestShop>>, spoken: ProtocolVersion, id: string) {
   const body =
-    wire === wireOfGuides
+    spoken.protocol === "guide"
       ? { items: [{ product_id: id, quantity: 1 }], idempotency_key: "key" }
-      : wire.version < "2026-01-30"
+      : spoken.version < "2026-01-30"
         ? { items: [{ id, quantity: 1 }] }
         : { line_items: [{ id }], currency: "usd", capabilities: {} };
-  const { status, json } = await shop.call(wire, { operation: "create", body });
+  const { status, json } = await shop.call(spoken, { operation: "create", body });
   expect(status).toBe(400);
   return json;
 }
 
-describe.each([...servedWires(true), wireOfGuides])("an unknown item ($version)", (wire) => {
+describe.each(versions)("an unknown item ($protocol $version)", (spoken) => {
   test("that is a product's id is answered with its variants", async () => {
     await using shop = await openTestShop();
-    const { message, param } = await refusal(shop, wire, "shirt");
+    const { message, param } = await refusal(shop, spoken, "shirt");
     expect(message).toContain("“shirt” is a product; ask for one of its variants: “shirt-small”");
-    expect(param).toBe(wire.path({ at: "line_item", index: 0, field: "id" }));
+    const place = { at: "line_item", index: 0, field: "id" } as const;
+    const { body } = spoken.encodeProblem({ kind: "invalid", place, detail: "" });
+    expect(param).toBe(body["param"]);
   });
 
   test("that is nearly one is answered with it, and another with where ids are", async () => {
     await using shop = await openTestShop();
-    expect((await refusal(shop, wire, "Shirt_smal")).message).toMatch(/did you mean .*“shirt-small”/);
-    expect((await refusal(shop, wire, "0000-nothing-of-ours")).message).toEndWith(
+    expect((await refusal(shop, spoken, "Shirt_smal")).message).toMatch(/did you mean .*“shirt-small”/);
+    expect((await refusal(shop, spoken, "0000-nothing-of-ours")).message).toEndWith(
       "use the ids of our product feed.",
     );
   });
@@ -41,7 +45,7 @@ test("what is not published is not named", async () => {
   const product = productOf("secret", { published: false, variants: [variantOf("secret", "secret-1")] });
   await shop.write(({ catalog }) => catalog.put(product, shop.clock.now()));
   for (const id of ["secret", "secret-2"]) {
-    expect((await refusal(shop, newestWire, id)).message).not.toContain("secret-1");
+    expect((await refusal(shop, protocols.main.newest, id)).message).not.toContain("secret-1");
   }
 });
 

@@ -7,12 +7,12 @@ import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import type { RecurringJob } from "../../src/jobs/job.ts";
 import type { PartsPerMillion } from "../../src/money.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
-import type { SessionCall } from "../../src/protocols/acp/operations.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, testAgent } from "../checkout/shop.ts";
 import { requestsOf } from "../conformance/requests.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { oneRun } from "../jobs/workshop.ts";
+import type { SessionCall } from "../operations/agent-calls.ts";
 import { type WatchedStatements, watchStatements } from "./statements.ts";
 
 /** The steps of SQLite's plan for a statement, in its words. */

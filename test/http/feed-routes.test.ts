@@ -4,6 +4,7 @@ import { answerError } from "../../src/http/error-answer.ts";
 import { type FeedServices, feedRoutes } from "../../src/http/feed-routes.ts";
 import { contextOf } from "../../src/http/request-context.ts";
 import { RouteTable } from "../../src/http/route-table.ts";
+import { acpVersion } from "../../src/protocols/acp/version.ts";
 import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { fullProduct } from "../feed/feed.ts";
 import { type FeedShop, openFeedShop } from "../feed/feed-shop.ts";
@@ -18,7 +19,7 @@ async function openFeed(shop: FeedShop, accessToken?: string) {
 
 function openPipelineOf(services: Omit<FeedServices, "guesses">) {
   const app = new Elysia({ normalize: false })
-    .onError(({ error, request }) => answerError(contextOf(request), newestWire, routes, error))
+    .onError(({ error, request }) => answerError(contextOf(request), acpVersion(newestWire), routes, error))
     .use(feedRoutes({ ...services, guesses: openGuesses() }))
     .compile();
   const routes = new RouteTable(app.routes);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
 import { MINUTE } from "../../src/clock.ts";
-import { wireOfGuides } from "../../src/protocols/acp/guide/wire.ts";
+import { guideWords } from "../../src/protocols/acp/guide/words.ts";
 import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import { apiKey, type ConformanceShop, serveConformanceShop } from "../conformance/shop.ts";
@@ -31,7 +31,7 @@ async function send(method: string, path: string, body?: object) {
   });
   // biome-ignore lint/suspicious/noExplicitAny: each test reads its own part of checkouts and errors.
   const answer: any = await response.json();
-  const { schema } = response.ok ? wireOfGuides.session : wireOfGuides.error;
+  const { schema } = response.ok ? guideWords.session : guideWords.error;
   expect([...Value.Errors(schema, answer)].map(({ path: at, message }) => `${at} ${message}`)).toEqual([]);
   return { status: response.status, answer, replayed: response.headers.get("idempotent-replayed") };
 }

@@ -70,10 +70,10 @@ describe("admission", () => {
   });
 
   test("hands the agent and the version to the operation", async () => {
-    const { send, calls } = openPipeline();
+    const { send, calls, lines } = openPipeline();
     await send("/checkout_sessions", post);
     expect(calls[0]?.agent).toBe(agent);
-    expect(calls[0]?.wire.version).toBe("2025-09-29");
+    expect(lines[0]?.fields["version"]).toBe("2025-09-29");
   });
 
   test.each(["x", "lb", "app"])("finds the route whichever name the host goes by: %s", async (host) => {
@@ -83,9 +83,9 @@ describe("admission", () => {
   });
 
   test("understands the alias of a version", async () => {
-    const { send, calls } = openPipeline();
+    const { send, lines } = openPipeline();
     await send("/checkout_sessions/cs_1", { headers: { ...agentHeaders, "api-version": "2025-09-12" } });
-    expect(calls[0]?.wire.version).toBe("2025-09-29");
+    expect(lines[0]?.fields["version"]).toBe("2025-09-29");
   });
 
   test("refuses a request without API-Version and lists what is served", async () => {
@@ -108,12 +108,12 @@ describe("admission", () => {
   });
 
   test("speaks an agent's default version where the request names none", async () => {
-    const { send, calls } = openPipeline({
+    const { send, lines } = openPipeline({
       agents: { [agentKey]: { ...agent, defaultApiVersion: "2025-09-29" } },
     });
     const { "api-version": _, ...headers } = agentHeaders;
     expect((await send("/checkout_sessions/cs_1", { headers })).status).toBe(200);
-    expect(calls[0]?.wire.version).toBe("2025-09-29");
+    expect(lines[0]?.fields["version"]).toBe("2025-09-29");
   });
 });
 

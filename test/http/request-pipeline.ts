@@ -1,16 +1,16 @@
 import type { Agent } from "../../src/agents/agent.ts";
 import { type Clock, instant, type Tick } from "../../src/clock.ts";
 import { TrustedProxies } from "../../src/http/client-address.ts";
+import { createProtocolApps } from "../../src/http/protocol-apps.ts";
 import { contextOf } from "../../src/http/request-context.ts";
 import { createRequestPipeline, type RequestPipelineOptions } from "../../src/http/request-pipeline.ts";
 import { respondJson } from "../../src/http/respond.ts";
 import { RouteTable } from "../../src/http/route-table.ts";
-import { createVersionApps } from "../../src/http/version-apps.ts";
 import type { Answer } from "../../src/idempotency/answer.ts";
 import { type AgentId, asId } from "../../src/ids.ts";
 import type { LogFields, LogLevel } from "../../src/log.ts";
-import type { CartOperations } from "../../src/protocols/acp/cart-operations.ts";
-import type { SessionCall, SessionOperations } from "../../src/protocols/acp/operations.ts";
+import type { Binding, BoundRequest } from "../../src/protocols/binding.ts";
+import { openProtocols } from "../../src/protocols/registry.ts";
 import { openGuesses } from "./guesses.ts";
 
 export const agentKey = "key_of_the_agent";
@@ -41,26 +41,27 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** A front over the real version apps, whose operations give a canned answer and remember the calls. */
+/** What a binding was asked for. */
+export type BoundCall = Pick<Binding, "operation"> & BoundRequest;
+
+/** A pipeline over the real apps of all versions, whose operations give a canned answer and remember the calls. */
 export function openPipeline(
   given: {
-    readonly answer?: (call: SessionCall) => Answer | Promise<Answer>;
+    readonly answer?: (call: BoundCall) => Answer | Promise<Answer>;
     readonly agents?: Readonly<Record<string, Agent>>;
     readonly options?: Partial<RequestPipelineOptions>;
   } = {},
 ) {
-  const calls: SessionCall[] = [];
+  const calls: BoundCall[] = [];
   const lines: LogLine[] = [];
   const observed: { route: string; method: string; status: number }[] = [];
-  const operations: SessionOperations = {
-    async perform(call) {
-      calls.push(call);
-      return given.answer
-        ? given.answer(call)
-        : { status: call.operation === "create" ? 201 : 200, body: '{"id":"cs_1"}' };
-    },
-  };
-  const carts: CartOperations = { perform: async () => ({ status: 200, body: '{"id":"cart_1"}' }) };
+  async function ask({ operation }: Binding, request: BoundRequest): Promise<Answer> {
+    const call = { operation, ...request };
+    calls.push(call);
+    return given.answer
+      ? given.answer(call)
+      : { status: operation === "create" ? 201 : 200, body: '{"id":"cs_1"}' };
+  }
   const clock = new SetClock();
   const agents = given.agents ?? { [agentKey]: agent };
   const note =
@@ -69,7 +70,11 @@ export function openPipeline(
       lines.push({ level, message, fields });
     };
   const pipeline = createRequestPipeline({
-    versions: createVersionApps({ operations, carts, clock }),
+    agents: createProtocolApps(openProtocols({ unreleased: false, guideDialect: false }), {
+      ask,
+      clock,
+      isSandbox: false,
+    }),
     open: {
       routes: new RouteTable([{ method: "GET", path: "/open" }]),
       fetch: (request) => respondJson(contextOf(request), 200, "{}"),

@@ -21,7 +21,7 @@ describe("each route calls its operation and answers what it gives", () => {
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
     expect(await response.text()).toBe('{"id":"cs_1"}');
     expect(calls).toHaveLength(1);
-    expect(calls[0]).toMatchObject({ operation, ...(sessionId && { sessionId }) });
+    expect(calls[0]).toMatchObject({ operation, ...(sessionId && { params: { id: sessionId } }) });
   });
 
   test("a replay says so", async () => {

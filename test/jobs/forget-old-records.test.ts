@@ -6,7 +6,6 @@ import { asId, type CartId, type EventId, type SessionId } from "../../src/ids.t
 import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
-import { createCartOperations } from "../../src/protocols/acp/cart-operations.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, testAgent } from "../checkout/shop.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
@@ -124,12 +123,10 @@ test("however many there are, all that are old go in one run", async () => {
 
 test("a cart is forgotten a day after its time is over", async () => {
   await using shop = await openTestShop();
-  const { carts } = wire20260417;
-  if (!carts) throw new Error("2026-04-17 has carts");
-  const { body } = await createCartOperations(shop).perform({
-    wire: { ...wire20260417, carts },
+  const { body } = await shop.operations.perform({
+    wire: wire20260417,
     agent: testAgent,
-    operation: "create",
+    operation: "cart create",
     body: { line_items: [{ id: "mug", quantity: 1 }] },
   });
   const find = () => shop.reads.carts.find(asId<CartId>(JSON.parse(body).id));

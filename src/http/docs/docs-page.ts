@@ -1,5 +1,5 @@
 import { html } from "../../html.ts";
-import { exampleIdempotencyKey } from "./session-operations.ts";
+import { exampleIdempotencyKey } from "../../protocols/documentation.ts";
 
 /**
  * Swagger UI loads only what the shop itself serves. Its inline styles are why styles, and nothing else, may be inline.

@@ -1,7 +1,8 @@
 import { type AnyElysia, Elysia } from "elysia";
-import type { Wire } from "../../protocols/acp/wire.ts";
+import type { VersionDocument } from "../../protocols/documentation.ts";
+import type { ProtocolVersion } from "../../protocols/protocol.ts";
 import type { Shop } from "../../shop.ts";
-import { componentNames, documentedBodies, schemaRef } from "./session-operations.ts";
+import { schemaRef } from "./documented-operation.ts";
 
 /** As much of an OpenAPI 3.1 document as is touched here. */
 export interface OpenApiDocument {
@@ -19,39 +20,52 @@ export interface OpenApiOperation {
 }
 
 /**
- * The OpenAPI 3.1 document of one ACP version, read off the very routes that serve it.
+ * The OpenAPI 3.1 document of one version of a protocol, read off the very routes that serve it.
  *
  * @param routes of that version; only looked at.
  */
-export async function openApiDocument(wire: Wire, routes: AnyElysia, shop: Shop): Promise<OpenApiDocument> {
+export async function openApiDocument(
+  version: ProtocolVersion,
+  begun: VersionDocument,
+  routes: AnyElysia,
+  shop: Shop,
+): Promise<OpenApiDocument> {
   // Only when somebody asks for a document: the plugin and what it brings are not needed to sell.
   const { swagger } = await import("@elysiajs/swagger");
   const path = "/document";
   const documenting = new Elysia()
-    .use(swagger({ specPath: path, documentation: descriptionOf(wire, shop), excludeStaticFile: false }))
+    .use(
+      swagger({
+        specPath: path,
+        documentation: descriptionOf(version, begun, shop),
+        excludeStaticFile: false,
+      }),
+    )
     .use(routes);
   const response = await documenting.handle(new Request(`http://localhost${path}`));
   // What the plugin writes: its own types say nothing of it.
   const document = (await response.json()) as OpenApiDocument;
-  return tidy(document, wire);
+  return tidy(document, version);
 }
 
 /**
  * Mends what the plugin makes of the routes: it writes OpenAPI 3.0, whose schemas TypeBox's are not, and puts every
  * body's schema in its place anew, without examples.
  */
-function tidy(document: OpenApiDocument, wire: Wire): OpenApiDocument {
+function tidy(document: OpenApiDocument, { bindings }: ProtocolVersion): OpenApiDocument {
   document.openapi = "3.1.0";
-  const bodies = documentedBodies(wire);
+  const bodies = new Map(
+    bindings.map(({ documentation, body }) => [documentation?.operationId, body] as const),
+  );
   for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item))) {
-    const body = operation.operationId === undefined ? undefined : bodies[operation.operationId];
-    if (!body) continue;
-    const examples = Object.entries(body.shape.examples).map(([summary, value], index) => [
+    const body = operation.operationId === undefined ? undefined : bodies.get(operation.operationId);
+    if (body?.component === undefined) continue;
+    const examples = Object.entries(body.examples).map(([summary, value], index) => [
       `example_${index + 1}`,
       { summary, value },
     ]);
     operation.requestBody = {
-      required: body.required,
+      required: body.isRequired,
       content: {
         "application/json": { schema: schemaRef(body.component), examples: Object.fromEntries(examples) },
       },
@@ -74,43 +88,24 @@ function withoutUnused(document: OpenApiDocument): OpenApiDocument {
   return document;
 }
 
-function descriptionOf(wire: Wire, shop: Shop) {
+function descriptionOf({ version }: ProtocolVersion, begun: VersionDocument, shop: Shop) {
   return {
     info: {
-      title: `${shop.name}: Agentic Commerce Protocol`,
-      version: wire.version,
-      description: introduction,
+      title: `${shop.name}: ${begun.title}`,
+      version,
+      description: begun.description,
       contact: contactOf(shop),
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     // Relative, so that trying it out works under whatever name the shop is reached.
     servers: [{ url: new URL(shop.publicBaseUrl).pathname }],
     security: [{ bearerAuth: [] }],
-    tags: [
-      { name: "Checkout sessions", description: "From the first item to the paid order." },
-      { name: "Carts", description: "Things put together before anybody pays." },
-      { name: "Delegated payment", description: "The sandbox's stand-in for an agent's payment service." },
-    ],
+    tags: [...begun.tags],
     components: {
       securitySchemes: {
         bearerAuth: { type: "http" as const, scheme: "bearer", description: "The agent's API key." },
       },
-      schemas: {
-        [componentNames.create]: wire.create.schema,
-        [componentNames.update]: wire.update.schema,
-        [componentNames.complete]: wire.complete.schema,
-        [componentNames.cancel]: wire.cancel.schema,
-        [componentNames.session]: wire.session.schema,
-        [componentNames.error]: wire.error.schema,
-        ...(wire.carts && {
-          [componentNames.cartCreate]: wire.carts.create.schema,
-          [componentNames.cartUpdate]: wire.carts.update.schema,
-          [componentNames.cart]: wire.carts.cart.schema,
-        }),
-        [componentNames.delegate]: wire.delegatedPayment.delegate.schema,
-        [componentNames.delegatedPayment]: wire.delegatedPayment.answer.schema,
-        [componentNames.delegatedPaymentError]: wire.delegatedPayment.error.schema,
-      },
+      schemas: { ...begun.schemas },
     },
   };
 }
@@ -123,7 +118,3 @@ export function contactOf({ name, publicBaseUrl, support }: Shop) {
     ...(support.email && { email: support.email }),
   };
 }
-
-const introduction = `Sell through AI agents: an agent creates a checkout session, updates it until nothing is missing, and completes it with a delegated payment token.
-
-Amounts are whole numbers of minor units (cents for usd). Every answer carries a \`Request-Id\`. Errors are flat objects: \`type\`, \`code\`, \`message\` and, where one field is to blame, its JSONPath in \`param\`.`;

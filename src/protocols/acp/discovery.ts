@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Shop } from "../../shop.ts";
+import type { DiscoveryDocument } from "../protocol.ts";
 import { newestWire, servedVersions } from "./versions.ts";
 import { closed, enumeration, Url } from "./words/fields.ts";
 
@@ -50,4 +51,9 @@ export function discoveryOf(shop: Shop): Static<typeof Discovery> {
       supported_locales: ["en-US"],
     },
   };
+}
+
+/** Where anybody finds it: at the root of the origin (RFC 8615), for an hour. */
+export function acpDiscovery(shop: Shop): readonly DiscoveryDocument[] {
+  return [{ path: "/.well-known/acp.json", body: discoveryOf(shop), cacheSeconds: 3600 }];
 }

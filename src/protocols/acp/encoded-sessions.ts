@@ -7,10 +7,13 @@ import type { Wire } from "./wire.ts";
  * session object, which its store gives anew whenever the session changes, and gone with it.
  */
 export class EncodedSessions {
-  readonly #bodies = new WeakMap<CheckoutSession, { readonly wire: Wire; readonly body: string }>();
+  readonly #bodies = new WeakMap<
+    CheckoutSession,
+    { readonly wire: Pick<Wire, "session">; readonly body: string }
+  >();
 
   /** The answer's JSON text. One with an order is always made anew: the order has a life of its own. */
-  body(wire: Wire, view: CheckoutView): string {
+  body(wire: Pick<Wire, "session">, view: CheckoutView): string {
     const { session, order } = view;
     if (order) return JSON.stringify(wire.session.encode(view));
     const known = this.#bodies.get(session);

@@ -9,6 +9,7 @@ import type { DelegateCommand } from "../../payments/sandbox/delegate-payment.ts
 import type { DelegatedToken } from "../../payments/sandbox/token.ts";
 import type { Outcome, Place, Problem } from "../../problem.ts";
 import type { Shop } from "../../shop.ts";
+import type { ErrorAnswer } from "../error-answer.ts";
 
 /** The flat ACP error object. What is undefined is not sent. */
 export type ErrorBody = {
@@ -21,10 +22,8 @@ export type ErrorBody = {
 };
 
 /** A protocol error, ready to send. */
-export interface ErrorAnswer {
-  readonly status: number;
+export interface AcpErrorAnswer extends ErrorAnswer {
   readonly body: ErrorBody;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A request of one kind: its schema, examples that really run against the demo shop, and its way into the domain. */
@@ -50,7 +49,7 @@ export interface DelegatedPaymentWire {
     readonly schema: TSchema;
     readonly encode: (token: DelegatedToken, idempotencyKey: string | undefined) => object;
   };
-  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => ErrorAnswer };
+  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => AcpErrorAnswer };
 }
 
 /** How a version's webhooks speak of orders. */
@@ -75,7 +74,7 @@ export interface Wire {
   readonly cancel: RequestShape<CancelCommand>;
   /** The session's answer: schema for the docs and tests, and the encoder. */
   readonly session: { readonly schema: TSchema; readonly encode: (view: CheckoutView) => object };
-  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => ErrorAnswer };
+  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => AcpErrorAnswer };
   readonly orderEvent: OrderEventWire;
   readonly delegatedPayment: DelegatedPaymentWire;
   /** From 2026-04-17 on. */

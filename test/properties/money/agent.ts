@@ -1,9 +1,10 @@
 import { MINUTE, SECOND } from "../../../src/clock.ts";
 import type { Answer } from "../../../src/idempotency/answer.ts";
 import { asId, type SessionId } from "../../../src/ids.ts";
-import type { SessionCall, SessionOperations } from "../../../src/protocols/acp/operations.ts";
 import { servedWires } from "../../../src/protocols/acp/versions.ts";
+import type { Wire } from "../../../src/protocols/acp/wire.ts";
 import { testAgent } from "../../checkout/shop.ts";
+import type { AgentCalls, SessionCall } from "../../operations/agent-calls.ts";
 import { versionBodies } from "../../payments/version-agent.ts";
 import type { TokenKind } from "./provider.ts";
 import type { Owner, World } from "./world.ts";
@@ -60,7 +61,10 @@ export class SimulatedAgent {
   }
 
   /** Completes with one key until the answer is final or patience ends. */
-  async #pay(call: Extract<SessionCall, { operation: "complete" }>, waitFor: Heard): Promise<void> {
+  async #pay(
+    call: Extract<SessionCall, { operation: "update" | "complete" | "cancel" }>,
+    waitFor: Heard,
+  ): Promise<void> {
     const world = this.#world;
     this.#keys += 1;
     const key = world.chance(0.9) ? `key-${this.#keys}` : undefined;
@@ -86,7 +90,7 @@ export class SimulatedAgent {
   }
 
   /** Looks, changes its mind, or does nothing. */
-  async #wander(wire: SessionCall["wire"], id: SessionId): Promise<void> {
+  async #wander(wire: Wire, id: SessionId): Promise<void> {
     const world = this.#world;
     const common = { wire, agent: testAgent, sessionId: id };
     const roll = world.random();
@@ -138,7 +142,7 @@ function isCompleted(answer: Answer): boolean {
 
 /** The operations as agents reach them: over a connection that breaks when the server dies. */
 export function connectionTo(
-  current: () => { readonly operations: SessionOperations },
+  current: () => { readonly operations: AgentCalls },
   broken: Set<() => void>,
 ): Perform {
   return (call) =>

@@ -1,9 +1,9 @@
 import { createPaymentServices, type PaymentServices } from "../../../src/checkout/payment-services.ts";
 import { SECOND } from "../../../src/clock.ts";
 import { createClaimHolder } from "../../../src/idempotency/holder.ts";
-import { createSessionOperations, type SessionOperations } from "../../../src/protocols/acp/operations.ts";
 import type { Stores } from "../../../src/stores.ts";
 import { testTerms } from "../../checkout/shop.ts";
+import { type AgentCalls, createAgentCalls } from "../../operations/agent-calls.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import type { SimulatedProvider } from "./provider.ts";
 import type { Owner, World } from "./world.ts";
@@ -13,7 +13,7 @@ const terms = testTerms();
 /** One process of the shop. */
 export interface SimulatedServer {
   readonly process: Owner;
-  readonly operations: SessionOperations;
+  readonly operations: AgentCalls;
   readonly payments: PaymentServices<Stores>;
 }
 
@@ -62,7 +62,7 @@ export function startSimulatedServer(
       isStopped = true;
     };
   };
-  const operations = createSessionOperations({
+  const operations = createAgentCalls({
     write,
     reads: database.stores,
     settlement: payments.settlement,

@@ -2,20 +2,19 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Address, FulfillmentDetails } from "../../../address.ts";
 import type { Buyer } from "../../../buyers/buyer.ts";
 import type {
-  CancelCommand,
   CompleteCommand,
   CreateCommand,
   RequestedItem,
   UpdateCommand,
 } from "../../../checkout/command.ts";
 import { asId, type VariantId } from "../../../ids.ts";
+import { exampleIdempotencyKey } from "../../documentation.ts";
 import { decodeAddress } from "../words/address.ts";
 import { Country } from "../words/countries.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../words/examples.ts";
 import {
   Email,
   emptyableText,
-  FreeForm,
   id,
   list,
   MAX_ITEMS,
@@ -109,7 +108,6 @@ function decodeWishes(body: Static<typeof Wishes>): {
 
 const { line_one: street, line_two: street_2, postal_code: zip, ...where } = demoAddress;
 const exampleAddress = { ...where, street, street_2, zip };
-const exampleKey = "00000000-0000-4000-8000-000000000000";
 
 /** `POST /acp/checkout/create`. */
 export const create = requestShape({
@@ -118,7 +116,7 @@ export const create = requestShape({
     "A shirt, shipped": {
       items: [{ product_id: "linen-shirt", variant_id: demoItems.shirt, quantity: 1 }],
       shipping_address: exampleAddress,
-      idempotency_key: exampleKey,
+      idempotency_key: exampleIdempotencyKey,
     },
   },
   decode: (body): CreateCommand => ({
@@ -157,7 +155,7 @@ export const complete = requestShape({
     "Pay with a delegated token": {
       payment_token: demoToken,
       buyer: { email: demoBuyer.email },
-      idempotency_key: exampleKey,
+      idempotency_key: exampleIdempotencyKey,
     },
   },
   decode: (body): CompleteCommand => ({
@@ -171,11 +169,4 @@ export const complete = requestShape({
     fulfillmentDetails: body.shipping_address && { address: decodeShippingAddress(body.shipping_address) },
     canAuthenticate: false,
   }),
-});
-
-/** The guides have no way to cancel: a checkout that is left alone expires. */
-export const cancel = requestShape({
-  schema: FreeForm,
-  examples: {},
-  decode: (): CancelCommand => ({}),
 });

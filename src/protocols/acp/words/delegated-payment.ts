@@ -4,7 +4,7 @@ import { minor, parseCurrency } from "../../../money.ts";
 import type { DelegateCommand } from "../../../payments/sandbox/delegate-payment.ts";
 import type { DelegatedToken } from "../../../payments/sandbox/token.ts";
 import type { Problem } from "../../../problem.ts";
-import type { DelegatedPaymentWire, ErrorAnswer } from "../wire.ts";
+import type { AcpErrorAnswer, DelegatedPaymentWire } from "../wire.ts";
 import { Country, decodeCountry } from "./countries.ts";
 import { demoMerchantId } from "./examples.ts";
 import { closed, DateTime, enumeration, list, maybe, open, text } from "./fields.ts";
@@ -18,7 +18,7 @@ export interface DelegatedPaymentDialect {
   /** From 2026-04-17 on the error codes know idempotency's own. */
   readonly knowsIdempotencyCodes: boolean;
   /** The version's ordinary errors: status, words and field are theirs. */
-  readonly error: (problem: Problem) => ErrorAnswer;
+  readonly error: (problem: Problem) => AcpErrorAnswer;
 }
 
 const Facts = Type.Record(Type.String({ maxLength: 256 }), Type.String({ maxLength: 1024 }));
@@ -198,7 +198,7 @@ function encode(token: DelegatedToken, idempotencyKey: string | undefined): Stat
 function encodeError(
   problem: Problem,
   { error, knowsIdempotencyCodes }: DelegatedPaymentDialect,
-): ErrorAnswer {
+): AcpErrorAnswer {
   const { status, headers, body } = error(problem);
   const { type, code } = reason(problem, status, knowsIdempotencyCodes);
   return { status, headers, body: { type, code, message: body["message"], param: body["param"] } };

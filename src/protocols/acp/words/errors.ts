@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../../../clock.ts";
 import { declineWords } from "../../../payments/decline.ts";
 import { type Place, type Problem, unreachable } from "../../../problem.ts";
-import type { ErrorAnswer } from "../wire.ts";
+import type { AcpErrorAnswer } from "../wire.ts";
 import { closed, enumeration, maybe } from "./fields.ts";
 
 /** The flat error object of 2025-09-29 to 2026-01-30. */
@@ -57,7 +57,7 @@ interface ProblemAnswer {
 }
 
 /** Gives a version's way of answering problems: flat object, status, and the headers the status calls for. */
-export function errorEncoder(dialect: ErrorDialect): (problem: Problem) => ErrorAnswer {
+export function errorEncoder(dialect: ErrorDialect): (problem: Problem) => AcpErrorAnswer {
   return (problem) => {
     const reason = reasonOf(problem, dialect);
     const body = {

@@ -2,38 +2,36 @@ import type { TSchema } from "@sinclair/typebox";
 import type { Agent, SignatureSettings } from "../agents/agent.ts";
 import { verifyRequestSignature } from "../agents/request-signature.ts";
 import type { Clock, Instant } from "../clock.ts";
-import type { Answer } from "../idempotency/answer.ts";
 import type { Problem } from "../problem.ts";
-import { unknownFields } from "../protocols/acp/unknown-fields.ts";
-import type { Wire } from "../protocols/acp/wire.ts";
+import type { IdempotencyKeyRule } from "../protocols/protocol.ts";
+import { unknownFields } from "../protocols/unknown-fields.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { readJson } from "./read-json.ts";
-import { type AdmittedContext, admittedContextOf } from "./request-context.ts";
-import { respondJson } from "./respond.ts";
+import { admittedContextOf } from "./request-context.ts";
 
 /** What reading bodies needs of the shop. */
 export interface BodyReading {
   /** Against which request signatures are judged. */
   readonly clock: Clock;
   /** Whether the sandbox is paid: then those who integrate are told which of their fields are ignored. */
-  readonly isSandbox?: boolean | undefined;
+  readonly isSandbox: boolean;
 }
 
 /**
- * What a POST or PUT of ACP goes through before its schema: key, bytes, signature, JSON. The route is noted first, so
- * that refusals are logged with it.
+ * What an agent's request with a body goes through before its schema: key, bytes, signature, JSON. The route is noted
+ * first, so that refusals are logged with it.
  */
-export function bodyReader(wire: Wire, { clock, isSandbox = false }: BodyReading) {
-  return (route: string, bodyIs: "required" | "optional", schema: TSchema) =>
+export function bodyReader(rule: IdempotencyKeyRule, { clock, isSandbox }: BodyReading) {
+  return (route: string, isRequired: boolean, schema: TSchema | undefined) =>
     async ({ request }: { request: Request }): Promise<unknown> => {
       const context = admittedContextOf(request);
       context.route = route;
-      context.idempotencyKey = readIdempotencyKey(request, wire.requiresIdempotencyKey);
+      if (rule.in === "header") context.idempotencyKey = readIdempotencyKey(request, rule.required);
       const body = await readJson(request, {
-        optional: bodyIs === "optional",
+        optional: !isRequired,
         verify: signatureCheck(context.agent, request, clock),
       });
-      if (isSandbox) context.unknownFields = unknownFields(schema, body);
+      if (isSandbox && schema) context.unknownFields = unknownFields(schema, body);
       return body;
     };
 }
@@ -58,10 +56,4 @@ function forgery(
   const sent = { signature: headers.get("signature"), timestamp: headers.get("timestamp") };
   const verified = verifyRequestSignature(settings, bytes, sent, now);
   return verified.ok ? undefined : verified.problem;
-}
-
-/** Sends an operation's answer, saying whether it is a replay (idempotency RFC §6). */
-export function respondAnswer(context: AdmittedContext, answer: Answer): Response {
-  const headers = answer.replayed ? { ...answer.headers, "idempotent-replayed": "true" } : answer.headers;
-  return respondJson(context, answer.status, answer.body, headers);
 }

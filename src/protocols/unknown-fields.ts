@@ -1,6 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
-import { jsonPath, type Step } from "../../json-path.ts";
-import { nearest } from "../../nearest.ts";
+import { jsonPath, type Step } from "../json-path.ts";
+import { nearest } from "../nearest.ts";
 
 /** A field of a request that its schema does not know, and the one that was likely meant. */
 export interface UnknownField {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { unknownFields } from "../../../src/protocols/acp/unknown-fields.ts";
-import { newestWire, servedWires } from "../../../src/protocols/acp/versions.ts";
-import type { RequestShape } from "../../../src/protocols/acp/wire.ts";
+import { newestWire, servedWires } from "../../src/protocols/acp/versions.ts";
+import type { RequestShape } from "../../src/protocols/acp/wire.ts";
+import { unknownFields } from "../../src/protocols/unknown-fields.ts";
 
 const { schema } = newestWire.create;
 

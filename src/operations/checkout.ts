@@ -1,0 +1,161 @@
+import type { Agent } from "../agents/agent.ts";
+import {
+  type CallContext,
+  cancelSession,
+  createSession,
+  getSession,
+  updateSession,
+} from "../checkout/checkout.ts";
+import type { CancelCommand, CompleteCommand, CreateCommand, UpdateCommand } from "../checkout/command.ts";
+import {
+  beginCompletion,
+  type CompletionAnswer,
+  endForOthers,
+  endOf,
+  type PaymentTerms,
+} from "../checkout/complete.ts";
+import type { Terms } from "../checkout/compute.ts";
+import type { Quotes } from "../checkout/quotes.ts";
+import type { Quoting } from "../checkout/quoting.ts";
+import type { Settlement } from "../checkout/settlement.ts";
+import type { CheckoutReads } from "../checkout/stores.ts";
+import type { CheckoutView } from "../checkout/view.ts";
+import type { Clock } from "../clock.ts";
+import type { SessionId } from "../ids.ts";
+import { holdsCardNumber } from "../payments/card-number.ts";
+import { isLookDue } from "../payments/look.ts";
+import { succeed } from "../problem.ts";
+import type { Stores } from "../stores.ts";
+import type { ChangeOperation, MoneyOperation, ReadOperation } from "./operation.ts";
+
+/** What operations on checkout sessions need of the shop. */
+export interface CheckoutServices {
+  readonly reads: CheckoutReads;
+  readonly settlement: Settlement<Stores>;
+  readonly terms: Terms;
+  readonly payments: PaymentTerms;
+  /** Asks carriers before a session is created or updated; absent where nobody is to be asked. */
+  readonly quoting?: Quoting | undefined;
+  readonly clock: Clock;
+}
+
+/** An agent's call on checkout sessions. */
+export interface CheckoutContext {
+  readonly agent: Agent;
+  readonly services: CheckoutServices;
+}
+
+/** A session, and what is asked of it. */
+export interface OnSession<Command> {
+  readonly sessionId: SessionId;
+  readonly command: Command;
+}
+
+/** Makes a checkout session. */
+export const createCheckout: ChangeOperation<
+  { readonly command: CreateCommand; readonly version: string },
+  CheckoutView,
+  CheckoutContext,
+  Quotes
+> = {
+  name: "create",
+  kind: "change",
+  subject: () => "",
+  prepare: async ({ command }, context) =>
+    context.services.quoting?.beforeCreate(command, callContext(context)),
+  handler: (stores, { command, version }, context, quotes) =>
+    createSession(stores, command, version, callContext(context, quotes)),
+};
+
+/** Shows a checkout session as it stands. One that is being paid is taken to its end where that is due. */
+export const getCheckout: ReadOperation<{ readonly sessionId: SessionId }, CheckoutView, CheckoutContext> = {
+  name: "get",
+  kind: "read",
+  async handler({ sessionId }, context) {
+    const { reads } = context.services;
+    const found = await getSession(reads, sessionId, callContext(context));
+    if (!found.ok || found.value.session.status !== "in_progress") return found;
+    await finishIfDue(sessionId, context.services);
+    return getSession(reads, sessionId, callContext(context));
+  },
+};
+
+/** Changes a checkout session: what is absent stays as it is. */
+export const updateCheckout: ChangeOperation<
+  OnSession<UpdateCommand>,
+  CheckoutView,
+  CheckoutContext,
+  Quotes
+> = {
+  name: "update",
+  kind: "change",
+  subject: ({ sessionId }) => sessionId,
+  prepare: async ({ sessionId, command }, context) =>
+    context.services.quoting?.beforeUpdate(sessionId, command, callContext(context)),
+  handler: (stores, { sessionId, command }, context, quotes) =>
+    updateSession(stores, sessionId, command, callContext(context, quotes)),
+};
+
+/** Ends a checkout session that nobody wants any more. */
+export const cancelCheckout: ChangeOperation<OnSession<CancelCommand>, CheckoutView, CheckoutContext> = {
+  name: "cancel",
+  kind: "change",
+  subject: ({ sessionId }) => sessionId,
+  handler: (stores, { sessionId, command }, context) =>
+    cancelSession(stores, sessionId, command, callContext(context)),
+};
+
+/** Pays and makes the order. A session is charged at most once, however often it is asked. */
+export const completeCheckout: MoneyOperation<
+  OnSession<CompleteCommand>,
+  CompletionAnswer,
+  CheckoutContext,
+  Quotes
+> = {
+  name: "complete",
+  kind: "money",
+  subject: ({ sessionId }) => sessionId,
+  // An agent that sends a card itself must not have it written down: not as a token, nor within a fingerprint.
+  check: ({ command }) =>
+    holdsCardNumber(command.payment.token) ? { kind: "invalid_payment_token" } : undefined,
+  prepare: async ({ sessionId }, context) =>
+    context.services.quoting?.beforeComplete(sessionId, callContext(context)),
+  async begin(stores, { sessionId, command }, context, quotes, claim) {
+    const { payments, settlement } = context.services;
+    const begun = await beginCompletion(
+      stores,
+      sessionId,
+      command,
+      claim,
+      payments,
+      callContext(context, quotes),
+    );
+    if (begun.kind === "answered") return { kind: "ended", outcome: succeed(begun.answer) };
+    const { attempt } = begun;
+    const drive = begun.kind === "opened" ? settlement.charge : settlement.resume;
+    const tellEnd = begun.kind === "opened" || begun.isOwn ? endOf : endForOthers;
+    return {
+      kind: "open",
+      finish: (told) =>
+        drive(attempt, async (stores, settled) => {
+          const outcome = succeed(tellEnd(settled.attempt, settled.view));
+          await told(stores, outcome);
+          return outcome;
+        }),
+    };
+  },
+};
+
+function callContext({ agent, services }: CheckoutContext, quotes?: Quotes): CallContext {
+  return { agent, terms: services.terms, now: services.clock.now(), quotes };
+}
+
+/** A GET takes a charge that was left open to its end, but asks the provider no oftener than recovery would. */
+async function finishIfDue(
+  sessionId: SessionId,
+  { reads, settlement, clock }: CheckoutServices,
+): Promise<void> {
+  const attempt = await reads.attempts.open(sessionId);
+  if (attempt?.nextLookAt === undefined || !isLookDue(attempt.nextLookAt, clock.now())) return;
+  await settlement.resume(attempt, async () => {});
+}

@@ -1,0 +1,99 @@
+import type { TSchema } from "@sinclair/typebox";
+import type { Agent } from "../agents/agent.ts";
+import type { Order } from "../orders/order.ts";
+import type { EventType } from "../outbox/event.ts";
+import type { Outcome, Problem } from "../problem.ts";
+import type { Shop } from "../shop.ts";
+import type { Binding } from "./binding.ts";
+import type { VersionDocument } from "./documentation.ts";
+import type { ErrorAnswer } from "./error-answer.ts";
+
+/** A protocol that agents speak, in the versions a shop serves. */
+export interface Protocol {
+  /** `acp`; stored with everything that has to be told of in the same protocol later. */
+  readonly name: string;
+  /** Oldest first. */
+  readonly versions: readonly ProtocolVersion[];
+  /** Speaks where no version was named, or one that is not served. */
+  readonly newest: ProtocolVersion;
+  /** Whether a path is this protocol's, in whichever version. */
+  readonly owns: (path: string) => boolean;
+  /** Finds out who calls, and in which version. A stranger hears nothing but that, however wrong the rest is. */
+  readonly admit: (request: CallerRequest, callers: Callers) => Promise<Admission>;
+  /** How its operations are called as tools; absent where they are not. */
+  readonly tools?: ProtocolTools | undefined;
+  /** What anybody may read of the shop before talking to it. */
+  readonly discovery?: ((shop: Shop) => readonly DiscoveryDocument[]) | undefined;
+}
+
+/** What of a request says who calls. */
+export interface CallerRequest {
+  readonly path: string;
+  readonly headers: Headers;
+}
+
+/** The ways of finding out who calls. */
+export interface Callers {
+  /** The agent that the request's bearer key belongs to, within its limits. */
+  byBearer(): Promise<Outcome<Agent>>;
+}
+
+/** Whether a request is let in. Why not is said in the version it asked for, where that is known. */
+export type Admission =
+  | { readonly ok: true; readonly agent: Agent; readonly version: ProtocolVersion }
+  | { readonly ok: false; readonly problem: Problem; readonly version?: ProtocolVersion | undefined };
+
+/** What a shop serves beside released versions. */
+export interface ServedDialects {
+  /** The ACP version that is not released yet. */
+  readonly unreleased: boolean;
+  /** The dialect of common implementation guides. */
+  readonly guideDialect: boolean;
+}
+
+/** One version of a protocol, whole: the only place that knows how it spells things. */
+export interface ProtocolVersion {
+  readonly protocol: string;
+  /** As its callers name it: `2026-04-17`. */
+  readonly version: string;
+  /** Everything that can be asked in it over HTTP. */
+  readonly bindings: readonly Binding[];
+  /** Where the key is that makes repeating a request safe. */
+  readonly idempotencyKey: IdempotencyKeyRule;
+  /** A problem in this version's words, with the operation it came up in where that is known. */
+  readonly encodeProblem: (problem: Problem, operation?: string) => ErrorAnswer;
+  /** The body of a webhook about an order. */
+  readonly orderEvent: (type: EventType, order: Order, shop: Shop) => object;
+  /** How its OpenAPI document begins; absent where it has none. */
+  readonly document?: VersionDocument | undefined;
+  /** The same operations as tools; none where the protocol has no tools. */
+  readonly tools: readonly Binding[];
+}
+
+/** In the header, on everything but reading; or in each body, where the binding finds it. */
+export type IdempotencyKeyRule =
+  | { readonly in: "header"; readonly required: boolean }
+  | { readonly in: "body"; readonly read: (body: unknown) => string | undefined };
+
+/** A document that is served to anybody. */
+export interface DiscoveryDocument {
+  readonly path: string;
+  readonly body: object;
+  readonly cacheSeconds: number;
+}
+
+/** How a protocol's operations are called as MCP tools: what travels beside the body. */
+export interface ProtocolTools {
+  /** The argument that stands for the headers: its schema, and what it says. */
+  readonly meta: TSchema;
+  readonly readMeta: (meta: unknown) => {
+    readonly version?: string | undefined;
+    readonly idempotencyKey?: string | undefined;
+  };
+  /** The version that is meant by a name. */
+  readonly versionOf: (name: string) => Outcome<ProtocolVersion>;
+  /** The argument that holds the body. */
+  readonly body: string;
+  /** An error of a body, where it is one argument of several. */
+  readonly withinBody: (error: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+}
