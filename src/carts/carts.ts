@@ -3,8 +3,9 @@ import type { Buyer } from "../buyers/buyer.ts";
 import type { VariantReader } from "../catalog/stores.ts";
 import type { CallContext } from "../checkout/checkout.ts";
 import type { RequestedItem } from "../checkout/command.ts";
-import { compute, type Draft, grantsFor } from "../checkout/compute.ts";
-import { beyondBilling, itemsOf, readKnown } from "../checkout/draft.ts";
+import { compute } from "../checkout/compute.ts";
+import { beyondBilling, type Draft, itemsOf, readKnown } from "../checkout/draft.ts";
+import { planOf } from "../checkout/plan.ts";
 import type { LineItem, Message } from "../checkout/session.ts";
 import { unknownItem } from "../checkout/unknown-item.ts";
 import { after, DAY, type Instant } from "../clock.ts";
@@ -131,8 +132,8 @@ async function fill(
   for (const { id } of command.items) {
     if (!variants.has(id)) unknownMessages.push(unknownMessage(await unknownItem(stores.catalog, id)));
   }
-  const grants = await grantsFor(stores.discounts, draft, variants, terms, now);
-  const { lineItems, totals, messages } = compute(draft, variants, grants, terms, now);
+  const plan = planOf(draft, variants, { terms, now });
+  const { lineItems, totals, messages } = await compute(plan, stores.discounts, { terms, now });
   if (lineItems.every((line) => line.availability.status === "out_of_stock")) {
     return fail({
       kind: "out_of_stock",

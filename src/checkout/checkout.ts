@@ -5,13 +5,14 @@ import type { DiscountReader } from "../discounts/stores.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
-import { type Computed, compute, type Draft, grantsFor, type Terms } from "./compute.ts";
+import { type Computed, compute, type Terms } from "./compute.ts";
+import type { Draft } from "./draft.ts";
 import { mergeNotes, planCreate, planUpdate } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
 import { asOf, begin, eventOf, may, takesChanges, transition } from "./transitions.ts";
-import type { CheckoutView } from "./view.ts";
+import { type CheckoutView, viewOf } from "./view.ts";
 
 /** Who calls, when, on what terms: the part of every use case that is not the command. */
 export interface CallContext {
@@ -34,16 +35,10 @@ export async function createSession(
   if (command.currency !== undefined && command.currency !== shop.currency) {
     return fail({ kind: "currency_not_sold", found: command.currency, sold: shop.currency });
   }
-  const plan = await planCreate(stores.catalog, command, context.quotes);
+  const plan = await planCreate(stores.catalog, command, context);
   if (!plan.ok) return plan;
-  const { draft, variants } = plan.value;
-  const computed = compute(
-    draft,
-    variants,
-    await grantsFor(discountsFor(stores, [], context), draft, variants, terms, now),
-    terms,
-    now,
-  );
+  const { draft } = plan.value;
+  const computed = await compute(plan.value, discountsFor(stores, [], context), context);
   const refused = refusedSelection(draft, computed);
   if (refused) return fail(refused);
   const asked: Omit<CheckoutSession, "status"> = {
@@ -91,16 +86,10 @@ export async function updateSession(
   const session = asOf(found, now);
   if (!takesChanges(session.status)) return fail(refusal(session));
 
-  const plan = await planUpdate(stores.catalog, session, command, context.quotes);
+  const plan = await planUpdate(stores.catalog, session, command, context);
   if (!plan.ok) return plan;
-  const { draft, variants } = plan.value;
-  const computed = compute(
-    draft,
-    variants,
-    await grantsFor(discountsFor(stores, session.discountCodes, context), draft, variants, terms, now),
-    terms,
-    now,
-  );
+  const { draft } = plan.value;
+  const computed = await compute(plan.value, discountsFor(stores, session.discountCodes, context), context);
   const refused = command.selections && refusedSelection(draft, computed);
   if (refused) return fail(refused);
   const updated = transition(session, eventOf(computed), {
@@ -181,16 +170,6 @@ export async function findOwn(
 ): Promise<CheckoutSession | undefined> {
   const session = await stores.sessions.find(id);
   return session?.agentId === agent.id ? session : undefined;
-}
-
-/** A session with what belongs beside it in an answer. */
-export async function viewOf(
-  stores: { readonly orders: Pick<CheckoutStores["orders"], "find"> },
-  session: CheckoutSession,
-  terms: Pick<Terms, "shop">,
-): Promise<CheckoutView> {
-  const order = session.orderId && (await stores.orders.find(session.orderId));
-  return { session, order, shop: terms.shop };
 }
 
 /** Why a session that stands so takes no change. */

@@ -5,17 +5,16 @@ import { formatForPeople, type Minor } from "../money.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
-import { type CallContext, findOwn, refusal, viewOf } from "./checkout.ts";
+import { type CallContext, findOwn, refusal } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
-import { type Computed, compute, type Draft, grantsFor, type Terms } from "./compute.ts";
-import { draftOf, readExisting } from "./draft.ts";
+import { type Computed, compute, type Terms } from "./compute.ts";
 import { saleOf } from "./make-order.ts";
-import { mergeBuyer, mergeDetails, mergeNotes } from "./plan.ts";
+import { mergeBuyer, mergeDetails, mergeNotes, planAgain } from "./plan.ts";
 import { reserveSale } from "./reservations.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import { asOf, eventOf, may, transition } from "./transitions.ts";
-import type { CheckoutView } from "./view.ts";
+import { type CheckoutView, viewOf } from "./view.ts";
 
 /**
  * How long after opening an attempt recovery leaves it to the request that opened it, ms. Longer than a charge (15 s)
@@ -85,23 +84,11 @@ export async function beginCompletion(
 
   const said = withCommand(session, command, terms.shop);
   if (!said.ok) return failed(said.problem);
-  const draft: Draft = {
-    ...draftOf(session),
-    buyer: said.value.buyer,
-    fulfillmentDetails: said.value.fulfillmentDetails,
-    quotes: context.quotes ? { ...session.quotes, ...context.quotes } : session.quotes,
-  };
-  const variants = await readExisting(stores.catalog, session.lineItems);
-  const computed = compute(
-    draft,
-    variants,
-    await grantsFor(stores.discounts, draft, variants, terms, now),
-    terms,
-    now,
-  );
+  const plan = await planAgain(stores.catalog, said.value, context);
+  const computed = await compute(plan, stores.discounts, context);
   const asked: CheckoutSession = {
     ...said.value,
-    quotes: draft.quotes,
+    quotes: plan.draft.quotes,
     authentication: undefined,
     updatedAt: now,
     ...computed,

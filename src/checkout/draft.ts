@@ -1,13 +1,38 @@
-import { CryptoHasher } from "bun";
 import type { SellableVariant } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
 import { type LineItemId, newId, type VariantId } from "../ids.ts";
 import type { WantedSelection } from "../pricing/cart.ts";
 import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
 import type { RequestedItem, RequestedSelection } from "./command.ts";
-import { type Draft, type DraftItem, destinationOf } from "./compute.ts";
+import type { PriceWish } from "./line-price.ts";
+import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession, LineItem } from "./session.ts";
 import { unknownItem } from "./unknown-item.ts";
+
+/** What the agent has asked for so far, with nothing computed yet. */
+export interface Draft
+  extends Pick<
+    CheckoutSession,
+    | "buyer"
+    | "fulfillmentDetails"
+    | "severalDestinations"
+    | "discountCodes"
+    | "selectedByAgent"
+    | "interventions"
+  > {
+  readonly items: readonly DraftItem[];
+  readonly wanted?: readonly WantedSelection[] | undefined;
+  /** What others were asked about these very goods and this address. */
+  readonly quotes?: Quotes | undefined;
+}
+
+export interface DraftItem extends PriceWish {
+  readonly lineItemId: LineItemId;
+  readonly variantId: VariantId;
+  readonly quantity: number;
+  /** The price the agent last saw, minor units: what it says, else what it was last told. */
+  readonly seenUnitAmount?: number | undefined;
+}
 
 /** No order holds more units of one variant than this; beyond it, sums of money would stop being exact. */
 const MAX_UNITS = 1_000_000;
@@ -93,17 +118,6 @@ export function draftOf(session: CheckoutSession): Draft {
     wanted: session.selectedByAgent ? session.selections : undefined,
     quotes: session.quotes,
   };
-}
-
-/**
- * Names what a draft has to send where: the same goods to the same place have the same name. A hash, so that keeping it
- * keeps nobody's address. Absent before there is an address.
- */
-export function shipmentFingerprint(draft: Draft): string | undefined {
-  const destination = destinationOf(draft);
-  if (!destination) return undefined;
-  const goods = draft.items.map(({ variantId, quantity }) => [variantId, quantity]);
-  return new CryptoHasher("sha256").update(JSON.stringify([destination, goods])).digest("hex");
 }
 
 /**

@@ -1,35 +1,65 @@
+import { CryptoHasher } from "bun";
 import type { FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
+import { type ExemptionStanding, standingOf } from "../buyers/tax-exemption.ts";
 import type { SellableVariant } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
+import type { Instant } from "../clock.ts";
 import type { VariantId } from "../ids.ts";
+import type { CartToPrice } from "../pricing/cart.ts";
 import { fail, type Outcome, succeed } from "../problem.ts";
+import type { Shop } from "../shop.ts";
 import type { CreateCommand, UpdateCommand } from "./command.ts";
-import type { Draft } from "./compute.ts";
+import { destinationOf } from "./destination.ts";
 import {
   beyondBilling,
+  type Draft,
+  type DraftItem,
   draftOf,
   itemsOf,
   readExisting,
   readRequested,
-  shipmentFingerprint,
   wantedOf,
 } from "./draft.ts";
+import { type LinePrice, linePriceOf, type PriceTerms } from "./line-price.ts";
 import { type Quotes, quotesFor } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 
-/** A request put together with the catalogue and with what its session knows: all that computing needs. */
+/** A request put together with the catalogue and with what its session knows: all that computing needs, worked out once. */
 export interface Plan {
   readonly draft: Draft;
-  /** Every variant of the draft. */
-  readonly variants: ReadonlyMap<VariantId, SellableVariant>;
+  readonly lines: readonly PlannedLine[];
+  readonly destination: CartToPrice["destination"];
+  readonly exemption: ExemptionStanding | "untrusted" | undefined;
+}
+
+/** What was asked for, as it is sold, and what one unit costs. */
+export interface PlannedLine {
+  readonly item: DraftItem;
+  readonly sellable: SellableVariant;
+  readonly price: LinePrice;
+}
+
+/** The merchant's side of a plan. */
+export interface PlanTerms extends PriceTerms {
+  readonly shop: Shop;
+  /** Whether a buyer's tax exemption is honoured on the agent's word. */
+  readonly trustsTaxExemptions: boolean;
+}
+
+/** On what terms something is planned, and when. */
+export interface PlanContext {
+  readonly terms: PlanTerms;
+  readonly now: Instant;
+  /** What others were asked beforehand. */
+  readonly quotes?: Quotes | undefined;
 }
 
 /** Plans a new session. Problems: `invalid` item, quantity or selection. */
 export async function planCreate(
   catalog: VariantReader,
   command: CreateCommand,
-  quotes?: Quotes,
+  context: PlanContext,
 ): Promise<Outcome<Plan>> {
   const items = itemsOf(command.items, []);
   if (!items.ok) return items;
@@ -49,7 +79,7 @@ export async function planCreate(
     selectedByAgent: wanted.value.length > 0,
     wanted: wanted.value.length > 0 ? wanted.value : undefined,
   };
-  return succeed(planOf(draft, variants.value, quotes));
+  return succeed(planOf(draft, variants.value, context));
 }
 
 /** Plans a change of a session that may be changed. Problems: `invalid` item, quantity or selection. */
@@ -57,7 +87,7 @@ export async function planUpdate(
   catalog: VariantReader,
   session: CheckoutSession,
   command: UpdateCommand,
-  quotes?: Quotes,
+  context: PlanContext,
 ): Promise<Outcome<Plan>> {
   const before = draftOf(session);
   const items = command.items ? itemsOf(command.items, session.lineItems) : succeed(before.items);
@@ -83,14 +113,71 @@ export async function planUpdate(
     wanted: wanted.value.length > 0 ? wanted.value : undefined,
     quotes: before.quotes,
   };
-  return succeed(planOf(draft, variants.value, quotes));
+  return succeed(planOf(draft, variants.value, context));
 }
 
-function planOf(draft: Draft, variants: Plan["variants"], asked: Quotes | undefined): Plan {
-  const known = draft.quotes;
+/** Plans a session as it stands: what was asked for before, at today's prices. */
+export async function planAgain(
+  catalog: VariantReader,
+  session: CheckoutSession,
+  context: PlanContext,
+): Promise<Plan> {
+  return planOf(draftOf(session), await readExisting(catalog, session.lineItems), context);
+}
+
+/**
+ * Works out what everything that is computed of a draft begins with. Pure. `variants` must hold every variant of it.
+ *
+ * Quotes that are about another shipment are left out.
+ */
+export function planOf(
+  draft: Draft,
+  variants: ReadonlyMap<VariantId, SellableVariant>,
+  { terms, now, quotes }: PlanContext,
+): Plan {
+  const lines = draft.items.map((item) => {
+    const sellable = variants.get(item.variantId);
+    if (!sellable) throw new Error("every variant of a draft is read before it is planned");
+    return { item, sellable, price: linePriceOf(item, sellable, terms, now) };
+  });
+  const destination = destinationOf(draft);
+  const plan = { draft, lines, destination, exemption: exemptionOf(draft, destination, terms, now) };
+  return withQuotes(plan, quotes);
+}
+
+/** A plan with what others were asked about it, beside what its session knows already. */
+export function withQuotes(plan: Plan, asked: Quotes | undefined): Plan {
+  const { draft } = plan;
   // Most shops ask nobody: then the shipment needs no name.
-  if (!asked && !known) return { draft, variants };
-  return { draft: { ...draft, quotes: quotesFor(shipmentFingerprint(draft), asked, known) }, variants };
+  if (!asked && !draft.quotes) return plan;
+  const quotes = quotesFor(shipmentFingerprint(plan), asked, draft.quotes);
+  return { ...plan, draft: { ...draft, quotes } };
+}
+
+/**
+ * Names what a plan has to send where: the same goods to the same place have the same name. A hash, so that keeping it
+ * keeps nobody's address. Absent before there is an address.
+ */
+export function shipmentFingerprint({
+  draft,
+  destination,
+}: Pick<Plan, "draft" | "destination">): string | undefined {
+  if (!destination) return undefined;
+  const goods = draft.items.map(({ variantId, quantity }) => [variantId, quantity]);
+  return new CryptoHasher("sha256").update(JSON.stringify([destination, goods])).digest("hex");
+}
+
+/** What the buyer's certificate is worth here; absent without one, and before there is a place to be exempt in. */
+function exemptionOf(
+  { buyer }: Draft,
+  destination: CartToPrice["destination"],
+  { shop, trustsTaxExemptions }: PlanTerms,
+  now: Instant,
+): ExemptionStanding | "untrusted" | undefined {
+  if (!buyer?.tax_exemption || !destination) return undefined;
+  return trustsTaxExemptions
+    ? standingOf(buyer.tax_exemption, destination, shop.origin.country, now)
+    : "untrusted";
 }
 
 /** What the request says of the buyer is added to what is known; a field said again is replaced. */

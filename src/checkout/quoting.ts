@@ -7,9 +7,8 @@ import { type TaxSource, taxQuestionFingerprint } from "../pricing/tax-quote.ts"
 import type { Outcome } from "../problem.ts";
 import { type CallContext, findOwn } from "./checkout.ts";
 import type { CreateCommand, UpdateCommand } from "./command.ts";
-import { destinationOf, grantsFor, priceDraft } from "./compute.ts";
-import { shipmentFingerprint } from "./draft.ts";
-import { type Plan, planCreate, planUpdate } from "./plan.ts";
+import { pricePlan } from "./compute.ts";
+import { type Plan, planCreate, planUpdate, shipmentFingerprint, withQuotes } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
 import type { CheckoutReads } from "./stores.ts";
@@ -42,38 +41,16 @@ export type QuotingReads = Pick<CheckoutReads, "sessions"> & {
 
 /** Builds the {@link Quoting} that asks carriers, and whoever computes tax. */
 export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quoting {
-  async function askCarriers(plan: Outcome<Plan>): Promise<Quotes | undefined> {
-    const shipment = plan.ok ? shipmentOf(plan.value) : undefined;
-    const name = plan.ok ? shipmentFingerprint(plan.value.draft) : undefined;
-    if (!rates || !shipment || name === undefined) return undefined;
-    const quote = await rates.quote(shipment);
-    switch (quote.kind) {
-      case "rates":
-        return { shipping: { shipment: name, rates: quote.rates, isAvailable: true } };
-      case "unavailable":
-        return { shipping: { shipment: name, rates: [], isAvailable: false } };
-      case "not_asked":
-        return undefined;
-    }
-  }
-
-  /** The tax depends on what shipping costs, so that is asked first. */
-  async function askForTax(plan: Outcome<Plan>, { terms, now }: CallContext): Promise<Quotes["tax"]> {
-    if (!tax || !plan.ok) return undefined;
-    const { draft, variants } = plan.value;
-    const { granted } = await grantsFor(reads.discounts, draft, variants, terms, now);
-    const { tax: origin } = priceDraft(draft, variants, granted, terms, now);
-    if (origin.kind !== "unanswered") return undefined;
-    const quote = await tax.quote(origin.question);
-    return quote && { question: taxQuestionFingerprint(origin.question), quote };
-  }
-
   async function ask(
-    planWith: (quotes?: Quotes) => Promise<Outcome<Plan>>,
+    planned: () => Promise<Outcome<Plan>>,
     context: CallContext,
   ): Promise<Quotes | undefined> {
-    const carriers = rates ? await askCarriers(await planWith()) : undefined;
-    const answered = tax ? await askForTax(await planWith(carriers), context) : undefined;
+    if (!rates && !tax) return undefined;
+    const plan = await planned();
+    if (!plan.ok) return undefined;
+    const carriers = rates && (await askCarriers(rates, plan.value));
+    const answered =
+      tax && (await askForTax(tax, reads.discounts, withQuotes(plan.value, carriers), context));
     return carriers || answered ? { ...carriers, tax: answered } : undefined;
   }
 
@@ -87,27 +64,57 @@ export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quo
   }
 
   return {
-    beforeCreate: (command, context) => ask((quotes) => planCreate(reads.catalog, command, quotes), context),
+    beforeCreate: (command, context) => ask(() => planCreate(reads.catalog, command, context), context),
     async beforeUpdate(id, command, context) {
       const session = await changeable(id, context);
-      return session && ask((quotes) => planUpdate(reads.catalog, session, command, quotes), context);
+      return session && ask(() => planUpdate(reads.catalog, session, command, context), context);
     },
     async beforeComplete(id, context) {
       const session = tax && (await changeable(id, context));
       if (!session) return undefined;
-      const answered = await askForTax(await planUpdate(reads.catalog, session, {}), context);
+      const plan = await planUpdate(reads.catalog, session, {}, context);
+      const answered = plan.ok ? await askForTax(tax, reads.discounts, plan.value, context) : undefined;
       return answered && { tax: answered };
     },
   };
 }
 
+/** What carriers ask for what a plan has to send. */
+async function askCarriers(rates: RateSource, plan: Plan): Promise<Quotes | undefined> {
+  const shipment = shipmentOf(plan);
+  const name = shipmentFingerprint(plan);
+  if (!shipment || name === undefined) return undefined;
+  const quote = await rates.quote(shipment);
+  switch (quote.kind) {
+    case "rates":
+      return { shipping: { shipment: name, rates: quote.rates, isAvailable: true } };
+    case "unavailable":
+      return { shipping: { shipment: name, rates: [], isAvailable: false } };
+    case "not_asked":
+      return undefined;
+  }
+}
+
+/** What somebody else computes for a plan. The tax depends on what shipping costs, so that is asked first. */
+async function askForTax(
+  tax: TaxSource,
+  discounts: DiscountReader,
+  plan: Plan,
+  context: CallContext,
+): Promise<Quotes["tax"]> {
+  const { tax: origin } = await pricePlan(plan, discounts, context);
+  if (origin.kind !== "unanswered") return undefined;
+  const quote = await tax.quote(origin.question);
+  return quote && { question: taxQuestionFingerprint(origin.question), quote };
+}
+
 /** What a plan has carriers bring; nothing before there is an address, nor for goods that are not shipped. */
-function shipmentOf({ draft, variants }: Plan): Shipment | undefined {
-  const destination = destinationOf(draft);
-  const items = draft.items.flatMap(({ variantId, quantity }) => {
-    const variant = variants.get(variantId)?.variant;
-    if (!variant?.requiresShipping) return [];
-    return { quantity, grams: variant.weight && gramsOf(variant.weight) };
-  });
+function shipmentOf({ lines, destination }: Plan): Shipment | undefined {
+  const items = lines
+    .filter(({ sellable }) => sellable.variant.requiresShipping)
+    .map(({ item: { quantity }, sellable: { variant } }) => ({
+      quantity,
+      grams: variant.weight && gramsOf(variant.weight),
+    }));
   return destination && items.length > 0 ? { destination, items } : undefined;
 }

@@ -21,7 +21,7 @@ import { releaseSale, reserveSale } from "./reservations.ts";
 import type { CheckoutSession, Message } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import { may, transition } from "./transitions.ts";
-import type { CheckoutView } from "./view.ts";
+import { type CheckoutView, viewOf } from "./view.ts";
 
 /** An attempt as settlement left it, with its session. */
 export interface Settled {
@@ -83,7 +83,7 @@ export async function settle(
       await stores.attempts.replace({ ...attempt, nextLookAt });
     }
   }
-  return { attempt, view: await viewOf(settling), change: "none" };
+  return { attempt, view: await viewOf(stores, session, terms), change: "none" };
 }
 
 /**
@@ -135,7 +135,7 @@ async function settleOpen(settling: Settling, outcome: SettlementOutcome): Promi
 }
 
 async function keepOpen(settling: Settling, reference: string | undefined): Promise<Settled> {
-  const { stores, now } = settling;
+  const { stores, session, terms, now } = settling;
   const attempt = agedBy(now, settling.attempt);
   const waiting = {
     ...attempt,
@@ -143,7 +143,7 @@ async function keepOpen(settling: Settling, reference: string | undefined): Prom
     nextLookAt: nextLook(attempt, now),
   };
   await stores.attempts.replace(waiting);
-  return { attempt: waiting, view: await viewOf(settling), change: "kept_open" };
+  return { attempt: waiting, view: await viewOf(stores, session, terms), change: "kept_open" };
 }
 
 /** Lets an attempt wait that could not be taken further, as one does whose outcome nobody knows. In a write job. */
@@ -265,7 +265,7 @@ function authenticationOf(
  * not if the buyer has left since, pays another way just now, or asks for something else.
  */
 async function settleLateSuccess(settling: Settling, paid: Paid): Promise<Settled> {
-  const { stores, attempt, session, now } = settling;
+  const { stores, attempt, session, terms, now } = settling;
   const { sale } = withSale(attempt);
   const isStillWanted = may(session.status, "complete_late") && isSameSale(session, sale);
   if (isStillWanted && (await reserveSale(stores, attempt.id, sale, now)))
@@ -285,12 +285,7 @@ async function settleLateSuccess(settling: Settling, paid: Paid): Promise<Settle
     openedAt: now,
     nextLookAt: now,
   });
-  return { attempt: due, view: await viewOf(settling), change: "refund_due" };
-}
-
-async function viewOf({ stores, session, terms }: Settling): Promise<CheckoutView> {
-  const order = session.orderId && (await stores.orders.find(session.orderId));
-  return { session, order, shop: terms.shop };
+  return { attempt: due, view: await viewOf(stores, session, terms), change: "refund_due" };
 }
 
 function withSale(attempt: PaymentAttempt): PaymentAttempt & { readonly sale: Sale } {

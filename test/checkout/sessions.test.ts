@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { expireSessions } from "../../src/checkout/checkout.ts";
-import { destinationOf } from "../../src/checkout/compute.ts";
+import { destinationOf } from "../../src/checkout/destination.ts";
 import { MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
