@@ -6,7 +6,6 @@ import type { LiveRateSettings } from "./carriers/live-rates.ts";
 import type { Assumptions } from "./catalog/import/row.ts";
 import type { CatalogSource } from "./catalog/source.ts";
 import type { Limits } from "./checkout/limits.ts";
-import { MINUTE } from "./clock.ts";
 import { demoAdminToken, demoApiKey, demoShop } from "./demo/shop.ts";
 import { secretsOf } from "./feed/push/destination.ts";
 import type { FeedSettings } from "./feed/terms.ts";
@@ -14,25 +13,21 @@ import type { LogLevel } from "./log.ts";
 import { isLoopback, isOnThisMachine } from "./loopback.ts";
 import type { AlertThresholds } from "./monitoring/alert.ts";
 import type { PricingRules } from "./pricing/rules.ts";
-import { alertsTable } from "./settings/alerts.ts";
-import { catalogTable } from "./settings/catalog.ts";
+import { readDescribed } from "./settings/description.ts";
 import { type Environment, type EnvironmentSettings, readEnvironment } from "./settings/environment.ts";
-import { readFeed } from "./settings/feed.ts";
-import { limitsTable } from "./settings/limits.ts";
-import { readLiveRates } from "./settings/live-rates.ts";
 import { type Mistake, Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
 import {
   noteUnpayableCurrency,
   type PaymentSettings,
-  readPayments,
-  readPaymentTerms,
+  paymentSettingsOf,
+  paymentTermsOf,
 } from "./settings/payments.ts";
-import { matching, origin, wholeNumber, yesOrNo } from "./settings/rule.ts";
-import { readShipping } from "./settings/shipping.ts";
-import { readShop } from "./settings/shop.ts";
+import { isTable, Place, type Surroundings } from "./settings/place.ts";
+import { country, currency, timezone } from "./settings/rule.ts";
+import { shopOf } from "./settings/shop.ts";
+import { shopFileTable } from "./settings/shop-file.ts";
 import { shopDatabasePath, signsOfShop } from "./settings/signs-of-shop.ts";
-import { Table } from "./settings/table.ts";
-import { readTax } from "./settings/tax.ts";
+import { stripeTaxOf } from "./settings/tax.ts";
 import type { Shop } from "./shop.ts";
 import type { CertificateFiles } from "./tls-certificate.ts";
 
@@ -120,39 +115,56 @@ export interface SettingsSource {
 export function loadSettings({ environment, directory, toSell }: SettingsSource): Settings {
   const mistakes = new Mistakes();
   const variables = readEnvironment(environment, mistakes);
-  const shopFile = findShopFile(environment, directory, mistakes);
+  const shopFile = findShopFile(variables.shopConfig, directory, mistakes);
   const isDemo = shopFile === undefined;
   if (isDemo) refuseDemoInPlaceOfShop(environment, directory, mistakes);
   // No half-read shop.toml is looked into further: every key of it would be called missing.
   const values = isDemo ? parse(demoShop(variables.publicOrigin)) : parseShopFile(shopFile, mistakes);
-  const file = new Table(values, mistakes, isDemo ? "the demo shop: " : "shop.toml: ");
+  const place = new Place(
+    values,
+    {
+      mistakes,
+      surroundings: {
+        ...surroundingsOf(values),
+        environment,
+        isDevelopment: variables.isDevelopment,
+        directory: shopFile === undefined ? directory : dirname(shopFile),
+      },
+    },
+    isDemo ? "the demo shop: " : "shop.toml: ",
+  );
+  const file = readDescribed(shopFileTable, place);
 
-  const basePath = file.optional("base_path", basePathRule) ?? "";
-  const payments = readPayments(file, variables);
-  const shop = readShop(file, variables.publicOrigin + basePath, readPaymentTerms(file, payments));
-  noteUnpayableCurrency(file, shop.currency, payments);
-  const pricing = {
-    shipping: readShipping(file.section("shipping"), shop.currency, shop.timezone),
-    tax: readTax(file.section("tax"), shopFile === undefined ? directory : dirname(shopFile)),
-    pricesIncludeTax: file.optional("prices_include_tax", yesOrNo) ?? false,
-  };
-  const liveRates = readLiveRates(file.section("shipping"), { environment, shop, rules: pricing.shipping });
+  const tax = stripeTaxOf(file.tax, {
+    isPaidByStripe: variables.stripe.secretKey !== undefined,
+    pricesIncludeTax: file.prices_include_tax,
+    place: place.at("tax"),
+  });
+  const payments = paymentSettingsOf(file, { environment: variables, tax, file: place });
+  noteUnpayableCurrency(place, file.currency, payments);
+  const basePath = file.base_path ?? "";
+  const shop = shopOf(file, {
+    publicBaseUrl: variables.publicOrigin + basePath,
+    payment: paymentTermsOf(file, payments, place),
+  });
+  const feed = file.feed(shop, file.shipping.rules);
   // A demo shop that other machines can reach has no key that everybody knows.
   const hasKnownKeys = isDemo && canHaveKnownKeys(variables);
-  const feed = readFeed(file.section("feed"), { environment, shop, shipping: pricing.shipping });
-  const surroundings = { currency: shop.currency, environment };
-  const { catalog, sellsGiftCards } = file.described("catalog", catalogTable, surroundings);
   const settings: Settings = {
     isDemo,
     shopFile,
     shop,
-    pricing,
-    liveRates,
+    pricing: {
+      shipping: file.shipping.rules,
+      tax: file.tax.rules,
+      pricesIncludeTax: file.prices_include_tax,
+    },
+    liveRates: file.shipping.live,
     session: {
-      lifetimeMs: (file.optional("session_minutes", wholeNumber(1, 1440)) ?? 15) * MINUTE,
-      suggestedPriceWindowMs: (file.optional("suggested_price_minutes", wholeNumber(0, 1440)) ?? 0) * MINUTE,
-      limits: file.described("limits", limitsTable, surroundings),
-      trustsTaxExemptions: file.section("tax").optional("trust_exemptions", yesOrNo) ?? false,
+      lifetimeMs: file.session_minutes,
+      suggestedPriceWindowMs: file.suggested_price_minutes,
+      limits: file.limits,
+      trustsTaxExemptions: file.tax.trust_exemptions,
     },
     server: {
       host: variables.host,
@@ -162,7 +174,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
         keyFile: resolve(directory, variables.tls.keyFile),
       },
       basePath,
-      browserOrigins: file.list("browser_origins", origin) ?? [],
+      browserOrigins: file.browser_origins ?? [],
       rateLimit: variables.rateLimit,
       trustedProxies: variables.trustedProxies,
       isDevelopment: variables.isDevelopment,
@@ -173,38 +185,45 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     },
     payments,
     feed,
-    catalog,
+    catalog: file.catalog.source,
     importAssumptions: {
       currency: shop.currency,
       timezone: shop.timezone,
       country: feed.countries[0],
-      sellsGiftCards,
+      sellsGiftCards: file.catalog.sellsGiftCards,
     },
     agentSeed: hasKnownKeys
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,
     webhookRetryBaseMs: variables.webhookRetryBaseMs,
-    alerts: file.described("alerts", alertsTable, surroundings),
+    alerts: file.alerts,
     alertWebhookUrl: variables.alertWebhookUrl,
     smtpUrl: variables.smtpUrl,
     orderEmailTo: variables.orderEmailTo,
     adminToken: variables.adminToken ?? (hasKnownKeys ? demoAdminToken : undefined),
     logLevel: variables.logLevel,
-    unreleased: file.optional("unreleased", yesOrNo) ?? false,
-    guideDialect: file.optional("guide_dialect", yesOrNo) ?? false,
+    unreleased: file.unreleased,
+    guideDialect: file.guide_dialect,
     remarks: mistakes.remarks,
   };
-  file.noteUnknownKeys();
   if (toSell) noteWhatForbidsSelling(settings, variables, mistakes);
   mistakes.throwIfAny();
   return settings;
 }
 
-const basePathRule = matching(/^(\/[A-Za-z0-9._~-]+)+$/, 'a path such as "/api", without a slash at its end');
+/** What the shop's own values are read in the light of, as far as they are right; that they are is looked at later. */
+function surroundingsOf(
+  values: Readonly<Record<string, unknown>>,
+): Pick<Surroundings, "currency" | "timezone" | "country"> {
+  const { origin } = values;
+  return {
+    currency: currency.read(values["currency"]) ?? currency.standIn,
+    timezone: timezone.read(values["timezone"]) ?? timezone.standIn,
+    country: country.read(isTable(origin) ? origin["country"] : undefined) ?? country.standIn,
+  };
+}
 
-function findShopFile(environment: Environment, directory: string, mistakes: Mistakes): string | undefined {
-  const { SHOP_CONFIG } = environment;
-  const named = SHOP_CONFIG?.trim();
+function findShopFile(named: string | undefined, directory: string, mistakes: Mistakes): string | undefined {
   const path = resolve(directory, named || "shop.toml");
   if (existsSync(path)) return path;
   if (named)

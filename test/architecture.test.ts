@@ -132,6 +132,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "certify",
     "backups",
+    "monitoring",
     "db",
     "demo",
     "payment-provider.ts",

@@ -2,7 +2,7 @@ import { Database as Connection } from "bun:sqlite";
 import type { FeedProduct } from "../../src/feed/row.ts";
 import type { FeedSnapshot } from "../../src/feed/stores.ts";
 import { asId, type VariantId } from "../../src/ids.ts";
-import { type ReadableVariantRow, readProduct, readVariant } from "./catalog-store.ts";
+import { type ReadableVariantRow, readProduct, readVariant } from "./catalog/rows.ts";
 
 interface FedProductRow {
   readonly id: string;

@@ -108,7 +108,7 @@ export interface Product {
   readonly attributes: Readonly<Record<string, string>>;
   /**
    * What the merchant set here, by feed name (`return_window`, `warning`, …), which no export carries. Absent in what an
-   * importer makes: {@link ProductStore.put} then keeps what is stored. See src/feed/fields.ts.
+   * importer makes: {@link ProductWriter.put} then keeps what is stored. See src/feed/fields.ts.
    */
   readonly merchantFields?: Readonly<Record<string, string>> | undefined;
   readonly variants: readonly Variant[];

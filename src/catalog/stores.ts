@@ -36,7 +36,7 @@ export interface ReservationStore {
   restock(attempt: AttemptId, variant: VariantId, quantity: number, now: Instant): Promise<void>;
   /**
    * Notes that the merchant's source has been told of these sales. A stock it counts after `now` has them subtracted,
-   * so {@link ProductStore.put} stops subtracting them once it brings such a count. Sales told of before keep their
+   * so {@link ProductWriter.put} stops subtracting them once it brings such a count. Sales told of before keep their
    * moment; units not sold are left alone.
    */
   acknowledge(attempts: readonly AttemptId[], now: Instant): Promise<void>;
@@ -44,8 +44,8 @@ export interface ReservationStore {
   acknowledgeAll(soldBy: Instant): Promise<void>;
 }
 
-/** Writing and reading whole products, for imports, exports, feeds and the dashboard. */
-export interface ProductStore extends VariantReader {
+/** Writing whole products, for imports and the merchant. Only in a write job. */
+export interface ProductWriter {
   /**
    * Inserts the product or replaces everything of it except reservations and, unless it brings its own,
    * `merchantFields`. Variants no longer listed are withdrawn; one that another product listed moves to this one.
@@ -59,6 +59,10 @@ export interface ProductStore extends VariantReader {
   withdraw(id: ProductId, now: Instant): Promise<boolean>;
   /** Replaces the fields the merchant set on the product. Gives false when it is unknown. */
   setMerchantFields(id: ProductId, fields: Readonly<Record<string, string>>, now: Instant): Promise<boolean>;
+}
+
+/** Reading whole products, for exports, feeds and the dashboard. */
+export interface ProductReader {
   /** What source and merchant say of the product by name, also of one that is withdrawn; `undefined` when unknown. */
   said(id: ProductId): Promise<Pick<Product, "attributes" | "merchantFields"> | undefined>;
   /** The product with the variants still listed; `undefined` when unknown or withdrawn. */
@@ -77,7 +81,10 @@ export interface ProductStore extends VariantReader {
   countSoldOut(): Promise<number>;
 }
 
-/** See {@link ProductStore.variantOwner}. */
+/** All that the catalogue keeps of products. */
+export type ProductStore = VariantReader & ProductReader & ProductWriter;
+
+/** See {@link ProductReader.variantOwner}. */
 export interface VariantOwner {
   readonly productId: ProductId;
   /** False once the variant is withdrawn. */
@@ -87,5 +94,5 @@ export interface VariantOwner {
 /** A product by name. */
 export type ProductTitle = Pick<Product, "id" | "title">;
 
-/** What {@link ProductStore.put} did. */
+/** What {@link ProductWriter.put} did. */
 export type Put = "added" | "changed" | "unchanged";

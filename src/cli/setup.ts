@@ -3,6 +3,7 @@ import { loadSettings } from "../settings.ts";
 import { caddyfileOf } from "./setup/caddy.ts";
 import { composeFileOf } from "./setup/compose.ts";
 import { type Installation, installationOf } from "./setup/installation.ts";
+import { addMonitoring } from "./setup/monitoring.ts";
 import { nginxSiteOf } from "./setup/nginx.ts";
 import { systemdUnitOf } from "./setup/systemd.ts";
 import type { Terminal } from "./terminal.ts";
@@ -47,4 +48,5 @@ Examples:
         terminal.out(print(installationOf(settings, terminal)).trimEnd());
       });
   }
+  addMonitoring(setup, terminal);
 }

@@ -53,6 +53,6 @@ export const catalogTable = readAs(
     const settings = { format, interval: every_minutes, sync, salesIncluded: sales_included };
     const catalog: CatalogSource | undefined =
       source === undefined ? undefined : { location: source, ...settings };
-    return { catalog, sellsGiftCards: gift_cards };
+    return { source: catalog, sellsGiftCards: gift_cards };
   },
 );

@@ -23,6 +23,8 @@ export interface Shown {
   readonly example?: Written;
   /** Whether the example shop says it; otherwise the key is shown as a comment. */
   readonly isSet?: boolean;
+  /** What holds where it is left out, in words, if that is no fixed value. */
+  readonly whenLeftOut?: string;
 }
 
 /** One table of an array of tables, as an example shows it. */
@@ -297,4 +299,12 @@ function ruleIn<Value>(rule: RuleOf<Value>, place: Place): Rule<Value> {
   return typeof rule === "function" ? rule(place.surroundings) : rule;
 }
 
-const anySurroundings: Surroundings = { currency: currency.standIn, environment: {} };
+/** Of no shop in particular. */
+export const anySurroundings: Surroundings = {
+  currency: currency.standIn,
+  timezone: "UTC",
+  country: "US",
+  environment: {},
+  isDevelopment: true,
+  directory: ".",
+};

@@ -2,7 +2,16 @@ import type { AgentSeed } from "../agents/seed.ts";
 import type { LogLevel } from "../log.ts";
 import { isLoopback } from "../loopback.ts";
 import type { CertificateFiles } from "../tls-certificate.ts";
+import {
+  anySurroundings,
+  optional,
+  readDescribed,
+  table,
+  type ValuesOf,
+  withDefault,
+} from "./description.ts";
 import type { Mistakes } from "./mistakes.ts";
+import { Place } from "./place.ts";
 import {
   accessSecret,
   addressRanges,
@@ -15,7 +24,6 @@ import {
   wholeNumber,
   words,
 } from "./rule.ts";
-import { Table } from "./table.ts";
 
 /** Variables by name, as the operating system handed them over. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,6 +40,8 @@ export interface EnvironmentSettings {
   /** Whether `publicOrigin` is a loopback one: nobody but this machine's own user is meant. */
   readonly isLocal: boolean;
   readonly databasePath?: string | undefined;
+  /** Where shop.toml is said to be. */
+  readonly shopConfig?: string | undefined;
   readonly agentSeed: AgentSeed;
   readonly stripe: {
     readonly secretKey?: string | undefined;
@@ -46,80 +56,6 @@ export interface EnvironmentSettings {
   readonly webhookRetryBaseMs: number;
   readonly adminToken?: string | undefined;
   readonly logLevel: LogLevel;
-}
-
-/** Reads every variable of the contract but SHOP_CONFIG, which says what else to read. */
-export function readEnvironment(environment: Environment, mistakes: Mistakes): EnvironmentSettings {
-  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== "");
-  const variables = new Table(Object.fromEntries(set), mistakes);
-
-  const port = variables.optional("PORT", wholeNumber(0, 65_535)) ?? 3000;
-  const tls = readTls(variables);
-  const publicOrigin =
-    variables.optional("PUBLIC_BASE_URL", origin) ?? `${tls ? "https" : "http"}://localhost:${port}`;
-  return {
-    host: variables.optional("HOST", words) ?? "127.0.0.1",
-    port,
-    tls,
-    publicOrigin,
-    isDevelopment: isDevelopment(publicOrigin),
-    isLocal: isLoopback(URL.parse(publicOrigin)?.hostname ?? ""),
-    databasePath: variables.optional("DATABASE_URL", databaseUrl),
-    agentSeed: {
-      apiKey: variables.optional("COMMERCE_API_KEY", accessSecret),
-      signatureKey: variables.optional("AGENT_SIGNATURE_KEY", secret),
-      webhook: readWebhook(variables, isDevelopment(publicOrigin)),
-    },
-    stripe: {
-      secretKey: variables.optional("STRIPE_SECRET_KEY", stripeSecretKey),
-      webhookSecret: variables.optional("STRIPE_WEBHOOK_SECRET", secret),
-      apiBase: variables.optional("STRIPE_API_BASE", webAddress),
-    },
-    rateLimit: variables.optional("RATE_LIMIT", rateLimit) ?? 600,
-    trustedProxies: variables.optional("TRUSTED_PROXY", addressRanges) ?? ["127.0.0.0/8", "::1/128"],
-    alertWebhookUrl: variables.optional("ALERT_WEBHOOK_URL", {
-      ...webhookAddress(isDevelopment(publicOrigin)),
-      isSecret: true,
-    }),
-    smtpUrl: variables.optional("SMTP_URL", smtpUrl),
-    orderEmailTo: variables.optional("ORDER_EMAIL_TO", email),
-    webhookRetryBaseMs: variables.optional("WEBHOOK_RETRY_BASE_MS", wholeNumber(1, 3_600_000)) ?? 5000,
-    adminToken: variables.optional("ADMIN_TOKEN", accessSecret),
-    logLevel: variables.optional("LOG_LEVEL", oneOf("error", "warn", "info", "debug")) ?? "info",
-  };
-}
-
-function isDevelopment(publicOrigin: string): boolean {
-  const url = URL.parse(publicOrigin);
-  return url !== null && (url.protocol === "http:" || isLoopback(url.hostname));
-}
-
-function readTls(variables: Table): CertificateFiles | undefined {
-  const certificateFile = variables.optional("TLS_CERTIFICATE", words);
-  const keyFile = variables.optional("TLS_KEY", words);
-  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
-  if (certificateFile !== undefined && !variables.has("TLS_KEY"))
-    variables.note("TLS_KEY", "is missing; it names the file of the key that TLS_CERTIFICATE goes with");
-  if (keyFile !== undefined && !variables.has("TLS_CERTIFICATE"))
-    variables.note(
-      "TLS_CERTIFICATE",
-      "is missing; it names the file of the certificate that TLS_KEY goes with",
-    );
-  return undefined;
-}
-
-function readWebhook(variables: Table, inDevelopment: boolean): AgentSeed["webhook"] {
-  const url = variables.optional("AGENT_WEBHOOK_URL", webhookAddress(inDevelopment));
-  const signingSecret = variables.optional("AGENT_WEBHOOK_SECRET", secret);
-  if (url === undefined) return undefined;
-  if (signingSecret !== undefined) return { url, secret: signingSecret };
-  if (!variables.has("AGENT_WEBHOOK_SECRET")) {
-    variables.note(
-      "AGENT_WEBHOOK_SECRET",
-      "is missing; with AGENT_WEBHOOK_URL set it signs what is sent there",
-    );
-  }
-  return undefined;
 }
 
 /** Where an agent may be told of its orders: over https alone, except in development. */
@@ -164,3 +100,138 @@ const smtpUrl: Rule<string> = {
     return url && /^smtps?:$/.test(url.protocol) && url.hostname !== "" ? url.href : undefined;
   },
 };
+
+/** Every variable. What is said of them here is what README says. */
+export const variableKeys = {
+  HOST: withDefault("127.0.0.1", words, "the address it listens on"),
+  PORT: withDefault(3000, wholeNumber(0, 65_535), "the port it listens on"),
+  PUBLIC_BASE_URL: optional(origin, "the https origin agents and buyers see", {
+    whenLeftOut: "`http://localhost:PORT`",
+  }),
+  TLS_CERTIFICATE: optional(
+    words,
+    "PEM file: with it and its key it speaks https itself, TLS 1.2 and up, and takes over a renewed certificate",
+    { whenLeftOut: "none: TLS is a proxy's affair" },
+  ),
+  TLS_KEY: optional(words, "PEM file of the key that `TLS_CERTIFICATE` goes with"),
+  DATABASE_URL: optional(databaseUrl, "`file:` path of the SQLite database", {
+    whenLeftOut: "`file:data/checkstand.db`; the demo shop: `file:data/demo.db`",
+  }),
+  SHOP_CONFIG: optional(words, "path of shop.toml", { whenLeftOut: "`shop.toml` when it exists" }),
+  COMMERCE_API_KEY: optional(accessSecret, "bearer key of the default agent, 16 characters at least", {
+    whenLeftOut: "none; the demo shop prints its own",
+  }),
+  AGENT_SIGNATURE_KEY: optional(secret, "the default agent signs its requests with it (HMAC-SHA256)"),
+  AGENT_WEBHOOK_URL: optional(
+    ({ isDevelopment }) => webhookAddress(isDevelopment),
+    "where the default agent hears of orders",
+    { whenLeftOut: "none: events are kept" },
+  ),
+  AGENT_WEBHOOK_SECRET: optional(secret, "signs what is sent there"),
+  STRIPE_SECRET_KEY: optional(stripeSecretKey, "your key at Stripe, secret or restricted", {
+    whenLeftOut: "none: sandbox payments, but never by accident in public (below)",
+  }),
+  STRIPE_WEBHOOK_SECRET: optional(secret, "proves that events are Stripe's"),
+  STRIPE_API_BASE: optional(webAddress, "another host that speaks Stripe's protocol, for tests"),
+  RATE_LIMIT: withDefault(600, rateLimit, "requests a minute per agent, or `off`"),
+  TRUSTED_PROXY: withDefault(
+    "127.0.0.0/8,::1",
+    addressRanges,
+    "addresses whose `X-Forwarded-For` is believed, or `none`",
+  ),
+  ALERT_WEBHOOK_URL: optional(
+    ({ isDevelopment }) => ({ ...webhookAddress(isDevelopment), isSecret: true }),
+    "where alerts are posted to, beside the mails",
+  ),
+  SMTP_URL: optional(smtpUrl, "the server that sends e-mails to buyers and to you"),
+  ORDER_EMAIL_TO: optional(email, "where you hear of orders and of what goes wrong"),
+  WEBHOOK_RETRY_BASE_MS: withDefault(
+    5000,
+    wholeNumber(1, 3_600_000),
+    "first retry delay of a webhook or an e-mail, doubled with jitter",
+  ),
+  ADMIN_TOKEN: optional(
+    accessSecret,
+    "opens the merchant's dashboard at `/admin`, its API at `/admin/api` (described at `/docs`), and `/metrics`; 16 " +
+      "characters at least",
+    { whenLeftOut: "none; `init` makes one in `.env`; the demo shop prints its own" },
+  ),
+  LOG_LEVEL: withDefault(
+    "info",
+    oneOf("error", "warn", "info", "debug"),
+    "`error`, `warn`, `info` or `debug`",
+  ),
+};
+
+const environmentTable = table("Where this process runs, and its secrets.", variableKeys);
+
+/** Reads every variable. Of others nothing is said: the environment is not ours alone. */
+export function readEnvironment(environment: Environment, mistakes: Mistakes): EnvironmentSettings {
+  const set = Object.entries(environment).filter(
+    ([name, value]) => Object.hasOwn(variableKeys, name) && value !== undefined && value.trim() !== "",
+  );
+  const found = Object.fromEntries(set);
+  const isPublic = !isDevelopment(origin.read(found["PUBLIC_BASE_URL"]) ?? origin.standIn);
+  const surroundings = { ...anySurroundings, environment, isDevelopment: !isPublic };
+  const place = new Place(found, { surroundings, mistakes }, "");
+  const variables = readDescribed(environmentTable, place);
+  const tls = tlsOf(variables, place);
+  const publicOrigin = variables.PUBLIC_BASE_URL ?? `${tls ? "https" : "http"}://localhost:${variables.PORT}`;
+  return {
+    host: variables.HOST,
+    port: variables.PORT,
+    tls,
+    publicOrigin,
+    isDevelopment: !isPublic,
+    isLocal: isLoopback(URL.parse(publicOrigin)?.hostname ?? ""),
+    databasePath: variables.DATABASE_URL,
+    shopConfig: variables.SHOP_CONFIG,
+    agentSeed: {
+      apiKey: variables.COMMERCE_API_KEY,
+      signatureKey: variables.AGENT_SIGNATURE_KEY,
+      webhook: webhookOf(variables, place),
+    },
+    stripe: {
+      secretKey: variables.STRIPE_SECRET_KEY,
+      webhookSecret: variables.STRIPE_WEBHOOK_SECRET,
+      apiBase: variables.STRIPE_API_BASE,
+    },
+    rateLimit: variables.RATE_LIMIT,
+    trustedProxies: variables.TRUSTED_PROXY,
+    alertWebhookUrl: variables.ALERT_WEBHOOK_URL,
+    smtpUrl: variables.SMTP_URL,
+    orderEmailTo: variables.ORDER_EMAIL_TO,
+    webhookRetryBaseMs: variables.WEBHOOK_RETRY_BASE_MS,
+    adminToken: variables.ADMIN_TOKEN,
+    logLevel: variables.LOG_LEVEL,
+  };
+}
+
+function isDevelopment(publicOrigin: string): boolean {
+  const url = URL.parse(publicOrigin);
+  return url !== null && (url.protocol === "http:" || isLoopback(url.hostname));
+}
+
+function tlsOf(
+  { TLS_CERTIFICATE: certificateFile, TLS_KEY: keyFile }: ValuesOf<typeof variableKeys>,
+  place: Place,
+): CertificateFiles | undefined {
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
+  if (certificateFile !== undefined)
+    place.at("TLS_KEY").note("is missing; it names the file of the key that TLS_CERTIFICATE goes with");
+  if (keyFile !== undefined)
+    place
+      .at("TLS_CERTIFICATE")
+      .note("is missing; it names the file of the certificate that TLS_KEY goes with");
+  return undefined;
+}
+
+function webhookOf(
+  { AGENT_WEBHOOK_URL: url, AGENT_WEBHOOK_SECRET: signingSecret }: ValuesOf<typeof variableKeys>,
+  place: Place,
+): AgentSeed["webhook"] {
+  if (url === undefined) return undefined;
+  if (signingSecret !== undefined) return { url, secret: signingSecret };
+  place.at("AGENT_WEBHOOK_SECRET").note("is missing; with AGENT_WEBHOOK_URL set it signs what is sent there");
+  return undefined;
+}

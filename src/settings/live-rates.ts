@@ -1,71 +1,71 @@
 import type { LiveRateSettings, LiveService } from "../carriers/live-rates.ts";
-import { type Currency, ZERO } from "../money.ts";
-import type { ShippingRules } from "../pricing/shipping.ts";
-import type { Shop } from "../shop.ts";
-import type { Environment } from "./environment.ts";
-import { readNamedSecret, variableName } from "./named-secret.ts";
-import { amount, country, oneOf, optionId, webAddress, wholeNumber, words } from "./rule.ts";
-import type { Table } from "./table.ts";
-
-/** What reading live rates needs to know beside `[shipping.live]`. */
-export interface LiveRateContext {
-  readonly environment: Environment;
-  readonly shop: Pick<Shop, "currency" | "origin">;
-  readonly rules: ShippingRules;
-}
-
-/** Reads `[shipping.live]`; without it carriers are asked nothing. */
-export function readLiveRates(
-  shipping: Table,
-  { environment, shop, rules }: LiveRateContext,
-): LiveRateSettings | undefined {
-  if (!shipping.has("live")) return undefined;
-  const live = shipping.section("live");
-  if (!live.has("key_env")) live.note("key_env", `is missing; allowed: ${variableName.allowed}`);
-  const settings: LiveRateSettings = {
-    source: live.required("source", oneOf("shippo", "easypost")),
-    apiBase: live.optional("api_base", webAddress)?.replace(/\/+$/, ""),
-    key: readNamedSecret(live, "key_env", environment) ?? { variable: "" },
-    countries: live.list("countries", country) ?? [shop.origin.country],
-    itemGrams: live.optional("item_grams", grams) ?? 500,
-    packagingGrams: live.optional("packaging_grams", grams) ?? 0,
-    size: readSize(live.section("parcel")),
-    services: live.tables("services").map((service) => readService(service, shop.currency)),
-  };
-  if (settings.services.length === 0)
-    live.note("services", "is missing; allowed: one or more tables: [[shipping.live.services]]");
-  noteRepeatedIds(live, settings.services, rules);
-  return settings;
-}
+import { ZERO } from "../money.ts";
+import { list, optional, readAs, required, table, tables, withDefault } from "./description.ts";
+import { namedSecret } from "./named-secret.ts";
+import { amountOfShop, country, oneOf, optionId, webAddress, wholeNumber, words } from "./rule.ts";
 
 const grams = wholeNumber(0, 1_000_000);
 const edge = wholeNumber(1, 1_000);
 
-function readSize(parcel: Table): LiveRateSettings["size"] {
-  return {
-    length: parcel.required("length", edge),
-    width: parcel.required("width", edge),
-    height: parcel.required("height", edge),
-    unit: parcel.optional("unit", oneOf("cm", "in")) ?? "cm",
-  };
-}
+const service = readAs(
+  table("A service.", {
+    service: required(words, 'Shippo\'s service level token; at EasyPost "USPS GroundAdvantage"', {
+      example: "usps_ground_advantage",
+    }),
+    id: required(optionId, "", { example: "standard" }),
+    title: optional(words, "", { example: "Standard", whenLeftOut: "what the carrier calls it" }),
+    markup: optional(amountOfShop, "added to the carrier's price", { example: 1.5 }),
+    free_from: optional(amountOfShop, "nothing from this subtotal on", { example: 75 }),
+  }),
+  ({ service, id, title, markup, free_from }): LiveService => ({
+    service,
+    id,
+    title,
+    markup: markup ?? ZERO,
+    freeFrom: free_from,
+  }),
+);
 
-function readService(service: Table, currency: Currency): LiveService {
-  return {
-    service: service.required("service", words),
-    id: service.required("id", optionId),
-    title: service.optional("title", words),
-    markup: service.optional("markup", amount(currency)) ?? ZERO,
-    freeFrom: service.optional("free_from", amount(currency)),
-  };
-}
-
-/** The table's rates may share an id: they stand in. Nothing else an address can be offered may. */
-function noteRepeatedIds(live: Table, services: readonly LiveService[], rules: ShippingRules): void {
-  const seen = new Set([...rules.pickups, ...rules.localDeliveries, rules.digital].map(({ id }) => id));
-  for (const { id } of services) {
-    if (id !== "" && seen.has(id))
-      live.note("services", `two options an address can be offered have the id ${JSON.stringify(id)}`);
-    seen.add(id);
-  }
-}
+/** `[shipping.live]`; without it carriers are asked nothing. */
+export const liveRatesTable = readAs(
+  table(
+    "Carriers' own rates, asked for whenever goods and address are known. When they do not answer within 0.8 seconds, the " +
+      "rates above are offered; one of the same id gives way to the carrier's while there is one.",
+    {
+      source: required(oneOf("shippo", "easypost"), 'or "easypost"', { example: "shippo" }),
+      key_env: required(namedSecret, "the environment variable that holds your key there", {
+        example: "SHIPPO_API_KEY",
+      }),
+      api_base: optional(webAddress, "another host that speaks its protocol", {
+        example: "https://api.goshippo.com",
+      }),
+      countries: list(country, "where carriers are asked about", {
+        example: ["US"],
+        whenLeftOut: "your own country",
+      }),
+      item_grams: withDefault(500, grams, "what a product counts that has no weight"),
+      packaging_grams: withDefault(0, grams, "what a parcel weighs without goods", { example: 120 }),
+      parcel: table(
+        'unit: or "in"',
+        {
+          length: required(edge, "the longest edge"),
+          width: required(edge, "the second"),
+          height: required(edge, "the shortest"),
+          unit: withDefault("cm", oneOf("cm", "in"), "of all three"),
+        },
+        { isInline: true, example: { length: 30, width: 22, height: 12, unit: "cm" } },
+      ),
+      services: tables(service, "Which of a carrier's services are offered.", { atLeastOne: "" }),
+    },
+  ),
+  (live, { surroundings }): LiveRateSettings => ({
+    source: live.source,
+    apiBase: live.api_base?.replace(/\/+$/, ""),
+    key: live.key_env,
+    countries: live.countries ?? [surroundings.country],
+    itemGrams: live.item_grams,
+    packagingGrams: live.packaging_grams,
+    size: live.parcel,
+    services: live.services,
+  }),
+);

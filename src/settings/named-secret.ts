@@ -1,22 +1,26 @@
-import type { Environment } from "./environment.ts";
-import { matching } from "./rule.ts";
-import type { Table } from "./table.ts";
+import type { NamedSecret } from "../feed/push/destination.ts";
+import type { Surroundings } from "./place.ts";
+import { matching, type Rule } from "./rule.ts";
 
 /** The name of an environment variable. */
-export const variableName = matching(
+const variableName = matching(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
   'the name of an environment variable, such as "FEED_TOKEN"',
 );
 
 /**
- * Reads a key that names the environment variable which holds a secret: shop.toml holds none itself. The value is absent
- * while the variable is not set; `undefined` when there is no such key.
+ * What a key may be that names the environment variable which holds a secret: shop.toml holds none itself. The value is
+ * absent while the variable is not set.
  */
-export function readNamedSecret(
-  table: Table,
-  key: string,
-  environment: Environment,
-): { readonly variable: string; readonly value: string | undefined } | undefined {
-  const variable = table.optional(key, variableName);
-  return variable === undefined ? undefined : { variable, value: environment[variable]?.trim() || undefined };
+export function namedSecret({ environment }: Pick<Surroundings, "environment">): Rule<NamedSecret> {
+  return {
+    ...variableName,
+    standIn: { variable: "" },
+    read: (found) => {
+      const variable = variableName.read(found);
+      return variable === undefined
+        ? undefined
+        : { variable, value: environment[variable]?.trim() || undefined };
+    },
+  };
 }

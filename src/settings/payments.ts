@@ -2,9 +2,10 @@ import type { Currency } from "../money.ts";
 import { whyNotThroughStripe } from "../payments/stripe/amounts.ts";
 import type { StripeTaxSettings } from "../payments/stripe/tax-settings.ts";
 import type { PaymentTerms } from "../shop.ts";
+import { ifThere, list, optional, required, table, type ValuesOf, withDefault } from "./description.ts";
 import type { EnvironmentSettings } from "./environment.ts";
-import { country, matching, oneOf, words, yesOrNo } from "./rule.ts";
-import type { Table } from "./table.ts";
+import type { Place } from "./place.ts";
+import { country, matching, oneOf, words } from "./rule.ts";
 
 /** Who takes the money. */
 export type PaymentSettings =
@@ -27,28 +28,114 @@ export type PaymentSettings =
   /** The shop is public and nothing says how it is paid: it must not sell, and no order can be refunded from here. */
   | { readonly mode: "none"; readonly why: string };
 
-/** Reads `payments` and `[stripe]`. The rule for the sandbox is the contract's: never by accident in public. */
-export function readPayments(file: Table, environment: EnvironmentSettings): PaymentSettings {
-  const { secretKey, webhookSecret, apiBase } = environment.stripe;
-  const stripe = file.section("stripe");
-  const chosen = file.optional("payments", oneOf("stripe", "sandbox"));
-  const capture = stripe.optional("capture", oneOf("automatic", "manual")) ?? "automatic";
-  const previewVersion = stripe.optional("preview_version", previewVersionRule) ?? "2026-04-22.preview";
-  const statementDescriptorSuffix = stripe.optional("statement_descriptor_suffix", statementSuffix);
-  const tax = readStripeTax(file, secretKey !== undefined);
+/** Who is paid. */
+export const merchantId = matching(
+  /^(acct|profile)_\w+$/,
+  "your id at Stripe, which starts with acct_ or profile_",
+);
+const previewVersion = matching(
+  /^\d{4}-\d{2}-\d{2}\.preview$/,
+  'a preview version such as "2026-04-22.preview"',
+);
+const statementSuffix = matching(/^[^<>\\'"*]{1,22}$/, "1 to 22 characters, none of < > \\ ' \" *");
+const brands = oneOf(
+  "visa",
+  "mastercard",
+  "amex",
+  "discover",
+  "diners",
+  "jcb",
+  "unionpay",
+  "eftpos",
+  "interac",
+);
+const fundingTypes = oneOf("credit", "debit", "prepaid");
 
+/** The keys of shop.toml that say how the shop is paid. */
+export const paymentKeys = {
+  payments: optional(
+    oneOf("stripe", "sandbox"),
+    '"stripe" needs STRIPE_SECRET_KEY; "sandbox" sells nothing for real, even on a public address',
+    {
+      example: "sandbox",
+      isSet: true,
+      whenLeftOut:
+        "stripe with the key set; else sandbox, but only while PUBLIC_BASE_URL is loopback or http",
+    },
+  ),
+  cards: table("Agents are told which cards can be used.", {
+    brands: list(brands, "also diners, jcb, unionpay, eftpos, interac", {
+      example: ["visa", "mastercard", "amex", "discover"],
+      atLeastOne: `at least one of ${brands.allowed}`,
+    }),
+    funding: list(fundingTypes, "", {
+      example: ["credit", "debit", "prepaid"],
+      atLeastOne: `at least one of ${fundingTypes.allowed}`,
+    }),
+  }),
+  stripe: table("Your account at Stripe. Its secrets are in the environment.", {
+    merchant_id: optional(merchantId, "or profile_…; has to be there with STRIPE_SECRET_KEY", {
+      example: "acct_1234567890",
+    }),
+    capture: withDefault(
+      "automatic",
+      oneOf("automatic", "manual"),
+      '"manual": taken when the order ships, or by hand',
+    ),
+    statement_descriptor_suffix: optional(statementSuffix, "what buyers read on their statement", {
+      example: "ALDER FERN",
+    }),
+    preview_version: withDefault(
+      "2026-04-22.preview",
+      previewVersion,
+      "of Stripe's API, for shared payment tokens",
+    ),
+  }),
+  acquirer: ifThere(
+    table("Your acquirer's details. 3D Secure is offered only when they are here.", {
+      bin: required(matching(/^\d{6,11}$/, "the acquirer's BIN, 6 to 11 digits"), "6 to 11 digits", {
+        example: "412345",
+      }),
+      country: required(country, "", { example: "US" }),
+      merchant_id: required(words, "", { example: "000123456789" }),
+      merchant_name: required(words, "", { example: "Alder & Fern" }),
+      requestor_id: optional(words, "", { example: "…" }),
+      three_d_secure: withDefault(
+        "when_asked",
+        oneOf("when_asked", "always"),
+        'by the buyer\'s bank; "always": no payment without, and no agent that cannot',
+      ),
+    }),
+  ),
+};
+
+type PaymentValues = ValuesOf<typeof paymentKeys>;
+
+/** How the shop is paid. The rule for the sandbox is the contract's: never by accident in public. */
+export function paymentSettingsOf(
+  { payments: chosen, stripe }: PaymentValues,
+  {
+    environment,
+    tax,
+    file,
+  }: {
+    readonly environment: EnvironmentSettings;
+    readonly tax: StripeTaxSettings | undefined;
+    readonly file: Place;
+  },
+): PaymentSettings {
+  const { secretKey, webhookSecret, apiBase } = environment.stripe;
   if (secretKey !== undefined) {
-    if (chosen === "sandbox") {
-      file.note("payments", 'found "sandbox" while STRIPE_SECRET_KEY is set; take one of them away');
-    }
+    if (chosen === "sandbox")
+      file.at("payments").note('found "sandbox" while STRIPE_SECRET_KEY is set; take one of them away');
     return {
       mode: "stripe",
       secretKey,
       webhookSecret,
       apiBase,
-      previewVersion,
-      capture,
-      statementDescriptorSuffix,
+      previewVersion: stripe.preview_version,
+      capture: stripe.capture,
+      statementDescriptorSuffix: stripe.statement_descriptor_suffix,
       tax,
     };
   }
@@ -64,90 +151,41 @@ export function readPayments(file: Table, environment: EnvironmentSettings): Pay
 }
 
 /** Notes a currency that this shop cannot be paid in. */
-export function noteUnpayableCurrency(file: Table, currency: Currency, payments: PaymentSettings): void {
+export function noteUnpayableCurrency(file: Place, currency: Currency, payments: PaymentSettings): void {
   const why = payments.mode === "stripe" ? whyNotThroughStripe(currency) : undefined;
   if (why !== undefined) {
-    file.note(
-      "currency",
-      `found "${currency}" with STRIPE_SECRET_KEY set, but ${why}, and prices, taxes and refunds may come to any; ` +
-        'sell in another currency, or take the key away and write payments = "sandbox" to try things out',
-    );
+    file
+      .at("currency")
+      .note(
+        `found "${currency}" with STRIPE_SECRET_KEY set, but ${why}, and prices, taxes and refunds may come to any; ` +
+          'sell in another currency, or take the key away and write payments = "sandbox" to try things out',
+      );
   }
 }
 
-const previewVersionRule = matching(
-  /^\d{4}-\d{2}-\d{2}\.preview$/,
-  'a preview version such as "2026-04-22.preview"',
-);
-const statementSuffix = matching(/^[^<>\\'"*]{1,22}$/, "1 to 22 characters, none of < > \\ ' \" *");
-
-/** Who is paid. */
-export const merchantId = matching(
-  /^(acct|profile)_\w+$/,
-  "your id at Stripe, which starts with acct_ or profile_",
-);
-
-const brands = oneOf(
-  "visa",
-  "mastercard",
-  "amex",
-  "discover",
-  "diners",
-  "jcb",
-  "unionpay",
-  "eftpos",
-  "interac",
-);
-const fundingTypes = oneOf("credit", "debit", "prepaid");
-
-/** Reads what agents are told about paying here: `[cards]`, `[acquirer]` and the merchant's id in `[stripe]`. */
-export function readPaymentTerms(file: Table, payments: PaymentSettings): PaymentTerms {
-  const cards = file.section("cards");
-  const stripe = file.section("stripe");
-  const terms: PaymentTerms = {
-    merchantId:
-      payments.mode === "stripe"
-        ? stripe.required("merchant_id", merchantId)
-        : (stripe.optional("merchant_id", merchantId) ?? "acct_sandbox"),
-    cardBrands: cards.list("brands", brands) ?? ["visa", "mastercard", "amex", "discover"],
-    fundingTypes: cards.list("funding", fundingTypes) ?? ["credit", "debit", "prepaid"],
-    ...(file.has("acquirer") ? readAcquirer(file.section("acquirer")) : {}),
+/** What agents are told about paying here. */
+export function paymentTermsOf(
+  { cards, stripe, acquirer }: PaymentValues,
+  payments: PaymentSettings,
+  file: Place,
+): PaymentTerms {
+  if (payments.mode === "stripe" && stripe.merchant_id === undefined)
+    file.at("stripe").at("merchant_id").noteWrong(merchantId.allowed);
+  return {
+    merchantId: stripe.merchant_id ?? "acct_sandbox",
+    cardBrands: cards.brands ?? ["visa", "mastercard", "amex", "discover"],
+    fundingTypes: cards.funding ?? ["credit", "debit", "prepaid"],
+    ...(acquirer && {
+      acquirer: {
+        bin: acquirer.bin,
+        country: acquirer.country,
+        merchantId: acquirer.merchant_id,
+        merchantName: acquirer.merchant_name,
+        requestorId: acquirer.requestor_id,
+      },
+      threeDSecure: acquirer.three_d_secure === "always" ? ("always" as const) : undefined,
+    }),
     environment:
       payments.mode === "stripe" && /^[sr]k_live_/.test(payments.secretKey) ? "production" : "sandbox",
   };
-  if (terms.cardBrands.length === 0)
-    cards.note("brands", `is empty; allowed: at least one of ${brands.allowed}`);
-  if (terms.fundingTypes.length === 0)
-    cards.note("funding", `is empty; allowed: at least one of ${fundingTypes.allowed}`);
-  return terms;
 }
-
-function readAcquirer(acquirer: Table): Pick<PaymentTerms, "acquirer" | "threeDSecure"> {
-  const demand = acquirer.optional("three_d_secure", oneOf("when_asked", "always"));
-  return {
-    acquirer: {
-      bin: acquirer.required("bin", matching(/^\d{6,11}$/, "the acquirer's BIN, 6 to 11 digits")),
-      country: acquirer.required("country", country),
-      merchantId: acquirer.required("merchant_id", words),
-      merchantName: acquirer.required("merchant_name", words),
-      requestorId: acquirer.optional("requestor_id", words),
-    },
-    threeDSecure: demand === "always" ? demand : undefined,
-  };
-}
-
-/** Reads who computes the tax: `source` and `[tax.stripe_codes]` of `[tax]`. `undefined` for our own table alone. */
-function readStripeTax(file: Table, isPaidByStripe: boolean): StripeTaxSettings | undefined {
-  const tax = file.section("tax");
-  const source = tax.optional("source", oneOf("table", "stripe")) ?? "table";
-  const codes = tax.has("stripe_codes") ? tax.section("stripe_codes").entries(taxCode) : {};
-  if (source === "table") return undefined;
-  if (!isPaidByStripe)
-    tax.note("source", 'found "stripe" without STRIPE_SECRET_KEY; set it, or take this line away');
-  // The listed prices would hold another tax in every place, and what is left of them would differ.
-  if (file.optional("prices_include_tax", yesOrNo))
-    tax.note("source", 'found "stripe" with prices_include_tax; only one of them is possible');
-  return { codes };
-}
-
-const taxCode = matching(/^txcd_\d{8}$/, "a tax code of Stripe's, such as txcd_99999999");

@@ -1,6 +1,5 @@
 import type { Currency } from "../money.ts";
 import { nearest } from "../nearest.ts";
-import type { Environment } from "./environment.ts";
 import type { Mistakes } from "./mistakes.ts";
 import type { Rule } from "./rule.ts";
 
@@ -8,8 +7,16 @@ import type { Rule } from "./rule.ts";
 export interface Surroundings {
   /** The shop's: amounts are written in it. */
   readonly currency: Currency;
+  /** The shop's, in which its days and hours are counted. */
+  readonly timezone: string;
+  /** The shop's own. */
+  readonly country: string;
   /** Holds the secrets that shop.toml names. */
-  readonly environment: Environment;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether the public origin is a loopback or http one. */
+  readonly isDevelopment: boolean;
+  /** What paths are relative to: the folder of shop.toml. */
+  readonly directory: string;
 }
 
 /** What was found, or is missing, in one place of shop.toml or of the environment; and where mistakes in it are told. */

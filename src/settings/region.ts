@@ -1,7 +1,8 @@
 import { parsePostalPattern } from "../pricing/postal-codes.ts";
 import type { Region } from "../pricing/regions.ts";
+import { list, optional, readAs, table, tables, type ValuesOf } from "./description.ts";
+import type { Place } from "./place.ts";
 import { country, type Rule, state, words } from "./rule.ts";
-import type { Table } from "./table.ts";
 
 /** A pattern of postal codes, as rules have them. */
 export const postalCode: Rule<string> = {
@@ -10,27 +11,42 @@ export const postalCode: Rule<string> = {
   read: (found) => (typeof found === "string" && parsePostalPattern(found) ? found : undefined),
 };
 
-/** Reads the keys that say where something applies: `country`, `states`, `postal_codes`, `cities`. */
-export function readRegion(table: Table): Region {
-  const region = {
-    country: table.optional("country", country),
-    states: table.list("states", state),
-    postalCodes: table.list("postal_codes", postalCode),
-    cities: table.list("cities", words),
-  };
-  if (region.country === undefined && (region.states || region.postalCodes || region.cities)) {
-    table.note("country", "is missing; states, postal_codes and cities mean nothing without it");
+/** The keys that say where something applies. */
+export const regionKeys = {
+  country: optional(country, "ISO 3166-1, two letters"),
+  states: list(state, "the part of ISO 3166-2 after the dash"),
+  postal_codes: list(postalCode, 'single codes "94107", prefixes "941*" and ranges "94000...94999"'),
+  cities: list(words, "in any letter case"),
+};
+
+/** The region that {@link regionKeys} say. */
+export function regionOf(
+  { country, states, postal_codes, cities }: ValuesOf<typeof regionKeys>,
+  place: Place,
+): Region {
+  if (country === undefined && (states || postal_codes || cities)) {
+    place.at("country").note("is missing; states, postal_codes and cities mean nothing without it");
   }
-  return region;
+  return { country, states, postalCodes: postal_codes, cities };
 }
 
-/**
- * Reads `countries = ["US", "CA"]` or, for parts of countries, `[[regions]]` tables.
- * @returns `undefined` when neither is there.
- */
-export function readRegions(table: Table): readonly Region[] | undefined {
-  const countries = table.list("countries", country);
-  if (!table.has("regions")) return countries?.map((code) => ({ country: code }));
-  if (countries) table.note("regions", "is there beside countries; write one of them");
-  return table.tables("regions").map(readRegion);
+/** The keys that say where something applies in several places: `countries = ["US", "CA"]`, or parts of countries. */
+export const regionsKeys = {
+  countries: list(country, "where it holds; or, for parts of countries, regions"),
+  regions: tables(
+    readAs(table("A country, or a part of one.", regionKeys), regionOf),
+    'parts of countries, such as { country = "US", states = ["AK"], postal_codes = ["995*"], cities = ["Juneau"] }',
+    { isInline: true },
+  ),
+};
+
+/** The regions that {@link regionsKeys} say; `undefined` when neither key is there. */
+export function regionsOf(
+  { countries, regions }: ValuesOf<typeof regionsKeys>,
+  place: Place,
+): readonly Region[] | undefined {
+  const list = place.at("regions");
+  if (list.found === undefined) return countries?.map((code) => ({ country: code }));
+  if (countries) list.note("is there beside countries; write one of them");
+  return regions;
 }

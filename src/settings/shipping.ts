@@ -1,48 +1,34 @@
-import { type Currency, ZERO } from "../money.ts";
+import type { LiveRateSettings } from "../carriers/live-rates.ts";
 import type {
-  Dispatch,
   LocalDelivery,
   PickupPlace,
-  ShippingPrice,
   ShippingRate,
   ShippingRules,
   ShippingZone,
 } from "../pricing/shipping.ts";
-import { readRegions } from "./region.ts";
-import { amount, country, oneOf, optionId, type Rule, state, wholeNumber, words } from "./rule.ts";
-import type { Table } from "./table.ts";
+import { ifThere, list, optional, readAs, required, table, tables, withDefault } from "./description.ts";
+import { liveRatesTable } from "./live-rates.ts";
+import type { Place } from "./place.ts";
+import { regionsKeys, regionsOf } from "./region.ts";
+import { country, oneOf, optionId, type Rule, state, wholeNumber, words } from "./rule.ts";
+import { priceKeys, priceOf } from "./shipping-price.ts";
 
 const hour = wholeNumber(0, 24);
 const days = wholeNumber(0, 365);
-
-/**
- * Reads `[shipping]`.
- * @param timezone the shop's, in which its days and hours are counted.
- */
-export function readShipping(shipping: Table, currency: Currency, timezone: string): ShippingRules {
-  const rules: ShippingRules = {
-    zones: shipping.tables("zones").map((zone) => readZone(zone, currency)),
-    pickups: shipping.tables("pickups").map((pickup) => readPickup(pickup, currency)),
-    localDeliveries: shipping.tables("local_deliveries").map((local) => readLocalDelivery(local, currency)),
-    digital: readDigital(shipping.section("digital")),
-    dispatch: readDispatch(shipping, timezone),
-  };
-  noteRepeatedIds(shipping, rules);
-  return rules;
-}
-
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** ISO day of the week, 1 for Monday. */
 const weekday: Rule<number> = {
   allowed: weekdays.map((name) => JSON.stringify(name)).join(", "),
   standIn: 1,
+  schema: { enum: weekdays },
   read: (found) => weekdays.indexOf(String(found)) + 1 || undefined,
 };
 
 const date: Rule<string> = {
   allowed: 'a day as "2026-12-25", in quotes',
   standIn: "",
+  schema: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
   read(found) {
     const text = String(found);
     const midnight = new Date(`${text}T00:00:00Z`);
@@ -53,180 +39,303 @@ const date: Rule<string> = {
   },
 };
 
-function readDispatch(shipping: Table, timezone: string): Dispatch {
-  const workingDays = shipping.list("working_days", weekday) ?? [1, 2, 3, 4, 5];
-  if (workingDays.length === 0) shipping.note("working_days", "is empty; allowed: at least one day");
-  return {
-    timezone,
-    handlingDays: shipping.optional("handling_days", days) ?? 1,
-    cutOffHour: shipping.optional("cut_off_hour", hour) ?? 24,
-    workingDays: [...new Set(workingDays)].sort(),
-    holidays: shipping.list("holidays", date) ?? [],
-  };
-}
+/** What agents see of a way of fulfillment. */
+const optionKeys = {
+  id: required(optionId, "what agents see and send back"),
+  title: required(words, "what buyers see"),
+  description: optional(words, "more words for buyers", { example: "Left at the door if nobody is in" }),
+};
 
-function readZone(zone: Table, currency: Currency): ShippingZone {
-  const read: ShippingZone = {
-    name: zone.required("name", words),
-    regions: readRegions(zone),
-    rates: zone.tables("rates").map((rate) => readRate(rate, currency)),
-  };
-  if (read.rates.length === 0)
-    zone.note("rates", "is missing; allowed: one or more tables: [[shipping.zones.rates]]");
-  return read;
-}
+const rateTable = readAs(
+  table("A rate.", {
+    ...optionKeys,
+    carrier: optional(words, "who brings it"),
+    ...priceKeys,
+    transit_days: list(days, "fewest and most working days on the way"),
+  }),
+  (rate, place): ShippingRate => ({
+    id: rate.id,
+    title: rate.title,
+    description: rate.description,
+    carrier: rate.carrier,
+    price: priceOf(rate, place),
+    transitDays: rate.transit_days && transitDaysOf(rate.transit_days, place.at("transit_days")),
+  }),
+);
 
-function readRate(rate: Table, currency: Currency): ShippingRate {
-  const read: ShippingRate = {
-    id: rate.required("id", optionId),
-    title: rate.required("title", words),
-    description: rate.optional("description", words),
-    carrier: rate.optional("carrier", words),
-    price: readPrice(rate, currency),
-    transitDays: rate.has("transit_days") ? readTransitDays(rate) : undefined,
-  };
-  return read;
-}
-
-function readTransitDays(rate: Table): ShippingRate["transitDays"] {
-  const found = rate.list("transit_days", days) ?? [];
+function transitDaysOf(found: readonly number[], place: Place): ShippingRate["transitDays"] {
   const [min, max = min, ...more] = found;
   if (min !== undefined && max !== undefined && min <= max && more.length === 0) return { min, max };
-  rate.note("transit_days", "allowed: the fewest and the most working days on the way, such as [3, 5]");
+  place.note("allowed: the fewest and the most working days on the way, such as [3, 5]");
   return undefined;
 }
 
-const priceKeys = ["price", "price_per_item", "price_by_weight", "price_by_subtotal"] as const;
+const zoneTable = readAs(
+  table("A zone.", {
+    name: required(words, "for yourself"),
+    ...regionsKeys,
+    rates: tables(rateTable, "What the zone's buyers are offered.", { atLeastOne: "" }),
+  }),
+  (zone, place): ShippingZone => ({
+    name: zone.name,
+    regions: regionsOf(zone, place),
+    rates: zone.rates,
+  }),
+);
 
-/** Reads the one price key there is; nothing else says so well what a rate costs. */
-function readPrice(table: Table, currency: Currency): ShippingPrice {
-  const [key, second] = priceKeys.filter((candidate) => table.has(candidate));
-  if (second !== undefined) table.note(second, `is there beside ${key}; write one of them`);
-  const freeFrom = table.optional("free_from", amount(currency));
-  if (key === undefined) {
-    table.note("price", `is missing; allowed: one of ${priceKeys.join(", ")}`);
-    return { kind: "flat", amount: ZERO };
-  }
-  switch (key) {
-    case "price":
-      return { kind: "flat", amount: table.required("price", amount(currency)), freeFrom };
-    case "price_per_item": {
-      const perItem = table.section("price_per_item");
-      const base = perItem.optional("base", amount(currency)) ?? ZERO;
-      const each = perItem.required("each", amount(currency));
-      return { kind: "per_item", base, each, freeFrom };
-    }
-    case "price_by_weight": {
-      const bands = table.tables("price_by_weight").map((band) => {
-        const upToGrams = band.optional("up_to_grams", wholeNumber(1, 100_000_000));
-        const price = band.required("price", amount(currency));
-        return { upToGrams, amount: price };
-      });
-      noteDisorder(
-        table,
-        "price_by_weight",
-        "up_to_grams",
-        bands.map((band) => band.upToGrams ?? Infinity),
-      );
-      return { kind: "by_weight", bands, freeFrom };
-    }
-    case "price_by_subtotal": {
-      const bands = table.tables("price_by_subtotal").map((band) => {
-        const from = band.required("from", amount(currency));
-        const price = band.required("price", amount(currency));
-        return { from, amount: price };
-      });
-      noteDisorder(
-        table,
-        "price_by_subtotal",
-        "from",
-        bands.map((band) => band.from),
-      );
-      return { kind: "by_subtotal", bands, freeFrom };
-    }
-  }
-}
-
-function noteDisorder(table: Table, key: string, limit: string, limits: readonly number[]): void {
-  const rising = limits.every((value, index) => index === 0 || value > (limits[index - 1] ?? 0));
-  if (!rising || limits.length === 0) {
-    table.note(key, `allowed: one or more bands, each with a higher ${limit} than the one before`);
-  }
-}
-
-function readPickup(pickup: Table, currency: Currency): PickupPlace {
-  const name = pickup.required("name", words);
-  const address = pickup.section("address");
-  const read: PickupPlace = {
-    id: pickup.required("id", optionId),
-    title: pickup.required("title", words),
-    description: pickup.optional("description", words),
-    name,
+const pickupTable = readAs(
+  table("A place.", {
+    ...optionKeys,
+    name: required(words, "of the place"),
+    address: table(
+      "where it is",
+      {
+        line_one: required(words, "street and number"),
+        line_two: optional(words, "what else finds it"),
+        city: required(words, ""),
+        state: optional(state, "the part of ISO 3166-2 after the dash"),
+        country: required(country, "ISO 3166-1, two letters"),
+        postal_code: optional(words, ""),
+      },
+      { isInline: true },
+    ),
+    phone: optional(words, ""),
+    hours: optional(words, ""),
+    instructions: optional(words, ""),
+    type: optional(oneOf("in_store", "curbside", "locker"), 'or "curbside", "locker"'),
+    ...priceKeys,
+    held_days: optional(days, "working days it waits"),
+    ...regionsKeys,
+  }),
+  (pickup, place): PickupPlace => ({
+    id: pickup.id,
+    title: pickup.title,
+    description: pickup.description,
+    name: pickup.name,
     address: {
-      name,
-      line_one: address.required("line_one", words),
-      line_two: address.optional("line_two", words),
-      city: address.required("city", words),
-      state: address.optional("state", state) ?? "",
-      country: address.required("country", country),
-      postal_code: address.optional("postal_code", words) ?? "",
+      ...pickup.address,
+      name: pickup.name,
+      state: pickup.address.state ?? "",
+      postal_code: pickup.address.postal_code ?? "",
     },
-    phone: pickup.optional("phone", words),
-    hours: pickup.optional("hours", words),
-    instructions: pickup.optional("instructions", words),
-    pickupType: pickup.optional("type", oneOf("in_store", "curbside", "locker")),
-    price: readPrice(pickup, currency),
-    heldDays: pickup.optional("held_days", days),
-    regions: readRegions(pickup),
-  };
-  return read;
-}
+    phone: pickup.phone,
+    hours: pickup.hours,
+    instructions: pickup.instructions,
+    pickupType: pickup.type,
+    price: priceOf(pickup, place),
+    heldDays: pickup.held_days,
+    regions: regionsOf(pickup, place),
+  }),
+);
 
-function readLocalDelivery(local: Table, currency: Currency): LocalDelivery {
-  const read: LocalDelivery = {
-    id: local.required("id", optionId),
-    title: local.required("title", words),
-    description: local.optional("description", words),
-    regions: readRegions(local) ?? [],
-    price: readPrice(local, currency),
-    window: local.has("window") ? readWindow(local.section("window")) : undefined,
-    centerPostalCode: local.optional("center_postal_code", words),
-  };
-  if (read.regions.length === 0) local.note("regions", "is missing; allowed: the places the round goes to");
-  return read;
-}
+const windowTable = readAs(
+  table(
+    "when it goes: working days after dispatch, and hours of that day",
+    {
+      days: withDefault(0, days, "working days after dispatch"),
+      from_hour: required(hour, "the hour it starts"),
+      to_hour: required(hour, "the hour it ends"),
+    },
+    { isInline: true },
+  ),
+  ({ days, from_hour, to_hour }, place): NonNullable<LocalDelivery["window"]> => {
+    if (to_hour <= from_hour) place.at("to_hour").note("allowed: an hour after from_hour");
+    return { days, fromHour: from_hour, toHour: to_hour };
+  },
+);
 
-function readWindow(window: Table): LocalDelivery["window"] {
-  const read = {
-    days: window.optional("days", days) ?? 0,
-    fromHour: window.required("from_hour", hour),
-    toHour: window.required("to_hour", hour),
-  };
-  if (read.toHour <= read.fromHour) window.note("to_hour", "allowed: an hour after from_hour");
-  return read;
-}
+const localDeliveryTable = readAs(
+  table("A round.", {
+    ...optionKeys,
+    ...regionsKeys,
+    ...priceKeys,
+    window: ifThere(windowTable),
+    center_postal_code: optional(words, "of where it starts"),
+  }),
+  (local, place): LocalDelivery => {
+    const regions = regionsOf(local, place) ?? [];
+    if (regions.length === 0) place.at("regions").note("is missing; allowed: the places the round goes to");
+    return {
+      id: local.id,
+      title: local.title,
+      description: local.description,
+      regions,
+      price: priceOf(local, place),
+      window: local.window,
+      centerPostalCode: local.center_postal_code,
+    };
+  },
+);
 
-function readDigital(digital: Table): ShippingRules["digital"] {
-  const read = {
-    id: digital.optional("id", optionId) ?? "digital",
-    title: digital.optional("title", words) ?? "Digital delivery",
-    description: digital.optional("description", words),
-  };
-  return read;
-}
+/** `[shipping]`. */
+export const shippingTable = readAs(
+  table("Shipping. A buyer's address is in the first zone that holds it and is offered that zone's rates.", {
+    handling_days: withDefault(
+      1,
+      days,
+      "working days between the order and the parcel leaving; 0 is the same day",
+      { isSet: true },
+    ),
+    cut_off_hour: withDefault(24, hour, "orders placed from 14:00 on count as the next day's; 24: none do", {
+      example: 14,
+      isSet: true,
+    }),
+    working_days: list(weekday, "on which parcels leave and travel", {
+      example: weekdays.slice(0, 5),
+      isSet: true,
+      atLeastOne: "at least one day",
+    }),
+    holidays: list(date, "on which nothing moves", { example: ["2026-12-25", "2027-01-01"], isSet: true }),
+    zones: tables(
+      zoneTable,
+      "Places that share a price list. One without countries or regions is everywhere else.",
+      {
+        examples: [
+          {
+            isSet: true,
+            values: {
+              name: "Alaska and Hawaii",
+              regions: [{ country: "US", states: ["AK", "HI"] }],
+              rates: [
+                {
+                  id: "priority",
+                  title: "Priority",
+                  carrier: "USPS",
+                  transit_days: [3, 7],
+                  price_by_weight: [
+                    { up_to_grams: 500, price: 12 },
+                    { up_to_grams: 2000, price: 19.5 },
+                    { price: 32 },
+                  ],
+                },
+              ],
+            },
+          },
+          {
+            isSet: true,
+            values: {
+              name: "United States",
+              countries: ["US"],
+              rates: [
+                {
+                  id: "standard",
+                  title: "Standard",
+                  carrier: "USPS",
+                  price: 5.99,
+                  free_from: 75,
+                  transit_days: [3, 5],
+                },
+                {
+                  id: "express",
+                  title: "Express",
+                  carrier: "UPS",
+                  price_per_item: { base: 12, each: 1.5 },
+                  transit_days: [1, 2],
+                },
+              ],
+            },
+          },
+          {
+            isSet: true,
+            values: {
+              name: "Everywhere else",
+              rates: [
+                {
+                  id: "international",
+                  title: "International",
+                  price_by_subtotal: [
+                    { from: 0, price: 24.99 },
+                    { from: 150, price: 14.99 },
+                  ],
+                },
+              ],
+            },
+          },
+        ],
+      },
+    ),
+    pickups: tables(pickupTable, "Where buyers fetch their goods themselves.", {
+      examples: [
+        {
+          values: {
+            id: "oakland",
+            title: "Pick up in Oakland",
+            name: "Alder & Fern, Jack London Square",
+            address: {
+              line_one: "55 Webster St",
+              city: "Oakland",
+              state: "CA",
+              postal_code: "94607",
+              country: "US",
+            },
+            hours: "Mon to Sat, 10 to 18",
+            phone: "+1 510 555 0100",
+            instructions: "Ring the bell at the side door",
+            type: "in_store",
+            held_days: 10,
+            price: 0,
+          },
+        },
+      ],
+    }),
+    local_deliveries: tables(localDeliveryTable, "Your own round in the neighbourhood.", {
+      examples: [
+        {
+          values: {
+            id: "bike",
+            title: "By bicycle this evening",
+            regions: [{ country: "US", postal_codes: ["94607", "9461*", "94601...94605"] }],
+            price: 4,
+            window: { days: 0, from_hour: 17, to_hour: 20 },
+            center_postal_code: "94607",
+          },
+        },
+      ],
+    }),
+    digital: table("Goods that need no shipping.", {
+      id: withDefault("digital", optionId, ""),
+      title: withDefault("Digital delivery", words, ""),
+      description: optional(words, "", { example: "By e-mail, within minutes" }),
+    }),
+    live: ifThere(liveRatesTable),
+  }),
+  (shipping, place) => {
+    const rules: ShippingRules = {
+      zones: shipping.zones,
+      pickups: shipping.pickups,
+      localDeliveries: shipping.local_deliveries,
+      digital: shipping.digital,
+      dispatch: {
+        timezone: place.surroundings.timezone,
+        handlingDays: shipping.handling_days,
+        cutOffHour: shipping.cut_off_hour,
+        workingDays: [...new Set(shipping.working_days ?? [1, 2, 3, 4, 5])].sort(),
+        holidays: shipping.holidays ?? [],
+      },
+    };
+    noteRepeatedIds(rules, shipping.live, place);
+    return { rules, live: shipping.live };
+  },
+);
 
 /** An agent sends nothing but an id: two options that could be offered together must not share one. */
-function noteRepeatedIds(shipping: Table, rules: ShippingRules): void {
-  const everywhere = [...rules.pickups, ...rules.localDeliveries, rules.digital].map((option) => option.id);
-  const lists = rules.zones.length > 0 ? rules.zones : [{ name: "", rates: [] }];
-  const repeated = new Set<string>();
-  for (const zone of lists) {
-    const seen = new Set<string>();
-    for (const id of [...everywhere, ...zone.rates.map((rate) => rate.id)]) {
-      if (id !== "" && seen.has(id)) repeated.add(id);
-      seen.add(id);
-    }
-  }
-  for (const id of repeated)
-    shipping.note("zones", `two options an address can be offered have the id ${JSON.stringify(id)}`);
+function noteRepeatedIds(rules: ShippingRules, live: LiveRateSettings | undefined, place: Place): void {
+  const everywhere = idsOf([...rules.pickups, ...rules.localDeliveries, rules.digital]);
+  const lists = rules.zones.length > 0 ? rules.zones.map(({ rates }) => idsOf(rates)) : [[]];
+  const repeated = new Set(lists.flatMap((ids) => repeatedIn([...everywhere, ...ids])));
+  for (const id of repeated) place.at("zones").note(repeats(id));
+  // A zone's rates may share an id with the carriers': they stand in.
+  const services = idsOf(live?.services ?? []);
+  for (const id of new Set(repeatedIn([...everywhere, ...services])))
+    if (services.includes(id)) place.at("live").at("services").note(repeats(id));
+}
+
+const repeats = (id: string) => `two options an address can be offered have the id ${JSON.stringify(id)}`;
+
+function idsOf(options: readonly { readonly id: string }[]): readonly string[] {
+  return options.map(({ id }) => id).filter((id) => id !== "");
+}
+
+function repeatedIn(ids: readonly string[]): readonly string[] {
+  return ids.filter((id, index) => ids.indexOf(id) !== index);
 }

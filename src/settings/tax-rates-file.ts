@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { delimiterOf, isSeparatorRow } from "../catalog/import/delimiter.ts";
 import { STANDARD_CLASS, type TaxRate } from "../pricing/tax.ts";
 import { readWrittenNumber } from "../written-number.ts";
+import type { Place } from "./place.ts";
 import { postalCode } from "./region.ts";
 import { country, matching, percent, type Rule, taxClass, wholeNumber, words } from "./rule.ts";
-import type { Table } from "./table.ts";
 
 /**
  * The columns of WooCommerce's tax rates, in the order its export writes and its import reads them. Their order decides
@@ -36,16 +36,15 @@ const MOST_MISTAKES = 20;
  * Reads `rates_file`: tax rates as WooCommerce exports them (WooCommerce > Settings > Tax > Export CSV). What cannot be
  * read is noted with its line and column.
  *
- * @param directory what a relative path is relative to.
+ * @param path relative to the folder of shop.toml.
+ * @param place where mistakes are noted.
  */
-export function readRatesFile(tax: Table, directory: string): readonly TaxRate[] {
-  const path = tax.optional("rates_file", words);
-  if (path === undefined) return [];
+export function readRatesFile(path: string, place: Place): readonly TaxRate[] {
   const notes: string[] = [];
-  const rates = ratesIn(resolve(directory, path), (reason) => notes.push(reason));
-  for (const reason of notes.slice(0, MOST_MISTAKES)) tax.note("rates_file", `${path}: ${reason}`);
+  const rates = ratesIn(resolve(place.surroundings.directory, path), (reason) => notes.push(reason));
+  for (const reason of notes.slice(0, MOST_MISTAKES)) place.note(`${path}: ${reason}`);
   if (notes.length > MOST_MISTAKES)
-    tax.note("rates_file", `${path}: and ${notes.length - MOST_MISTAKES} more like these`);
+    place.note(`${path}: and ${notes.length - MOST_MISTAKES} more like these`);
   return rates;
 }
 

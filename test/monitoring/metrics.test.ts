@@ -4,9 +4,11 @@ import { demoCatalog } from "../../src/demo/catalog.ts";
 import { alertRules } from "../../src/monitoring/alert-rules.ts";
 import { grafanaDashboard } from "../../src/monitoring/grafana-dashboard.ts";
 import { version } from "../../src/version.ts";
+import { openTerminal } from "../cli/terminal.ts";
 import { type OrderJson, openMerchantsShop } from "../dashboard/merchants-shop.ts";
 import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { smallestShop } from "../settings/load.ts";
 import { checkedByPromtool, promtool } from "./promtool.ts";
 
 const goods = [{ id: "canvas-tote", quantity: 1 }];
@@ -103,4 +105,15 @@ test.skipIf(promtool === null)("promtool, where it is installed, accepts the ale
   const found = await checkedByPromtool(["check", "rules", "/dev/stdin"], alertRules());
   expect(found.said).toContain("SUCCESS");
   expect(found.code).toBe(0);
+});
+
+test("setup prints rules, dashboard and what Prometheus must know of the shop", async () => {
+  const terminal = openTerminal({ environment: { PUBLIC_BASE_URL: "https://shop.example" } });
+  terminal.file("shop.toml", `base_path = "/api"\npayments = "sandbox"\n${smallestShop}`);
+  expect((await terminal.run("setup", "monitoring", "rules")).out).toContain("- alert: CheckstandDown");
+  const dashboard = JSON.parse((await terminal.run("setup", "monitoring", "dashboard")).out);
+  expect(dashboard.title).toBe("Checkstand");
+  const scrape = (await terminal.run("setup", "monitoring", "scrape")).out;
+  expect(scrape).toContain("metrics_path: /api/metrics");
+  expect(scrape).toContain('targets: ["shop.example"]');
 });

@@ -22,7 +22,7 @@ import {
 /** A catalogue to import. */
 export interface CatalogFile {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** When the source counted the stock in it: see {@link ProductStore.put}. Absent when nobody knows. */
+  /** When the source counted the stock in it: see {@link ProductWriter.put}. Absent when nobody knows. */
   readonly countedAt?: Instant | undefined;
 }
 

@@ -41,6 +41,7 @@ const knownSecrets = [
   "STRIPE_SECRET_KEY",
   "STRIPE_WEBHOOK_SECRET",
   "SMTP_URL",
+  "ALERT_WEBHOOK_URL",
 ];
 
 /** Reads off the settings what an {@link Installation} is. Without an https origin it has an example's, and says so. */

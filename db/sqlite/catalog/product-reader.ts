@@ -1,0 +1,117 @@
+import { and, asc, count, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Product } from "../../../src/catalog/product.ts";
+import type { ProductReader } from "../../../src/catalog/stores.ts";
+import { asId, type ProductId } from "../../../src/ids.ts";
+import { isSoldOut, products, variants } from "../../schema.ts";
+import type { Queries } from "../database.ts";
+import { prepared } from "../prepared.ts";
+import { type ProductRow, readProduct, readVariant } from "./rows.ts";
+import type { StoredProducts } from "./stored-products.ts";
+
+const { placeholder } = sql;
+const isListed = isNull(variants.withdrawnAt);
+
+/** Reads whole products, for exports, feeds and the dashboard. */
+export function createProductReader(queries: Queries, stored: StoredProducts): ProductReader {
+  return {
+    ...createOneProductReader(queries, stored),
+    ...createPageReader(queries, stored),
+    ...createProductCounts(queries),
+  };
+}
+
+function createOneProductReader(
+  queries: Queries,
+  stored: StoredProducts,
+): Pick<ProductReader, "said" | "product" | "storedVariants" | "variantOwner"> {
+  const findOwner = prepared(() =>
+    queries
+      .select({ productId: variants.productId, withdrawnAt: variants.withdrawnAt })
+      .from(variants)
+      .where(eq(variants.id, placeholder("id"))),
+  );
+  return {
+    async said(id) {
+      const row = stored.product(id);
+      return row && readProduct(row);
+    },
+
+    async product(id) {
+      const row = stored.product(id);
+      return row && withVariants(row, stored);
+    },
+
+    async storedVariants(id) {
+      const rows = stored.variants(id);
+      return rows.map(readVariant).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    },
+
+    async variantOwner(id) {
+      const row = findOwner().get({ id });
+      return row && { productId: asId<ProductId>(row.productId), isListed: row.withdrawnAt === null };
+    },
+  };
+}
+
+function createPageReader(queries: Queries, stored: StoredProducts): Pick<ProductReader, "page" | "titles"> {
+  const isListedProduct = and(
+    gt(products.id, placeholder("after")),
+    sql`exists (select 1 from ${variants} where ${variants.productId} = ${products.id} and ${isListed})`,
+  );
+  const pageOfProducts = prepared(() =>
+    queries
+      .select()
+      .from(products)
+      .where(isListedProduct)
+      .orderBy(asc(products.id))
+      .limit(placeholder("limit")),
+  );
+  const pageOfTitles = prepared(() =>
+    queries
+      .select({ id: products.id, title: products.title })
+      .from(products)
+      .where(isListedProduct)
+      .orderBy(asc(products.id))
+      .limit(placeholder("limit")),
+  );
+  return {
+    async page(after, limit) {
+      return pageOfProducts()
+        .all({ after: after ?? "", limit })
+        .flatMap((row) => withVariants(row, stored) ?? []);
+    },
+
+    async titles(after, limit) {
+      return pageOfTitles()
+        .all({ after: after ?? "", limit })
+        .map(({ id, title }) => ({ id: asId<ProductId>(id), title }));
+    },
+  };
+}
+
+function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "countSoldOut"> {
+  // In the words of the partial index, which holds nothing else.
+  const soldOut = prepared(() => queries.select({ variants: count() }).from(variants).where(isSoldOut));
+  const counts = prepared(() =>
+    queries
+      .select({
+        products: sql<number>`count(distinct ${variants.productId})`,
+        variants: count(),
+      })
+      .from(variants)
+      .where(isListed),
+  );
+  return {
+    async count() {
+      return counts().get() ?? { products: 0, variants: 0 };
+    },
+    async countSoldOut() {
+      return soldOut().get()?.variants ?? 0;
+    },
+  };
+}
+
+function withVariants(row: ProductRow, stored: StoredProducts): Product | undefined {
+  const listed = stored.listedVariants(row.id);
+  return listed.length === 0 ? undefined : { ...readProduct(row), variants: listed.map(readVariant) };
+}

@@ -1,0 +1,87 @@
+import type { Product, Variant } from "../../../src/catalog/product.ts";
+import { asId, type ProductId, type VariantId } from "../../../src/ids.ts";
+import { minor } from "../../../src/money.ts";
+import {
+  type DocumentKind,
+  merchantFieldsDocument,
+  productDocument,
+  variantDocument,
+} from "../../documents.ts";
+import type { products, variants } from "../../schema.ts";
+
+export type ProductRow = Omit<typeof products.$inferSelect, "createdAt" | "updatedAt">;
+export type VariantRow = typeof variants.$inferSelect;
+export type ReadableVariantRow = Omit<
+  VariantRow,
+  "position" | "withdrawnAt" | "updatedAt" | "revision" | "earlierPrice" | "repricedAt"
+>;
+
+/** A product as its row holds it, without its variants. */
+export function readProduct(row: ProductRow): Omit<Product, "variants"> {
+  return {
+    id: asId<ProductId>(row.id),
+    title: row.title,
+    published: row.published,
+    merchantFields: merchantFieldsDocument.read(row.merchantFields),
+    ...productDocument.read(row.document),
+  };
+}
+
+/** A variant as its row holds it; what is reserved of it stays in the row. */
+export function readVariant(row: ReadableVariantRow): Variant {
+  return {
+    id: asId<VariantId>(row.id),
+    productId: asId<ProductId>(row.productId),
+    price: minor(row.price),
+    stock: row.stock,
+    backorder: row.backorder,
+    ...variantDocument.read(row.document),
+  };
+}
+
+/** The row of a product. `storedFields` stay where it brings no fields of the merchant's. */
+export function productRow(product: Product, storedFields = merchantFieldsDocument.write({})) {
+  const { id, title, published, merchantFields, variants: _, ...document } = product;
+  return {
+    id,
+    title,
+    published,
+    document: productDocument.write(document),
+    merchantFields: merchantFields ? merchantFieldsDocument.write(merchantFields) : storedFields,
+  };
+}
+
+/** The row of a variant that is listed, without what this shop alone counts of it. */
+export function variantRow(variant: Variant, productId: ProductId, position: number) {
+  const { id, productId: _, price, stock, backorder, ...document } = variant;
+  return {
+    id,
+    productId,
+    position,
+    price,
+    stock,
+    backorder,
+    withdrawnAt: null,
+    document: variantDocument.write(document),
+  };
+}
+
+/**
+ * Whether writing `wanted` would change what is stored.
+ *
+ * @param documents the kinds of those columns that hold one. Two formats may say the same in another order, and an
+ *   earlier program in another shape.
+ */
+export function differs<Row extends Readonly<Record<string, unknown>>>(
+  wanted: Row,
+  stored: { readonly [Column in keyof Row]: unknown },
+  documents: Readonly<Record<string, DocumentKind<object>>>,
+): boolean {
+  return Object.keys(wanted).some((column) => {
+    const [one, other] = [wanted[column], stored[column]];
+    if (one === other) return false;
+    const kind = documents[column];
+    if (kind === undefined || typeof one !== "string" || typeof other !== "string") return true;
+    return !Bun.deepEquals(kind.read(one), kind.read(other));
+  });
+}
