@@ -8,7 +8,7 @@ export async function openDashboard(
   services: Omit<AdminServices, "token">,
 ): Promise<HttpServices["more"]> {
   if (token === undefined) {
-    const { closedDashboardRoutes } = await import("../dashboard/closed-dashboard-routes.ts");
+    const { closedDashboardRoutes } = await import("../dashboard/pages/closed/route.ts");
     return [closedDashboardRoutes(services.shop)];
   }
   const [{ adminApi }, { dashboardRoutes }] = await Promise.all([

@@ -1,7 +1,7 @@
-import { formatForPeople } from "../money.ts";
-import type { LineItemReference, Order } from "../orders/order.ts";
-import type { GoodsOutForeseen } from "../orders/order-service.ts";
-import type { ConfirmQuestion } from "./pages/confirm-page.ts";
+import { formatForPeople } from "../../../money.ts";
+import type { LineItemReference, Order } from "../../../orders/order.ts";
+import type { GoodsOutForeseen } from "../../../orders/order-service.ts";
+import type { ConfirmQuestion } from "./confirm-view.ts";
 
 /** "2 × Canvas tote, 1 × Beanie". */
 function unitsInWords({ lineItems }: Order, units: readonly LineItemReference[]): string {

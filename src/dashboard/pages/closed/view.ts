@@ -1,5 +1,5 @@
-import { html } from "../../html.ts";
-import type { Page } from "../../http/pages/layout.ts";
+import { html } from "../../../html.ts";
+import type { Page } from "../../../http/pages/layout.ts";
 
 /** What the merchant sees at the dashboard before there is a token to sign in with. */
 export function closedDashboardPage(): Page {

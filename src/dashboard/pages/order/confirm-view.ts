@@ -1,6 +1,6 @@
-import { html } from "../../html.ts";
-import type { Page } from "../../http/pages/layout.ts";
-import { type DashboardView, dashboardForm } from "./forms.ts";
+import { html } from "../../../html.ts";
+import type { Page } from "../../../http/pages/layout.ts";
+import { type DashboardView, dashboardForm } from "../forms.ts";
 
 /** What is asked before something is done that gives money back or cannot be undone. */
 export interface ConfirmQuestion {

@@ -1,5 +1,5 @@
-import { html } from "../../html.ts";
-import type { Page } from "../../http/pages/layout.ts";
+import { html } from "../../../html.ts";
+import type { Page } from "../../../http/pages/layout.ts";
 
 /** Where a merchant signs in with the token of ADMIN_TOKEN. */
 export function signInPage(root: string, reason?: string): Page {

@@ -1,5 +1,5 @@
-import { contextOf } from "../http/request-context.ts";
-import { ProblemError } from "../problem.ts";
+import { contextOf } from "../../http/request-context.ts";
+import { ProblemError } from "../../problem.ts";
 
 /** Far more than a form of the dashboard can hold, bytes. */
 const LARGEST_FORM = 64 * 1024;

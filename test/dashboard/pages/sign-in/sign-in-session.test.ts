@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { HOUR } from "../../src/clock.ts";
-import { SignInSessions } from "../../src/dashboard/sign-in-session.ts";
-import { stoppedClock } from "../checkout/shop.ts";
+import { HOUR } from "../../../../src/clock.ts";
+import { SignInSessions } from "../../../../src/dashboard/pages/sign-in/sign-in-session.ts";
+import { stoppedClock } from "../../../checkout/shop.ts";
 
 function asking(cookie: string): Request {
   return new Request("http://localhost/admin", {

@@ -1,5 +1,5 @@
-import { type Clock, HOUR, passedSince, SECOND, type Tick } from "../clock.ts";
-import { newUnguessableToken } from "../ids.ts";
+import { type Clock, HOUR, passedSince, SECOND, type Tick } from "../../../clock.ts";
+import { newUnguessableToken } from "../../../ids.ts";
 
 /** How long a merchant stays signed in, ms. */
 const LIFETIME = 12 * HOUR;

@@ -1,11 +1,11 @@
-import { type Html, html } from "../../html.ts";
-import { dayText } from "../../http/pages/days.ts";
-import type { Page } from "../../http/pages/layout.ts";
-import { formatForPeople, ZERO } from "../../money.ts";
-import type { Order, OrderStatus } from "../../orders/order.ts";
-import type { Shop } from "../../shop.ts";
-import { orderStatuses } from "../shapes/order.ts";
-import { type DashboardView, dashboardForm } from "./forms.ts";
+import { type Html, html } from "../../../html.ts";
+import { dayText } from "../../../http/pages/days.ts";
+import type { Page } from "../../../http/pages/layout.ts";
+import { formatForPeople, ZERO } from "../../../money.ts";
+import type { Order, OrderStatus } from "../../../orders/order.ts";
+import type { Shop } from "../../../shop.ts";
+import { orderStatuses } from "../../shapes/order.ts";
+import { type DashboardView, dashboardForm } from "../forms.ts";
 
 /** What the list shows, and what was asked for. */
 export interface OrdersView extends DashboardView {

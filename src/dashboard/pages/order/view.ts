@@ -1,14 +1,14 @@
-import type { AuditEntry } from "../../audit/audit.ts";
-import { type Content, type Html, html, link } from "../../html.ts";
-import { momentText } from "../../http/pages/days.ts";
-import type { Page } from "../../http/pages/layout.ts";
-import { type Currency, formatForPeople, type Minor } from "../../money.ts";
-import type { Order, OrderLineItem } from "../../orders/order.ts";
-import { permalinkOf } from "../../orders/permalink.ts";
-import { fulfilled, type UnitsLeft, unfulfilled } from "../../orders/units.ts";
-import type { Capture } from "../../payments/attempt.ts";
-import type { Shop } from "../../shop.ts";
-import { type DashboardView, dashboardForm, field } from "./forms.ts";
+import type { AuditEntry } from "../../../audit/audit.ts";
+import { type Content, type Html, html, link } from "../../../html.ts";
+import { momentText } from "../../../http/pages/days.ts";
+import type { Page } from "../../../http/pages/layout.ts";
+import { type Currency, formatForPeople, type Minor } from "../../../money.ts";
+import type { Order, OrderLineItem } from "../../../orders/order.ts";
+import { permalinkOf } from "../../../orders/permalink.ts";
+import { fulfilled, type UnitsLeft, unfulfilled } from "../../../orders/units.ts";
+import type { Capture } from "../../../payments/attempt.ts";
+import type { Shop } from "../../../shop.ts";
+import { type DashboardView, dashboardForm, field } from "../forms.ts";
 
 /** One order, and what has been done with it. */
 export interface OrderView extends DashboardView {

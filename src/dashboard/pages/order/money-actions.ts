@@ -1,0 +1,46 @@
+import { asId, type RefundId } from "../../../ids.ts";
+import type { OrderService } from "../../../orders/order-service.ts";
+import { explainRefusal } from "../../../orders/refusal.ts";
+import type { Shop } from "../../../shop.ts";
+import { askToCapture, askToRefund } from "./confirm-questions.ts";
+import { amountIn, textIn } from "./form-fields.ts";
+import type { OrderAction } from "./order-action.ts";
+
+/** What is done with the money of an order: given back, or taken where it was only authorised. */
+export function moneyActions(orderService: OrderService, shop: Shop): readonly OrderAction[] {
+  const refund: OrderAction = {
+    name: "refund",
+    work(order, form) {
+      const amount = amountIn(form, order);
+      if (typeof amount === "string") return amount;
+      // Sent again it is the same refund, by its id, and is taken to its end: nothing has to be kept with it.
+      return orderService.refund(
+        order.id,
+        {
+          id: asId<RefundId>(`ref_${form.get("form_key")}`),
+          of: { kind: "amount", amount },
+          restock: false,
+          reason: textIn(form, "description"),
+        },
+        "dashboard",
+      );
+    },
+    async ask(order, form) {
+      const amount = amountIn(form, order);
+      if (typeof amount === "string") return amount;
+      const left = await orderService.refundable(order.id);
+      // Once confirmed it may be the same refund, sent again: then the rest is no measure of it.
+      if (amount <= left || form.has("confirmed")) return askToRefund(order, amount);
+      return explainRefusal(
+        left === 0 ? { kind: "nothing_left" } : { kind: "more_than_left", left },
+        shop.currency,
+      );
+    },
+  };
+  const capture: OrderAction = {
+    name: "capture",
+    work: (order, _, inSameTransaction) => orderService.capture(order.id, "dashboard", inSameTransaction),
+    ask: () => askToCapture,
+  };
+  return [refund, capture];
+}

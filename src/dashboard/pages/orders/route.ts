@@ -1,0 +1,30 @@
+import { Elysia } from "elysia";
+import { readQuery } from "../../query.ts";
+import type { AdminServices } from "../../services.ts";
+import { orderStatuses } from "../../shapes/order.ts";
+import type { PageFrame } from "../page-frame.ts";
+import { ordersPage } from "./view.ts";
+
+/** How many orders a page lists. */
+const ORDERS_A_PAGE = 50;
+
+/** `/admin`: the orders, the latest first. */
+export function ordersRoute(
+  { asSignedIn, show, marksOf }: PageFrame,
+  { shop, reads }: Pick<AdminServices, "shop" | "reads">,
+) {
+  return new Elysia({ normalize: false }).get("/admin", ({ request }) =>
+    asSignedIn(request, async (session, context) => {
+      const query = readQuery(request.url);
+      const [status, search] = [query.oneOf("status", orderStatuses), query.text("search")];
+      const before = query.wholeNumber("before", Number.MAX_SAFE_INTEGER);
+      const found = await reads.orders.search({ status, text: search }, before, ORDERS_A_PAGE + 1);
+      const orders = found.slice(0, ORDERS_A_PAGE);
+      const nextBefore = found.length > ORDERS_A_PAGE ? orders.at(-1)?.number : undefined;
+      return show(
+        context,
+        ordersPage({ ...marksOf(session), orders, status, search: search ?? "", nextBefore }, shop),
+      );
+    }),
+  );
+}
