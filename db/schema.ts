@@ -398,6 +398,7 @@ export const mails = sqliteTable(
   (table) => [
     index("mails_to_send").on(table.nextAttemptAt).where(sql`state = 'pending'`),
     index("mails_given_up").on(table.sequence).where(sql`state = 'dead'`),
+    index("mails_to_forget").on(table.finishedAt).where(sql`state = 'sent'`),
   ],
 );
 

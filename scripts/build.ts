@@ -60,6 +60,9 @@ const flags = [
   `--asset=${join(projectRoot, "db/migrations")}`,
 ];
 
+/** Runs in a thread of its own, and so is a second entry: it is found by its path from the project's root. */
+const backupWorker = join(projectRoot, "db/sqlite/backup-worker.ts");
+
 /** The executable could not be built. The message is what the bundler said. */
 export class BuildFailed extends Error {
   override readonly name = "BuildFailed";
@@ -93,12 +96,15 @@ export async function buildBinary(build: BinaryBuild): Promise<BuiltBinary> {
 
 async function bundle({ entry, target }: BinaryBuild, outfile: string, licenses: string): Promise<void> {
   const more = [`--asset=${licenses}`, ...(target === undefined ? [] : [`--target=${target}`])];
-  const bundler = Bun.spawn([process.execPath, "build", ...flags, ...more, entry, `--outfile=${outfile}`], {
-    cwd: projectRoot,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
+  const bundler = Bun.spawn(
+    [process.execPath, "build", ...flags, ...more, entry, backupWorker, `--outfile=${outfile}`],
+    {
+      cwd: projectRoot,
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    },
+  );
   const [exitCode, output, errors] = await Promise.all([
     bundler.exited,
     bundler.stdout.text(),

@@ -51,6 +51,7 @@ import { compileRules } from "./pricing/rules.ts";
 import { askWith } from "./protocols/binding.ts";
 import { openProtocols } from "./protocols/registry.ts";
 import { alertJob } from "./server/alerts.ts";
+import { backupJobs } from "./server/backups.ts";
 import { catalogJobs } from "./server/catalog-source.ts";
 import { openDashboard } from "./server/dashboard.ts";
 import { fillDemoShop } from "./server/demo-shop.ts";
@@ -206,7 +207,8 @@ export async function startServer(
         ...(await senderJobs(context, outgoing, mailTerms, alertMails)),
         recoverPayments(payments, [reads.attempts, reads.refunds, reads.paymentEvents], clock),
         expireOverdueSessions(write, reads, clock),
-        forgetOldRecords(write, clock),
+        forgetOldRecords(write, clock, settings.retention),
+        ...backupJobs(context),
         refreshFeed(publication),
         ...pushFeeds(pushes),
         ...catalogJobs(context),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { AgentSeed } from "./agents/seed.ts";
+import type { BackupSettings } from "./backups/backups.ts";
 import type { LiveRateSettings } from "./carriers/live-rates.ts";
 import type { Assumptions } from "./catalog/import/row.ts";
 import type { CatalogSource } from "./catalog/source.ts";
@@ -13,6 +14,7 @@ import type { LogLevel } from "./log.ts";
 import { isLoopback, isOnThisMachine } from "./loopback.ts";
 import type { AlertThresholds } from "./monitoring/alert.ts";
 import type { PricingRules } from "./pricing/rules.ts";
+import type { Retention } from "./retention.ts";
 import { readDescribed } from "./settings/description.ts";
 import { type Environment, type EnvironmentSettings, readEnvironment } from "./settings/environment.ts";
 import { type Mistake, Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
@@ -81,6 +83,9 @@ export interface Settings {
   readonly importAssumptions: Assumptions;
   /** First retry delay of the outbox, milliseconds; doubled with jitter. */
   readonly webhookRetryBaseMs: number;
+  /** Backups that the server makes by itself; absent: none. Paths are absolute. */
+  readonly backup?: BackupSettings | undefined;
+  readonly retention: Retention;
   /** From where on something is worth an alert. */
   readonly alerts: AlertThresholds;
   /** Where alerts are posted to, beside the mails; absent: nowhere. */
@@ -196,6 +201,8 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       ? { ...variables.agentSeed, apiKey: variables.agentSeed.apiKey ?? demoApiKey }
       : variables.agentSeed,
     webhookRetryBaseMs: variables.webhookRetryBaseMs,
+    backup: file.backup,
+    retention: file.retention,
     alerts: file.alerts,
     alertWebhookUrl: variables.alertWebhookUrl,
     smtpUrl: variables.smtpUrl,

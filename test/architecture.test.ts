@@ -64,6 +64,7 @@ const ground = [
   "problem.ts",
   "randomness.ts",
   "shop.ts",
+  "retention.ts",
   "storage.ts",
   "strip-control-characters.ts",
   "validation-problem.ts",
@@ -112,11 +113,22 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   http: ["protocols", "operations", "demo", ...entrance, ...business],
   mcp: ["protocols", "operations", "http", ...entrance, ...business],
   dashboard: ["http", "jobs", ...entrance, ...business],
-  jobs: [...entrance, ...business],
+  jobs: ["backups", ...entrance, ...business],
 
   demo: ["catalog"],
-  settings: ["monitoring", "agents", "carriers", "catalog", "checkout", "feed", "payments", "pricing"],
+  settings: [
+    "backups",
+    "monitoring",
+    "agents",
+    "carriers",
+    "catalog",
+    "checkout",
+    "feed",
+    "payments",
+    "pricing",
+  ],
   "settings.ts": [
+    "backups",
     "monitoring",
     "agents",
     "carriers",
@@ -160,7 +172,7 @@ const exceptions: readonly { readonly files: RegExp; readonly may: string }[] = 
 
 /** Where the engine under the stores is chosen and opened. Whatever else there is knows src/stores.ts alone. */
 const wiring =
-  /^src\/(server(\/(catalog-source|feeds))?|certify\/own-shop|cli\/(open-shop|backup|restore|buyers\/erase|catalog\/import|doctor\/examine-(database|feed)|feed\/(build|check|push)))\.ts$/;
+  /^src\/(server(\/(backups|catalog-source|feeds))?|certify\/own-shop|cli\/(open-shop|backup|restore|buyers\/erase|catalog\/import|doctor\/examine-(database|feed)|feed\/(build|check|push)))\.ts$/;
 
 /** Packages that are kept to one place, so that they can be replaced there. */
 const kept: Readonly<Record<string, RegExp>> = {

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Actor, AuditEntry, AuditStore } from "../../src/audit/audit.ts";
 import { instant } from "../../src/clock.ts";
 import { auditDetailsDocument } from "../documents.ts";
@@ -25,9 +25,34 @@ export function createAuditStore(queries: Queries): AuditStore {
       .orderBy(asc(auditEntries.sequence)),
   );
 
+  // Rows are only ever added, so that the oldest come first: no more than `limit` of them are looked at.
+  const oldest = queries
+    .select({ sequence: auditEntries.sequence, at: auditEntries.at })
+    .from(auditEntries)
+    .orderBy(asc(auditEntries.sequence))
+    .limit(sql.placeholder("limit"))
+    .as("oldest");
+  const forget = prepared(() =>
+    queries
+      .delete(auditEntries)
+      .where(
+        inArray(
+          auditEntries.sequence,
+          queries
+            .select({ sequence: oldest.sequence })
+            .from(oldest)
+            .where(lt(oldest.at, sql.placeholder("before"))),
+        ),
+      )
+      .returning({ sequence: auditEntries.sequence }),
+  );
+
   return {
     async append({ at, actor, action, subject, details }) {
       insert().run({ at, actor, action, subject, document: auditDetailsDocument.write(details) });
+    },
+    async forget(before, limit) {
+      return forget().all({ before, limit }).length;
     },
     async of(subject) {
       return of()

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, lte, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
 import { type Instant, instant } from "../../src/clock.ts";
 import type { DueMail, Mail, MailStore } from "../../src/mail/mail.ts";
 import { mailDocument } from "../documents.ts";
@@ -86,6 +86,15 @@ export function createMailStore(queries: Queries): MailStore {
       .from(mails)
       .where(eq(mails.sequence, sql.placeholder("sequence"))),
   );
+  const sentLongAgo = queries
+    .select({ sequence: mails.sequence })
+    .from(mails)
+    .where(and(sql`${mails.state} = 'sent'`, lt(mails.finishedAt, sql.placeholder("before"))))
+    .orderBy(asc(mails.finishedAt))
+    .limit(sql.placeholder("limit"));
+  const forgetSent = prepared(() =>
+    queries.delete(mails).where(inArray(mails.sequence, sentLongAgo)).returning({ sequence: mails.sequence }),
+  );
   const countGivenUp = prepared(() =>
     queries.select({ mails: count() }).from(mails).where(sql`${mails.state} = 'dead'`),
   );
@@ -116,6 +125,9 @@ export function createMailStore(queries: Queries): MailStore {
     },
     async finish(key, state, now) {
       (state === "sent" ? markSent : giveUp)().run({ key, now });
+    },
+    async forgetSent(before, limit) {
+      return forgetSent().all({ before, limit }).length;
     },
     async countGivenUp() {
       return countGivenUp().get()?.mails ?? 0;

@@ -28,6 +28,8 @@ export interface AuditEntry {
 /** What was done, on disk. `append` only in a write job, in the job of the change itself. */
 export interface AuditStore {
   append(entry: AuditEntry): Promise<void>;
+  /** Forgets what was done before `before`, the oldest first, at most `limit`. Gives how many. */
+  forget(before: Instant, limit: number): Promise<number>;
   /** What was done to one thing, the oldest first. */
   of(subject: string): Promise<readonly AuditEntry[]>;
 }

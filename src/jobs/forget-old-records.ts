@@ -1,24 +1,14 @@
+import type { AuditStore } from "../audit/audit.ts";
 import type { CartStore } from "../carts/cart.ts";
 import type { EndedSession, SessionStore } from "../checkout/stores.ts";
-import { after, type Clock, DAY, HOUR, MINUTE } from "../clock.ts";
+import { after, type Clock, HOUR, type Instant, MINUTE } from "../clock.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
-import { DELIVERED_EVENTS_KEPT } from "../outbox/replay.ts";
+import type { MailStore } from "../mail/mail.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { PaymentEventStore } from "../payments/event.ts";
+import { defaultRetention, type Retention } from "../retention.ts";
 import type { Write } from "../storage.ts";
 import type { RecurringJob } from "./job.ts";
-
-/** How long an answer can be repeated. The idempotency RFC asks for 24 hours at least; retries may straddle them. */
-const CLAIMS_KEPT = 2 * DAY;
-
-/** How long a provider's event is recognised when it comes again. Stripe sends one for three days by itself, and for thirty when asked to. */
-const PAYMENT_EVENTS_KEPT = 35 * DAY;
-
-/** How long a checkout that came to nothing can be looked at (`checkstand sessions`), to find out why. */
-const ABANDONED_SESSIONS_KEPT = 90 * DAY;
-
-/** A cart whose time is over is shown to nobody; the day is for a clock that is set back. */
-const CARTS_KEPT = DAY;
 
 /** Records forgotten in one transaction, so that the job never holds up a request for long. */
 const AT_ONCE = 500;
@@ -28,6 +18,8 @@ interface ForgettingStores {
   readonly paymentEvents: Pick<PaymentEventStore, "forget">;
   readonly outbox: Pick<OutboxStore, "forgetDelivered">;
   readonly carts: Pick<CartStore, "forget">;
+  readonly mails: Pick<MailStore, "forgetSent">;
+  readonly audit: Pick<AuditStore, "forget">;
   readonly sessions: Pick<SessionStore, "forgetAbandoned">;
 }
 
@@ -42,13 +34,18 @@ interface ForgettingStores {
  * to it that nobody is written to twice. What else is written again and again bounds itself: jobs have a row each, feed
  * pushes the last ones of each destination, and the sandbox's books are for development.
  */
-export function forgetOldRecords(write: Write<ForgettingStores>, clock: Clock): RecurringJob {
+export function forgetOldRecords(
+  write: Write<ForgettingStores>,
+  clock: Clock,
+  retention: Retention = defaultRetention,
+): RecurringJob {
   const ago = (age: number) => after(clock.now(), -age);
   const forgettings = [
-    () => write(({ idempotency }) => idempotency.forget(ago(CLAIMS_KEPT), AT_ONCE)),
-    () => write(({ paymentEvents }) => paymentEvents.forget(ago(PAYMENT_EVENTS_KEPT), AT_ONCE)),
-    () => write(({ outbox }) => outbox.forgetDelivered(ago(DELIVERED_EVENTS_KEPT), AT_ONCE)),
-    () => write(({ carts }) => carts.forget(ago(CARTS_KEPT), AT_ONCE)),
+    () => write(({ idempotency }) => idempotency.forget(ago(retention.answers), AT_ONCE)),
+    () => write(({ paymentEvents }) => paymentEvents.forget(ago(retention.paymentEvents), AT_ONCE)),
+    () => write(({ outbox }) => outbox.forgetDelivered(ago(retention.deliveredEvents), AT_ONCE)),
+    () => write(({ carts }) => carts.forget(ago(retention.carts), AT_ONCE)),
+    ...forgettingBooks(write, ago, retention),
   ];
   return {
     name: "forget-old-records",
@@ -61,9 +58,23 @@ export function forgetOldRecords(write: Write<ForgettingStores>, clock: Clock): 
       let last: EndedSession | undefined;
       do {
         last = await write(({ sessions }) =>
-          sessions.forgetAbandoned(ago(ABANDONED_SESSIONS_KEPT), AT_ONCE, last),
+          sessions.forgetAbandoned(ago(retention.abandonedCheckouts), AT_ONCE, last),
         );
       } while (last !== undefined && !signal.aborted);
     },
   };
+}
+
+/** What is kept for good unless a merchant says for how long. */
+function forgettingBooks(
+  write: Write<ForgettingStores>,
+  ago: (age: number) => Instant,
+  { sentMails, audit: trail }: Retention,
+): (() => Promise<number>)[] {
+  return [
+    ...(sentMails === undefined
+      ? []
+      : [() => write(({ mails }) => mails.forgetSent(ago(sentMails), AT_ONCE))]),
+    ...(trail === undefined ? [] : [() => write(({ audit }) => audit.forget(ago(trail), AT_ONCE))]),
+  ];
 }

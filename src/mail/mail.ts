@@ -29,6 +29,8 @@ export interface MailStore {
   postpone(key: string, until: Instant, now: Instant): Promise<void>;
   /** Ends a mail. Of one that was sent only that fact is kept; one that was given up can be read. */
   finish(key: string, state: "sent" | "dead", now: Instant): Promise<void>;
+  /** Forgets that mails were sent before `before`, the oldest first, at most `limit`. Gives how many. */
+  forgetSent(before: Instant, limit: number): Promise<number>;
   /** How many were given up. */
   countGivenUp(): Promise<number>;
   /** What waits and what was given up. */

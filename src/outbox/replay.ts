@@ -1,10 +1,6 @@
-import { DAY } from "../clock.ts";
 import type { EventId } from "../ids.ts";
 import type { Write } from "../storage.ts";
 import type { EventFilter, OutboxStore, SuspendedEndpointStore } from "./stores.ts";
-
-/** How long a delivered event is kept, and can be sent again, ms. What waits or was given up is kept until it is delivered. */
-export const DELIVERED_EVENTS_KEPT = 90 * DAY;
 
 /** What a replay reads and writes. */
 export interface ReplayStores {

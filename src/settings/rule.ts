@@ -1,6 +1,6 @@
 import type { SchemaOptions } from "@sinclair/typebox";
 import ipaddr from "ipaddr.js";
-import { MINUTE } from "../clock.ts";
+import { DAY, HOUR, MINUTE } from "../clock.ts";
 import { isCountry } from "../countries.ts";
 import {
   type Currency,
@@ -83,6 +83,28 @@ export function wholeNumber(least: number, most: number): Rule<number> {
         : undefined;
     },
   };
+}
+
+/** A time between two bounds, both inside, with its unit; given in milliseconds. */
+export function duration(least: number, most: number): Rule<number> {
+  return {
+    allowed: `a time such as "90m", "12h" or "30d", from ${spelled(least)} to ${spelled(most)}`,
+    standIn: least,
+    schema: { type: "string", pattern: durationPattern.source },
+    read(found) {
+      const [, count, unit] = durationPattern.exec(typeof found === "string" ? found.trim() : "") ?? [];
+      const milliseconds = Number(count) * (unit === "d" ? DAY : unit === "h" ? HOUR : MINUTE);
+      return milliseconds >= least && milliseconds <= most ? milliseconds : undefined;
+    },
+  };
+}
+
+const durationPattern = /^(\d{1,6})([mhd])$/;
+
+function spelled(milliseconds: number): string {
+  const [size, unit] =
+    milliseconds % DAY === 0 ? [DAY, "d"] : milliseconds % HOUR === 0 ? [HOUR, "h"] : [MINUTE, "m"];
+  return `${milliseconds / size}${unit}`;
 }
 
 /** {@link wholeNumber} of minutes. Given in milliseconds. */

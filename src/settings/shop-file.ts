@@ -1,9 +1,11 @@
 import { alertsTable } from "./alerts.ts";
+import { backupTable } from "./backup.ts";
 import { catalogTable } from "./catalog.ts";
 import { list, optional, table, withDefault } from "./description.ts";
 import { feedTable } from "./feed.ts";
 import { limitsTable } from "./limits.ts";
 import { paymentKeys } from "./payments.ts";
+import { retentionTable } from "./retention.ts";
 import { matching, minutes, origin, yesOrNo } from "./rule.ts";
 import { shippingTable } from "./shipping.ts";
 import { shopKeys } from "./shop.ts";
@@ -49,6 +51,8 @@ export const shopFileTable = table(
     tax: taxTable,
     catalog: catalogTable,
     feed: feedTable,
+    backup: backupTable,
+    retention: retentionTable,
     alerts: alertsTable,
   },
 );

@@ -6,6 +6,7 @@ import { asId, type CartId, type EventId, type SessionId } from "../../src/ids.t
 import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import { defaultRetention } from "../../src/retention.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, testAgent } from "../checkout/shop.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
@@ -177,4 +178,29 @@ test("abandoned checkouts are looked at some at a time, and each is come to", as
   expect(countOf("checkout_sessions", shop)).toBe(3);
   expect(await forget(await forget(first))).toBeUndefined();
   expect(countOf("checkout_sessions", shop)).toBe(0);
+});
+
+test("what is kept for good goes after the time that a merchant sets", async () => {
+  await using shop = await openTestShop();
+  const retention = { ...defaultRetention, audit: 30 * DAY, sentMails: 200 * DAY };
+  const forget = () => forgetOldRecords(shop.write, shop.clock, retention).run(oneRun);
+  const now = shop.clock.now();
+  await shop.write(async ({ audit, mails }) => {
+    await audit.append({ at: now, actor: "dashboard", action: "order.note", subject: "ord_1", details: {} });
+    for (const key of ["sent", "dead"]) {
+      await mails.append({ key, to: "ada@example.com", subject: "s", text: "t", html: "h" }, now);
+    }
+    await mails.finish("sent", "sent", now);
+    await mails.finish("dead", "dead", now);
+  });
+  shop.clock.advance(30 * DAY);
+  await forget();
+  expect([countOf("audit_entries", shop), countOf("mails", shop)]).toEqual([1, 2]);
+  shop.clock.advance(1);
+  await forget();
+  expect([countOf("audit_entries", shop), countOf("mails", shop)]).toEqual([0, 2]);
+  shop.clock.advance(200 * DAY);
+  await forget();
+  // One that was given up waits for a person.
+  expect(countOf("mails", shop)).toBe(1);
 });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { DAY } from "../../clock.ts";
 import { asId, type EventId } from "../../ids.ts";
-import { allEvents, DELIVERED_EVENTS_KEPT, replayEvents } from "../../outbox/replay.ts";
+import { allEvents, replayEvents } from "../../outbox/replay.ts";
 import { pluralize } from "../../pluralize.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
@@ -29,18 +29,19 @@ export function addReplay(webhooks: Command, terminal: Terminal): void {
       if ((given.length === 0) === (dead === undefined)) throw new WrongUsage("Name events, or say --dead.");
       if (name !== undefined && !dead) throw new WrongUsage("--agent goes with --dead.");
       const { withShop } = await import("../open-shop.ts");
-      const { ids, unknown } = await withShop(terminal, async ({ reads, write }) => {
+      const { ids, unknown, keptFor } = await withShop(terminal, async ({ reads, write, settings }) => {
         const agent = (await reads.agents.all()).find((one) => one.name === name);
         if (name !== undefined && !agent) throw unknownAgent(name);
         const ids = dead
           ? await allEvents(reads.outbox, { state: "dead", agentId: agent?.id })
           : given.map((id) => asId<EventId>(id));
-        return { ids, unknown: await replayEvents(write, ids) };
+        const keptFor = settings.retention.deliveredEvents;
+        return { ids, unknown: await replayEvents(write, ids), keptFor };
       });
       const [first] = unknown;
       if (first !== undefined)
         throw new CommandFailed(
-          `There is no event ${unknown.join(", ")}. Delivered ones are kept for ${DELIVERED_EVENTS_KEPT / DAY} days.`,
+          `There is no event ${unknown.join(", ")}. Delivered ones are kept for ${pluralize(Math.round(keptFor / DAY), "day")}.`,
         );
       if (json) terminal.out(JSON.stringify({ replayed: ids }));
       else terminal.out(`${pluralize(ids.length, "event is", "events are")} sent again.`);

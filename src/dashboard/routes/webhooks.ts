@@ -2,7 +2,8 @@ import { type Static, Type } from "@sinclair/typebox";
 import { DAY } from "../../clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../ids.ts";
 import type { EventSummary } from "../../outbox/event.ts";
-import { allEvents, DELIVERED_EVENTS_KEPT, replayEvents } from "../../outbox/replay.ts";
+import { allEvents, replayEvents } from "../../outbox/replay.ts";
+import { defaultRetention } from "../../retention.ts";
 import { type AdminRoute, mutation, query, refuse } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
@@ -98,7 +99,7 @@ export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServ
     mutation("/webhooks/replay", {
       tag,
       summary: "Send events again",
-      description: `The same bytes under the same id. Those named, or all that were given up. An endpoint that was paused is called again. Delivered events are kept for ${DELIVERED_EVENTS_KEPT / DAY} days, others until they are delivered.`,
+      description: `The same bytes under the same id. Those named, or all that were given up. An endpoint that was paused is called again. Delivered events are kept for ${defaultRetention.deliveredEvents / DAY} days unless the settings say otherwise, others until they are delivered.`,
       body: closed({
         event_ids: Type.Optional(
           Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 1000 }),

@@ -1,0 +1,1 @@
+CREATE INDEX `mails_to_forget` ON `mails` (`finished_at`) WHERE state = 'sent';

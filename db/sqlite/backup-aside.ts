@@ -1,0 +1,25 @@
+import { DatabaseUnusable } from "./database-file.ts";
+
+/** In the executable, an entry of the build is found by its path from the project's root. */
+const program = Bun.isStandaloneExecutable
+  ? "./db/sqlite/backup-worker.ts"
+  : new URL("./backup-worker.ts", import.meta.url);
+
+/**
+ * The same as `backUp`, in another thread: this one goes on answering.
+ *
+ * @throws DatabaseUnusable in the words of `backUp`.
+ */
+export async function backUpAside(source: string, target: string): Promise<void> {
+  const worker = new Worker(program);
+  try {
+    const reason = await new Promise<unknown>((settle, fail) => {
+      worker.onmessage = ({ data }) => settle(data);
+      worker.onerror = ({ message }) => fail(new Error(message));
+      worker.postMessage({ source, target });
+    });
+    if (reason !== null) throw new DatabaseUnusable(String(reason));
+  } finally {
+    worker.terminate();
+  }
+}
