@@ -38,7 +38,7 @@ export interface LogFields {
   readonly count?: number | undefined;
   /** Where a wrong token was sent. */
   readonly entrance?: string | undefined;
-  /** Of whoever sent a wrong token, and of nobody else: an IPv4 address, or the /64 of an IPv6 one. */
+  /** Of whoever sent a wrong token or asked from where nobody may, and of nobody else: an IPv4 address, or the /64 of an IPv6 one. */
   readonly clientAddress?: string | undefined;
   /** What was thrown. Of its words only those are kept that cannot repeat what a caller sent: see {@link describe}. */
   readonly error?: unknown;
@@ -130,6 +130,8 @@ const ownWords = new Set([
   "StorageUnavailable",
   "DatabaseUnusable",
   "DocumentTooNew",
+  "CertificateUnusable",
+  "ListUnavailable",
 ]);
 
 interface DescribedError {

@@ -80,6 +80,8 @@ export type Problem =
   | { readonly kind: "invalid_signature"; readonly detail: string }
   | { readonly kind: "not_found"; readonly what: "session" | "cart" | "order" | "route" | "product" }
   | { readonly kind: "method_not_allowed"; readonly allow: readonly string[] }
+  /** From an address that may not ask these routes; absent where the connection is gone already. */
+  | { readonly kind: "address_not_allowed"; readonly address: string | undefined }
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number }
   | { readonly kind: "too_many_wrong_tokens"; readonly retryAfterSeconds: number }
   // Idempotency

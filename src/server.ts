@@ -50,6 +50,7 @@ import { priceCart } from "./pricing/price-cart.ts";
 import { compileRules } from "./pricing/rules.ts";
 import { askWith } from "./protocols/binding.ts";
 import { openProtocols } from "./protocols/registry.ts";
+import { openAccess } from "./server/access.ts";
 import { alertJob } from "./server/alerts.ts";
 import { backupJobs } from "./server/backups.ts";
 import { catalogJobs } from "./server/catalog-source.ts";
@@ -170,6 +171,7 @@ export async function startServer(
       },
     });
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
+    const access = await openAccess(context, outgoing);
     const liveRates = await openLiveRates(context, outgoing);
     const taxSource = await openTaxSource(context);
     const resuming = resumeOpenAttempts(payments.settlement, reads.attempts, log);
@@ -212,6 +214,7 @@ export async function startServer(
         refreshFeed(publication),
         ...pushFeeds(pushes),
         ...catalogJobs(context),
+        ...access.jobs,
       ],
       { write, reads, clock, log, ran: metrics.jobRan },
     );
@@ -296,6 +299,7 @@ export async function startServer(
           clock,
         }),
       ],
+      access: access.lists,
       findOrder: (token) => reads.orders.byPermalinkToken(token),
       openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
       observe,

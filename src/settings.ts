@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
+import type { AccessSettings } from "./access/access.ts";
 import type { AgentSeed } from "./agents/seed.ts";
 import type { BackupSettings } from "./backups/backups.ts";
 import type { LiveRateSettings } from "./carriers/live-rates.ts";
@@ -74,6 +75,7 @@ export interface Settings {
     /** Absolute. */
     readonly path: string;
   };
+  readonly access: AccessSettings;
   readonly payments: PaymentSettings;
   readonly agentSeed: AgentSeed;
   readonly feed: FeedSettings;
@@ -188,6 +190,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     database: {
       path: resolve(directory, variables.databasePath ?? (isDemo ? "data/demo.db" : shopDatabasePath)),
     },
+    access: file.access,
     payments,
     feed,
     catalog: file.catalog.source,

@@ -76,6 +76,7 @@ const ground = [
 
 /** Upon the ground: what the shop knows and reckons with. */
 const knowledge = [
+  "access",
   "agents",
   "audit",
   "buyers",
@@ -94,6 +95,7 @@ const entrance = ["metrics.ts", "monitoring", "settings.ts"];
 /** What each room may import beside itself and the ground. A room that is not here may import nothing. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   discounts: ["audit", "buyers", "catalog", "pricing"],
+  access: ["outgoing"],
   catalog: ["outgoing"],
   carriers: ["outgoing", "pricing"],
 
@@ -118,6 +120,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   demo: ["catalog"],
   settings: [
     "backups",
+    "access",
     "monitoring",
     "agents",
     "carriers",
@@ -129,6 +132,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "settings.ts": [
     "backups",
+    "access",
     "monitoring",
     "agents",
     "carriers",

@@ -48,9 +48,10 @@ export async function agreementWith(
 }
 
 /** What its owner can do to the shop of these settings, beside its server. */
-export function ownShop({ server }: Settings, terminal: Terminal): OwnShop {
+export function ownShop({ server, access }: Settings, terminal: Terminal): OwnShop {
   return {
     rateLimit: server.rateLimit,
+    limitsAddresses: access.checkout !== undefined,
     async shipOrder(orderId) {
       try {
         await workOnOrder({ ...terminal, out() {}, note() {} }, orderId, {}, (orderService, { id }) =>

@@ -42,6 +42,8 @@ export type ShopEnvironment = "sandbox" | "production" | "unknown";
 export interface OwnShop {
   /** Requests a minute, as set. */
   readonly rateLimit: number | "off";
+  /** Whether only some addresses may check out. */
+  readonly limitsAddresses: boolean;
   /** Marks an order as sent, as the merchant would. Gives whether it was there and could be. */
   shipOrder(orderId: string): Promise<boolean>;
 }
@@ -159,6 +161,11 @@ async function tryCreate(
       readError(body)?.code === "invalid_signature"
         ? "The shop refuses the signature of our requests (401). Certify where its database is, or set AGENT_SIGNATURE_KEY."
         : "The shop does not know this key (401). Say which: --key, or COMMERCE_API_KEY.",
+    );
+  }
+  if (status === 403 && readError(body)?.code === "address_not_allowed") {
+    throw new CommandFailed(
+      "The shop does not let this machine's address in (403). Add it to access.checkout.allow of shop.toml for the time of this run.",
     );
   }
   return readSession(body);

@@ -14,23 +14,37 @@ export class TrustedProxies {
   }
 
   /**
+   * The address that limits count a request by: {@link callerAddress}, of an IPv6 one its /64, since one household or
+   * machine owns that many.
+   */
+  clientAddress(peer: string | undefined, forwardedFor: string | null): string {
+    const caller = this.#caller(peer, forwardedFor);
+    if (!caller) return "unknown";
+    return caller.kind() === "ipv6"
+      ? caller.toNormalizedString().split(":").slice(0, 4).join(":")
+      : caller.toString();
+  }
+
+  /**
    * The address a request came from: the last in `X-Forwarded-For` that no trusted proxy wrote of another, else the
-   * peer itself. An IPv6 caller is its /64, since one household or machine owns that many.
+   * peer itself.
    *
    * @param peer address of the connection, `undefined` when it is not known (a closed connection).
    */
-  clientAddress(peer: string | undefined, forwardedFor: string | null): string {
+  callerAddress(peer: string | undefined, forwardedFor: string | null): string | undefined {
+    return this.#caller(peer, forwardedFor)?.toString();
+  }
+
+  #caller(peer: string | undefined, forwardedFor: string | null): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
     let client = parse(peer);
-    if (!client) return "unknown";
+    if (!client) return undefined;
     const hops = forwardedFor?.split(",") ?? [];
     while (hops.length > 0 && this.#trusts(client)) {
       const before = parse(hops.pop()?.trim());
       if (!before) break;
       client = before;
     }
-    return client.kind() === "ipv6"
-      ? client.toNormalizedString().split(":").slice(0, 4).join(":")
-      : client.toString();
+    return client;
   }
 
   #trusts(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {

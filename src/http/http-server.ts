@@ -15,6 +15,7 @@ import { createOpenApp, type OpenServices } from "./open-app.ts";
 import { createProtocolApps } from "./protocol-apps.ts";
 import { protocolRoutes } from "./protocol-routes.ts";
 import { createRequestPipeline } from "./request-pipeline.ts";
+import type { RouteAccess } from "./route-access.ts";
 import { listenWithTls } from "./tls-listener.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
 
@@ -26,6 +27,7 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart
   readonly isSandbox: boolean;
   readonly authenticate: Authenticate;
   readonly guesses: TokenGuesses;
+  readonly access: RouteAccess;
   readonly checks: readonly HealthCheck[];
   readonly observe: Observe;
   readonly metrics: Metrics;
@@ -84,6 +86,7 @@ export function startHttp(services: HttpServices): Listener {
     clock,
     rateLimit,
     trustedProxies: new TrustedProxies(trustedProxies),
+    access: services.access,
     basePath,
     browserOrigins: settings.server.browserOrigins,
     adminToken: settings.adminToken,

@@ -82,6 +82,12 @@ export class RequestContext {
     return this.#surroundings.trustedProxies.clientAddress(this.peer(), forwardedFor);
   }
 
+  /** The same, in full: of an IPv6 address not only its network. `undefined` when the connection is gone. */
+  callerAddress(): string | undefined {
+    const forwardedFor = this.request.headers.get("x-forwarded-for");
+    return this.#surroundings.trustedProxies.callerAddress(this.peer(), forwardedFor);
+  }
+
   /**
    * Reads the request's body as it is: the only way to it.
    *

@@ -14,6 +14,7 @@ import type { ProtocolApps } from "./protocol-apps.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { type Connections, RequestContext } from "./request-context.ts";
 import { respondProblem } from "./respond.ts";
+import { type RouteAccess, refuseAddress } from "./route-access.ts";
 import { firstSegment } from "./route-table.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
 
@@ -29,6 +30,8 @@ export interface RequestPipelineOptions {
   /** Requests a minute, per agent and, where nobody is known, per address. */
   readonly rateLimit: number | "off";
   readonly trustedProxies: TrustedProxies;
+  /** From where routes may be asked; everywhere unless told. */
+  readonly access?: RouteAccess | undefined;
   /** The bodies still arriving; its own unless a test gives it some that wait less. */
   readonly bodies?: HeldBodies | undefined;
   /** What may stand before every path: empty, or `/api`. Paths are understood with and without it. */
@@ -56,7 +59,7 @@ const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
  * authentication after validation.
  */
 export function createRequestPipeline(options: RequestPipelineOptions): RequestPipeline {
-  const { agents, open, log, metrics, basePath, browserOrigins = [] } = options;
+  const { agents, open, log, metrics, basePath, browserOrigins = [], access = new Map() } = options;
   const surroundings = { trustedProxies: options.trustedProxies, bodies: options.bodies ?? new HeldBodies() };
   const agentLimit = createLimit(options);
   const addressLimit = createLimit(options);
@@ -64,8 +67,11 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const identity = { authenticate, guesses, agentLimit };
   const { protocols } = agents;
 
-  function answer(context: RequestContext): Promise<Response> {
+  async function answer(context: RequestContext, origin: string | undefined): Promise<Response> {
     const protocol = protocols.owner(context.path);
+    const refused = refuseAddress(context, access, protocol !== undefined);
+    if (refused) return refuseAgent(context, refused);
+    if (origin && isPreflight(context.request)) return respondPreflight(context);
     return protocol ? answerAgent(context, protocol) : answerAnyone(context);
   }
 
@@ -104,9 +110,10 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     );
   }
 
-  /** Whoever guesses at keys is limited like any other stranger. */
+  /** Whoever guesses at keys, or asks from where nobody may, is limited like any other stranger. */
   function refuseAgent(context: RequestContext, problem: Problem): Response {
-    const limited = problem.kind === "unauthorized" ? limitByAddress(context) : undefined;
+    const isStranger = problem.kind === "unauthorized" || problem.kind === "address_not_allowed";
+    const limited = isStranger ? limitByAddress(context) : undefined;
     return refuse(context, limited ?? problem);
   }
 
@@ -138,6 +145,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
       status,
       ms: Math.round(milliseconds * 100) / 100,
       kind: context.problem,
+      clientAddress: context.problem === "address_not_allowed" ? context.clientAddress() : undefined,
       unknownFields:
         context.unknownFields.length > 0 ? context.unknownFields.map(({ path }) => path) : undefined,
       error: context.failure,
@@ -160,8 +168,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     const origin = isForAgents(context.path) ? welcomeOrigin(context.request, browserOrigins) : undefined;
     let response: Response;
     try {
-      if (origin && isPreflight(context.request)) response = respondPreflight(context);
-      else response = await answer(context);
+      response = await answer(context, origin);
     } catch (error) {
       context.failure = error;
       response = refuse(context, { kind: "internal" });

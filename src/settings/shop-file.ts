@@ -1,3 +1,4 @@
+import { accessTable } from "./access.ts";
 import { alertsTable } from "./alerts.ts";
 import { backupTable } from "./backup.ts";
 import { catalogTable } from "./catalog.ts";
@@ -48,6 +49,7 @@ export const shopFileTable = table(
     ),
     shipping: shippingTable,
     limits: limitsTable,
+    access: accessTable,
     tax: taxTable,
     catalog: catalogTable,
     feed: feedTable,

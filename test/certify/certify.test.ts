@@ -11,9 +11,11 @@ import { demoApiKey, demoShop } from "../../src/demo/shop.ts";
 import type { Currency } from "../../src/money.ts";
 import { releasedWires } from "../../src/protocols/acp/versions.ts";
 import { openTerminal, type TestTerminal } from "../cli/terminal.ts";
+import { makeShopOnDemoTerms, shopOnDemoTerms } from "../demo-goods.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { grantToken } from "../payments/stripe.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { freePort, type Spoil, serveSpoiled } from "./spoiled-shop.ts";
 
 /** A run asks some hundred times: how long that takes is for no test to say; this ends one that hangs, ms. */
@@ -365,6 +367,34 @@ test("a session that expires soon is waited for", async () => {
   expect([expired?.result, expired?.reason]).toEqual(["passed", undefined]);
 });
 
+describe("a shop that some addresses alone may ask", () => {
+  /** What a run finds of such a shop, on its own machine. */
+  async function certified(allowed: string) {
+    using folder = temporaryFolder();
+    const environment = { PORT: String(freePort()), ...(await makeShopOnDemoTerms(folder.path)) };
+    const text = `${shopOnDemoTerms}\n[access.checkout]\nallow = ["${allowed}"]\n`;
+    await using _ = await serveShop({ environment, shop: text, folder: folder.path });
+    const terminal = openTerminal({ environment, directory: folder.path });
+    const done = await terminal.run("certify", "--out", "evidence");
+    return {
+      ...done,
+      report: existsSync(join(folder.path, "evidence/report.json")) ? reportIn(terminal) : undefined,
+    };
+  }
+
+  test("shows that others are refused, whatever they claim", async () => {
+    const { report, notes } = await certified("127.0.0.1");
+    expect(notes).toContain("The evidence is in");
+    expect(report?.results.find(({ id }) => id === "transport.egress")?.result).toBe("passed");
+  });
+
+  test("says what to do where the run's own address is refused", async () => {
+    const { code, notes } = await certified("203.0.113.0/24");
+    expect(code).toBe(1);
+    expect(notes).toContain("Add it to access.checkout.allow");
+  });
+});
+
 describe("a shop paid by Stripe", () => {
   const paying = ["completion.order", "completion.final", "idempotency.complete", "errors.declined"];
 
@@ -396,7 +426,7 @@ describe("a shop paid by Stripe", () => {
 });
 
 function certifyStripeShop(shop: ServedShop, testTokens: readonly string[]): Promise<Report> {
-  const own = { rateLimit: "off", shipOrder: async () => false } as const;
+  const own = { rateLimit: "off", limitsAddresses: false, shipOrder: async () => false } as const;
   return certifyShop({
     url: shop.server.url,
     key: demoApiKey,

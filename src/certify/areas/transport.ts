@@ -2,7 +2,7 @@ import { SECOND } from "../../clock.ts";
 import { isLoopback } from "../../loopback.ts";
 import { pluralize } from "../../pluralize.ts";
 import type { Check } from "../check.ts";
-import { createReady } from "../expectations.ts";
+import { createReady, expectRefusal } from "../expectations.ts";
 import { ANSWER_LIMIT_MS } from "../http-client.ts";
 import { readError } from "../session-answer.ts";
 import { launchChecklist, productionNotes } from "../sources.ts";
@@ -11,6 +11,9 @@ import { CheckFailed, CheckSkipped } from "../verdict.ts";
 import { discoveryAddress } from "./discovery.ts";
 
 const area = "Transport";
+
+/** An address for documentation, which is nobody's (RFC 5737). */
+const nobodysAddress = "192.0.2.1";
 
 /** The way to the shop: encryption, headers, times, limits. The last two must run last. */
 export const transportChecks: readonly Check[] = [
@@ -59,12 +62,28 @@ export const transportChecks: readonly Check[] = [
   {
     id: "transport.egress",
     area,
-    requirement: "OpenAI's addresses may reach the shop.",
+    requirement:
+      "OpenAI's addresses may reach the shop; others, where they may not, are refused whatever they claim.",
     source: launchChecklist("IP egress ranges"),
     scope: "once",
-    async run() {
-      throw new CheckSkipped(
-        "Nothing that can be shown from here. Where a firewall stands before the shop, let in the addresses of https://openai.com/chatgpt-connectors.json, and fetch that list regularly.",
+    async run(trial) {
+      const { shop, agent } = trial;
+      if (!shop.own?.limitsAddresses) {
+        throw new CheckSkipped(
+          "Nothing that can be shown from here. Where a firewall stands before the shop, let in the addresses of https://openai.com/chatgpt-connectors.json, and fetch that list regularly; or let the shop do so: access.checkout in shop.toml.",
+        );
+      }
+      if (!isLoopback(new URL(shop.url).hostname)) {
+        throw new CheckSkipped(
+          "An address that is not allowed can be shown on the shop's own machine alone.",
+        );
+      }
+      // Of what a proxy on this machine passes on, the last counts: what stands before it the caller wrote.
+      const headers = { "X-Forwarded-For": `127.0.0.1, ${nobodysAddress}` };
+      const answer = await agent.send("create", { body: agent.say.create(shop), request: { headers } });
+      expectRefusal(trial, answer, 403, "address_not_allowed");
+      trial.note(
+        "OpenAI's addresses are among those allowed if access.checkout.url is its list: `checkstand doctor`",
       );
     },
   },

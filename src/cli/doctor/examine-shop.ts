@@ -2,6 +2,7 @@ import { systemClock } from "../../clock.ts";
 import { SettingsInvalid } from "../../settings/mistakes.ts";
 import { loadSettings, type Settings } from "../../settings.ts";
 import type { Terminal } from "../terminal.ts";
+import { examineAccess } from "./examine-access.ts";
 import { examineCarriers } from "./examine-carriers.ts";
 import { examineCertificate } from "./examine-certificate.ts";
 import { examineDatabase } from "./examine-database.ts";
@@ -27,6 +28,7 @@ export async function examineShop({ environment, directory }: Terminal): Promise
     ...examineSettings(settings),
     ...examineSecrets(settings),
     ...examineCertificate(settings, systemClock.now()),
+    ...examineAccess(settings, systemClock.now()),
     ...examineDisk(settings.database.path),
     ...(await examineDatabase(settings, systemClock.now())),
     ...(await examinePayments(settings)),

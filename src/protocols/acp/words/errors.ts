@@ -196,6 +196,13 @@ function reasonOf(problem: Problem, dialect: ErrorDialect): ProblemAnswer {
         "Too many requests. Wait as long as Retry-After says, then try again.",
         { headers: retryAfter(problem.retryAfterSeconds) },
       );
+    case "address_not_allowed":
+      return invalidRequest(
+        403,
+        "address_not_allowed",
+        `This shop answers here to some addresses only, and ${problem.address ?? "yours"} is none of them. ` +
+          "Ask the shop to let it in.",
+      );
     case "too_many_wrong_tokens":
       return invalidRequest(
         429,
