@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { silentLog } from "../src/log.ts";
 import { type RunningServer, startServer } from "../src/server.ts";
+import { contentsOf } from "../src/settings/description.ts";
+import { variableKeys } from "../src/settings/environment.ts";
 import { loadSettings } from "../src/settings.ts";
 import { fixture } from "./catalog/importing.ts";
 import { openTerminal } from "./cli/terminal.ts";
@@ -58,16 +60,15 @@ test("the README's way to a shop of one's own works in the order it is written",
   }
 });
 
-test("every variable the README names is one that is read, and the other way round", async () => {
-  const table = readme.slice(readme.indexOf("| Variable"), readme.indexOf("A mistake in either"));
-  const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(
-    ([, cell = ""]) => cell.match(/[A-Z]+(_[A-Z]+)*/g) ?? [],
-  );
-  const source = await Bun.file(join(import.meta.dir, "../src/settings/environment.ts")).text();
-  const read = [...source.matchAll(/variables\.optional\(\s*"([A-Z_]+)"/g)].map(([, name]) => name);
-  expect(named.filter((name) => name !== "V").toSorted()).toEqual(
-    [...read, "SHOP_CONFIG"].map(String).toSorted(),
-  );
+test("the table of variables says what their description says", () => {
+  const rows = Object.entries(variableKeys).map(([name, described]) => {
+    const { whenLeftOut } = contentsOf(described);
+    const standard = "default" in described ? `\`${described["default"]}\`` : "none";
+    const meaning = described.description?.replace(`; default: ${whenLeftOut}`, "");
+    return `| \`${name}\` | ${meaning} | ${whenLeftOut ?? standard} |`;
+  });
+  const [table = ""] = /^\| Variable(.*\n)*?(?=\n)/m.exec(readme) ?? [];
+  expect(table.trimEnd().split("\n")).toEqual(["| Variable | Meaning | Default |", "|---|---|---|", ...rows]);
 });
 
 const commandTable = readme.slice(readme.indexOf("| Command"), readme.indexOf("## What an agent hears"));

@@ -15,6 +15,8 @@ type AddCommand = (program: Command, terminal: Terminal) => void;
 const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["serve", async () => (await import("./serve.ts")).addServeCommand],
   ["init", async () => (await import("./init.ts")).addInitCommand],
+  ["settings", async () => (await import("./settings.ts")).addSettingsCommand],
+  ["config", async () => (await import("./config.ts")).addConfigCommand],
   ["doctor", async () => (await import("./doctor.ts")).addDoctorCommand],
   ["certify", async () => (await import("./certify.ts")).addCertifyCommand],
   ["catalog", async () => (await import("./catalog.ts")).addCatalogCommand],

@@ -29,8 +29,6 @@ export interface Shown {
 
 /** One table of an array of tables, as an example shows it. */
 export interface TableExample extends Pick<Shown, "isSet"> {
-  /** Stands above the table. */
-  readonly comment?: string;
   readonly values: Readonly<Record<string, Written>>;
 }
 
@@ -47,7 +45,7 @@ export type Contents = Shown &
         readonly isInline?: boolean;
       }
     /** A table of one of several kinds. */
-    | { readonly kind: "kinds"; readonly kinds: readonly Described<unknown>[] }
+    | { readonly kind: "kinds"; readonly key: string; readonly kinds: Keys }
   );
 
 /** The description of a setting that is read as a `Value`. */
@@ -142,7 +140,7 @@ export function list<Value>(
   };
   return Type.Optional(
     described(
-      { ...schema, description, ...examplesOf(shown) },
+      { ...schema, ...wordsOf(description, shown) },
       {
         read: (place) => {
           if (place.found === undefined) return undefined;
@@ -170,7 +168,7 @@ export function table<Of extends Keys>(
   const required = names.filter((name) => keys[name]?.[setting].isRequired);
   return described(
     {
-      ...Type.Object({ ...keys }, { additionalProperties: false, description, ...examplesOf(shown) }),
+      ...Type.Object({ ...keys }, { additionalProperties: false, ...wordsOf(description, shown) }),
       required,
     },
     {
@@ -194,7 +192,7 @@ export function named<Value>(
   shown: Shown = {},
 ): Described<Readonly<Record<string, Value>>> {
   return described(
-    { type: "object", additionalProperties: rule.schema ?? true, description, ...examplesOf(shown) },
+    { type: "object", additionalProperties: rule.schema ?? true, ...wordsOf(description, shown) },
     {
       read: (place) => {
         if (place.found !== undefined && !isTable(place.found)) place.noteWrong(`a table: [${place.header}]`);
@@ -265,7 +263,7 @@ export function oneOfKinds<Value>(
         if (found === undefined) kind.noteWrong(names.map((name) => JSON.stringify(name)).join(", "));
         return found === undefined ? undefined : readDescribed(found, place);
       },
-      contents: { kind: "kinds", kinds: Object.values(kinds) },
+      contents: { kind: "kinds", key, kinds },
     },
   );
 }
@@ -288,11 +286,13 @@ function described<Value>(
 
 function schemaOf<Value>(rule: RuleOf<Value>, description: string, shown: Shown): SchemaOptions {
   const { schema = { type: "string" } } = typeof rule === "function" ? rule(anySurroundings) : rule;
-  return { ...schema, description, ...examplesOf(shown) };
+  return { ...schema, ...wordsOf(description, shown) };
 }
 
-function examplesOf({ example }: Shown): SchemaOptions {
-  return example === undefined ? {} : { examples: [example] };
+/** What an editor shows of a setting. */
+function wordsOf(description: string, { example, whenLeftOut }: Shown): SchemaOptions {
+  const words = [description, whenLeftOut && `default: ${whenLeftOut}`].filter(Boolean).join("; ");
+  return { ...(words && { description: words }), ...(example !== undefined && { examples: [example] }) };
 }
 
 function ruleIn<Value>(rule: RuleOf<Value>, place: Place): Rule<Value> {

@@ -141,7 +141,7 @@ export const variableKeys = {
   ),
   ALERT_WEBHOOK_URL: optional(
     ({ isDevelopment }) => ({ ...webhookAddress(isDevelopment), isSecret: true }),
-    "where alerts are posted to, beside the mails",
+    "where alerts are posted, for a chat or a pager (below); treat it as a secret",
   ),
   SMTP_URL: optional(smtpUrl, "the server that sends e-mails to buyers and to you"),
   ORDER_EMAIL_TO: optional(email, "where you hear of orders and of what goes wrong"),

@@ -15,7 +15,7 @@ const shown: Readonly<Record<string, Shown>> = {
 
 /** Any field of any generation by its name, as text or in TOML's own types. */
 const fieldKeys = Object.fromEntries(
-  fieldNamesWithAliases.map((name) => {
+  [...new Set([...Object.keys(shown), ...fieldNamesWithAliases])].map((name) => {
     const rule = fieldText(name);
     return [name, optional(rule, shown[name] ? "" : rule.allowed, shown[name])];
   }),

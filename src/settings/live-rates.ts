@@ -46,7 +46,7 @@ export const liveRatesTable = readAs(
       item_grams: withDefault(500, grams, "what a product counts that has no weight"),
       packaging_grams: withDefault(0, grams, "what a parcel weighs without goods", { example: 120 }),
       parcel: table(
-        'unit: or "in"',
+        'a full parcel; the unit may be "in", too',
         {
           length: required(edge, "the longest edge"),
           width: required(edge, "the second"),

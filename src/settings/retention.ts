@@ -36,10 +36,13 @@ export const retentionTable = readAs(
       ),
       sent_mails: optional(
         duration(180 * DAY, CENTURY),
-        "that a mail was sent, so that nobody is sent it twice; default: for good",
-        { example: "3650d" },
+        "that a mail was sent, so that nobody is sent it twice",
+        { example: "3650d", whenLeftOut: "for good" },
       ),
-      audit: optional(duration(DAY, CENTURY), "who did what; default: for good", { example: "3650d" }),
+      audit: optional(duration(DAY, CENTURY), "who did what", {
+        example: "3650d",
+        whenLeftOut: "for good",
+      }),
     },
   ),
   (found): Retention => ({

@@ -263,6 +263,7 @@ export const shippingTable = readAs(
             name: "Alder & Fern, Jack London Square",
             address: {
               line_one: "55 Webster St",
+              line_two: "Unit 3",
               city: "Oakland",
               state: "CA",
               postal_code: "94607",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { compileRules } from "../../src/pricing/rules.ts";
 import { mistakesIn, settingsOf, smallestShop } from "./load.ts";
 
-const exampleFile = new URL("../../shop.example.toml", import.meta.url).pathname;
+const exampleFile = new URL("../../src/settings/shop.example.toml", import.meta.url).pathname;
 
 test("the smallest shop.toml makes a shop with the documented defaults", () => {
   const settings = settingsOf({ shop: smallestShop });
@@ -51,14 +51,16 @@ test("every line the example file comments out is one a merchant may bring back"
   const secrets = [
     "FEED_TOKEN",
     "OPENAI_SFTP_KEY",
+    "OPENAI_SFTP_PASSPHRASE",
     "AGENT_FEED_TOKEN",
     "PARTNER_FEED_PASSWORD",
+    "SEARCH_FEED_TOKEN",
     "SHIPPO_API_KEY",
   ];
   const environment = Object.fromEntries(secrets.map((name) => [name, "secret"]));
   const files = { "tax-rates.csv": "Country,State,ZIP,City,Rate %,Name,Priority,Compound,Shipping,Class\n" };
   const settings = settingsOf({ shop: broughtBack, environment, files });
-  expect(settings.feed.destinations.map(({ kind }) => kind)).toEqual(["sftp", "acp", "https"]);
+  expect(settings.feed.destinations.map(({ kind }) => kind)).toEqual(["sftp", "acp", "https", "https"]);
   expect(() => compileRules(settings.pricing)).not.toThrow();
   expect(settings.pricing.shipping.pickups).toHaveLength(1);
   expect(settings.pricing.shipping.localDeliveries).toHaveLength(1);

@@ -24,7 +24,7 @@ function quoted(text: string): string {
 }
 
 function basics(answers: Answers): string {
-  return `# What this shop has decided. Every key there is: shop.example.toml. Secrets come from the environment.
+  return `# What this shop has decided. Every key there is: checkstand settings example. Secrets come from the environment.
 # Amounts are in major units: 5.99 is five dollars and 99 cents.
 
 ${line("name", answers.get("name"), "My Shop")}
