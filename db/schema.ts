@@ -378,6 +378,18 @@ export const suspendedEndpoints = sqliteTable(
   (table) => [primaryKey({ columns: [table.agentId, table.url] })],
 );
 
+/** Which discount codes an agent tried in the last minute that are none. */
+export const codeGuesses = sqliteTable(
+  "code_guesses",
+  {
+    agentId: text("agent_id").notNull(),
+    /** SHA-256: people type anything into a field for a code. */
+    codeHash: text("code_hash").notNull(),
+    triedAt: integer("tried_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agentId, table.codeHash] })],
+);
+
 /** What is to be told to people, written with the change that caused it. */
 export const mails = sqliteTable(
   "mails",

@@ -10,7 +10,6 @@ import { isOpen } from "./carts/carts.ts";
 import { createPaymentServices } from "./checkout/payment-services.ts";
 import { createQuoting } from "./checkout/quoting.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { CodeGuesses } from "./discounts/code-guesses.ts";
 import { ageRestrictions } from "./feed/age-restriction.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
 import { startHttp } from "./http/http-server.ts";
@@ -31,7 +30,7 @@ import { watchStorage } from "./jobs/watch-storage.ts";
 import { type Log, makeLog } from "./log.ts";
 import { createAlertMails } from "./mail/alert-mails.ts";
 import { mailTermsOf } from "./mail/compose.ts";
-import { orderMails } from "./mail/order-mails.ts";
+import { orderNotifications } from "./mail/order-mails.ts";
 import { paymentFailedMail } from "./mail/payment-mails.ts";
 import { mcpRoutes } from "./mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "./mcp/shop-tools.ts";
@@ -43,7 +42,6 @@ import { createPerform } from "./operations/perform.ts";
 import { openDownload } from "./orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "./orders/download-link.ts";
 import { createOrderService } from "./orders/order-service.ts";
-import { noticeAppendedEvents } from "./outbox/appended-events.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { openPaymentProvider } from "./payment-provider.ts";
 import { priceCart } from "./pricing/price-cart.ts";
@@ -65,7 +63,7 @@ import { senderJobs } from "./server/senders.ts";
 import type { ServerContext } from "./server/server-context.ts";
 import { openTaxSource } from "./server/tax-source.ts";
 import type { Settings } from "./settings.ts";
-import type { Stores } from "./stores.ts";
+import type { JobStores } from "./stores.ts";
 
 /** A shop that is open. */
 export interface RunningServer {
@@ -107,16 +105,9 @@ export async function startServer(
       jobs?.wake(deliverEventsJob);
       if (mailTerms) jobs?.wake(sendMailsJob);
     };
-    const appendedEvents = noticeAppendedEvents();
-    const stores = createStores(database.writer, {
-      mailsOf: orderMails(mailTerms, log),
-      watch: appendedEvents.watch,
-    });
-    const writer = openGroupCommitWriter(database, stores, {
-      committed(count) {
-        metrics.committed(count);
-        if (appendedEvents.taken()) wakeSenders();
-      },
+    const writer = openGroupCommitWriter(database, createStores(database.writer), {
+      committed: metrics.committed,
+      effectFailed: (error) => log.error("what was to follow a change failed", { error }),
     });
     opened.defer(() => writer.close());
     const reads = createStores(database.reader);
@@ -137,7 +128,6 @@ export async function startServer(
       limits: settings.session.limits,
       ageRestrictionOf: ageRestrictions(settings.feed),
       trustsTaxExemptions: settings.session.trustsTaxExemptions,
-      codeGuesses: new CodeGuesses(clock),
       sessionLifetimeMs: settings.session.lifetimeMs,
       suggestedPriceWindowMs: settings.session.suggestedPriceWindowMs,
       asksForTax: settings.payments.mode === "stripe" && settings.payments.tax !== undefined,
@@ -146,11 +136,13 @@ export async function startServer(
     const recentPayments = new PaymentWindow(clock);
     const provider = await openPaymentProvider(settings, write, clock);
     const alertMails = createAlertMails({ terms: mailTerms, write, clock, log });
-    const payments = createPaymentServices<Stores>({
+    const notifications = orderNotifications(mailTerms, log, wakeSenders);
+    const payments = createPaymentServices<JobStores>({
       write,
       reads,
       provider,
       terms,
+      notifications,
       clock,
       alert(alert) {
         const { kind, attemptId, sessionId, orderId, error } = alert;
@@ -244,12 +236,13 @@ export async function startServer(
       shop,
       write,
       reads,
-      orderService: createOrderService<Stores>({
+      orderService: createOrderService<JobStores>({
         write,
         reads,
         refunds: payments.refunds,
         captures: payments.captures,
         provider: provider.name,
+        notifications,
         clock,
       }),
       jobs: scheduler,

@@ -1,3 +1,20 @@
+/** The transaction a write job runs in. */
+export interface Transaction {
+  /**
+   * Has something done once the job is committed, before its caller hears of it: what a job does to memory, metrics,
+   * logs or other jobs. Forgotten when the job is undone. Needs no `this`. The effect must neither throw nor wait.
+   */
+  afterCommit(effect: () => void): void;
+}
+
+/** The same stores, of this transaction. Each store is still made only when it is first asked for. */
+export function withTransaction<Stores extends object>(
+  stores: Stores,
+  transaction: Transaction,
+): Stores & Transaction {
+  return Object.assign(Object.create(stores), transaction);
+}
+
 /**
  * Runs a job by the one writer through which the database is changed, and gives what the job gave, but only after
  * its changes are committed to disk. `stores` is every store the job may read and write.
@@ -5,6 +22,9 @@
  * A job that throws is undone alone and its error is passed on; expected outcomes are therefore *returned*. A job must
  * wait for nothing but the stores it is handed: no network, no timers, no second write. One that does is undone with
  * an error that says so.
+ *
+ * A job may be run again from its beginning, so it changes nothing but its stores. What else is to follow from it is
+ * handed to {@link Transaction.afterCommit}, or done by the caller with what the job gives.
  *
  * @throws StorageUnavailable when the change could not be made durable; nothing of it was kept.
  */

@@ -6,7 +6,7 @@ import type { CartStore } from "./carts/cart.ts";
 import type { SourceStore } from "./catalog/source.ts";
 import type { ProductStore, ReservationStore } from "./catalog/stores.ts";
 import type { SessionStore } from "./checkout/stores.ts";
-import type { DiscountStore } from "./discounts/stores.ts";
+import type { CodeGuessStore, DiscountStore } from "./discounts/stores.ts";
 import type { FeedStore } from "./feed/stores.ts";
 import type { IdempotencyStore } from "./idempotency/stores.ts";
 import type { JobStore } from "./jobs/job.ts";
@@ -19,6 +19,7 @@ import type { PaymentEventStore } from "./payments/event.ts";
 import type { RefundStore } from "./payments/refund.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
 import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
+import type { Transaction } from "./storage.ts";
 
 /**
  * Every store there is, whichever engine keeps it: the whole of what the shop asks of a database. A write job is handed
@@ -33,6 +34,7 @@ export interface Stores {
   readonly catalog: ProductStore & ReservationStore;
   readonly catalogSources: SourceStore;
   readonly discounts: DiscountStore;
+  readonly codeGuesses: CodeGuessStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   readonly paymentEvents: PaymentEventStore;
@@ -49,3 +51,6 @@ export interface Stores {
   readonly sandbox: SandboxStore;
   readonly sandboxTokens: SandboxTokenStore;
 }
+
+/** What a write job is handed: every store, and its transaction. */
+export type JobStores = Stores & Transaction;

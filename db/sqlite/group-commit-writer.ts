@@ -1,12 +1,18 @@
 import { type Database as Connection, SQLiteError } from "bun:sqlite";
-import { isStorageFailure, StorageUnavailable, type Write, type WriterState } from "../../src/storage.ts";
+import {
+  isStorageFailure,
+  StorageUnavailable,
+  type Transaction,
+  type Write,
+  type WriterState,
+} from "../../src/storage.ts";
 import type { Database } from "./database.ts";
 import { nextTurn, SameTurnGuard } from "./same-turn-guard.ts";
 import { TransactionScope } from "./transaction-scope.ts";
 
 /** The one way to change a database, and the way to end changing it. */
 export interface GroupCommitWriter<Stores> extends WriterState {
-  readonly write: Write<Stores>;
+  readonly write: Write<Stores & Transaction>;
   /** Commits a change that changes nothing but needs the disk as any other does. Never rejects: see `refusal`. */
   probe(): Promise<void>;
   /** Refuses new jobs. Settles when all that came before are committed, or their callers told why not. */
@@ -25,12 +31,14 @@ export interface GroupCommitLimits {
 export interface CommitListener {
   /** Called after every commit with how many jobs shared it. Must not throw. */
   readonly committed: (jobs: number) => void;
+  /** Called with what an effect threw that was to follow a commit. Must not throw itself. */
+  readonly effectFailed: (error: unknown) => void;
 }
 
 /** One `write` waiting for its batch. */
 interface Call<Stores> {
   /** Runs the job. Gives the way to tell its result, for when that is on disk. */
-  run(stores: Stores): Promise<() => void>;
+  run(stores: Stores & Transaction): Promise<() => void>;
   refuse(reason: unknown): void;
 }
 
@@ -46,7 +54,12 @@ interface Call<Stores> {
 export function openGroupCommitWriter<Stores extends object>(
   database: Database,
   stores: Stores,
-  { jobsPerBatch = 256, patience = 5_000, committed }: Partial<GroupCommitLimits & CommitListener> = {},
+  {
+    jobsPerBatch = 256,
+    patience = 5_000,
+    committed,
+    effectFailed = throwLater,
+  }: Partial<GroupCommitLimits & CommitListener> = {},
 ): GroupCommitWriter<Stores> {
   const connection = database.writer.$client;
   // SQLite's own way to wait for another process stops the whole server. The writer waits between turns instead.
@@ -64,10 +77,10 @@ export function openGroupCommitWriter<Stores extends object>(
   let working: Promise<void> | undefined;
   let closed = false;
 
-  function write<Result>(job: (stores: Stores) => Promise<Result>): Promise<Result> {
+  function write<Result>(job: (stores: Stores & Transaction) => Promise<Result>): Promise<Result> {
     if (closed) return Promise.reject(new StorageUnavailable("The database is closing."));
     return new Promise<Result>((tell, refuse) => {
-      const run = async (lent: Stores) => {
+      const run = async (lent: Stores & Transaction) => {
         const result = await job(lent);
         return () => tell(result);
       };
@@ -143,7 +156,11 @@ export function openGroupCommitWriter<Stores extends object>(
     let answer: () => void;
     startJob.run();
     try {
-      answer = await sameTurnGuard.settled(run(scope.bind(stores)));
+      const tell = await sameTurnGuard.settled(run(scope.bind(stores)));
+      answer = () => {
+        for (const effect of scope.effects) follow(effect);
+        tell();
+      };
     } catch (error) {
       // SQLite may have undone the whole transaction for it or not.
       if (isStorageFailure(error) || !connection.inTransaction) throw error;
@@ -154,6 +171,15 @@ export function openGroupCommitWriter<Stores extends object>(
     }
     endJob.run();
     return answer;
+  }
+
+  /** The change is kept, whatever becomes of what follows it. */
+  function follow(effect: () => void): void {
+    try {
+      effect();
+    } catch (error) {
+      effectFailed(error);
+    }
   }
 
   async function probe(): Promise<void> {
@@ -170,6 +196,13 @@ export function openGroupCommitWriter<Stores extends object>(
   }
 
   return { write, refusal: () => refusal, probe, close };
+}
+
+/** Nobody listens: as loud as an error in an event listener. */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,13 +1,13 @@
 import { and, asc, count, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
-import { type Instant, instant } from "../../src/clock.ts";
-import type { DueMail, Mail, MailStore } from "../../src/mail/mail.ts";
+import { instant } from "../../src/clock.ts";
+import type { DueMail, MailStore } from "../../src/mail/mail.ts";
 import { mailDocument } from "../documents.ts";
 import { mails } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
-/** Prepares the one way in which mails are written. It answers at once, so that another store may write its mails by it. */
-export function prepareMailInsert(queries: Queries): (mail: Mail, now: Instant) => void {
+/** Mails over one connection. */
+export function createMailStore(queries: Queries): MailStore {
   const insert = prepared(() =>
     queries
       .insert(mails)
@@ -19,14 +19,6 @@ export function prepareMailInsert(queries: Queries): (mail: Mail, now: Instant) 
       })
       .onConflictDoNothing(),
   );
-  return (mail, now) => {
-    insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
-  };
-}
-
-/** Mails over one connection. */
-export function createMailStore(queries: Queries): MailStore {
-  const insert = prepareMailInsert(queries);
   const isMail = eq(mails.key, sql.placeholder("key"));
   const isPending = sql`${mails.state} = 'pending'`;
   const selectDue = (when: ReturnType<typeof lte>) =>
@@ -101,7 +93,7 @@ export function createMailStore(queries: Queries): MailStore {
 
   return {
     async append(mail, now) {
-      insert(mail, now);
+      insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
     },
     async due(now, horizon, limit) {
       const waited = due().all({ now, limit });

@@ -1,13 +1,11 @@
 import { and, asc, count, desc, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
 import { type Instant, instant } from "../../src/clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../src/ids.ts";
-import type { Mail } from "../../src/mail/mail.ts";
-import type { DueEvent, EventState, EventSummary, EventType, OutboxEvent } from "../../src/outbox/event.ts";
+import type { DueEvent, EventState, EventSummary, EventType } from "../../src/outbox/event.ts";
 import type { OutboxStore } from "../../src/outbox/stores.ts";
 import { orderDocument } from "../documents.ts";
 import { deliveryAttempts, outboxEvents as events } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { prepareMailInsert } from "./mail-store.ts";
 import { prepared } from "./prepared.ts";
 
 /** A moment that is always past: for what nobody has to wait for. */
@@ -25,16 +23,8 @@ const summary = {
   finishedAt: events.finishedAt,
 };
 
-/**
- * The outbox over one connection.
- *
- * @param mailsOf gives the mails that an event calls for; they are written with it.
- */
-export function createOutboxStore(
-  queries: Queries,
-  mailsOf: (event: OutboxEvent) => readonly Mail[] = () => [],
-): OutboxStore {
-  const insertMail = prepareMailInsert(queries);
+/** The outbox over one connection. */
+export function createOutboxStore(queries: Queries): OutboxStore {
   const isEvent = eq(events.id, sql.placeholder("id"));
   const isPending = sql`${events.state} = 'pending'`;
   const append = prepared(() =>
@@ -194,7 +184,6 @@ export function createOutboxStore(
         createdAt: event.createdAt,
         document: orderDocument.write(event.order),
       });
-      for (const mail of mailsOf(event)) insertMail(mail, event.createdAt);
     },
     async due(agentId, now, horizon, limit) {
       const waited = due().all({ agentId, now, limit });

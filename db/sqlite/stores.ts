@@ -1,4 +1,3 @@
-import type { OutboxStore } from "../../src/outbox/stores.ts";
 import type { Stores } from "../../src/stores.ts";
 import { createAgentStore } from "./agent-store.ts";
 import { createAlertStore } from "./alert-store.ts";
@@ -8,6 +7,7 @@ import { createBuyerStore } from "./buyer-store.ts";
 import { createCartStore } from "./cart-store.ts";
 import { createCatalogSourceStore } from "./catalog-source-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
+import { createCodeGuessStore } from "./code-guess-store.ts";
 import type { Queries } from "./database.ts";
 import { createDiscountStore } from "./discount-store.ts";
 import { createFeedStore } from "./feed-store.ts";
@@ -25,22 +25,11 @@ import { createSecretStore } from "./secret-store.ts";
 import { createSessionStore } from "./session-store.ts";
 import { createSuspendedEndpointStore } from "./suspended-endpoint-store.ts";
 
-/** What stands between the outbox and whoever writes to it. */
-export interface OutboxHooks {
-  /** Gives the mails that an event of an order calls for; none unless the shop can send them. */
-  readonly mailsOf?: Parameters<typeof createOutboxStore>[1] | undefined;
-  /** Looks over the shoulder of whoever appends events. */
-  readonly watch?: ((outbox: OutboxStore) => OutboxStore) | undefined;
-}
-
 /**
  * Every store over one connection: the writer's for write jobs, the reader's for looking. Each prepares its statements when it is first asked for: a command that lists
  * orders prepares nothing else, and a starting server only what its first requests need.
  */
-export function createStores(
-  queries: Queries,
-  { mailsOf, watch = (outbox) => outbox }: OutboxHooks = {},
-): Stores {
+export function createStores(queries: Queries): Stores {
   return lazily({
     agents: () => createAgentStore(queries),
     sessions: () => createSessionStore(queries),
@@ -50,11 +39,12 @@ export function createStores(
     catalog: () => createCatalogStore(queries),
     catalogSources: () => createCatalogSourceStore(queries),
     discounts: () => createDiscountStore(queries),
+    codeGuesses: () => createCodeGuessStore(queries),
     attempts: () => createAttemptStore(queries),
     refunds: () => createRefundStore(queries),
     paymentEvents: () => createPaymentEventStore(queries),
     orders: () => createOrderStore(queries),
-    outbox: () => watch(createOutboxStore(queries, mailsOf)),
+    outbox: () => createOutboxStore(queries),
     mails: () => createMailStore(queries),
     alerts: () => createAlertStore(queries),
     audit: () => createAuditStore(queries),

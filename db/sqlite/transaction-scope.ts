@@ -1,5 +1,5 @@
 import type { Database as Connection } from "bun:sqlite";
-import { StorageUnavailable } from "../../src/storage.ts";
+import { StorageUnavailable, type Transaction, withTransaction } from "../../src/storage.ts";
 
 /**
  * The stores, lent to one job for the time between its SAVEPOINT and its RELEASE or ROLLBACK. All jobs share one
@@ -7,6 +7,7 @@ import { StorageUnavailable } from "../../src/storage.ts";
  */
 export class TransactionScope {
   readonly #connection: Connection;
+  readonly #effects: (() => void)[] = [];
   #over = false;
 
   constructor(connection: Connection) {
@@ -17,8 +18,19 @@ export class TransactionScope {
    * The same stores, refused once the job is over. `stores` is an object of stores and a store an object of async
    * methods, each of which runs all its statements before its first `await`: what follows one would escape the transaction.
    */
-  bind<Stores extends object>(stores: Stores): Stores {
-    return new Proxy(stores, { get: (_, name) => this.#lendStore(Reflect.get(stores, name)) });
+  bind<Stores extends object>(stores: Stores): Stores & Transaction {
+    const lent = new Proxy(stores, { get: (_, name) => this.#lendStore(Reflect.get(stores, name)) });
+    return withTransaction(lent, { afterCommit: (effect) => this.#follow(effect) });
+  }
+
+  /** What is to be done once the job is committed, in the order it was asked for. */
+  get effects(): readonly (() => void)[] {
+    return this.#effects;
+  }
+
+  #follow(effect: () => void): void {
+    if (this.#over) throw new Error("A write job that has ended cannot have anything follow from it.");
+    this.#effects.push(effect);
   }
 
   end(): void {

@@ -1,5 +1,6 @@
 import type { Agent } from "../agents/agent.ts";
 import { after, type Instant } from "../clock.ts";
+import { slowedDown } from "../discounts/code-guesses.ts";
 import { keyOfCode } from "../discounts/discount.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import { newId, type SessionId } from "../ids.ts";
@@ -25,7 +26,7 @@ export interface CallContext {
 
 /** Makes a session. Problems: `invalid` item, `currency_not_sold`. */
 export async function createSession(
-  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
+  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts" | "codeGuesses">,
   command: CreateCommand,
   apiVersion: string,
   context: CallContext,
@@ -75,7 +76,7 @@ export async function createSession(
  * `session_not_updatable`, `invalid` item or option. An update voids a running demand for authentication.
  */
 export async function updateSession(
-  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts">,
+  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts" | "codeGuesses">,
   id: SessionId,
   command: UpdateCommand,
   context: CallContext,
@@ -192,11 +193,11 @@ export function refusal({ status, expiresAt }: CheckoutSession): Problem {
 
 /** Looks discounts up for a request that may bring codes; `known` ones have been looked up before. */
 function discountsFor(
-  { discounts }: { readonly discounts: DiscountReader },
+  stores: Pick<CheckoutStores, "discounts" | "codeGuesses">,
   known: readonly string[],
-  { agent, terms }: CallContext,
+  { agent, now }: CallContext,
 ): DiscountReader {
-  return terms.codeGuesses.slowedDown(discounts, agent.id, new Set(known.map(keyOfCode)));
+  return slowedDown(stores, agent.id, new Set(known.map(keyOfCode)), now);
 }
 
 /** A selection made in this very request that is not on offer is the request's mistake. */

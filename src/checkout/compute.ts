@@ -1,6 +1,5 @@
 import { fullTitle, gramsOf, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
-import type { CodeGuesses } from "../discounts/code-guesses.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
 import { type Grants, grantDiscounts } from "../discounts/grant.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
@@ -35,8 +34,6 @@ export interface Terms extends PlanTerms {
   readonly limits: Limits;
   /** The least age in years a product is sold at; `undefined` when anybody may buy it. */
   readonly ageRestrictionOf: (product: SellableVariant["product"]) => number | undefined;
-  /** Remembers who tries discount codes at random. */
-  readonly codeGuesses: CodeGuesses;
   /** Whether somebody else is asked for the tax; our own table stands in where there is no answer. */
   readonly asksForTax?: boolean | undefined;
   /** Makes the links under which digital goods are handed over with the order. */

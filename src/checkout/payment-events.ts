@@ -1,4 +1,5 @@
 import { after, type Clock, type Instant, passedSince, SECOND } from "../clock.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
 import type { AttemptStore, PaymentAttempt } from "../payments/attempt.ts";
 import type { Captures } from "../payments/captures.ts";
@@ -26,6 +27,7 @@ export interface PaymentEventDependencies<Stores extends EventStores> {
   readonly settlement: Settlement<Stores>;
   readonly refunds: Refunds;
   readonly captures: Captures;
+  readonly notifications: OrderNotifications;
   readonly clock: Clock;
   readonly alert: AlertMerchant;
   /** Called when an event was kept that is to be acted on: wakes the job that does. */
@@ -66,7 +68,8 @@ type Acted = "done" | "no_such_charge" | "try_again";
 export function createPaymentEvents<Stores extends EventStores>(
   dependencies: PaymentEventDependencies<Stores>,
 ): PaymentEvents {
-  const { write, reads, provider, settlement, refunds, captures, clock, alert, kept } = dependencies;
+  const { write, reads, provider, settlement, refunds, captures, notifications, clock, alert, kept } =
+    dependencies;
 
   async function act({ subject }: PaymentEvent): Promise<Acted> {
     switch (subject.kind) {
@@ -114,7 +117,9 @@ export function createPaymentEvents<Stores extends EventStores>(
     if (!attempt) return "no_such_charge";
     const dispute = await provider.dispute(reference);
     if (!dispute) return "try_again";
-    const order = await write((stores) => recordDispute(stores, attempt, dispute, clock.now()));
+    const order = await write((stores) =>
+      recordDispute(stores, attempt, dispute, clock.now(), notifications),
+    );
     if (order) {
       alert({
         kind: "dispute",

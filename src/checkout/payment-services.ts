@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
 import { type Captures, createCaptures } from "../payments/captures.ts";
 import type { PaymentEventStore } from "../payments/event.ts";
@@ -21,6 +22,7 @@ export interface PaymentServiceDependencies<Stores extends EventStores> {
   };
   readonly provider: PaymentProvider;
   readonly terms: Terms;
+  readonly notifications: OrderNotifications;
   readonly clock: Clock;
   readonly alert: AlertMerchant;
   /** What else belongs into every job that settles an attempt. */

@@ -3,6 +3,8 @@ import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type AttemptId, newId } from "../ids.ts";
 import { handOverDigitalGoods } from "../orders/digital-goods.ts";
 import type { Order, Sale } from "../orders/order.ts";
+import { type OrderNotifications, recordOrderEvent } from "../orders/record-order-event.ts";
+import type { OutboxEvent } from "../outbox/event.ts";
 import {
   type AttemptResult,
   CAPTURE_WARNING,
@@ -69,12 +71,13 @@ export async function settle(
   told: SettlementOutcome,
   terms: Terms,
   now: Instant,
+  notifications: OrderNotifications,
 ): Promise<Settled> {
   const outcome = withoutWhatWentBack(told);
   const attempt = await stores.attempts.find(id);
   const session = attempt && (await stores.sessions.find(attempt.sessionId));
   if (!attempt || !session) throw new Error(`attempt ${id} and its session are never deleted`);
-  const settling: Settling = { stores, attempt, session, terms, now };
+  const settling: Settling = { stores, attempt, session, terms, now, notifications };
   if (attempt.state === "open") return settleOpen(settling, outcome);
   if (attempt.state === "failed") {
     if (outcome.kind === "paid") return settleLateSuccess(settling, outcome);
@@ -107,6 +110,7 @@ interface Settling {
   readonly session: CheckoutSession;
   readonly terms: Terms;
   readonly now: Instant;
+  readonly notifications: OrderNotifications;
 }
 
 async function settleOpen(settling: Settling, outcome: SettlementOutcome): Promise<Settled> {
@@ -176,7 +180,7 @@ async function succeedWith(
   const made = orderFrom(sold, await stores.orders.nextNumber(), buyerId, now);
   const order = await handOverDigitalGoods(made, stores.catalog, terms.downloads, now);
   await stores.orders.insert(order);
-  await appendEvent(stores, order, now);
+  await recordOrderEvent(stores, orderCreated(order, now), settling.notifications);
   const completed = transition(session, event, {
     messages: [],
     authentication: undefined,
@@ -216,15 +220,15 @@ function captureLook(before: Instant | undefined, now: Instant): Instant {
   return after(before ?? after(now, CAPTURE_TIME), -CAPTURE_WARNING);
 }
 
-async function appendEvent(stores: CheckoutStores, order: Order, now: Instant): Promise<void> {
-  await stores.outbox.append({
+function orderCreated(order: Order, now: Instant): OutboxEvent {
+  return {
     id: newId("EventId"),
     agentId: order.agentId,
     orderId: order.id,
     type: "order_create",
     createdAt: now,
     order,
-  });
+  };
 }
 
 /** Ends an attempt without an order: everything it held is given back, and the buyer may try again. */

@@ -1,5 +1,6 @@
 import { type Clock, MINUTE } from "../clock.ts";
 import type { AttemptId } from "../ids.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
 import { chargeOf, type PaymentAttempt } from "../payments/attempt.ts";
 import { chargeAfter } from "../payments/authentication.ts";
@@ -23,6 +24,7 @@ export interface SettlementDependencies<Stores extends CheckoutStores> {
   readonly reads: Pick<CheckoutReads, "attempts">;
   readonly provider: PaymentProvider;
   readonly terms: Terms;
+  readonly notifications: OrderNotifications;
   readonly clock: Clock;
   readonly alert: AlertMerchant;
   /** What else belongs into every job that settles, such as a mail to the buyer. */
@@ -73,6 +75,7 @@ export function createSettlement<Stores extends CheckoutStores>({
   reads,
   provider,
   terms,
+  notifications,
   clock,
   alert,
   besides,
@@ -120,7 +123,7 @@ export function createSettlement<Stores extends CheckoutStores>({
     inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
     const { settled, result } = await write(async (stores) => {
-      const settled = await settle(stores, attempt.id, outcome, terms, clock.now());
+      const settled = await settle(stores, attempt.id, outcome, terms, clock.now(), notifications);
       await besides?.(stores, settled);
       return { settled, result: await inSameTransaction(stores, settled, outcome) };
     });

@@ -1,12 +1,14 @@
 import type { BuyerStore } from "../buyers/stores.ts";
 import type { ReservationStore, VariantReader } from "../catalog/stores.ts";
 import type { Instant } from "../clock.ts";
-import type { DiscountReader, DiscountStore } from "../discounts/stores.ts";
+import type { CodeGuessStore, DiscountReader, DiscountStore } from "../discounts/stores.ts";
 import type { SessionId } from "../ids.ts";
+import type { MailStore } from "../mail/mail.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
 import type { RefundStore } from "../payments/refund.ts";
+import type { Transaction } from "../storage.ts";
 import type { CheckoutSession, SessionStatus } from "./session.ts";
 import type { TransitionedSession } from "./transitions.ts";
 
@@ -45,15 +47,17 @@ export interface SessionStore {
 }
 
 /** Everything checkout reads and writes in a write job. */
-export interface CheckoutStores {
+export interface CheckoutStores extends Transaction {
   readonly sessions: SessionStore;
   readonly catalog: VariantReader & ReservationStore;
   readonly discounts: DiscountReader & Pick<DiscountStore, "use" | "giveBack">;
+  readonly codeGuesses: CodeGuessStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   readonly orders: Pick<OrderStore, "nextNumber" | "insert" | "replace" | "find">;
   readonly buyers: Pick<BuyerStore, "byEmail" | "put">;
   readonly outbox: Pick<OutboxStore, "append">;
+  readonly mails: Pick<MailStore, "append">;
 }
 
 /** What checkout may read outside any write job. */

@@ -5,12 +5,9 @@ import { openDatabase } from "../../db/sqlite/database.ts";
 import { refuseMerchantDatabase, takeDatabase } from "../../db/sqlite/database-owner.ts";
 import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
-import { silentLog } from "../log.ts";
-import { mailTermsOf } from "../mail/compose.ts";
-import { orderMails } from "../mail/order-mails.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import type { Write } from "../storage.ts";
-import type { Stores } from "../stores.ts";
+import type { JobStores, Stores } from "../stores.ts";
 import { CommandFailed } from "./failure.ts";
 import { missingDatabase } from "./missing-database.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,7 +18,7 @@ export interface OpenShop {
   /** For looking. Sees what is committed. */
   readonly reads: Stores;
   /** For changing. A command that changes much does so in jobs of at most 100 rows, to let the server in between. */
-  readonly write: Write<Stores>;
+  readonly write: Write<JobStores>;
 }
 
 /** What becomes of a command where there is no database yet. */
@@ -72,10 +69,7 @@ async function inShop<Result>(
 ): Promise<Result> {
   takeDatabase(databasePath, settings.isDemo ? "demo" : "merchant");
   const database = openDatabase(databasePath);
-  const writer = openGroupCommitWriter(
-    database,
-    createStores(database.writer, { mailsOf: orderMails(mailTermsOf(settings), silentLog) }),
-  );
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
   try {
     return await job({ settings, reads: createStores(database.reader), write: writer.write });
   } finally {

@@ -1,5 +1,5 @@
 import type { Instant } from "../clock.ts";
-import type { AttemptId, DiscountId } from "../ids.ts";
+import type { AgentId, AttemptId, DiscountId } from "../ids.ts";
 import type { BuyerKey, Discount } from "./discount.ts";
 
 /** What is found instead of a discount when codes are being guessed: see code-guesses.ts. */
@@ -16,6 +16,17 @@ export interface DiscountReader {
     id: DiscountId,
     buyer: BuyerKey | undefined,
   ): Promise<{ readonly total: number; readonly byBuyer: number }>;
+}
+
+/** Codes that agents have tried lately and that are none, by their SHA-256 in hex, on disk. Only in a write job. */
+export interface CodeGuessStore {
+  /**
+   * The wrong codes an agent tried after `since`; older ones are forgotten. One from the future was tried before the
+   * clock was set back: it counts as tried at `now`.
+   */
+  recent(agent: AgentId, since: Instant, now: Instant): Promise<ReadonlySet<string>>;
+  /** Notes a wrong code, or that it was tried again. */
+  put(agent: AgentId, codeHash: string, now: Instant): Promise<void>;
 }
 
 /** Discounts on disk. Writing only in a write job. */

@@ -147,18 +147,18 @@ export function createScheduler(
   /** False when somebody else has it; then its lease says when to ask again. */
   async function takeLease(entry: Scheduled): Promise<boolean> {
     const { name } = entry.job;
-    return write(async (stores) => {
-      const now = clock.now();
+    const now = clock.now();
+    const { record, isTaken } = await write(async (stores) => {
       const known = await stores.jobs.find(name);
-      if (known?.holder !== undefined && known.holder !== holder && isHeld(known, now)) {
-        entry.record = known;
-        plan(entry, known.leasedUntil ?? now);
-        return false;
-      }
-      entry.record = { ...(known ?? entry.record), holder, leasedUntil: after(now, leaseMs), startedAt: now };
-      await stores.jobs.put(entry.record);
-      return true;
+      if (known?.holder !== undefined && known.holder !== holder && isHeld(known, now))
+        return { record: known, isTaken: false };
+      const record = { ...(known ?? entry.record), holder, leasedUntil: after(now, leaseMs), startedAt: now };
+      await stores.jobs.put(record);
+      return { record, isTaken: true };
     });
+    entry.record = record;
+    if (!isTaken) plan(entry, record.leasedUntil ?? now);
+    return isTaken;
   }
 
   /** Whether a lease still means something. One that ends later than any lease can was taken before the clock was set back. */

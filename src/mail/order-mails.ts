@@ -10,6 +10,7 @@ import type {
   Order,
 } from "../orders/order.ts";
 import { permalinkOf } from "../orders/permalink.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { OutboxEvent } from "../outbox/event.ts";
 import type { FulfillmentWay } from "../pricing/fulfillment.ts";
 import { unreachable } from "../problem.ts";
@@ -18,21 +19,20 @@ import type { Part, TableRow } from "./letter.ts";
 import type { Mail } from "./mail.ts";
 
 /**
- * Gives the mails of events: none for a shop that cannot send any. A mail that cannot be written is reported and left
- * out, since it must not take the order down with it: this runs in the job that makes it.
+ * How an order's events are told by mail: not at all by a shop that cannot send any.
+ *
+ * @param recorded called once an event is committed, with the mails it called for.
  */
-export function orderMails(
+export function orderNotifications(
   terms: MailTerms | undefined,
   log: Pick<Log, "error">,
-): (event: OutboxEvent) => readonly Mail[] {
-  if (!terms) return () => [];
-  return (event) => {
-    try {
-      return mailsOf(event, terms);
-    } catch (error) {
-      log.error("the mails of an order could not be written", { eventId: event.id, error });
-      return [];
-    }
+  recorded: () => void = () => {},
+): OrderNotifications {
+  return {
+    mailsOf: terms ? (event) => mailsOf(event, terms) : () => [],
+    recorded,
+    mailsFailed: ({ id }, error) =>
+      log.error("the mails of an order could not be written", { eventId: id, error }),
   };
 }
 

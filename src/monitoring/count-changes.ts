@@ -4,7 +4,7 @@ import type { Currency, Minor } from "../money.ts";
 import type { Order } from "../orders/order.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { Refund, RefundStore } from "../payments/refund.ts";
-import type { Write } from "../storage.ts";
+import type { Transaction, Write } from "../storage.ts";
 
 /** How a checkout can end. */
 export type CheckoutEnd = Extract<SessionStatus, "completed" | "canceled" | "expired">;
@@ -17,7 +17,7 @@ export interface ChangeCounter {
   refundEnded(outcome: "succeeded" | "failed", amount: Minor, currency: Currency): void;
 }
 
-interface CountedStores {
+interface CountedStores extends Transaction {
   readonly sessions: SessionStore;
   readonly orders: OrderStore;
   readonly refunds: RefundStore;
@@ -37,15 +37,12 @@ export function countChanges<Stores extends CountedStores>(
   write: Write<Stores>,
   counter: ChangeCounter,
 ): Write<Stores> {
-  return async (job) => {
-    let changes: Changes | undefined;
-    const result = await write((stores) => {
-      changes = new Changes();
+  return (job) =>
+    write((stores) => {
+      const changes = new Changes();
+      stores.afterCommit(() => changes.tell(counter));
       return job(watched(stores, changes));
     });
-    changes?.tell(counter);
-    return result;
-  };
 }
 
 /** The same stores; of each only what is called is watched, since most jobs touch few. */

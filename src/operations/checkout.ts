@@ -25,13 +25,13 @@ import type { SessionId } from "../ids.ts";
 import { holdsCardNumber } from "../payments/card-number.ts";
 import { isLookDue } from "../payments/look.ts";
 import { succeed } from "../problem.ts";
-import type { Stores } from "../stores.ts";
+import type { JobStores } from "../stores.ts";
 import type { ChangeOperation, MoneyOperation, ReadOperation } from "./operation.ts";
 
 /** What operations on checkout sessions need of the shop. */
 export interface CheckoutServices {
   readonly reads: CheckoutReads;
-  readonly settlement: Settlement<Stores>;
+  readonly settlement: Settlement<JobStores>;
   readonly terms: Terms;
   readonly payments: PaymentTerms;
   /** Asks carriers before a session is created or updated; absent where nobody is to be asked. */

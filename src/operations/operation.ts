@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from "../problem.ts";
-import type { Stores } from "../stores.ts";
+import type { JobStores } from "../stores.ts";
 
 /**
  * One thing that can be asked of the shop, whoever asks in whatever protocol. It says what is done; how it is asked for
@@ -36,7 +36,7 @@ export interface ChangeOperation<Input, Result, Context, Prepared = undefined>
   extends Changing<Input, Context, Prepared> {
   readonly kind: "change";
   readonly handler: (
-    stores: Stores,
+    stores: JobStores,
     input: Input,
     context: Context,
     prepared: Prepared | undefined,
@@ -55,7 +55,7 @@ export interface MoneyOperation<Input, Result, Context, Prepared = undefined>
    * @param claim the request's idempotency claim in hex, where it carries a key.
    */
   readonly begin: (
-    stores: Stores,
+    stores: JobStores,
     input: Input,
     context: Context,
     prepared: Prepared | undefined,
@@ -73,4 +73,4 @@ export type Begun<Result> =
     };
 
 /** Hears of an end in the very job that brings it about. */
-export type Told<Result> = (stores: Stores, outcome: Outcome<Result>) => Promise<void>;
+export type Told<Result> = (stores: JobStores, outcome: Outcome<Result>) => Promise<void>;

@@ -7,7 +7,7 @@ import type { HeldClaim, IdempotencyStore, KeyedRequest } from "../idempotency/s
 import type { AgentId } from "../ids.ts";
 import { type Outcome, type Problem, ProblemError, passes, unreachable } from "../problem.ts";
 import { StorageUnavailable, type Write } from "../storage.ts";
-import type { Stores } from "../stores.ts";
+import type { JobStores } from "../stores.ts";
 import type { ChangeOperation, MoneyOperation, Operation } from "./operation.ts";
 
 /** One call of an operation, and how its caller hears of the end. */
@@ -27,7 +27,7 @@ export interface Call<Input, Result, Context, Prepared = undefined> {
 }
 
 export interface PerformDependencies {
-  readonly write: Write<Stores>;
+  readonly write: Write<JobStores>;
   readonly clock: Clock;
   /** This process among the holders of claims. */
   readonly holder: ClaimHolder;

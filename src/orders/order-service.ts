@@ -21,6 +21,7 @@ import { type Cancellation, cancelUnits, type GoodsOut, type Return, takeBack } 
 import { type Delivery, deliver, type Progress, track } from "./deliver.ts";
 import type { LineItemReference, Order } from "./order.ts";
 import { type AuditAction, type ChangeStores, recordChange } from "./record-change.ts";
+import type { OrderNotifications } from "./record-order-event.ts";
 import { refusalOfRefund } from "./refund-refusal.ts";
 import { changed, type OrderChange, type OrderRefusal, refused } from "./refusal.ts";
 import { confirm, holdForReview } from "./review.ts";
@@ -43,6 +44,7 @@ export interface OrderServiceDependencies<Stores extends OrderServiceStores> {
   readonly captures: Pick<Captures, "capture">;
   /** The name of the payment provider that is configured. */
   readonly provider: string;
+  readonly notifications: OrderNotifications;
   readonly clock: Clock;
 }
 
@@ -174,6 +176,7 @@ export function createOrderService<Stores extends OrderServiceStores>({
   refunds,
   captures,
   provider,
+  notifications,
   clock,
 }: OrderServiceDependencies<Stores>): OrderService {
   /** A change of goods alone: one job. */
@@ -190,7 +193,10 @@ export function createOrderService<Stores extends OrderServiceStores>({
       const now = clock.now();
       const wanted = change(order, now);
       if (!wanted.ok) return wanted;
-      const result = { order: await recordChange(stores, order, wanted.value, auditAction, now), capture };
+      const result = {
+        order: await recordChange(stores, order, wanted.value, auditAction, now, notifications),
+        capture,
+      };
       await inSameTransaction?.(stores, result);
       return changed(result);
     });
@@ -272,7 +278,14 @@ export function createOrderService<Stores extends OrderServiceStores>({
     if (begun && "kind" in begun) return refused(begun);
     if (given.restock) await putOnSale(stores, order, units, now);
     const details = { lineItems: units, amount, restock: given.restock };
-    const after = await recordChange(stores, order, out.value.order, { ...given.auditAction, details }, now);
+    const after = await recordChange(
+      stores,
+      order,
+      out.value.order,
+      { ...given.auditAction, details },
+      now,
+      notifications,
+    );
     await given.inSameTransaction?.(stores, { order: after, refund: begun?.refund });
     return changed({ order: after, begun });
   }

@@ -174,12 +174,12 @@ export function createEventSender<Stores extends DeliveryStores>({
   }
 
   async function giveUp(endpoint: Endpoint, event: DueEvent, attempt: DeliveryAttempt): Promise<void> {
-    log.error("an event was given up; it can be replayed", { eventId: event.id, status: attempt.status });
     await write(async (stores) => {
       await stores.outbox.addAttempt(event.id, attempt);
       await stores.outbox.finish(event.id, "dead", clock.now());
       await report(stores, { kind: "event_given_up", agent: endpoint.agent, event });
     });
+    log.error("an event was given up; it can be replayed", { eventId: event.id, status: attempt.status });
   }
 
   async function pause(
@@ -187,7 +187,6 @@ export function createEventSender<Stores extends DeliveryStores>({
     event: DueEvent,
     attempt: DeliveryAttempt,
   ): Promise<void> {
-    log.error("an endpoint is gone (410); its events wait", { agentId: agent.id });
     await write(async (stores) => {
       const now = clock.now();
       await stores.outbox.addAttempt(event.id, attempt);
@@ -195,6 +194,7 @@ export function createEventSender<Stores extends DeliveryStores>({
       await stores.suspendedEndpoints.pause(agent.id, webhook.url, now);
       await report(stores, { kind: "endpoint_gone", agent, event });
     });
+    log.error("an endpoint is gone (410); its events wait", { agentId: agent.id });
   }
 
   return {

@@ -4,7 +4,7 @@ import type { DeliveryAttempt, DueEvent, EventState, EventSummary, OutboxEvent }
 
 /** Where events are written, in the transaction of the change they tell of. All a use case needs. */
 export interface OutboxAppender {
-  /** Comes after every event of the same order that is there already. Writes the mails it calls for with it. */
+  /** Comes after every event of the same order that is there already. */
   append(event: OutboxEvent): Promise<void>;
 }
 

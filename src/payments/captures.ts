@@ -1,6 +1,7 @@
 import { after, type Clock, HOUR, type Instant, MINUTE, toRfc3339 } from "../clock.ts";
 import type { AttemptId, OrderId } from "../ids.ts";
 import type { Minor } from "../money.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant, MerchantAlert } from "./alert.ts";
@@ -16,6 +17,7 @@ export interface CaptureDependencies {
   readonly write: Write<RefundStores>;
   readonly reads: { readonly attempts: Pick<AttemptStore, "find" | "capturesDue"> };
   readonly provider: PaymentProvider;
+  readonly notifications: OrderNotifications;
   readonly clock: Clock;
   readonly alert: AlertMerchant;
 }
@@ -45,7 +47,14 @@ export interface Captures {
 const RETRY_AFTER = 5 * MINUTE;
 
 /** Builds the {@link Captures} of one process. */
-export function createCaptures({ write, reads, provider, clock, alert }: CaptureDependencies): Captures {
+export function createCaptures({
+  write,
+  reads,
+  provider,
+  notifications,
+  clock,
+  alert,
+}: CaptureDependencies): Captures {
   /** Job 1: from here on nothing else may happen to this money. */
   function begin(orderId: OrderId): Promise<PaymentAttempt | CaptureAnswer> {
     return write(async ({ orders, attempts, refunds }) => {
@@ -123,7 +132,7 @@ export function createCaptures({ write, reads, provider, clock, alert }: Capture
       if (!next) return { attempt, changed: false };
       await attempts.replace(next);
       if (next.capture?.state === "captured")
-        await reconcileUncaptured(stores, next, next.capture.amount, clock.now());
+        await reconcileUncaptured(stores, next, next.capture.amount, clock.now(), notifications);
       return { attempt: next, changed: true };
     });
     if (changed && attempt.capture?.state === "lapsed")

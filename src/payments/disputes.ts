@@ -3,6 +3,7 @@ import { type AdjustmentId, asId } from "../ids.ts";
 import { withAdjustment } from "../orders/adjust.ts";
 import type { Adjustment, Order } from "../orders/order.ts";
 import { type AuditAction, type ChangeStores, recordChange } from "../orders/record-change.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { PaymentAttempt } from "./attempt.ts";
 import type { Dispute } from "./provider.ts";
@@ -17,6 +18,7 @@ export async function recordDispute(
   attempt: PaymentAttempt,
   dispute: Dispute,
   now: Instant,
+  notifications: OrderNotifications,
 ): Promise<Order | undefined> {
   const order = await stores.orders.find(attempt.orderId);
   if (!order) return undefined;
@@ -28,7 +30,7 @@ export async function recordDispute(
     action: "order.dispute",
     details: { reference, state, amount },
   };
-  return recordChange(stores, order, changed, auditAction, now);
+  return recordChange(stores, order, changed, auditAction, now, notifications);
 }
 
 /** `completed` when the bank has taken the money back, `failed` when it stays with the merchant. */

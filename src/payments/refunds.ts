@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { RefundId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { AlertMerchant } from "./alert.ts";
@@ -26,6 +27,7 @@ export interface RefundDependencies {
     readonly attempts: Pick<AttemptStore, "find" | "byReference">;
   };
   readonly provider: PaymentProvider;
+  readonly notifications: OrderNotifications;
   readonly clock: Clock;
   readonly alert: AlertMerchant;
 }
@@ -51,7 +53,14 @@ export interface Refunds {
 }
 
 /** Builds the {@link Refunds} of one process. */
-export function createRefunds({ write, reads, provider, clock, alert }: RefundDependencies): Refunds {
+export function createRefunds({
+  write,
+  reads,
+  provider,
+  notifications,
+  clock,
+  alert,
+}: RefundDependencies): Refunds {
   /** Refunds at work: whoever else wants to take one further waits for the same. */
   const atWork = new Map<RefundId, Promise<SettledRefund>>();
 
@@ -72,7 +81,9 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
   }
 
   async function settleAs(refund: Refund, outcome: RefundOutcome): Promise<SettledRefund> {
-    const settled = await write((stores) => settleRefund(stores, refund.id, outcome, clock.now()));
+    const settled = await write((stores) =>
+      settleRefund(stores, refund.id, outcome, clock.now(), notifications),
+    );
     if (settled.hasFailed)
       tell(refund, `a refund did not go through: ${settled.refund.failure ?? "no reason given"}`);
     return settled;
@@ -143,7 +154,10 @@ export function createRefunds({ write, reads, provider, clock, alert }: RefundDe
     const own = listed.id && (await reads.refunds.find(listed.id));
     const refund = own ?? (await reads.refunds.byReference(listed.reference));
     if (refund) await settleAs(refund, listed.outcome);
-    else await write((stores) => recordHeardRefund(stores, waitFor(attempt, listed), clock.now()));
+    else
+      await write((stores) =>
+        recordHeardRefund(stores, waitFor(attempt, listed), clock.now(), notifications),
+      );
   }
 
   return {

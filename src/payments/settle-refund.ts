@@ -4,6 +4,7 @@ import { sum } from "../money.ts";
 import { withAdjustment, withAmountRefunded, withoutRefundedUnits } from "../orders/adjust.ts";
 import type { Adjustment, Order } from "../orders/order.ts";
 import { type AuditAction, type ChangeStores, recordChange } from "../orders/record-change.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import { unreachable } from "../problem.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
@@ -42,11 +43,12 @@ export async function settleRefund(
   id: RefundId,
   outcome: RefundOutcome,
   now: Instant,
+  notifications: OrderNotifications,
 ): Promise<SettledRefund> {
   const before = await stores.refunds.find(id);
   if (!before) throw new Error(`refund ${id} is never deleted`);
   const refund = next(before, outcome, now);
-  const settled = await carryOut(stores, refund, now);
+  const settled = await carryOut(stores, refund, now, notifications);
   return { ...settled, hasFailed: settled.refund.state === "failed" && before.state !== "failed" };
 }
 
@@ -55,9 +57,10 @@ export async function recordHeardRefund(
   stores: RefundStores,
   refund: Refund,
   now: Instant,
+  notifications: OrderNotifications,
 ): Promise<SettledRefund> {
   await stores.refunds.insert(refund);
-  return { ...(await carryOut(stores, refund, now)), hasFailed: false };
+  return { ...(await carryOut(stores, refund, now, notifications)), hasFailed: false };
 }
 
 /** Lets a refund wait that could not be taken further. In a write job. */
@@ -72,9 +75,14 @@ export async function putOffRefund(
 }
 
 /** Takes a refund's success back that did not come about after all: it is asked for again, as one that is pending. */
-export async function reopenRefund(stores: RefundStores, refund: Refund, now: Instant): Promise<void> {
+export async function reopenRefund(
+  stores: RefundStores,
+  refund: Refund,
+  now: Instant,
+  notifications: OrderNotifications,
+): Promise<void> {
   const { reference: _, settledAt: __, ...asked } = refund;
-  await carryOut(stores, { ...asked, state: "pending", nextLookAt: now }, now);
+  await carryOut(stores, { ...asked, state: "pending", nextLookAt: now }, now, notifications);
 }
 
 /** A refund after an outcome. Failing is final; so is success, unless the bank sends the money back later. */
@@ -116,6 +124,7 @@ async function carryOut(
   stores: RefundStores,
   refund: Refund,
   now: Instant,
+  notifications: OrderNotifications,
 ): Promise<Omit<SettledRefund, "hasFailed">> {
   const attempt = await stores.attempts.find(refund.attemptId);
   if (!attempt) throw new Error(`the payment of ${refund.id} is never deleted`);
@@ -127,7 +136,7 @@ async function carryOut(
   await tellAttempt(stores, attempt, now);
   const order = kept.orderId && (await stores.orders.find(kept.orderId));
   if (!order) return { refund: kept };
-  const changed = await tellOrder(stores, order, kept, doGoods, now);
+  const changed = await tellOrder(stores, order, kept, doGoods, now, notifications);
   return { refund: kept, order: changed };
 }
 
@@ -176,6 +185,7 @@ async function tellOrder(
   refund: Refund,
   goodsGone: boolean,
   now: Instant,
+  notifications: OrderNotifications,
 ): Promise<Order> {
   const isShown = order.adjustments.some(({ id }) => id === adjustmentIdOf(refund.id));
   if (refund.state === "failed" && !isShown) return order;
@@ -190,7 +200,7 @@ async function tellOrder(
     action: "order.refund_settled",
     details: { refundId, state, amount },
   };
-  return recordChange(stores, order, changed, auditAction, now);
+  return recordChange(stores, order, changed, auditAction, now, notifications);
 }
 
 function adjustmentOf(refund: Refund): Adjustment {

@@ -1,5 +1,6 @@
 import type { Instant } from "../clock.ts";
 import { type Minor, minor } from "../money.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { PaymentAttempt } from "./attempt.ts";
 import { heardRefundId, type Refund } from "./refund.ts";
 import { type RefundStores, recordHeardRefund, reopenRefund, settleRefund } from "./settle-refund.ts";
@@ -22,6 +23,7 @@ export async function reconcileUncaptured(
   attempt: PaymentAttempt,
   taken: Minor,
   now: Instant,
+  notifications: OrderNotifications,
 ): Promise<void> {
   let uncaptured: number = attempt.amount - taken;
   for (const refund of await stores.refunds.ofAttempt(attempt.id)) {
@@ -29,9 +31,9 @@ export async function reconcileUncaptured(
     if (refund.amount <= uncaptured) {
       uncaptured -= refund.amount;
       const reference = uncapturedReference(refund.id);
-      await settleRefund(stores, refund.id, { kind: "refunded", reference }, now);
+      await settleRefund(stores, refund.id, { kind: "refunded", reference }, now, notifications);
     } else if (refund.state === "succeeded") {
-      await reopenRefund(stores, refund, now);
+      await reopenRefund(stores, refund, now, notifications);
     }
   }
   if (uncaptured <= 0) return;
@@ -54,6 +56,7 @@ export async function reconcileUncaptured(
       settledAt: now,
     },
     now,
+    notifications,
   );
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
+import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { ChargeOutcome, PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";
@@ -293,6 +294,7 @@ describe("money that turns up after its attempt was given up", () => {
         { kind: "paid", reference: "late", captured: true },
         shop.terms,
         shop.clock.now(),
+        noNotifications,
       );
     });
 

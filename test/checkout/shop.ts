@@ -10,11 +10,11 @@ import type { Limits } from "../../src/checkout/limits.ts";
 import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { createQuoting } from "../../src/checkout/quoting.ts";
 import { type Clock, instant, type Tick } from "../../src/clock.ts";
-import { CodeGuesses } from "../../src/discounts/code-guesses.ts";
 import { createClaimHolder } from "../../src/idempotency/holder.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
 import { createDownloadLinks } from "../../src/orders/download-link.ts";
+import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { MerchantAlert } from "../../src/payments/alert.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { createSandboxProvider } from "../../src/payments/sandbox/provider.ts";
@@ -24,9 +24,10 @@ import type { TaxSource } from "../../src/pricing/tax-quote.ts";
 import type { Wire } from "../../src/protocols/acp/wire.ts";
 import type { ProtocolVersion } from "../../src/protocols/protocol.ts";
 import type { Shop } from "../../src/shop.ts";
-import type { Stores } from "../../src/stores.ts";
+import type { JobStores } from "../../src/stores.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 import { createAgentCalls, type SessionCall } from "../operations/agent-calls.ts";
+import { runEachJobTwice } from "../run-each-job-twice.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A clock that stands still until a test lets time pass, or sets it back with fewer than no milliseconds. */
@@ -140,7 +141,7 @@ export interface GivenTerms extends Pick<Shop["payment"], "acquirer" | "threeDSe
 }
 
 /** The merchant's side of every computation here. */
-export function testTerms(given: GivenTerms = {}, clock: Clock = stoppedClock()): Terms {
+export function testTerms(given: GivenTerms = {}): Terms {
   const rules = compileRules(testRules);
   const { acquirer, threeDSecure, marketingConsents = [], currency = testShop.currency } = given;
   const shop: Shop = {
@@ -155,7 +156,6 @@ export function testTerms(given: GivenTerms = {}, clock: Clock = stoppedClock())
     limits: given.limits ?? {},
     ageRestrictionOf,
     trustsTaxExemptions: given.trustsTaxExemptions ?? false,
-    codeGuesses: new CodeGuesses(clock),
     sessionLifetimeMs: 15 * 60_000,
     suggestedPriceWindowMs: given.suggestedPriceWindowMs,
     downloads: createDownloadLinks("a secret of the test", shop),
@@ -163,8 +163,8 @@ export function testTerms(given: GivenTerms = {}, clock: Clock = stoppedClock())
 }
 
 /**
- * A shop over a real database file: every service as the server builds it, the clock stopped, the sandbox paying
- * unless `given` another provider. `reopen` closes them and opens new ones on the same file, as a restart does; only
+ * A shop over a real database file: every service as the server builds it, every job run twice and undone the first
+ * time, the clock stopped, the sandbox paying unless `given` another provider. `reopen` closes them and opens new ones on the same file, as a restart does; only
  * what it gives is to be used and disposed of then.
  */
 export async function openTestShop(
@@ -175,6 +175,8 @@ export async function openTestShop(
     taxSource?: TaxSource;
     folder?: ReturnType<typeof temporaryFolder>;
     clock?: ReturnType<typeof stoppedClock>;
+    /** Whether jobs are run once only: for who counts what is done in them. */
+    runsJobsOnce?: true;
     /** How long a job waits for another process that is writing, ms. */
     patience?: number;
   } = {},
@@ -185,22 +187,24 @@ export async function openTestShop(
   const writer = openGroupCommitWriter(database, createStores(database.writer), {
     ...(given.patience !== undefined && { patience: given.patience }),
   });
+  const write = given.runsJobsOnce ? writer.write : runEachJobTwice(database, writer.write);
   const reads = createStores(database.reader);
-  const terms: Terms = { ...testTerms(given, clock), asksForTax: given.taxSource !== undefined };
-  const sandbox = createSandboxProvider(writer.write, clock, testShop.payment.merchantId);
+  const terms: Terms = { ...testTerms(given), asksForTax: given.taxSource !== undefined };
+  const sandbox = createSandboxProvider(write, clock, testShop.payment.merchantId);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];
-  const payments = createPaymentServices<Stores>({
-    write: writer.write,
+  const payments = createPaymentServices<JobStores>({
+    write,
     reads,
     provider,
     terms,
+    notifications: noNotifications,
     clock,
     alert: (alert) => void alerts.push(alert),
   });
-  const holder = createClaimHolder({ write: writer.write, clock, failed: () => {} });
+  const holder = createClaimHolder({ write, clock, failed: () => {} });
   const operations = createAgentCalls({
-    write: writer.write,
+    write,
     reads,
     settlement: payments.settlement,
     terms,
@@ -210,7 +214,7 @@ export async function openTestShop(
     holder,
   });
   if (!given.folder) {
-    for (const product of catalogue) await writer.write(({ catalog }) => catalog.put(product, clock.now()));
+    for (const product of catalogue) await write(({ catalog }) => catalog.put(product, clock.now()));
   }
 
   async function close() {
@@ -230,11 +234,12 @@ export async function openTestShop(
     call,
     clock,
     reads,
-    write: writer.write,
+    write,
     ...payments,
     operations,
     holder,
     terms,
+    notifications: noNotifications,
     alerts,
     sandbox,
     /** Units of a variant that may still be promised. */
@@ -244,7 +249,7 @@ export async function openTestShop(
     async setPrice(product: string, price: number) {
       const stored = await reads.catalog.product(asId<ProductId>(product));
       if (!stored) throw new Error(`no ${product}`);
-      await writer.write(({ catalog }) =>
+      await write(({ catalog }) =>
         catalog.put(
           { ...stored, variants: stored.variants.map((each) => ({ ...each, price: minor(price) })) },
           clock.now(),
@@ -254,7 +259,7 @@ export async function openTestShop(
     async setStock(product: string, stock: number) {
       const stored = await reads.catalog.product(asId<ProductId>(product));
       if (!stored) throw new Error(`no ${product}`);
-      await writer.write(({ catalog }) =>
+      await write(({ catalog }) =>
         catalog.put(
           { ...stored, variants: stored.variants.map((each) => ({ ...each, stock })) },
           clock.now(),

@@ -21,6 +21,7 @@ import {
 } from "../../src/checkout/transitions.ts";
 import { HOUR, SECOND } from "../../src/clock.ts";
 import { type AttemptId, asId, type SessionId, type VariantId } from "../../src/ids.ts";
+import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { AuthenticationResult } from "../../src/payments/authentication.ts";
 import { demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { openTestShop, testAgent } from "./shop.ts";
@@ -77,7 +78,7 @@ async function givenUpAttempt(id: SessionId): Promise<AttemptId> {
 }
 
 const tell = (attempt: AttemptId, outcome: SettlementOutcome) =>
-  shop.write((stores) => settle(stores, attempt, outcome, shop.terms, shop.clock.now()));
+  shop.write((stores) => settle(stores, attempt, outcome, shop.terms, shop.clock.now(), noNotifications));
 
 const update = (id: SessionId, items: ReturnType<typeof itemsOf>) =>
   shop.write((stores) => updateSession(stores, id, { items }, context()));

@@ -10,7 +10,7 @@ import type { Order } from "../../src/orders/order.ts";
 import { createOrderService } from "../../src/orders/order-service.ts";
 import { ProblemError } from "../../src/problem.ts";
 import type { Write } from "../../src/storage.ts";
-import type { Stores } from "../../src/stores.ts";
+import type { JobStores } from "../../src/stores.ts";
 import { openGuesses } from "../http/guesses.ts";
 import { openDashboardShop } from "../orders/dashboard-shop.ts";
 
@@ -26,7 +26,7 @@ const KEY = "the same key";
 function serverOf({ shop }: DashboardShop, diesAfter = Number.POSITIVE_INFINITY) {
   let jobs = 0;
   const died = Promise.withResolvers<"died">();
-  const write: Write<Stores> = async (job) => {
+  const write: Write<JobStores> = async (job) => {
     if (jobs >= diesAfter) return new Promise(() => {});
     const done = await shop.write(job);
     jobs += 1;

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { type Database, openDatabase, type Queries } from "../../db/sqlite/database.ts";
-import { type GroupCommitLimits, openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
+import {
+  type CommitListener,
+  type GroupCommitLimits,
+  openGroupCommitWriter,
+} from "../../db/sqlite/group-commit-writer.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const notes = sqliteTable("notes", { id: integer().primaryKey(), body: text().notNull() });
@@ -37,7 +41,10 @@ export function createNoteStore(queries: Queries) {
 }
 
 /** A database with one table and the writer before it, in a folder of its own unless one is given. */
-export function openNotebook(limits: Partial<GroupCommitLimits> = {}, folder = temporaryFolder()) {
+export function openNotebook(
+  limits: Partial<GroupCommitLimits & CommitListener> = {},
+  folder = temporaryFolder(),
+) {
   const file = join(folder.path, "notes.db");
   const database = openDatabase(file, writeMigrations(folder.path, [notesMigration]));
   const writer = openGroupCommitWriter(database, { notes: createNoteStore(database.writer) }, limits);

@@ -105,3 +105,47 @@ test("closing waits for the jobs that came before and refuses those that come af
   expect(await notebook.committed()).toEqual(["milk", "eggs"]);
   await Promise.all(before);
 });
+
+test("what is to follow a job follows its commit, before its caller hears", async () => {
+  await using notebook = openNotebook();
+  const happened: unknown[] = [];
+  await notebook.write(async ({ notes, afterCommit }) => {
+    await notes.insert("milk");
+    afterCommit(() => void notebook.committed().then((notes) => happened.push(notes)));
+    afterCommit(() => void happened.push("second"));
+  });
+  expect(happened).toEqual(["second", ["milk"]]);
+});
+
+test("nothing follows a job that is undone", async () => {
+  await using notebook = openNotebook();
+  const happened: unknown[] = [];
+  const undone = notebook.write(async ({ afterCommit }) => {
+    afterCommit(() => void happened.push("told"));
+    throw new Error("sold out");
+  });
+  await expect(undone).rejects.toThrow("sold out");
+  expect(happened).toEqual([]);
+});
+
+test("an effect that throws is reported, and takes neither the change nor the others with it", async () => {
+  const failures: unknown[] = [];
+  const happened: unknown[] = [];
+  await using notebook = openNotebook({ effectFailed: (error) => failures.push(error) });
+  await notebook.write(async ({ notes, afterCommit }) => {
+    await notes.insert("milk");
+    afterCommit(() => {
+      throw new RangeError("a counter broke");
+    });
+    afterCommit(() => void happened.push("told"));
+  });
+  expect(await notebook.committed()).toEqual(["milk"]);
+  expect(happened).toEqual(["told"]);
+  expect(failures).toEqual([new RangeError("a counter broke")]);
+});
+
+test("a job that is over cannot have anything follow from it", async () => {
+  await using notebook = openNotebook();
+  const late = await notebook.write(async ({ afterCommit }) => ({ afterCommit }));
+  expect(() => late.afterCommit(() => {})).toThrow("has ended");
+});

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { DAY, MINUTE } from "../../src/clock.ts";
+import { slowedDown } from "../../src/discounts/code-guesses.ts";
+import { tooManyGuesses } from "../../src/discounts/stores.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { openTestShop, otherAgent, testAgent } from "../checkout/shop.ts";
@@ -81,4 +83,25 @@ describe("an agent that tries codes at random", () => {
     await orderService.guess(20);
     expect(appliedIn(await orderService.update(id, ["ten", "ANOTHER"]))).toEqual(["ten"]);
   });
+});
+
+test("wrong codes stay counted over a restart, and are not when the change that tried them is undone", async () => {
+  const shop = await openTestShop();
+  const agent = testAgent.id;
+  const now = shop.clock.now();
+  const look = (code: string) =>
+    shop.write((stores) => slowedDown(stores, agent, new Set(), now).byCode(code));
+  const undone = shop.write(async (stores) => {
+    for (let count = 0; count < 20; count += 1)
+      await slowedDown(stores, agent, new Set(), now).byCode(`UNDONE${count}`);
+    throw new Error("the disk is full");
+  });
+  await expect(undone).rejects.toThrow("the disk is full");
+  expect(await look("FIRST")).toBeUndefined();
+  for (let count = 1; count < 20; count += 1) await look(`WRONG${count}`);
+  expect(await look("ANOTHER")).toBe(tooManyGuesses);
+  expect(await look("FIRST")).toBeUndefined();
+  await using reopened = await shop.reopen();
+  const after = await reopened.write((stores) => slowedDown(stores, agent, new Set(), now).byCode("ANOTHER"));
+  expect(after).toBe(tooManyGuesses);
 });

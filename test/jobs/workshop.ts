@@ -7,6 +7,7 @@ import type { JobRecord, JobRun, RecurringJob } from "../../src/jobs/job.ts";
 import { createScheduler } from "../../src/jobs/scheduler.ts";
 import { silentLog } from "../../src/log.ts";
 import { stoppedClock } from "../checkout/shop.ts";
+import { runEachJobTwice } from "../run-each-job-twice.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** How long a lease of these tests holds, ms on the stopped clock. */
@@ -25,12 +26,13 @@ export function openWorkshop(clock = stoppedClock()) {
   const folder = temporaryFolder();
   const database = openDatabase(join(folder.path, "shop.db"));
   const writer = openGroupCommitWriter(database, { jobs: createJobStore(database.writer) });
+  const write = runEachJobTwice(database, writer.write);
   const reads = { jobs: createJobStore(database.reader) };
   return {
     clock,
     scheduler: (...jobs: RecurringJob[]) =>
       createScheduler(jobs, {
-        write: writer.write,
+        write,
         reads,
         clock,
         log: silentLog,
@@ -39,7 +41,7 @@ export function openWorkshop(clock = stoppedClock()) {
         lookEveryMs: 1,
       }),
     record: (name = "sweep") => reads.jobs.find(name),
-    remember: (record: JobRecord) => writer.write(({ jobs }) => jobs.put(record)),
+    remember: (record: JobRecord) => write(({ jobs }) => jobs.put(record)),
     async [Symbol.asyncDispose]() {
       await writer.close();
       database.close();

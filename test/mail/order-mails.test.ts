@@ -2,15 +2,17 @@ import { expect, test } from "bun:test";
 import { instant } from "../../src/clock.ts";
 import { type AdjustmentId, asId, type FulfillmentId, type LineItemId } from "../../src/ids.ts";
 import { silentLog } from "../../src/log.ts";
-import { orderMails } from "../../src/mail/order-mails.ts";
+import { mailsOf as mailsOfEvent, orderNotifications } from "../../src/mail/order-mails.ts";
 import { minor } from "../../src/money.ts";
 import type { Adjustment, Fulfillment, Order } from "../../src/orders/order.ts";
 import { makeReady, ship } from "../../src/orders/ship.ts";
+import type { OutboxEvent } from "../../src/outbox/event.ts";
 import { testShop } from "../checkout/shop.ts";
 import { counter, orderOf as dashboardOrderOf, given, lineOf, now } from "../orders/orders.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
 
-const mailsOf = orderMails({ shop: testShop, ordersTo: "owner@harbour.example" }, silentLog);
+const terms = { shop: testShop, ordersTo: "owner@harbour.example" };
+const mailsOf = (event: OutboxEvent) => mailsOfEvent(event, terms);
 const placed = (given: Partial<Order> = {}) => mailsOf(eventOf(orderOf(given), "order_create"));
 const changed = (given: Partial<Order>) => mailsOf(eventOf(orderOf(given), "order_update"));
 const keys = (mails: readonly { key: string }[]) => mails.map(({ key }) => key.split(":")[0]);
@@ -205,15 +207,6 @@ for (const given of [
   });
 }
 
-test("a mail that cannot be written is reported, and does not stop the order", () => {
-  const reports: string[] = [];
-  const shop = { ...testShop, timezone: "Nowhere/Never" };
-  const mails = orderMails({ shop }, { error: (message) => reports.push(message) });
-  const estimatedDelivery = { earliest: at, latest: at };
-  expect(mails(eventOf(orderOf({ estimatedDelivery }), "order_create"))).toEqual([]);
-  expect(reports).toEqual(["the mails of an order could not be written"]);
-});
-
 test("a shop that sends no mail writes none", () => {
-  expect(orderMails(undefined, silentLog)(eventOf(orderOf(), "order_create"))).toEqual([]);
+  expect(orderNotifications(undefined, silentLog).mailsOf(eventOf(orderOf(), "order_create"))).toEqual([]);
 });

@@ -8,12 +8,11 @@ import { createScheduler } from "../../src/jobs/scheduler.ts";
 import { sendMails } from "../../src/jobs/send-mails.ts";
 import { silentLog } from "../../src/log.ts";
 import { compose, senderOf } from "../../src/mail/compose.ts";
-import { orderMails } from "../../src/mail/order-mails.ts";
 import { createPost } from "../../src/mail/post.ts";
 import { openSmtp } from "../../src/mail/smtp.ts";
 import { stoppedClock, testShop } from "../checkout/shop.ts";
 import { eventually, manyLooks } from "../jobs/workshop.ts";
-import { eventOf, orderOf } from "../outbox/orders.ts";
+import { runEachJobTwice } from "../run-each-job-twice.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { headerOf, type Posted, partOf, startMailServer } from "./smtp-process.ts";
 
@@ -25,10 +24,8 @@ async function openMailRoom(url: string) {
   const folder = temporaryFolder();
   const clock = stoppedClock();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const { write, ...writer } = openGroupCommitWriter(
-    database,
-    createStores(database.writer, { mailsOf: orderMails(terms, silentLog) }),
-  );
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
+  const write = runEachJobTwice(database, writer.write);
   const reads = createStores(database.reader);
   const transport = openSmtp(url, senderOf(terms));
   const post = createPost({
@@ -156,20 +153,4 @@ test("without a mail server mails wait for days, then are given up and kept", as
     room.clock.advance(DAY);
   }
   await eventually(() => room.states()["greeting:1"]?.state === "dead");
-});
-
-test("an order's mails are written with its event, or not at all", async () => {
-  await using server = await startMailServer();
-  await using room = await openMailRoom(server.url);
-  const event = eventOf(orderOf(), "order_create");
-  const undone = room.write(async ({ outbox }) => {
-    await outbox.append(event);
-    throw new RangeError("changed its mind");
-  });
-  await expect(undone).rejects.toThrow("changed its mind");
-  expect(room.states()).toEqual({});
-  await room.write(({ outbox }) => outbox.append(event));
-  room.scheduler.wake("send-mails");
-  await eventually(() => server.posted.length === 2);
-  expect(server.posted.map(({ to }) => to[0])).toEqual(["jane@example.com", "owner@harbour.example"]);
 });

@@ -13,6 +13,7 @@ import type { OutboxEvent } from "../../src/outbox/event.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
 import { otherAgent, stoppedClock, testAgent, testShop } from "../checkout/shop.ts";
 import { eventually, manyLooks } from "../jobs/workshop.ts";
+import { runEachJobTwice } from "../run-each-job-twice.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** The first retry waits so long on the stopped clock, ms. */
@@ -23,7 +24,8 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
   const clock = given.clock ?? stoppedClock();
   const folder = temporaryFolder();
   const database = openDatabase(join(folder.path, "shop.db"));
-  const { write, ...writer } = openGroupCommitWriter(database, createStores(database.writer));
+  const writer = openGroupCommitWriter(database, createStores(database.writer));
+  const write = runEachJobTwice(database, writer.write);
   const reads = createStores(database.reader);
   const reasons: DeliveryFailure[] = [];
   const deliveries = createDeliveries({
@@ -35,7 +37,7 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
     log: silentLog,
     retryBaseMs: RETRY_BASE,
     random: () => 0,
-    report: async (_stores, reason) => void reasons.push(reason),
+    report: async ({ afterCommit }, reason) => afterCommit(() => void reasons.push(reason)),
   });
   const scheduler = createScheduler(
     [{ name: "deliveries", interval: 60_000, jitter: 0, due: deliveries.due, run: deliveries.run }],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { DAY, HOUR, MINUTE } from "../../src/clock.ts";
 import { asId, type LineItemId, type OrderId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
+import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { RefundRequest } from "../../src/payments/begin-refund.ts";
 import type { RefundOutcome } from "../../src/payments/provider.ts";
 import { settleRefund } from "../../src/payments/settle-refund.ts";
@@ -265,7 +266,9 @@ test("a refund that has failed stays failed, whatever an older question is answe
     { kind: "unknown", detail: "no answer" },
   ];
   for (const outcome of late) {
-    const settled = await shop.write((stores) => settleRefund(stores, failed.id, outcome, shop.clock.now()));
+    const settled = await shop.write((stores) =>
+      settleRefund(stores, failed.id, outcome, shop.clock.now(), noNotifications),
+    );
     expect(settled.refund).toEqual(failed);
   }
 });

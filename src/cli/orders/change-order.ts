@@ -1,4 +1,7 @@
 import { systemClock } from "../../clock.ts";
+import { silentLog } from "../../log.ts";
+import { mailTermsOf } from "../../mail/compose.ts";
+import { orderNotifications } from "../../mail/order-mails.ts";
 import { formatForPeople } from "../../money.ts";
 import type { Order } from "../../orders/order.ts";
 import {
@@ -34,10 +37,12 @@ export async function workOnOrder(
     if (payments.mode === "none")
       throw new CommandFailed(`Payments are not set up: STRIPE_SECRET_KEY ${payments.why}.`);
     const provider = await openPaymentProvider(settings, write, systemClock);
+    const notifications = orderNotifications(mailTermsOf(settings), silentLog);
     const services = {
       write,
       reads,
       provider,
+      notifications,
       clock: systemClock,
       alert: ({ words }: { readonly words: string }) => terminal.note(words),
     };
@@ -47,6 +52,7 @@ export async function workOnOrder(
       refunds: createRefunds(services),
       captures: createCaptures(services),
       provider: provider.name,
+      notifications,
       clock: systemClock,
     });
     const order = await findOrderOrFail(reads.orders, which);

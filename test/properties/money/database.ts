@@ -3,8 +3,8 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrationsFolder } from "../../../db/sqlite/database.ts";
 import { migrate } from "../../../db/sqlite/migrate.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
-import { StorageUnavailable, type Write } from "../../../src/storage.ts";
-import type { Stores } from "../../../src/stores.ts";
+import { StorageUnavailable, type Write, withTransaction } from "../../../src/storage.ts";
+import type { JobStores, Stores } from "../../../src/stores.ts";
 import type { Owner, World } from "./world.ts";
 
 /**
@@ -37,15 +37,18 @@ export class SimulatedDatabase {
   }
 
   /** The writer as one process sees it. */
-  writerFor(world: World, owner: Owner, failures: number): Write<Stores> {
+  writerFor(world: World, owner: Owner, failures: number): Write<JobStores> {
     return (job) =>
       new Promise((resolve, reject) => {
         world.later(owner, async () => {
           this.connection.run("BEGIN IMMEDIATE");
           try {
-            const result = await job(this.stores);
+            const effects: (() => void)[] = [];
+            const afterCommit = (effect: () => void) => void effects.push(effect);
+            const result = await job(withTransaction(this.stores, { afterCommit }));
             if (world.chance(failures)) throw new StorageUnavailable("The disk is full.");
             this.connection.run("COMMIT");
+            for (const effect of effects) effect();
             world.later(owner, () => resolve(result));
           } catch (error) {
             this.connection.run("ROLLBACK");

@@ -1,7 +1,8 @@
 import { createPaymentServices, type PaymentServices } from "../../../src/checkout/payment-services.ts";
 import { SECOND } from "../../../src/clock.ts";
 import { createClaimHolder } from "../../../src/idempotency/holder.ts";
-import type { Stores } from "../../../src/stores.ts";
+import { noNotifications } from "../../../src/orders/record-order-event.ts";
+import type { JobStores } from "../../../src/stores.ts";
 import { testTerms } from "../../checkout/shop.ts";
 import { type AgentCalls, createAgentCalls } from "../../operations/agent-calls.ts";
 import type { SimulatedDatabase } from "./database.ts";
@@ -14,7 +15,7 @@ const terms = testTerms();
 export interface SimulatedServer {
   readonly process: Owner;
   readonly operations: AgentCalls;
-  readonly payments: PaymentServices<Stores>;
+  readonly payments: PaymentServices<JobStores>;
 }
 
 export interface SimulatedServerOptions {
@@ -39,11 +40,12 @@ export function startSimulatedServer(
   const process: Owner = { name: "server", alive: true };
   const write = database.writerFor(world, process, failures);
   const port = provider.portFor(process);
-  const payments = createPaymentServices<Stores>({
+  const payments = createPaymentServices<JobStores>({
     write,
     reads: database.stores,
     provider: port,
     terms,
+    notifications: noNotifications,
     clock: world.clock,
     alert: () => {},
   });

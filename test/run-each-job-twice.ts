@@ -1,0 +1,28 @@
+import type { Database } from "../db/sqlite/database.ts";
+import { type Transaction, type Write, withTransaction } from "../src/storage.ts";
+
+/**
+ * A writer that runs every job twice and undoes the first time, as an engine does that has to run a job again. What a
+ * job does to anything but its stores shows: it has then happened twice, or of a job that was undone.
+ *
+ * What the first run wants done after the commit is forgotten with it. Should it throw, the second must do so, too.
+ */
+export function runEachJobTwice<Stores extends Transaction>(
+  { writer: { $client: connection } }: Database,
+  write: Write<Stores>,
+): Write<Stores> {
+  return (job) =>
+    write(async (stores) => {
+      connection.run("SAVEPOINT first_run");
+      const first = await job(withTransaction(stores, { afterCommit() {} })).then(
+        () => "settled",
+        () => "threw",
+      );
+      // SQLite has undone everything for an error of the disk; the second run meets it as well.
+      if (connection.inTransaction) connection.run("ROLLBACK TO first_run; RELEASE first_run");
+      const second = job(stores);
+      if (first === "settled") return second;
+      await second;
+      throw new Error("A job threw the first time it was run, and did not the second time.");
+    });
+}
