@@ -14,21 +14,25 @@ import type { PaymentEvent } from "../src/payments/event.ts";
 import type { Refund } from "../src/payments/refund.ts";
 import type { SandboxCharge } from "../src/payments/sandbox/stores.ts";
 import type { SandboxToken } from "../src/payments/sandbox/token.ts";
+import {
+  attemptInCamelCase,
+  buyerInCamelCase,
+  cartInCamelCase,
+  type Fields,
+  orderInCamelCase,
+  sessionInCamelCase,
+  type Upgrade,
+} from "./document-upgrades.ts";
 
 /*
  * What the JSON columns of db/schema.ts hold, each kind once. A stored document is `{"v": 2, "data": …}`: the version of
  * its shape, and the document. Documents written before they were stamped have no envelope and are of version 1.
  *
- * To change the shape of a kind, append the function that leads from the present version to the next to its list. No
- * row is rewritten for that: a document is upgraded whenever it is read, and stored in the new shape when it is next
- * written. What SQL asks for stands in a column of its own, never in a document.
+ * To change the shape of a kind, write what leads from the present version to the next in db/document-upgrades.ts and
+ * append it to the kind's list; what is in a list never changes again. No row is rewritten for that: a document is
+ * upgraded whenever it is read, and stored in the new shape when it is next written. What SQL asks for stands in a
+ * column of its own, never in a document.
  */
-
-/** A document of an unknown or an earlier version: JSON, whatever the shape. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** Leads from one version of a kind to the next. Pure, and never fails: it runs at every reading of an old document. */
-export type Upgrade = (document: Fields) => Fields;
 
 /** One kind of document, as a column of text holds it. */
 export interface DocumentKind<Document extends object> {
@@ -100,22 +104,22 @@ export const variantDocument =
 
 export const sourceOutcomeDocument = documentKind<SourceOutcome>("look at a catalogue");
 
-export const sessionDocument = documentKind<CheckoutSession>("checkout session");
+export const sessionDocument = documentKind<CheckoutSession>("checkout session", [sessionInCamelCase]);
 
-export const cartDocument = documentKind<Cart>("cart");
+export const cartDocument = documentKind<Cart>("cart", [cartInCamelCase]);
 
 export const discountDocument = documentKind<Discount>("discount");
 
-export const attemptDocument = documentKind<PaymentAttempt>("payment attempt");
+export const attemptDocument = documentKind<PaymentAttempt>("payment attempt", [attemptInCamelCase]);
 
 export const refundDocument = documentKind<Refund>("refund");
 
 export const paymentEventDocument = documentKind<PaymentEvent>("payment event");
 
-export const buyerDocument = documentKind<Buyer>("buyer");
+export const buyerDocument = documentKind<Buyer>("buyer", [buyerInCamelCase]);
 
 /** Also an order as it stood when an event told of it. */
-export const orderDocument = documentKind<Order>("order");
+export const orderDocument = documentKind<Order>("order", [orderInCamelCase]);
 
 export const mailDocument = documentKind<Mail>("mail");
 

@@ -1,19 +1,19 @@
 /** A postal address. `country` is ISO 3166-1 alpha-2 in upper case; `state` the subdivision code where one exists. */
 export interface Address {
   readonly name: string;
-  readonly line_one: string;
-  readonly line_two?: string | undefined;
+  readonly lineOne: string;
+  readonly lineTwo?: string | undefined;
   readonly city: string;
   readonly state: string;
   readonly country: string;
-  readonly postal_code: string;
+  readonly postalCode: string;
   readonly company?: string | undefined;
 }
 
 /** Who receives the goods, and where. */
 export interface FulfillmentDetails {
   readonly name?: string | undefined;
-  readonly phone_number?: string | undefined;
+  readonly phoneNumber?: string | undefined;
   readonly email?: string | undefined;
   readonly address?: Address | undefined;
 }

@@ -14,11 +14,11 @@ export type Place =
   | { readonly at: "currency" }
   | {
       readonly at: "buyer";
-      readonly field?: "email" | "first_name" | "last_name" | "phone_number" | "tax_exemption" | undefined;
+      readonly field?: "email" | "firstName" | "lastName" | "phoneNumber" | "taxExemption" | undefined;
     }
   | {
       readonly at: "fulfillment_address";
-      readonly field?: "name" | "line_one" | "city" | "state" | "country" | "postal_code" | undefined;
+      readonly field?: "name" | "lineOne" | "city" | "state" | "country" | "postalCode" | undefined;
     }
   | { readonly at: "fulfillment_details" }
   | { readonly at: "fulfillment_groups" }

@@ -65,7 +65,7 @@ export interface Shop {
   };
   readonly payment: PaymentTerms;
   /** Where orders are sent from; the place of supply for tax. */
-  readonly origin: Pick<Address, "country" | "state" | "postal_code" | "city">;
+  readonly origin: Pick<Address, "country" | "state" | "postalCode" | "city">;
   /** IANA zone in which working days and cut-off hours are counted. */
   readonly timezone: string;
   /** `https://…/{handle}`: where a product's own page is, when the catalogue does not say. */

@@ -120,19 +120,16 @@ export function learnedFrom(person: Person, document: unknown): Person {
   const isReceiver = said(receiver, "email") === person.email;
   if (bearing === "none" || (bearing === "told_of" && !isReceiver)) return person;
   const isBuyer = bearing === "own";
-  const whole = `${said(buyer, "first_name")} ${said(buyer, "last_name")}`.trim();
-  const ownNames = isBuyer ? [whole, said(buyer, "full_name")].filter(isLong) : [];
+  const whole = `${said(buyer, "firstName")} ${said(buyer, "lastName")}`.trim();
+  const ownNames = isBuyer ? [whole, said(buyer, "fullName")].filter(isLong) : [];
   const address = isRecord(receiver?.["address"]) ? receiver["address"] : undefined;
   const receivers = [said(receiver, "name"), said(address, "name")].filter(isLong);
   // A present goes to somebody else, who may have bought here, too.
   const isPresent =
     isBuyer && !isReceiver && (said(receiver, "email") !== "" || areOthers(receivers, ownNames));
   const names = [...ownNames, ...(isPresent ? [] : receivers)];
-  const phones = [
-    isBuyer ? said(buyer, "phone_number") : "",
-    isPresent ? "" : said(receiver, "phone_number"),
-  ];
-  const street = isPresent ? "" : said(address, "line_one");
+  const phones = [isBuyer ? said(buyer, "phoneNumber") : "", isPresent ? "" : said(receiver, "phoneNumber")];
+  const street = isPresent ? "" : said(address, "lineOne");
   return {
     email: person.email,
     phones: new Set([...person.phones, ...phones.filter(isLong)]),

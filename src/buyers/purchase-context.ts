@@ -14,11 +14,11 @@ export interface MarketingConsent {
 
 /** What the agent knows of the buyer's device (`RiskSignals`, from 2026-01-30). */
 export interface RiskSignals {
-  readonly ip_address?: string | undefined;
-  readonly user_agent?: string | undefined;
-  readonly accept_language?: string | undefined;
-  readonly session_id?: string | undefined;
-  readonly device_fingerprint?: string | undefined;
+  readonly ipAddress?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly acceptLanguage?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly deviceFingerprint?: string | undefined;
 }
 
 /**

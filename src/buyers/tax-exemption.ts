@@ -22,7 +22,7 @@ export type ExemptionStanding = "holds" | "expired" | "another_region";
  * @param homeCountry the shop's, upper case.
  */
 export function standingOf(
-  { exempt_regions: regions = [], expires_at: expiresAt }: TaxExemption,
+  { exemptRegions: regions = [], expiresAt }: TaxExemption,
   place: TaxedPlace,
   homeCountry: string,
   now: Instant,

@@ -1,4 +1,3 @@
-import type { Address } from "../address.ts";
 import type { Agent } from "../agents/agent.ts";
 import { CommandFailed, WrongUsage } from "../cli/failure.ts";
 import { openProgressBar } from "../cli/progress-bar.ts";
@@ -15,6 +14,7 @@ import { grantedTokens, type PaymentTokens, sandboxPaymentTokens } from "./payme
 import { createRedaction } from "./redaction.ts";
 import { countResults, type Report } from "./report.ts";
 import { countOf, runChecks } from "./run-checks.ts";
+import type { SampleAddress } from "./sample-addresses.ts";
 import type { SessionAnswer } from "./session-answer.ts";
 import {
   candidatesOf,
@@ -37,7 +37,7 @@ export interface Certification {
   /** What to buy; absent: the first thing that can be shipped. */
   readonly item?: string | undefined;
   /** Where it is sent; absent: the first sample address the shop ships to. */
-  readonly address?: Address | undefined;
+  readonly address?: SampleAddress | undefined;
   /** Tokens that really pay; empty: the sandbox's. */
   readonly testTokens: readonly string[];
   readonly agreement?: Agent | undefined;

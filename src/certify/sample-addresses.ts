@@ -1,4 +1,13 @@
-import type { Address } from "../address.ts";
+/** An address as every version spells it. */
+export interface SampleAddress {
+  readonly name: string;
+  readonly line_one: string;
+  readonly line_two?: string | undefined;
+  readonly city: string;
+  readonly state: string;
+  readonly country: string;
+  readonly postal_code: string;
+}
 
 /** Name, street, city, state, country and postal code of places that everybody knows: nobody's home. */
 const places = [
@@ -20,7 +29,7 @@ const places = [
 ] as const;
 
 /** Where the sample buyer may live: a shop is asked one after the other until it ships there. */
-export const sampleAddresses: readonly Address[] = places.map(
+export const sampleAddresses: readonly SampleAddress[] = places.map(
   ([line_one, city, state, country, postal_code]) => ({
     name: "Jane Doe",
     line_one,

@@ -1,9 +1,9 @@
-import type { Address } from "../address.ts";
+import type { SampleAddress } from "./sample-addresses.ts";
 
 /** How one version says what an agent wants. */
 export interface VersionRequests {
   create(wish: CreateWish): object;
-  address(address: Address): object;
+  address(address: SampleAddress): object;
   select(optionId: string, lineItemIds: readonly string[]): object;
   complete(token: string): object;
   /** {@link complete} with the proof that the buyer was authenticated. */
@@ -16,7 +16,7 @@ export interface CreateWish {
   readonly quantity?: number;
   readonly currency: string;
   /** Absent: not told yet. */
-  readonly address?: Address | undefined;
+  readonly address?: SampleAddress | undefined;
 }
 
 /** Somebody who buys everywhere and is nobody: the e-mail host and the number are set aside for examples. */
@@ -32,7 +32,7 @@ export function requestsOf(version: string): VersionRequests {
   /** Until 2026-01-16 items have a quantity and payment is a bare token; from 2026-01-30 on both are richer. */
   const isEarly = version < "2026-01-30";
 
-  const address = (where: Address) =>
+  const address = (where: SampleAddress) =>
     version === "2025-09-29"
       ? { fulfillment_address: where }
       : { fulfillment_details: { name: where.name, email: sampleBuyer.email, address: where } };

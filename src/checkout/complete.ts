@@ -157,7 +157,7 @@ function withCommand(
 function isSame(said: Address, known: Address | undefined): boolean {
   if (!known) return false;
   const { company = known.company, ...rest } = said;
-  const comparable = (address: Address) => ({ ...address, line_two: address.line_two || undefined });
+  const comparable = (address: Address) => ({ ...address, lineTwo: address.lineTwo || undefined });
   return Bun.deepEquals(comparable({ ...rest, company }), comparable(known));
 }
 

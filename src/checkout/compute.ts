@@ -152,7 +152,7 @@ export async function pricePlan(
     now,
   };
   const priced = terms.price(cart);
-  const lineOne = draft.fulfillmentDetails?.address?.line_one;
+  const lineOne = draft.fulfillmentDetails?.address?.lineOne;
   const question = terms.asksForTax ? taxQuestionOf(cart, priced, lineOne) : undefined;
   if (!question) return { priced, rejected, tax: { kind: "table" } };
   const answer = draft.quotes?.tax;

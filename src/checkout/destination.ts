@@ -12,7 +12,7 @@ export function destinationOf(draft: {
       // Rules have states in upper case, and only some countries' come as codes for sure.
       state: address.state.trim().toUpperCase(),
       city: address.city,
-      postalCode: address.postal_code,
+      postalCode: address.postalCode,
     }
   );
 }

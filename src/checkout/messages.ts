@@ -292,7 +292,7 @@ export function exemptionMessages(standing: ExemptionStanding | "untrusted" | un
   return [
     {
       type: "info",
-      place: { at: "buyer", field: "tax_exemption" },
+      place: { at: "buyer", field: "taxExemption" },
       content: `${why} Tax is charged. The buyer can ask the shop about it.`,
       contentType: "plain",
     },

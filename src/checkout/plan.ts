@@ -174,9 +174,9 @@ function exemptionOf(
   { shop, trustsTaxExemptions }: PlanTerms,
   now: Instant,
 ): ExemptionStanding | "untrusted" | undefined {
-  if (!buyer?.tax_exemption || !destination) return undefined;
+  if (!buyer?.taxExemption || !destination) return undefined;
   return trustsTaxExemptions
-    ? standingOf(buyer.tax_exemption, destination, shop.origin.country, now)
+    ? standingOf(buyer.taxExemption, destination, shop.origin.country, now)
     : "untrusted";
 }
 

@@ -15,11 +15,11 @@ export function contextFacts(
         ? undefined
         : marketingConsents.map(({ channel, optedIn }) => `${channel}: ${optedIn ? "yes" : "no"}`).join(", "),
     ],
-    ["Risk: IP address", riskSignals.ip_address],
-    ["Risk: user agent", riskSignals.user_agent],
-    ["Risk: languages", riskSignals.accept_language],
-    ["Risk: agent's session", riskSignals.session_id],
-    ["Risk: device", riskSignals.device_fingerprint],
+    ["Risk: IP address", riskSignals.ipAddress],
+    ["Risk: user agent", riskSignals.userAgent],
+    ["Risk: languages", riskSignals.acceptLanguage],
+    ["Risk: agent's session", riskSignals.sessionId],
+    ["Risk: device", riskSignals.deviceFingerprint],
   ];
 }
 

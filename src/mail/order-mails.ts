@@ -55,7 +55,7 @@ function buyersAddress(order: Order): string | undefined {
 function confirmed(order: Order, terms: MailTerms): Mail | undefined {
   const to = buyersAddress(order);
   if (to === undefined) return undefined;
-  const name = order.buyer?.first_name ?? order.buyer?.full_name;
+  const name = order.buyer?.firstName ?? order.buyer?.fullName;
   const isShipped = order.lineItems.some((line) => line.requiresShipping);
   return compose(terms, `confirmed:${order.id}`, to, `Your order ${order.number} at ${terms.shop.name}`, {
     heading: name === undefined ? "Thank you for your order" : `Thank you for your order, ${name}`,
@@ -226,9 +226,9 @@ function linesOf(order: Order, references: readonly LineItemReference[]): string
 
 function buyerLines({ buyer, fulfillmentDetails }: Order): string[] {
   return present([
-    buyer?.full_name ?? present([buyer?.first_name, buyer?.last_name]).join(" "),
+    buyer?.fullName ?? present([buyer?.firstName, buyer?.lastName]).join(" "),
     buyer?.email ?? fulfillmentDetails?.email,
-    buyer?.phone_number ?? fulfillmentDetails?.phone_number,
+    buyer?.phoneNumber ?? fulfillmentDetails?.phoneNumber,
   ]);
 }
 
@@ -239,8 +239,8 @@ function addressOf({ fulfillmentDetails }: Order): Part[] {
   return [{ kind: "lines", title: "Ship to", lines }];
 }
 
-function linesOfPlace({ line_one, line_two, city, state, postal_code, country }: Address) {
-  return [line_one, line_two, present([city, state, postal_code]).join(" "), country];
+function linesOfPlace({ lineOne, lineTwo, city, state, postalCode, country }: Address) {
+  return [lineOne, lineTwo, present([city, state, postalCode]).join(" "), country];
 }
 
 function pageOf(order: Order, { shop }: MailTerms): Part {

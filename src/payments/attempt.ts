@@ -82,7 +82,7 @@ export function chargeOf(attempt: PaymentAttempt & { readonly token: string; rea
     receiptEmail: buyer?.email ?? fulfillmentDetails?.email,
     shipping: address && {
       name: fulfillmentDetails?.name ?? address.name,
-      phone: fulfillmentDetails?.phone_number,
+      phone: fulfillmentDetails?.phoneNumber,
       address,
     },
     authentication: attempt.authentication,

@@ -43,9 +43,9 @@ export interface AuthenticationResult {
     | "rejected";
   readonly details?:
     | {
-        readonly three_ds_cryptogram: string;
-        readonly electronic_commerce_indicator: string;
-        readonly transaction_id: string;
+        readonly cryptogram: string;
+        readonly electronicCommerceIndicator: string;
+        readonly transactionId: string;
         readonly version: string;
       }
     | undefined;

@@ -133,8 +133,8 @@ export class ShippingTable {
 }
 
 function addressOf({ address }: PickupPlace): Destination {
-  const { country, state, city, postal_code } = address;
-  return { country, state, city, postalCode: postal_code };
+  const { country, state, city, postalCode } = address;
+  return { country, state, city, postalCode };
 }
 
 /** A rule and where it stands in the merchant's list, which decides between several that hold. */

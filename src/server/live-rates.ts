@@ -10,7 +10,7 @@ export async function openLiveRates(
   const { liveRates, shop } = settings;
   if (!liveRates) return undefined;
   const { createLiveRates } = await import("../carriers/live-rates.ts");
-  const { country, state, city, postal_code: postalCode } = shop.origin;
+  const { country, state, city, postalCode } = shop.origin;
   const rates = createLiveRates(liveRates, {
     outgoing,
     clock,

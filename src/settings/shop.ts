@@ -89,7 +89,12 @@ export function shopOf(
       helpCenterUrl: support.help_center_url,
     },
     payment,
-    origin: { ...origin, state: origin.state ?? "" },
+    origin: {
+      country: origin.country,
+      state: origin.state ?? "",
+      city: origin.city,
+      postalCode: origin.postal_code,
+    },
     timezone: file.timezone,
     productUrl: file.product_url,
     marketingConsents: file.marketing_consents.map((consent) => ({

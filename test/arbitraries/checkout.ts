@@ -39,52 +39,52 @@ const rate = fc.integer({ min: 0, max: ONE_MILLION }).map((share) => share as Pa
 
 const address: fc.Arbitrary<Address> = fc.record({
   name: words,
-  line_one: words,
-  line_two: perhaps(words),
+  lineOne: words,
+  lineTwo: perhaps(words),
   city: words,
   state: fc.constantFrom("CA", "NY", ""),
   country: fc.constantFrom("US", "DE", "JP"),
-  postal_code: fc.constantFrom("94102", "10115", ""),
+  postalCode: fc.constantFrom("94102", "10115", ""),
   company: perhaps(words),
 });
 
 const fulfillmentDetails: fc.Arbitrary<FulfillmentDetails> = fc.record({
   name: perhaps(words),
-  phone_number: perhaps(words),
+  phoneNumber: perhaps(words),
   email: perhaps(email),
   address: perhaps(address),
 });
 
 const buyer: fc.Arbitrary<Buyer> = fc.record({
   email,
-  first_name: perhaps(words),
-  last_name: perhaps(words),
-  full_name: perhaps(words),
-  phone_number: perhaps(words),
-  customer_id: perhaps(words),
-  account_type: perhaps(fc.constantFrom("guest", "registered", "business")),
-  authentication_status: perhaps(fc.constantFrom("authenticated", "guest", "requires_signin")),
+  firstName: perhaps(words),
+  lastName: perhaps(words),
+  fullName: perhaps(words),
+  phoneNumber: perhaps(words),
+  customerId: perhaps(words),
+  accountType: perhaps(fc.constantFrom("guest", "registered", "business")),
+  authenticationStatus: perhaps(fc.constantFrom("authenticated", "guest", "requires_signin")),
   company: perhaps(
     fc.record({
       name: words,
-      tax_id: perhaps(words),
+      taxId: perhaps(words),
       department: perhaps(words),
-      cost_center: perhaps(words),
+      costCenter: perhaps(words),
     }),
   ),
   loyalty: perhaps(
     fc.record({
       tier: perhaps(words),
-      points_balance: perhaps(fc.nat()),
-      member_since: perhaps(fc.constant("2024-01-15T09:00:00Z")),
+      pointsBalance: perhaps(fc.nat()),
+      memberSince: perhaps(fc.constant("2024-01-15T09:00:00Z")),
     }),
   ),
-  tax_exemption: perhaps(
+  taxExemption: perhaps(
     fc.record({
-      certificate_id: words,
-      certificate_type: fc.constantFrom("resale", "exempt_organization", "government"),
-      exempt_regions: perhaps(fc.array(words, { maxLength: 3 })),
-      expires_at: perhaps(fc.constant("2030-01-01T00:00:00Z")),
+      certificateId: words,
+      certificateType: fc.constantFrom("resale", "exempt_organization", "government"),
+      exemptRegions: perhaps(fc.array(words, { maxLength: 3 })),
+      expiresAt: perhaps(fc.constant("2030-01-01T00:00:00Z")),
     }),
   ),
 });
@@ -392,7 +392,7 @@ const session: fc.Arbitrary<CheckoutSession> = fc
       quoteId: perhaps(words),
       orderNotes: perhaps(words),
       riskSignals: perhaps(
-        fc.record({ ip_address: fc.ipV4(), user_agent: words, session_id: words }, { requiredKeys: [] }),
+        fc.record({ ipAddress: fc.ipV4(), userAgent: words, sessionId: words }, { requiredKeys: [] }),
       ),
       createdAt: moment,
       updatedAt: moment,
@@ -548,7 +548,7 @@ export const shop: fc.Arbitrary<Shop> = fc.record({
     ),
     environment: fc.constantFrom("production", "sandbox"),
   }),
-  origin: fc.constant({ country: "US", state: "CA", postal_code: "94102", city: "San Francisco" }),
+  origin: fc.constant({ country: "US", state: "CA", postalCode: "94102", city: "San Francisco" }),
   timezone: fc.constant("America/Los_Angeles"),
   marketingConsents: fc.array(
     fc.record({ channel: fc.constantFrom("email", "sms"), displayText: words, privacyPolicyUrl: url }),

@@ -21,18 +21,18 @@ test.each([
 });
 
 test("a name is blotted out whole, in whatever letter case, and not within other words", () => {
-  const maria = person({ full_name: "Maria", email: "m@example.com" });
+  const maria = person({ fullName: "Maria", email: "m@example.com" });
   expect(blotted(maria, "MARIA likes the Mariachi hat")).toBe("[erased] likes the Mariachi hat");
-  const ilker = person({ full_name: "İlker Yılmaz", email: "m@example.com" });
+  const ilker = person({ fullName: "İlker Yılmaz", email: "m@example.com" });
   expect(blotted(ilker, "For İlker Yılmaz, 2nd floor")).toBe("For [erased], 2nd floor");
 });
 
 test("whoever is called like what stands in for them is erased, too", () => {
-  expect(blotted(person({ full_name: "Erased", email: "m@example.com" }), "for Erased")).toBe("for [erased]");
+  expect(blotted(person({ fullName: "Erased", email: "m@example.com" }), "for Erased")).toBe("for [erased]");
 });
 
 test("an unnamed document is known by a home, also one that JSON writes otherwise", () => {
-  const home = { name: 'Mary "May" Doe', line_one: '5 "Rose" Lane' };
+  const home = { name: 'Mary "May" Doe', lineOne: '5 "Rose" Lane' };
   const mary = learnedFrom(personOf("m@example.com"), {
     buyer: { email: "m@example.com" },
     fulfillmentDetails: { address: home },
@@ -44,8 +44,8 @@ test("an unnamed document is known by a home, also one that JSON writes otherwis
 });
 
 test("a telephone that is short is no amount, nor the end of another", () => {
-  const short = person({ email: "m@example.com", phone_number: "10000" });
+  const short = person({ email: "m@example.com", phoneNumber: "10000" });
   expect(bearingOn(short, { totals: [{ amount: 10_000 }] })).toBe("none");
-  expect(bearingOn(short, { fulfillmentDetails: { phone_number: "4155510000" } })).toBe("none");
-  expect(bearingOn(short, { fulfillmentDetails: { phone_number: "10000" } })).toBe("own");
+  expect(bearingOn(short, { fulfillmentDetails: { phoneNumber: "4155510000" } })).toBe("none");
+  expect(bearingOn(short, { fulfillmentDetails: { phoneNumber: "10000" } })).toBe("own");
 });

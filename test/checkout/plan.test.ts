@@ -9,6 +9,8 @@ import * as linePrice from "../../src/checkout/line-price.ts";
 import { planOf } from "../../src/checkout/plan.ts";
 import * as grant from "../../src/discounts/grant.ts";
 import { asId, type LineItemId, type VariantId } from "../../src/ids.ts";
+import { decodeAddress } from "../../src/protocols/acp/words/address.ts";
+import { decodeBuyerSince20260130 } from "../../src/protocols/acp/words/buyer-since-20260130.ts";
 import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { openTestShop, testAgent } from "./shop.ts";
 
@@ -34,11 +36,11 @@ const [shirts, vouchers] = ["shirt-small", "voucher"].map((id, index) => ({
 if (!shirts || !vouchers) throw new Error("two items are asked for");
 const items = [shirts, vouchers];
 const buyer = {
-  ...demoBuyer,
-  tax_exemption: {
-    certificate_type: "resale",
-    certificate_id: "CA-1",
-    exempt_regions: ["US-CA"],
+  ...decodeBuyerSince20260130(demoBuyer),
+  taxExemption: {
+    certificateType: "resale",
+    certificateId: "CA-1",
+    exemptRegions: ["US-CA"],
   },
 } as const;
 
@@ -74,7 +76,7 @@ describe("everything is worked out once a request", () => {
   test("when a session is created, updated and completed", async () => {
     await using counting = await countingShop();
     const { shop, context, counts } = counting;
-    const command = { items, buyer, fulfillmentDetails: { address: demoAddress } };
+    const command = { items, buyer, fulfillmentDetails: { address: decodeAddress(demoAddress, "$") } };
     const created = await shop.write((stores) => createSession(stores, command, "2026-04-17", context()));
     if (!created.ok) throw new Error(created.problem.kind);
     const { id } = created.value.session;
@@ -110,7 +112,7 @@ test("a plan is the same for the same draft, and leaves what it is made of alone
   if (!sellable) throw new Error("no shirt");
   const draft = {
     items: [{ lineItemId: asId<LineItemId>("li_1"), variantId: shirts.id, quantity: 2 }],
-    fulfillmentDetails: { address: demoAddress },
+    fulfillmentDetails: { address: decodeAddress(demoAddress, "$") },
     discountCodes: [],
     selectedByAgent: false,
   };

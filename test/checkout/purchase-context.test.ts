@@ -67,7 +67,11 @@ describe("what an agent says of how a purchase came about", () => {
       affiliateFirst: { provider: "impact.example", touchpoint: "first", details: { token: "secret_first" } },
       affiliateLast: { provider: "impact.example", touchpoint: "last", details: { campaign_id: "camp_9" } },
       marketingConsents: [{ channel: "email", optedIn: true }],
-      riskSignals: risk_signals,
+      riskSignals: {
+        ipAddress: "192.0.2.7",
+        userAgent: "secret_browser",
+        deviceFingerprint: "secret_fp",
+      },
     });
   });
 

@@ -5,6 +5,7 @@ import { MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
+import { decodeAddress } from "../../src/protocols/acp/words/address.ts";
 import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { agentOf, totalOf } from "./requests.ts";
 import { openTestShop, otherAgent } from "./shop.ts";
@@ -34,7 +35,7 @@ describe("creating a session", () => {
   });
 
   test("looks for rules with the state in upper case, as rules have it", () => {
-    const address = { ...demoAddress, country: "MX", state: " jal " };
+    const address = { ...decodeAddress(demoAddress, "$"), country: "MX", state: " jal " };
     expect(destinationOf({ fulfillmentDetails: { address } })?.state).toBe("JAL");
   });
 

@@ -62,7 +62,7 @@ export const testShop: Shop = {
     fundingTypes: ["credit", "debit"],
     environment: "sandbox",
   },
-  origin: { country: "US", state: "CA", city: "Oakland", postal_code: "94607" },
+  origin: { country: "US", state: "CA", city: "Oakland", postalCode: "94607" },
   timezone: "America/Los_Angeles",
   marketingConsents: [],
 };

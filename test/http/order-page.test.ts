@@ -31,16 +31,16 @@ const order: Order = {
   permalinkToken: "secret-token",
   status: "shipped",
   currency: testShop.currency,
-  buyer: { email: "jane@example.com", first_name: "Jane", last_name: "Doe", phone_number: "+14155550123" },
+  buyer: { email: "jane@example.com", firstName: "Jane", lastName: "Doe", phoneNumber: "+14155550123" },
   fulfillmentDetails: {
-    phone_number: "+14155550123",
+    phoneNumber: "+14155550123",
     address: {
       name: "Jane Doe",
-      line_one: "555 Golden Gate Avenue",
+      lineOne: "555 Golden Gate Avenue",
       city: "San Francisco",
       state: "CA",
       country: "US",
-      postal_code: "94102",
+      postalCode: "94102",
     },
   },
   lineItems: [
@@ -213,7 +213,7 @@ describe("the page of an order", () => {
         title: "Counter",
         location: {
           name: "Harbour shop",
-          address: { ...address, line_one: "1 Pier" },
+          address: { ...address, lineOne: "1 Pier" },
           phone: "+14155550100",
           instructions: "Ring twice",
         },

@@ -71,7 +71,7 @@ Questions? help@harbour.example
 
 test("what comes from outside is text in the HTML, never markup", () => {
   const [mail] = placed({
-    buyer: { email: "jane@example.com", first_name: '<img src=x onerror="alert(1)">' },
+    buyer: { email: "jane@example.com", firstName: '<img src=x onerror="alert(1)">' },
   });
   expect(mail?.html).toContain("Linen shirt &lt;Small&gt;");
   expect(mail?.html).not.toContain("<img");
@@ -84,7 +84,7 @@ test("an address that no browser should follow is shown as words", () => {
 
 test("what comes from outside cannot pass for another line of the letter", () => {
   const turned = "Jane\u202e\r\n\nYour card was declined: https://evil.example";
-  const [mail] = placed({ buyer: { email: "jane@example.com", first_name: turned } });
+  const [mail] = placed({ buyer: { email: "jane@example.com", firstName: turned } });
   expect(mail?.text).toStartWith(
     "Thank you for your order, Jane Your card was declined: https://evil.example\n\nYour order 1001",
   );

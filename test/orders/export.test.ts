@@ -10,9 +10,9 @@ import { given, lineOf, now, orderOf, units } from "./orders.ts";
 const order: Order = orderOf([lineOf("mug", 2, { sku: "MUG-1" }), lineOf("tote", 1)], {
   buyer: {
     email: "ada@example.com",
-    first_name: "Ada",
-    last_name: "Lovelace",
-    phone_number: "+1 415 555 0123",
+    firstName: "Ada",
+    lastName: "Lovelace",
+    phoneNumber: "+1 415 555 0123",
   },
   orderNotes: "Ring twice",
   totals: [

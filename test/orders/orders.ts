@@ -47,11 +47,11 @@ export function downloadOf(id: string, ordered = 1, given: Partial<OrderLineItem
 
 const address = {
   name: "Ada Lovelace",
-  line_one: "1 Market St",
+  lineOne: "1 Market St",
   city: "San Francisco",
   state: "CA",
   country: "US",
-  postal_code: "94105",
+  postalCode: "94105",
 };
 
 const standard: FulfillmentWay = { type: "shipping", id: "standard", title: "Standard" };

@@ -28,16 +28,16 @@ export function orderOf(given: Partial<Order> = {}): Order {
     permalinkToken: "kV3bW8hq0n5Jr1c2D4e6Fg",
     status: "confirmed",
     currency: "usd" as Currency,
-    buyer: { email: "jane@example.com", first_name: "Jane", last_name: "Doe" },
+    buyer: { email: "jane@example.com", firstName: "Jane", lastName: "Doe" },
     fulfillmentDetails: {
       name: "Jane Doe",
       address: {
         name: "Jane Doe",
-        line_one: "555 Golden Gate Avenue",
+        lineOne: "555 Golden Gate Avenue",
         city: "San Francisco",
         state: "CA",
         country: "US",
-        postal_code: "94102",
+        postalCode: "94102",
       },
     },
     lineItems: [

@@ -73,9 +73,9 @@ describe("a charge through Stripe", () => {
         authentication: {
           outcome: "authenticated",
           details: {
-            three_ds_cryptogram: "AbCdEfGhIjKlMnOpQrStUvWxY0=",
-            electronic_commerce_indicator: "05",
-            transaction_id: "ds_1",
+            cryptogram: "AbCdEfGhIjKlMnOpQrStUvWxY0=",
+            electronicCommerceIndicator: "05",
+            transactionId: "ds_1",
             version: "2.2.0",
           },
         },
@@ -129,9 +129,9 @@ describe("a charge through Stripe", () => {
       authentication: {
         outcome: "authenticated",
         details: {
-          three_ds_cryptogram: "AbCdEfGhIjKlMnOpQrStUvWxY0=",
-          electronic_commerce_indicator: "05",
-          transaction_id: "ds_1",
+          cryptogram: "AbCdEfGhIjKlMnOpQrStUvWxY0=",
+          electronicCommerceIndicator: "05",
+          transactionId: "ds_1",
           version: "2.2.0",
         },
       },

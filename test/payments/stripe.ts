@@ -83,11 +83,11 @@ export function chargeOf19(token: string, given: Partial<Charge> = {}): Charge {
       phone: "+15105550100",
       address: {
         name: "Ada Buyer",
-        line_one: "55 Webster St",
+        lineOne: "55 Webster St",
         city: "Oakland",
         state: "CA",
         country: "US",
-        postal_code: "94607",
+        postalCode: "94607",
       },
     },
     allowAuthentication: false,

@@ -272,11 +272,11 @@ describe("pickup", () => {
     name: "The shop",
     address: {
       name: "The shop",
-      line_one: "55 Webster St",
+      lineOne: "55 Webster St",
       city: "Oakland",
       state: "CA",
       country: "US",
-      postal_code: "94607",
+      postalCode: "94607",
     },
     phone: "+15105550100",
     hours: "Mon to Sat, 10 to 18",
@@ -323,7 +323,7 @@ describe("pickup", () => {
     const salem: PickupPlace = {
       ...place,
       id: "salem",
-      address: { ...place.address, city: "Salem", state: "OR", postal_code: "97301" },
+      address: { ...place.address, city: "Salem", state: "OR", postalCode: "97301" },
       price: flat(505),
     };
     const rates = [taxRate("California", "7.25", { region: { country: "US", states: ["CA"] } })];

@@ -322,11 +322,11 @@ test("goods are taxed where they are fetched", () => {
           name: "The shop",
           address: {
             name: "The shop",
-            line_one: "1 Water St",
+            lineOne: "1 Water St",
             city: "Oakland",
             state: "CA",
             country: "US",
-            postal_code: "94607",
+            postalCode: "94607",
           },
           price: flat(0),
         },

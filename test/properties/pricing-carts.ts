@@ -120,11 +120,11 @@ export const rules: fc.Arbitrary<PricingRules> = fc.record({
           name: "The shop",
           address: {
             name: "The shop",
-            line_one: "1 Quay",
+            lineOne: "1 Quay",
             city: "Oakland",
             state: "CA",
             country: "US",
-            postal_code: "94607",
+            postalCode: "94607",
           },
           price: { kind: "flat", amount: minor(0) } as const,
         },

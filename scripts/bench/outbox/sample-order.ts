@@ -24,7 +24,7 @@ export function sampleOrder(agentId: AgentId, number: number): Order {
     permalinkToken: newUnguessableToken(),
     status: "confirmed",
     currency: parseCurrency("usd") ?? fail(),
-    buyer: { email: "jane@example.com", first_name: "Jane", last_name: "Doe" },
+    buyer: { email: "jane@example.com", firstName: "Jane", lastName: "Doe" },
     lineItems: ITEM_IDS.map(sampleLine),
     fulfillments: [],
     adjustments: [],

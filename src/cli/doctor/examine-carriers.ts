@@ -12,7 +12,7 @@ const PATIENCE = 8_000;
 export async function examineCarriers({ liveRates, shop, server }: Settings): Promise<readonly Finding[]> {
   if (!liveRates) return [];
   const { createLiveRates } = await import("../../carriers/live-rates.ts");
-  const { country, state, city, postal_code: postalCode } = shop.origin;
+  const { country, state, city, postalCode } = shop.origin;
   const here = { country, state, city, postalCode };
   const failures: CarrierFailure[] = [];
   const source = createLiveRates(

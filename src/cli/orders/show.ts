@@ -40,7 +40,7 @@ function inWords(order: Order, deliveries: string, done: readonly AuditEntry[]):
       [
         "Ship to",
         address &&
-          [address.name, address.line_one, address.city, address.state, address.postal_code, address.country]
+          [address.name, address.lineOne, address.city, address.state, address.postalCode, address.country]
             .filter((part) => part !== "")
             .join(", "),
       ],

@@ -13,6 +13,7 @@ import { permalinkOf } from "../../orders/permalink.ts";
 import type { Refund } from "../../payments/refund.ts";
 import type { Shop } from "../../shop.ts";
 import { Amount, closed, DateTime, dateTime, maybe, words } from "./fields.ts";
+import { encodeBuyer, encodeReceiver, Party } from "./parties.ts";
 
 /** The statuses an order can have. */
 export const orderStatuses = [
@@ -38,10 +39,6 @@ export function readUnits(
   // The order says whether it has such lines.
   return units?.map(({ id, quantity }) => ({ id: id as LineItemReference["id"], quantity }));
 }
-
-const Party = Type.Record(Type.String(), Type.Unknown(), {
-  description: "As the agent told it. Absent once the buyer was erased.",
-});
 
 const LineItem = closed({
   id: Type.String(),
@@ -128,8 +125,8 @@ export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer
     agent_id: order.agentId,
     api_version: order.apiVersion,
     permalink_url: permalinkOf(order, shop),
-    buyer: order.buyer && { ...order.buyer },
-    ship_to: order.fulfillmentDetails && { ...order.fulfillmentDetails },
+    buyer: order.buyer && encodeBuyer(order.buyer),
+    ship_to: order.fulfillmentDetails && encodeReceiver(order.fulfillmentDetails),
     shipping_method: order.delivery?.title,
     notes: order.orderNotes,
     line_items: order.lineItems.map(encodeLine),

@@ -70,7 +70,7 @@ function tracking({ carrier, trackingNumber, trackingUrl }: Fulfillment): Html |
 function pickup(way: FulfillmentWay | undefined): Html | undefined {
   if (way?.type !== "pickup") return undefined;
   const { name, address, phone, instructions } = way.location;
-  const street = [address.line_one, address.line_two, address.city, address.postal_code];
+  const street = [address.lineOne, address.lineTwo, address.city, address.postalCode];
   return html`<p>${name}, ${street.filter((word) => word !== undefined && word !== "").join(", ")}${phone === undefined ? undefined : html`, ${phone}`}</p>
 ${instructions === undefined ? undefined : html`<p>${instructions}</p>`}`;
 }

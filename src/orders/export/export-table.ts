@@ -35,9 +35,9 @@ export function namesOf(
   buyer: Buyer | undefined,
   receiver: string | undefined,
 ): { readonly first: string; readonly last: string } {
-  if (buyer?.first_name !== undefined || buyer?.last_name !== undefined)
-    return { first: buyer.first_name ?? "", last: buyer.last_name ?? "" };
-  const words = (buyer?.full_name ?? receiver ?? "").trim().split(/\s+/);
+  if (buyer?.firstName !== undefined || buyer?.lastName !== undefined)
+    return { first: buyer.firstName ?? "", last: buyer.lastName ?? "" };
+  const words = (buyer?.fullName ?? receiver ?? "").trim().split(/\s+/);
   return { first: words.slice(0, -1).join(" "), last: words.at(-1) ?? "" };
 }
 

@@ -90,14 +90,14 @@ function orderCells(order: Order): Row {
     "Created at": paidAt,
     "Billing Name": plainText(`${first} ${last}`.trim()),
     "Shipping Name": plainText(address?.name ?? ""),
-    "Shipping Address1": plainText(address?.line_one ?? ""),
-    "Shipping Address2": plainText(address?.line_two ?? ""),
+    "Shipping Address1": plainText(address?.lineOne ?? ""),
+    "Shipping Address2": plainText(address?.lineTwo ?? ""),
     "Shipping Company": plainText(address?.company ?? ""),
     "Shipping City": plainText(address?.city ?? ""),
-    "Shipping Zip": plainText(address?.postal_code ?? ""),
+    "Shipping Zip": plainText(address?.postalCode ?? ""),
     "Shipping Province": plainText(address?.state ?? ""),
     "Shipping Country": address?.country ?? "",
-    "Shipping Phone": plainText(fulfillmentDetails?.phone_number ?? ""),
+    "Shipping Phone": plainText(fulfillmentDetails?.phoneNumber ?? ""),
     Notes: plainText(order.orderNotes ?? ""),
     "Cancelled at": order.status === "canceled" ? `${dateAndTime(order.updatedAt)} +0000` : "",
     "Payment Reference": order.attemptId,
@@ -107,7 +107,7 @@ function orderCells(order: Order): Row {
     Source: "checkstand",
     "Tax 1 Name": tax ? plainText(`${tax.jurisdiction} ${formatPercent(tax.rate)}%`) : "",
     "Tax 1 Value": tax ? formatMajor(tax.amount, order.currency) : "",
-    Phone: plainText(buyer?.phone_number ?? ""),
+    Phone: plainText(buyer?.phoneNumber ?? ""),
   };
 }
 

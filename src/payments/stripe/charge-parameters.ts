@@ -53,11 +53,11 @@ export function chargeParameters(
 /** An address as Stripe spells it. */
 function stripeAddress(address: Address) {
   return {
-    line1: address.line_one,
-    ...(address.line_two !== undefined && { line2: address.line_two }),
+    line1: address.lineOne,
+    ...(address.lineTwo !== undefined && { line2: address.lineTwo }),
     city: address.city,
     state: address.state,
-    postal_code: address.postal_code,
+    postal_code: address.postalCode,
     country: address.country,
   };
 }
@@ -65,15 +65,15 @@ function stripeAddress(address: Address) {
 /** The proof of a 3D Secure run that the agent made (Stripe: "Import 3D Secure results"). */
 function threeDSecure(result: NonNullable<Charge["authentication"]>) {
   if (!result.details || chargeAfter(result) !== "with_proof") return {};
-  const { three_ds_cryptogram, electronic_commerce_indicator, transaction_id, version } = result.details;
+  const { cryptogram, electronicCommerceIndicator, transactionId, version } = result.details;
   return {
     payment_method_options: {
       card: {
         three_d_secure: {
           ares_trans_status: result.outcome === "authenticated" ? ("Y" as const) : ("A" as const),
-          cryptogram: three_ds_cryptogram,
-          electronic_commerce_indicator,
-          transaction_id,
+          cryptogram,
+          electronic_commerce_indicator: electronicCommerceIndicator,
+          transaction_id: transactionId,
           version,
         },
       },

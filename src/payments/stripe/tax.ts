@@ -22,7 +22,7 @@ export interface StripeTaxSurroundings {
     readonly country: string;
     readonly state: string;
     readonly city: string;
-    readonly postal_code: string;
+    readonly postalCode: string;
   };
   /** Hears that there was no answer, and why. */
   readonly failed: (why: string) => void;
@@ -130,7 +130,7 @@ function parametersOf(
         country: origin.country,
         state: origin.state,
         city: origin.city,
-        postal_code: origin.postal_code,
+        postal_code: origin.postalCode,
       },
     },
     expand: ["line_items"],

@@ -128,11 +128,11 @@ describe("before 2026-01-30", () => {
       const amounts = { subtotal: minor(0), tax: minor(0), total: minor(0) };
       const address = {
         name: "Shop",
-        line_one: "1 Main Street",
+        lineOne: "1 Main Street",
         city: "Oakland",
         state: "CA",
         country: "US",
-        postal_code: "94607",
+        postalCode: "94607",
       };
       const view = viewWith({
         options: [
@@ -213,9 +213,9 @@ test("a buyer who gave one name has two where a version requires them", () => {
     return [shown.first_name, shown.last_name];
   };
   const email = "ana@example.com";
-  expect(names({ email, full_name: "Ana María Díaz" })).toEqual(["Ana María", "Díaz"]);
-  expect(names({ email, full_name: "Teller" })).toEqual(["Teller", ""]);
-  expect(names({ email, first_name: "Ana" })).toEqual(["Ana", ""]);
+  expect(names({ email, fullName: "Ana María Díaz" })).toEqual(["Ana María", "Díaz"]);
+  expect(names({ email, fullName: "Teller" })).toEqual(["Teller", ""]);
+  expect(names({ email, firstName: "Ana" })).toEqual(["Ana", ""]);
   expect(names({ email })).toEqual(["", ""]);
 });
 

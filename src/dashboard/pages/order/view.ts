@@ -49,13 +49,13 @@ function buyer({ buyer, fulfillmentDetails, delivery, orderNotes }: Order): Html
   const lines = address && [
     address.name,
     address.company,
-    address.line_one,
-    address.line_two,
-    [address.city, address.state, address.postal_code].filter((part) => part !== "").join(", "),
+    address.lineOne,
+    address.lineTwo,
+    [address.city, address.state, address.postalCode].filter((part) => part !== "").join(", "),
     address.country,
   ];
   return html`<h2>Buyer</h2>
-<p>${[buyer?.email, buyer?.phone_number].filter((word) => word !== undefined).join(" · ") || "Not known"}</p>
+<p>${[buyer?.email, buyer?.phoneNumber].filter((word) => word !== undefined).join(" · ") || "Not known"}</p>
 ${lines === undefined ? undefined : html`<address>${lines.filter((line) => line !== undefined && line !== "").map((line) => html`${line}<br>`)}</address>`}
 ${delivery === undefined ? undefined : html`<p>By ${delivery.title}</p>`}
 ${orderNotes === undefined ? undefined : html`<p>“${orderNotes}”</p>`}`;

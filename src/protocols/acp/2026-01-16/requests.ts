@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { CompleteCommand } from "../../../checkout/command.ts";
 import type { AuthenticationResult } from "../../../payments/authentication.ts";
 import { AffiliateAttributionRequest, decodeAffiliateAttribution } from "../words/affiliate-attribution.ts";
+import { decodeAuthenticationDetails } from "../words/authentication.ts";
 import { BuyerRequestUntil20260116, decodeBuyerUntil20260116 } from "../words/buyer-until-20260116.ts";
 import { enumeration, open, text } from "../words/fields.ts";
 import {
@@ -38,7 +39,8 @@ const AuthenticationResultRequest = open({
 function decodeAuthenticationResult(
   result: Static<typeof AuthenticationResultRequest>,
 ): AuthenticationResult {
-  return { outcome: outcomeWords[result.outcome], details: result.outcome_details };
+  const { outcome, outcome_details: details } = result;
+  return { outcome: outcomeWords[outcome], details: details && decodeAuthenticationDetails(details) };
 }
 
 /** `POST /checkout_sessions/{id}/complete`. */

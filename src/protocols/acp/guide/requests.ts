@@ -75,7 +75,7 @@ const BuyerRequest = open({
 });
 
 function decodeBuyer({ email, name, phone }: Static<typeof BuyerRequest>): Buyer {
-  return { email, full_name: said(name), phone_number: said(phone) };
+  return { email, fullName: said(name), phoneNumber: said(phone) };
 }
 
 const Key = text(255, { description: "A new one for each new request, the same one for each retry of it." });

@@ -71,12 +71,12 @@ export function decodeAddress(
   }
   return {
     name,
-    line_one: address.line_one,
-    line_two: address.line_two,
+    lineOne: address.line_one,
+    lineTwo: address.line_two,
     city: address.city,
     state,
     country,
-    postal_code: address.postal_code,
+    postalCode: address.postal_code,
   };
 }
 
@@ -84,11 +84,11 @@ export function decodeAddress(
 export function encodeAddress(address: Address): Static<typeof AddressAnswer> {
   return {
     name: address.name,
-    line_one: address.line_one,
-    line_two: address.line_two,
+    line_one: address.lineOne,
+    line_two: address.lineTwo,
     city: address.city,
     state: address.state,
     country: address.country,
-    postal_code: address.postal_code,
+    postal_code: address.postalCode,
   };
 }

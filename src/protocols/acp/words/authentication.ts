@@ -59,7 +59,7 @@ export function encodeAuthenticationWithBrowser(
 ): Static<typeof AuthenticationAnswer> | undefined {
   if (session.status !== "authentication_required" || !session.authentication) return undefined;
   const facts = encodeAuthentication(session.authentication);
-  const { ip_address: address, user_agent: userAgent } = session.riskSignals ?? {};
+  const { ipAddress: address, userAgent } = session.riskSignals ?? {};
   return {
     channel: {
       type: "browser",
@@ -89,6 +89,20 @@ export const AuthenticationDetailsRequest = open({
   version: text(32),
 });
 
+/** Reads what the issuer answered. */
+export function decodeAuthenticationDetails(
+  details: Omit<Static<typeof AuthenticationDetailsRequest>, "electronic_commerce_indicator"> & {
+    readonly electronic_commerce_indicator: string;
+  },
+): NonNullable<AuthenticationResult["details"]> {
+  return {
+    cryptogram: details.three_ds_cryptogram,
+    electronicCommerceIndicator: details.electronic_commerce_indicator,
+    transactionId: details.transaction_id,
+    version: details.version,
+  };
+}
+
 /** How the agent's 3D Secure run ended. 2026-01-16 alone has other words for it. */
 export const AuthenticationResultRequest = open({
   outcome: enumeration([
@@ -116,5 +130,8 @@ export function decodeAuthenticationResult(
     const path = "$.authentication_result.outcome_details";
     refuse("missing", path, `the outcome ${result.outcome} needs its outcome_details`);
   }
-  return { outcome: result.outcome, details: result.outcome_details };
+  return {
+    outcome: result.outcome,
+    details: result.outcome_details && decodeAuthenticationDetails(result.outcome_details),
+  };
 }

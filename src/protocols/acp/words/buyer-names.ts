@@ -5,10 +5,10 @@ import type { Buyer } from "../../../buyers/buyer.ts";
  * gets an empty one, since the schema wants a string and we invent nothing.
  */
 export function twoNamesOf(buyer: Buyer): { first_name: string; last_name: string } {
-  if (buyer.first_name !== undefined) {
-    return { first_name: buyer.first_name, last_name: buyer.last_name ?? "" };
+  if (buyer.firstName !== undefined) {
+    return { first_name: buyer.firstName, last_name: buyer.lastName ?? "" };
   }
-  const words = (buyer.full_name ?? "").trim().split(/\s+/);
+  const words = (buyer.fullName ?? "").trim().split(/\s+/);
   const lastWord = words.length > 1 ? words.pop() : undefined;
-  return { first_name: words.join(" "), last_name: buyer.last_name ?? lastWord ?? "" };
+  return { first_name: words.join(" "), last_name: buyer.lastName ?? lastWord ?? "" };
 }

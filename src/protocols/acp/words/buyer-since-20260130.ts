@@ -50,32 +50,32 @@ export const BuyerAnswerSince20260130 = closed({
 
 /** Shows a buyer as the agent described them. */
 export function encodeBuyerSince20260130(buyer: Buyer): Static<typeof BuyerAnswerSince20260130> {
-  const { company, loyalty, tax_exemption: exemption } = buyer;
+  const { company, loyalty, taxExemption: exemption } = buyer;
   return {
-    first_name: buyer.first_name,
-    last_name: buyer.last_name,
-    full_name: buyer.full_name,
+    first_name: buyer.firstName,
+    last_name: buyer.lastName,
+    full_name: buyer.fullName,
     email: buyer.email,
-    phone_number: buyer.phone_number,
-    customer_id: buyer.customer_id,
-    account_type: buyer.account_type,
-    authentication_status: buyer.authentication_status,
+    phone_number: buyer.phoneNumber,
+    customer_id: buyer.customerId,
+    account_type: buyer.accountType,
+    authentication_status: buyer.authenticationStatus,
     company: company && {
       name: company.name,
-      tax_id: company.tax_id,
+      tax_id: company.taxId,
       department: company.department,
-      cost_center: company.cost_center,
+      cost_center: company.costCenter,
     },
     loyalty: loyalty && {
       tier: loyalty.tier,
-      points_balance: loyalty.points_balance,
-      member_since: loyalty.member_since,
+      points_balance: loyalty.pointsBalance,
+      member_since: loyalty.memberSince,
     },
     tax_exemption: exemption && {
-      certificate_id: exemption.certificate_id,
-      certificate_type: exemption.certificate_type,
-      exempt_regions: exemption.exempt_regions && [...exemption.exempt_regions],
-      expires_at: exemption.expires_at,
+      certificate_id: exemption.certificateId,
+      certificate_type: exemption.certificateType,
+      exempt_regions: exemption.exemptRegions && [...exemption.exemptRegions],
+      expires_at: exemption.expiresAt,
     },
   };
 }
@@ -123,29 +123,29 @@ export function decodeBuyerSince20260130(buyer: Static<typeof BuyerRequestSince2
   const { company, loyalty, tax_exemption: exemption } = buyer;
   return {
     email: buyer.email,
-    first_name: said(buyer.first_name),
-    last_name: said(buyer.last_name),
-    full_name: said(buyer.full_name) ?? said(buyer.name),
-    phone_number: said(buyer.phone_number),
-    customer_id: said(buyer.customer_id),
-    account_type: buyer.account_type,
-    authentication_status: buyer.authentication_status,
+    firstName: said(buyer.first_name),
+    lastName: said(buyer.last_name),
+    fullName: said(buyer.full_name) ?? said(buyer.name),
+    phoneNumber: said(buyer.phone_number),
+    customerId: said(buyer.customer_id),
+    accountType: buyer.account_type,
+    authenticationStatus: buyer.authentication_status,
     company: company && {
       name: company.name,
-      tax_id: company.tax_id,
+      taxId: company.tax_id,
       department: company.department,
-      cost_center: company.cost_center,
+      costCenter: company.cost_center,
     },
     loyalty: loyalty && {
       tier: loyalty.tier,
-      points_balance: loyalty.points_balance,
-      member_since: loyalty.member_since,
+      pointsBalance: loyalty.points_balance,
+      memberSince: loyalty.member_since,
     },
-    tax_exemption: exemption && {
-      certificate_id: exemption.certificate_id,
-      certificate_type: exemption.certificate_type,
-      exempt_regions: exemption.exempt_regions,
-      expires_at: exemption.expires_at,
+    taxExemption: exemption && {
+      certificateId: exemption.certificate_id,
+      certificateType: exemption.certificate_type,
+      exemptRegions: exemption.exempt_regions,
+      expiresAt: exemption.expires_at,
     },
   };
 }

@@ -15,7 +15,7 @@ export const BuyerAnswerUntil20260116 = closed({
 /** Shows a buyer, who always has two names here. */
 export function encodeBuyerUntil20260116(buyer: Buyer): Static<typeof BuyerAnswerUntil20260116> {
   const { first_name, last_name } = twoNamesOf(buyer);
-  return { first_name, last_name, email: buyer.email, phone_number: buyer.phone_number };
+  return { first_name, last_name, email: buyer.email, phone_number: buyer.phoneNumber };
 }
 
 /** `name` instead of the two names, and a missing last name, are common in the field and accepted. */
@@ -36,9 +36,9 @@ export function decodeBuyerUntil20260116(buyer: Static<typeof BuyerRequestUntil2
   }
   return {
     email: buyer.email,
-    first_name: firstName,
-    last_name: buyer.last_name,
-    full_name: fullName,
-    phone_number: said(buyer.phone_number),
+    firstName,
+    lastName: buyer.last_name,
+    fullName,
+    phoneNumber: said(buyer.phone_number),
   };
 }

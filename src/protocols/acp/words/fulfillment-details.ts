@@ -17,7 +17,7 @@ export function encodeFulfillmentDetailsUntil20260130(
 ): Static<typeof FulfillmentDetailsAnswerUntil20260130> {
   return {
     name: details.name,
-    phone_number: details.phone_number,
+    phone_number: details.phoneNumber,
     email: details.email,
     address: details.address && encodeAddress(details.address),
   };
@@ -44,7 +44,7 @@ export function decodeFulfillmentDetailsUntil20260130(
   const name = said(details.name);
   return {
     name,
-    phone_number: said(details.phone_number),
+    phoneNumber: said(details.phone_number),
     email: details.email,
     address: details.address && decodeAddress(details.address, `${path}.address`, name),
   };

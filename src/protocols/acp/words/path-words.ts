@@ -18,6 +18,27 @@ export interface PathWords {
   readonly authenticationResult?: string | undefined;
 }
 
+type BuyerField = NonNullable<Extract<Place, { at: "buyer" }>["field"]>;
+type AddressField = NonNullable<Extract<Place, { at: "fulfillment_address" }>["field"]>;
+
+/** Every version spells these alike. */
+const buyerFields: Readonly<Record<BuyerField, string>> = {
+  email: "email",
+  firstName: "first_name",
+  lastName: "last_name",
+  phoneNumber: "phone_number",
+  taxExemption: "tax_exemption",
+};
+
+const addressFields: Readonly<Record<AddressField, string>> = {
+  name: "name",
+  lineOne: "line_one",
+  city: "city",
+  state: "state",
+  country: "country",
+  postalCode: "postal_code",
+};
+
 /** Turns places into JSONPaths (RFC 9535) by one version's words; `undefined` where it has none, as for headers. */
 export function pathSpeller(words: PathWords): (place: Place) => string | undefined {
   return (place) => {
@@ -33,9 +54,9 @@ export function pathSpeller(words: PathWords): (place: Place) => string | undefi
       case "currency":
         return words.currency;
       case "buyer":
-        return place.field ? `$.buyer.${place.field}` : "$.buyer";
+        return place.field ? `$.buyer.${buyerFields[place.field]}` : "$.buyer";
       case "fulfillment_address":
-        return place.field ? `${words.address}.${place.field}` : words.address;
+        return place.field ? `${words.address}.${addressFields[place.field]}` : words.address;
       case "fulfillment_details":
         return words.details;
       case "fulfillment_groups":

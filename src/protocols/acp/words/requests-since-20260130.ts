@@ -104,11 +104,11 @@ export function decodeCompleteSince20260130(
     affiliateAttribution:
       body.affiliate_attribution && decodeAffiliateAttribution(body.affiliate_attribution),
     riskSignals: body.risk_signals && {
-      ip_address: body.risk_signals.ip_address,
-      user_agent: body.risk_signals.user_agent,
-      accept_language: body.risk_signals.accept_language,
-      session_id: body.risk_signals.session_id,
-      device_fingerprint: body.risk_signals.device_fingerprint,
+      ipAddress: body.risk_signals.ip_address,
+      userAgent: body.risk_signals.user_agent,
+      acceptLanguage: body.risk_signals.accept_language,
+      sessionId: body.risk_signals.session_id,
+      deviceFingerprint: body.risk_signals.device_fingerprint,
     },
   };
 }

@@ -4,7 +4,7 @@ import type { CheckoutSession } from "../../../checkout/session.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import type { Shop } from "../../../shop.ts";
-import { addressAnswerFields } from "./address.ts";
+import { addressAnswerFields, encodeAddress } from "./address.ts";
 import { authenticationAnswerFields, encodeAuthentication } from "./authentication.ts";
 import { BuyerAnswerSince20260130, encodeBuyerSince20260130 } from "./buyer-since-20260130.ts";
 import {
@@ -57,21 +57,12 @@ const FulfillmentDetailsAnswer = closed({
 });
 
 function encodeFulfillmentDetails(details: FulfillmentDetails): Static<typeof FulfillmentDetailsAnswer> {
-  const { name, phone_number, email, address } = details;
+  const { name, phoneNumber, email, address } = details;
   return {
     name,
-    phone_number,
+    phone_number: phoneNumber,
     email,
-    address: address && {
-      name: address.name,
-      line_one: address.line_one,
-      line_two: address.line_two,
-      city: address.city,
-      state: address.state,
-      country: address.country,
-      postal_code: address.postal_code,
-      company: address.company,
-    },
+    address: address && { ...encodeAddress(address), company: address.company },
   };
 }
 
