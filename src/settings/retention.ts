@@ -39,10 +39,7 @@ export const retentionTable = readAs(
         "that a mail was sent, so that nobody is sent it twice",
         { example: "3650d", whenLeftOut: "for good" },
       ),
-      audit: optional(duration(DAY, CENTURY), "who did what", {
-        example: "3650d",
-        whenLeftOut: "for good",
-      }),
+      audit: optional(duration(DAY, CENTURY), "who did what", { example: "3650d", whenLeftOut: "for good" }),
     },
   ),
   (found): Retention => ({

@@ -76,11 +76,7 @@ const zoneTable = readAs(
     ...regionsKeys,
     rates: tables(rateTable, "What the zone's buyers are offered.", { atLeastOne: "" }),
   }),
-  (zone, place): ShippingZone => ({
-    name: zone.name,
-    regions: regionsOf(zone, place),
-    rates: zone.rates,
-  }),
+  (zone, place): ShippingZone => ({ name: zone.name, regions: regionsOf(zone, place), rates: zone.rates }),
 );
 
 const pickupTable = readAs(
