@@ -1,7 +1,16 @@
 import { isAbsolute } from "node:path";
 import type { AccessSettings, AllowedAddresses, RouteFamily } from "../access/access.ts";
 import { addressRanges, NoAddressList } from "../access/address-ranges.ts";
-import { type Described, ifThere, list, optional, readAs, table, withDefault } from "./description.ts";
+import {
+  type Described,
+  ifThere,
+  list,
+  optional,
+  readAs,
+  table,
+  type Written,
+  withDefault,
+} from "./description.ts";
 import { minutes, type Rule } from "./rule.ts";
 
 const range: Rule<string> = {
@@ -33,19 +42,18 @@ const listAddress: Rule<string> = {
     typeof found === "string" && /^https?:\/\//i.test(found) && URL.canParse(found) ? found : undefined,
 };
 
-function family(description: string, url: string | undefined): Described<AllowedAddresses | undefined> {
+/** The keys of each family of routes. */
+const familyKeys = {
+  allow: list(range, "addresses and ranges", { example: ["203.0.113.0/24", "2001:db8::/32"] }),
+  url: optional(listAddress, "a list that others keep, one a line or as JSON of prefixes"),
+  file: optional(file, "or a file of your own, one a line"),
+  every_minutes: withDefault(60, minutes(1, 1440), "how often the list is looked at"),
+};
+
+function family(description: string, example: Written): Described<AllowedAddresses | undefined> {
   return ifThere(
     readAs(
-      table(description, {
-        allow: list(range, "addresses and ranges", { example: ["203.0.113.0/24", "2001:db8::/32"] }),
-        url: optional(
-          listAddress,
-          "a list that others keep, one a line or as JSON of prefixes",
-          url === undefined ? {} : { example: url },
-        ),
-        file: optional(file, "or a file of your own, one a line"),
-        every_minutes: withDefault(60, minutes(1, 1440), "how often the list is looked at"),
-      }),
+      table(description, familyKeys, { example }),
       ({ allow = [], url, file, every_minutes: interval }, place): AllowedAddresses => {
         if (url !== undefined && file !== undefined)
           place.at("file").note("is beside url; allowed: one of both");
@@ -59,6 +67,8 @@ function family(description: string, url: string | undefined): Described<Allowed
   );
 }
 
+const office = { allow: ["203.0.113.0/24"] };
+
 /** `[access]`; a family of routes that is not in it may be asked from everywhere. */
 export const accessTable: Described<AccessSettings> = table(
   "From where the shop may be asked, beside the key or token it wants anyway. What is left out is open to all addresses. " +
@@ -66,12 +76,12 @@ export const accessTable: Described<AccessSettings> = table(
   {
     checkout: family(
       "Sessions, carts and payment. OpenAI publishes where ChatGPT buys from, and asks you to let it in.",
-      "https://openai.com/chatgpt-connectors.json",
+      { url: "https://openai.com/chatgpt-connectors.json" },
     ),
-    mcp: family("The tools at /mcp.", undefined),
-    feed: family("The product feed, where it is fetched.", undefined),
-    admin: family("The dashboard and its API.", undefined),
-    metrics: family("/metrics.", undefined),
-    webhooks: family("What the payment provider sends.", undefined),
+    mcp: family("The tools at /mcp.", { file: "/etc/checkstand/agents.txt" }),
+    feed: family("The product feed, where it is fetched.", office),
+    admin: family("The dashboard and its API.", office),
+    metrics: family("/metrics.", office),
+    webhooks: family("What the payment provider sends.", office),
   } satisfies Record<RouteFamily, Described<AllowedAddresses | undefined>>,
 );

@@ -74,8 +74,15 @@ class ExampleWriter {
     const opening = ["", ...(words === undefined ? [] : wrapped(words))];
     if (contents.kind === "table") {
       const isLive = spot.isLive && saysSomething(described);
-      const lines = this.keys(contents.keys, { ...spot, isLive }, isTable(said) ? said : undefined);
-      return [...opening, `${isLive ? "" : "# "}[${spot.path}]`, ...lines, ...namesIn(contents)];
+      const values = isTable(said) ? said : isTable(contents.example) ? contents.example : undefined;
+      const lines = this.keys(contents.keys, { ...spot, isLive }, values);
+      const own = Object.entries(values ?? {}).filter(([key]) => !Object.hasOwn(contents.keys, key));
+      return [
+        ...opening,
+        `${isLive ? "" : "# "}[${spot.path}]`,
+        ...lines,
+        ...own.map(([key, value]) => `${isLive ? "" : "# "}${key} = ${toml(value)}`),
+      ];
     }
     if (contents.kind !== "tables") return [];
     const given = Array.isArray(said) ? said.map((values) => ({ values, isSet: spot.isLive })) : undefined;
@@ -123,11 +130,6 @@ function saysSomething(described: Described<unknown>): boolean {
 
 function isTable(value: Written | undefined): value is Table {
   return typeof value === "object" && !Array.isArray(value);
-}
-
-/** What a table shows whose keys are the merchant's own names. */
-function namesIn({ example }: Contents): string[] {
-  return isTable(example) ? Object.entries(example).map(([key, value]) => `# ${key} = ${toml(value)}`) : [];
 }
 
 /** A value as TOML writes it on one line. JSON's strings are strings of TOML, too. */
