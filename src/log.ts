@@ -33,6 +33,10 @@ export interface LogFields {
   readonly orderId?: OrderId | undefined;
   readonly eventId?: EventId | undefined;
   readonly job?: string | undefined;
+  /** The version of this program. */
+  readonly program?: string | undefined;
+  /** What the operating system told the process: `SIGTERM`. */
+  readonly signal?: string | undefined;
   /** Where a feed is pushed to, by the name the merchant gave it. */
   readonly destination?: string | undefined;
   readonly count?: number | undefined;
@@ -70,6 +74,8 @@ const names = Object.keys({
   orderId: true,
   eventId: true,
   job: true,
+  program: true,
+  signal: true,
   destination: true,
   count: true,
   entrance: true,

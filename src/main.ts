@@ -61,8 +61,8 @@ const terminal: Terminal = {
   ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
   stopRequested: () =>
     new Promise((resolve) => {
-      process.once("SIGTERM", () => resolve());
-      process.once("SIGINT", () => resolve());
+      process.once("SIGTERM", resolve);
+      process.once("SIGINT", resolve);
     }),
 };
 

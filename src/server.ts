@@ -64,13 +64,18 @@ import type { ServerContext } from "./server/server-context.ts";
 import { openTaxSource } from "./server/tax-source.ts";
 import type { Settings } from "./settings.ts";
 import type { JobStores } from "./stores.ts";
+import { version } from "./version.ts";
 
 /** A shop that is open. */
 export interface RunningServer {
   /** `http://HOST:PORT`, with the port it really got. */
   readonly url: string;
-  /** Finishes what is in flight and closes the database. */
-  stop(): Promise<void>;
+  /**
+   * Finishes what is in flight and closes the database.
+   *
+   * @param signal what told the process to, for the log.
+   */
+  stop(signal?: string): Promise<void>;
 }
 
 export interface ServerDependencies {
@@ -92,6 +97,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   /** What is open so far and how to close it, the last first. */
   const opened = new AsyncDisposableStack();
+  log.info("starting", { program: version });
   try {
     const metrics = createMetrics();
     const guesses = new TokenGuesses({ clock, log, metrics });
@@ -304,7 +310,14 @@ export async function startServer(
     opened.defer(() => http.stop());
     await jobs.start();
     log.info("listening");
-    return { url: http.url, stop: () => opened.disposeAsync() };
+    return {
+      url: http.url,
+      async stop(signal) {
+        log.info("stopping, after what is in flight", { signal });
+        await opened.disposeAsync();
+        log.info("stopped");
+      },
+    };
   } catch (error) {
     await opened.disposeAsync();
     throw error;

@@ -31,8 +31,7 @@ Examples:
       terminal.note(settings.isDemo ? demoWelcome(settings, loaded, server.url) : welcome(settings));
       terminal.out(`listening on ${server.url}`);
       tidyUpLater();
-      await stopRequested;
-      await server.stop();
+      await server.stop(await stopRequested);
     });
 }
 

@@ -11,6 +11,6 @@ export interface Terminal {
   readonly note: (text: string) => void;
   /** Asks the person a question and gives the answer, trimmed. Absent when nobody sits there. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
-  /** Settles when the process is told to stop. */
-  readonly stopRequested: () => Promise<void>;
+  /** Settles when the process is told to stop, with the signal that told it. */
+  readonly stopRequested: () => Promise<string>;
 }

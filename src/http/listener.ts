@@ -39,23 +39,22 @@ export const limits = {
  */
 export function listen(place: Place, answer: Answer): Listener {
   // Not `reusePort`: two servers would share the port, each with half of the requests, and nobody would notice.
-  const server = tryToListen(place, () =>
+  const server = tryToListen(`http://${authority(place.host, place.port)}`, () =>
     Bun.serve({ ...limits, hostname: place.host, port: place.port, reusePort: false, fetch: answer }),
   );
   return { url: `http://${authority(place.host, portOf(server))}`, stop: () => server.stop() };
 }
 
-/** Opens a socket. @throws CannotListen with words where it cannot be had. */
-export function tryToListen<Server>({ host, port }: Place, open: () => Server): Server {
+/** Opens a socket at an address. @throws CannotListen with words where it cannot be had. */
+export function tryToListen<Server>(address: string, open: () => Server): Server {
   try {
     return open();
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     const reason = code === "EADDRINUSE" ? "another program is listening there" : String(code ?? cause);
-    throw new CannotListen(
-      `Cannot listen on ${authority(host, port)}: ${reason}. Set HOST and PORT to a free address.`,
-      { cause },
-    );
+    throw new CannotListen(`Cannot listen on ${address}: ${reason}. Set HOST and PORT to a free address.`, {
+      cause,
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import { type OperatorServices, operatorRoutes } from "./operator-routes.ts";
 import { type PageServices, pageRoutes } from "./page-routes.ts";
 import { contextOf } from "./request-context.ts";
 import { RouteTable } from "./route-table.ts";
+import { siteFiles } from "./site-files.ts";
 
 export interface OpenServices extends OperatorServices, PageServices, DocsServices {
   readonly isDemo: boolean;
@@ -28,6 +29,7 @@ export function createOpenApp(services: OpenServices, version: ProtocolVersion):
     .onError(({ error, request }) => answerError(contextOf(request), version, routes, error))
     .use(operatorRoutes(services))
     .use(pageRoutes(services))
+    .use(siteFiles(services.shop, services.clock))
     .use(docsRoutes(services));
   for (const routes of services.more) app.use(routes);
   if (services.isDemo) app.use(demoRoutes(services.shop));

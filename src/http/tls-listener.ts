@@ -52,6 +52,7 @@ export function listenWithTls(
 ): Listener {
   let served = readCertificate(files);
   const port = freePort(place);
+  const url = `https://${authority(place.host, port)}`;
   let current = open(served);
   const draining = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -61,7 +62,7 @@ export function listenWithTls(
   function open({ certificate, key }: TlsCertificate): Generation {
     const generation: Generation = {
       lastRequestAt: performance.now(),
-      server: tryToListen({ ...place, port }, () =>
+      server: tryToListen(url, () =>
         Bun.serve({
           ...limits,
           hostname: place.host,
@@ -117,7 +118,7 @@ export function listenWithTls(
 
   const looking = setInterval(look, renewal.lookEveryMs);
   return {
-    url: `https://${authority(place.host, port)}`,
+    url,
     async stop() {
       clearInterval(looking);
       stopping.abort();
@@ -133,7 +134,7 @@ export function listenWithTls(
  * @throws CannotListen when somebody does.
  */
 function freePort(place: Place): number {
-  const probe = tryToListen(place, () =>
+  const probe = tryToListen(`https://${authority(place.host, place.port)}`, () =>
     Bun.serve({
       hostname: place.host,
       port: place.port,

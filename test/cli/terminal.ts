@@ -53,7 +53,7 @@ export function openTerminal({
       out: (text) => out.push(text),
       note: (text) => notes.push(text),
       ask: answers && answer,
-      stopRequested: () => Promise.resolve(),
+      stopRequested: () => Promise.resolve("SIGTERM"),
     });
     return { code, out: out.join("\n"), notes: notes.join("\n") };
   };

@@ -1,5 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { connect } from "node:net";
+import { version as ownVersion } from "../../src/version.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { headersFor, purchases, type SessionJson } from "./agent.ts";
 import { patience, programs, startInVain, startShop } from "./shop-process.ts";
@@ -21,6 +22,21 @@ describe.each([...programs])("a shop, $name", (program) => {
       expect(await shop.ended).toBe(0);
     },
   );
+
+  test("says in its log when it starts and stops, as what, and what told it to", async () => {
+    await using shop = await startShop(program);
+    shop.signal("SIGTERM");
+    await shop.ended;
+    const lines = (await shop.log()).split("\n").filter((line) => line.startsWith("{"));
+    const said = lines.map((line) => JSON.parse(line) as { msg: string; program?: string; signal?: string });
+    expect(said.map(({ msg }) => msg)).toEqual([
+      "starting",
+      "listening",
+      "stopping, after what is in flight",
+      "stopped",
+    ]);
+    expect([said[0]?.program, said[2]?.signal]).toEqual([ownVersion, "SIGTERM"]);
+  });
 
   test("keeps what it answered for, though it is killed the next moment", async () => {
     using folder = temporaryFolder();
