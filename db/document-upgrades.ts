@@ -123,3 +123,11 @@ export const attemptInCamelCase = renamed(
 
 /** An order without ACP's spelling. */
 export const orderInCamelCase = renamed({}, { ...sale, fulfillments: renamed({}, { destination: address }) });
+
+/** Versions were those of ACP before there were other protocols. */
+export function namesProtocol({ apiVersion, ...document }: Fields): Fields {
+  return { ...document, protocol: { name: "acp", version: apiVersion } };
+}
+
+/** The sale that an attempt freezes. */
+export const saleNamesProtocol: Upgrade = renamed({}, { sale: namesProtocol });

@@ -19,7 +19,9 @@ import {
   buyerInCamelCase,
   cartInCamelCase,
   type Fields,
+  namesProtocol,
   orderInCamelCase,
+  saleNamesProtocol,
   sessionInCamelCase,
   type Upgrade,
 } from "./document-upgrades.ts";
@@ -104,13 +106,19 @@ export const variantDocument =
 
 export const sourceOutcomeDocument = documentKind<SourceOutcome>("look at a catalogue");
 
-export const sessionDocument = documentKind<CheckoutSession>("checkout session", [sessionInCamelCase]);
+export const sessionDocument = documentKind<CheckoutSession>("checkout session", [
+  sessionInCamelCase,
+  namesProtocol,
+]);
 
 export const cartDocument = documentKind<Cart>("cart", [cartInCamelCase]);
 
 export const discountDocument = documentKind<Discount>("discount");
 
-export const attemptDocument = documentKind<PaymentAttempt>("payment attempt", [attemptInCamelCase]);
+export const attemptDocument = documentKind<PaymentAttempt>("payment attempt", [
+  attemptInCamelCase,
+  saleNamesProtocol,
+]);
 
 export const refundDocument = documentKind<Refund>("refund");
 
@@ -119,7 +127,7 @@ export const paymentEventDocument = documentKind<PaymentEvent>("payment event");
 export const buyerDocument = documentKind<Buyer>("buyer", [buyerInCamelCase]);
 
 /** Also an order as it stood when an event told of it. */
-export const orderDocument = documentKind<Order>("order", [orderInCamelCase]);
+export const orderDocument = documentKind<Order>("order", [orderInCamelCase, namesProtocol]);
 
 export const mailDocument = documentKind<Mail>("mail");
 

@@ -202,10 +202,10 @@ function createShopCounters(registry: Registry): ChangeCounter {
   });
   const refunded = amounts(registry, "checkstand_refunded", "What was given back, in major units.");
   return {
-    checkoutBegun: (spoken) => begun.inc({ protocol: "acp", version: spoken }),
-    checkoutEnded: (spoken, outcome) => ended.inc({ protocol: "acp", version: spoken, outcome }),
-    orderMade(spoken, amount, currency) {
-      orders.inc({ protocol: "acp", version: spoken });
+    checkoutBegun: ({ name, version }) => begun.inc({ protocol: name, version }),
+    checkoutEnded: ({ name, version }, outcome) => ended.inc({ protocol: name, version, outcome }),
+    orderMade({ name, version }, amount, currency) {
+      orders.inc({ protocol: name, version });
       revenue(amount, currency);
     },
     refundEnded(outcome, amount, currency) {

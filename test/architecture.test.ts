@@ -65,6 +65,7 @@ const ground = [
   "randomness.ts",
   "shop.ts",
   "retention.ts",
+  "spoken-protocol.ts",
   "storage.ts",
   "strip-control-characters.ts",
   "validation-problem.ts",
@@ -105,7 +106,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   payments: ["orders", "outbox", "outgoing", "buyers", "pricing"],
   checkout: ["orders", "outbox", "payments", ...knowledge],
   carts: ["checkout", ...knowledge],
-  feed: ["protocols", ...knowledge],
+  feed: knowledge,
 
   monitoring: business,
   "metrics.ts": ["monitoring"],
@@ -170,10 +171,6 @@ const unbound = new Set(["server.ts", "server", "scripts", "test"]);
 const exceptions: readonly { readonly files: RegExp; readonly may: string }[] = [
   // What a mail is, and where it is written: beside the event, in the job of the change.
   { files: /^src\/(orders\/record-order-event|checkout\/stores)\.ts$/, may: "src/mail/mail.ts" },
-  // A webhook speaks the version of the session that made the order.
-  { files: /^src\/outbox\/deliver/, may: "protocols" },
-  // Certifying is being an agent: it speaks every version and holds answers against their schemas.
-  { files: /^src\/certify\//, may: "protocols" },
 ];
 
 /** Where the engine under the stores is chosen and opened. Whatever else there is knows src/stores.ts alone. */
@@ -292,6 +289,34 @@ describe("every import goes along an arrow", () => {
       ({ file, target }) => /^(src|db)\//.test(file) && Object.hasOwn(devDependencies, target),
     );
     expect(forbidden.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
+  });
+});
+
+describe("a version of a protocol", () => {
+  const versionFolder = /^(src\/protocols\/[a-z]+)\/(\d{4}-\d{2}-\d{2}|unreleased)\//;
+
+  test("imports the words that versions share, and no other version nor how it is served", () => {
+    const forbidden = imports.filter(({ file, target }) => {
+      const [folder, protocol] = versionFolder.exec(file) ?? [];
+      if (!folder || !target.startsWith("src/protocols/")) return false;
+      return !target.startsWith(folder) && !target.startsWith(`${protocol}/words/`);
+    });
+    expect(
+      forbidden
+        .filter(({ file, target }) => target !== `${versionFolder.exec(file)?.[1]}/wire.ts`)
+        .map(({ file, target }) => `${file} must not import ${target}`),
+    ).toEqual([]);
+  });
+
+  test("is named by its protocol's list alone", () => {
+    const naming = imports.filter(
+      ({ file, target }) =>
+        file.startsWith("src/") &&
+        versionFolder.test(target) &&
+        !versionFolder.test(file) &&
+        !/^src\/protocols\/[a-z]+\/versions\.ts$/.test(file),
+    );
+    expect(naming.map(({ file, target }) => `${file} must not import ${target}`)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { keyOfCode } from "../discounts/discount.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
+import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
 import { type Computed, compute, type Terms } from "./compute.ts";
 import type { Draft } from "./draft.ts";
@@ -28,7 +29,7 @@ export interface CallContext {
 export async function createSession(
   stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts" | "codeGuesses">,
   command: CreateCommand,
-  apiVersion: string,
+  protocol: SpokenProtocol,
   context: CallContext,
 ): Promise<Outcome<CheckoutView>> {
   const { agent, terms, now } = context;
@@ -45,7 +46,7 @@ export async function createSession(
   const asked: Omit<CheckoutSession, "status"> = {
     id: newId("SessionId"),
     agentId: agent.id,
-    apiVersion,
+    protocol,
     currency: shop.currency,
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,

@@ -10,7 +10,7 @@ import type { CheckoutSession, LineItem } from "./session.ts";
 /** What a session sells as it stands: to be frozen when it is paid. */
 export function saleOf(session: CheckoutSession): Sale {
   return {
-    apiVersion: session.apiVersion,
+    protocol: session.protocol,
     buyer: session.buyer,
     fulfillmentDetails: session.fulfillmentDetails,
     lineItems: session.lineItems.map(orderLine),

@@ -10,6 +10,7 @@ import type { LineAmounts, TaxShare, Total } from "../pricing/amounts.ts";
 import type { AppliedDiscount, DiscountDetail, RejectedDiscount } from "../pricing/discount.ts";
 import type { FulfillmentOption, Selection } from "../pricing/fulfillment.ts";
 import type { Place } from "../problem.ts";
+import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { PricePromise } from "./line-price.ts";
 import type { Quotes } from "./quotes.ts";
 
@@ -126,8 +127,8 @@ export interface Interventions {
 export interface CheckoutSession extends PurchaseContext {
   readonly id: SessionId;
   readonly agentId: AgentId;
-  /** The ACP version the session was created in: its order and its webhooks speak it too. */
-  readonly apiVersion: string;
+  /** What the session was created in: its order and its webhooks speak it too. */
+  readonly protocol: SpokenProtocol;
   readonly status: SessionStatus;
   readonly currency: Currency;
   readonly lineItems: readonly LineItem[];

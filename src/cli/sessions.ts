@@ -87,7 +87,7 @@ function inWords(session: CheckoutSession): string {
   return [
     facts([
       ["Session", session.id],
-      ["Version", session.apiVersion],
+      ["Protocol", `${session.protocol.name} ${session.protocol.version}`],
       ["Begun", toRfc3339(session.createdAt)],
       ["Changed", toRfc3339(session.updatedAt)],
       ["Ends", toRfc3339(session.expiresAt)],

@@ -4,6 +4,7 @@ import type { Currency, Minor } from "../money.ts";
 import type { Order } from "../orders/order.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { Refund, RefundStore } from "../payments/refund.ts";
+import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { Transaction, Write } from "../storage.ts";
 
 /** How a checkout can end. */
@@ -11,9 +12,9 @@ export type CheckoutEnd = Extract<SessionStatus, "completed" | "canceled" | "exp
 
 /** Hears of changes that are on disk. */
 export interface ChangeCounter {
-  checkoutBegun(version: string): void;
-  checkoutEnded(version: string, outcome: CheckoutEnd): void;
-  orderMade(version: string, amount: Minor, currency: Currency): void;
+  checkoutBegun(protocol: SpokenProtocol): void;
+  checkoutEnded(protocol: SpokenProtocol, outcome: CheckoutEnd): void;
+  orderMade(protocol: SpokenProtocol, amount: Minor, currency: Currency): void;
   refundEnded(outcome: "succeeded" | "failed", amount: Minor, currency: Currency): void;
 }
 
@@ -110,13 +111,13 @@ class Changes {
   }
 
   tell(counter: ChangeCounter): void {
-    for (const { apiVersion } of this.#begun) counter.checkoutBegun(apiVersion);
-    for (const { id, status, apiVersion } of this.#sessions.values()) {
-      if (isEnd(status) && this.#found.get(id) !== status) counter.checkoutEnded(apiVersion, status);
+    for (const { protocol } of this.#begun) counter.checkoutBegun(protocol);
+    for (const { id, status, protocol } of this.#sessions.values()) {
+      if (isEnd(status) && this.#found.get(id) !== status) counter.checkoutEnded(protocol, status);
     }
-    for (const { apiVersion, totals, currency } of this.#orders) {
+    for (const { protocol, totals, currency } of this.#orders) {
       const total = totals.find(({ type }) => type === "total");
-      if (total) counter.orderMade(apiVersion, total.amount, currency);
+      if (total) counter.orderMade(protocol, total.amount, currency);
     }
     for (const { id, state, amount, currency } of this.#refunds.values()) {
       if (state !== "pending" && this.#found.get(id) !== state) counter.refundEnded(state, amount, currency);

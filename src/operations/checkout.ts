@@ -25,6 +25,7 @@ import type { SessionId } from "../ids.ts";
 import { holdsCardNumber } from "../payments/card-number.ts";
 import { isLookDue } from "../payments/look.ts";
 import { succeed } from "../problem.ts";
+import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { JobStores } from "../stores.ts";
 import type { ChangeOperation, MoneyOperation, ReadOperation } from "./operation.ts";
 
@@ -53,7 +54,7 @@ export interface OnSession<Command> {
 
 /** Makes a checkout session. */
 export const createCheckout: ChangeOperation<
-  { readonly command: CreateCommand; readonly version: string },
+  { readonly command: CreateCommand; readonly protocol: SpokenProtocol },
   CheckoutView,
   CheckoutContext,
   Quotes
@@ -63,8 +64,8 @@ export const createCheckout: ChangeOperation<
   subject: () => "",
   prepare: async ({ command }, context) =>
     context.services.quoting?.beforeCreate(command, callContext(context)),
-  handler: (stores, { command, version }, context, quotes) =>
-    createSession(stores, command, version, callContext(context, quotes)),
+  handler: (stores, { command, protocol }, context, quotes) =>
+    createSession(stores, command, protocol, callContext(context, quotes)),
 };
 
 /** Shows a checkout session as it stands. One that is being paid is taken to its end where that is due. */

@@ -19,6 +19,7 @@ import type { Currency, Minor } from "../money.ts";
 import type { LineAmounts, Total } from "../pricing/amounts.ts";
 import type { AppliedDiscount } from "../pricing/discount.ts";
 import type { FulfillmentWay } from "../pricing/fulfillment.ts";
+import type { SpokenProtocol } from "../spoken-protocol.ts";
 
 /** Where an order stands; `orders/status.ts` holds which may follow which. */
 export type OrderStatus =
@@ -133,8 +134,8 @@ export interface Adjustment {
 
 /** What was sold, to whom and for how much: what a payment attempt freezes, and an order keeps. */
 export interface Sale extends PurchaseContext {
-  /** The ACP version of the session: its webhooks speak it. */
-  readonly apiVersion: string;
+  /** What the session spoke: its webhooks speak it too. */
+  readonly protocol: SpokenProtocol;
   readonly buyer?: Buyer | undefined;
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
   readonly lineItems: readonly OrderLineItem[];

@@ -2,7 +2,6 @@ import type { Agent } from "../agents/agent.ts";
 import { after, type Instant, instant, MINUTE } from "../clock.ts";
 import type { AgentId, EventId, OrderId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
-import type { Shop } from "../shop.ts";
 import { CircuitBreaker, type CircuitState } from "./circuit-breaker.ts";
 import {
   createEventSender,
@@ -10,7 +9,7 @@ import {
   type Endpoint,
   type SendingDependencies,
 } from "./deliver-event.ts";
-import { deliveryBody } from "./delivery-body.ts";
+import { deliveryBody, type EncodeOrderEvent } from "./delivery-body.ts";
 import type { DueEvent } from "./event.ts";
 import { LONGEST_WAIT } from "./retry.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./stores.ts";
@@ -43,7 +42,7 @@ export interface DeliveryDependencies<Stores extends DeliveryStores> extends Sen
     readonly suspendedEndpoints: Pick<SuspendedEndpointStore, "isSuspended">;
     readonly agents: { all(): Promise<readonly Agent[]> };
   };
-  readonly shop: Shop;
+  readonly encodeOrderEvent: EncodeOrderEvent;
 }
 
 /**
@@ -54,7 +53,7 @@ export interface DeliveryDependencies<Stores extends DeliveryStores> extends Sen
 export function createDeliveries<Stores extends DeliveryStores>(
   dependencies: DeliveryDependencies<Stores>,
 ): Deliveries {
-  const { write, reads, shop, clock, log, retryBaseMs } = dependencies;
+  const { write, reads, encodeOrderEvent, clock, log, retryBaseMs } = dependencies;
   const sender = createEventSender(dependencies);
   const breakers = new Map<string, CircuitBreaker>();
   /** The orders with an event on its way, by the agent it goes to. */
@@ -190,7 +189,7 @@ export function createDeliveries<Stores extends DeliveryStores>(
   /** `undefined` when the event cannot be spelled; then it is given up, and nobody has to wait for it. */
   async function bytesOf(endpoint: Endpoint, event: DueEvent, order: Order): Promise<string | undefined> {
     try {
-      return deliveryBody(event.type, order, endpoint.webhook, shop);
+      return deliveryBody(event.type, order, endpoint.webhook, encodeOrderEvent);
     } catch (error) {
       log.error("an event cannot be written in its session's version", { eventId: event.id, error });
       await sender.refuse(endpoint, event, error instanceof Error ? error.message : String(error));

@@ -1,8 +1,9 @@
 import type { WebhookSettings } from "../agents/agent.ts";
 import type { Order } from "../orders/order.ts";
-import { wireFor } from "../protocols/acp/versions.ts";
-import type { Shop } from "../shop.ts";
 import type { EventType } from "./event.ts";
+
+/** Tells of an order as the protocol of its session spells it. @throws Error when that is not spoken here. */
+export type EncodeOrderEvent = (type: EventType, order: Order) => object;
 
 /**
  * The body of an event's request: the order as the version of its session spells it, under the name that the agent
@@ -10,10 +11,13 @@ import type { EventType } from "./event.ts";
  *
  * @throws Error when the version is not spoken here.
  */
-export function deliveryBody(type: EventType, order: Order, webhook: WebhookSettings, shop: Shop): string {
-  const wire = wireFor(order.apiVersion, true);
-  if (!wire) throw new Error(`ACP ${order.apiVersion} is not spoken here`);
-  return JSON.stringify({ ...wire.orderEvent.encode(type, order, shop), type: nameOf(type, webhook) });
+export function deliveryBody(
+  type: EventType,
+  order: Order,
+  webhook: WebhookSettings,
+  encode: EncodeOrderEvent,
+): string {
+  return JSON.stringify({ ...encode(type, order), type: nameOf(type, webhook) });
 }
 
 /** How the agent calls an event of this type: as ACP does, or as one of two other readings of it. */

@@ -1,3 +1,7 @@
+import type { Order } from "../orders/order.ts";
+import type { EventType } from "../outbox/event.ts";
+import type { Shop } from "../shop.ts";
+import type { SpokenProtocol } from "../spoken-protocol.ts";
 import { guide } from "./acp/guide/protocol.ts";
 import { acp } from "./acp/protocol.ts";
 import type { Protocol, ProtocolVersion, ServedDialects } from "./protocol.ts";
@@ -24,9 +28,20 @@ export function openProtocols(served: ServedDialects): Protocols {
 /** Every protocol and version there is: what was served once is spelled for good, also when it was never released. */
 const everything = openProtocols({ unreleased: true, guideDialect: true });
 
-/** The version of a protocol that something was begun in; `undefined` when it is not spoken here. */
-export function spokenVersion(protocol: string, version: string): ProtocolVersion | undefined {
+/** The version that something was begun in; `undefined` when it is not spoken here. */
+export function versionOf({ name, version }: SpokenProtocol): ProtocolVersion | undefined {
   return everything.all
-    .find(({ name }) => name === protocol)
+    .find((protocol) => protocol.name === name)
     ?.versions.find((each) => each.version === version);
+}
+
+/**
+ * What a webhook says of an order, as the version of its session spells it.
+ *
+ * @throws Error when that is not spoken here.
+ */
+export function encodeOrderEvent(type: EventType, order: Order, shop: Shop): object {
+  const version = versionOf(order.protocol);
+  if (!version) throw new Error(`${order.protocol.name} ${order.protocol.version} is not spoken here`);
+  return version.orderEvent(type, order, shop);
 }

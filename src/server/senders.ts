@@ -6,6 +6,7 @@ import { type MailTerms, senderOf } from "../mail/compose.ts";
 import { createPost } from "../mail/post.ts";
 import { createDeliveries } from "../outbox/deliveries.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
+import { encodeOrderEvent } from "../protocols/registry.ts";
 import type { Stores } from "../stores.ts";
 import type { ServerContext } from "./server-context.ts";
 
@@ -21,7 +22,7 @@ export async function senderJobs(
     write,
     reads,
     outgoing,
-    shop,
+    encodeOrderEvent: (type, order) => encodeOrderEvent(type, order, shop),
     clock,
     log,
     retryBaseMs,

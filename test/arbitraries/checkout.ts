@@ -339,7 +339,7 @@ const session: fc.Arbitrary<CheckoutSession> = fc
     fc.record({
       id: fc.uuid().map((id) => asId<CheckoutSession["id"]>(`cs_${id}`)),
       agentId: fc.constant(asId<CheckoutSession["agentId"]>("agt_1")),
-      apiVersion: fc.constant("2026-04-17"),
+      protocol: fc.constant({ name: "acp", version: "2026-04-17" }),
       status: fc.constantFrom<CheckoutSession["status"]>(
         "not_ready_for_payment",
         "ready_for_payment",
@@ -411,7 +411,7 @@ const orderOf = (session: CheckoutSession): fc.Arbitrary<Order> => {
     sessionId: fc.constant(session.id),
     agentId: fc.constant(session.agentId),
     attemptId: fc.constant(asId<Order["attemptId"]>("pay_1")),
-    apiVersion: fc.constant(session.apiVersion),
+    protocol: fc.constant(session.protocol),
     permalinkToken: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/),
     status: fc.constantFrom<Order["status"]>(
       "created",

@@ -77,7 +77,9 @@ describe("everything is worked out once a request", () => {
     await using counting = await countingShop();
     const { shop, context, counts } = counting;
     const command = { items, buyer, fulfillmentDetails: { address: decodeAddress(demoAddress, "$") } };
-    const created = await shop.write((stores) => createSession(stores, command, "2026-04-17", context()));
+    const created = await shop.write((stores) =>
+      createSession(stores, command, { name: "acp", version: "2026-04-17" }, context()),
+    );
     if (!created.ok) throw new Error(created.problem.kind);
     const { id } = created.value.session;
     expect(counts()).toEqual(once);

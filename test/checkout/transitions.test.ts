@@ -54,7 +54,9 @@ const itemsOf = (variant: string, quantity: number) => [{ id: asId<VariantId>(va
 
 async function readySession(): Promise<SessionId> {
   const command = { items: itemsOf("voucher", 1), buyer: demoBuyer };
-  const made = await shop.write((stores) => createSession(stores, command, "2026-04-17", context()));
+  const made = await shop.write((stores) =>
+    createSession(stores, command, { name: "acp", version: "2026-04-17" }, context()),
+  );
   if (!made.ok) throw new Error(`no session: ${made.problem.kind}`);
   return made.value.session.id;
 }

@@ -111,6 +111,18 @@ async function openEarlierShop() {
 }
 
 describe("a database of the program before documents were stamped", () => {
+  test("spoke ACP, in the versions it names", async () => {
+    await using earlier = await openEarlierShop();
+    const { reads } = earlier.shop;
+    const [attempt] = await reads.attempts.unresolved(1);
+    const spoken = [
+      (await reads.orders.find(shippedOrder))?.protocol,
+      (await earlier.sessionAt("completed")).protocol,
+      attempt?.sale?.protocol,
+    ];
+    expect(spoken).toEqual(Array(3).fill({ name: "acp", version: "2026-04-17" }));
+  });
+
   test("is read in the present shape, whichever way it is asked", async () => {
     await using earlier = await openEarlierShop();
     const { reads } = earlier.shop;

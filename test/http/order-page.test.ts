@@ -27,7 +27,7 @@ const order: Order = {
   sessionId: asId<SessionId>("cs_1"),
   agentId: asId<AgentId>("agt_1"),
   attemptId: asId<AttemptId>("pay_1"),
-  apiVersion: "2026-04-17",
+  protocol: { name: "acp", version: "2026-04-17" },
   permalinkToken: "secret-token",
   status: "shipped",
   currency: testShop.currency,

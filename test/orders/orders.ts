@@ -67,7 +67,7 @@ export const counter = {
 /** A confirmed order of these lines, planned as settlement plans it. */
 export function orderOf(lineItems: readonly OrderLineItem[], given: Partial<Order> = {}): Order {
   const sale = {
-    apiVersion: "2026-04-17",
+    protocol: { name: "acp", version: "2026-04-17" },
     buyer: { email: "ada@example.com" },
     fulfillmentDetails: { address },
     lineItems,

@@ -16,7 +16,7 @@ test("an event arrives as the session's version spells it, signed over the bytes
   await using outbox = await openOutbox();
   using agent = startReceiver();
   await outbox.notify(agent.url);
-  const event = eventOf(orderOf({ apiVersion: "2025-09-29" }), "order_create");
+  const event = eventOf(orderOf({ protocol: { name: "acp", version: "2025-09-29" } }), "order_create");
   await outbox.append(event);
   await eventually(async () => (await outbox.states())[0] === "delivered");
   const [received] = agent.received;
@@ -448,7 +448,10 @@ test("an order in a version that is not spoken here is given up and holds nobody
   await using outbox = await openOutbox();
   using agent = startReceiver();
   await outbox.notify(agent.url);
-  await outbox.append(eventOf(orderOf({ apiVersion: "1999-12-31" })), eventOf(orderOf()));
+  await outbox.append(
+    eventOf(orderOf({ protocol: { name: "acp", version: "1999-12-31" } })),
+    eventOf(orderOf()),
+  );
   await eventually(() => agent.received.length === 1);
   await eventually(async () => (await outbox.states())[1] === "delivered");
   expect(await outbox.states()).toEqual(["dead", "delivered"]);

@@ -24,7 +24,7 @@ export function orderOf(given: Partial<Order> = {}): Order {
     sessionId: asId<SessionId>("cs_1"),
     agentId: asId<AgentId>("agt_test"),
     attemptId: asId<AttemptId>("pay_1"),
-    apiVersion: "2026-04-17",
+    protocol: { name: "acp", version: "2026-04-17" },
     permalinkToken: "kV3bW8hq0n5Jr1c2D4e6Fg",
     status: "confirmed",
     currency: "usd" as Currency,

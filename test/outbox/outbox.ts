@@ -11,6 +11,7 @@ import type { DeliveryFailure } from "../../src/outbox/deliver-event.ts";
 import { createDeliveries } from "../../src/outbox/deliveries.ts";
 import type { OutboxEvent } from "../../src/outbox/event.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
+import { encodeOrderEvent } from "../../src/protocols/registry.ts";
 import { otherAgent, stoppedClock, testAgent, testShop } from "../checkout/shop.ts";
 import { eventually, manyLooks } from "../jobs/workshop.ts";
 import { runEachJobTwice } from "../run-each-job-twice.ts";
@@ -32,7 +33,7 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
     write,
     reads,
     outgoing: createOutgoing({ development: true }),
-    shop: testShop,
+    encodeOrderEvent: (type, order) => encodeOrderEvent(type, order, testShop),
     clock,
     log: silentLog,
     retryBaseMs: RETRY_BASE,

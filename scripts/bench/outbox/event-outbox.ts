@@ -11,6 +11,7 @@ import { createScheduler } from "../../../src/jobs/scheduler.ts";
 import { silentLog } from "../../../src/log.ts";
 import { createDeliveries } from "../../../src/outbox/deliveries.ts";
 import { createOutgoing } from "../../../src/outgoing/outgoing.ts";
+import { encodeOrderEvent } from "../../../src/protocols/registry.ts";
 import { loadSettings } from "../../../src/settings.ts";
 import { sampleOrder } from "./sample-order.ts";
 
@@ -26,7 +27,15 @@ export async function openEventOutbox(directory: string, endpoint?: string) {
   const clock = systemClock;
   const log = silentLog;
   const outgoing = createOutgoing({ development: true });
-  const deliveries = createDeliveries({ write, reads, outgoing, shop, clock, log, retryBaseMs: 5_000 });
+  const deliveries = createDeliveries({
+    write,
+    reads,
+    outgoing,
+    encodeOrderEvent: (type, order) => encodeOrderEvent(type, order, shop),
+    clock,
+    log,
+    retryBaseMs: 5_000,
+  });
   const webhook = endpoint === undefined ? undefined : webhookTo(endpoint, "whsec_bench");
   const agent = { ...newAgent("bench"), webhook };
   await write(({ agents }) => agents.put(agent, clock.now()));

@@ -20,7 +20,7 @@ export function sampleOrder(agentId: AgentId, number: number): Order {
     sessionId: newId("SessionId"),
     agentId,
     attemptId: newId("AttemptId"),
-    apiVersion: "2026-04-17",
+    protocol: { name: "acp", version: "2026-04-17" },
     permalinkToken: newUnguessableToken(),
     status: "confirmed",
     currency: parseCurrency("usd") ?? fail(),

@@ -42,7 +42,7 @@ function createBinding(wire: Wire): Binding {
     method: "POST",
     path: collection,
     body: bodyOf(wire.create, components.create),
-    decode: ({ body }) => andVersion(wire, wire.create.decode(body)),
+    decode: ({ body }) => andProtocol(wire, wire.create.decode(body)),
     encode: (view) => sessionAnswer(wire, 201, view),
     encodeProblem: wire.error.encode,
     documentation: {
@@ -218,8 +218,8 @@ function sessionIdOf({ params }: Pick<BoundRequest, "params">): SessionId {
   return asId<SessionId>(params["id"] ?? "");
 }
 
-function andVersion<Command>({ version }: Wire, command: Outcome<Command>) {
-  return command.ok ? succeed({ command: command.value, version }) : command;
+function andProtocol<Command>({ version }: Wire, command: Outcome<Command>) {
+  return command.ok ? succeed({ command: command.value, protocol: { name: "acp", version } }) : command;
 }
 
 function andSession<Command>(request: BoundRequest, command: Outcome<Command>) {

@@ -28,7 +28,7 @@ const bindings: readonly Binding[] = [
     body: { ...create, isRequired: true },
     decode({ body }) {
       const command = create.decode(body);
-      return command.ok ? succeed({ command: command.value, version }) : command;
+      return command.ok ? succeed({ command: command.value, protocol: { name: "guide", version } }) : command;
     },
     encode: (view) => sessionAnswer(guideWords, 201, view),
     encodeProblem,

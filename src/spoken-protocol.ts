@@ -1,0 +1,5 @@
+/** A protocol and the version of it that something was begun in, and is told of in for good: `acp`, `2026-04-17`. */
+export interface SpokenProtocol {
+  readonly name: string;
+  readonly version: string;
+}
