@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { openTerminal } from "./terminal.ts";
 
 const projectRoot = join(import.meta.dir, "../..");
-const example = readFileSync(join(projectRoot, "shop.example.toml"), "utf8");
+const example = readFileSync(join(projectRoot, "src/settings/shop.example.toml"), "utf8");
 const adminToken = "a-token-that-is-never-printed-0123456789";
 
 /** What `setup` prints for a shop at https://shop.example. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openTerminal } from "../cli/terminal.ts";
 import { serveShop } from "./shop-server.ts";
 
-const example = readFileSync(join(import.meta.dir, "../../shop.example.toml"), "utf8");
+const example = readFileSync(join(import.meta.dir, "../../src/settings/shop.example.toml"), "utf8");
 const agentKey = "csk_of_the_tests_own_agent";
 const adminToken = "the-token-of-the-tests-own-merchant";
 const environment = { COMMERCE_API_KEY: agentKey, ADMIN_TOKEN: adminToken };

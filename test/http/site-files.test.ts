@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ServedShop, serveShop } from "./shop-server.ts";
 
-const example = readFileSync(join(import.meta.dir, "../../shop.example.toml"), "utf8");
+const example = readFileSync(join(import.meta.dir, "../../src/settings/shop.example.toml"), "utf8");
 
 describe("every site has", () => {
   let shop: ServedShop;
