@@ -10,6 +10,7 @@ import { isOpen } from "./carts/carts.ts";
 import { createPaymentServices } from "./checkout/payment-services.ts";
 import { createQuoting } from "./checkout/quoting.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { clockAheadOf } from "./demo/sandbox-clock.ts";
 import { ageRestrictions } from "./feed/age-restriction.ts";
 import { feedRoutes } from "./http/feed-routes.ts";
 import { startHttp } from "./http/http-server.ts";
@@ -93,11 +94,14 @@ export interface ServerDependencies {
  */
 export async function startServer(
   settings: Settings,
-  { clock = systemClock, log = makeLog(settings.logLevel), isChecked = true }: ServerDependencies = {},
+  { clock: given = systemClock, log = makeLog(settings.logLevel), isChecked = true }: ServerDependencies = {},
 ): Promise<RunningServer> {
   /** What is open so far and how to close it, the last first. */
   const opened = new AsyncDisposableStack();
   log.info("starting", { program: version });
+  /** How far a demo shop's clock was moved, ms. */
+  let aheadMs = 0;
+  const clock = settings.isDemo ? clockAheadOf(given, () => aheadMs) : given;
   try {
     const metrics = createMetrics();
     const guesses = new TokenGuesses({ clock, log, metrics });
@@ -117,6 +121,7 @@ export async function startServer(
     });
     opened.defer(() => writer.close());
     const reads = createStores(database.reader);
+    aheadMs = await reads.sandboxClock.ahead();
     const write = countChanges(writer.write, metrics.changes);
     opened.defer(watchEventLoop(metrics.loopLate));
     const context: ServerContext = { settings, clock, log, metrics, database, write, reads, opened };
@@ -221,6 +226,7 @@ export async function startServer(
       watchDatabase({
         version: () => database.version(),
         async changed() {
+          aheadMs = await reads.sandboxClock.ahead();
           wakeSenders();
           await agents.reload();
         },

@@ -6,6 +6,7 @@ import type { CartStore } from "./carts/cart.ts";
 import type { SourceStore } from "./catalog/source.ts";
 import type { ProductStore, ReservationStore } from "./catalog/stores.ts";
 import type { SessionStore } from "./checkout/stores.ts";
+import type { SandboxClockStore } from "./demo/sandbox-clock.ts";
 import type { CodeGuessStore, DiscountStore } from "./discounts/stores.ts";
 import type { FeedStore } from "./feed/stores.ts";
 import type { IdempotencyStore } from "./idempotency/stores.ts";
@@ -49,6 +50,7 @@ export interface Stores {
   readonly jobs: JobStore;
   readonly secrets: SecretStore;
   readonly sandbox: SandboxStore;
+  readonly sandboxClock: SandboxClockStore;
   readonly sandboxTokens: SandboxTokenStore;
 }
 

@@ -144,8 +144,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "pricing",
     "settings",
   ],
-  "stores.ts": ["jobs", "monitoring", ...business],
-  db: ["jobs", "monitoring", "stores.ts", ...business],
+  "stores.ts": ["demo", "jobs", "monitoring", ...business],
+  db: ["demo", "jobs", "monitoring", "stores.ts", ...business],
   cli: [
     "certify",
     "backups",

@@ -1,6 +1,7 @@
 import { Database as Connection } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
+import { sandboxClockName } from "./sandbox-clock-store.ts";
 
 /** Whose a database is: a merchant's, or the demo shop's, which opens with keys that everybody knows. */
 export type DatabaseOwner = "merchant" | "demo";
@@ -62,7 +63,23 @@ export function takeDatabase(path: string, opener: DatabaseOwner): void {
   if (opener === "demo") refuseMerchantDatabase(file);
   const owner = ownerOf(file);
   if (opener === "demo" && owner === undefined) mark(file, demoId);
-  if (opener === "merchant" && owner === "demo") mark(file, 0);
+  if (opener === "merchant" && owner === "demo") {
+    refuseMovedClock(file);
+    mark(file, 0);
+  }
+}
+
+/** @throws DatabaseUnusable where the demo shop's clock was moved: what is in it happened in the future. */
+function refuseMovedClock(file: string): void {
+  using connection = new Connection(file, { readonly: true, strict: true });
+  const hasSettings = connection.query("SELECT 1 FROM sqlite_schema WHERE name = 'settings'").get() !== null;
+  const isMoved =
+    hasSettings && connection.query("SELECT 1 FROM settings WHERE name = ?").get(sandboxClockName) !== null;
+  if (!isMoved) return;
+  throw new DatabaseUnusable(
+    `The clock of ${file} was moved forward (checkstand clock), so that it can only be thrown away: what is in it ` +
+      "happened in the future. Set DATABASE_URL to another file.",
+  );
 }
 
 function mark(file: string, id: number): void {

@@ -19,6 +19,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
 import { createPersonalRecords } from "./personal-records.ts";
 import { createRefundStore } from "./refund-store.ts";
+import { createSandboxClockStore } from "./sandbox-clock-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
 import { createSandboxTokenStore } from "./sandbox-token-store.ts";
 import { createSecretStore } from "./secret-store.ts";
@@ -53,6 +54,7 @@ export function createStores(queries: Queries): Stores {
     idempotency: () => createIdempotencyStore(queries),
     jobs: () => createJobStore(queries),
     secrets: () => createSecretStore(queries),
+    sandboxClock: () => createSandboxClockStore(queries),
     sandbox: () => createSandboxStore(queries),
     sandboxTokens: () => createSandboxTokenStore(queries),
   });

@@ -5,6 +5,8 @@ import { openDatabase } from "../../db/sqlite/database.ts";
 import { refuseMerchantDatabase, takeDatabase } from "../../db/sqlite/database-owner.ts";
 import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { clockAheadOf } from "../demo/sandbox-clock.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import type { Write } from "../storage.ts";
 import type { JobStores, Stores } from "../stores.ts";
@@ -19,6 +21,8 @@ export interface OpenShop {
   readonly reads: Stores;
   /** For changing. A command that changes much does so in jobs of at most 100 rows, to let the server in between. */
   readonly write: Write<JobStores>;
+  /** The machine's; ahead of it where a demo shop's was moved. */
+  readonly clock: Clock;
 }
 
 /** What becomes of a command where there is no database yet. */
@@ -71,7 +75,9 @@ async function inShop<Result>(
   const database = openDatabase(databasePath);
   const writer = openGroupCommitWriter(database, createStores(database.writer));
   try {
-    return await job({ settings, reads: createStores(database.reader), write: writer.write });
+    const reads = createStores(database.reader);
+    const ahead = settings.isDemo ? await reads.sandboxClock.ahead() : 0;
+    return await job({ settings, reads, write: writer.write, clock: clockAheadOf(systemClock, () => ahead) });
   } finally {
     await writer.close();
     database.close();

@@ -34,6 +34,8 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["setup", async () => (await import("./setup.ts")).addSetupCommand],
   ["health", async () => (await import("./health.ts")).addHealthCommand],
   ["licenses", async () => (await import("./licenses.ts")).addLicensesCommand],
+  ["demo", async () => (await import("./demo.ts")).addDemoCommand],
+  ["clock", async () => (await import("./clock.ts")).addClockCommand],
   ["version", async () => (await import("./version.ts")).addVersionCommand],
 ]);
 
@@ -105,6 +107,7 @@ function isExpected(error: unknown): error is Error {
       "CannotListen",
       "SourceUnreadable",
       "KeyFileUnusable",
+      "PracticeFailed",
       "DocumentTooNew",
     ].includes(error.name)
   );

@@ -1,4 +1,3 @@
-import { systemClock } from "../../clock.ts";
 import { silentLog } from "../../log.ts";
 import { mailTermsOf } from "../../mail/compose.ts";
 import { orderNotifications } from "../../mail/order-mails.ts";
@@ -32,18 +31,18 @@ export async function workOnOrder(
   { json }: { readonly json?: true },
   work: (orderService: OrderService, order: Order) => Promise<OrderChange<OrderServiceResult>>,
 ): Promise<void> {
-  const { result, currency } = await withShop(terminal, async ({ settings, reads, write }) => {
+  const { result, currency } = await withShop(terminal, async ({ settings, reads, write, clock }) => {
     const { payments, shop } = settings;
     if (payments.mode === "none")
       throw new CommandFailed(`Payments are not set up: STRIPE_SECRET_KEY ${payments.why}.`);
-    const provider = await openPaymentProvider(settings, write, systemClock);
+    const provider = await openPaymentProvider(settings, write, clock);
     const notifications = orderNotifications(mailTermsOf(settings), silentLog);
     const services = {
       write,
       reads,
       provider,
       notifications,
-      clock: systemClock,
+      clock,
       alert: ({ words }: { readonly words: string }) => terminal.note(words),
     };
     const orderService = createOrderService({
@@ -53,7 +52,7 @@ export async function workOnOrder(
       captures: createCaptures(services),
       provider: provider.name,
       notifications,
-      clock: systemClock,
+      clock,
     });
     const order = await findOrderOrFail(reads.orders, which);
     return { result: await work(orderService, order), currency: shop.currency };
