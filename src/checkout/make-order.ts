@@ -77,6 +77,7 @@ function orderLine(line: LineItem): OrderLineItem {
     requiresShipping: line.requiresShipping,
     unitPrice: line.unitPrice,
     amounts: line.amounts,
+    taxes: line.taxes,
     quantity: { ordered: line.quantity, current: line.quantity, fulfilled: 0 },
   };
 }

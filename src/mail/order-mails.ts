@@ -13,6 +13,7 @@ import { permalinkOf } from "../orders/permalink.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { OutboxEvent } from "../outbox/event.ts";
 import type { FulfillmentWay } from "../pricing/fulfillment.ts";
+import { taxPartsOf } from "../pricing/tax-parts.ts";
 import { unreachable } from "../problem.ts";
 import { compose, type MailTerms } from "./compose.ts";
 import type { Part, TableRow } from "./letter.ts";
@@ -209,11 +210,14 @@ function billOf(order: Order): TableRow[] {
         ({ type, amount: zeroOrMore }) =>
           type !== "items_base_amount" && (zeroOrMore > 0 || type === "total"),
       )
-      .map((row) => ({
-        words: row.displayText,
-        amount: reductions.has(row.type) ? `-${amount(row.amount)}` : amount(row.amount),
-        isStrong: row.type === "total",
-      })),
+      .flatMap((row) => [
+        {
+          words: row.displayText,
+          amount: reductions.has(row.type) ? `-${amount(row.amount)}` : amount(row.amount),
+          isStrong: row.type === "total",
+        },
+        ...taxPartsOf(row).map((part) => ({ words: part.words, amount: amount(part.amount) })),
+      ]),
   ];
 }
 

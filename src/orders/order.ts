@@ -16,7 +16,7 @@ import type {
   VariantId,
 } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
-import type { LineAmounts, Total } from "../pricing/amounts.ts";
+import type { LineAmounts, TaxShare, Total } from "../pricing/amounts.ts";
 import type { AppliedDiscount } from "../pricing/discount.ts";
 import type { FulfillmentWay } from "../pricing/fulfillment.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
@@ -44,6 +44,8 @@ export interface OrderLineItem {
   readonly requiresShipping: boolean;
   readonly unitPrice: Minor;
   readonly amounts: LineAmounts;
+  /** Who the line's tax goes to; absent on orders of programs that did not keep it. The bill says it for the whole order. */
+  readonly taxes?: readonly TaxShare[] | undefined;
   readonly quantity: { readonly ordered: number; readonly current: number; readonly fulfilled: number };
 }
 

@@ -245,3 +245,13 @@ describe("racing for stock", () => {
     expect(await shop.ordersMade()).toHaveLength(50);
   });
 });
+
+test("an order keeps who the tax of each line goes to, and of the whole", async () => {
+  await using shop = await openTestShop();
+  const agent = agentOf(shop);
+  await agent.complete(await agent.ready());
+  const [order] = await shop.ordersMade();
+  const shares = [{ jurisdiction: "California", rate: 82_500, amount: 792 }];
+  expect(order?.lineItems.map(({ taxes }): unknown => taxes)).toEqual([shares]);
+  expect(order?.totals.find(({ type }) => type === "tax")?.breakdown as unknown).toEqual(shares);
+});

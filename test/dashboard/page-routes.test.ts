@@ -104,6 +104,11 @@ describe("the list", () => {
 });
 
 describe("a form", () => {
+  test("shows an order's bill, with the tax by jurisdiction", async () => {
+    const { words } = await open(await bought(), await signIn());
+    expect(words).toContain('of which California sales tax, 7.25 %</th><td class="amount">$4.06');
+  });
+
   test("sends a part of an order, then the rest", async () => {
     const [number, cookie] = [await bought(), await signIn()];
     const { form_token, line } = await open(number, cookie);

@@ -15,7 +15,7 @@ import {
   type SessionId,
   type VariantId,
 } from "../../src/ids.ts";
-import { minor } from "../../src/money.ts";
+import { minor, type PartsPerMillion } from "../../src/money.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { testShop } from "../checkout/shop.ts";
 
@@ -145,6 +145,16 @@ describe("the page of an order", () => {
     "pay_1",
   ])("keeps %s to itself", (words) => {
     expect(page).not.toContain(words);
+  });
+
+  test("says what of the tax goes to each jurisdiction", () => {
+    const breakdown = [
+      { jurisdiction: "California", rate: 72_500 as PartsPerMillion, amount: minor(696) },
+      { jurisdiction: "Alameda", rate: 10_000 as PartsPerMillion, amount: minor(96) },
+    ];
+    const words = shown({ totals: [{ type: "tax", displayText: "Tax", amount: minor(792), breakdown }] });
+    expect(words).toContain('of which California, 7.25 %</th><td class="amount">$6.96');
+    expect(words).toContain('of which Alameda, 1 %</th><td class="amount">$0.96');
   });
 
   test("shows what a merchant or buyer wrote as text", () => {

@@ -3,7 +3,7 @@ import { instant } from "../../src/clock.ts";
 import { type AdjustmentId, asId, type FulfillmentId, type LineItemId } from "../../src/ids.ts";
 import { silentLog } from "../../src/log.ts";
 import { mailsOf as mailsOfEvent, orderNotifications } from "../../src/mail/order-mails.ts";
-import { minor } from "../../src/money.ts";
+import { minor, type PartsPerMillion } from "../../src/money.ts";
 import type { Adjustment, Fulfillment, Order } from "../../src/orders/order.ts";
 import { makeReady, ship } from "../../src/orders/ship.ts";
 import type { OutboxEvent } from "../../src/outbox/event.ts";
@@ -75,6 +75,18 @@ test("what comes from outside is text in the HTML, never markup", () => {
   });
   expect(mail?.html).toContain("Linen shirt &lt;Small&gt;");
   expect(mail?.html).not.toContain("<img");
+});
+
+test("a bill says what of the tax goes to each jurisdiction", () => {
+  const breakdown = [
+    { jurisdiction: "California", rate: 82_500 as PartsPerMillion, amount: minor(792) },
+    { jurisdiction: "Alameda", rate: 10_000 as PartsPerMillion, amount: minor(96) },
+  ];
+  const mails = placed({ totals: [{ type: "tax", displayText: "Tax", amount: minor(888), breakdown }] });
+  for (const { text } of mails) {
+    expect(text).toMatch(/of which California, 8\.25 % +\$7\.92/);
+    expect(text).toMatch(/of which Alameda, 1 % +\$0\.96/);
+  }
 });
 
 test("an address that no browser should follow is shown as words", () => {

@@ -3,6 +3,7 @@ import type { AuditEntry } from "../../audit/audit.ts";
 import { toRfc3339 } from "../../clock.ts";
 import { formatForPeople } from "../../money.ts";
 import type { Order } from "../../orders/order.ts";
+import { taxPartsOf } from "../../pricing/tax-parts.ts";
 import { contextFacts } from "../context-facts.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { facts, table } from "../table.ts";
@@ -61,7 +62,13 @@ function inWords(order: Order, deliveries: string, done: readonly AuditEntry[]):
     ),
     deliveries,
     adjustmentsInWords(order),
-    facts(order.totals.map((total) => [total.displayText, formatForPeople(total.amount, order.currency)])),
+    facts(
+      order.totals.flatMap((total) =>
+        [{ words: total.displayText, amount: total.amount }, ...taxPartsOf(total)].map(
+          ({ words, amount }): [string, string] => [words, formatForPeople(amount, order.currency)],
+        ),
+      ),
+    ),
     done.length === 0
       ? ""
       : table(

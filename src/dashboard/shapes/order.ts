@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { AuditEntry } from "../../audit/audit.ts";
+import { formatPercent } from "../../money.ts";
 import { lineStatus } from "../../orders/line-status.ts";
 import type {
   Adjustment,
@@ -11,6 +12,7 @@ import type {
 } from "../../orders/order.ts";
 import { permalinkOf } from "../../orders/permalink.ts";
 import type { Refund } from "../../payments/refund.ts";
+import type { TaxShare } from "../../pricing/amounts.ts";
 import type { Shop } from "../../shop.ts";
 import { Amount, closed, DateTime, dateTime, maybe, words } from "./fields.ts";
 import { encodeBuyer, encodeReceiver, Party } from "./parties.ts";
@@ -40,6 +42,19 @@ export function readUnits(
   return units?.map(({ id, quantity }) => ({ id: id as LineItemReference["id"], quantity }));
 }
 
+/** Who a tax goes to. */
+const Taxes = Type.Array(closed({ jurisdiction: Type.String(), percent: Type.String(), amount: Amount }), {
+  description: "By jurisdiction, where it is known.",
+});
+
+function encodeTaxes(shares: readonly TaxShare[] | undefined): Static<typeof Taxes> | undefined {
+  return shares?.map(({ jurisdiction, rate, amount }) => ({
+    jurisdiction,
+    percent: formatPercent(rate),
+    amount,
+  }));
+}
+
 const LineItem = closed({
   id: Type.String(),
   variant_id: Type.String(),
@@ -56,6 +71,7 @@ const LineItem = closed({
   unit_price: Amount,
   discount: Amount,
   tax: Amount,
+  taxes: maybe(Taxes),
   total: Amount,
 });
 
@@ -110,7 +126,14 @@ export const OrderAnswer = closed({
   line_items: Type.Array(LineItem),
   fulfillments: Type.Array(Delivery),
   adjustments: Type.Array(Change),
-  totals: Type.Array(closed({ type: Type.String(), display_text: Type.String(), amount: Amount })),
+  totals: Type.Array(
+    closed({
+      type: Type.String(),
+      display_text: Type.String(),
+      amount: Amount,
+      taxes: maybe(Taxes),
+    }),
+  ),
   created_at: DateTime,
   updated_at: DateTime,
 });
@@ -134,10 +157,11 @@ export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer
     line_items: order.lineItems.map(encodeLine),
     fulfillments: order.fulfillments.map(encodeFulfillment),
     adjustments: order.adjustments.map(encodeAdjustment),
-    totals: order.totals.map(({ type, displayText, amount }) => ({
+    totals: order.totals.map(({ type, displayText, amount, breakdown }) => ({
       type,
       display_text: displayText,
       amount,
+      taxes: encodeTaxes(breakdown),
     })),
     created_at: dateTime(order.createdAt),
     updated_at: dateTime(order.updatedAt),
@@ -158,6 +182,7 @@ function encodeLine(line: OrderLineItem): Static<typeof LineItem> {
     unit_price: line.unitPrice,
     discount: line.amounts.discount,
     tax: line.amounts.tax,
+    taxes: encodeTaxes(line.taxes),
     total: line.amounts.total,
   };
 }

@@ -22,6 +22,8 @@ table { width: 100%; border-collapse: collapse }
 th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; overflow-wrap: anywhere }
 thead th, .soft { color: var(--soft); font-size: .9rem }
 .amount { text-align: right; padding-right: 0; white-space: nowrap; font-variant-numeric: tabular-nums }
+.part > * { font-weight: 400; font-size: .9em; padding-left: 1rem }
+.part > .amount { padding-left: 0 }
 .total > * { font-weight: 600; border-bottom: 0 }
 h3 { font-size: 1rem; margin: 0 0 .25rem }
 .standing { font-size: 1.1rem; margin: .25rem 0 }

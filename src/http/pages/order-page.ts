@@ -2,6 +2,7 @@ import type { Instant } from "../../clock.ts";
 import { type Content, type Html, html, link } from "../../html.ts";
 import { formatForPeople, type Minor } from "../../money.ts";
 import type { Adjustment, Order, OrderLineItem, OrderStatus } from "../../orders/order.ts";
+import { taxPartsOf } from "../../pricing/tax-parts.ts";
 import type { Shop } from "../../shop.ts";
 import { dayText } from "./days.ts";
 import { type Page, policySourceOf } from "./layout.ts";
@@ -66,7 +67,7 @@ ${order.totals.map(
   (
     total,
   ) => html`<tr${total.type === "total" ? html` class="total"` : undefined}><th scope="row">${total.displayText}</th><td class="amount">${money(total.amount)}</td></tr>
-`,
+${taxPartsOf(total).map(({ words, amount }) => html`<tr class="part"><th scope="row">${words}</th><td class="amount">${money(amount)}</td></tr>\n`)}`,
 )}</tbody>
 </table>`;
 }

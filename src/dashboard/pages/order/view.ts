@@ -7,6 +7,7 @@ import type { Order, OrderLineItem } from "../../../orders/order.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import { fulfilled, type UnitsLeft, unfulfilled } from "../../../orders/units.ts";
 import type { Capture } from "../../../payments/attempt.ts";
+import { taxPartsOf } from "../../../pricing/tax-parts.ts";
 import type { Shop } from "../../../shop.ts";
 import { type DashboardView, dashboardForm, field } from "../forms.ts";
 
@@ -103,12 +104,10 @@ function bill({ totals, currency }: Order): Html {
 <table>
 <tbody>
 ${totals.map(
-  ({
-    type,
-    displayText,
-    amount,
-  }) => html`<tr${type === "total" ? html` class="total"` : undefined}><th scope="row">${displayText}</th><td class="amount">${formatForPeople(amount, currency)}</td></tr>
-`,
+  (
+    total,
+  ) => html`<tr${total.type === "total" ? html` class="total"` : undefined}><th scope="row">${total.displayText}</th><td class="amount">${formatForPeople(total.amount, currency)}</td></tr>
+${taxPartsOf(total).map(({ words, amount }) => html`<tr class="part"><th scope="row">${words}</th><td class="amount">${formatForPeople(amount, currency)}</td></tr>\n`)}`,
 )}</tbody>
 </table>`;
 }
