@@ -1,9 +1,13 @@
+import type { ProductSearch } from "../catalog/search.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { MailTerms } from "../mail/compose.ts";
 import type { Metrics } from "../metrics.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { Settings } from "../settings.ts";
-import type { DatabaseState, Write } from "../storage.ts";
+import type { DatabaseState, Write, WriterState } from "../storage.ts";
 import type { JobStores, Stores } from "../stores.ts";
+import type { LateScheduler } from "./late-scheduler.ts";
 
 /** What every service of a running shop stands on. */
 export interface ServerContext {
@@ -11,10 +15,21 @@ export interface ServerContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly database: DatabaseState;
+  /** `version` moves when another process has written. */
+  readonly database: DatabaseState & { version(): number };
+  /** `probe` tries whether the database takes a change. */
+  readonly writer: WriterState & { probe(): Promise<void> };
   readonly write: Write<JobStores>;
   /** The stores over the read-only connection. */
   readonly reads: Stores;
+  readonly openSearch: () => ProductSearch;
+  readonly scheduler: LateScheduler;
+  /** Absent where no mail is sent. */
+  readonly mailTerms: MailTerms | undefined;
+  /** Wakes the jobs that send events and mails. */
+  readonly wakeSenders: () => void;
+  /** How an event of an order is told by mail, and whom its commit wakes. */
+  readonly notifications: OrderNotifications;
   /** What is open so far and how to close it, the last first. */
   readonly opened: AsyncDisposableStack;
 }

@@ -1,0 +1,123 @@
+import type { AgentDirectory } from "../agents/directory.ts";
+import { isOpen } from "../carts/carts.ts";
+import { feedRoutes } from "../http/feed-routes.ts";
+import { type HttpServices, startHttp } from "../http/http-server.ts";
+import type { Listener } from "../http/listener.ts";
+import type { RouteAccess } from "../http/route-access.ts";
+import { stripeWebhook } from "../http/stripe-webhook.ts";
+import { TokenGuesses } from "../http/token-guesses.ts";
+import { deliverEventsJob } from "../jobs/deliver-events.ts";
+import type { Scheduler } from "../jobs/scheduler.ts";
+import { mcpRoutes } from "../mcp/mcp-routes.ts";
+import { shopTools, shortFlow } from "../mcp/shop-tools.ts";
+import type { Observe } from "../monitoring/observation.ts";
+import { openDownload } from "../orders/digital-goods.ts";
+import { createOrderService } from "../orders/order-service.ts";
+import type { JobStores } from "../stores.ts";
+import { openDashboard } from "./dashboard.ts";
+import type { Feeds } from "./feeds.ts";
+import { healthChecks } from "./health-checks.ts";
+import type { Selling } from "./selling.ts";
+import type { ServerContext } from "./server-context.ts";
+
+/** What is served. */
+export interface HttpParts {
+  readonly agents: AgentDirectory;
+  readonly selling: Selling;
+  readonly feeds: Feeds;
+  readonly jobs: Scheduler;
+  readonly observe: Observe;
+  /** From where each family of routes may be asked. */
+  readonly access: RouteAccess;
+}
+
+/** Opens everything that answers requests, and listens. @throws CannotListen. */
+export async function openHttp(context: ServerContext, parts: HttpParts): Promise<Listener> {
+  const { settings, clock, log, metrics, reads, writer } = context;
+  const { agents, selling, feeds, jobs, observe, access } = parts;
+  const { protocols, ask, downloads } = selling;
+  const guesses = new TokenGuesses({ clock, log, metrics });
+  return startHttp({
+    settings,
+    protocols,
+    ask,
+    isSandbox: settings.payments.mode === "sandbox",
+    authenticate: (token) => agents.authenticate(token),
+    guesses,
+    findCart: async (token) => {
+      const cart = await reads.carts.byPageToken(token);
+      return cart && isOpen(cart, clock.now()) ? cart : undefined;
+    },
+    more: [
+      ...(await dashboardOf(context, parts, guesses)),
+      feedRoutes({
+        publication: feeds.publication,
+        accessToken: settings.feed.accessToken,
+        guesses,
+        guideDialect: settings.guideDialect,
+      }),
+      ...(selling.provider.name === "stripe" ? [stripeWebhook(selling.payments.events)] : []),
+      assistantRoutes(context, selling),
+    ],
+    findOrder: (token) => reads.orders.byPermalinkToken(token),
+    openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
+    observe,
+    access,
+    checks: healthChecks(context, jobs, writer),
+    metrics,
+    log,
+    clock,
+  });
+}
+
+function dashboardOf(
+  { settings, write, reads, notifications, clock }: ServerContext,
+  { agents, selling, jobs }: HttpParts,
+  guesses: TokenGuesses,
+): Promise<HttpServices["more"]> {
+  const { payments, provider, holder } = selling;
+  return openDashboard(settings, {
+    shop: settings.shop,
+    write,
+    reads,
+    orderService: createOrderService<JobStores>({
+      write,
+      reads,
+      notifications,
+      refunds: payments.refunds,
+      captures: payments.captures,
+      provider: provider.name,
+      clock,
+    }),
+    jobs,
+    catalogSource: async () => settings.catalog && reads.catalogSources.find(settings.catalog.location),
+    agentsChanged: () => agents.reload(),
+    eventsReplayed: () => jobs.wake(deliverEventsJob),
+    guesses,
+    holder,
+    clock,
+  });
+}
+
+/** The shop's tools for assistants, at `/mcp`. */
+function assistantRoutes({ settings, reads, clock, openSearch }: ServerContext, { ask, protocols }: Selling) {
+  const { shop } = settings;
+  return mcpRoutes({
+    makeTools: () =>
+      shopTools({
+        ask,
+        protocols,
+        search: openSearch(),
+        catalog: reads.catalog,
+        orders: reads.orders,
+        sessions: reads.sessions,
+        shop,
+        clock,
+      }),
+    described: shortFlow,
+    shop,
+    newest: protocols.main.newest,
+    browserOrigins: settings.server.browserOrigins,
+    clock,
+  });
+}

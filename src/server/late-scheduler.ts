@@ -1,0 +1,18 @@
+import type { JobStatus, Scheduler } from "../jobs/scheduler.ts";
+
+/** The scheduler, for what is opened before it. Until it is set there is no job to wake, and none to show. */
+export class LateScheduler implements Pick<Scheduler, "wake" | "status"> {
+  #scheduler: Scheduler | undefined;
+
+  set(scheduler: Scheduler): void {
+    this.#scheduler = scheduler;
+  }
+
+  wake(job: string): void {
+    this.#scheduler?.wake(job);
+  }
+
+  status(): readonly JobStatus[] {
+    return this.#scheduler?.status() ?? [];
+  }
+}

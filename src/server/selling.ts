@@ -1,0 +1,130 @@
+import { createPaymentServices, type PaymentServices } from "../checkout/payment-services.ts";
+import { createQuoting } from "../checkout/quoting.ts";
+import { ageRestrictions } from "../feed/age-restriction.ts";
+import { type ClaimHolder, createClaimHolder } from "../idempotency/holder.ts";
+import { recoverPaymentsJob } from "../jobs/recover-payments.ts";
+import { resumeOpenAttempts } from "../jobs/resume-open-attempts.ts";
+import type { AlertMails } from "../mail/alert-mails.ts";
+import { paymentFailedMail } from "../mail/payment-mails.ts";
+import { PaymentWindow } from "../monitoring/payment-window.ts";
+import { createPerform } from "../operations/perform.ts";
+import { createDownloadLinks, type DownloadLinks, downloadSecret } from "../orders/download-link.ts";
+import type { Outgoing } from "../outgoing/outgoing.ts";
+import { openPaymentProvider } from "../payment-provider.ts";
+import type { PaymentProvider } from "../payments/provider.ts";
+import { priceCart } from "../pricing/price-cart.ts";
+import { compileRules } from "../pricing/rules.ts";
+import { type Ask, askWith } from "../protocols/binding.ts";
+import { openProtocols, type Protocols } from "../protocols/registry.ts";
+import type { JobStores } from "../stores.ts";
+import { openLiveRates } from "./live-rates.ts";
+import type { ServerContext } from "./server-context.ts";
+import { openTaxSource } from "./tax-source.ts";
+
+/** What prices, takes money and answers agents. */
+export interface Selling {
+  readonly provider: PaymentProvider;
+  readonly payments: PaymentServices<JobStores>;
+  readonly recentPayments: PaymentWindow;
+  readonly downloads: DownloadLinks;
+  /** This process among the holders of idempotency claims. */
+  readonly holder: ClaimHolder;
+  readonly protocols: Protocols;
+  readonly ask: Ask;
+}
+
+/** Opens what sells, and takes up the payments that the last server left open. */
+export async function openSelling(
+  context: ServerContext,
+  outgoing: Outgoing,
+  alertMails: AlertMails,
+): Promise<Selling> {
+  const { settings, clock, log, write, reads, opened } = context;
+  const { shop } = settings;
+  const downloads = createDownloadLinks(await write(({ secrets }) => downloadSecret(secrets)), shop);
+  const terms = termsOf(context, downloads);
+  const recentPayments = new PaymentWindow(clock);
+  const provider = await openPaymentProvider(settings, write, clock);
+  const payments = openPayments(context, { provider, terms, recentPayments, alertMails });
+  const quoting = await openQuoting(context, outgoing);
+  const resuming = resumeOpenAttempts(payments.settlement, reads.attempts, log);
+  opened.defer(() => resuming);
+  // Only one server works on a file, and this one holds its lock: whoever holds a claim in it is dead.
+  await write(({ idempotency }) => idempotency.endHolds());
+  const holder = createClaimHolder({
+    write,
+    clock,
+    failed: (error) => log.warn("an idempotency claim could not be written down; it runs out", { error }),
+  });
+  const ask = askWith(createPerform({ write, clock, holder }), {
+    reads,
+    settlement: payments.settlement,
+    terms,
+    payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
+    quoting,
+    clock,
+  });
+  return { provider, payments, recentPayments, downloads, holder, protocols: openProtocols(settings), ask };
+}
+
+/** What holds for every session of this shop. */
+function termsOf({ settings }: ServerContext, downloads: DownloadLinks) {
+  const { shop, session, payments } = settings;
+  const rules = compileRules(settings.pricing);
+  return {
+    shop,
+    price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
+    limits: session.limits,
+    ageRestrictionOf: ageRestrictions(settings.feed),
+    trustsTaxExemptions: session.trustsTaxExemptions,
+    sessionLifetimeMs: session.lifetimeMs,
+    suggestedPriceWindowMs: session.suggestedPriceWindowMs,
+    asksForTax: payments.mode === "stripe" && payments.tax !== undefined,
+    downloads,
+  };
+}
+
+interface PaymentParts {
+  readonly provider: PaymentProvider;
+  readonly terms: ReturnType<typeof termsOf>;
+  readonly recentPayments: PaymentWindow;
+  readonly alertMails: AlertMails;
+}
+
+function openPayments(
+  { write, reads, notifications, clock, log, metrics, mailTerms, scheduler }: ServerContext,
+  { provider, terms, recentPayments, alertMails }: PaymentParts,
+): PaymentServices<JobStores> {
+  return createPaymentServices<JobStores>({
+    write,
+    reads,
+    notifications,
+    provider,
+    terms,
+    clock,
+    alert(alert) {
+      const { kind, attemptId, sessionId, orderId, error } = alert;
+      log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error });
+      alertMails.ofPayment(alert);
+    },
+    async besides({ mails }, { attempt, view: { session }, change }) {
+      if (change !== "released" || !mailTerms) return;
+      const to = session.buyer?.email ?? session.fulfillmentDetails?.email;
+      const now = clock.now();
+      const mail = paymentFailedMail(attempt, to, now, mailTerms);
+      if (mail) await mails.append(mail, now);
+    },
+    eventKept: () => scheduler.wake(recoverPaymentsJob),
+    ended(how) {
+      metrics.attemptEnded(how);
+      recentPayments.ended(how === "succeeded");
+    },
+  });
+}
+
+/** Whom to ask for rates and taxes; absent where the shop works them out alone. */
+async function openQuoting(context: ServerContext, outgoing: Outgoing) {
+  const rates = await openLiveRates(context, outgoing);
+  const tax = await openTaxSource(context);
+  return rates || tax ? createQuoting({ rates, tax }, context.reads) : undefined;
+}
