@@ -150,6 +150,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "certify",
     "backups",
     "monitoring",
+    "protocols",
     "db",
     "demo",
     "payment-provider.ts",

@@ -128,6 +128,9 @@ export function createOutboxStore(queries: Queries): OutboxStore {
   );
   const find = prepared(() => queries.select(summary).from(events).where(isEvent));
   const bodyOf = prepared(() => queries.select({ body: events.body }).from(events).where(isEvent));
+  const contentOf = prepared(() =>
+    queries.select({ document: events.document, body: events.body }).from(events).where(isEvent),
+  );
   const attemptsOf = prepared(() =>
     queries
       .select({
@@ -226,6 +229,10 @@ export function createOutboxStore(queries: Queries): OutboxStore {
     async bodyOf(id) {
       return bodyOf().get({ id })?.body ?? undefined;
     },
+    async contentOf(id) {
+      const row = contentOf().get({ id });
+      return row && contentIn(row);
+    },
     async attemptsOf(id) {
       return attemptsOf()
         .all({ id })
@@ -309,10 +316,20 @@ function dueEventOf(
     ...summaryOf(row),
     failures: row.failures,
     firstFailedAt: at(row.firstFailedAt),
-    content: row.body === null ? { order: orderDocument.read(row.document ?? "") } : { body: row.body },
+    content: contentIn(row),
   };
 }
 
 function at(milliseconds: number | null | undefined): Instant | undefined {
   return milliseconds === null || milliseconds === undefined ? undefined : instant(milliseconds);
+}
+
+function contentIn({
+  document,
+  body,
+}: {
+  document: string | null;
+  body: string | null;
+}): DueEvent["content"] {
+  return body === null ? { order: orderDocument.read(document ?? "") } : { body };
 }

@@ -33,6 +33,8 @@ export interface OutboxStore extends OutboxAppender {
   find(id: EventId): Promise<EventSummary | undefined>;
   /** The bytes as sent; absent until the first delivery. */
   bodyOf(id: EventId): Promise<string | undefined>;
+  /** The bytes, or the order they are still to be made from; absent when there is no such event. */
+  contentOf(id: EventId): Promise<DueEvent["content"] | undefined>;
   /** Oldest first. */
   attemptsOf(id: EventId): Promise<readonly DeliveryAttempt[]>;
   /** Newest first, those before the event `before` when given. */
