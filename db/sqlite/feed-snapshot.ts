@@ -20,11 +20,14 @@ const productColumns = `id, title, published, document, merchant_fields AS merch
 
 const variantColumns = "id, product_id AS productId, price, stock, reserved, backorder, document";
 
+/** So many variants are read at once, or one product's if it has more: everybody else waits for a few milliseconds. */
+const VARIANTS_A_PAGE = 200;
+
 /**
  * Opens a transaction on a connection of its own and keeps it until the snapshot is disposed of: all that is read is
  * of one moment. Meanwhile the write-ahead log cannot be shortened past that moment, so nobody should keep it long.
  */
-export function openFeedSnapshot(file: string): FeedSnapshot {
+export async function openFeedSnapshot(file: string): Promise<FeedSnapshot> {
   const connection = new Connection(file, { readonly: true, strict: true });
   try {
     connection.run("PRAGMA busy_timeout = 5000");
@@ -69,30 +72,44 @@ function readFrom(connection: Connection): FeedSnapshot {
     return { product, reserved, idIsTaken: idIsTaken === 1 };
   }
 
+  function* products(): Generator<FeedProduct> {
+    // Both in the order of the products' ids, as SQLite has it: walked side by side, each row is read once.
+    const variants = allVariants.iterate();
+    let next = variants.next();
+    for (const row of allProducts.iterate()) {
+      const rows: FedVariantRow[] = [];
+      for (; !next.done && next.value.productId === row.id; next = variants.next()) rows.push(next.value);
+      const product = withVariants(row, rows);
+      if (product !== undefined) yield product;
+    }
+  }
+
   return {
     lastChange,
-    get variants() {
+    async countVariants() {
       const count = connection.query<{ count: number }, []>(
         "SELECT count(*) AS count FROM variants JOIN products ON products.id = product_id WHERE withdrawn_at IS NULL AND published = 1",
       );
       return count.get()?.count ?? 0;
     },
-    *products() {
-      // Both in the order of the products' ids, as SQLite has it: walked side by side, each row is read once.
-      const variants = allVariants.iterate();
-      let next = variants.next();
-      for (const row of allProducts.iterate()) {
-        const rows: FedVariantRow[] = [];
-        for (; !next.done && next.value.productId === row.id; next = variants.next()) rows.push(next.value);
-        const product = withVariants(row, rows);
-        if (product !== undefined) yield product;
+    async *pages() {
+      let page: FeedProduct[] = [];
+      let variants = 0;
+      for (const fed of products()) {
+        page.push(fed);
+        variants += fed.product.variants.length;
+        if (variants < VARIANTS_A_PAGE) continue;
+        yield page;
+        page = [];
+        variants = 0;
       }
+      if (page.length > 0) yield page;
     },
-    product(id) {
+    async product(id) {
       const row = oneProduct.get({ id });
       return row === null ? undefined : withVariants(row, variantsOf.all({ id }));
     },
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       for (const statement of [allProducts, allVariants, oneProduct, variantsOf]) statement.finalize();
       connection.close();
     },

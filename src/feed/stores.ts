@@ -6,19 +6,19 @@ import type { FeedProduct } from "./row.ts";
  * The catalogue as it stood in one moment, however long it is read. On a connection of its own: it neither waits for
  * writes nor delays them.
  */
-export interface FeedSnapshot extends Disposable {
+export interface FeedSnapshot extends AsyncDisposable {
   /** The number of the last change in it, see {@link FeedStore.lastChange}. */
   readonly lastChange: number;
-  /** How many variants {@link products} has. */
-  readonly variants: number;
-  /** Every published product with a listed variant, by id. */
-  products(): Iterable<FeedProduct>;
+  /** How many variants {@link pages} have. */
+  countVariants(): Promise<number>;
+  /** Every published product with a listed variant, by id, as many at a time as the engine gives gladly. */
+  pages(): AsyncIterable<readonly FeedProduct[]>;
   /** One of them; `undefined` when it has no place in a feed (any more). */
-  product(id: ProductId): FeedProduct | undefined;
+  product(id: ProductId): Promise<FeedProduct | undefined>;
 }
 
 /** Takes a snapshot of the catalogue as it stands. */
-export type TakeSnapshot = () => FeedSnapshot;
+export type TakeSnapshot = () => Promise<FeedSnapshot>;
 
 /** What feeds remember: which products changed, and what was pushed where. `put` and the like only in a write job. */
 export interface FeedStore {

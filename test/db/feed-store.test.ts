@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { FeedProduct } from "../../src/feed/row.ts";
 import { type AttemptId, asId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
@@ -80,24 +81,34 @@ describe("A change of the catalogue is numbered", () => {
   });
 });
 
-test("A snapshot stays as it was taken while the catalogue changes", async () => {
+test("A snapshot stays as it was taken while the catalogue changes between its pages", async () => {
   await using shop = openFeedShop();
-  await shop.put(mug, voucher);
-  using snapshot = shop.takeSnapshot();
-  const products = snapshot.products()[Symbol.iterator]();
-  const first = products.next().value;
-  await shop.reserve("mug-1", 3);
-  await shop.put(productOf("zebra"), { ...voucher, title: "Other" });
-  const rest = [...{ [Symbol.iterator]: () => products }];
-  expect([first?.product.id, first?.reserved.size]).toEqual([mug.id, 0]);
-  expect(rest.map(({ product }) => product.title)).toEqual([voucher.title]);
+  const many = Array.from({ length: 200 }, (_, index) => variantOf("album", `album-${index}`));
+  await shop.put(productOf("album", { variants: many }), mug, voucher);
+  await using snapshot = await shop.takeSnapshot();
+  expect(await snapshot.countVariants()).toBe(202);
+  const pages: (readonly FeedProduct[])[] = [];
+  for await (const page of snapshot.pages()) {
+    pages.push(page);
+    if (pages.length > 1) continue;
+    await shop.reserve("mug-1", 3);
+    await shop.put(productOf("zebra"), { ...voucher, title: "Other" });
+  }
+  expect(pages.map((page) => page.map(({ product }) => String(product.id)))).toEqual([
+    ["album"],
+    ["mug", "voucher"],
+  ]);
+  expect(pages[1]?.[1]?.product.title).toBe(voucher.title);
+  expect(pages[1]?.[0]?.reserved.size).toBe(0);
+  expect((await snapshot.product(mug.id))?.reserved.size).toBe(0);
   expect(snapshot.lastChange).toBeLessThan(await shop.reads.feeds.lastChange());
-  using later = shop.takeSnapshot();
-  expect([...later.products()].map(({ product }) => product.id as string)).toEqual([
+  await using later = await shop.takeSnapshot();
+  expect((await Array.fromAsync(later.pages())).flat().map(({ product }) => String(product.id))).toEqual([
+    "album",
     "mug",
     "voucher",
     "zebra",
   ]);
-  expect(later.product(mug.id)?.reserved.get(asId("mug-1"))).toBe(3);
-  expect(later.variants).toBe(3);
+  expect((await later.product(mug.id))?.reserved.get(asId("mug-1"))).toBe(3);
+  expect(await later.countVariants()).toBe(203);
 });

@@ -37,8 +37,8 @@ describe("A build", () => {
     await inFolder(async (folder) => {
       const torn = {
         ...snapshotOf(five),
-        *products() {
-          yield* snapshotOf(five).products();
+        async *pages() {
+          yield* snapshotOf(five).pages();
           throw new Error("the disk is gone");
         },
       };

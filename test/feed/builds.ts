@@ -22,10 +22,12 @@ export function snapshotOf(products: readonly Product[]): FeedSnapshot {
   const fed = products.map((product) => ({ product, reserved: new Map(), idIsTaken: false }));
   return {
     lastChange: 1,
-    variants: products.reduce((sum, { variants }) => sum + variants.length, 0),
-    products: () => fed,
-    product: (id) => fed.find(({ product }) => product.id === id),
-    [Symbol.dispose]() {},
+    countVariants: async () => products.reduce((sum, { variants }) => sum + variants.length, 0),
+    async *pages() {
+      for (let from = 0; from < fed.length; from += 2) yield fed.slice(from, from + 2);
+    },
+    product: async (id) => fed.find(({ product }) => product.id === id),
+    async [Symbol.asyncDispose]() {},
   };
 }
 

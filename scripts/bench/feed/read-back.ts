@@ -23,18 +23,18 @@ type Row = Record<string, unknown>;
 const terms = benchTerms();
 
 /** The rows that must be there, made anew. */
-function* expectedRows(database: string, generation: Generation): Generator<Row> {
-  using snapshot = openFeedSnapshot(database);
-  for (const product of snapshot.products()) {
-    for (const row of makeRows(product, terms)) {
+async function* expectedRows(database: string, generation: Generation): AsyncGenerator<Row> {
+  await using snapshot = await openFeedSnapshot(database);
+  for await (const page of snapshot.pages()) {
+    for (const row of page.flatMap((product) => makeRows(product, terms))) {
       const values = tables[generation].map(({ name, write }) => [name, write(row, terms)] as const);
       yield Object.fromEntries(values.filter(([, value]) => value !== undefined));
     }
   }
 }
 
-function* expectedTexts(database: string, generation: Generation): Generator<Row> {
-  for (const row of expectedRows(database, generation)) {
+async function* expectedTexts(database: string, generation: Generation): AsyncGenerator<Row> {
+  for await (const row of expectedRows(database, generation)) {
     const texts = tables[generation].map(({ name }) => [name, row[name]] as const);
     // Every value in it was made by a column.
     yield Object.fromEntries(
@@ -43,9 +43,10 @@ function* expectedTexts(database: string, generation: Generation): Generator<Row
   }
 }
 
-function* expectedProducts(database: string): Generator<Row> {
-  using snapshot = openFeedSnapshot(database);
-  for (const product of snapshot.products()) yield { ...acpProduct(makeRows(product, terms), terms) };
+async function* expectedProducts(database: string): AsyncGenerator<Row> {
+  await using snapshot = await openFeedSnapshot(database);
+  for await (const page of snapshot.pages())
+    for (const product of page) yield { ...acpProduct(makeRows(product, terms), terms) };
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {
@@ -138,7 +139,7 @@ function reading(
   format: string,
   database: string,
   path: string,
-): readonly [AsyncGenerator<Row>, Generator<Row>] {
+): readonly [AsyncGenerator<Row>, AsyncGenerator<Row>] {
   switch (format) {
     case "jsonl":
       return [jsonLines(path), expectedRows(database, "openai-2026")];
@@ -172,12 +173,12 @@ if (import.meta.main) {
   const [found, expected] = reading(format, database, path);
   let same = 0;
   for await (const row of found) {
-    const { value } = expected.next();
+    const { value } = await expected.next();
     if (!Bun.deepEquals(row, value)) {
       throw new Error(`row ${same + 1} is ${JSON.stringify(row)}, not ${JSON.stringify(value)}`);
     }
     same += 1;
   }
-  if (!expected.next().done) throw new Error(`there are only ${same} rows`);
+  if (!(await expected.next()).done) throw new Error(`there are only ${same} rows`);
   process.stdout.write(String(same));
 }

@@ -28,7 +28,7 @@ async function writeFeed(database: string, name: string, path: string): Promise<
   if (format === undefined) throw new Error(`there is no format ${name}`);
   const terms = benchTerms();
   const start = performance.now();
-  using snapshot = openFeedSnapshot(database);
+  await using snapshot = await openFeedSnapshot(database);
   const build = await buildFeed(snapshot, terms, "openai-2026", [
     {
       format,
@@ -48,7 +48,7 @@ async function writeFeed(database: string, name: string, path: string): Promise<
 /** Every format that can be fetched, plain and compressed, from one look at the catalogue: the most a server makes. */
 async function writeFetched(database: string, folder: string): Promise<Omit<Written, "peakBytes">> {
   const start = performance.now();
-  using snapshot = openFeedSnapshot(database);
+  await using snapshot = await openFeedSnapshot(database);
   const orders = pulledFormats.map((format) => ({
     format,
     paths: () => [join(folder, `fetched.${format}`), join(folder, `fetched.${format}.gz`)],

@@ -13,7 +13,7 @@ import { advice, type Finding, good } from "./finding.ts";
  */
 export async function examineFeed(settings: Settings, now: Instant): Promise<readonly Finding[]> {
   const { shop, feed, pricing, database } = settings;
-  using snapshot = openFeedSnapshot(database.path);
+  await using snapshot = await openFeedSnapshot(database.path);
   const terms = feedTerms(shop, feed, pricing.shipping, feed, now);
   const { rows, refused, leftOut, findings } = await checkFeed(snapshot, terms, feed.generation);
   const lacking = findings.find(({ rule }) => rule === nothingToHandOver);

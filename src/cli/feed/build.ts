@@ -41,8 +41,8 @@ export function addBuild(feed: Command, terminal: Terminal): void {
       const made = await withShop(terminal, async ({ settings }) => {
         const { shop, feed, pricing, database } = settings;
         await mkdir(folder, { recursive: true });
-        using snapshot = openFeedSnapshot(database.path);
-        using bar = openProgressBar("Writing", snapshot.variants, "variants");
+        await using snapshot = await openFeedSnapshot(database.path);
+        using bar = openProgressBar("Writing", await snapshot.countVariants(), "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
         // A feed that is given out only for a token is not laid open on the disk.
         const isPublic = feed.accessToken === undefined;

@@ -24,8 +24,8 @@ export function addCheck(feed: Command, terminal: Terminal): void {
       const { feedTerms } = await import("../../feed/terms.ts");
       const report = await withShop(terminal, async ({ settings }) => {
         const { shop, feed, pricing, database } = settings;
-        using snapshot = openFeedSnapshot(database.path);
-        using bar = openProgressBar("Checking", snapshot.variants, "variants");
+        await using snapshot = await openFeedSnapshot(database.path);
+        using bar = openProgressBar("Checking", await snapshot.countVariants(), "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
         return await checkFeed(snapshot, terms, generation ?? feed.generation, {
           progress: (variants) => bar.show(variants),

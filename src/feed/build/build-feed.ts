@@ -7,7 +7,7 @@ import type { FeedFormatName } from "../formats/names.ts";
 import { belongsIn, tables } from "../generations/tables.ts";
 import { makeRows } from "../make-rows.ts";
 import { type FeedReport, ReportWriter } from "../report.ts";
-import type { FeedRow, FeedTerms, Generation } from "../row.ts";
+import type { FeedProduct, FeedRow, FeedTerms, Generation } from "../row.ts";
 import type { FeedSnapshot } from "../stores.ts";
 import { FeedFile, type FinishedFile } from "./feed-file.ts";
 
@@ -79,27 +79,28 @@ export async function buildFeed(
   });
   let changesAt: Instant | undefined;
   let variants = 0;
+  const pauses = new Pauses();
+
+  async function add(product: FeedProduct): Promise<void> {
+    const rows = makeRows(product, terms);
+    for (const edition of editions.values()) edition.read(rows);
+    for (const row of rows) changesAt = earlier(changesAt, row.changesAt);
+    for (const { edition, file } of files) {
+      const written = file.add(edition.accepted);
+      if (written !== undefined) await written;
+    }
+    variants += rows.length;
+  }
+
   try {
-    let breathedAt = performance.now();
-    let collectedAt = breathedAt;
-    for (const product of snapshot.products()) {
-      const rows = makeRows(product, terms);
-      for (const edition of editions.values()) edition.read(rows);
-      for (const row of rows) changesAt = earlier(changesAt, row.changesAt);
-      for (const { edition, file } of files) {
-        const written = file.add(edition.accepted);
-        if (written !== undefined) await written;
+    for await (const page of snapshot.pages()) {
+      for (const product of page) {
+        await add(product);
+        if (!pauses.isDue()) continue;
+        progress?.(variants);
+        await pauses.take();
+        signal?.throwIfAborted();
       }
-      variants += rows.length;
-      if (performance.now() - breathedAt < AT_ONCE) continue;
-      if (performance.now() - collectedAt >= COLLECTED_EVERY) {
-        Bun.gc(true);
-        collectedAt = performance.now();
-      }
-      progress?.(variants);
-      await setImmediate();
-      signal?.throwIfAborted();
-      breathedAt = performance.now();
     }
     const finished: BuiltFile[] = [];
     for (const { file } of files) {
@@ -110,6 +111,25 @@ export async function buildFeed(
   } catch (error) {
     for (const { file } of files) await file.discard();
     throw error;
+  }
+}
+
+/** When it is time to let others do their work, and to collect what was thrown away. */
+class Pauses {
+  #pausedAt = performance.now();
+  #collectedAt = this.#pausedAt;
+
+  isDue(): boolean {
+    return performance.now() - this.#pausedAt >= AT_ONCE;
+  }
+
+  async take(): Promise<void> {
+    if (performance.now() - this.#collectedAt >= COLLECTED_EVERY) {
+      Bun.gc(true);
+      this.#collectedAt = performance.now();
+    }
+    await setImmediate();
+    this.#pausedAt = performance.now();
   }
 }
 

@@ -141,7 +141,7 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     const nameOf = (format: PulledFormat) => `${format}-${now.toString(36)}`;
     // It may have been taken away to make room.
     await mkdir(folder, { recursive: true });
-    using snapshot = dependencies.takeSnapshot();
+    await using snapshot = await dependencies.takeSnapshot();
     const orders = formats.map((format) => ({
       format,
       paths: () => [join(folder, nameOf(format)), join(folder, `${nameOf(format)}.gz`)],

@@ -45,8 +45,8 @@ async function pushFrom(
   // The snapshot is held while it is read, and not while it goes over a slow line.
   const { files, changesAt, lastChange } = await run.inTurn(async () => {
     signal?.throwIfAborted();
-    using snapshot = run.takeSnapshot();
-    const variants = progress === undefined ? 0 : snapshot.variants;
+    await using snapshot = await run.takeSnapshot();
+    const variants = progress === undefined ? 0 : await snapshot.countVariants();
     return await build(snapshot, (shard) => [local(`feed-${shard}`)], {
       signal,
       progress: (done) => progress?.("reading", done, variants),
@@ -99,8 +99,8 @@ async function pushFrom(
 /** A catalogue without products: what is made of it is a file without rows, valid in its format. */
 const nothing: FeedSnapshot = {
   lastChange: 0,
-  variants: 0,
-  products: () => [],
-  product: () => undefined,
-  [Symbol.dispose]() {},
+  countVariants: async () => 0,
+  async *pages() {},
+  product: async () => undefined,
+  async [Symbol.asyncDispose]() {},
 };

@@ -70,7 +70,7 @@ export class ProductPush {
     const { reads, snapshot } = this.#given;
     for (let change = after; change < snapshot.lastChange; ) {
       const page = await reads.feeds.changedAfter(change, PAGE);
-      for (const { productId } of page) await this.#sendIfOther(productId, snapshot.product(productId));
+      for (const { productId } of page) await this.#sendIfOther(productId, await snapshot.product(productId));
       change = page.at(-1)?.change ?? snapshot.lastChange;
     }
     return this.#finish();
@@ -83,7 +83,8 @@ export class ProductPush {
    */
   async sendAll(isForced: boolean): Promise<PushedProducts> {
     const { snapshot } = this.#given;
-    for (const fed of snapshot.products()) await this.#sendIfOther(fed.product.id, fed, isForced);
+    for await (const page of snapshot.pages())
+      for (const fed of page) await this.#sendIfOther(fed.product.id, fed, isForced);
     await this.#sendGone();
     return this.#finish();
   }
@@ -98,20 +99,7 @@ export class ProductPush {
   async reconcile(held: readonly unknown[], isOurs: boolean): Promise<PushedProducts> {
     const { snapshot, destination, reads } = this.#given;
     const byId = new Map(held.map((product) => [memberOf(product, "id"), product]));
-    for (const fed of snapshot.products()) {
-      this.#look();
-      const wanted = this.#productOf(fed);
-      // What is refused here is, there, as what is gone.
-      if (wanted === undefined) continue;
-      const found = byId.get(fed.product.id);
-      byId.delete(fed.product.id);
-      const stale = staleVariants(found, wanted);
-      if (stale.length === 0 && holds(found, wanted)) continue;
-      const outbound = outboundOf(wanted, stale);
-      const before = await reads.feeds.sent(destination, fed.product.id);
-      if (before !== undefined && before.fingerprint === outbound.sent?.fingerprint) this.#drifted += 1;
-      await this.#add(outbound);
-    }
+    for await (const page of snapshot.pages()) for (const fed of page) await this.#sendIfDiffers(fed, byId);
     for (const [id, found] of byId) {
       if (isGone(found)) continue;
       const before = await reads.feeds.sent(destination, String(id));
@@ -123,6 +111,23 @@ export class ProductPush {
     await this.#sendBatch();
     await this.#sendGone();
     return this.#finish();
+  }
+
+  /** Sends a product that the agent does not hold as it should, and takes it off the list of what it holds. */
+  async #sendIfDiffers(fed: FeedProduct, byId: Map<unknown, unknown>): Promise<void> {
+    const { destination, reads } = this.#given;
+    this.#look();
+    const wanted = this.#productOf(fed);
+    // What is refused here is, there, as what is gone.
+    if (wanted === undefined) return;
+    const found = byId.get(fed.product.id);
+    byId.delete(fed.product.id);
+    const stale = staleVariants(found, wanted);
+    if (stale.length === 0 && holds(found, wanted)) return;
+    const outbound = outboundOf(wanted, stale);
+    const before = await reads.feeds.sent(destination, fed.product.id);
+    if (before !== undefined && before.fingerprint === outbound.sent?.fingerprint) this.#drifted += 1;
+    await this.#add(outbound);
   }
 
   async #sendIfOther(id: ProductId, fed: FeedProduct | undefined, isForced = false): Promise<void> {
@@ -153,7 +158,7 @@ export class ProductPush {
     for (let after = ""; ; ) {
       const page = await reads.feeds.allSent(destination, after, PAGE);
       for (const sent of page) {
-        const fed = snapshot.product(asId<ProductId>(sent.productId));
+        const fed = await snapshot.product(asId<ProductId>(sent.productId));
         if (fed === undefined || this.#productOf(fed) === undefined) await this.#add(goneProduct(sent));
       }
       const last = page.at(-1);

@@ -22,8 +22,8 @@ export async function pushToApi(
   const api = createFeedApi(destination, tools.outgoing, tools.clock, signal);
   const known = destination.feedId ?? before?.feedId;
   const feedId = known ?? (await createFeed(destination, run, api, tools));
-  using snapshot = run.takeSnapshot();
-  const total = progress === undefined ? 0 : snapshot.variants;
+  await using snapshot = await run.takeSnapshot();
+  const total = progress === undefined ? 0 : await snapshot.countVariants();
   const push = new ProductPush({
     ...tools,
     destination: destination.name,
