@@ -61,8 +61,11 @@ export function watchOtherProcesses(
     watchDatabase({
       version: () => database.version(),
       async changed() {
-        wakeSenders();
-        await changed();
+        try {
+          await changed();
+        } finally {
+          wakeSenders();
+        }
       },
       failed: (error) => log.error("what another process changed could not be read yet", { error }),
     }),
