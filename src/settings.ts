@@ -25,7 +25,7 @@ import {
   paymentSettingsOf,
   paymentTermsOf,
 } from "./settings/payments.ts";
-import { isTable, Place, type Surroundings } from "./settings/place.ts";
+import { isTable, SettingPlace, type SettingSurroundings } from "./settings/place.ts";
 import { country, currency, timezone } from "./settings/rule.ts";
 import { shopOf } from "./settings/shop.ts";
 import { shopFileTable } from "./settings/shop-file.ts";
@@ -127,7 +127,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   if (isDemo) refuseDemoInPlaceOfShop(environment, directory, mistakes);
   // No half-read shop.toml is looked into further: every key of it would be called missing.
   const values = isDemo ? parse(demoShop(variables.publicOrigin)) : parseShopFile(shopFile, mistakes);
-  const place = new Place(
+  const place = new SettingPlace(
     values,
     {
       mistakes,
@@ -224,7 +224,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
 /** What the shop's own values are read in the light of, as far as they are right; that they are is looked at later. */
 function surroundingsOf(
   values: Readonly<Record<string, unknown>>,
-): Pick<Surroundings, "currency" | "timezone" | "country"> {
+): Pick<SettingSurroundings, "currency" | "timezone" | "country"> {
   const { origin } = values;
   return {
     currency: currency.read(values["currency"]) ?? currency.standIn,

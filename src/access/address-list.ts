@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import type { AllowedAddresses, ListSource } from "./access.ts";
-import { type AddressRanges, addressRanges, NoAddressList, parseAddressList } from "./address-ranges.ts";
+import { type AddressRanges, compileRanges, NoAddressList, parseAddressList } from "./address-ranges.ts";
 import type { KeptLists } from "./kept-list.ts";
 
 /** The addresses that may ask a family of routes, kept fresh. */
@@ -30,7 +30,7 @@ export function openAddressList(
   { allow, list }: AllowedAddresses,
   { outgoing, kept }: { readonly outgoing: Outgoing; readonly kept: KeptLists },
 ): AddressList {
-  const own = addressRanges(allow);
+  const own = compileRanges(allow);
   const before = list?.kind === "url" ? kept.find(list.location) : undefined;
   let others: AddressRanges | undefined = before && rangesOrNone(before.text);
   return {
@@ -39,7 +39,7 @@ export function openAddressList(
       if (!list) return;
       const text = list.kind === "file" ? readList(list) : await fetchList(list, outgoing);
       try {
-        others = addressRanges(parseAddressList(text));
+        others = compileRanges(parseAddressList(text));
       } catch (error) {
         if (!(error instanceof NoAddressList)) throw error;
         throw new ListUnavailable(`${list.location} is no list of addresses: ${error.message}`);
@@ -75,7 +75,7 @@ async function fetchList({ location }: ListSource, outgoing: Outgoing): Promise<
 /** What was kept is a list, unless somebody wrote into it. */
 function rangesOrNone(text: string): AddressRanges | undefined {
   try {
-    return addressRanges(parseAddressList(text));
+    return compileRanges(parseAddressList(text));
   } catch {
     return undefined;
   }

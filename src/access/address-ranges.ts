@@ -15,7 +15,7 @@ export class NoAddressList extends Error {
 }
 
 /** @param ranges CIDR ranges or single addresses. @throws NoAddressList for anything else. */
-export function addressRanges(ranges: readonly string[]): AddressRanges {
+export function compileRanges(ranges: readonly string[]): AddressRanges {
   const list = new BlockList();
   for (const range of ranges) {
     const [network, bits] = parseRange(range);

@@ -4,7 +4,7 @@ import type { VariantReader } from "../catalog/stores.ts";
 import type { CallContext } from "../checkout/checkout.ts";
 import type { RequestedItem } from "../checkout/command.ts";
 import { compute } from "../checkout/compute.ts";
-import { beyondBilling, type Draft, itemsOf, readKnown } from "../checkout/draft.ts";
+import { beyondBilling, type Draft, draftItemsOf, readKnown } from "../checkout/draft.ts";
 import { planOf } from "../checkout/plan.ts";
 import type { LineItem, Message } from "../checkout/session.ts";
 import { unknownItem } from "../checkout/unknown-item.ts";
@@ -117,7 +117,7 @@ async function fill(
   existing: readonly LineItem[],
   { terms, now }: CallContext,
 ): Promise<Outcome<Content>> {
-  const asked = itemsOf(command.items, existing);
+  const asked = draftItemsOf(command.items, existing);
   if (!asked.ok) return asked;
   const variants = await readKnown(stores.catalog, asked.value);
   const tooMuch = beyondBilling(asked.value, variants, command.items);

@@ -72,6 +72,6 @@ export function amountOfTotal({ totals }: Pick<SessionAnswer, "totals">, type: s
 }
 
 /** What an option costs as a whole, minor units. */
-export function priceOf(option: SessionAnswer["fulfillment_options"][number]): number {
+export function optionPrice(option: SessionAnswer["fulfillment_options"][number]): number {
   return option.total ?? amountOfTotal({ totals: option.totals ?? [] }, "total");
 }

@@ -1,4 +1,4 @@
-import { table } from "../cli/table.ts";
+import { renderTable } from "../cli/table.ts";
 import { type Report, reasonsOf, summarize, verdictOf } from "./report.ts";
 
 /** A report for the terminal: a line a check, then what did not pass, with its reason. */
@@ -8,7 +8,7 @@ export function reportAsTable(report: Report): string {
     reasons.length === 0 ? [] : [[heading, ...reasons.map((reason) => `  ${reason}`)].join("\n")];
   const { passed, failed, skipped } = report.counts;
   return [
-    table(
+    renderTable(
       ["AREA", "CHECK", "RESULT", "TIME"],
       summaries.map((summary) => [
         summary.area,

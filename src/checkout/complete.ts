@@ -43,14 +43,14 @@ export type CompletionAnswer =
   | { readonly kind: "failed"; readonly problem: Problem };
 
 /** What the first job of a completion found: an answer already, or an attempt to take to its end. */
-export type Begun =
+export type BegunCompletion =
   | { readonly kind: "answered"; readonly answer: CompletionAnswer }
   | { readonly kind: "opened"; readonly attempt: PaymentAttempt }
   /** `isOwn`: the request pays with the same token, so that a decline is its answer, too. */
   | { readonly kind: "found_open"; readonly attempt: PaymentAttempt; readonly isOwn: boolean };
 
 /** What the merchant's payment side adds to an call. */
-export interface PaymentTerms {
+export interface ProviderTerms {
   readonly provider: string;
   /** Whether an agent may be asked to authenticate the buyer (the acquirer is configured). */
   readonly offersAuthentication: boolean;
@@ -68,9 +68,9 @@ export async function beginCompletion(
   id: SessionId,
   command: CompleteCommand,
   claim: string | undefined,
-  payments: PaymentTerms,
+  payments: ProviderTerms,
   context: CallContext,
-): Promise<Begun> {
+): Promise<BegunCompletion> {
   const { agent, terms, now } = context;
   const found = await findOwn(stores, id, agent);
   if (!found) return failed({ kind: "not_found", what: "session" });
@@ -105,7 +105,7 @@ async function insteadOfPayment(
   session: CheckoutSession,
   { payment }: CompleteCommand,
   terms: Terms,
-): Promise<Begun> {
+): Promise<BegunCompletion> {
   const { id, status } = session;
   switch (status) {
     case "completed":
@@ -211,7 +211,7 @@ async function openAttempt(
   session: CheckoutSession,
   command: CompleteCommand,
   claim: string | undefined,
-  payments: PaymentTerms,
+  payments: ProviderTerms,
   { terms, now }: CallContext,
 ): Promise<PaymentAttempt> {
   const attempt: PaymentAttempt = {
@@ -311,10 +311,10 @@ function isFinalEnd({ result }: PaymentAttempt): boolean {
   return result.kind !== "rejected" || result.why === "invalid_token";
 }
 
-function answered(answer: CompletionAnswer): Begun {
+function answered(answer: CompletionAnswer): BegunCompletion {
   return { kind: "answered", answer };
 }
 
-function failed(problem: Problem): Begun {
+function failed(problem: Problem): BegunCompletion {
   return answered({ kind: "failed", problem });
 }

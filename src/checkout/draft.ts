@@ -47,7 +47,7 @@ const MAX_GOODS_VALUE = 10_000_000_000_000;
  * Turns requested items into draft items: repeated ids are added up (quantity cannot be said
  * from 2026-01-30 on), and a variant already on the session keeps its line item id.
  */
-export function itemsOf(
+export function draftItemsOf(
   requested: readonly RequestedItem[],
   existing: readonly LineItem[],
 ): Outcome<readonly DraftItem[]> {

@@ -26,7 +26,7 @@ export interface PaymentServiceDependencies<Stores extends EventStores> {
   readonly clock: Clock;
   readonly alert: AlertMerchant;
   /** What else belongs into every job that settles an attempt. */
-  readonly besides?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
+  readonly inSettlingJob?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
   /** Called when an event was kept that is to be acted on. */
   readonly eventKept?: (() => void) | undefined;
   /** Counts what became of attempts. */

@@ -15,8 +15,8 @@ import {
   beyondBilling,
   type Draft,
   type DraftItem,
+  draftItemsOf,
   draftOf,
-  itemsOf,
   readExisting,
   readRequested,
   wantedOf,
@@ -61,7 +61,7 @@ export async function planCreate(
   command: CreateCommand,
   context: PlanContext,
 ): Promise<Outcome<Plan>> {
-  const items = itemsOf(command.items, []);
+  const items = draftItemsOf(command.items, []);
   if (!items.ok) return items;
   const variants = await readRequested(catalog, items.value, command.items);
   if (!variants.ok) return variants;
@@ -90,7 +90,7 @@ export async function planUpdate(
   context: PlanContext,
 ): Promise<Outcome<Plan>> {
   const before = draftOf(session);
-  const items = command.items ? itemsOf(command.items, session.lineItems) : succeed(before.items);
+  const items = command.items ? draftItemsOf(command.items, session.lineItems) : succeed(before.items);
   if (!items.ok) return items;
   const variants = command.items
     ? await readRequested(catalog, items.value, command.items)

@@ -28,7 +28,7 @@ export interface SettlementDependencies<Stores extends CheckoutStores> {
   readonly clock: Clock;
   readonly alert: AlertMerchant;
   /** What else belongs into every job that settles, such as a mail to the buyer. */
-  readonly besides?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
+  readonly inSettlingJob?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
   /** Counts what became of attempts. */
   readonly ended?: ((how: "succeeded" | "declined" | "unknown" | "released") => void) | undefined;
 }
@@ -78,7 +78,7 @@ export function createSettlement<Stores extends CheckoutStores>({
   notifications,
   clock,
   alert,
-  besides,
+  inSettlingJob,
   ended,
 }: SettlementDependencies<Stores>): Settlement<Stores> {
   /**
@@ -124,7 +124,7 @@ export function createSettlement<Stores extends CheckoutStores>({
   ): Promise<Result> {
     const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt.id, outcome, terms, clock.now(), notifications);
-      await besides?.(stores, settled);
+      await inSettlingJob?.(stores, settled);
       return { settled, result: await inSameTransaction(stores, settled, outcome) };
     });
     report(settled, outcome);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { pluralize } from "../pluralize.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
-import { table } from "./table.ts";
+import { renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `checkstand doctor`. */
@@ -23,7 +23,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
       terminal.out(
         json
           ? JSON.stringify(findings)
-          : table(
+          : renderTable(
               ["", "WHAT", "FOUND"],
               findings.map(({ verdict, subject, words }) => [verdict, subject, words]),
             ),

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { type BundledPackage, bundledPackagesFile } from "./licenses/bundled-package.ts";
-import { table } from "./table.ts";
+import { renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `checkstand licenses`. */
@@ -18,7 +18,7 @@ export function addLicensesCommand(program: Command, terminal: Terminal): void {
       else if (text) terminal.out(packages.map(inFull).join(`\n\n${"-".repeat(80)}\n\n`));
       else
         terminal.out(
-          table(
+          renderTable(
             ["PACKAGE", "VERSION", "LICENCE"],
             packages.map(({ name, version, license }) => [name, version, license]),
           ),

@@ -6,7 +6,7 @@ import { formatForPeople } from "../money.ts";
 import { contextFacts } from "./context-facts.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
-import { facts, table } from "./table.ts";
+import { facts, renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { readWholeNumberOption } from "./whole-number.ts";
 
@@ -53,7 +53,7 @@ function addList(sessions: Command, terminal: Terminal): void {
       if (json) return terminal.out(JSON.stringify(page));
       if (page.length === 0) return terminal.note("There are no such sessions.");
       terminal.out(
-        table(
+        renderTable(
           ["SESSION", "CHANGED", "STATUS", "TOTAL", "ITEMS", "WHY"],
           page.map((session) => [
             session.id,
@@ -98,7 +98,7 @@ function inWords(session: CheckoutSession): string {
       ["Notes", session.orderNotes],
       ...contextFacts(session),
     ]),
-    table(
+    renderTable(
       ["ITEM", "QUANTITY", "EACH", "TOTAL"],
       lineItems.map((line) => [
         `${line.title} (${line.variantId})`,

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import { stripControlCharacters } from "../strip-control-characters.ts";
 
 /** Rows under headings, in columns as wide as they must be, without lines between them: for people and for `grep`. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+export function renderTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const blank = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
   const edges = { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "" };
   const drawn = new Table({

@@ -4,9 +4,9 @@ import type { Order } from "../orders/order.ts";
 import type { InOrderTransaction, OrderServiceResult } from "../orders/order-service.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
 import { findOrder } from "./call-subject.ts";
-import { type AdminCall, type AdminRefusal, refuse } from "./route.ts";
+import { type AdminCall, type AdminRefusal, refuseCall } from "./route.ts";
 import type { AdminServices } from "./services.ts";
-import { closed, maybe, Words, words } from "./shapes/fields.ts";
+import { closed, maybe, oneOfWords, Words } from "./shapes/fields.ts";
 import { encodeOrder, encodeRefund, LineItemUnits, OrderAnswer, RefundAnswer } from "./shapes/order.ts";
 
 /** Units of lines in a body. */
@@ -21,7 +21,10 @@ export const Worked = closed({
   order: OrderAnswer,
   refund: maybe(RefundAnswer),
   capture: maybe(
-    words(["captured", "nothing_to_capture", "under_way"], "What became of money that was only authorised."),
+    oneOfWords(
+      ["captured", "nothing_to_capture", "under_way"],
+      "What became of money that was only authorised.",
+    ),
   ),
 });
 
@@ -44,7 +47,7 @@ export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop"
   const find: OrderCalls["find"] = ({ params }) => findOrder(reads, params["order"] ?? "");
 
   function refused(refusal: OrderRefusal): AdminRefusal {
-    return refuse(statusOf(refusal), refusal.kind, explainRefusal(refusal, shop.currency));
+    return refuseCall(statusOf(refusal), refusal.kind, explainRefusal(refusal, shop.currency));
   }
 
   const encode = ({ order, refund, capture }: OrderServiceResult): Static<typeof Worked> => ({

@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { orderRoutes } from "./pages/order/route.ts";
+import { orderPageRoutes } from "./pages/order/route.ts";
 import { ordersRoute } from "./pages/orders/route.ts";
 import { openPageFrame } from "./pages/page-frame.ts";
 import { signInRoutes } from "./pages/sign-in/route.ts";
@@ -11,5 +11,5 @@ export function dashboardRoutes(services: AdminServices) {
   return new Elysia({ normalize: false })
     .use(ordersRoute(frame, services))
     .use(signInRoutes(frame, services))
-    .use(orderRoutes(frame, services));
+    .use(orderPageRoutes(frame, services));
 }

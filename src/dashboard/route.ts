@@ -102,6 +102,6 @@ export function mutation<Body extends TObject, Answer extends TSchema>(
 }
 
 /** Refuses a call for what it asks for. */
-export function refuse(status: AdminRefusal["status"], code: string, message: string): AdminRefusal {
+export function refuseCall(status: AdminRefusal["status"], code: string, message: string): AdminRefusal {
   return { refused: true, status, code, message };
 }

@@ -20,7 +20,7 @@ export function paragraphs(longest: number): FieldKind<string> {
 }
 
 /** One of some words, in any letter case, with spaces or dashes for underscores. */
-export function oneOf<const Word extends string>(
+export function oneOfField<const Word extends string>(
   words: readonly Word[],
   synonyms: Readonly<Record<string, Word>> = {},
 ): FieldKind<Word> {
@@ -36,7 +36,7 @@ export function oneOf<const Word extends string>(
   };
 }
 
-export const condition = oneOf(["new", "refurbished", "used"], {
+export const condition = oneOfField(["new", "refurbished", "used"], {
   renewed: "refurbished",
   reconditioned: "refurbished",
   secondhand: "used",
@@ -62,7 +62,7 @@ export const flag: FieldKind<boolean> = {
   },
 };
 
-export function wholeNumber(least: number): FieldKind<number> {
+export function wholeNumberField(least: number): FieldKind<number> {
   return {
     allowed: `a whole number of ${least} or more`,
     read(text) {
@@ -101,7 +101,10 @@ export const day: FieldKind<string> = {
 };
 
 /** An absolute http or https address, with what must be encoded in it encoded. */
-export const webAddress: FieldKind<string> = { allowed: "a whole https:// address", read: readWebAddress };
+export const webAddressField: FieldKind<string> = {
+  allowed: "a whole https:// address",
+  read: readWebAddress,
+};
 
 /** Addresses with commas between them. A comma within one must be written `%2C`. */
 export const webAddresses: FieldKind<readonly string[]> = {
@@ -122,7 +125,7 @@ export const categoryPath: FieldKind<string> = {
 };
 
 /** ISO 3166-1 alpha-2. */
-export const country: FieldKind<string> = {
+export const countryField: FieldKind<string> = {
   allowed: "a country as two letters, like US",
   read: (text) => (/^[a-z]{2}$/i.test(text.trim()) ? text.trim().toUpperCase() : undefined),
 };
@@ -131,7 +134,7 @@ export const country: FieldKind<string> = {
 export const countries: FieldKind<readonly string[]> = {
   allowed: "countries as two letters each, with commas between them",
   read(text) {
-    const found = text.split(",").map((part) => country.read(part));
+    const found = text.split(",").map((part) => countryField.read(part));
     return found.every((code) => code !== undefined) ? found : undefined;
   },
 };
@@ -203,7 +206,7 @@ function readShippingQuote(text: string): FeedShippingPrice | undefined {
   const read = currency && parseMajor(amount, currency);
   if (!place || !service || region === undefined || !currency || read === undefined || more.length > 0)
     return undefined;
-  const inCountry = country.read(place);
+  const inCountry = countryField.read(place);
   return inCountry === undefined
     ? undefined
     : { country: inCountry, region, service, price: money(read, currency) };

@@ -13,7 +13,7 @@ import { earlier, type Instant } from "../clock.ts";
 import type { Minor } from "../money.ts";
 import { saidByCategory } from "./category-fields.ts";
 import { dayAfter, startOfDay } from "./days.ts";
-import { categoryPath, condition, webAddress } from "./field-kinds.ts";
+import { categoryPath, condition, webAddressField } from "./field-kinds.ts";
 import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
 import { gtin } from "./gtin.ts";
 import { feedPrices } from "./prices.ts";
@@ -75,7 +75,7 @@ function commonFields(product: Product, terms: FeedTerms): Common {
     listing: {
       title: said.item_group_title ?? title,
       description: set.said.description ?? plainText(product.description) ?? said.description,
-      url: product.url === undefined ? templateUrl(product, terms) : webAddress.read(product.url),
+      url: product.url === undefined ? templateUrl(product, terms) : webAddressField.read(product.url),
       images: withFirst(set.said.image_url, images),
     },
     brand: set.said.brand ?? cleanLine(product.brand, 70) ?? said.brand,
@@ -111,7 +111,7 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     ...eligibility(said, availability, prices.askedPrice, terms),
     title: titleOf(variant, product, set),
     description: set.description ?? plainText(variant.description) ?? listing.description,
-    url: variant.url === undefined ? listing.url : webAddress.read(variant.url),
+    url: variant.url === undefined ? listing.url : webAddressField.read(variant.url),
     brand: common.brand ?? terms.sellerName,
     brandStandsIn: common.brand === undefined,
     // One number names one variant: a number for the whole product is only that of a product with one.
@@ -219,7 +219,9 @@ function plainText(description: Description | undefined): string | undefined {
 
 function templateUrl(product: Product, { productUrl }: FeedTerms): string | undefined {
   const handle = encodeURIComponent(product.handle ?? product.id);
-  return productUrl === undefined ? undefined : webAddress.read(productUrl.replaceAll("{handle}", handle));
+  return productUrl === undefined
+    ? undefined
+    : webAddressField.read(productUrl.replaceAll("{handle}", handle));
 }
 
 interface Categories {
@@ -242,7 +244,7 @@ function categoriesOf(product: Product): Categories {
 }
 
 function addressesOf(media: readonly Media[], type: string): string[] {
-  return media.flatMap((one) => (one.type.startsWith(type) ? (webAddress.read(one.url) ?? []) : []));
+  return media.flatMap((one) => (one.type.startsWith(type) ? (webAddressField.read(one.url) ?? []) : []));
 }
 
 /** Each address once, the first of all before the others. */

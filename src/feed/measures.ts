@@ -41,7 +41,7 @@ export const measure: FieldKind<string> = {
 };
 
 /** How long something takes: "1 day". */
-export const duration: FieldKind<string> = {
+export const durationField: FieldKind<string> = {
   allowed: 'a duration like "2 days"',
   read: (text) =>
     /^[1-9]\d{0,3} (?:minute|hour|day|week)s?$/.test(text.trim().toLowerCase())

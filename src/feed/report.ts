@@ -1,6 +1,6 @@
 import type { ProductId, VariantId } from "../ids.ts";
 import type { RowVerdict } from "./check.ts";
-import { tables } from "./generations/tables.ts";
+import { columnsByGeneration } from "./generations/tables.ts";
 import type { FeedRow, Generation } from "./row.ts";
 import type { FeedRule, Severity } from "./rules.ts";
 
@@ -85,7 +85,7 @@ export class ReportWriter {
 
   constructor(generation: Generation) {
     this.#generation = generation;
-    this.#names = new Map(tables[generation].map(({ field, name }) => [field, name]));
+    this.#names = new Map(columnsByGeneration[generation].map(({ field, name }) => [field, name]));
   }
 
   /** Takes down a product with its rows in order. */

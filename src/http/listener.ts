@@ -7,10 +7,10 @@ export interface Listener {
 }
 
 /** Answers a request; the server tells who is at the other end of its connection. */
-export type Answer = (request: Request, server: Bun.Server<undefined>) => Promise<Response>;
+export type AnswerRequest = (request: Request, server: Bun.Server<undefined>) => Promise<Response>;
 
 /** Where to listen. */
-export interface Place {
+export interface ListenAddress {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
@@ -37,7 +37,7 @@ export const limits = {
  *
  * @throws CannotListen when somebody else has the port, or it is not ours to have.
  */
-export function listen(place: Place, answer: Answer): Listener {
+export function listen(place: ListenAddress, answer: AnswerRequest): Listener {
   // Not `reusePort`: two servers would share the port, each with half of the requests, and nobody would notice.
   const server = tryToListen(`http://${authority(place.host, place.port)}`, () =>
     Bun.serve({ ...limits, hostname: place.host, port: place.port, reusePort: false, fetch: answer }),

@@ -2,11 +2,11 @@ import { MINUTE, SECOND } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { type CertificateFiles, readCertificate, type TlsCertificate } from "../tls-certificate.ts";
 import {
-  type Answer,
+  type AnswerRequest,
   authority,
+  type ListenAddress,
   type Listener,
   limits,
-  type Place,
   portOf,
   tryToListen,
 } from "./listener.ts";
@@ -44,9 +44,9 @@ const strictTransport = "max-age=15552000";
  * @throws CannotListen or CertificateUnusable.
  */
 export function listenWithTls(
-  place: Place,
+  place: ListenAddress,
   files: CertificateFiles,
-  answer: Answer,
+  answer: AnswerRequest,
   log: Log,
   renewal: Renewal = usual,
 ): Listener {
@@ -133,7 +133,7 @@ export function listenWithTls(
  *
  * @throws CannotListen when somebody does.
  */
-function freePort(place: Place): number {
+function freePort(place: ListenAddress): number {
   const probe = tryToListen(`https://${authority(place.host, place.port)}`, () =>
     Bun.serve({
       hostname: place.host,

@@ -21,7 +21,11 @@ export interface CartContext {
 }
 
 /** Puts items together before anybody pays. */
-export const createCart: ChangeOperation<{ readonly command: carts.CartCommand }, Cart, CartContext> = {
+export const createCartOperation: ChangeOperation<
+  { readonly command: carts.CartCommand },
+  Cart,
+  CartContext
+> = {
   name: "cart create",
   kind: "change",
   subject: () => "",
@@ -29,14 +33,14 @@ export const createCart: ChangeOperation<{ readonly command: carts.CartCommand }
 };
 
 /** Shows a cart as it was last computed. */
-export const getCart: ReadOperation<{ readonly cartId: CartId }, Cart, CartContext> = {
+export const getCartOperation: ReadOperation<{ readonly cartId: CartId }, Cart, CartContext> = {
   name: "cart get",
   kind: "read",
   handler: ({ cartId }, context) => carts.getCart(context.services.reads, cartId, callContext(context)),
 };
 
 /** Replaces all of a cart. */
-export const updateCart: ChangeOperation<
+export const updateCartOperation: ChangeOperation<
   { readonly cartId: CartId; readonly command: carts.CartCommand },
   Cart,
   CartContext
@@ -49,7 +53,7 @@ export const updateCart: ChangeOperation<
 };
 
 /** Throws a cart away. */
-export const cancelCart: ChangeOperation<{ readonly cartId: CartId }, Cart, CartContext> = {
+export const cancelCartOperation: ChangeOperation<{ readonly cartId: CartId }, Cart, CartContext> = {
   name: "cart cancel",
   kind: "change",
   subject: ({ cartId }) => cartId,

@@ -12,7 +12,7 @@ import {
   type CompletionAnswer,
   endForOthers,
   endOf,
-  type PaymentTerms,
+  type ProviderTerms,
 } from "../checkout/complete.ts";
 import type { Terms } from "../checkout/compute.ts";
 import type { Quotes } from "../checkout/quotes.ts";
@@ -34,7 +34,7 @@ export interface CheckoutServices {
   readonly reads: CheckoutReads;
   readonly settlement: Settlement<JobStores>;
   readonly terms: Terms;
-  readonly payments: PaymentTerms;
+  readonly payments: ProviderTerms;
   /** Asks carriers before a session is created or updated; absent where nobody is to be asked. */
   readonly quoting?: Quoting | undefined;
   readonly clock: Clock;

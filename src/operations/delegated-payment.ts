@@ -16,7 +16,7 @@ export interface DelegatedPaymentContext {
 const key = randomBytes(32);
 
 /** Makes a token of a card: the sandbox's stand-in for an agent's payment service. */
-export const delegatePayment: ChangeOperation<
+export const delegatePaymentOperation: ChangeOperation<
   { readonly command: sandbox.DelegateCommand },
   DelegatedToken,
   DelegatedPaymentContext

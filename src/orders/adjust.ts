@@ -5,7 +5,7 @@ import type { Total } from "../pricing/amounts.ts";
 import { withoutWaiting } from "./fulfillments.ts";
 import type { Adjustment, LineItemReference, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
-import { statusAfter } from "./status.ts";
+import { orderStatusAfter } from "./status.ts";
 import {
   chooseUnits,
   fulfilled,
@@ -44,7 +44,7 @@ export function withoutRefundedUnits(order: Order, units: readonly LineItemRefer
   if (unsent.length + rest.length === 0) return order;
   const fewer = withoutWaiting(withQuantities(order, unsent, { current: -1 }), unsent, now);
   const without = withQuantities(fewer, rest, { current: -1, fulfilled: -1 });
-  return { ...without, status: statusAfter(without) };
+  return { ...without, status: orderStatusAfter(without) };
 }
 
 function atMost(

@@ -3,7 +3,7 @@ import { newId } from "../ids.ts";
 import { withoutWaiting } from "./fulfillments.ts";
 import type { Adjustment, LineItemReference, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
-import { statusAfter } from "./status.ts";
+import { orderStatusAfter } from "./status.ts";
 import { chooseUnits, fulfilled, type UnitsLeft, unfulfilled, unitsOf, withQuantities } from "./units.ts";
 
 /** Why an order changed, in the merchant's words, for buyer and agent. */
@@ -40,7 +40,7 @@ export function cancelUnits(
   claimed: readonly LineItemReference[] = [],
 ): OrderChange<GoodsOut> {
   if (order.status === "canceled") return refused({ kind: "wrong_status", status: order.status });
-  const chosen = chooseUnits(order, cancellation.lineItems, besides(claimed, unfulfilled));
+  const chosen = chooseUnits(order, cancellation.lineItems, withoutClaimed(claimed, unfulfilled));
   if (!chosen.ok) return chosen;
   const units = chosen.value;
   const fewer = withoutWaiting(withQuantities(order, units, { current: -1 }), units, now);
@@ -64,14 +64,14 @@ export function takeBack(
   now: Instant,
   claimed: readonly LineItemReference[] = [],
 ): OrderChange<GoodsOut> {
-  const chosen = chooseUnits(order, returned.lineItems, besides(claimed, fulfilled));
+  const chosen = chooseUnits(order, returned.lineItems, withoutClaimed(claimed, fulfilled));
   if (!chosen.ok) return chosen;
   const units = chosen.value;
   const fewer = withQuantities(order, units, { current: -1, fulfilled: -1 });
   return changed({ order: concluded(fewer, "return", units, returned, now), units });
 }
 
-function besides(claimed: readonly LineItemReference[], left: UnitsLeft): UnitsLeft {
+function withoutClaimed(claimed: readonly LineItemReference[], left: UnitsLeft): UnitsLeft {
   return (line) => Math.max(0, left(line) - unitsOf(claimed, line.id));
 }
 
@@ -92,5 +92,5 @@ function concluded(
     reason,
   };
   const adjusted = { ...order, adjustments: [...order.adjustments, adjustment] };
-  return { ...adjusted, status: statusAfter(adjusted) };
+  return { ...adjusted, status: orderStatusAfter(adjusted) };
 }

@@ -4,7 +4,7 @@ import { webAddressOf } from "../web-address.ts";
 import {
   type EventWords,
   fulfillmentOf,
-  isWaiting,
+  isStillHere,
   waitingAgain,
   withEvent,
   withFulfillment,
@@ -12,7 +12,7 @@ import {
 import type { Fulfillment, FulfillmentStatus, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
 import { whyNotHandledNow } from "./ship.ts";
-import { isOnItsWay, statusAfter } from "./status.ts";
+import { isOnItsWay, orderStatusAfter } from "./status.ts";
 import { withQuantities } from "./units.ts";
 
 /** Goods in the buyer's hands. */
@@ -40,7 +40,7 @@ export function deliver(order: Order, delivery: Delivery, now: Instant): OrderCh
   const fulfillment = fulfillmentOf(order, fulfillmentId);
   if (!fulfillment) return refused({ kind: "unknown_fulfillment", fulfillment: fulfillmentId });
   const { type, status } = fulfillment;
-  const canArrive = type === "shipping" ? isOnItsWay(status) : isWaiting(status);
+  const canArrive = type === "shipping" ? isOnItsWay(status) : isStillHere(status);
   if (!canArrive || (delivery.digital && type !== "digital"))
     return refused({ kind: "wrong_fulfillment", type, status });
   if (delivery.digital?.accessUrl === undefined) return ended(handedOver(order, fulfillment, delivery, now));
@@ -120,5 +120,5 @@ function statusOf(step: Progress["type"], { type, status }: Fulfillment): Fulfil
 }
 
 function ended(order: Order): OrderChange {
-  return changed({ ...order, status: statusAfter(order) });
+  return changed({ ...order, status: orderStatusAfter(order) });
 }

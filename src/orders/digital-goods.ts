@@ -4,7 +4,7 @@ import { after, type Instant } from "../clock.ts";
 import { DOWNLOAD_LIFETIME, type Download, type DownloadLinks } from "./download-link.ts";
 import { fulfillmentOf, withEvent, withFulfillment } from "./fulfillments.ts";
 import type { Fulfillment, Order, OrderLineItem } from "./order.ts";
-import { statusAfter } from "./status.ts";
+import { orderStatusAfter } from "./status.ts";
 import { withQuantities } from "./units.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function handOverDigitalGoods(
     const goods = found && digitalGoodsOf(found.product);
     if (goods) handedOver = withGoods(handedOver, fulfillment, goods, links, now);
   }
-  return { ...handedOver, status: statusAfter(handedOver) };
+  return { ...handedOver, status: orderStatusAfter(handedOver) };
 }
 
 function withGoods(

@@ -7,7 +7,7 @@ import { unitsOf, withoutUnits, withUnits } from "./units.ts";
 export type EventWords = Partial<Pick<FulfillmentEvent, "description" | "location">>;
 
 /** Whether goods are still here: not handed to a carrier, nor to the buyer. */
-export function isWaiting(status: FulfillmentStatus): boolean {
+export function isStillHere(status: FulfillmentStatus): boolean {
   return status === "pending" || status === "processing" || status === "ready_for_pickup";
 }
 
@@ -35,7 +35,7 @@ export function fulfillmentOf(order: Order, id: FulfillmentId): Fulfillment | un
 }
 
 /** Units of a line among the fulfillments that `counts`. */
-export function unitsIn(
+export function unitsOfFulfillment(
   { fulfillments }: Pick<Order, "fulfillments">,
   line: LineItemReference["id"],
   counts: (fulfillment: Fulfillment) => boolean,
@@ -96,7 +96,7 @@ export function insertAt(order: Order, place: number, fulfillment: Fulfillment):
 export function withoutWaiting(order: Order, units: readonly LineItemReference[], now: Instant): Order {
   let left = units;
   const fulfillments = order.fulfillments.map((fulfillment) => {
-    const part = isWaiting(fulfillment.status) ? common(fulfillment.lineItems, left) : [];
+    const part = isStillHere(fulfillment.status) ? common(fulfillment.lineItems, left) : [];
     if (part.length === 0) return fulfillment;
     left = withoutUnits(left, part);
     const rest = withoutUnits(fulfillment.lineItems, part);

@@ -1,10 +1,17 @@
 import type { Instant } from "../clock.ts";
 import { webAddressOf } from "../web-address.ts";
 import { tracked } from "./carriers.ts";
-import { type EventWords, insertAt, isWaiting, splitOff, unitsIn, withEvent } from "./fulfillments.ts";
+import {
+  type EventWords,
+  insertAt,
+  isStillHere,
+  splitOff,
+  unitsOfFulfillment,
+  withEvent,
+} from "./fulfillments.ts";
 import type { Fulfillment, LineItemReference, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
-import { statusAfter } from "./status.ts";
+import { orderStatusAfter } from "./status.ts";
 import { chooseUnits, unfulfilled, withQuantities } from "./units.ts";
 
 /** A parcel that leaves. */
@@ -35,7 +42,7 @@ export function ship(order: Order, shipment: ShippedParcel, now: Instant): Order
     location: shipment.location,
   });
   const sent = withQuantities(insertAt(others, place, parcel), chosen.value, { fulfilled: 1 });
-  return changed({ ...sent, status: statusAfter(sent) });
+  return changed({ ...sent, status: orderStatusAfter(sent) });
 }
 
 /** Goods the buyer may come for. */
@@ -49,7 +56,7 @@ export function makeReady(order: Order, pickup: Pickup, now: Instant): OrderChan
   const stop = whyNotHandledNow(order);
   if (stop) return stop;
   const chosen = chooseUnits(order, pickup.lineItems, (line) =>
-    line.requiresShipping ? unfulfilled(line) - unitsIn(order, line.id, isReady) : 0,
+    line.requiresShipping ? unfulfilled(line) - unitsOfFulfillment(order, line.id, isReady) : 0,
   );
   if (!chosen.ok) return chosen;
   const { others, place, taken } = splitOff(
@@ -63,7 +70,7 @@ export function makeReady(order: Order, pickup: Pickup, now: Instant): OrderChan
     location: pickup.location,
   });
   const prepared = insertAt(others, place, ready);
-  return changed({ ...prepared, status: statusAfter(prepared) });
+  return changed({ ...prepared, status: orderStatusAfter(prepared) });
 }
 
 /** An order that is held or ended is not worked on. */
@@ -74,7 +81,7 @@ export function whyNotHandledNow({ status }: Order): ReturnType<typeof refused> 
 }
 
 function isWaitingGoods({ type, status }: Fulfillment): boolean {
-  return type !== "digital" && isWaiting(status);
+  return type !== "digital" && isStillHere(status);
 }
 
 function isReady({ status }: Fulfillment): boolean {

@@ -20,7 +20,7 @@ export const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> 
  * buyer has everything that is still wanted, `shipped` once all of it has left, `processing` once any of it is dealt
  * with, `canceled` when nothing was ever delivered and nothing is wanted any more.
  */
-export function statusAfter(order: Order): OrderStatus {
+export function orderStatusAfter(order: Order): OrderStatus {
   const reached = reachedBy(order);
   return transitions[order.status].includes(reached) ? reached : order.status;
 }

@@ -107,7 +107,7 @@ function openPayments(
       log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error });
       alertMails.ofPayment(alert);
     },
-    async besides({ mails }, { attempt, view: { session }, change }) {
+    async inSettlingJob({ mails }, { attempt, view: { session }, change }) {
       if (change !== "released" || !mailTerms) return;
       const to = session.buyer?.email ?? session.fulfillmentDetails?.email;
       const now = clock.now();

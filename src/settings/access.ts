@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import type { AccessSettings, AllowedAddresses, RouteFamily } from "../access/access.ts";
-import { addressRanges, NoAddressList } from "../access/address-ranges.ts";
+import { compileRanges, NoAddressList } from "../access/address-ranges.ts";
 import {
   type Described,
   ifThere,
@@ -19,7 +19,7 @@ const range: Rule<string> = {
   read(found) {
     if (typeof found !== "string") return undefined;
     try {
-      addressRanges([found.trim()]);
+      compileRanges([found.trim()]);
       return found.trim();
     } catch (error) {
       if (error instanceof NoAddressList) return undefined;

@@ -6,7 +6,7 @@ import {
   type TSchema,
   Type,
 } from "@sinclair/typebox";
-import { isTable, type Place, type Surroundings } from "./place.ts";
+import { isTable, type SettingPlace, type SettingSurroundings } from "./place.ts";
 import { currency, type Rule } from "./rule.ts";
 
 /*
@@ -56,7 +56,7 @@ export interface Described<Value> extends TSchema {
 
 interface Reading<Value> {
   /** Reads what is in a place, and notes there what is wrong; then a stand-in is given, so that reading can go on. */
-  readonly read: (place: Place) => Value;
+  readonly read: (place: SettingPlace) => Value;
   readonly contents: Contents;
   /** Whether a file without it is refused. */
   readonly isRequired: boolean;
@@ -68,10 +68,10 @@ const setting = Symbol("setting");
 export type Keys = Readonly<Record<string, Described<unknown>>>;
 
 /** A rule, or the one that holds in a shop's surroundings. */
-type RuleOf<Value> = Rule<Value> | ((surroundings: Surroundings) => Rule<Value>);
+type RuleOf<Value> = Rule<Value> | ((surroundings: SettingSurroundings) => Rule<Value>);
 
 /** Reads what is in `place` as described. Mistakes are noted, and must be looked at before the value is used. */
-export function readDescribed<Value>(described: Described<Value>, place: Place): Value {
+export function readDescribed<Value>(described: Described<Value>, place: SettingPlace): Value {
   return described[setting].read(place);
 }
 
@@ -271,7 +271,7 @@ export function oneOfKinds<Value>(
 /** The same as written, read as something else. Mistakes that only several keys together make are noted in `turn`. */
 export function readAs<Value, Read>(
   inner: Described<Value>,
-  turn: (value: Value, place: Place) => Read,
+  turn: (value: Value, place: SettingPlace) => Read,
 ): Described<Read> {
   const { read, ...rest } = inner[setting];
   return described(inner, { ...rest, read: (place) => turn(read(place), place) });
@@ -295,12 +295,12 @@ function wordsOf(description: string, { example, whenLeftOut }: Shown): SchemaOp
   return { ...(words && { description: words }), ...(example !== undefined && { examples: [example] }) };
 }
 
-function ruleIn<Value>(rule: RuleOf<Value>, place: Place): Rule<Value> {
+function ruleIn<Value>(rule: RuleOf<Value>, place: SettingPlace): Rule<Value> {
   return typeof rule === "function" ? rule(place.surroundings) : rule;
 }
 
 /** Of no shop in particular. */
-export const anySurroundings: Surroundings = {
+export const anySurroundings: SettingSurroundings = {
   currency: currency.standIn,
   timezone: "UTC",
   country: "US",

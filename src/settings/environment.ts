@@ -11,7 +11,7 @@ import {
   withDefault,
 } from "./description.ts";
 import type { Mistakes } from "./mistakes.ts";
-import { Place } from "./place.ts";
+import { SettingPlace } from "./place.ts";
 import {
   accessSecret,
   addressRanges,
@@ -173,7 +173,7 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
   const found = Object.fromEntries(set);
   const isPublic = !isDevelopment(origin.read(found["PUBLIC_BASE_URL"]) ?? origin.standIn);
   const surroundings = { ...anySurroundings, environment, isDevelopment: !isPublic };
-  const place = new Place(found, { surroundings, mistakes }, "");
+  const place = new SettingPlace(found, { surroundings, mistakes }, "");
   const variables = readDescribed(environmentTable, place);
   const tls = tlsOf(variables, place);
   const publicOrigin = variables.PUBLIC_BASE_URL ?? `${tls ? "https" : "http"}://localhost:${variables.PORT}`;
@@ -214,7 +214,7 @@ function isDevelopment(publicOrigin: string): boolean {
 
 function tlsOf(
   { TLS_CERTIFICATE: certificateFile, TLS_KEY: keyFile }: ValuesOf<typeof variableKeys>,
-  place: Place,
+  place: SettingPlace,
 ): CertificateFiles | undefined {
   if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
   if (certificateFile !== undefined)
@@ -228,7 +228,7 @@ function tlsOf(
 
 function webhookOf(
   { AGENT_WEBHOOK_URL: url, AGENT_WEBHOOK_SECRET: signingSecret }: ValuesOf<typeof variableKeys>,
-  place: Place,
+  place: SettingPlace,
 ): AgentSeed["webhook"] {
   if (url === undefined) return undefined;
   if (signingSecret !== undefined) return { url, secret: signingSecret };

@@ -21,7 +21,7 @@ import {
   withDefault,
 } from "./description.ts";
 import { namedSecret } from "./named-secret.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import {
   country,
   currency,
@@ -195,7 +195,7 @@ const httpsTable = readAs(
 
 function httpCredentialsOf(
   { token_env: token, username, password_env: password }: ValuesOf<typeof httpsKeys>,
-  place: Place,
+  place: SettingPlace,
 ): HttpsDestination["credentials"] {
   if (token !== undefined && username !== undefined)
     place.at("username").note("is there beside token_env; write one of them");
@@ -231,7 +231,7 @@ const apiTable = readAs(
 const FILE_EVERY = 15 * MINUTE;
 const API_EVERY = 30 * SECOND;
 
-function commonOf(found: ValuesOf<typeof commonKeys>, place: Place, standard: number) {
+function commonOf(found: ValuesOf<typeof commonKeys>, place: SettingPlace, standard: number) {
   const shopCurrency = place.surroundings.currency;
   if (found.currency !== undefined && found.currency !== shopCurrency) {
     const sold = shopCurrency.toUpperCase();
@@ -248,7 +248,7 @@ function commonOf(found: ValuesOf<typeof commonKeys>, place: Place, standard: nu
 
 function scheduleOf(
   { every_minutes: every, cron: expression }: ValuesOf<typeof commonKeys>,
-  place: Place,
+  place: SettingPlace,
   standard: number,
 ): Schedule {
   if (every !== undefined && expression !== undefined)

@@ -5,7 +5,7 @@ import { list, optional, readAs, table, withDefault } from "./description.ts";
 import { destinationsTables, generation, language } from "./feed-destinations.ts";
 import { categoryFieldsTables, fieldsTable } from "./feed-fields.ts";
 import { namedSecret } from "./named-secret.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import { country, minutes, webAddress, yesOrNo } from "./rule.ts";
 
 /** `[feed]`. Read as what {@link FeedSettings} are once it is known who sells, and where to. */
@@ -84,7 +84,7 @@ function originOf(address: string): string {
   return URL.parse(address)?.origin ?? address;
 }
 
-function noteRepeatedNames(destinations: readonly { readonly name: string }[], place: Place): void {
+function noteRepeatedNames(destinations: readonly { readonly name: string }[], place: SettingPlace): void {
   const names = destinations.map(({ name }) => name);
   for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index)))
     place.note(`two of them have the name ${JSON.stringify(name)}`);

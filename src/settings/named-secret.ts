@@ -1,5 +1,5 @@
 import type { NamedSecret } from "../feed/push/destination.ts";
-import type { Surroundings } from "./place.ts";
+import type { SettingSurroundings } from "./place.ts";
 import { matching, type Rule } from "./rule.ts";
 
 /** The name of an environment variable. */
@@ -12,7 +12,7 @@ const variableName = matching(
  * What a key may be that names the environment variable which holds a secret: shop.toml holds none itself. The value is
  * absent while the variable is not set.
  */
-export function namedSecret({ environment }: Pick<Surroundings, "environment">): Rule<NamedSecret> {
+export function namedSecret({ environment }: Pick<SettingSurroundings, "environment">): Rule<NamedSecret> {
   return {
     ...variableName,
     standIn: { variable: "" },

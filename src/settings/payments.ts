@@ -4,7 +4,7 @@ import type { StripeTaxSettings } from "../payments/stripe/tax-settings.ts";
 import type { PaymentTerms } from "../shop.ts";
 import { ifThere, list, optional, required, table, type ValuesOf, withDefault } from "./description.ts";
 import type { EnvironmentSettings } from "./environment.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import { country, matching, oneOf, words } from "./rule.ts";
 
 /** Who takes the money. */
@@ -121,7 +121,7 @@ export function paymentSettingsOf(
   }: {
     readonly environment: EnvironmentSettings;
     readonly tax: StripeTaxSettings | undefined;
-    readonly file: Place;
+    readonly file: SettingPlace;
   },
 ): PaymentSettings {
   const { secretKey, webhookSecret, apiBase } = environment.stripe;
@@ -151,7 +151,11 @@ export function paymentSettingsOf(
 }
 
 /** Notes a currency that this shop cannot be paid in. */
-export function noteUnpayableCurrency(file: Place, currency: Currency, payments: PaymentSettings): void {
+export function noteUnpayableCurrency(
+  file: SettingPlace,
+  currency: Currency,
+  payments: PaymentSettings,
+): void {
   const why = payments.mode === "stripe" ? whyNotThroughStripe(currency) : undefined;
   if (why !== undefined) {
     file
@@ -167,7 +171,7 @@ export function noteUnpayableCurrency(file: Place, currency: Currency, payments:
 export function paymentTermsOf(
   { cards, stripe, acquirer }: PaymentValues,
   payments: PaymentSettings,
-  file: Place,
+  file: SettingPlace,
 ): PaymentTerms {
   if (payments.mode === "stripe" && stripe.merchant_id === undefined)
     file.at("stripe").at("merchant_id").noteWrong(merchantId.allowed);

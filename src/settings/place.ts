@@ -4,7 +4,7 @@ import type { Mistakes } from "./mistakes.ts";
 import type { Rule } from "./rule.ts";
 
 /** What some values can only be read in the light of, known before the rest is read. */
-export interface Surroundings {
+export interface SettingSurroundings {
   /** The shop's: amounts are written in it. */
   readonly currency: Currency;
   /** The shop's, in which its days and hours are counted. */
@@ -20,10 +20,10 @@ export interface Surroundings {
 }
 
 /** What was found, or is missing, in one place of shop.toml or of the environment; and where mistakes in it are told. */
-export class Place {
+export class SettingPlace {
   /** As it was found; `undefined`: nothing is there. */
   readonly found: unknown;
-  readonly surroundings: Surroundings;
+  readonly surroundings: SettingSurroundings;
   readonly #mistakes: Mistakes;
   /** What a message calls this place, such as `shop.toml: origin.country`; and what stands before a key in it. */
   readonly #name: string;
@@ -32,7 +32,7 @@ export class Place {
   /** @param name of a place within another; left out: this is the outermost table, whose keys stand after `prefix`. */
   constructor(
     found: unknown,
-    { surroundings, mistakes }: { readonly surroundings: Surroundings; readonly mistakes: Mistakes },
+    { surroundings, mistakes }: { readonly surroundings: SettingSurroundings; readonly mistakes: Mistakes },
     prefix: string,
     name = prefix,
   ) {
@@ -54,12 +54,12 @@ export class Place {
   }
 
   /** The place of a key of the table found here. */
-  at(key: string): Place {
+  at(key: string): SettingPlace {
     return this.#within(Object.hasOwn(this.table, key) ? this.table[key] : undefined, this.#prefix + key);
   }
 
   /** The places of the items of an array found here. */
-  items(): readonly Place[] {
+  items(): readonly SettingPlace[] {
     const { found } = this;
     return Array.isArray(found)
       ? found.map((item, index) => this.#within(item, `${this.#name}[${index}]`))
@@ -95,8 +95,13 @@ export class Place {
     }
   }
 
-  #within(found: unknown, name: string): Place {
-    return new Place(found, { surroundings: this.surroundings, mistakes: this.#mistakes }, `${name}.`, name);
+  #within(found: unknown, name: string): SettingPlace {
+    return new SettingPlace(
+      found,
+      { surroundings: this.surroundings, mistakes: this.#mistakes },
+      `${name}.`,
+      name,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { parsePostalPattern } from "../pricing/postal-codes.ts";
 import type { Region } from "../pricing/regions.ts";
 import { list, optional, readAs, table, tables, type ValuesOf } from "./description.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import { country, type Rule, state, words } from "./rule.ts";
 
 /** A pattern of postal codes, as rules have them. */
@@ -22,7 +22,7 @@ export const regionKeys = {
 /** The region that {@link regionKeys} say. */
 export function regionOf(
   { country, states, postal_codes, cities }: ValuesOf<typeof regionKeys>,
-  place: Place,
+  place: SettingPlace,
 ): Region {
   if (country === undefined && (states || postal_codes || cities)) {
     place.at("country").note("is missing; states, postal_codes and cities mean nothing without it");
@@ -43,7 +43,7 @@ export const regionsKeys = {
 /** The regions that {@link regionsKeys} say; `undefined` when neither key is there. */
 export function regionsOf(
   { countries, regions }: ValuesOf<typeof regionsKeys>,
-  place: Place,
+  place: SettingPlace,
 ): readonly Region[] | undefined {
   const list = place.at("regions");
   if (list.found === undefined) return countries?.map((code) => ({ country: code }));

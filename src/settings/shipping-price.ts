@@ -1,7 +1,7 @@
 import { ZERO } from "../money.ts";
 import type { ShippingPrice } from "../pricing/shipping.ts";
 import { ifThere, optional, required, table, tables, type ValuesOf, withDefault } from "./description.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import { amountOfShop, wholeNumber } from "./rule.ts";
 
 /** The keys that say what a way of shipping costs: one of the first four. */
@@ -36,7 +36,7 @@ export const priceKeys = {
 const kinds = ["price", "price_per_item", "price_by_weight", "price_by_subtotal"] as const;
 
 /** The one price that {@link priceKeys} say; nothing else says so well what a rate costs. */
-export function priceOf(values: ValuesOf<typeof priceKeys>, place: Place): ShippingPrice {
+export function priceOf(values: ValuesOf<typeof priceKeys>, place: SettingPlace): ShippingPrice {
   const { price = ZERO, price_per_item, price_by_weight, price_by_subtotal, free_from: freeFrom } = values;
   const [kind, second] = kinds.filter((key) => place.at(key).found !== undefined);
   if (second !== undefined) place.at(second).note(`is there beside ${kind}; write one of them`);
@@ -70,7 +70,7 @@ export function priceOf(values: ValuesOf<typeof priceKeys>, place: Place): Shipp
   }
 }
 
-function noteDisorder(place: Place, limit: string, limits: readonly number[]): void {
+function noteDisorder(place: SettingPlace, limit: string, limits: readonly number[]): void {
   const isRising = limits.every((value, index) => index === 0 || value > (limits[index - 1] ?? 0));
   if (!isRising || limits.length === 0)
     place.note(`allowed: one or more bands, each with a higher ${limit} than the one before`);

@@ -8,7 +8,7 @@ import type {
 } from "../pricing/shipping.ts";
 import { ifThere, list, optional, readAs, required, table, tables, withDefault } from "./description.ts";
 import { liveRatesTable } from "./live-rates.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import { regionsKeys, regionsOf } from "./region.ts";
 import { country, oneOf, optionId, type Rule, state, wholeNumber, words } from "./rule.ts";
 import { priceKeys, priceOf } from "./shipping-price.ts";
@@ -63,7 +63,7 @@ const rateTable = readAs(
   }),
 );
 
-function transitDaysOf(found: readonly number[], place: Place): ShippingRate["transitDays"] {
+function transitDaysOf(found: readonly number[], place: SettingPlace): ShippingRate["transitDays"] {
   const [min, max = min, ...more] = found;
   if (min !== undefined && max !== undefined && min <= max && more.length === 0) return { min, max };
   place.note("allowed: the fewest and the most working days on the way, such as [3, 5]");
@@ -319,7 +319,11 @@ export const shippingTable = readAs(
 );
 
 /** An agent sends nothing but an id: two options that could be offered together must not share one. */
-function noteRepeatedIds(rules: ShippingRules, live: LiveRateSettings | undefined, place: Place): void {
+function noteRepeatedIds(
+  rules: ShippingRules,
+  live: LiveRateSettings | undefined,
+  place: SettingPlace,
+): void {
   const everywhere = idsOf([...rules.pickups, ...rules.localDeliveries, rules.digital]);
   const lists = rules.zones.length > 0 ? rules.zones.map(({ rates }) => idsOf(rates)) : [[]];
   const repeated = new Set(lists.flatMap((ids) => repeatedIn([...everywhere, ...ids])));

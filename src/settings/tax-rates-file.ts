@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { delimiterOf, isSeparatorRow } from "../catalog/import/delimiter.ts";
 import { STANDARD_CLASS, type TaxRate } from "../pricing/tax.ts";
 import { readWrittenNumber } from "../written-number.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import { postalCode } from "./region.ts";
 import { country, matching, percent, type Rule, taxClass, wholeNumber, words } from "./rule.ts";
 
@@ -39,7 +39,7 @@ const MOST_MISTAKES = 20;
  * @param path relative to the folder of shop.toml.
  * @param place where mistakes are noted.
  */
-export function readRatesFile(path: string, place: Place): readonly TaxRate[] {
+export function readRatesFile(path: string, place: SettingPlace): readonly TaxRate[] {
   const notes: string[] = [];
   const rates = ratesIn(resolve(place.surroundings.directory, path), (reason) => notes.push(reason));
   for (const reason of notes.slice(0, MOST_MISTAKES)) place.note(`${path}: ${reason}`);

@@ -1,7 +1,7 @@
 import type { StripeTaxSettings } from "../payments/stripe/tax-settings.ts";
 import type { TaxRate, TaxRules } from "../pricing/tax.ts";
 import { named, optional, readAs, required, table, tables, withDefault } from "./description.ts";
-import type { Place } from "./place.ts";
+import type { SettingPlace } from "./place.ts";
 import { regionKeys, regionOf } from "./region.ts";
 import { matching, oneOf, percent, taxClass, wholeNumber, words, yesOrNo } from "./rule.ts";
 import { readRatesFile } from "./tax-rates-file.ts";
@@ -105,7 +105,7 @@ export function stripeTaxOf(
     isPaidByStripe,
     pricesIncludeTax,
     place,
-  }: { readonly isPaidByStripe: boolean; readonly pricesIncludeTax: boolean; readonly place: Place },
+  }: { readonly isPaidByStripe: boolean; readonly pricesIncludeTax: boolean; readonly place: SettingPlace },
 ): StripeTaxSettings | undefined {
   if (source === "table") return undefined;
   if (!isPaidByStripe)

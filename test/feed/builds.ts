@@ -8,7 +8,7 @@ import { rowCheck } from "../../src/feed/check.ts";
 import { textOf } from "../../src/feed/formats/format.ts";
 import type { FeedFormatName } from "../../src/feed/formats/names.ts";
 import type { FeedValue } from "../../src/feed/generations/column.ts";
-import { belongsIn, tables } from "../../src/feed/generations/tables.ts";
+import { belongsIn, columnsByGeneration } from "../../src/feed/generations/tables.ts";
 import { makeRows } from "../../src/feed/make-rows.ts";
 import type { FeedTerms, Generation } from "../../src/feed/row.ts";
 import type { FeedSnapshot } from "../../src/feed/stores.ts";
@@ -38,7 +38,9 @@ export function expectedRows(products: readonly Product[], generation: Generatio
     .flatMap((product) => makeRows({ product, reserved: new Map(), idIsTaken: false }, terms))
     .filter((row) => !check(row, terms).isRefused && belongsIn(generation, row))
     .map((row) => {
-      const values = tables[generation].map(({ name, write }) => [name, write(row, terms)] as const);
+      const values = columnsByGeneration[generation].map(
+        ({ name, write }) => [name, write(row, terms)] as const,
+      );
       return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Record<
         string,
         FeedValue

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { parse as parseCsv } from "csv-parse/sync";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { parquetReadObjects } from "hyparquet";
-import { tables } from "../../src/feed/generations/tables.ts";
+import { columnsByGeneration } from "../../src/feed/generations/tables.ts";
 import { awkwardProducts } from "./awkward-products.ts";
 import { built, expectedRows, flat, textIn, withoutEmpty } from "./builds.ts";
 import { fullProduct, termsOf } from "./feed.ts";
@@ -45,7 +45,9 @@ describe.each(["openai-2025", "openai-2026-01", "openai-2026", "google"] as cons
 
     test("CSV has the rows under a header of all fields", async () => {
       const text = textIn(await built("csv", products, generation));
-      expect(text.slice(0, text.indexOf("\r\n"))).toBe(tables[generation].map(({ name }) => name).join(","));
+      expect(text.slice(0, text.indexOf("\r\n"))).toBe(
+        columnsByGeneration[generation].map(({ name }) => name).join(","),
+      );
       expect(withoutEmpty(parseCsv(text, { columns: true }))).toEqual(flat(expected));
     });
 

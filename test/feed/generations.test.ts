@@ -3,7 +3,7 @@ import type { Product, Variant } from "../../src/catalog/product.ts";
 import { after, DAY, HOUR, instant } from "../../src/clock.ts";
 import { textOf } from "../../src/feed/formats/format.ts";
 import type { FeedValue } from "../../src/feed/generations/column.ts";
-import { tables } from "../../src/feed/generations/tables.ts";
+import { columnsByGeneration } from "../../src/feed/generations/tables.ts";
 import type { FeedTerms, Generation } from "../../src/feed/row.ts";
 import { minor } from "../../src/money.ts";
 import { variantOf } from "../catalog/products.ts";
@@ -49,7 +49,7 @@ function written(
   terms: FeedTerms = termsOf(),
 ): Record<string, FeedValue> {
   const row = rowOf(product, terms);
-  const values = tables[generation].map(({ name, write }) => [name, write(row, terms)] as const);
+  const values = columnsByGeneration[generation].map(({ name, write }) => [name, write(row, terms)] as const);
   return Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
@@ -245,7 +245,7 @@ test("Google's feed has Google's names, and no others", () => {
 });
 
 test("No name appears twice in a generation", () => {
-  for (const columns of Object.values(tables)) {
+  for (const columns of Object.values(columnsByGeneration)) {
     const names = columns.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Fulfillment, Order, OrderStatus } from "../../src/orders/order.ts";
-import { statusAfter, transitions } from "../../src/orders/status.ts";
+import { orderStatusAfter, transitions } from "../../src/orders/status.ts";
 import { fulfillmentAt, lineOf, orderOf } from "./orders.ts";
 
 const statuses = Object.keys(transitions) as OrderStatus[];
@@ -49,13 +49,13 @@ describe("a confirmed order's status follows from its goods", () => {
     ["nothing is wanted because it came back", { current: 0, fulfilled: 0 }, "delivered", "completed"],
     ["a parcel failed and its goods are here again", { current: 2, fulfilled: 0 }, "failed", "processing"],
   ] as const)("%s", (_, quantity, fulfillment, expected) => {
-    expect(statusAfter(orderWith("confirmed", quantity, fulfillment))).toBe(expected);
+    expect(orderStatusAfter(orderWith("confirmed", quantity, fulfillment))).toBe(expected);
   });
 });
 
 test.each(["completed", "canceled", "manual_review"] as const)(
   "an order that is %s does not move because its goods do",
   (status) => {
-    expect(statusAfter(orderWith(status, { current: 2, fulfilled: 2 }, "shipped"))).toBe(status);
+    expect(orderStatusAfter(orderWith(status, { current: 2, fulfilled: 2 }, "shipped"))).toBe(status);
   },
 );

@@ -4,7 +4,7 @@ import { minor } from "../../src/money.ts";
 import { withoutRefundedUnits } from "../../src/orders/adjust.ts";
 import { cancelUnits, takeBack } from "../../src/orders/cancel.ts";
 import { deliver, track } from "../../src/orders/deliver.ts";
-import { isWaiting, unitsIn } from "../../src/orders/fulfillments.ts";
+import { isStillHere, unitsOfFulfillment } from "../../src/orders/fulfillments.ts";
 import type { LineItemReference, Order } from "../../src/orders/order.ts";
 import type { OrderChange } from "../../src/orders/refusal.ts";
 import { confirm, holdForReview } from "../../src/orders/review.ts";
@@ -121,7 +121,7 @@ test("no line ever has fewer units than none, more than were ordered, or more ha
 test("what still has to be handed over is what waits, unit by unit", () => {
   eachStep((_, after) => {
     for (const { id, quantity } of after.lineItems) {
-      const waiting = unitsIn(after, id, ({ status }) => isWaiting(status));
+      const waiting = unitsOfFulfillment(after, id, ({ status }) => isStillHere(status));
       expect(waiting).toBe(quantity.current - quantity.fulfilled);
     }
   });

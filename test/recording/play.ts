@@ -4,13 +4,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { drawFrom } from "../../src/randomness.ts";
-import { countedRandomness } from "./counted-randomness.ts";
 import { playLives } from "./lives.ts";
+import { numberedRandomness } from "./numbered-randomness.ts";
 import { openRecordedShop } from "./recorded-shop.ts";
 
 const [, , folder] = process.argv;
 if (folder === undefined) throw new Error("usage: bun test/recording/play.ts FOLDER");
-drawFrom(countedRandomness());
+drawFrom(numberedRandomness());
 const shop = await openRecordedShop();
 await playLives(shop);
 await shop[Symbol.asyncDispose]();

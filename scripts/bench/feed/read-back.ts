@@ -13,7 +13,7 @@ import { SaxesParser } from "saxes";
 import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import { acpProduct } from "../../../src/feed/acp-product.ts";
 import { textOf } from "../../../src/feed/formats/format.ts";
-import { tables } from "../../../src/feed/generations/tables.ts";
+import { columnsByGeneration } from "../../../src/feed/generations/tables.ts";
 import { makeRows } from "../../../src/feed/make-rows.ts";
 import type { Generation } from "../../../src/feed/row.ts";
 import { benchTerms } from "./large-catalogue.ts";
@@ -27,7 +27,9 @@ async function* expectedRows(database: string, generation: Generation): AsyncGen
   await using snapshot = await openFeedSnapshot(database);
   for await (const page of snapshot.pages()) {
     for (const row of page.flatMap((product) => makeRows(product, terms))) {
-      const values = tables[generation].map(({ name, write }) => [name, write(row, terms)] as const);
+      const values = columnsByGeneration[generation].map(
+        ({ name, write }) => [name, write(row, terms)] as const,
+      );
       yield Object.fromEntries(values.filter(([, value]) => value !== undefined));
     }
   }
@@ -35,7 +37,7 @@ async function* expectedRows(database: string, generation: Generation): AsyncGen
 
 async function* expectedTexts(database: string, generation: Generation): AsyncGenerator<Row> {
   for await (const row of expectedRows(database, generation)) {
-    const texts = tables[generation].map(({ name }) => [name, row[name]] as const);
+    const texts = columnsByGeneration[generation].map(({ name }) => [name, row[name]] as const);
     // Every value in it was made by a column.
     yield Object.fromEntries(
       texts.flatMap(([name, value]) => (value === undefined ? [] : [[name, textOf(value as string)]])),
@@ -87,7 +89,7 @@ async function* parquet(path: string): AsyncGenerator<Row> {
   }
 }
 
-/** Google's items, with the lists and parts of an attribute put together as its tables have them. */
+/** Google's items, with the lists and parts of an attribute put together as its columnsByGeneration have them. */
 async function* xml(path: string): AsyncGenerator<Row> {
   const parser = new SaxesParser();
   let items: Row[] = [];

@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { createReady, expectSession, expectStatus } from "../expectations.ts";
-import { amountOfTotal, priceOf } from "../session-answer.ts";
+import { amountOfTotal, optionPrice } from "../session-answer.ts";
 import { launchChecklist } from "../sources.ts";
 import { CheckSkipped } from "../verdict.ts";
 import { expectSumsUp } from "./sessions.ts";
@@ -19,7 +19,7 @@ export const shippingOptionChecks: readonly Check[] = [
       const { agent } = trial;
       const before = await createReady(trial);
       const options = before.fulfillment_options.filter(({ type }) => type === "shipping");
-      const [first, second] = options.toSorted((one, other) => priceOf(one) - priceOf(other));
+      const [first, second] = options.toSorted((one, other) => optionPrice(one) - optionPrice(other));
       if (!first || !second) {
         throw new CheckSkipped(
           "Fewer than two shipping options lead to the sample address: there is nothing to choose.",
@@ -35,7 +35,7 @@ export const shippingOptionChecks: readonly Check[] = [
         total[option.id] = amountOfTotal(session, "total");
       }
       const difference = (total[second.id] ?? 0) - (total[first.id] ?? 0);
-      const expected = priceOf(second) - priceOf(first);
+      const expected = optionPrice(second) - optionPrice(first);
       trial.confirm(
         difference === expected,
         `the totals differ by what the two options differ by (${expected})`,

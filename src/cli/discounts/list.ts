@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { systemClock, toRfc3339 } from "../../clock.ts";
 import type { Discount } from "../../discounts/discount.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { table } from "../table.ts";
+import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { worthOf } from "./describe.ts";
 
@@ -28,7 +28,7 @@ export function addListDiscounts(discounts: Command, terminal: Terminal): void {
       if (listed.length === 0)
         return terminal.note("There are no discounts yet. Make one: checkstand discounts create");
       terminal.out(
-        table(
+        renderTable(
           ["ID", "NAME", "CODE", "OFF", "USES", "STATE", "ENDS"],
           listed.map((discount) => [
             discount.id,

@@ -5,7 +5,7 @@ import {
   routeFamilies,
 } from "../../access/access.ts";
 import { readList } from "../../access/address-list.ts";
-import { addressRanges, parseAddressList } from "../../access/address-ranges.ts";
+import { compileRanges, parseAddressList } from "../../access/address-ranges.ts";
 import { type KeptLists, keptListsOf } from "../../access/kept-list.ts";
 import { DAY, type Instant } from "../../clock.ts";
 import { pluralize } from "../../pluralize.ts";
@@ -42,7 +42,7 @@ function examineFamily(
 ): readonly Finding[] {
   const subject = `access.${family}`;
   const findings: Finding[] = [];
-  const own = addressRanges(allow);
+  const own = compileRanges(allow);
   if (!world.isLocal && (own.has("127.0.0.1") || own.has("::1"))) {
     findings.push(
       advice(

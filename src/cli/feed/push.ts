@@ -9,7 +9,7 @@ import { version } from "../../version.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { openProgressBar, type ProgressBar } from "../progress-bar.ts";
-import { table } from "../table.ts";
+import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface PushCommandOptions extends JsonOption {
@@ -138,10 +138,12 @@ async function showHistory(
     reason ?? "",
   ]);
   terminal.out(
-    table(["DESTINATION", "LAST GOOD", "LAST FULL", "FAILURES", "TRIED AGAIN", "REASON"], standing),
+    renderTable(["DESTINATION", "LAST GOOD", "LAST FULL", "FAILURES", "TRIED AGAIN", "REASON"], standing),
   );
   terminal.out("");
-  terminal.out(table(["STARTED", "DESTINATION", "EXTENT", "OUTCOME", "ITEMS", "BYTES", "REASON"], rows));
+  terminal.out(
+    renderTable(["STARTED", "DESTINATION", "EXTENT", "OUTCOME", "ITEMS", "BYTES", "REASON"], rows),
+  );
 }
 
 /** A bar for each step of a push, the next after the one before. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { toRfc3339 } from "../../clock.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { table } from "../table.ts";
+import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `checkstand keys list`. */
@@ -26,7 +26,7 @@ export function addListKeys(keys: Command, terminal: Terminal): void {
       if (options.json) return terminal.out(JSON.stringify(rows));
       if (rows.length === 0) return terminal.note("There are no keys yet. Make one: checkstand keys create");
       terminal.out(
-        table(
+        renderTable(
           ["ID", "AGENT", "KEY", "CREATED", "REVOKED"],
           rows.map((row) => [row.id, row.agent, row.hint, row.createdAt, row.revokedAt ?? ""]),
         ),

@@ -15,7 +15,7 @@ import type { Refund } from "../../payments/refund.ts";
 import { createRefunds } from "../../payments/refunds.ts";
 import { CommandFailed } from "../failure.ts";
 import { withShop } from "../open-shop.ts";
-import { table } from "../table.ts";
+import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { findOrderOrFail } from "./find-order.ts";
 
@@ -87,7 +87,7 @@ function refundInWords({ state, amount, currency, failure }: Refund): string {
 export function deliveriesInWords({ fulfillments, lineItems }: Order): string {
   if (fulfillments.length === 0) return "";
   const nameOf = (id: string) => lineItems.find((line) => line.id === id)?.variantId ?? id;
-  return table(
+  return renderTable(
     ["DELIVERY", "WAY", "STATUS", "ITEMS", "CARRIER", "TRACKING"],
     fulfillments.map((each) => [
       each.id,

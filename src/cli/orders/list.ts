@@ -6,7 +6,7 @@ import { transitions } from "../../orders/status.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { readMomentOption } from "../moment.ts";
-import { table } from "../table.ts";
+import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { readWholeNumberOption } from "../whole-number.ts";
 
@@ -53,7 +53,7 @@ export function addListOrders(orders: Command, terminal: Terminal): void {
       if (page.length === 0) return terminal.note("There are no such orders.");
       const nameOf = (order: Order) => agents.find((agent) => agent.id === order.agentId)?.name ?? "";
       terminal.out(
-        table(
+        renderTable(
           ["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT"],
           page.map((order) => [
             String(order.number),

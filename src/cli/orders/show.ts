@@ -6,7 +6,7 @@ import type { Order } from "../../orders/order.ts";
 import { taxPartsOf } from "../../pricing/tax-parts.ts";
 import { contextFacts } from "../context-facts.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { facts, table } from "../table.ts";
+import { facts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { findOrderOrFail } from "./find-order.ts";
 
@@ -49,7 +49,7 @@ function inWords(order: Order, deliveries: string, done: readonly AuditEntry[]):
       ["Notes", order.orderNotes],
       ...contextFacts(order),
     ]),
-    table(
+    renderTable(
       ["ITEM", "ORDERED", "CURRENT", "FULFILLED", "EACH", "TOTAL"],
       order.lineItems.map((line) => [
         `${line.title} (${line.variantId})`,
@@ -71,7 +71,7 @@ function inWords(order: Order, deliveries: string, done: readonly AuditEntry[]):
     ),
     done.length === 0
       ? ""
-      : table(
+      : renderTable(
           ["DONE", "BY", "WHAT"],
           done.map(({ at, actor, action }) => [toRfc3339(at), actor, action]),
         ),
@@ -81,7 +81,7 @@ function inWords(order: Order, deliveries: string, done: readonly AuditEntry[]):
 
 function adjustmentsInWords({ adjustments, currency }: Order): string {
   if (adjustments.length === 0) return "";
-  return table(
+  return renderTable(
     ["CHANGE", "STATUS", "WHEN", "AMOUNT", "WHY"],
     adjustments.map(({ type, status, occurredAt, amount, description, reason }) => [
       type,

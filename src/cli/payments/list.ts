@@ -3,7 +3,7 @@ import { systemClock, toRfc3339 } from "../../clock.ts";
 import { formatForPeople } from "../../money.ts";
 import { type UnresolvedPayment, unresolvedPayments } from "../../payments/unresolved.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { table } from "../table.ts";
+import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { readWholeNumberOption } from "../whole-number.ts";
 
@@ -34,7 +34,7 @@ export function addListPayments(payments: Command, terminal: Terminal): void {
       if (json) return terminal.out(JSON.stringify(found));
       if (found.length === 0) return terminal.note("Every payment has come to its end.");
       terminal.out(
-        table(
+        renderTable(
           ["WHAT", "", "SINCE", "AMOUNT", "OF", "AT THE PROVIDER", "NEXT LOOK", "CAPTURE BEFORE"],
           found.map((each) => [
             kinds[each.kind],

@@ -4,7 +4,7 @@ import { asId, type EventId } from "../../ids.ts";
 import type { EventState, EventSummary } from "../../outbox/event.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { unknownAgent } from "../keys/agreement.ts";
-import { table } from "../table.ts";
+import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { readWholeNumberOption } from "../whole-number.ts";
 import { endpointState, nextOf } from "./next-attempt.ts";
@@ -59,7 +59,7 @@ export function addListEvents(webhooks: Command, terminal: Terminal): void {
       }
       if (rows.length === 0) return terminal.note("There are no such events.");
       terminal.out(
-        table(
+        renderTable(
           ["EVENT", "HAPPENED", "TYPE", "ORDER", "AGENT", "STATE", "ATTEMPTS", "NEXT"],
           rows.map(({ event, agent, order, next }) => [
             event.id,

@@ -3,7 +3,7 @@ import { toRfc3339 } from "../../clock.ts";
 import { asId, type EventId } from "../../ids.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { facts, table } from "../table.ts";
+import { facts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { endpointState, nextOf } from "./next-attempt.ts";
 
@@ -57,7 +57,7 @@ export function addShowEvent(webhooks: Command, terminal: Terminal): void {
       if (attempts.length === 0) return terminal.note("It was not sent yet.");
       terminal.out("");
       terminal.out(
-        table(
+        renderTable(
           ["ATTEMPT", "AT", "STATUS", "TOOK", "REASON"],
           attempts.map((attempt) => [
             String(attempt.number),

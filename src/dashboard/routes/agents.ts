@@ -3,15 +3,15 @@ import { createKey, revokeKey } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
 import type { StoredKey } from "../../agents/stores.ts";
 import { asId, type KeyId } from "../../ids.ts";
-import { type AdminRoute, mutation, query, refuse } from "../route.ts";
+import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
+import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 
 const KeyAnswer = closed({
   id: Type.String(),
   hint: Type.String({ description: "The key's first characters." }),
-  created_at: DateTime,
-  revoked_at: maybe(DateTime),
+  created_at: DateTimeField,
+  revoked_at: maybe(DateTimeField),
 });
 
 const AgentAnswer = closed({
@@ -50,7 +50,7 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
       async handle({ params, actor }) {
         const name = params["agent"] ?? "";
         if (!/^[\w.-]{1,64}$/.test(name)) {
-          return refuse(
+          return refuseCall(
             422,
             "not_a_name",
             "An agent's name is 1 to 64 letters, digits, dots, dashes or underscores.",
@@ -77,7 +77,7 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
       summary: "Shut a key out for good",
       description: "The agent's other keys stay good.",
       body: closed({}),
-      answer: closed({ id: Type.String(), state: words(["revoked", "revoked_before"]) }),
+      answer: closed({ id: Type.String(), state: oneOfWords(["revoked", "revoked_before"]) }),
       async handle({ params, actor, keepAnswer }) {
         const id = asId<KeyId>(params["key"] ?? "");
         const state = await write(async (stores) => {
@@ -95,9 +95,9 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
           case "revoked_before":
             return { id, state };
           case "unknown":
-            return refuse(404, "unknown_key", "There is no such key. List the agents to see their keys.");
+            return refuseCall(404, "unknown_key", "There is no such key. List the agents to see their keys.");
           case "from_environment":
-            return refuse(
+            return refuseCall(
               409,
               "from_environment",
               "This key is COMMERCE_API_KEY. Change the variable and start the server again.",

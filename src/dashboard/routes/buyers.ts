@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { type Erased, eraseBuyer, exportBuyer } from "../../orders/erase-buyer.ts";
-import { type AdminRoute, mutation, query, refuse } from "../route.ts";
+import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { closed, maybe } from "../shapes/fields.ts";
 
@@ -9,7 +9,7 @@ const Records = Type.Array(Type.Unknown());
 /** Buyers: all that is kept of one, to be handed to them or taken out. */
 export function buyerRoutes({ reads, write, clock }: AdminServices): readonly AdminRoute[] {
   const tag = "Buyers";
-  const unknown = refuse(404, "unknown_buyer", "Nothing is kept of this address.");
+  const unknown = refuseCall(404, "unknown_buyer", "Nothing is kept of this address.");
   return [
     query("/buyers/export", {
       tag,
@@ -61,9 +61,13 @@ export function buyerRoutes({ reads, write, clock }: AdminServices): readonly Ad
           case "unknown":
             return unknown;
           case "payment_under_way":
-            return refuse(409, done.kind, "A payment of theirs is not decided yet. Try again in an hour.");
+            return refuseCall(
+              409,
+              done.kind,
+              "A payment of theirs is not decided yet. Try again in an hour.",
+            );
           case "orders_open":
-            return refuse(
+            return refuseCall(
               409,
               done.kind,
               `Not delivered yet: ${done.numbers.join(", ")}. Deliver or cancel these orders first, or say even_if_open.`,

@@ -12,9 +12,17 @@ import { asId, type ProductId } from "../../ids.ts";
 import { formatPercent, minor, type PartsPerMillion, parsePercent } from "../../money.ts";
 import type { DiscountValue } from "../../pricing/discount.ts";
 import { discountIdOf } from "../call-subject.ts";
-import { type AdminRefusal, type AdminRoute, mutation, query, refuse } from "../route.ts";
+import { type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { Amount, AmountAboveZero, closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
+import {
+  AmountAboveZero,
+  AmountField,
+  closed,
+  DateTimeField,
+  dateTime,
+  maybe,
+  oneOfWords,
+} from "../shapes/fields.ts";
 
 const Limit = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 const Ids = Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { minItems: 1, maxItems: 1000 });
@@ -25,20 +33,20 @@ const DiscountAnswer = closed({
   name: Type.String(),
   code: maybe(Type.String()),
   percent: maybe(Type.String({ description: "Such as 12.5." })),
-  amount: maybe(Amount),
+  amount: maybe(AmountField),
   free_shipping: maybe(Type.Boolean()),
   products: maybe(Type.Array(Type.String())),
   categories: maybe(Type.Array(Type.String())),
-  minimum_subtotal: maybe(Amount),
-  starts_at: maybe(DateTime),
-  ends_at: maybe(DateTime),
+  minimum_subtotal: maybe(AmountField),
+  starts_at: maybe(DateTimeField),
+  ends_at: maybe(DateTimeField),
   max_uses: maybe(Type.Integer()),
   max_uses_per_buyer: maybe(Type.Integer()),
   stackable: Type.Boolean(),
   priority: Type.Integer(),
   disabled: Type.Boolean(),
   uses: Type.Integer({ description: "Spent by orders, or held by payments under way." }),
-  created_at: DateTime,
+  created_at: DateTimeField,
 });
 
 const DiscountBody = closed({
@@ -106,13 +114,17 @@ export function discountRoutes({ reads, write, clock }: AdminServices): readonly
       summary: "End a discount for good",
       description: "By its id or its code. Orders that have it keep it.",
       body: closed({}),
-      answer: closed({ id: Type.String(), state: words(["disabled", "disabled_before"]) }),
+      answer: closed({ id: Type.String(), state: oneOfWords(["disabled", "disabled_before"]) }),
       async handle({ params, actor, keepAnswer }) {
         const id = await discountIdOf(reads, params["discount"] ?? "");
         return write(async (stores) => {
           const state = await disableDiscount(stores, id, actor, clock.now());
           if (state === "unknown")
-            return refuse(404, "unknown_discount", "There is no such discount. List them to find its id.");
+            return refuseCall(
+              404,
+              "unknown_discount",
+              "There is no such discount. List them to find its id.",
+            );
           await keepAnswer(stores, { id, state });
           return { id, state };
         });
@@ -123,7 +135,7 @@ export function discountRoutes({ reads, write, clock }: AdminServices): readonly
 
 function refusalOf(refusal: DiscountRefusal): AdminRefusal {
   const { kind } = refusal;
-  return refuse(kind === "code_taken" ? 409 : 422, kind, explainDiscountRefusal(refusal));
+  return refuseCall(kind === "code_taken" ? 409 : 422, kind, explainDiscountRefusal(refusal));
 }
 
 function wishOf(body: Static<typeof DiscountBody>): DiscountWish | AdminRefusal {
@@ -158,12 +170,12 @@ function valueFrom({
 }: Static<typeof DiscountBody>): DiscountValue | AdminRefusal {
   const given = [percent, amount, free_shipping].filter((each) => each !== undefined);
   if (given.length !== 1)
-    return refuse(422, "not_one_value", "Send one of percent, amount and free_shipping.");
+    return refuseCall(422, "not_one_value", "Send one of percent, amount and free_shipping.");
   if (amount !== undefined) return { kind: "fixed", amount: minor(amount) };
   if (percent === undefined) return { kind: "free_shipping" };
   const rate = parsePercent(percent);
   return rate === undefined
-    ? refuse(422, "not_a_percentage", 'percent must be a number in a string, such as "12.5".')
+    ? refuseCall(422, "not_a_percentage", 'percent must be a number in a string, such as "12.5".')
     : { kind: "percent", rate };
 }
 
@@ -171,7 +183,7 @@ function momentOf(field: string, text: string | undefined): Instant | undefined 
   if (text === undefined) return undefined;
   return (
     fromRfc3339(text) ??
-    refuse(422, "not_a_moment", `${field} must be a moment such as 2026-06-01T12:00:00Z.`)
+    refuseCall(422, "not_a_moment", `${field} must be a moment such as 2026-06-01T12:00:00Z.`)
   );
 }
 

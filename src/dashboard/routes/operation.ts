@@ -2,9 +2,9 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { SourceRecord } from "../../catalog/source.ts";
 import type { JobStatus } from "../../jobs/scheduler.ts";
 import type { PaymentAttempt } from "../../payments/attempt.ts";
-import { type AdminRoute, query, refuse } from "../route.ts";
+import { type AdminRoute, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { Amount, closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
+import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 import { encodeRefund, RefundAnswer } from "../shapes/order.ts";
 
 /** More than a person reads. */
@@ -16,45 +16,45 @@ const JobAnswer = closed({
   is_failing: Type.Boolean({ description: "It fails again and again: somebody should look." }),
   failures: Type.Integer(),
   reason: maybe(Type.String()),
-  started_at: maybe(DateTime),
-  finished_at: maybe(DateTime),
-  succeeded_at: maybe(DateTime),
-  next_at: maybe(DateTime),
+  started_at: maybe(DateTimeField),
+  finished_at: maybe(DateTimeField),
+  succeeded_at: maybe(DateTimeField),
+  next_at: maybe(DateTimeField),
 });
 
 const AttemptAnswer = closed({
   id: Type.String(),
   session_id: Type.String(),
   order_id: Type.String({ description: "The order it makes, if it succeeds." }),
-  state: words(
+  state: oneOfWords(
     ["open", "refund_due"],
     "open: nobody knows its end yet. refund_due: paid too late, being given back.",
   ),
   provider: Type.String(),
   reference: maybe(Type.String()),
-  amount: Amount,
+  amount: AmountField,
   currency: Type.String(),
-  opened_at: DateTime,
-  next_look_at: maybe(DateTime),
+  opened_at: DateTimeField,
+  next_look_at: maybe(DateTimeField),
 });
 
 const PushAnswer = closed({
   destination: Type.String(),
-  extent: words(["full", "changes"]),
-  outcome: words(["pushed", "unchanged", "failed"]),
+  extent: oneOfWords(["full", "changes"]),
+  outcome: oneOfWords(["pushed", "unchanged", "failed"]),
   items: Type.Integer(),
   bytes: Type.Integer(),
   drifted: maybe(Type.Integer()),
   reason: maybe(Type.String()),
-  started_at: DateTime,
-  finished_at: DateTime,
+  started_at: DateTimeField,
+  finished_at: DateTimeField,
 });
 
 const SourceAnswer = closed({
   location: Type.String(),
-  checked_at: DateTime,
-  imported_at: maybe(DateTime),
-  outcome: words(["unchanged", "imported", "refused", "unreadable"]),
+  checked_at: DateTimeField,
+  imported_at: maybe(DateTimeField),
+  outcome: oneOfWords(["unchanged", "imported", "refused", "unreadable"]),
   reason: maybe(Type.String()),
   report: maybe(Type.Unknown()),
   refused_rows: maybe(Type.Array(Type.Unknown())),
@@ -124,7 +124,11 @@ export function operationRoutes({ reads, jobs, catalogSource }: AdminServices): 
         const record = await catalogSource();
         return record
           ? encodeSource(record)
-          : refuse(404, "no_source", "The catalogue is imported by hand, or its source was never looked at.");
+          : refuseCall(
+              404,
+              "no_source",
+              "The catalogue is imported by hand, or its source was never looked at.",
+            );
       },
     }),
   ];

@@ -3,7 +3,7 @@ import { asId, type FulfillmentId } from "../../ids.ts";
 import { OptionalWords, orderCalls, Units, Worked } from "../order-call.ts";
 import { type AdminRoute, mutation } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, Words, words } from "../shapes/fields.ts";
+import { closed, oneOfWords, Words } from "../shapes/fields.ts";
 import { readUnits } from "../shapes/order.ts";
 
 /** What a merchant does with the goods of an order, and whether they may leave at all. */
@@ -98,7 +98,7 @@ export function orderGoodsRoutes(services: AdminServices): readonly AdminRoute[]
       description: "One that comes back or is lost puts its goods back among those to be sent.",
       body: closed({
         fulfillment_id: Words,
-        type: words([
+        type: oneOfWords([
           "processing",
           "in_transit",
           "out_for_delivery",

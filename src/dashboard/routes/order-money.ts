@@ -6,7 +6,7 @@ import type { RefundRequest } from "../../payments/begin-refund.ts";
 import { OptionalWords, orderCalls, Units, Worked } from "../order-call.ts";
 import { type AdminRoute, mutation } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { AmountAboveZero, closed, words } from "../shapes/fields.ts";
+import { AmountAboveZero, closed, oneOfWords } from "../shapes/fields.ts";
 import { readUnits } from "../shapes/order.ts";
 
 /** How much money goes back with goods that go out. */
@@ -121,7 +121,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
       summary: "Note a credit, a changed price or an exchange",
       description: "Buyer and agent see it. It moves no money.",
       body: closed({
-        type: words(["credit", "price_adjustment", "exchange"]),
+        type: oneOfWords(["credit", "price_adjustment", "exchange"]),
         amount: Type.Optional(AmountAboveZero),
         line_items: Units,
         description: OptionalWords,

@@ -4,9 +4,9 @@ import { type AgentId, asId, type EventId, type OrderId } from "../../ids.ts";
 import type { EventSummary } from "../../outbox/event.ts";
 import { allEvents, replayEvents } from "../../outbox/replay.ts";
 import { defaultRetention } from "../../retention.ts";
-import { type AdminRoute, mutation, query, refuse } from "../route.ts";
+import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, DateTime, dateTime, maybe, words } from "../shapes/fields.ts";
+import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 
 const states = ["pending", "delivered", "dead"] as const;
 
@@ -14,12 +14,12 @@ const eventFields = {
   id: Type.String(),
   agent_id: Type.String(),
   order_id: Type.String(),
-  type: words(["order_create", "order_update"]),
-  state: words(states, "dead: given up, until it is replayed."),
+  type: oneOfWords(["order_create", "order_update"]),
+  state: oneOfWords(states, "dead: given up, until it is replayed."),
   attempts: Type.Integer(),
-  created_at: DateTime,
-  next_attempt_at: maybe(DateTime),
-  finished_at: maybe(DateTime),
+  created_at: DateTimeField,
+  next_attempt_at: maybe(DateTimeField),
+  finished_at: maybe(DateTimeField),
 };
 const EventAnswer = closed(eventFields);
 const WholeEvent = closed({
@@ -28,7 +28,7 @@ const WholeEvent = closed({
   deliveries: Type.Array(
     closed({
       number: Type.Integer(),
-      at: DateTime,
+      at: DateTimeField,
       duration_ms: Type.Integer(),
       status: maybe(Type.Integer({ description: "The HTTP status, where there was an answer." })),
       reason: maybe(Type.String({ description: "What went wrong, with the beginning of the answer." })),
@@ -110,7 +110,7 @@ export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServ
       async handle({ body, actor, keepAnswer }) {
         const { event_ids, all_dead } = body;
         if ((event_ids === undefined) === (all_dead === undefined))
-          return refuse(422, "not_one_choice", "Send one of event_ids and all_dead.");
+          return refuseCall(422, "not_one_choice", "Send one of event_ids and all_dead.");
         const ids =
           event_ids?.map((id) => asId<EventId>(id)) ?? (await allEvents(reads.outbox, { state: "dead" }));
         const unknown = new Set(await replayEvents(write, ids));
@@ -135,7 +135,7 @@ export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServ
 }
 
 function unknownEvent(id: EventId) {
-  return refuse(404, "unknown_event", `There is no event ${id}. List them to find its id.`);
+  return refuseCall(404, "unknown_event", `There is no event ${id}. List them to find its id.`);
 }
 
 function encodeEvent(event: EventSummary): Static<typeof EventAnswer> {

@@ -12,7 +12,7 @@ export function maybe<Schema extends TSchema>(schema: Schema) {
 }
 
 /** One of these words. */
-export function words<const Word extends string>(list: readonly Word[], description?: string) {
+export function oneOfWords<const Word extends string>(list: readonly Word[], description?: string) {
   return Type.Union(
     list.map((word) => Type.Literal(word)),
     description === undefined ? {} : { description },
@@ -20,7 +20,7 @@ export function words<const Word extends string>(list: readonly Word[], descript
 }
 
 /** Minor units of the shop's currency. */
-export const Amount = Type.Integer({ description: "Minor units: cents for usd." });
+export const AmountField = Type.Integer({ description: "Minor units: cents for usd." });
 /** An amount that is given, never taken. */
 export const AmountAboveZero = Type.Integer({
   minimum: 1,
@@ -28,7 +28,7 @@ export const AmountAboveZero = Type.Integer({
   description: "Minor units: cents for usd.",
 });
 /** A moment in UTC. */
-export const DateTime = Type.String({ format: "date-time" });
+export const DateTimeField = Type.String({ format: "date-time" });
 /** Words for a person, as long as a person reads. */
 export const Words = Type.String({ minLength: 1, maxLength: 1000 });
 

@@ -14,7 +14,7 @@ import { permalinkOf } from "../../orders/permalink.ts";
 import type { Refund } from "../../payments/refund.ts";
 import type { TaxShare } from "../../pricing/amounts.ts";
 import type { Shop } from "../../shop.ts";
-import { Amount, closed, DateTime, dateTime, maybe, words } from "./fields.ts";
+import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "./fields.ts";
 import { encodeBuyer, encodeReceiver, Party } from "./parties.ts";
 
 /** The statuses an order can have. */
@@ -43,9 +43,12 @@ export function readUnits(
 }
 
 /** Who a tax goes to. */
-const Taxes = Type.Array(closed({ jurisdiction: Type.String(), percent: Type.String(), amount: Amount }), {
-  description: "By jurisdiction, where it is known.",
-});
+const Taxes = Type.Array(
+  closed({ jurisdiction: Type.String(), percent: Type.String(), amount: AmountField }),
+  {
+    description: "By jurisdiction, where it is known.",
+  },
+);
 
 function encodeTaxes(shares: readonly TaxShare[] | undefined): Static<typeof Taxes> | undefined {
   return shares?.map(({ jurisdiction, rate, amount }) => ({
@@ -62,22 +65,22 @@ const LineItem = closed({
   title: Type.String(),
   sku: maybe(Type.String()),
   requires_shipping: Type.Boolean(),
-  status: words(["processing", "partial", "fulfilled", "removed"]),
+  status: oneOfWords(["processing", "partial", "fulfilled", "removed"]),
   quantity: closed({
     ordered: Type.Integer(),
     current: Type.Integer({ description: "Ordered, less what was canceled, returned or refunded." }),
     fulfilled: Type.Integer({ description: "Of these, handed over." }),
   }),
-  unit_price: Amount,
-  discount: Amount,
-  tax: Amount,
+  unit_price: AmountField,
+  discount: AmountField,
+  tax: AmountField,
   taxes: maybe(Taxes),
-  total: Amount,
+  total: AmountField,
 });
 
 const Delivery = closed({
   id: Type.String(),
-  type: words(["shipping", "pickup", "digital"]),
+  type: oneOfWords(["shipping", "pickup", "digital"]),
   status: Type.String(),
   line_items: Type.Array(LineItemUnits),
   description: maybe(Type.String()),
@@ -86,11 +89,11 @@ const Delivery = closed({
   tracking_url: maybe(Type.String()),
   access_url: maybe(Type.String()),
   license_key: maybe(Type.String()),
-  expires_at: maybe(DateTime),
+  expires_at: maybe(DateTimeField),
   events: Type.Array(
     closed({
       type: Type.String(),
-      occurred_at: DateTime,
+      occurred_at: DateTimeField,
       description: maybe(Type.String()),
       location: maybe(Type.String()),
     }),
@@ -100,9 +103,9 @@ const Delivery = closed({
 const Change = closed({
   id: Type.String(),
   type: Type.String(),
-  status: words(["pending", "completed", "failed"]),
-  occurred_at: DateTime,
-  amount: maybe(Amount),
+  status: oneOfWords(["pending", "completed", "failed"]),
+  occurred_at: DateTimeField,
+  amount: maybe(AmountField),
   line_items: maybe(Type.Array(LineItemUnits)),
   description: maybe(Type.String()),
   reason: maybe(Type.String()),
@@ -112,7 +115,7 @@ const Change = closed({
 export const OrderAnswer = closed({
   id: Type.String(),
   number: Type.Integer({ description: "What people quote." }),
-  status: words(orderStatuses),
+  status: oneOfWords(orderStatuses),
   currency: Type.String(),
   session_id: Type.String(),
   agent_id: Type.String(),
@@ -130,12 +133,12 @@ export const OrderAnswer = closed({
     closed({
       type: Type.String(),
       display_text: Type.String(),
-      amount: Amount,
+      amount: AmountField,
       taxes: maybe(Taxes),
     }),
   ),
-  created_at: DateTime,
-  updated_at: DateTime,
+  created_at: DateTimeField,
+  updated_at: DateTimeField,
 });
 
 /** Shows an order to the merchant. */
@@ -232,13 +235,13 @@ function encodeAdjustment(adjustment: Adjustment): Static<typeof Change> {
 export const RefundAnswer = closed({
   id: Type.String(),
   order_id: maybe(Type.String()),
-  state: words(["pending", "succeeded", "failed"], "Pending ones are finished by and by."),
-  origin: words(["merchant", "late_payment", "provider"]),
-  amount: Amount,
+  state: oneOfWords(["pending", "succeeded", "failed"], "Pending ones are finished by and by."),
+  origin: oneOfWords(["merchant", "late_payment", "provider"]),
+  amount: AmountField,
   currency: Type.String(),
   failure: maybe(Type.String()),
-  opened_at: DateTime,
-  settled_at: maybe(DateTime),
+  opened_at: DateTimeField,
+  settled_at: maybe(DateTimeField),
 });
 
 /** Shows a refund to the merchant. */
@@ -258,7 +261,7 @@ export function encodeRefund(refund: Refund): Static<typeof RefundAnswer> {
 
 /** Something that was done. */
 export const AuditAnswer = closed({
-  at: DateTime,
+  at: DateTimeField,
   actor: Type.String(),
   action: Type.String(),
   details: Type.Record(Type.String(), Type.Unknown()),

@@ -4,7 +4,7 @@ import { rowCheck } from "../check.ts";
 import type { FeedSheet, RowValues } from "../formats/format.ts";
 import { formatOf, generationOf } from "../formats/formats.ts";
 import type { FeedFormatName } from "../formats/names.ts";
-import { belongsIn, tables } from "../generations/tables.ts";
+import { belongsIn, columnsByGeneration } from "../generations/tables.ts";
 import { makeRows } from "../make-rows.ts";
 import { type FeedReport, ReportWriter } from "../report.ts";
 import type { FeedProduct, FeedRow, FeedTerms, Generation } from "../row.ts";
@@ -153,7 +153,7 @@ class Edition {
     this.report = new ReportWriter(generation);
     this.sheet = {
       generation,
-      columns: tables[generation].map(({ name }) => name),
+      columns: columnsByGeneration[generation].map(({ name }) => name),
       sellerName: terms.sellerName,
       sellerUrl: terms.sellerUrl,
       currency: terms.currency,
@@ -173,7 +173,7 @@ class Edition {
     const accepted = judged.flatMap(({ row, verdict, leftOut }) =>
       verdict.isRefused || leftOut ? [] : [row],
     );
-    const columns = tables[this.#generation];
+    const columns = columnsByGeneration[this.#generation];
     this.accepted = {
       rows: accepted,
       values: accepted.map((row) => columns.map(({ write }) => write(row, this.#terms))),

@@ -6,7 +6,7 @@ import { openai2026 } from "./openai-2026.ts";
 import { openai202601 } from "./openai-2026-01.ts";
 
 /** The fields of each generation, in the order its specification lists them. A feed has those of one, and no others. */
-export const tables: Readonly<Record<Generation, readonly FeedColumn[]>> = {
+export const columnsByGeneration: Readonly<Record<Generation, readonly FeedColumn[]>> = {
   "openai-2025": openai2025,
   "openai-2026-01": openai202601,
   "openai-2026": openai2026,

@@ -1,5 +1,5 @@
 import { type Html, html } from "../../html.ts";
-import { isWaiting } from "../../orders/fulfillments.ts";
+import { isStillHere } from "../../orders/fulfillments.ts";
 import type { Order } from "../../orders/order.ts";
 import { isOnItsWay } from "../../orders/status.ts";
 
@@ -31,6 +31,6 @@ function wayOf({ status, fulfillments }: Order): {
   }
   const parcels = ways.filter(({ type }) => type !== "digital");
   const hasLeft = parcels.some((each) => isOnItsWay(each.status) || each.status === "delivered");
-  const sent = hasLeft && parcels.some((each) => isWaiting(each.status)) ? "Partly sent" : "Sent";
+  const sent = hasLeft && parcels.some((each) => isStillHere(each.status)) ? "Partly sent" : "Sent";
   return { steps: ["Confirmed", sent, "Delivered"], reached: isDone ? 2 : hasLeft ? 1 : 0 };
 }

@@ -1,7 +1,12 @@
 import type { Cart } from "../../carts/cart.ts";
 import type { Answer } from "../../idempotency/answer.ts";
 import { asId, type CartId } from "../../ids.ts";
-import { cancelCart, createCart, getCart, updateCart } from "../../operations/carts.ts";
+import {
+  cancelCartOperation,
+  createCartOperation,
+  getCartOperation,
+  updateCartOperation,
+} from "../../operations/carts.ts";
 import { type Problem, succeed } from "../../problem.ts";
 import type { Shop } from "../../shop.ts";
 import { type Binding, type BoundRequest, bind } from "../binding.ts";
@@ -33,7 +38,7 @@ export function cartBindings(wire: Wire & { readonly carts: CartWire }): readonl
   const errorComponent = components.error;
   return [
     bind({
-      operation: createCart,
+      operation: createCartOperation,
       method: "POST",
       path: collection,
       body: { ...carts.create, component: components.cartCreate, isRequired: true },
@@ -55,7 +60,7 @@ export function cartBindings(wire: Wire & { readonly carts: CartWire }): readonl
       },
     }),
     bind({
-      operation: getCart,
+      operation: getCartOperation,
       method: "GET",
       path: one,
       decode: (request) => succeed({ cartId: cartIdOf(request) }),
@@ -73,7 +78,7 @@ export function cartBindings(wire: Wire & { readonly carts: CartWire }): readonl
       },
     }),
     bind({
-      operation: updateCart,
+      operation: updateCartOperation,
       method: "PUT",
       path: one,
       body: { ...carts.update, component: components.cartUpdate, isRequired: true },
@@ -95,7 +100,7 @@ export function cartBindings(wire: Wire & { readonly carts: CartWire }): readonl
       },
     }),
     bind({
-      operation: cancelCart,
+      operation: cancelCartOperation,
       method: "POST",
       path: `${one}/cancel`,
       body: { isRequired: false, examples: {} },

@@ -1,4 +1,4 @@
-import { delegatePayment } from "../../operations/delegated-payment.ts";
+import { delegatePaymentOperation } from "../../operations/delegated-payment.ts";
 import { succeed } from "../../problem.ts";
 import { type Binding, bind } from "../binding.ts";
 import { components, onChange } from "./components.ts";
@@ -8,7 +8,7 @@ import type { Wire } from "./wire.ts";
 export function delegatedPaymentBinding({ delegatedPayment }: Wire): Binding {
   const { delegate, answer, error } = delegatedPayment;
   return bind({
-    operation: delegatePayment,
+    operation: delegatePaymentOperation,
     isOfSandbox: true,
     method: "POST",
     path: "/agentic_commerce/delegate_payment",

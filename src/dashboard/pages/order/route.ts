@@ -16,7 +16,7 @@ import { runAction } from "./run-action.ts";
 import { dashboardOrderPage } from "./view.ts";
 
 /** `/admin/orders/<number>`: an order, and a path below it for everything that can be done with it. */
-export function orderRoutes(frame: PageFrame, services: AdminServices) {
+export function orderPageRoutes(frame: PageFrame, services: AdminServices) {
   const { shop, reads, orderService } = services;
   const { asSignedIn, show, goTo, marksOf } = frame;
 

@@ -1,7 +1,7 @@
 import type { Randomness } from "../../src/randomness.ts";
 
 /** Gives what is counted and not random: the same ids and keys in every run that asks in the same order. */
-export function countedRandomness(): Randomness {
+export function numberedRandomness(): Randomness {
   let count = 0;
   const next = () => {
     count += 1;
