@@ -48,6 +48,11 @@ export interface DatabaseState {
   /** The part of the file that nothing is in, bytes: what was deleted, and not given back to the disk. */
   unusedBytes(): number;
   /**
+   * Gives a little of that back to the disk, within a write job, and no more than holds nobody up. Does nothing where
+   * the engine sees to it by itself, or the file was made before it could be done in steps.
+   */
+  giveBack(): void;
+  /**
    * Words about a file of the database that was removed, renamed or replaced since it was opened: what is written from
    * then on would be lost. Absent while all are in place.
    */

@@ -1,4 +1,5 @@
 import { Database as Connection } from "bun:sqlite";
+import { giveSpaceBackInSteps } from "./database.ts";
 import { cannotOpen } from "./database-file.ts";
 
 /**
@@ -14,6 +15,7 @@ export function compactDatabase(file: string): void {
   try {
     connection = new Connection(file, { readwrite: true, strict: true });
     connection.run("PRAGMA busy_timeout = 10000");
+    giveSpaceBackInSteps(connection);
     connection.run("VACUUM");
     // The log still holds pages as they were before.
     const log = connection.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get();

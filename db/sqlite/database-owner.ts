@@ -1,5 +1,6 @@
 import { Database as Connection } from "bun:sqlite";
 import { existsSync } from "node:fs";
+import { giveSpaceBackInSteps } from "./database.ts";
 import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
 import { sandboxClockName } from "./sandbox-clock-store.ts";
 
@@ -71,15 +72,28 @@ export function takeDatabase(path: string, opener: DatabaseOwner): void {
 
 /** @throws DatabaseUnusable where the demo shop's clock was moved: what is in it happened in the future. */
 function refuseMovedClock(file: string): void {
-  using connection = new Connection(file, { readonly: true, strict: true });
-  const hasSettings = connection.query("SELECT 1 FROM sqlite_schema WHERE name = 'settings'").get() !== null;
-  const isMoved =
-    hasSettings && connection.query("SELECT 1 FROM settings WHERE name = ?").get(sandboxClockName) !== null;
-  if (!isMoved) return;
+  if (!isClockMoved(file)) return;
   throw new DatabaseUnusable(
     `The clock of ${file} was moved forward (checkstand clock), so that it can only be thrown away: what is in it ` +
       "happened in the future. Set DATABASE_URL to another file.",
   );
+}
+
+function isClockMoved(file: string): boolean {
+  let connection: Connection | undefined;
+  try {
+    connection = new Connection(file, { readonly: true, strict: true });
+    connection.run("PRAGMA busy_timeout = 5000");
+    const hasSettings =
+      connection.query("SELECT 1 FROM sqlite_schema WHERE name = 'settings'").get() !== null;
+    return (
+      hasSettings && connection.query("SELECT 1 FROM settings WHERE name = ?").get(sandboxClockName) !== null
+    );
+  } catch (cause) {
+    throw cannotOpen(file, cause);
+  } finally {
+    connection?.close();
+  }
 }
 
 function mark(file: string, id: number): void {
@@ -88,6 +102,7 @@ function mark(file: string, id: number): void {
     createPrivately(file);
     connection = new Connection(file, { readwrite: true, strict: true });
     connection.run("PRAGMA busy_timeout = 5000");
+    giveSpaceBackInSteps(connection);
     connection.run(`PRAGMA application_id = ${id}`);
   } catch (cause) {
     throw cannotOpen(file, cause);

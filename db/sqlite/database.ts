@@ -53,6 +53,7 @@ export function openDatabase(
     createPrivately(file);
     writing = new Connection(file, { readwrite: true, strict: true });
     writing.run("PRAGMA busy_timeout = 5000");
+    giveSpaceBackInSteps(writing);
     writing.run("PRAGMA journal_mode = WAL");
     writing.run("PRAGMA synchronous = FULL");
     writing.run("PRAGMA wal_autocheckpoint = 1000");
@@ -70,6 +71,17 @@ export function openDatabase(
     writing?.close();
     throw cause instanceof DatabaseUnusable ? cause : cannotOpen(file, cause);
   }
+}
+
+/** Pages given back in one job, 128 KiB: measured, it then holds requests up for no longer than a commit does. */
+const PAGES_AT_ONCE = 32;
+
+/**
+ * Lets a database give back what was deleted in small steps, where VACUUM would hold everybody up for as long as it
+ * takes to write the whole file. Holds for a database that has nothing in it yet, or from its next VACUUM on.
+ */
+export function giveSpaceBackInSteps(connection: Connection): void {
+  connection.run("PRAGMA auto_vacuum = INCREMENTAL");
 }
 
 /** @throws DatabaseUnusable with SQLite's words about the first damage there is. */
@@ -95,6 +107,7 @@ function opened(
     reader: drizzle({ client: reading }),
     version: () => dataVersion.get()?.data_version ?? 0,
     unusedBytes: () => unused.get()?.bytes ?? 0,
+    giveBack: () => writing.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`),
     misplaced,
     close() {
       reading.close();

@@ -1,5 +1,6 @@
 import { expireOverdueSessions } from "../jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../jobs/forget-old-records.ts";
+import { giveSpaceBack } from "../jobs/give-space-back.ts";
 import type { RecurringJob } from "../jobs/job.ts";
 import { pushFeeds } from "../jobs/push-feeds.ts";
 import { recoverPayments } from "../jobs/recover-payments.ts";
@@ -30,7 +31,7 @@ export interface JobParts {
 
 /** Opens the scheduler with every job of the shop. It runs none before it is started. */
 export async function openJobs(context: ServerContext, parts: JobParts): Promise<Scheduler> {
-  const { settings, write, reads, clock, log, metrics, mailTerms, opened } = context;
+  const { settings, database, write, reads, clock, log, metrics, mailTerms, opened } = context;
   const { selling, feeds, observe, outgoing, alertMails, more } = parts;
   const jobs = createScheduler(
     [
@@ -40,6 +41,7 @@ export async function openJobs(context: ServerContext, parts: JobParts): Promise
       recoverPayments(selling.payments, [reads.attempts, reads.refunds, reads.paymentEvents], clock),
       expireOverdueSessions(write, reads, clock),
       forgetOldRecords(write, clock, settings.retention),
+      giveSpaceBack(write, database, clock),
       ...backupJobs(context),
       refreshFeed(feeds.publication),
       ...pushFeeds(feeds.pushes),
