@@ -115,7 +115,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   protocols: ["operations", ...business],
   http: ["protocols", "operations", "demo", ...entrance, ...business],
   mcp: ["protocols", "operations", "http", ...entrance, ...business],
-  dashboard: ["http", "jobs", ...entrance, ...business],
+  dashboard: ["operations", "stores.ts", "http", "jobs", ...entrance, ...business],
   jobs: ["backups", ...entrance, ...business],
 
   demo: ["catalog"],

@@ -25,7 +25,7 @@ export interface PaymentEventDependencies<Stores extends EventStores> {
   };
   readonly provider: PaymentProvider;
   readonly settlement: Settlement<Stores>;
-  readonly refunds: Refunds;
+  readonly refunds: Pick<Refunds<never>, "hear">;
   readonly captures: Captures;
   readonly notifications: OrderNotifications;
   readonly clock: Clock;

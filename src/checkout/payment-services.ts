@@ -36,7 +36,7 @@ export interface PaymentServiceDependencies<Stores extends EventStores> {
 /** Everything that moves money, around one provider. */
 export interface PaymentServices<Stores extends EventStores> {
   readonly settlement: Settlement<Stores>;
-  readonly refunds: Refunds;
+  readonly refunds: Refunds<Stores>;
   readonly captures: Captures;
   readonly events: PaymentEvents;
   /** Takes everything further that is due: attempts, captures, refunds and events. Gives how many there were. */

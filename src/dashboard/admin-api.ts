@@ -3,15 +3,15 @@ import { Elysia } from "elysia";
 import { bearerToken } from "../http/admission.ts";
 import { readJson } from "../http/read-json.ts";
 import { contextOf, type RequestContext } from "../http/request-context.ts";
-import { respondJson } from "../http/respond.ts";
+import { respondAnswer, respondJson } from "../http/respond.ts";
 import { isSameSecret } from "../http/same-secret.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { ProblemError } from "../problem.ts";
-import { answerOnce, type KeepAnswer, type MerchantCall } from "./answer-once.ts";
 import { subjectOf } from "./call-subject.ts";
+import { merchant } from "./merchant.ts";
 import { adminDocument } from "./openapi.ts";
 import { readQuery } from "./query.ts";
-import type { AdminCall, AdminRefusal, AdminRoute } from "./route.ts";
+import type { AdminRefusal, AdminRoute } from "./route.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { buyerRoutes } from "./routes/buyers.ts";
 import { discountRoutes } from "./routes/discounts.ts";
@@ -54,14 +54,27 @@ export function adminApi(services: AdminServices) {
       throw new ProblemError(services.guesses.wrong(context, "admin_api", detail));
   }
 
+  /** A call is known by what it does and to what, never by how its address is spelled. */
   async function answer(
-    route: AdminRoute,
-    call: Omit<AdminCall<unknown>, "keepAnswer">,
-    keep: KeepAnswer = async () => {},
+    { operation, status, isSecret }: AdminRoute,
+    request: Request,
+    params: Readonly<Record<string, string>>,
+    body: unknown,
   ): Promise<Answer> {
-    const keepAnswer: AdminCall<unknown>["keepAnswer"] = (stores, given) =>
-      keep(stores, answerOf(route, given));
-    return answerOf(route, await route.handle({ ...call, keepAnswer }));
+    const sent = request.headers.get("idempotency-key") ?? undefined;
+    const subject = sent === undefined ? "" : await subjectOf(services.reads, params);
+    const key = sent === undefined ? undefined : callKeyOf(operation.name, subject, sent);
+    const query = readQuery(request.url);
+    return services.perform({
+      operation,
+      input: { params, query, body, subject, key, actor: "admin_api" },
+      context: undefined,
+      caller: merchant,
+      key: sent,
+      body,
+      encode: (given) => answerOf({ status, isSecret }, given),
+      refuse: services.encodeProblem,
+    });
   }
 
   for (const route of routes) {
@@ -70,8 +83,7 @@ export function adminApi(services: AdminServices) {
       app.get(root + path, async ({ request, params }) => {
         const context = contextOf(request);
         admit(context);
-        const { status, body: text } = await answer(route, callOf(request, params, undefined));
-        return respondJson(context, status, text);
+        return respondAnswer(context, await answer(route, request, params, undefined));
       });
     } else {
       const isOptional = Object.keys(body?.required ?? {}).length === 0;
@@ -83,16 +95,9 @@ export function adminApi(services: AdminServices) {
       };
       app.post(
         root + path,
-        async ({ request, params, body: given }) => {
-          const key = request.headers.get("idempotency-key");
-          // Elysia gives a path without parameters none at all where it ends in a slash, whatever its types say.
-          const subject = key === null ? "" : await subjectOf(services.reads, params ?? {});
-          const sent = { operation: `POST ${root}${path}`, subject, key, body: given };
-          const call = callOf(request, params, given, callKeyOf(sent));
-          const once = await answerOnce(services, sent, (keep) => answer(route, call, keep));
-          const headers = once.replayed ? { "idempotent-replayed": "true" } : undefined;
-          return respondJson(contextOf(request), once.status, once.body, headers);
-        },
+        // Elysia gives a path without parameters none at all where it ends in a slash, whatever its types say.
+        async ({ request, params, body: given }) =>
+          respondAnswer(contextOf(request), await answer(route, request, params ?? {}, given)),
         { parse: [read, "json"], ...(body && { body }) },
       );
     }
@@ -101,25 +106,15 @@ export function adminApi(services: AdminServices) {
   return app.get("/openapi/admin.json", ({ request }) => respondJson(contextOf(request), 200, document));
 }
 
-function callOf(
-  request: Request,
-  params: Readonly<Record<string, string>>,
-  body: unknown,
-  key?: string,
-): Omit<AdminCall<unknown>, "keepAnswer"> {
-  return { params, query: readQuery(request.url), body, key, actor: "admin_api" };
-}
-
 /** A key means another call where something else is done, or with something else. */
-function callKeyOf({ operation, subject, key }: MerchantCall): string | undefined {
-  if (key === null) return undefined;
+function callKeyOf(operation: string, subject: string, key: string): string {
   return new CryptoHasher("sha256").update(`${operation}\n${subject}\n${key}`).digest("hex").slice(0, 32);
 }
 
-function answerOf(route: AdminRoute, given: unknown): Answer {
+function answerOf({ status, isSecret }: Pick<AdminRoute, "status" | "isSecret">, given: unknown): Answer {
   return isRefusal(given)
     ? { status: given.status, body: JSON.stringify(errorOf(given)) }
-    : { status: route.status, body: JSON.stringify(given), passing: route.isSecret };
+    : { status, body: JSON.stringify(given), passing: isSecret };
 }
 
 function isRefusal(given: unknown): given is AdminRefusal {

@@ -4,7 +4,7 @@ import type { Order } from "../orders/order.ts";
 import type { InOrderTransaction, OrderServiceResult } from "../orders/order-service.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
 import { findOrder } from "./call-subject.ts";
-import { type AdminCall, type AdminRefusal, refuseCall } from "./route.ts";
+import { type AdminCall, type AdminRefusal, type IncomingCall, refuseCall } from "./route.ts";
 import type { AdminServices } from "./services.ts";
 import { closed, maybe, oneOfWords, Words } from "./shapes/fields.ts";
 import { encodeOrder, encodeRefund, LineItemUnits, OrderAnswer, RefundAnswer } from "./shapes/order.ts";
@@ -30,7 +30,7 @@ export const Worked = closed({
 
 /** Calls about one order, which their address names by number or id. */
 export interface OrderCalls {
-  find(call: Pick<AdminCall<unknown>, "params">): Promise<Order | undefined>;
+  find(call: Pick<IncomingCall, "params">): Promise<Order | undefined>;
   /**
    * Works on the order, and answers how it stands then, or why nothing was done. The answer is kept with the change
    * where that is handed `inSameTransaction`.
@@ -40,6 +40,8 @@ export interface OrderCalls {
     change: (id: OrderId, inSameTransaction: InOrderTransaction) => Promise<OrderChange<OrderServiceResult>>,
   ): Promise<Static<typeof Worked> | AdminRefusal>;
   refused(refusal: OrderRefusal): AdminRefusal;
+  /** How the order stands after it was worked on, or why nothing was done. */
+  answerOf(change: OrderChange<OrderServiceResult>): Static<typeof Worked> | AdminRefusal;
 }
 
 /** Builds the {@link OrderCalls} of one server. */
@@ -56,14 +58,16 @@ export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop"
     capture: captureWord(capture),
   });
 
+  const answerOf: OrderCalls["answerOf"] = (done) => (done.ok ? encode(done.value) : refused(done.refusal));
+
   return {
     find,
     refused,
+    answerOf,
     async work(call, change) {
       const order = await find(call);
       if (!order) return refused({ kind: "unknown_order" });
-      const done = await change(order.id, (stores, result) => call.keepAnswer(stores, encode(result)));
-      return done.ok ? encode(done.value) : refused(done.refusal);
+      return answerOf(await change(order.id, (stores, result) => call.keepAnswer(stores, encode(result))));
     },
   };
 }

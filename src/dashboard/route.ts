@@ -1,7 +1,9 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Actor } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
-import type { IdempotencyStore } from "../idempotency/stores.ts";
+import type { Begun, Foresee, Operation } from "../operations/operation.ts";
+import { succeed } from "../problem.ts";
+import type { JobStores } from "../stores.ts";
 import type { AdminTag } from "./tags.ts";
 
 /** A call of the merchant's API, as a handler sees it. */
@@ -9,6 +11,8 @@ export interface AdminCall<Body, Answer = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: AdminQuery;
   readonly body: Body;
+  /** What the call is about, resolved: the id of an order, not its number. */
+  readonly subject: string;
   /** The call's own `Idempotency-Key`, in 32 hexadecimal digits: the same for the same call sent again. */
   readonly key: string | undefined;
   readonly actor: Actor;
@@ -16,13 +20,14 @@ export interface AdminCall<Body, Answer = unknown> {
    * To be called in the job that makes the call's change, with what is answered if nothing comes of it afterwards: sent
    * again under its key, the call then hears that, even if this process dies, and changes nothing.
    */
-  readonly keepAnswer: (stores: KeepingStores, answer: Answer | AdminRefusal) => Promise<void>;
+  readonly keepAnswer: (
+    stores: Parameters<Foresee<unknown>>[0],
+    answer: Answer | AdminRefusal,
+  ) => Promise<void>;
 }
 
-/** What keeping an answer writes. */
-export interface KeepingStores {
-  readonly idempotency: Pick<IdempotencyStore, "foresee">;
-}
+/** A call as it comes in: the body is not yet of its type, and nothing is kept yet. */
+export type IncomingCall = Omit<AdminCall<unknown>, "keepAnswer">;
 
 /** What the query of a call says. @throws ProblemError for what cannot be read. */
 export interface AdminQuery {
@@ -58,7 +63,7 @@ export interface AdminRoute {
   readonly status: 200 | 201;
   /** Whether the answer holds something that must not be kept, not even to repeat it. */
   readonly isSecret?: boolean | undefined;
-  readonly handle: (call: AdminCall<unknown>) => Promise<unknown>;
+  readonly operation: Operation<IncomingCall, unknown, undefined, unknown>;
 }
 
 /** Declares a route that only looks. */
@@ -66,15 +71,20 @@ export function query<Answer extends TSchema>(
   path: string,
   declared: Pick<AdminRoute, "tag" | "summary" | "description" | "query"> & {
     readonly answer: Answer;
-    readonly handle: (call: AdminCall<undefined>) => Promise<Static<Answer> | AdminRefusal>;
+    readonly handle: (call: IncomingCall) => Promise<Static<Answer> | AdminRefusal>;
   },
 ): AdminRoute {
+  const { handle, ...described } = declared;
   return {
-    ...declared,
+    ...described,
     method: "GET",
     path,
     status: 200,
-    handle: (call) => declared.handle({ ...call, body: undefined }),
+    operation: {
+      name: nameOf("GET", path),
+      kind: "read",
+      handler: async (call) => succeed(await handle(call)),
+    },
   };
 }
 
@@ -91,14 +101,72 @@ export function mutation<Body extends TObject, Answer extends TSchema>(
     ) => Promise<Static<Answer> | AdminRefusal>;
   },
 ): AdminRoute {
+  const { handle, ...described } = declared;
   return {
-    ...declared,
+    ...described,
     method: "POST",
     path,
     status: declared.status ?? 200,
-    // The schema has said so before: the one place where a body gets its type.
-    handle: (call) => declared.handle({ ...call, body: call.body as Static<Body> }),
+    operation: {
+      name: nameOf("POST", path),
+      kind: "staged",
+      subject: ({ subject }) => subject,
+      handler: async (call, _, foresee) =>
+        succeed(
+          await handle({
+            ...call,
+            body: bodyOf<Body>(call),
+            keepAnswer: (stores, answer) => foresee(stores, succeed(answer)),
+          }),
+        ),
+    },
   };
+}
+
+/** A call that moves money, before anything of it is written down. */
+export type MoneyCall<Body extends TSchema> = IncomingCall & { readonly body: Static<Body> };
+
+/** Declares a route that moves money: one job before the provider is asked, one after it. */
+export function moneyMutation<Body extends TObject, Answer extends TSchema, Prepared>(
+  path: string,
+  declared: Pick<AdminRoute, "tag" | "summary" | "description"> & {
+    readonly body: Body;
+    readonly answer: Answer;
+    /** Looks up what the call is about, outside any job. */
+    readonly prepare: (call: MoneyCall<Body>) => Promise<Prepared>;
+    readonly begin: (
+      stores: JobStores,
+      call: MoneyCall<Body>,
+      prepared: Prepared,
+    ) => Promise<Begun<Static<Answer> | AdminRefusal>>;
+  },
+): AdminRoute {
+  const { prepare, begin, ...described } = declared;
+  const typed = (call: IncomingCall): MoneyCall<Body> => ({ ...call, body: bodyOf<Body>(call) });
+  return {
+    ...described,
+    method: "POST",
+    path,
+    status: 200,
+    operation: {
+      name: nameOf("POST", path),
+      kind: "money",
+      subject: ({ subject }) => subject,
+      prepare: async (call) => ({ found: await prepare(typed(call)) }),
+      begin: (stores, call, _, prepared) =>
+        // What `prepare` gave: an operation's list of routes has no room for a type of its own for each.
+        begin(stores, typed(call), (prepared as { readonly found: Prepared }).found),
+    },
+  };
+}
+
+/** The schema has said so before: the one place where a body gets its type. */
+function bodyOf<Body extends TSchema>({ body }: IncomingCall): Static<Body> {
+  return body as Static<Body>;
+}
+
+function nameOf(method: AdminRoute["method"], path: string): string {
+  return `${method} /admin/api${path}`;
 }
 
 /** Refuses a call for what it asks for. */

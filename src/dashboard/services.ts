@@ -6,9 +6,9 @@ import type { DiscountAdministrationStores } from "../discounts/administration.t
 import type { DiscountStore } from "../discounts/stores.ts";
 import type { FeedStore } from "../feed/stores.ts";
 import type { TokenGuesses } from "../http/token-guesses.ts";
-import type { ClaimHolder } from "../idempotency/holder.ts";
-import type { IdempotencyStore } from "../idempotency/stores.ts";
+import type { Answer } from "../idempotency/answer.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
+import type { Perform } from "../operations/perform.ts";
 import type { BuyerReads, EraseStores } from "../orders/erase-buyer.ts";
 import type { OrderService } from "../orders/order-service.ts";
 import type { OrderStore } from "../orders/stores.ts";
@@ -16,6 +16,7 @@ import type { ReplayStores } from "../outbox/replay.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
 import type { RefundStore } from "../payments/refund.ts";
+import type { Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import type { Write } from "../storage.ts";
 
@@ -25,7 +26,6 @@ export type AdminStores = DiscountAdministrationStores &
   ReplayStores & {
     readonly agents: AgentStore;
     readonly audit: AuditStore;
-    readonly idempotency: IdempotencyStore;
   };
 
 /** What it looks at. */
@@ -56,7 +56,9 @@ export interface AdminServices {
   readonly agentsChanged: () => Promise<void>;
   /** Called after events were made due again. */
   readonly eventsReplayed: () => void;
-  /** This process among the holders of idempotency claims. */
-  readonly holder: ClaimHolder;
+  /** Carries out what may be sent again, once. */
+  readonly perform: Perform;
+  /** How the shop answers a problem where no protocol was asked for. */
+  readonly encodeProblem: (problem: Problem) => Answer;
   readonly clock: Clock;
 }

@@ -1,11 +1,10 @@
 import { Elysia } from "elysia";
-import type { Answer } from "../idempotency/answer.ts";
 import type { Ask, Binding } from "../protocols/binding.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { documentedOperation } from "./docs/documented-operation.ts";
 import { type BodyReading, bodyReader } from "./read-request.ts";
 import { type AdmittedContext, admittedContextOf } from "./request-context.ts";
-import { respondJson } from "./respond.ts";
+import { respondAnswer } from "./respond.ts";
 
 /** What the routes of agents' protocols are served by. */
 export interface ProtocolServices extends BodyReading {
@@ -64,10 +63,4 @@ export function protocolRoutes(version: ProtocolVersion, services: ProtocolServi
     }
   }
   return app;
-}
-
-/** Sends an operation's answer, saying whether it is a replay (idempotency RFC §6). */
-function respondAnswer(context: AdmittedContext, answer: Answer): Response {
-  const headers = answer.replayed ? { ...answer.headers, "idempotent-replayed": "true" } : answer.headers;
-  return respondJson(context, answer.status, answer.body, headers);
 }

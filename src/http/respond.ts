@@ -1,3 +1,4 @@
+import type { Answer } from "../idempotency/answer.ts";
 import type { Problem } from "../problem.ts";
 import { operationAt } from "../protocols/binding.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
@@ -71,4 +72,10 @@ export function respondProblem(
   const operation = operationAt(version.bindings, context.request.method, context.path);
   const { status, body, headers } = version.encodeProblem(problem, operation);
   return respondJson(context, status, JSON.stringify(body), headers);
+}
+
+/** Sends an operation's answer, saying whether it is a replay (idempotency RFC §6). */
+export function respondAnswer(context: RequestContext, answer: Answer): Response {
+  const headers = answer.replayed ? { ...answer.headers, "idempotent-replayed": "true" } : answer.headers;
+  return respondJson(context, answer.status, answer.body, headers);
 }

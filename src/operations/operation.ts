@@ -1,4 +1,5 @@
-import type { Outcome, Problem } from "../problem.ts";
+import type { IdempotencyStore } from "../idempotency/stores.ts";
+import { type Outcome, type Problem, succeed } from "../problem.ts";
 import type { JobStores } from "../stores.ts";
 
 /**
@@ -10,6 +11,7 @@ import type { JobStores } from "../stores.ts";
 export type Operation<Input, Result, Context, Prepared = undefined> =
   | ReadOperation<Input, Result, Context>
   | ChangeOperation<Input, Result, Context, Prepared>
+  | StagedOperation<Input, Result, Context>
   | MoneyOperation<Input, Result, Context, Prepared>;
 
 /** Looks, and changes nothing. */
@@ -19,14 +21,17 @@ export interface ReadOperation<Input, Result, Context> {
   readonly handler: (input: Input, context: Context) => Promise<Outcome<Result>>;
 }
 
-/** What operations that change something have in common. */
-interface Changing<Input, Context, Prepared> {
-  /** Known to idempotency: the same key means another request for another operation. */
+/** How idempotency knows an operation that changes something: the same key means another request for another one. */
+interface Keyed<Input> {
   readonly name: string;
   /** The id of what is changed; empty where it is only now made. */
   readonly subject: (input: Input) => string;
   /** What of a body a key is compared by, where not all of it may be written down in any form. */
   readonly comparable?: ((body: unknown) => unknown) | undefined;
+}
+
+/** What operations that change something have in common. */
+interface Changing<Input, Context, Prepared> extends Keyed<Input> {
   /** Asks whoever is to be asked outside, before the job. Changes nothing. */
   readonly prepare?: ((input: Input, context: Context) => Promise<Prepared | undefined>) | undefined;
 }
@@ -41,6 +46,15 @@ export interface ChangeOperation<Input, Result, Context, Prepared = undefined>
     context: Context,
     prepared: Prepared | undefined,
   ) => Promise<Outcome<Result>>;
+}
+
+/**
+ * Changes something in jobs of its own, with other work between them. Its answer is foreseen in the job of the change:
+ * should the process die after that, the request sent again hears what was foreseen, and changes nothing.
+ */
+export interface StagedOperation<Input, Result, Context> extends Keyed<Input> {
+  readonly kind: "staged";
+  readonly handler: (input: Input, context: Context, foresee: Foresee<Result>) => Promise<Outcome<Result>>;
 }
 
 /** Moves money: one job before somebody outside is asked, and one after it. */
@@ -72,5 +86,25 @@ export type Begun<Result> =
       readonly finish: (told: Told<Result>) => Promise<Outcome<Result>>;
     };
 
+/** What a first job came to, told otherwise. */
+export function mapBegun<Result, Other>(begun: Begun<Result>, map: (result: Result) => Other): Begun<Other> {
+  const mapped = (outcome: Outcome<Result>): Outcome<Other> =>
+    outcome.ok ? succeed(map(outcome.value)) : outcome;
+  if (begun.kind === "ended") return { kind: "ended", outcome: mapped(begun.outcome) };
+  return {
+    kind: "open",
+    finish: async (told) => mapped(await begun.finish((stores, outcome) => told(stores, mapped(outcome)))),
+  };
+}
+
 /** Hears of an end in the very job that brings it about. */
-export type Told<Result> = (stores: JobStores, outcome: Outcome<Result>) => Promise<void>;
+export type Told<Result> = (
+  stores: { readonly idempotency: Pick<IdempotencyStore, "answer" | "release"> },
+  outcome: Outcome<Result>,
+) => Promise<void>;
+
+/** Hears in the job of a change what will be answered, if nothing comes of it afterwards. */
+export type Foresee<Result> = (
+  stores: { readonly idempotency: Pick<IdempotencyStore, "foresee"> },
+  outcome: Outcome<Result>,
+) => Promise<void>;

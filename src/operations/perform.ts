@@ -2,13 +2,13 @@ import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
 import type { ClaimHolder } from "../idempotency/holder.ts";
-import { closeClaim, takeClaim, tellClaim } from "../idempotency/once.ts";
+import { closeClaim, foreseeAnswer, takeClaim, tellClaim } from "../idempotency/once.ts";
 import type { HeldClaim, IdempotencyStore, KeyedRequest } from "../idempotency/stores.ts";
 import type { AgentId } from "../ids.ts";
 import { type Outcome, type Problem, ProblemError, passes, unreachable } from "../problem.ts";
 import { StorageUnavailable, type Write } from "../storage.ts";
 import type { JobStores } from "../stores.ts";
-import type { ChangeOperation, MoneyOperation, Operation } from "./operation.ts";
+import type { ChangeOperation, MoneyOperation, Operation, StagedOperation } from "./operation.ts";
 
 /** One call of an operation, and how its caller hears of the end. */
 export interface Call<Input, Result, Context, Prepared = undefined> {
@@ -95,6 +95,28 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
     return held ? holder.whileHeld(held, finish) : finish();
   }
 
+  /** The claim in a job before the work, the answer in one after it, and meanwhile what the work foresees. */
+  async function doInStages<Input, Result, Context, Prepared>(
+    call: Call<Input, Result, Context, Prepared>,
+    operation: StagedOperation<Input, Result, Context>,
+  ): Promise<Answer> {
+    const { input, context } = call;
+    const keyed = keyedRequest(call, operation);
+    if (!keyed) return answerOf(call, await operation.handler(input, context, async () => {}));
+    const claimed = await write(({ idempotency }) => claim(idempotency, call, keyed, holder, clock.now()));
+    if (claimed.kind === "answered") return claimed.answer;
+    const { held } = claimed;
+    if (!held) throw new Error("a request with a key has its claim");
+    return holder.whileHeld(held, async () => {
+      const outcome = await operation.handler(input, context, (stores, foreseen) =>
+        foreseeAnswer(stores.idempotency, held, answerOf(call, foreseen)),
+      );
+      const answer = answerOf(call, outcome);
+      await holder.tell(held, answer);
+      return answer;
+    });
+  }
+
   return async (call) => {
     const { operation } = call;
     try {
@@ -103,6 +125,8 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
           return answerOf(call, await operation.handler(call.input, call.context));
         case "change":
           return await change(call, operation);
+        case "staged":
+          return await doInStages(call, operation);
         case "money":
           return await moveMoney(call, operation);
         default:

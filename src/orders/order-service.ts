@@ -1,5 +1,4 @@
 import type { Actor } from "../audit/audit.ts";
-import type { ReservationStore } from "../catalog/stores.ts";
 import type { Clock, Instant } from "../clock.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { OrderId } from "../ids.ts";
@@ -15,12 +14,13 @@ import {
 import type { CaptureAnswer, Captures } from "../payments/captures.ts";
 import { leftOf, type Refund, type RefundStore } from "../payments/refund.ts";
 import type { Refunds } from "../payments/refunds.ts";
+import type { RefundStores, SettledRefund } from "../payments/settle-refund.ts";
 import type { Write } from "../storage.ts";
 import { type Note, note } from "./adjust.ts";
 import { type Cancellation, cancelUnits, type GoodsOut, type Return, takeBack } from "./cancel.ts";
 import { type Delivery, deliver, type Progress, track } from "./deliver.ts";
 import type { LineItemReference, Order } from "./order.ts";
-import { type AuditAction, type ChangeStores, recordChange } from "./record-change.ts";
+import { type AuditAction, recordChange } from "./record-change.ts";
 import type { OrderNotifications } from "./record-order-event.ts";
 import { refusalOfRefund } from "./refund-refusal.ts";
 import { changed, type OrderChange, type OrderRefusal, refused } from "./refusal.ts";
@@ -30,17 +30,16 @@ import type { OrderStore } from "./stores.ts";
 import { priceOfUnits, unitsOf } from "./units.ts";
 
 /** What the dashboard reads and writes in a write job. */
-export interface OrderServiceStores extends ChangeStores, BeginRefundStores {
-  readonly orders: Pick<OrderStore, "find" | "replace">;
-  readonly attempts: Pick<AttemptStore, "find">;
-  readonly catalog: Pick<ReservationStore, "restock">;
-  readonly idempotency: Pick<IdempotencyStore, "foresee">;
+export interface OrderServiceStores extends RefundStores {
+  readonly attempts: BeginRefundStores["attempts"] & RefundStores["attempts"];
+  readonly orders: BeginRefundStores["orders"] & RefundStores["orders"];
+  readonly idempotency: Pick<IdempotencyStore, "foresee" | "answer" | "release">;
 }
 
 export interface OrderServiceDependencies<Stores extends OrderServiceStores> {
   readonly write: Write<Stores>;
   readonly reads: OutReads;
-  readonly refunds: Pick<Refunds, "carryOut">;
+  readonly refunds: Pick<Refunds<Stores>, "carryOut">;
   readonly captures: Pick<Captures, "capture">;
   /** The name of the payment provider that is configured. */
   readonly provider: string;
@@ -60,6 +59,12 @@ export interface GoodsOutForeseen {
   readonly units: readonly LineItemReference[];
   /** What would go back to the buyer, minor units. */
   readonly amount: Minor;
+}
+
+/** A refund that was written down, and the order it is of. */
+export interface BegunOrderRefund {
+  readonly order: Order;
+  readonly begun: BegunRefund;
 }
 
 /** How much goes back with goods that go out: what was paid for them, another amount (minor units), or nothing. */
@@ -161,6 +166,15 @@ export interface OrderService {
     wanted: Omit<RefundRequest, "orderId">,
     actor: Actor,
   ): Promise<OrderChange<OrderServiceResult>>;
+  /** The first of the two jobs of {@link OrderService.refund}: writes the refund down. */
+  beginRefund(
+    stores: OrderServiceStores,
+    id: OrderId,
+    wanted: Omit<RefundRequest, "orderId">,
+    actor: Actor,
+  ): Promise<OrderChange<BegunOrderRefund>>;
+  /** Asks for the money of a refund that was written down, and settles it in the second job. */
+  finishRefund(begun: BegunOrderRefund, inSameTransaction?: InOrderTransaction): Promise<OrderServiceResult>;
   note(
     id: OrderId,
     note: Note,
@@ -318,10 +332,37 @@ export function createOrderService<Stores extends OrderServiceStores>({
     }
   }
 
-  async function withMoney(order: Order, begun: BegunRefund | undefined): Promise<OrderServiceResult> {
+  async function writeRefund(
+    stores: OrderServiceStores,
+    id: OrderId,
+    wanted: Omit<RefundRequest, "orderId">,
+    actor: Actor,
+  ): Promise<OrderChange<BegunOrderRefund>> {
+    const now = clock.now();
+    const begun = await beginRefund(stores, { ...wanted, orderId: id }, provider, now);
+    if ("kind" in begun) return refused(refusalOfRefund(begun));
+    const order = await stores.orders.find(id);
+    if (!order) throw new Error(`${id} was there a moment ago`);
+    const { id: refundId, amount, lines } = begun.refund;
+    const details = { refundId, amount, lineItems: lines, restock: wanted.restock };
+    if (begun.isNew)
+      await stores.audit.append({ at: now, actor, action: "order.refund", subject: id, details });
+    return changed({ order, begun });
+  }
+
+  async function withMoney(
+    order: Order,
+    begun: BegunRefund | undefined,
+    inSameTransaction?: InOrderTransaction,
+  ): Promise<OrderServiceResult> {
     if (!begun) return { order };
-    const settled = await refunds.carryOut(begun);
-    return { order: settled.order ?? order, refund: settled.refund };
+    const resultOf = (settled: SettledRefund) => ({ order: settled.order ?? order, refund: settled.refund });
+    return resultOf(
+      await refunds.carryOut(
+        begun,
+        inSameTransaction && ((stores, settled) => inSameTransaction(stores, resultOf(settled))),
+      ),
+    );
   }
 
   return {
@@ -397,21 +438,11 @@ export function createOrderService<Stores extends OrderServiceStores>({
       foresee(id, { money, change: (order, now, claimed) => takeBack(order, returned, now, claimed) }),
     refundable,
     async refund(id, wanted, actor) {
-      const begun = await write(async (stores) => {
-        const now = clock.now();
-        const begun = await beginRefund(stores, { ...wanted, orderId: id }, provider, now);
-        if ("kind" in begun) return begun;
-        const order = await stores.orders.find(id);
-        if (!order) throw new Error(`${id} was there a moment ago`);
-        const { id: refundId, amount, lines } = begun.refund;
-        const details = { refundId, amount, lineItems: lines, restock: wanted.restock };
-        if (begun.isNew)
-          await stores.audit.append({ at: now, actor, action: "order.refund", subject: id, details });
-        return { ...begun, order };
-      });
-      if ("kind" in begun) return refused(refusalOfRefund(begun));
-      return changed(await withMoney(begun.order, begun));
+      const begun = await write((stores) => writeRefund(stores, id, wanted, actor));
+      return begun.ok ? changed(await withMoney(begun.value.order, begun.value.begun)) : begun;
     },
+    beginRefund: writeRefund,
+    finishRefund: ({ order, begun }, inSameTransaction) => withMoney(order, begun, inSameTransaction),
     note: (id, wanted, actor, inSameTransaction) =>
       work(
         id,

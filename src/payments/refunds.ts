@@ -20,8 +20,11 @@ import {
 } from "./settle-refund.ts";
 import { uncapturedReference } from "./uncaptured.ts";
 
-export interface RefundDependencies {
-  readonly write: Write<RefundStores>;
+/** Hears, in the job that settles a refund, how it stands then. */
+export type InRefundTransaction<Stores> = (stores: Stores, settled: SettledRefund) => Promise<void>;
+
+export interface RefundDependencies<Stores extends RefundStores> {
+  readonly write: Write<Stores>;
   readonly reads: {
     readonly refunds: Pick<RefundStore, "find" | "byReference" | "ofAttempt" | "due">;
     readonly attempts: Pick<AttemptStore, "find" | "byReference">;
@@ -38,11 +41,11 @@ export type RefundResult =
   | RefundRefusal;
 
 /** Gives money back, and keeps at it until it is certain that it went. */
-export interface Refunds {
+export interface Refunds<Stores extends RefundStores> {
   /** Refunds an order, or a part of it. Never gives back more than is left, whoever else asks at the same time. */
   refund(request: RefundRequest): Promise<RefundResult>;
   /** Asks for the money of a refund that {@link beginRefund} wrote down with the change it belongs to. */
-  carryOut(begun: BegunRefund): Promise<SettledRefund>;
+  carryOut(begun: BegunRefund, inSameTransaction?: InRefundTransaction<Stores>): Promise<SettledRefund>;
   /** Takes refunds that are due to their end, at most `limit`, all at once. Gives how many. @throws as settlement's does. */
   recover(limit: number): Promise<number>;
   /**
@@ -53,37 +56,55 @@ export interface Refunds {
 }
 
 /** Builds the {@link Refunds} of one process. */
-export function createRefunds({
+export function createRefunds<Stores extends RefundStores>({
   write,
   reads,
   provider,
   notifications,
   clock,
   alert,
-}: RefundDependencies): Refunds {
+}: RefundDependencies<Stores>): Refunds<Stores> {
   /** Refunds at work: whoever else wants to take one further waits for the same. */
   const atWork = new Map<RefundId, Promise<SettledRefund>>();
 
-  function finish(refund: Refund, find: () => Promise<RefundOutcome>): Promise<SettledRefund> {
+  async function finish(
+    refund: Refund,
+    find: () => Promise<RefundOutcome>,
+    inSameTransaction?: InRefundTransaction<Stores>,
+  ): Promise<SettledRefund> {
     const running = atWork.get(refund.id);
-    if (running) return running;
-    const started = settleWith(refund, find).finally(() => atWork.delete(refund.id));
+    if (running) {
+      const settled = await running;
+      if (inSameTransaction) await write((stores) => inSameTransaction(stores, settled));
+      return settled;
+    }
+    const started = settleWith(refund, find, inSameTransaction).finally(() => atWork.delete(refund.id));
     atWork.set(refund.id, started);
     return started;
   }
 
-  async function settleWith(refund: Refund, find: () => Promise<RefundOutcome>): Promise<SettledRefund> {
+  async function settleWith(
+    refund: Refund,
+    find: () => Promise<RefundOutcome>,
+    inSameTransaction: InRefundTransaction<Stores> | undefined,
+  ): Promise<SettledRefund> {
     const outcome = await find().catch((error: unknown): RefundOutcome => {
       tell(refund, "asking the payment provider for a refund failed unexpectedly", "unexpected", error);
       return { kind: "unknown", detail: "asking the provider threw" };
     });
-    return settleAs(refund, outcome);
+    return settleAs(refund, outcome, inSameTransaction);
   }
 
-  async function settleAs(refund: Refund, outcome: RefundOutcome): Promise<SettledRefund> {
-    const settled = await write((stores) =>
-      settleRefund(stores, refund.id, outcome, clock.now(), notifications),
-    );
+  async function settleAs(
+    refund: Refund,
+    outcome: RefundOutcome,
+    inSameTransaction?: InRefundTransaction<Stores>,
+  ): Promise<SettledRefund> {
+    const settled = await write(async (stores) => {
+      const settled = await settleRefund(stores, refund.id, outcome, clock.now(), notifications);
+      await inSameTransaction?.(stores, settled);
+      return settled;
+    });
     if (settled.hasFailed)
       tell(refund, `a refund did not go through: ${settled.refund.failure ?? "no reason given"}`);
     return settled;
@@ -146,9 +167,8 @@ export function createRefunds({
     return listed.find((each) => isTwin(each, refund))?.outcome ?? ask(refund, attempt);
   }
 
-  function carryOut({ refund, attempt, isNew }: BegunRefund): Promise<SettledRefund> {
-    return finish(refund, () => (isNew ? ask(refund, attempt) : askAgain(refund)));
-  }
+  const carryOut: Refunds<Stores>["carryOut"] = ({ refund, attempt, isNew }, inSameTransaction) =>
+    finish(refund, () => (isNew ? ask(refund, attempt) : askAgain(refund)), inSameTransaction);
 
   async function takeOver(attempt: PaymentAttempt, listed: ListedRefund): Promise<void> {
     const own = listed.id && (await reads.refunds.find(listed.id));

@@ -11,6 +11,7 @@ import type { Scheduler } from "../jobs/scheduler.ts";
 import { mcpRoutes } from "../mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "../mcp/shop-tools.ts";
 import type { Observe } from "../monitoring/observation.ts";
+import { problemAnswer } from "../operations/perform.ts";
 import { openDownload } from "../orders/digital-goods.ts";
 import { createOrderService } from "../orders/order-service.ts";
 import type { JobStores } from "../stores.ts";
@@ -75,7 +76,7 @@ function dashboardOf(
   { agents, selling, jobs }: HttpParts,
   guesses: TokenGuesses,
 ): Promise<HttpServices["more"]> {
-  const { payments, provider, holder } = selling;
+  const { payments, provider, perform, protocols } = selling;
   return openDashboard(settings, {
     shop: settings.shop,
     write,
@@ -94,7 +95,8 @@ function dashboardOf(
     agentsChanged: () => agents.reload(),
     eventsReplayed: () => jobs.wake(deliverEventsJob),
     guesses,
-    holder,
+    perform,
+    encodeProblem: (problem) => problemAnswer(problem, protocols.main.newest.encodeProblem(problem)),
     clock,
   });
 }

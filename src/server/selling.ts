@@ -1,13 +1,13 @@
 import { createPaymentServices, type PaymentServices } from "../checkout/payment-services.ts";
 import { createQuoting } from "../checkout/quoting.ts";
 import { ageRestrictions } from "../feed/age-restriction.ts";
-import { type ClaimHolder, createClaimHolder } from "../idempotency/holder.ts";
+import { createClaimHolder } from "../idempotency/holder.ts";
 import { recoverPaymentsJob } from "../jobs/recover-payments.ts";
 import { resumeOpenAttempts } from "../jobs/resume-open-attempts.ts";
 import type { AlertMails } from "../mail/alert-mails.ts";
 import { paymentFailedMail } from "../mail/payment-mails.ts";
 import { PaymentWindow } from "../monitoring/payment-window.ts";
-import { createPerform } from "../operations/perform.ts";
+import { createPerform, type Perform } from "../operations/perform.ts";
 import { createDownloadLinks, type DownloadLinks, downloadSecret } from "../orders/download-link.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import { openPaymentProvider } from "../payment-provider.ts";
@@ -27,8 +27,7 @@ export interface Selling {
   readonly payments: PaymentServices<JobStores>;
   readonly recentPayments: PaymentWindow;
   readonly downloads: DownloadLinks;
-  /** This process among the holders of idempotency claims. */
-  readonly holder: ClaimHolder;
+  readonly perform: Perform;
   readonly protocols: Protocols;
   readonly ask: Ask;
 }
@@ -56,7 +55,8 @@ export async function openSelling(
     clock,
     failed: (error) => log.warn("an idempotency claim could not be written down; it runs out", { error }),
   });
-  const ask = askWith(createPerform({ write, clock, holder }), {
+  const perform = createPerform({ write, clock, holder });
+  const ask = askWith(perform, {
     reads,
     settlement: payments.settlement,
     terms,
@@ -64,7 +64,7 @@ export async function openSelling(
     quoting,
     clock,
   });
-  return { provider, payments, recentPayments, downloads, holder, protocols: openProtocols(settings), ask };
+  return { provider, payments, recentPayments, downloads, perform, protocols: openProtocols(settings), ask };
 }
 
 /** What holds for every session of this shop. */

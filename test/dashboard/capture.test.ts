@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { dashboardRoutes } from "../../src/dashboard/page-routes.ts";
 import { RequestContext } from "../../src/http/request-context.ts";
+import { createPerform, problemAnswer } from "../../src/operations/perform.ts";
 import { createOrderService } from "../../src/orders/order-service.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openGuesses } from "../http/guesses.ts";
@@ -28,6 +29,8 @@ async function authorised() {
     catalogSource: async () => undefined,
     agentsChanged: async () => {},
     eventsReplayed: () => {},
+    perform: createPerform(shop),
+    encodeProblem: (problem) => problemAnswer(problem, { status: 409, body: { kind: problem.kind } }),
   });
   const app = new Elysia().use(orderService);
   const signedIn = await ask("/sign-in", "", { token: TOKEN });

@@ -6,6 +6,7 @@ import { adminApi } from "../../src/dashboard/admin-api.ts";
 import { createDiscount } from "../../src/discounts/administration.ts";
 import { RequestContext } from "../../src/http/request-context.ts";
 import { createClaimHolder } from "../../src/idempotency/holder.ts";
+import { createPerform, problemAnswer } from "../../src/operations/perform.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { createOrderService } from "../../src/orders/order-service.ts";
 import { ProblemError } from "../../src/problem.ts";
@@ -45,8 +46,13 @@ function serverOf({ shop }: DashboardShop, diesAfter = Number.POSITIVE_INFINITY)
     catalogSource: async () => undefined,
     agentsChanged: async () => {},
     eventsReplayed: () => {},
-    // A process that dies renews nothing more.
-    holder: createClaimHolder({ write, clock: shop.clock, failed: () => {}, repeat: () => () => {} }),
+    encodeProblem: (problem) => problemAnswer(problem, { status: 409, body: { kind: problem.kind } }),
+    perform: createPerform({
+      write,
+      clock: shop.clock,
+      // A process that dies renews nothing more.
+      holder: createClaimHolder({ write, clock: shop.clock, failed: () => {}, repeat: () => () => {} }),
+    }),
   });
   const app = new Elysia()
     .onError(({ error, status }) =>
@@ -274,6 +280,17 @@ describe("sent again after a crash under its key,", () => {
   });
 });
 
+test("a refund takes one job before the provider is asked, and the one that settles it keeps the answer", async () => {
+  await using at = await openDashboardShop();
+  const server = serverOf(at);
+  const path = `/orders/${(await at.buy()).id}/refund`;
+  const refunded = await server.post(path, { amount: 100 });
+  // Refunds are settled in jobs of the shop's own, which are not counted here.
+  expect(server.jobs()).toBe(1);
+  expect(refunded).toMatchObject({ status: 200, text: expect.stringContaining('"state":"succeeded"') });
+  expect(await server.post(path, { amount: 100 })).toEqual(refunded);
+});
+
 test("sent again while its money is still asked for, a request is told to wait, though its change is there", async () => {
   const asked = Promise.withResolvers<void>();
   const bank = Promise.withResolvers<void>();
@@ -291,7 +308,10 @@ test("sent again while its money is still asked for, a request is told to wait, 
   const path = `/orders/${(await at.buy()).id}/cancel`;
   const first = server.post(path, {});
   await asked.promise;
-  expect(await server.post(path, {})).toEqual({ status: 409, text: "idempotency_in_flight" });
+  expect(await server.post(path, {})).toEqual({
+    status: 409,
+    text: '{"kind":"idempotency_in_flight"}',
+  });
   bank.resolve();
   const answered = await first;
   expect(answered).toMatchObject({ status: 200, text: expect.stringContaining('"state":"succeeded"') });

@@ -1,10 +1,13 @@
 import { Type } from "@sinclair/typebox";
 import { asId, type RefundId } from "../../ids.ts";
 import { minor } from "../../money.ts";
+import { mapBegun } from "../../operations/operation.ts";
+import { refundOrder } from "../../operations/order-refund.ts";
 import type { MoneyBack } from "../../orders/order-service.ts";
 import type { RefundRequest } from "../../payments/begin-refund.ts";
+import { succeed } from "../../problem.ts";
 import { OptionalWords, orderCalls, Units, Worked } from "../order-call.ts";
-import { type AdminRoute, mutation } from "../route.ts";
+import { type AdminRoute, moneyMutation, mutation } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { AmountAboveZero, closed, oneOfWords } from "../shapes/fields.ts";
 import { readUnits } from "../shapes/order.ts";
@@ -80,7 +83,7 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
       handle: (call) =>
         calls.work(call, (id, inSameTransaction) => orderService.capture(id, call.actor, inSameTransaction)),
     }),
-    mutation("/orders/:order/refund", {
+    moneyMutation("/orders/:order/refund", {
       tag,
       summary: "Give money back",
       description:
@@ -92,8 +95,9 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
         description: OptionalWords,
       }),
       answer: Worked,
-      handle: (call) => {
-        const { body, actor, key } = call;
+      prepare: (call) => calls.find(call),
+      async begin(stores, { body, actor, key }, order) {
+        if (!order) return { kind: "ended", outcome: succeed(calls.refused({ kind: "unknown_order" })) };
         const lines = readUnits(body.line_items);
         const amount = body.amount === undefined ? undefined : minor(body.amount);
         const of: RefundRequest["of"] = lines
@@ -101,19 +105,15 @@ export function orderMoneyRoutes(services: AdminServices): readonly AdminRoute[]
           : amount === undefined
             ? { kind: "rest" }
             : { kind: "amount", amount };
-        // Sent again it is the same refund, by its id, and is taken to its end: nothing has to be kept with it.
-        return calls.work(call, (id) =>
-          orderService.refund(
-            id,
-            {
-              id: key === undefined ? undefined : asId<RefundId>(`ref_${key}`),
-              of,
-              restock: body.restock ?? false,
-              reason: body.description,
-            },
-            actor,
-          ),
-        );
+        const wanted = {
+          id: key === undefined ? undefined : asId<RefundId>(`ref_${key}`),
+          of,
+          restock: body.restock ?? false,
+          reason: body.description,
+        };
+        const refund = { orderId: order.id, wanted };
+        const begun = await refundOrder.begin(stores, refund, { orderService, actor }, undefined, undefined);
+        return mapBegun(begun, calls.answerOf);
       },
     }),
     mutation("/orders/:order/note", {

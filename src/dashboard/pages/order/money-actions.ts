@@ -10,20 +10,16 @@ import type { OrderAction } from "./order-action.ts";
 export function moneyActions(orderService: OrderService, shop: Shop): readonly OrderAction[] {
   const refund: OrderAction = {
     name: "refund",
-    work(order, form) {
+    refund(order, form) {
       const amount = amountIn(form, order);
       if (typeof amount === "string") return amount;
-      // Sent again it is the same refund, by its id, and is taken to its end: nothing has to be kept with it.
-      return orderService.refund(
-        order.id,
-        {
-          id: asId<RefundId>(`ref_${form.get("form_key")}`),
-          of: { kind: "amount", amount },
-          restock: false,
-          reason: textIn(form, "description"),
-        },
-        "dashboard",
-      );
+      return {
+        // Sent again it is the same refund, by its id, and is taken to its end.
+        id: asId<RefundId>(`ref_${form.get("form_key")}`),
+        of: { kind: "amount", amount },
+        restock: false,
+        reason: textIn(form, "description"),
+      };
     },
     async ask(order, form) {
       const amount = amountIn(form, order);

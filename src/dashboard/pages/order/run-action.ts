@@ -1,11 +1,19 @@
 import type { Answer } from "../../../idempotency/answer.ts";
+import {
+  type MoneyOperation,
+  mapBegun,
+  type Operation,
+  type StagedOperation,
+} from "../../../operations/operation.ts";
+import { refundOrder } from "../../../operations/order-refund.ts";
 import type { Order } from "../../../orders/order.ts";
-import { explainRefusal } from "../../../orders/refusal.ts";
-import { ProblemError } from "../../../problem.ts";
-import { answerOnce } from "../../answer-once.ts";
+import type { OrderServiceResult } from "../../../orders/order-service.ts";
+import { explainRefusal, type OrderChange } from "../../../orders/refusal.ts";
+import { type Problem, ProblemError, succeed } from "../../../problem.ts";
+import { merchant } from "../../merchant.ts";
 import type { AdminServices } from "../../services.ts";
 import { confirmationOf } from "./confirm-view.ts";
-import type { OrderAction } from "./order-action.ts";
+import type { OrderAction, OrderRefundForm, OrderWork } from "./order-action.ts";
 
 /** What came of a form, as it is kept: nothing but that its work was done. */
 const done: Answer = { status: 200, body: "" };
@@ -14,6 +22,15 @@ const done: Answer = { status: 200, body: "" };
 function tried(reason: string): Answer {
   return { status: 409, body: reason, passing: true };
 }
+
+/** A form that was sent, and about which order. */
+interface SentForm {
+  readonly order: Order;
+  readonly form: URLSearchParams;
+}
+
+/** Why nothing was done; `undefined` when it was. */
+type Reason = string | undefined;
 
 /**
  * Does what a form asks for, once: a button pressed twice, or a page sent again from the browser's history, does its
@@ -27,26 +44,73 @@ export async function runAction(
   order: Order,
   form: URLSearchParams,
   key: string,
-): Promise<string | undefined> {
-  const call = { operation: `dashboard ${action.name}`, subject: order.id, key, body: [...form] };
-  try {
-    const { status, body } = await answerOnce(services, call, async (keep) => {
-      const changed = await changedSinceAsked(action, order, form);
-      const outcome = changed ?? (await action.work(order, form, (stores) => keep(stores, done)));
-      if (typeof outcome === "string") return tried(outcome);
-      return outcome.ok ? done : tried(explainRefusal(outcome.refusal, services.shop.currency));
-    });
-    return status === done.status ? undefined : body;
-  } catch (error) {
-    const kind = error instanceof ProblemError ? error.problem.kind : undefined;
-    if (kind !== "idempotency_conflict" && kind !== "idempotency_in_flight") throw error;
-    return "This form has been sent before. See below what came of it, and whether more is to be done.";
-  }
+): Promise<Reason> {
+  const operation: Operation<SentForm, Reason, undefined, Reason> =
+    "refund" in action ? refundBy(action, services) : workBy(action, services);
+  const { status, body } = await services.perform({
+    operation,
+    input: { order, form },
+    context: undefined,
+    caller: merchant,
+    key,
+    body: [...form],
+    encode: (reason) => (reason === undefined ? done : tried(reason)),
+    refuse: sentBefore,
+  });
+  return status === done.status ? undefined : body;
+}
+
+/** @throws ProblemError for any problem but that the form is known. */
+function sentBefore(problem: Problem): Answer {
+  if (problem.kind !== "idempotency_conflict" && problem.kind !== "idempotency_in_flight")
+    throw new ProblemError(problem);
+  return tried("This form has been sent before. See below what came of it, and whether more is to be done.");
+}
+
+function workBy(
+  action: OrderWork,
+  { shop }: Pick<AdminServices, "shop">,
+): StagedOperation<SentForm, Reason, undefined> {
+  return {
+    name: `dashboard ${action.name}`,
+    kind: "staged",
+    subject: ({ order }) => order.id,
+    async handler({ order, form }, _, foresee) {
+      const stop = await changedSinceAsked(action, order, form);
+      if (stop !== undefined) return succeed(stop);
+      const outcome = await action.work(order, form, (stores) => foresee(stores, succeed(undefined)));
+      return succeed(typeof outcome === "string" ? outcome : reasonOf(outcome, shop));
+    },
+  };
+}
+
+function refundBy(
+  action: OrderRefundForm,
+  { orderService, shop }: Pick<AdminServices, "orderService" | "shop">,
+): MoneyOperation<SentForm, Reason, undefined, Reason> {
+  return {
+    name: `dashboard ${action.name}`,
+    kind: "money",
+    subject: ({ order }) => order.id,
+    prepare: ({ order, form }) => changedSinceAsked(action, order, form),
+    async begin(stores, { order, form }, _, stop) {
+      const wanted = stop ?? action.refund(order, form);
+      if (typeof wanted === "string") return { kind: "ended", outcome: succeed(wanted) };
+      const context = { orderService, actor: "dashboard" } as const;
+      const refund = { orderId: order.id, wanted };
+      const begun = await refundOrder.begin(stores, refund, context, undefined, undefined);
+      return mapBegun(begun, (change) => reasonOf(change, shop));
+    },
+  };
+}
+
+function reasonOf(change: OrderChange<OrderServiceResult>, { currency }: AdminServices["shop"]): Reason {
+  return change.ok ? undefined : explainRefusal(change.refusal, currency);
 }
 
 /** Why nothing is done where a form would no longer do what was confirmed. */
 async function changedSinceAsked(
-  { ask }: OrderAction,
+  { ask }: Pick<OrderAction, "ask">,
   order: Order,
   form: URLSearchParams,
 ): Promise<string | undefined> {
