@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, lte, notExists, sql } from "drizzle-orm";
 import type { CheckoutSession } from "../../src/checkout/session.ts";
-import type { SessionStore } from "../../src/checkout/stores.ts";
+import type { SessionRevision, SessionStore } from "../../src/checkout/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { sessionDocument } from "../documents.ts";
@@ -10,6 +10,11 @@ import { prepared } from "./prepared.ts";
 
 /** Sessions kept in memory, some kilobytes each: what agents are asking after just now. */
 const MOST_REMEMBERED = 1_000;
+
+interface StoredSession {
+  readonly session: CheckoutSession;
+  readonly revision: SessionRevision;
+}
 
 /** Checkout sessions over one connection. */
 export function createSessionStore(queries: Queries): SessionStore {
@@ -88,11 +93,8 @@ export function createSessionStore(queries: Queries): SessionStore {
       ),
   );
 
-  /**
-   * What was read before. The same text is the same session, and the very same object: whoever derives something from
-   * it can remember that by the object.
-   */
-  const read = new Map<string, { readonly document: string; readonly session: CheckoutSession }>();
+  /** What was read before: the same text need not be parsed again. */
+  const read = new Map<string, StoredSession>();
 
   const row = (session: CheckoutSession) => ({
     id: session.id,
@@ -101,6 +103,19 @@ export function createSessionStore(queries: Queries): SessionStore {
     expiresAt: session.expiresAt,
     document: sessionDocument.write(session),
   });
+  function stored(wanted: SessionId): StoredSession | undefined {
+    const found = find().get({ id: wanted });
+    if (!found) return undefined;
+    const before = read.get(wanted);
+    // A session is stored as one text, which is therefore its revision.
+    const revision = found.document as SessionRevision;
+    if (before?.revision === revision) return before;
+    const now = { session: sessionDocument.read(revision), revision };
+    if (read.size >= MOST_REMEMBERED) read.clear();
+    read.set(wanted, now);
+    return now;
+  }
+
   return {
     async insert(session) {
       insert().run(row(session));
@@ -109,14 +124,10 @@ export function createSessionStore(queries: Queries): SessionStore {
       replace().run(row(session));
     },
     async find(wanted) {
-      const found = find().get({ id: wanted });
-      if (!found) return undefined;
-      const before = read.get(wanted);
-      if (before?.document === found.document) return before.session;
-      const session = sessionDocument.read(found.document);
-      if (read.size >= MOST_REMEMBERED) read.clear();
-      read.set(wanted, { document: found.document, session });
-      return session;
+      return stored(wanted)?.session;
+    },
+    async findRevision(wanted) {
+      return stored(wanted);
     },
     async page(wanted) {
       const { before = null, status: wantedStatus = null, limit } = wanted;

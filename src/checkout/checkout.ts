@@ -117,9 +117,10 @@ export async function getSession(
   id: SessionId,
   { agent, terms, now }: CallContext,
 ): Promise<Outcome<CheckoutView>> {
-  const session = await findOwn(reads, id, agent);
-  if (!session) return fail({ kind: "not_found", what: "session" });
-  return succeed(await viewOf(reads, asOf(session, now), terms));
+  const found = await reads.sessions.findRevision(id);
+  if (found?.session.agentId !== agent.id) return fail({ kind: "not_found", what: "session" });
+  const view = await viewOf(reads, asOf(found.session, now), terms);
+  return succeed({ ...view, revision: found.revision });
 }
 
 /**

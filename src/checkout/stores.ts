@@ -26,11 +26,18 @@ export interface EndedSession {
   readonly expiresAt: Instant;
 }
 
+/** Of one session: another one whenever anything of it is stored that was not stored before. */
+export type SessionRevision = string & { readonly __revision: "session" };
+
 /** Sessions on disk. Everything but reading only in a write job. */
 export interface SessionStore {
   insert(session: TransitionedSession): Promise<void>;
   replace(session: TransitionedSession): Promise<void>;
   find(id: SessionId): Promise<CheckoutSession | undefined>;
+  /** The same with its revision, for who keeps what was made of a session. */
+  findRevision(
+    id: SessionId,
+  ): Promise<{ readonly session: CheckoutSession; readonly revision: SessionRevision } | undefined>;
   /** The newest first: those begun before another, those that stand at a status, or both; at most `limit`. */
   page(wanted: SessionPage): Promise<readonly CheckoutSession[]>;
   /** Sessions still waiting for the agent whose time is over, at most `limit`. */
@@ -62,7 +69,7 @@ export interface CheckoutStores extends Transaction {
 
 /** What checkout may read outside any write job. */
 export interface CheckoutReads {
-  readonly sessions: Pick<SessionStore, "find">;
+  readonly sessions: Pick<SessionStore, "find" | "findRevision">;
   readonly orders: Pick<OrderStore, "find">;
   readonly attempts: Pick<AttemptStore, "find" | "open" | "byReference" | "due" | "capturesDue">;
 }

@@ -1,7 +1,7 @@
 import type { Order } from "../orders/order.ts";
 import type { Shop } from "../shop.ts";
 import type { CheckoutSession } from "./session.ts";
-import type { CheckoutReads } from "./stores.ts";
+import type { CheckoutReads, SessionRevision } from "./stores.ts";
 
 /** Everything an answer about a session can show, richer than any ACP version. Each version's Wire picks its part. */
 export interface CheckoutView {
@@ -9,6 +9,8 @@ export interface CheckoutView {
   /** Present once the session is completed. */
   readonly order?: Order | undefined;
   readonly shop: Shop;
+  /** Of the session as it is stored, where it was only looked at; absent in the job that changes it. */
+  readonly revision?: SessionRevision | undefined;
 }
 
 /** A session with what belongs beside it in an answer. */

@@ -1,3 +1,4 @@
+import { rulesOfCategories } from "../catalog/category-rules.ts";
 import type { Category } from "../catalog/product.ts";
 import type { SaidFields } from "./fields.ts";
 
@@ -14,18 +15,7 @@ export interface CategoryFields {
  */
 export function saidByCategory(
   categories: readonly Category[],
-  rules: readonly CategoryFields[] | undefined = [],
+  rules: readonly CategoryFields[] = [],
 ): SaidFields {
-  if (rules.length === 0) return {};
-  const paths = categories.map(({ value }) => stepsOf(value));
-  const holding = rules
-    .map(({ category, said }) => ({ steps: stepsOf(category), said }))
-    .filter(({ steps }) => paths.some((path) => steps.every((step, depth) => path[depth] === step)))
-    .toSorted((one, other) => one.steps.length - other.steps.length);
-  return Object.assign({}, ...holding.map(({ said }) => said));
-}
-
-/** Letter case and spaces are how people write, not what they mean. */
-function stepsOf(path: string): readonly string[] {
-  return path.split(">").map((step) => step.trim().toLowerCase());
+  return Object.assign({}, ...rulesOfCategories(categories, rules).map(({ said }) => said));
 }

@@ -1,6 +1,7 @@
+import { type AgeRules, ageRestrictions } from "../checkout/age-restriction.ts";
 import { createPaymentServices, type PaymentServices } from "../checkout/payment-services.ts";
 import { createQuoting } from "../checkout/quoting.ts";
-import { ageRestrictions } from "../feed/age-restriction.ts";
+import type { FeedSettings } from "../feed/terms.ts";
 import { createClaimHolder } from "../idempotency/holder.ts";
 import { recoverPaymentsJob } from "../jobs/recover-payments.ts";
 import { resumeOpenAttempts } from "../jobs/resume-open-attempts.ts";
@@ -75,12 +76,22 @@ function termsOf({ settings }: ServerContext, downloads: DownloadLinks) {
     shop,
     price: (cart: Parameters<typeof priceCart>[0]) => priceCart(cart, rules),
     limits: session.limits,
-    ageRestrictionOf: ageRestrictions(settings.feed),
+    ageRestrictionOf: ageRestrictions(ageRulesOf(settings.feed)),
     trustsTaxExemptions: session.trustsTaxExemptions,
     sessionLifetimeMs: session.lifetimeMs,
     suggestedPriceWindowMs: session.suggestedPriceWindowMs,
     asksForTax: payments.mode === "stripe" && payments.tax !== undefined,
     downloads,
+  };
+}
+
+/** The ages that `[feed]` says of products hold at checkout, too: what feeds offer is sold. */
+function ageRulesOf({ defaults, byCategory = [] }: FeedSettings): AgeRules {
+  return {
+    everything: defaults.age_restriction,
+    byCategory: byCategory.flatMap(({ category, said: { age_restriction: age } }) =>
+      age === undefined ? [] : [{ category, age }],
+    ),
   };
 }
 

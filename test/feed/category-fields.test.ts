@@ -6,18 +6,6 @@ import { fullProduct, rowOf, saidOf, termsOf } from "./feed.ts";
 const rule = (category: string, fields: Record<string, string>) => ({ category, said: saidOf(fields) });
 const inside = (...paths: string[]) => paths.map((value) => ({ value }));
 
-test.each([
-  ["the category itself", "Clothing > Shirts", true],
-  ["a category below it", "Clothing > Shirts > Linen", true],
-  ["in whatever letter case and spacing", "clothing>SHIRTS", true],
-  ["not the one above it", "Clothing", false],
-  ["not one that only begins alike", "Clothing > Shirts and blouses", false],
-  ["not one of that name elsewhere", "Sale > Clothing > Shirts", false],
-])("a rule holds for %s", (_, path, holds) => {
-  const said = saidByCategory(inside(path), [rule("Clothing > Shirts", { material: "linen" })]);
-  expect(said).toEqual(holds ? { material: "linen" } : {});
-});
-
 test("the deeper category is the closer one, in whatever order the rules stand", () => {
   const deep = rule("Clothing > Shirts", { material: "linen" });
   const shallow = rule("Clothing", { material: "cotton", age_group: "adult" });

@@ -1,25 +1,38 @@
-import type { CheckoutSession } from "../../checkout/session.ts";
+import type { SessionStatus } from "../../checkout/session.ts";
+import type { SessionRevision } from "../../checkout/stores.ts";
 import type { CheckoutView } from "../../checkout/view.ts";
-import type { Wire } from "./wire.ts";
+import type { SessionId } from "../../ids.ts";
 
-/**
- * Answers of sessions that have not changed since they were last encoded: agents ask again and again. Kept by the
- * session object, which its store gives anew whenever the session changes, and gone with it.
- */
+/** Answers kept in memory, some kilobytes each: what agents are asking after just now. */
+const MOST_KEPT = 500;
+
+/** An answer, and all that it depends on beside the session's id. */
+interface Encoded {
+  readonly revision: SessionRevision;
+  /** A session whose time is over shows so before that is written down. */
+  readonly status: SessionStatus;
+  readonly body: string;
+}
+
+/** The answers of one version about sessions that are as they were when they were last encoded: agents ask again and again. */
 export class EncodedSessions {
-  readonly #bodies = new WeakMap<
-    CheckoutSession,
-    { readonly wire: Pick<Wire, "session">; readonly body: string }
-  >();
+  readonly #kept = new Map<SessionId, Encoded>();
+  readonly #encode: (view: CheckoutView) => object;
+
+  constructor(encode: (view: CheckoutView) => object) {
+    this.#encode = encode;
+  }
 
   /** The answer's JSON text. One with an order is always made anew: the order has a life of its own. */
-  body(wire: Pick<Wire, "session">, view: CheckoutView): string {
-    const { session, order } = view;
-    if (order) return JSON.stringify(wire.session.encode(view));
-    const known = this.#bodies.get(session);
-    if (known?.wire === wire) return known.body;
-    const body = JSON.stringify(wire.session.encode(view));
-    this.#bodies.set(session, { wire, body });
+  body(view: CheckoutView): string {
+    const { session, order, revision } = view;
+    if (order || revision === undefined) return JSON.stringify(this.#encode(view));
+    const { id, status } = session;
+    const kept = this.#kept.get(id);
+    if (kept?.revision === revision && kept.status === status) return kept.body;
+    const body = JSON.stringify(this.#encode(view));
+    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+    this.#kept.set(id, { revision, status, body });
     return body;
   }
 }

@@ -66,13 +66,13 @@ function createBinding(wire: Wire): Binding {
 }
 
 function getBinding(wire: Wire): Binding {
-  const encoded = new EncodedSessions();
+  const encoded = new EncodedSessions(wire.session.encode);
   return bind({
     operation: getCheckout,
     method: "GET",
     path: one,
     decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
-    encode: (view) => ({ status: 200, body: encoded.body(wire, view) }),
+    encode: (view) => ({ status: 200, body: encoded.body(view) }),
     encodeProblem: wire.error.encode,
     documentation: {
       operationId: "getCheckoutSession",

@@ -18,7 +18,7 @@ const one = "/acp/checkout/:id";
 const version = "2025-09-29";
 
 const encodeProblem = guideWords.error.encode;
-const encoded = new EncodedSessions();
+const encoded = new EncodedSessions(guideWords.session.encode);
 
 const bindings: readonly Binding[] = [
   bind({
@@ -38,7 +38,7 @@ const bindings: readonly Binding[] = [
     method: "GET",
     path: one,
     decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
-    encode: (view) => ({ status: 200, body: encoded.body(guideWords, view) }),
+    encode: (view) => ({ status: 200, body: encoded.body(view) }),
     encodeProblem,
   }),
   bind({

@@ -1,14 +1,12 @@
 import { expect, test } from "bun:test";
-import { ageRestrictions } from "../../src/feed/age-restriction.ts";
+import { ageRestrictions } from "../../src/checkout/age-restriction.ts";
 import { productOf } from "../catalog/products.ts";
 
 const wine = [{ value: "Drinks > Wine", taxonomy: "merchant" }];
-const settings = {
-  defaults: {},
+const rules = {
   byCategory: [
-    { category: "Drinks", said: { age_restriction: 18 } },
-    { category: "drinks > wine", said: { age_restriction: 21 } },
-    { category: "Clothing", said: { material: "linen" } },
+    { category: "Drinks", age: 18 },
+    { category: "drinks > wine", age: 21 },
   ],
 };
 
@@ -33,11 +31,11 @@ test.each([
     undefined,
   ],
 ])("%s", (_, given, age) => {
-  expect(ageRestrictions(settings)(productOf("thing", given))).toBe(age);
+  expect(ageRestrictions(rules)(productOf("thing", given))).toBe(age);
 });
 
 test("what holds for all products holds where nothing else is said", () => {
-  const restrictionOf = ageRestrictions({ ...settings, defaults: { age_restriction: 16 } });
+  const restrictionOf = ageRestrictions({ ...rules, everything: 16 });
   expect(restrictionOf(productOf("shirt"))).toBe(16);
   expect(restrictionOf(productOf("wine", { categories: wine }))).toBe(21);
 });
