@@ -362,7 +362,7 @@ export const deliveryAttempts = sqliteTable(
     /** The HTTP status; NULL without an answer. */
     status: integer("status"),
     /** What went wrong; NULL when it was accepted. */
-    reason: text("trouble"),
+    reason: text("reason"),
   },
   (table) => [primaryKey({ columns: [table.eventSequence, table.number] })],
 );
@@ -462,7 +462,7 @@ export const jobs = sqliteTable("jobs", {
   succeededAt: integer("succeeded_at"),
   /** Failed runs since the last that did not. */
   failures: integer("failures").notNull(),
-  reason: text("trouble"),
+  reason: text("reason"),
   nextAt: integer("next_at"),
 });
 

@@ -37,7 +37,7 @@ export function createJobStore(queries: Queries): JobStore {
           finishedAt: sql`excluded.finished_at`,
           succeededAt: sql`excluded.succeeded_at`,
           failures: sql`excluded.failures`,
-          reason: sql`excluded.trouble`,
+          reason: sql`excluded.reason`,
           nextAt: sql`excluded.next_at`,
         },
       }),

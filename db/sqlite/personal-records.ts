@@ -29,7 +29,7 @@ export const personalColumns: Readonly<Record<string, PersonalColumn>> = {
   "orders.document": { holds: "json", kind: orderDocument },
   "outbox_events.document": { holds: "json", kind: orderDocument },
   "outbox_events.body": { holds: "json" },
-  "delivery_attempts.trouble": { holds: "text" },
+  "delivery_attempts.reason": { holds: "text" },
   "mails.document": { holds: "letter", kind: mailDocument },
   "idempotency_records.body": { holds: "json" },
   "sandbox_charges.document": { holds: "json", kind: sandboxChargeDocument },

@@ -1,6 +1,6 @@
 import type { Clock, Instant, Tick } from "../clock.ts";
 
-/** How far a throw-away shop's clock was moved, on disk. `moveForward` only behind the write door. */
+/** How far a throw-away shop's clock was moved, on disk. `moveForward` only in a write job. */
 export interface SandboxClockStore {
   /** Milliseconds; 0 where it was never moved. */
   ahead(): Promise<number>;

@@ -161,7 +161,7 @@ export interface RaisedAlert {
   readonly isPosted: boolean;
 }
 
-/** Raised alerts on disk, one of a name at most. Everything but `all` only behind the write door. */
+/** Raised alerts on disk, one of a name at most. Everything but `all` only in a write job. */
 export interface AlertStore {
   all(): Promise<readonly RaisedAlert[]>;
   /** Inserts the alert, or replaces the one of its name. */

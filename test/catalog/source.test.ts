@@ -134,7 +134,7 @@ describe("an address", () => {
     });
   });
 
-  test("that answers with trouble changes nothing, and is tried again", async () => {
+  test("that answers with an error changes nothing, and is tried again", async () => {
     served = () => new Response(lines("a"), { headers: { etag: '"1"' } });
     await look(server.url.href);
     served = () => new Response("no", { status: 503 });

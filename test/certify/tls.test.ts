@@ -32,12 +32,12 @@ test("a certificate that is valid for the name is good, and its last day is told
 test.each([
   ["nobody known has signed", "agent.example", {}, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
   ["is for another name", "other.example", { ca }, "ERR_TLS_CERT_ALTNAME_INVALID"],
-] as const)("a certificate that %s is trouble", async (_, hostname, trusted, reason) => {
+] as const)("a certificate that %s is refused", async (_, hostname, trusted, reason) => {
   using server = secureServer();
   expect(await examineTls(hostname, server.port, { ...trusted, address })).toMatchObject({ reason });
 });
 
-test("a server that speaks no TLS is trouble", async () => {
+test("a server that speaks no TLS is refused", async () => {
   const server = Bun.serve({ hostname: address, port: 0, fetch: () => new Response() });
   const { version, reason } = await examineTls(address, server.port ?? 0);
   await server.stop(true);

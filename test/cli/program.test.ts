@@ -66,7 +66,7 @@ describe("version", () => {
     });
   });
 
-  test("of the program itself: result to stdout, trouble to stderr, the code to the shell", () => {
+  test("of the program itself: result to stdout, errors to stderr, the code to the shell", () => {
     const main = join(import.meta.dir, "../../src/main.ts");
     const good = Bun.spawnSync([process.execPath, main, "version", "--json"]);
     expect(good.exitCode).toBe(0);

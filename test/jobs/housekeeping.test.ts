@@ -82,7 +82,7 @@ test("a change by another process is noticed once", async () => {
   expect(changes).toBe(1);
 });
 
-test("trouble with looking is told of, stops nothing, and what was missed is made good", async () => {
+test("a look that fails is told of, stops nothing, and what was missed is made good", async () => {
   const reasons: unknown[] = [];
   let version: number | Error = 1;
   let changes = 0;

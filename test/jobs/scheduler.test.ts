@@ -194,7 +194,7 @@ test("a job that throws is tried again, later each time, and reported when it go
   await scheduler.stop();
 });
 
-test("a run that goes well ends the trouble", async () => {
+test("a run that goes well ends the failures", async () => {
   await using workshop = openWorkshop();
   await workshop.remember({ name: "sweep", failures: 7, reason: "RangeError" });
   const pluralize = countedJob();
@@ -206,7 +206,7 @@ test("a run that goes well ends the trouble", async () => {
   await scheduler.stop();
 });
 
-test("one job's trouble or slowness holds no other job up", async () => {
+test("a job that fails or is slow holds no other job up", async () => {
   await using workshop = openWorkshop();
   const slow = heldJob();
   const pluralize = countedJob();

@@ -38,13 +38,13 @@ for (const kind of ["event_given_up", "endpoint_gone"] as const) {
   });
 }
 
-test("trouble with money: the merchant hears what it is about", () => {
+test("a payment that needs a person: the merchant hears what it is about", () => {
   const mail = paymentAlertMail(alert, now, terms);
   expect(mail?.text).toContain("A refund did not go through: the card is closed.");
   expect(mail?.text).toContain("pay_1");
 });
 
-test("trouble with a feed: the merchant hears of each kind once a day, and where to look", () => {
+test("a feed that cannot be pushed: the merchant hears of each kind once a day, and where to look", () => {
   const reason = { destination: "openai", kind: "failing", detail: "openai answered 403: closed" } as const;
   const mail = feedFailureMail(reason, now, terms);
   expect(mail?.text).toContain("openai answered 403: closed");

@@ -433,7 +433,7 @@ test("an endpoint that is down rests, is tried with one event, and gets the othe
   expect(outbox.deliveries.circuitOf(known)).toBe("closed");
 });
 
-test("one agent's trouble does not reach another agent", async () => {
+test("what goes wrong with one agent does not reach another", async () => {
   await using outbox = await openOutbox();
   using down = startReceiver(() => answer(500));
   using well = startReceiver();

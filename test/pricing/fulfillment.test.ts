@@ -212,7 +212,7 @@ describe("without an address", () => {
   });
 });
 
-test("an empty cart costs nothing and has no trouble", () => {
+test("an empty cart costs nothing and has no problem", () => {
   const priced = price([], rulesOf());
   expect(priced).toMatchObject({ lines: [], options: [], selections: [], appliedDiscounts: [] });
   expect(priced.reason).toBeUndefined();
