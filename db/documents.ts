@@ -12,6 +12,7 @@ import type { Order } from "../src/orders/order.ts";
 import type { PaymentAttempt } from "../src/payments/attempt.ts";
 import type { PaymentEvent } from "../src/payments/event.ts";
 import type { Refund } from "../src/payments/refund.ts";
+import type { SandboxPage } from "../src/payments/sandbox/page.ts";
 import type { SandboxCharge } from "../src/payments/sandbox/stores.ts";
 import type { SandboxToken } from "../src/payments/sandbox/token.ts";
 import {
@@ -132,6 +133,8 @@ export const orderDocument = documentKind<Order>("order", [orderInCamelCase, nam
 export const mailDocument = documentKind<Mail>("mail");
 
 export const sandboxChargeDocument = documentKind<SandboxCharge>("charge of the sandbox");
+
+export const sandboxPageDocument = documentKind<SandboxPage>("page of the sandbox");
 
 export const sandboxTokenDocument = documentKind<SandboxToken>("token of the sandbox");
 

@@ -205,6 +205,9 @@ export const discountUses = sqliteTable(
   ],
 );
 
+/** Attempts whose buyers are at the provider's. Literals, as for sessions. */
+export const isAtProvider = sql`kind = 'hosted' and state = 'open'`;
+
 /** One try at charging one session. The id is the provider's idempotency key. */
 export const paymentAttempts = sqliteTable(
   "payment_attempts",
@@ -216,6 +219,8 @@ export const paymentAttempts = sqliteTable(
     agentId: text("agent_id").notNull(),
     state: text("state").notNull(),
     provider: text("provider").notNull(),
+    /** `charge`, or `hosted` where the buyer pays on a page of the provider's. */
+    kind: text("kind").notNull().default("charge"),
     reference: text("reference"),
     /** The idempotency claim of the request that opened it, hex. */
     claim: text("claim"),
@@ -234,6 +239,7 @@ export const paymentAttempts = sqliteTable(
     uniqueIndex("one_open_attempt_a_session").on(table.sessionId).where(sql`state = 'open'`),
     index("attempts_unresolved").on(table.openedAt).where(sql`state in ('open', 'refund_due')`),
     index("attempts_to_look_at").on(table.nextLookAt).where(sql`next_look_at is not null`),
+    index("attempts_at_provider").on(table.id).where(isAtProvider),
     index("attempts_by_session").on(table.sessionId),
     index("attempts_by_reference").on(table.reference).where(sql`reference is not null`),
   ],
@@ -471,6 +477,12 @@ export const sandboxCharges = sqliteTable("sandbox_charges", {
   attemptId: text("attempt_id").primaryKey(),
   amount: integer("amount").notNull(),
   /** The whole charge: see src/payments/sandbox/stores.ts. */
+  document: text("document").notNull(),
+});
+
+/** The sandbox provider's pages that buyers pay on: see src/payments/sandbox/page.ts. */
+export const sandboxPages = sqliteTable("sandbox_pages", {
+  attemptId: text("attempt_id").primaryKey(),
   document: text("document").notNull(),
 });
 

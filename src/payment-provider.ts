@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
+import type { SandboxPageStores } from "./payments/sandbox/page.ts";
 import { createSandboxProvider } from "./payments/sandbox/provider.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
 import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
@@ -13,12 +14,14 @@ import type { Write } from "./storage.ts";
  */
 export async function openPaymentProvider(
   { payments, shop }: Pick<Settings, "payments" | "shop">,
-  write: Write<{ readonly sandbox: SandboxStore; readonly sandboxTokens: SandboxTokenStore }>,
+  write: Write<
+    SandboxPageStores & { readonly sandbox: SandboxStore; readonly sandboxTokens: SandboxTokenStore }
+  >,
   clock: Clock,
 ): Promise<PaymentProvider> {
   switch (payments.mode) {
     case "sandbox":
-      return createSandboxProvider(write, clock, shop.payment.merchantId);
+      return createSandboxProvider(write, clock, shop);
     case "stripe": {
       // Its library is large: only a shop that is paid by Stripe waits for it.
       const { createStripeProvider } = await import("./payments/stripe/provider.ts");

@@ -18,6 +18,7 @@ import type { OutboxStore, SuspendedEndpointStore } from "./outbox/stores.ts";
 import type { AttemptStore } from "./payments/attempt.ts";
 import type { PaymentEventStore } from "./payments/event.ts";
 import type { RefundStore } from "./payments/refund.ts";
+import type { SandboxPageStore } from "./payments/sandbox/page.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
 import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
 import type { Transaction } from "./storage.ts";
@@ -51,6 +52,7 @@ export interface Stores {
   readonly secrets: SecretStore;
   readonly sandbox: SandboxStore;
   readonly sandboxClock: SandboxClockStore;
+  readonly sandboxPages: SandboxPageStore;
   readonly sandboxTokens: SandboxTokenStore;
 }
 

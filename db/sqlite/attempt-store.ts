@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
-import type { AttemptStore, PaymentAttempt } from "../../src/payments/attempt.ts";
+import { type AttemptStore, isHosted, type PaymentAttempt } from "../../src/payments/attempt.ts";
 import { attemptDocument } from "../documents.ts";
 import { paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
@@ -17,6 +17,7 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       agentId: sql.placeholder("agentId"),
       state: sql.placeholder("state"),
       provider: sql.placeholder("provider"),
+      kind: sql.placeholder("kind"),
       reference: sql.placeholder("reference"),
       claim: sql.placeholder("claim"),
       amount: sql.placeholder("amount"),
@@ -90,6 +91,7 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     agentId: attempt.agentId,
     state: attempt.state,
     provider: attempt.provider,
+    kind: isHosted(attempt) ? "hosted" : "charge",
     reference: attempt.reference ?? null,
     claim: attempt.claim ?? null,
     amount: attempt.amount,

@@ -8,6 +8,7 @@ import {
   paymentEventDocument,
   refundDocument,
   sandboxChargeDocument,
+  sandboxPageDocument,
   sandboxTokenDocument,
   sessionDocument,
 } from "../documents.ts";
@@ -33,6 +34,7 @@ export const personalColumns: Readonly<Record<string, PersonalColumn>> = {
   "mails.document": { holds: "letter", kind: mailDocument },
   "idempotency_records.body": { holds: "json" },
   "sandbox_charges.document": { holds: "json", kind: sandboxChargeDocument },
+  "sandbox_pages.document": { holds: "json", kind: sandboxPageDocument },
   "sandbox_tokens.document": { holds: "json", kind: sandboxTokenDocument },
 };
 

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { ReservationStore } from "../../src/catalog/stores.ts";
-import { reservations, variants } from "../schema.ts";
+import { isAtProvider, paymentAttempts, reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { newRevision } from "./revision.ts";
@@ -89,6 +89,20 @@ export function createReservationStore(queries: Queries): ReservationStore {
       })
       .where(and(eq(variants.id, placeholder("id")), isNotNull(variants.stock))),
   );
+  // Begins with the few attempts that are open: a variant may have any number of reservations.
+  const heldAtProvider = prepared(() =>
+    queries
+      .select({ units: sql<number>`coalesce(sum(${reservations.quantity}), 0)` })
+      .from(paymentAttempts)
+      .crossJoin(reservations)
+      .where(
+        and(
+          isAtProvider,
+          eq(reservations.attemptId, paymentAttempts.id),
+          eq(reservations.variantId, placeholder("variant")),
+        ),
+      ),
+  );
   const acknowledgeSales = prepared(() =>
     queries
       .update(reservations)
@@ -119,6 +133,9 @@ export function createReservationStore(queries: Queries): ReservationStore {
       if (take().all({ id: variant, quantity }).length === 0) return false;
       record().run({ attempt, variant, quantity, now });
       return true;
+    },
+    async heldAtProvider(variant) {
+      return heldAtProvider().get({ variant })?.units ?? 0;
     },
     async sell(attempt) {
       markSold().run({ attempt });

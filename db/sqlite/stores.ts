@@ -20,6 +20,7 @@ import { createPaymentEventStore } from "./payment-event-store.ts";
 import { createPersonalRecords } from "./personal-records.ts";
 import { createRefundStore } from "./refund-store.ts";
 import { createSandboxClockStore } from "./sandbox-clock-store.ts";
+import { createSandboxPageStore } from "./sandbox-page-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
 import { createSandboxTokenStore } from "./sandbox-token-store.ts";
 import { createSecretStore } from "./secret-store.ts";
@@ -56,6 +57,7 @@ export function createStores(queries: Queries): Stores {
     secrets: () => createSecretStore(queries),
     sandboxClock: () => createSandboxClockStore(queries),
     sandbox: () => createSandboxStore(queries),
+    sandboxPages: () => createSandboxPageStore(queries),
     sandboxTokens: () => createSandboxTokenStore(queries),
   });
 }

@@ -25,6 +25,8 @@ export interface ReservationStore {
    * backorder variants always succeed, and are recorded all the same.
    */
   reserve(attempt: AttemptId, variant: VariantId, quantity: number, now: Instant): Promise<boolean>;
+  /** Units that buyers hold who are at the provider's and have not paid yet. Outside a write job, too. */
+  heldAtProvider(variant: VariantId): Promise<number>;
   /** Turns what the attempt holds into sold units. They stay subtracted until the merchant's source knows of them. */
   sell(attempt: AttemptId): Promise<void>;
   /** Gives back what the attempt holds, or had sold. Nothing happens when it holds nothing. */

@@ -175,6 +175,9 @@ export async function findOwn(
   return session?.agentId === agent.id ? session : undefined;
 }
 
+/** A session's payment is under way. Where its buyer is at the provider's, their page may be closed first. */
+export const paymentUnderWay: Problem = { kind: "payment_in_progress", retryAfterSeconds: 2 };
+
 /** Why a session that stands so takes no change. */
 export function refusal({ status, expiresAt }: CheckoutSession): Problem {
   switch (status) {
@@ -184,6 +187,8 @@ export function refusal({ status, expiresAt }: CheckoutSession): Problem {
     case "canceled":
     case "in_progress":
       return { kind: "session_not_updatable", status };
+    case "requires_escalation":
+      return paymentUnderWay;
     case "not_ready_for_payment":
     case "ready_for_payment":
     case "authentication_required":

@@ -1,11 +1,12 @@
 import type { Address } from "../address.ts";
-import { after, SECOND } from "../clock.ts";
+import { after, type Instant, SECOND } from "../clock.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
+import type { Sale } from "../orders/order.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
-import { type CallContext, findOwn, refusal } from "./checkout.ts";
+import { type CallContext, findOwn, paymentUnderWay, refusal } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Terms } from "./compute.ts";
 import { saleOf } from "./make-order.ts";
@@ -13,7 +14,7 @@ import { mergeBuyer, mergeDetails, mergeNotes, planAgain } from "./plan.ts";
 import { reserveSale } from "./reservations.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
-import { asOf, eventOf, may, transition } from "./transitions.ts";
+import { asOf, eventOf, may, type TransitionedSession, transition } from "./transitions.ts";
 import { type CheckoutView, viewOf } from "./view.ts";
 
 /**
@@ -21,9 +22,6 @@ import { type CheckoutView, viewOf } from "./view.ts";
  * and the cancellation that may follow it take.
  */
 const FIRST_LOOK_AFTER = 30 * SECOND;
-
-/** How long a request that meets another one's charge is asked to wait. */
-const UNDER_WAY_RETRY_SECONDS = 2;
 
 /** How long an agent is asked to wait before it asks again for an outcome nobody knows yet. */
 const UNKNOWN_RETRY_SECONDS = 5;
@@ -115,6 +113,8 @@ async function insteadOfPayment(
       if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
       return { kind: "found_open", attempt, isOwn: attempt.token === payment.token };
     }
+    case "requires_escalation":
+      return failed(paymentUnderWay);
     case "canceled":
       return failed({ kind: "session_not_completable", status });
     case "expired":
@@ -214,17 +214,8 @@ async function openAttempt(
   payments: ProviderTerms,
   { terms, now }: CallContext,
 ): Promise<PaymentAttempt> {
-  const attempt: PaymentAttempt = {
-    id: newId("AttemptId"),
-    sessionId: session.id,
-    agentId: session.agentId,
-    state: "open",
-    provider: payments.provider,
-    amount: totalOf(session),
-    currency: session.currency,
-    openedAt: now,
-    nextLookAt: after(now, FIRST_LOOK_AFTER),
-    orderId: newId("OrderId"),
+  const attempt: OpenAttempt = {
+    ...newAttempt(session, payments.provider, terms, now),
     claim,
     token: command.payment.token,
     allowAuthentication:
@@ -232,15 +223,50 @@ async function openAttempt(
       agentCanAuthenticate(session, command) &&
       command.authenticationResult === undefined,
     authentication: command.authenticationResult,
+  };
+  await insertAttempt(stores, attempt, transition(session, "begin_payment"), now);
+  return attempt;
+}
+
+/** An attempt with what it sells. */
+export type OpenAttempt = PaymentAttempt & { readonly sale: Sale };
+
+/** What every attempt at selling a session as it stands begins with, however it is paid. */
+export function newAttempt(
+  session: CheckoutSession,
+  provider: string,
+  { shop }: Terms,
+  now: Instant,
+): OpenAttempt {
+  return {
+    id: newId("AttemptId"),
+    sessionId: session.id,
+    agentId: session.agentId,
+    state: "open",
+    provider,
+    amount: totalOf(session),
+    currency: session.currency,
+    openedAt: now,
+    nextLookAt: after(now, FIRST_LOOK_AFTER),
+    orderId: newId("OrderId"),
+    allowAuthentication: false,
     sale: saleOf(session),
-    description: `${terms.shop.name} order`,
+    description: `${shop.name} order`,
     taxCalculation: session.taxCalculation,
   };
+}
+
+/** Writes down an attempt with the session it began to pay, and takes for it what it sells. In a write job. */
+export async function insertAttempt(
+  stores: CheckoutStores,
+  attempt: OpenAttempt,
+  session: TransitionedSession,
+  now: Instant,
+): Promise<void> {
   await stores.attempts.insert(attempt);
-  if (!(await reserveSale(stores, attempt.id, saleOf(session), now)))
+  if (!(await reserveSale(stores, attempt.id, attempt.sale, now)))
     throw new Error(`stock changed within the job that opened ${attempt.id}`);
-  await stores.sessions.replace(transition(session, "begin_payment"));
-  return attempt;
+  await stores.sessions.replace(session);
 }
 
 /** An agent of a version that cannot say so is asked, and may decline by not coming back. */
@@ -257,10 +283,7 @@ export function endForOthers(attempt: PaymentAttempt, view: CheckoutView): Compl
   const end = endOf(attempt, view);
   return end.kind === "completed" || end.kind === "pending"
     ? end
-    : {
-        kind: "failed",
-        problem: { kind: "payment_in_progress", retryAfterSeconds: UNDER_WAY_RETRY_SECONDS },
-      };
+    : { kind: "failed", problem: paymentUnderWay };
 }
 
 /**
@@ -286,6 +309,7 @@ export function endOf(attempt: PaymentAttempt, view: CheckoutView): CompletionAn
     case "declined":
       return { kind: "refused", view, problem: { kind: "payment_declined", reason: result.reason } };
     case "abandoned":
+    case "expired":
       return givenUp(view);
     case "rejected":
       return {

@@ -1,5 +1,13 @@
 import { type CountryAndState, spellingsOf } from "../countries.ts";
-import { type Currency, formatForPeople, type Minor, minor, sum, times } from "../money.ts";
+import {
+  type Currency,
+  formatForPeople,
+  type Minor,
+  minor,
+  type PartsPerMillion,
+  sum,
+  times,
+} from "../money.ts";
 import type { LineItem, Message } from "./session.ts";
 
 /** How much the shop sells in one order, and where to, from shop.toml's `[limits]`. What is left out has no limit. */
@@ -10,6 +18,8 @@ export interface Limits {
   readonly minimumOrder?: Minor | undefined;
   /** The countries sold to, ISO 3166-1 alpha-2 in upper case; also holds for goods that are not shipped. */
   readonly countries?: readonly string[] | undefined;
+  /** How much of an item's stock buyers may hold who are at the payment provider's and have not paid yet. */
+  readonly unpaidStock?: PartsPerMillion | undefined;
 }
 
 /** What of a line decides whether it may be sold. */

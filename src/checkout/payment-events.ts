@@ -1,7 +1,8 @@
 import { after, type Clock, type Instant, passedSince, SECOND } from "../clock.ts";
+import type { AttemptId } from "../ids.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
-import type { AttemptStore, PaymentAttempt } from "../payments/attempt.ts";
+import { type AttemptStore, isHosted, type PaymentAttempt } from "../payments/attempt.ts";
 import type { Captures } from "../payments/captures.ts";
 import { recordDispute } from "../payments/disputes.ts";
 import type { EventReading, PaymentEvent, PaymentEventStore } from "../payments/event.ts";
@@ -78,6 +79,8 @@ export function createPaymentEvents<Stores extends EventStores>(
           subject.reference,
           subject.attemptId && (await reads.attempts.find(subject.attemptId)),
         );
+      case "hosted":
+        return lookAtPage(subject.pageId, subject.attemptId);
       case "refund":
         if (!(await reads.attempts.byReference(subject.chargeReference))) return "no_such_charge";
         return (await refunds.hear(subject.chargeReference)) ? "done" : "try_again";
@@ -94,10 +97,16 @@ export function createPaymentEvents<Stores extends EventStores>(
   async function lookAtCharge(reference: string, named: PaymentAttempt | undefined): Promise<Acted> {
     const attempt = named ?? (await reads.attempts.byReference(reference));
     if (!attempt) return "no_such_charge";
+    return lookAtAttempt(
+      isHosted(attempt) ? attempt : { ...attempt, reference: attempt.reference ?? reference },
+    );
+  }
+
+  async function lookAtAttempt(attempt: PaymentAttempt): Promise<Acted> {
     switch (attempt.state) {
       case "open":
       case "failed": {
-        const waitFor = await settlement.look({ ...attempt, reference: attempt.reference ?? reference });
+        const waitFor = await settlement.look(attempt);
         // Who asks while the charge is at work hears what that heard, which may be nothing.
         return waitFor.kind === "unknown" ? "try_again" : "done";
       }
@@ -110,6 +119,17 @@ export function createPaymentEvents<Stores extends EventStores>(
       default:
         return unreachable(attempt.state);
     }
+  }
+
+  /** A page the merchant opened for something else tells nothing of this shop. */
+  async function lookAtPage(pageId: string, attemptId: AttemptId | undefined): Promise<Acted> {
+    const attempt = attemptId && (await reads.attempts.find(attemptId));
+    if (!attempt) return attemptId === undefined ? "done" : "no_such_charge";
+    const { hosted } = attempt;
+    if (!hosted) return "done";
+    // The event may be the first to name a page whose opening was never answered.
+    const page = hosted.page ?? { id: pageId, url: "" };
+    return lookAtAttempt({ ...attempt, hosted: { ...hosted, page } });
   }
 
   async function lookAtDispute(reference: string, chargeReference: string): Promise<Acted> {

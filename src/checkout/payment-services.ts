@@ -8,8 +8,11 @@ import type { RefundStore } from "../payments/refund.ts";
 import { createRefunds, type Refunds } from "../payments/refunds.ts";
 import { allSettled } from "../payments/settle-all.ts";
 import type { Write } from "../storage.ts";
+import type { HostedTerms } from "./begin-hosted.ts";
 import type { Terms } from "./compute.ts";
+import { createHostedPayments, type HostedPayments } from "./hosted-payments.ts";
 import { createPaymentEvents, type EventStores, type PaymentEvents } from "./payment-events.ts";
+import type { Quoting } from "./quoting.ts";
 import type { Settled } from "./settle.ts";
 import { createSettlement, type Settlement } from "./settlement.ts";
 import type { CheckoutReads } from "./stores.ts";
@@ -21,6 +24,10 @@ export interface PaymentServiceDependencies<Stores extends EventStores> {
     readonly paymentEvents: Pick<PaymentEventStore, "due">;
   };
   readonly provider: PaymentProvider;
+  /** Where the provider sends buyers back to who pay on its page. */
+  readonly hosted: Pick<HostedTerms, "returnUrl" | "backUrl">;
+  /** Asks for tax before a buyer is sent there; absent where nobody is to be asked. */
+  readonly quoting?: Quoting | undefined;
   readonly terms: Terms;
   readonly notifications: OrderNotifications;
   readonly clock: Clock;
@@ -36,6 +43,8 @@ export interface PaymentServiceDependencies<Stores extends EventStores> {
 /** Everything that moves money, around one provider. */
 export interface PaymentServices<Stores extends EventStores> {
   readonly settlement: Settlement<Stores>;
+  /** Payments by hand, on the provider's page. */
+  readonly hosted: HostedPayments;
   readonly refunds: Refunds<Stores>;
   readonly captures: Captures;
   readonly events: PaymentEvents;
@@ -59,6 +68,11 @@ export function createPaymentServices<Stores extends EventStores>(
   });
   return {
     settlement,
+    hosted: createHostedPayments({
+      ...dependencies,
+      settlement,
+      hosted: { ...dependencies.hosted, provider: dependencies.provider.name },
+    }),
     refunds,
     captures,
     events,

@@ -7,7 +7,7 @@ import { type TaxSource, taxQuestionFingerprint } from "../pricing/tax-quote.ts"
 import type { Outcome } from "../problem.ts";
 import { type CallContext, findOwn } from "./checkout.ts";
 import type { CreateCommand, UpdateCommand } from "./command.ts";
-import { pricePlan } from "./compute.ts";
+import { type ComputeContext, pricePlan } from "./compute.ts";
 import { type Plan, planCreate, planUpdate, shipmentFingerprint, withQuotes } from "./plan.ts";
 import type { Quotes } from "./quotes.ts";
 import type { CheckoutSession } from "./session.ts";
@@ -25,6 +25,8 @@ export interface Quoting {
   beforeUpdate(id: SessionId, command: UpdateCommand, context: CallContext): Promise<Quotes | undefined>;
   /** Asks only what the session does not know: what it was shown with stays. */
   beforeComplete(id: SessionId, context: CallContext): Promise<Quotes | undefined>;
+  /** As {@link Quoting.beforeComplete}, for a buyer who pays on a page, whosever the session is. */
+  beforeHosted(id: SessionId, context: ComputeContext): Promise<Quotes | undefined>;
 }
 
 /** Who is asked; whoever is absent is not. */
@@ -43,7 +45,7 @@ export type QuotingReads = Pick<CheckoutReads, "sessions"> & {
 export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quoting {
   async function ask(
     planned: () => Promise<Outcome<Plan>>,
-    context: CallContext,
+    context: ComputeContext,
   ): Promise<Quotes | undefined> {
     if (!rates && !tax) return undefined;
     const plan = await planned();
@@ -63,6 +65,17 @@ export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quo
     return session && takesChanges(statusAt(session, now)) ? session : undefined;
   }
 
+  async function forPayment(
+    tax: TaxSource,
+    session: CheckoutSession | undefined,
+    context: ComputeContext,
+  ): Promise<Quotes | undefined> {
+    if (!session) return undefined;
+    const plan = await planUpdate(reads.catalog, session, {}, context);
+    const answered = plan.ok ? await askForTax(tax, reads.discounts, plan.value, context) : undefined;
+    return answered && { tax: answered };
+  }
+
   return {
     beforeCreate: (command, context) => ask(() => planCreate(reads.catalog, command, context), context),
     async beforeUpdate(id, command, context) {
@@ -70,11 +83,12 @@ export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quo
       return session && ask(() => planUpdate(reads.catalog, session, command, context), context);
     },
     async beforeComplete(id, context) {
-      const session = tax && (await changeable(id, context));
-      if (!session) return undefined;
-      const plan = await planUpdate(reads.catalog, session, {}, context);
-      const answered = plan.ok ? await askForTax(tax, reads.discounts, plan.value, context) : undefined;
-      return answered && { tax: answered };
+      return tax && forPayment(tax, await changeable(id, context), context);
+    },
+    async beforeHosted(id, context) {
+      const session = tax && (await reads.sessions.find(id));
+      const isChangeable = session && takesChanges(statusAt(session, context.now));
+      return isChangeable ? forPayment(tax, session, context) : undefined;
     },
   };
 }
@@ -100,7 +114,7 @@ async function askForTax(
   tax: TaxSource,
   discounts: DiscountReader,
   plan: Plan,
-  context: CallContext,
+  context: ComputeContext,
 ): Promise<Quotes["tax"]> {
   const { tax: origin } = await pricePlan(plan, discounts, context);
   if (origin.kind !== "unanswered") return undefined;

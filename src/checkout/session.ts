@@ -19,13 +19,17 @@ export const sessionStatuses = [
   "not_ready_for_payment",
   "ready_for_payment",
   "authentication_required",
+  "requires_escalation",
   "in_progress",
   "completed",
   "canceled",
   "expired",
 ] as const;
 
-/** Where a session stands. `expired` is also what an open session becomes, unsaid, once its time is over. */
+/**
+ * Where a session stands. `requires_escalation`: its buyer is to pay on a page of the provider's. `expired` is also what
+ * an open session becomes, unsaid, once its time is over.
+ */
 export type SessionStatus = (typeof sessionStatuses)[number];
 
 /** How plentiful a line is now. `available` is absent when stock is not tracked. */

@@ -9,12 +9,14 @@ import {
   type AttemptResult,
   CAPTURE_WARNING,
   type Capture,
+  isHosted,
   type PaymentAttempt,
 } from "../payments/attempt.ts";
 import { type AuthenticationMetadata, directoryServerOf } from "../payments/authentication.ts";
+import type { ChargeOutcome } from "../payments/charge.ts";
 import { declineWords } from "../payments/decline.ts";
+import type { HostedPage } from "../payments/hosted.ts";
 import { isLookDue, LONGEST_LOOK_AFTER } from "../payments/look.ts";
-import type { ChargeOutcome } from "../payments/provider.ts";
 import { lateRefundId } from "../payments/refund.ts";
 import { type DeclineReason, unreachable } from "../problem.ts";
 import type { Terms } from "./compute.ts";
@@ -45,11 +47,22 @@ export type SettledChange =
   | "none";
 
 /** What settlement is told of an attempt: the provider's word, or that we gave it up after making sure it is dead. */
-export type SettlementOutcome = ChargeOutcome | { readonly kind: "abandoned" };
+export type SettlementOutcome =
+  | ChargeOutcome
+  | { readonly kind: "abandoned" }
+  /** Its buyer may pay on this page. */
+  | { readonly kind: "at_provider"; readonly page: HostedPage }
+  /** Its page is closed, or was shown to nobody: nothing was paid there, and nothing can be. */
+  | { readonly kind: "expired" };
 
-/** How long an attempt nobody is sure of is left before it is looked at again, ms: soon at first, then seldom. */
-function nextLook({ openedAt }: PaymentAttempt, now: Instant): Instant {
-  const age = now - openedAt;
+/**
+ * How long an attempt nobody is sure of is left before it is looked at again, ms: soon at first, then seldom. A buyer at
+ * the provider's comes back or is told of by an event; a look is for when neither happens.
+ */
+function nextLook(attempt: PaymentAttempt, now: Instant): Instant {
+  const age = now - attempt.openedAt;
+  if (isHosted(attempt) && attempt.hosted.page)
+    return after(now, age < 10 * MINUTE ? MINUTE : age < HOUR ? 3 * MINUTE : LONGEST_LOOK_AFTER);
   return after(now, age < MINUTE ? 5 * SECOND : age < 10 * MINUTE ? 30 * SECOND : 5 * MINUTE);
 }
 
@@ -101,7 +114,7 @@ function withoutWhatWentBack(outcome: SettlementOutcome): SettlementOutcome {
 
 /** Whether nothing can come of a charge any more. */
 function isDead({ kind }: SettlementOutcome): boolean {
-  return kind === "declined" || kind === "rejected" || kind === "abandoned";
+  return kind === "declined" || kind === "rejected" || kind === "abandoned" || kind === "expired";
 }
 
 interface Settling {
@@ -118,18 +131,22 @@ async function settleOpen(settling: Settling, outcome: SettlementOutcome): Promi
   switch (outcome.kind) {
     case "paid":
       return succeedWith(settling, "complete", outcome);
+    case "at_provider":
+      return keepOpen(settling, { hosted: attempt.hosted && { ...attempt.hosted, page: outcome.page } });
     case "pending":
-      return keepOpen(settling, outcome.reference);
+      return keepOpen(settling, { reference: outcome.reference });
     case "unknown":
-      return keepOpen(settling, undefined);
+      return keepOpen(settling, {});
     case "needs_action":
       return attempt.allowAuthentication
         ? release(settling, outcome, "demand_authentication", [])
-        : keepOpen(settling, outcome.reference);
+        : keepOpen(settling, { reference: outcome.reference });
     case "declined":
       return release(settling, outcome, "release", [declinedMessage(outcome.reason)]);
     case "abandoned":
       return release(settling, outcome, "release", [declinedMessage("declined")]);
+    case "expired":
+      return release(settling, outcome, "release", [notPaid]);
     case "rejected":
     case "unavailable":
       return release(settling, outcome, "release", []);
@@ -138,16 +155,33 @@ async function settleOpen(settling: Settling, outcome: SettlementOutcome): Promi
   }
 }
 
-async function keepOpen(settling: Settling, reference: string | undefined): Promise<Settled> {
-  const { stores, session, terms, now } = settling;
+/** @param learnt what the provider has told of it. */
+async function keepOpen(
+  settling: Settling,
+  learnt: Pick<PaymentAttempt, "reference" | "hosted">,
+): Promise<Settled> {
+  const { stores, terms, now } = settling;
   const attempt = agedBy(now, settling.attempt);
   const waiting = {
     ...attempt,
-    reference: reference ?? attempt.reference,
+    reference: learnt.reference ?? attempt.reference,
+    hosted: learnt.hosted ?? attempt.hosted,
     nextLookAt: nextLook(attempt, now),
   };
   await stores.attempts.replace(waiting);
+  const session = await withTheBank(settling, waiting);
   return { attempt: waiting, view: await viewOf(stores, session, terms), change: "kept_open" };
+}
+
+/** The session of an attempt that stays open. A buyer who is done at the provider's has nothing more to do. */
+async function withTheBank(
+  { stores, session, now }: Settling,
+  attempt: PaymentAttempt,
+): Promise<CheckoutSession> {
+  if (attempt.reference === undefined || !may(session.status, "await_payment")) return session;
+  const waiting = transition(session, "await_payment", { updatedAt: now });
+  await stores.sessions.replace(waiting);
+  return waiting;
 }
 
 /** Lets an attempt wait that could not be taken further, as one does whose outcome nobody knows. In a write job. */
@@ -315,6 +349,13 @@ function closed(
     authentication: undefined,
   };
 }
+
+/** What a session says after its buyer was at the provider's and did not pay. */
+const notPaid: Message = {
+  type: "info",
+  content: "The payment page was closed without a payment. Nothing was charged; the buyer may pay again.",
+  contentType: "plain",
+};
 
 /** The message a session carries after a decline. */
 function declinedMessage(reason: DeclineReason): Message {

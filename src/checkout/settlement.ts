@@ -2,14 +2,16 @@ import { type Clock, MINUTE } from "../clock.ts";
 import type { AttemptId } from "../ids.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
-import { chargeOf, type PaymentAttempt } from "../payments/attempt.ts";
+import { chargeOf, isHosted, type PaymentAttempt } from "../payments/attempt.ts";
 import { chargeAfter } from "../payments/authentication.ts";
+import type { Charge, ChargeOutcome, Instrument } from "../payments/charge.ts";
 import { lookHorizon } from "../payments/look.ts";
-import type { Charge, ChargeOutcome, Instrument, PaymentProvider } from "../payments/provider.ts";
+import type { PaymentProvider } from "../payments/provider.ts";
 import { settleAll } from "../payments/settle-all.ts";
 import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { Terms } from "./compute.ts";
+import { createHostedOutcomes } from "./hosted-settlement.ts";
 import { putOffAttempt, type Settled, type SettlementOutcome, settle } from "./settle.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
 
@@ -35,7 +37,10 @@ export interface SettlementDependencies<Stores extends CheckoutStores> {
 
 /** Takes open attempts to their end: between the two jobs of a completion, and whenever nobody else does. */
 export interface Settlement<Stores extends CheckoutStores> {
-  /** Sends a freshly opened attempt's charge and settles it. `inSameTransaction` runs in the settling job itself. */
+  /**
+   * Sends a freshly opened attempt's charge, or opens the page its buyer pays on, and settles it. `inSameTransaction`
+   * runs in the settling job itself.
+   */
   charge<Result>(
     attempt: PaymentAttempt,
     inSameTransaction: InSameTransaction<Stores, Result>,
@@ -47,6 +52,11 @@ export interface Settlement<Stores extends CheckoutStores> {
   ): Promise<Result>;
   /** Asks the provider how an attempt stands, whatever its state, and settles it. Never causes a charge. Gives what it heard. */
   look(attempt: PaymentAttempt): Promise<SettlementOutcome>;
+  /**
+   * Closes the page on which an attempt's buyer was to pay, so that something else may happen to its session, and
+   * settles it. Gives how it stands then: still open where the page could be neither closed nor seen to be over.
+   */
+  closePage(attempt: PaymentAttempt): Promise<Settled>;
   /**
    * Resumes every attempt that is due, at most `limit`, all at once. One that cannot be settled is put off, and the
    * merchant told. Gives how many.
@@ -164,7 +174,10 @@ export function createSettlement<Stores extends CheckoutStores>({
     alert({ kind, words, attemptId: attempt.id, sessionId: attempt.sessionId, error });
   }
 
+  const hosted = createHostedOutcomes(provider, clock);
+
   async function firstCharge(attempt: PaymentAttempt): Promise<SettlementOutcome> {
+    if (isHosted(attempt)) return hosted.open(attempt);
     const decided = decidedWithoutAsking(attempt);
     if (decided) return decided;
     const charge = chargeAgain(attempt);
@@ -234,6 +247,7 @@ export function createSettlement<Stores extends CheckoutStores>({
     const decided = decidedWithoutAsking(attempt);
     if (decided) return decided;
     if (attempt.provider !== provider.name) return anotherProvider(attempt);
+    if (isHosted(attempt)) return hosted.resume(attempt);
     const found = await provider.lookUp(attempt);
     switch (found.kind) {
       case "absent":
@@ -287,11 +301,30 @@ export function createSettlement<Stores extends CheckoutStores>({
   /** Only looks. What the provider has never heard of is as good as given up, if it was given up here. */
   async function onlyLook(attempt: PaymentAttempt): Promise<SettlementOutcome> {
     if (attempt.provider !== provider.name) return anotherProvider(attempt);
+    if (isHosted(attempt)) return hosted.look(attempt);
     const found = await provider.lookUp(attempt);
     if (found.kind !== "absent") return found;
     return attempt.state === "open"
       ? { kind: "unknown", detail: "the provider does not list it" }
       : { kind: "abandoned" };
+  }
+
+  async function closeOpen({ id }: PaymentAttempt): Promise<SettlementOutcome> {
+    const attempt = await reads.attempts.find(id);
+    if (attempt?.state !== "open" || !isHosted(attempt))
+      return { kind: "unknown", detail: "it was ended meanwhile" };
+    return attempt.provider === provider.name ? hosted.close(attempt) : anotherProvider(attempt);
+  }
+
+  /** Whoever is at work on the attempt comes first: a page that is just being opened has no name to be closed by. */
+  async function closePage(attempt: PaymentAttempt): Promise<Settled> {
+    const working = atWork.has(attempt.id);
+    const settled = await drive(
+      attempt,
+      () => closeOpen(attempt),
+      async (_stores, settled) => settled,
+    );
+    return working && settled.attempt.state === "open" ? closePage(settled.attempt) : settled;
   }
 
   const look = (attempt: PaymentAttempt): Promise<SettlementOutcome> =>
@@ -315,6 +348,7 @@ export function createSettlement<Stores extends CheckoutStores>({
     charge: (attempt, inSameTransaction) => drive(attempt, () => firstCharge(attempt), inSameTransaction),
     resume: (attempt, inSameTransaction) => drive(attempt, () => lookAgain(attempt), inSameTransaction),
     look,
+    closePage,
     async recover(limit) {
       const now = clock.now();
       const due = await reads.attempts.due(now, lookHorizon(now), limit);

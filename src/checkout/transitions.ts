@@ -9,6 +9,10 @@ export type SessionEvent =
   | "become_not_ready"
   /** A payment attempt was opened. */
   | "begin_payment"
+  /** A payment attempt was opened, and the buyer is to pay on a page of the provider's. */
+  | "begin_hosted_payment"
+  /** The buyer is done there, and the bank takes its time. */
+  | "await_payment"
   /** The attempt was paid. */
   | "complete"
   /** The attempt came to nothing. */
@@ -25,6 +29,8 @@ export const statusAfter: Readonly<Record<SessionEvent, SessionStatus>> = {
   become_ready: "ready_for_payment",
   become_not_ready: "not_ready_for_payment",
   begin_payment: "in_progress",
+  begin_hosted_payment: "requires_escalation",
+  await_payment: "in_progress",
   complete: "completed",
   release: "ready_for_payment",
   demand_authentication: "authentication_required",
@@ -38,6 +44,7 @@ const whileWaiting: readonly SessionEvent[] = [
   "become_ready",
   "become_not_ready",
   "begin_payment",
+  "begin_hosted_payment",
   "complete_late",
   "cancel",
   "expire",
@@ -52,6 +59,7 @@ export const eventsIn: Readonly<Record<SessionStatus, readonly SessionEvent[]>> 
   ready_for_payment: whileWaiting,
   authentication_required: whileWaiting,
   in_progress: ["complete", "release", "demand_authentication"],
+  requires_escalation: ["await_payment", "complete", "release"],
   completed: [],
   canceled: [],
   expired: ["complete_late"],

@@ -19,12 +19,14 @@ import type { Quotes } from "../checkout/quotes.ts";
 import type { Quoting } from "../checkout/quoting.ts";
 import type { Settlement } from "../checkout/settlement.ts";
 import type { CheckoutReads } from "../checkout/stores.ts";
+import { may } from "../checkout/transitions.ts";
 import type { CheckoutView } from "../checkout/view.ts";
 import type { Clock } from "../clock.ts";
 import type { SessionId } from "../ids.ts";
+import { isHosted } from "../payments/attempt.ts";
 import { holdsCardNumber } from "../payments/card-number.ts";
 import { isLookDue } from "../payments/look.ts";
-import { succeed } from "../problem.ts";
+import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { JobStores } from "../stores.ts";
 import type { ChangeOperation, MoneyOperation, ReadOperation } from "./operation.ts";
@@ -75,11 +77,27 @@ export const getCheckout: ReadOperation<{ readonly sessionId: SessionId }, Check
   async handler({ sessionId }, context) {
     const { reads } = context.services;
     const found = await getSession(reads, sessionId, callContext(context));
-    if (!found.ok || found.value.session.status !== "in_progress") return found;
+    if (!found.ok || !may(found.value.session.status, "complete")) return found;
     await finishIfDue(sessionId, context.services);
     return getSession(reads, sessionId, callContext(context));
   },
 };
+
+/**
+ * Closes the provider's page of a session whose buyer was to pay there, so that the session can be changed, canceled or
+ * paid otherwise. Where the buyer has paid, the next try hears of the order.
+ */
+async function closePageOf(
+  problem: Problem,
+  { sessionId }: { readonly sessionId: SessionId },
+  { services: { reads, settlement } }: CheckoutContext,
+): Promise<boolean> {
+  if (problem.kind !== "payment_in_progress") return false;
+  const attempt = await reads.attempts.open(sessionId);
+  if (!attempt || !isHosted(attempt)) return false;
+  const settled = await settlement.closePage(attempt);
+  return settled.attempt.state !== "open";
+}
 
 /** Changes a checkout session: what is absent stays as it is. */
 export const updateCheckout: ChangeOperation<
@@ -91,6 +109,7 @@ export const updateCheckout: ChangeOperation<
   name: "update",
   kind: "change",
   subject: ({ sessionId }) => sessionId,
+  clear: closePageOf,
   prepare: async ({ sessionId, command }, context) =>
     context.services.quoting?.beforeUpdate(sessionId, command, callContext(context)),
   handler: (stores, { sessionId, command }, context, quotes) =>
@@ -102,6 +121,7 @@ export const cancelCheckout: ChangeOperation<OnSession<CancelCommand>, CheckoutV
   name: "cancel",
   kind: "change",
   subject: ({ sessionId }) => sessionId,
+  clear: closePageOf,
   handler: (stores, { sessionId, command }, context) =>
     cancelSession(stores, sessionId, command, callContext(context)),
 };
@@ -116,6 +136,7 @@ export const completeCheckout: MoneyOperation<
   name: "complete",
   kind: "money",
   subject: ({ sessionId }) => sessionId,
+  clear: closePageOf,
   // An agent that sends a card itself must not have it written down: not as a token, nor within a fingerprint.
   check: ({ command }) =>
     holdsCardNumber(command.payment.token) ? { kind: "invalid_payment_token" } : undefined,
@@ -131,7 +152,7 @@ export const completeCheckout: MoneyOperation<
       payments,
       callContext(context, quotes),
     );
-    if (begun.kind === "answered") return { kind: "ended", outcome: succeed(begun.answer) };
+    if (begun.kind === "answered") return { kind: "ended", outcome: outcomeOf(begun.answer) };
     const { attempt } = begun;
     const drive = begun.kind === "opened" ? settlement.charge : settlement.resume;
     const tellEnd = begun.kind === "opened" || begun.isOwn ? endOf : endForOthers;
@@ -146,6 +167,11 @@ export const completeCheckout: MoneyOperation<
     };
   },
 };
+
+/** A completion that failed is a problem as any other. */
+function outcomeOf(answer: CompletionAnswer): Outcome<CompletionAnswer> {
+  return answer.kind === "failed" ? fail(answer.problem) : succeed(answer);
+}
 
 function callContext({ agent, services }: CheckoutContext, quotes?: Quotes): CallContext {
   return { agent, terms: services.terms, now: services.clock.now(), quotes };

@@ -32,6 +32,11 @@ interface Keyed<Input> {
 
 /** What operations that change something have in common. */
 interface Changing<Input, Context, Prepared> extends Keyed<Input> {
+  /**
+   * Clears away, outside any job, what kept the job from doing anything: a page on which the buyer was to pay. Gives
+   * whether the job is worth another try. Only asked where the first one changed nothing.
+   */
+  readonly clear?: ((problem: Problem, input: Input, context: Context) => Promise<boolean>) | undefined;
   /** Asks whoever is to be asked outside, before the job. Changes nothing. */
   readonly prepare?: ((input: Input, context: Context) => Promise<Prepared | undefined>) | undefined;
 }

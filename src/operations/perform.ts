@@ -50,23 +50,28 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
   async function change<Input, Result, Context, Prepared>(
     call: Call<Input, Result, Context, Prepared>,
     operation: ChangeOperation<Input, Result, Context, Prepared>,
+    mayClear = true,
   ): Promise<Answer> {
     const { input, context } = call;
     const prepared = await operation.prepare?.(input, context);
     const keyed = keyedRequest(call, operation);
-    return write(async (stores) => {
+    const { answer, problem } = await write(async (stores): Promise<Ended> => {
       const claimed = await claim(stores.idempotency, call, keyed, holder, clock.now());
-      if (claimed.kind === "answered") return claimed.answer;
-      const answer = answerOf(call, await operation.handler(stores, input, context, prepared));
+      if (claimed.kind === "answered") return claimed;
+      const outcome = await operation.handler(stores, input, context, prepared);
+      const answer = answerOf(call, outcome);
       if (claimed.held) await closeClaim(stores.idempotency, claimed.held, answer);
-      return answer;
+      return { answer, problem: outcome.ok ? undefined : outcome.problem };
     });
+    const isCleared = mayClear && (await clears(operation, problem, call));
+    return isCleared ? change(call, operation, false) : answer;
   }
 
   /** Two jobs with somebody outside between them; see src/payments/README.md. */
   async function moveMoney<Input, Result, Context, Prepared>(
     call: Call<Input, Result, Context, Prepared>,
     operation: MoneyOperation<Input, Result, Context, Prepared>,
+    mayClear = true,
   ): Promise<Answer> {
     const { input, context } = call;
     const problem = operation.check?.(input);
@@ -81,9 +86,14 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
       if (begun.kind === "open") return { ...begun, held };
       const answer = answerOf(call, begun.outcome);
       if (held) await closeClaim(stores.idempotency, held, answer);
-      return { kind: "answered", answer } as const;
+      const problem = begun.outcome.ok ? undefined : begun.outcome.problem;
+      return { kind: "answered", answer, problem } as const;
     });
-    if (begun.kind === "answered") return begun.answer;
+    if (begun.kind === "answered") {
+      const problem = "problem" in begun ? begun.problem : undefined;
+      const isCleared = mayClear && (await clears(operation, problem, call));
+      return isCleared ? moveMoney(call, operation, false) : begun.answer;
+    }
     const { held } = begun;
     const finish = async () => {
       const outcome = await begun.finish(async (stores, ended) => {
@@ -138,6 +148,24 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
       throw error;
     }
   };
+}
+
+/** What a job came to; without `problem` also where the answer had been given before. */
+interface Ended {
+  readonly answer: Answer;
+  readonly problem?: Problem | undefined;
+}
+
+/** Whether what stood in a job's way was cleared. Only of a problem that passes: the others are answers for good. */
+async function clears<Input, Result, Context, Prepared>(
+  {
+    clear,
+  }: ChangeOperation<Input, Result, Context, Prepared> | MoneyOperation<Input, Result, Context, Prepared>,
+  problem: Problem | undefined,
+  { input, context }: Call<Input, Result, Context, Prepared>,
+): Promise<boolean> {
+  if (!clear || !problem || !passes(problem)) return false;
+  return clear(problem, input, context);
 }
 
 /** A problem's answer as it is sent: not kept for replay where it passes by itself. */

@@ -3,7 +3,9 @@ import type { AgentId, AttemptId, OrderId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { Sale } from "../orders/order.ts";
 import type { AuthenticationResult } from "./authentication.ts";
-import type { Charge, ChargeOutcome } from "./provider.ts";
+import type { Charge, ChargeOutcome } from "./charge.ts";
+import type { HostedAttempt, HostedPayment } from "./hosted.ts";
+import { hostedLines } from "./hosted-lines.ts";
 
 /**
  * `open` until its outcome is certain. `succeeded`: an order exists. `failed`: as far as anyone knew nothing was
@@ -15,7 +17,9 @@ export type AttemptState = "open" | "succeeded" | "failed" | "refund_due" | "ref
 /** How a closed attempt ended, kept so that a retry with the same key hears the same story in its own version. */
 export type AttemptResult =
   | Exclude<ChargeOutcome, { kind: "pending" | "unknown" }>
-  | { readonly kind: "abandoned" };
+  | { readonly kind: "abandoned" }
+  /** A page of the provider's that nobody paid on, and nobody can any more. */
+  | { readonly kind: "expired" };
 
 /** Where authorised money stands. Absent on an attempt whose money was taken with the charge. */
 export type Capture =
@@ -54,6 +58,8 @@ export interface PaymentAttempt {
   readonly orderId: OrderId;
   /** The idempotency claim of the request that opened it, hex; absent without a key. */
   readonly claim?: string | undefined;
+  /** Present where the buyer pays on a page of the provider's: then nothing is ever charged from here. */
+  readonly hosted?: HostedAttempt | undefined;
   /** The payment token, while a replay may still need it; dropped at settlement. */
   readonly token?: string | undefined;
   readonly allowAuthentication: boolean;
@@ -69,7 +75,6 @@ export interface PaymentAttempt {
 /** The charge an attempt stands for, while it is open. The same attempt always gives the same charge. */
 export function chargeOf(attempt: PaymentAttempt & { readonly token: string; readonly sale: Sale }): Charge {
   const { buyer, fulfillmentDetails } = attempt.sale;
-  const address = fulfillmentDetails?.address;
   return {
     attemptId: attempt.id,
     sessionId: attempt.sessionId,
@@ -80,15 +85,51 @@ export function chargeOf(attempt: PaymentAttempt & { readonly token: string; rea
     token: attempt.token,
     description: attempt.description,
     receiptEmail: buyer?.email ?? fulfillmentDetails?.email,
-    shipping: address && {
-      name: fulfillmentDetails?.name ?? address.name,
-      phone: fulfillmentDetails?.phoneNumber,
-      address,
-    },
+    shipping: recipientOf(attempt.sale),
     authentication: attempt.authentication,
     allowAuthentication: attempt.allowAuthentication,
     taxCalculation: attempt.taxCalculation,
   };
+}
+
+/** An attempt at being paid on a page of the provider's. */
+export type HostedPaymentAttempt = PaymentAttempt & { readonly hosted: HostedAttempt };
+
+/** Whether an attempt is to be paid on a page of the provider's. */
+export function isHosted(attempt: PaymentAttempt): attempt is HostedPaymentAttempt {
+  return attempt.hosted !== undefined;
+}
+
+/** What the page of an attempt is opened with. The same attempt always gives the same. */
+export function hostedPaymentOf(attempt: HostedPaymentAttempt & { readonly sale: Sale }): HostedPayment {
+  const { sale, amount, description, hosted } = attempt;
+  return {
+    attemptId: attempt.id,
+    sessionId: attempt.sessionId,
+    orderId: attempt.orderId,
+    amount,
+    currency: attempt.currency,
+    lines: hostedLines(sale, amount, description),
+    description,
+    openedAt: attempt.openedAt,
+    expiresAt: hosted.expiresAt,
+    returnUrl: hosted.returnUrl,
+    backUrl: hosted.backUrl,
+    locale: hosted.locale,
+    receiptEmail: sale.buyer?.email ?? sale.fulfillmentDetails?.email,
+    shipping: recipientOf(sale),
+  };
+}
+
+function recipientOf({ fulfillmentDetails }: Sale): Charge["shipping"] {
+  const address = fulfillmentDetails?.address;
+  return (
+    address && {
+      name: fulfillmentDetails?.name ?? address.name,
+      phone: fulfillmentDetails?.phoneNumber,
+      address,
+    }
+  );
 }
 
 /** Payment attempts on disk. Only in a write job, but for the reads named so. */

@@ -7,6 +7,8 @@ import type { AttemptId } from "../ids.ts";
  */
 export type EventSubject =
   | { readonly kind: "charge"; readonly attemptId?: AttemptId | undefined; readonly reference: string }
+  /** A page of the provider's; absent attempt: not one of ours. */
+  | { readonly kind: "hosted"; readonly attemptId?: AttemptId | undefined; readonly pageId: string }
   | { readonly kind: "refund"; readonly chargeReference: string }
   | { readonly kind: "dispute"; readonly reference: string; readonly chargeReference: string }
   /** A payment token changed at its agent's. Kept for the record: a charge with it tells on its own. */

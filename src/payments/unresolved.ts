@@ -1,7 +1,13 @@
 import { after, DAY, type Instant, instant, MINUTE } from "../clock.ts";
 import type { AttemptId, OrderId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
-import { type AttemptStore, CAPTURE_WARNING, type PaymentAttempt } from "./attempt.ts";
+import {
+  type AttemptStore,
+  CAPTURE_WARNING,
+  type HostedPaymentAttempt,
+  isHosted,
+  type PaymentAttempt,
+} from "./attempt.ts";
 import type { Refund, RefundStore } from "./refund.ts";
 
 /** Money that is not where it should be yet. */
@@ -30,6 +36,10 @@ export interface UnresolvedPayment {
 
 /** After so long a charge should have ended, ms: its request has, and recovery has looked a few times. */
 const CHARGE_SHOULD_END = 2 * MINUTE;
+/** A page that the buyer may pay on should have ended so long after its time, ms. */
+const PAGE_SHOULD_END = 5 * MINUTE;
+/** A bank that takes its time takes some days, ms. */
+const BANK_SHOULD_DECIDE = 14 * DAY;
 /** Later than anything is planned for. */
 const END_OF_TIME = instant(Number.MAX_SAFE_INTEGER);
 /** Banks take some days over a refund at times. */
@@ -68,8 +78,16 @@ function ofAttempt(attempt: PaymentAttempt, now: Instant): UnresolvedPayment {
     ...common(attempt),
     kind: isOpen ? "charge" : "late_payment",
     since,
-    isOverdue: after(since, CHARGE_SHOULD_END) <= now,
+    isOverdue:
+      (isOpen && isHosted(attempt) ? pageShouldEnd(attempt) : after(since, CHARGE_SHOULD_END)) <= now,
   };
+}
+
+/** A buyer may take all the time there is; and once they are done, the bank may. */
+function pageShouldEnd({ hosted, reference, openedAt }: HostedPaymentAttempt): Instant {
+  return reference === undefined
+    ? after(hosted.expiresAt, PAGE_SHOULD_END)
+    : after(openedAt, BANK_SHOULD_DECIDE);
 }
 
 function ofAuthorization(attempt: PaymentAttempt, now: Instant): UnresolvedPayment {

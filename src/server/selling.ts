@@ -1,6 +1,11 @@
 import { type AgeRules, ageRestrictions } from "../checkout/age-restriction.ts";
+import {
+  type CheckoutPageLinks,
+  checkoutPageSecret,
+  createCheckoutPageLinks,
+} from "../checkout/page-link.ts";
 import { createPaymentServices, type PaymentServices } from "../checkout/payment-services.ts";
-import { createQuoting } from "../checkout/quoting.ts";
+import { createQuoting, type Quoting } from "../checkout/quoting.ts";
 import type { FeedSettings } from "../feed/terms.ts";
 import { createClaimHolder } from "../idempotency/holder.ts";
 import { recoverPaymentsJob } from "../jobs/recover-payments.ts";
@@ -28,6 +33,8 @@ export interface Selling {
   readonly payments: PaymentServices<JobStores>;
   readonly recentPayments: PaymentWindow;
   readonly downloads: DownloadLinks;
+  /** Where buyers finish sessions by hand. */
+  readonly pageLinks: CheckoutPageLinks;
   readonly perform: Perform;
   readonly protocols: Protocols;
   readonly ask: Ask;
@@ -45,8 +52,9 @@ export async function openSelling(
   const terms = termsOf(context, downloads);
   const recentPayments = new PaymentWindow(clock);
   const provider = await openPaymentProvider(settings, write, clock);
-  const payments = openPayments(context, { provider, terms, recentPayments, alertMails });
+  const pageLinks = createCheckoutPageLinks(await write(({ secrets }) => checkoutPageSecret(secrets)), shop);
   const quoting = await openQuoting(context, outgoing);
+  const payments = openPayments(context, { provider, terms, pageLinks, quoting, recentPayments, alertMails });
   const resuming = resumeOpenAttempts(payments.settlement, reads.attempts, log);
   opened.defer(() => resuming);
   // Only one server works on a file, and this one holds its lock: whoever holds a claim in it is dead.
@@ -65,7 +73,16 @@ export async function openSelling(
     quoting,
     clock,
   });
-  return { provider, payments, recentPayments, downloads, perform, protocols: openProtocols(settings), ask };
+  return {
+    provider,
+    payments,
+    recentPayments,
+    downloads,
+    pageLinks,
+    perform,
+    protocols: openProtocols(settings),
+    ask,
+  };
 }
 
 /** What holds for every session of this shop. */
@@ -98,19 +115,23 @@ function ageRulesOf({ defaults, byCategory = [] }: FeedSettings): AgeRules {
 interface PaymentParts {
   readonly provider: PaymentProvider;
   readonly terms: ReturnType<typeof termsOf>;
+  readonly pageLinks: CheckoutPageLinks;
+  readonly quoting: Quoting | undefined;
   readonly recentPayments: PaymentWindow;
   readonly alertMails: AlertMails;
 }
 
 function openPayments(
   { write, reads, notifications, clock, log, metrics, mailTerms, scheduler }: ServerContext,
-  { provider, terms, recentPayments, alertMails }: PaymentParts,
+  { provider, terms, pageLinks, quoting, recentPayments, alertMails }: PaymentParts,
 ): PaymentServices<JobStores> {
   return createPaymentServices<JobStores>({
     write,
     reads,
     notifications,
     provider,
+    hosted: { returnUrl: pageLinks.returnOf, backUrl: pageLinks.backOf },
+    quoting,
     terms,
     clock,
     alert(alert) {

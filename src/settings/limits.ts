@@ -1,11 +1,11 @@
 import type { Limits } from "../checkout/limits.ts";
-import { list, optional, readAs, table } from "./description.ts";
-import { amountOfShop, country, wholeNumber } from "./rule.ts";
+import { list, optional, readAs, table, withDefault } from "./description.ts";
+import { amountOfShop, country, percent, wholeNumber } from "./rule.ts";
 
 /** `[limits]`. Nothing in it: everything is sold, in any quantity, to anywhere something is delivered to. */
 export const limitsTable = readAs(
   table(
-    "How much is sold in one order, and where to. A key that is left out limits nothing. Products with an age_restriction " +
+    "How much is sold in one order, and where to. Keys without a default limit nothing when left out. Products with an age_restriction " +
       "are never sold: no agent can verify a buyer's age.",
     {
       max_quantity: optional(
@@ -22,11 +22,17 @@ export const limitsTable = readAs(
         example: ["US", "CA"],
         atLeastOne: "at least one country, or no such key to sell everywhere",
       }),
+      unpaid_stock: withDefault(
+        50,
+        percent,
+        "percent of an item's stock that buyers may hold who are at the payment provider's; one unit at least",
+      ),
     },
   ),
-  ({ max_quantity, minimum_order, countries }): Limits => ({
+  ({ max_quantity, minimum_order, countries, unpaid_stock }): Limits => ({
     maxQuantity: max_quantity,
     minimumOrder: minimum_order,
     countries,
+    unpaidStock: unpaid_stock,
   }),
 );

@@ -5,7 +5,7 @@ import type { PaymentTerms } from "../shop.ts";
 import { ifThere, list, optional, required, table, type ValuesOf, withDefault } from "./description.ts";
 import type { EnvironmentSettings } from "./environment.ts";
 import type { SettingPlace } from "./place.ts";
-import { country, matching, oneOf, words } from "./rule.ts";
+import { country, matching, oneOf, words, yesOrNo } from "./rule.ts";
 
 /** Who takes the money. */
 export type PaymentSettings =
@@ -22,6 +22,8 @@ export type PaymentSettings =
       /** When the money is taken: with the order, or later by the merchant. */
       readonly capture: "automatic" | "manual";
       readonly statementDescriptorSuffix?: string | undefined;
+      /** Whether its page may offer ways to pay that settle days later. */
+      readonly offersDelayedMethods?: boolean | undefined;
       /** Present where Stripe computes the tax. */
       readonly tax?: StripeTaxSettings | undefined;
     }
@@ -85,6 +87,11 @@ export const paymentKeys = {
     statement_descriptor_suffix: optional(statementSuffix, "what buyers read on their statement", {
       example: "ALDER FERN",
     }),
+    delayed_methods: withDefault(
+      false,
+      yesOrNo,
+      "whether Stripe's page offers ways to pay that settle days later, with the goods held until then",
+    ),
     preview_version: withDefault(
       "2026-04-22.preview",
       previewVersion,
@@ -136,6 +143,7 @@ export function paymentSettingsOf(
       previewVersion: stripe.preview_version,
       capture: stripe.capture,
       statementDescriptorSuffix: stripe.statement_descriptor_suffix,
+      offersDelayedMethods: stripe.delayed_methods,
       tax,
     };
   }

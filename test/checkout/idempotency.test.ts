@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ChargeOutcome } from "../../src/payments/provider.ts";
+import type { ChargeOutcome } from "../../src/payments/charge.ts";
 import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
 import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
 import { agentOf } from "./requests.ts";

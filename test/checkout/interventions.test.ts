@@ -3,7 +3,7 @@ import { beginCompletion } from "../../src/checkout/complete.ts";
 import { MINUTE } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import type { AuthenticationResult } from "../../src/payments/authentication.ts";
-import type { ChargeOutcome } from "../../src/payments/provider.ts";
+import type { ChargeOutcome } from "../../src/payments/charge.ts";
 import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
 import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { demoAddress } from "../../src/protocols/acp/words/examples.ts";

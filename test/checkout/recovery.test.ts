@@ -3,7 +3,8 @@ import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
 import { noNotifications } from "../../src/orders/record-order-event.ts";
-import type { ChargeOutcome, PaymentProvider } from "../../src/payments/provider.ts";
+import type { ChargeOutcome } from "../../src/payments/charge.ts";
+import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";
 

@@ -7,6 +7,7 @@ import type { RateSource } from "../../src/carriers/rate-source.ts";
 import { ageRestrictionOf } from "../../src/catalog/product.ts";
 import type { Terms } from "../../src/checkout/compute.ts";
 import type { Limits } from "../../src/checkout/limits.ts";
+import { createCheckoutPageLinks } from "../../src/checkout/page-link.ts";
 import { createPaymentServices } from "../../src/checkout/payment-services.ts";
 import { createQuoting } from "../../src/checkout/quoting.ts";
 import { type Clock, instant, type Tick } from "../../src/clock.ts";
@@ -181,6 +182,7 @@ export async function openTestShop(
     patience?: number;
   } = {},
 ) {
+  const pageLinks = createCheckoutPageLinks("a secret of the test", testShop);
   const folder = given.folder ?? temporaryFolder();
   const clock = given.clock ?? stoppedClock();
   const database = openDatabase(join(folder.path, "shop.db"));
@@ -190,13 +192,16 @@ export async function openTestShop(
   const write = given.runsJobsOnce ? writer.write : runEachJobTwice(database, writer.write);
   const reads = createStores(database.reader);
   const terms: Terms = { ...testTerms(given), asksForTax: given.taxSource !== undefined };
-  const sandbox = createSandboxProvider(write, clock, testShop.payment.merchantId);
+  const sandbox = createSandboxProvider(write, clock, testShop);
   const provider = given.provider?.(sandbox) ?? sandbox;
   const alerts: MerchantAlert[] = [];
+  const quoting = createQuoting({ rates: given.rateSource, tax: given.taxSource }, reads);
   const payments = createPaymentServices<JobStores>({
     write,
     reads,
     provider,
+    hosted: { returnUrl: pageLinks.returnOf, backUrl: pageLinks.backOf },
+    quoting,
     terms,
     notifications: noNotifications,
     clock,
@@ -209,7 +214,7 @@ export async function openTestShop(
     settlement: payments.settlement,
     terms,
     payments: { provider: provider.name, offersAuthentication: given.acquirer !== undefined },
-    quoting: createQuoting({ rates: given.rateSource, tax: given.taxSource }, reads),
+    quoting,
     clock,
     holder,
   });

@@ -1,5 +1,6 @@
 import { Database as Connection } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { beginHosted } from "../../src/checkout/begin-hosted.ts";
 import {
   cancelSession,
   createSession,
@@ -8,7 +9,8 @@ import {
   updateSession,
 } from "../../src/checkout/checkout.ts";
 import { beginCompletion } from "../../src/checkout/complete.ts";
-import { type SessionStatus, sessionStatuses } from "../../src/checkout/session.ts";
+import { revisionOf } from "../../src/checkout/revision.ts";
+import { type SessionStatus, sessionStatuses, totalOf } from "../../src/checkout/session.ts";
 import { type SettlementOutcome, settle } from "../../src/checkout/settle.ts";
 import {
   abandonedStatuses,
@@ -28,9 +30,13 @@ import { openTestShop, testAgent } from "./shop.ts";
 
 /** What may happen in each status, said once more: a table changed by mistake is another one than this. */
 const expected: Readonly<Record<SessionStatus, string>> = {
-  not_ready_for_payment: "become_ready become_not_ready begin_payment complete_late cancel expire",
-  ready_for_payment: "become_ready become_not_ready begin_payment complete_late cancel expire",
-  authentication_required: "become_ready become_not_ready begin_payment complete_late cancel expire",
+  not_ready_for_payment:
+    "become_ready become_not_ready begin_payment begin_hosted_payment complete_late cancel expire",
+  ready_for_payment:
+    "become_ready become_not_ready begin_payment begin_hosted_payment complete_late cancel expire",
+  authentication_required:
+    "become_ready become_not_ready begin_payment begin_hosted_payment complete_late cancel expire",
+  requires_escalation: "await_payment complete release",
   in_progress: "complete release demand_authentication",
   completed: "",
   canceled: "",
@@ -73,6 +79,21 @@ async function openAttempt(id: SessionId): Promise<AttemptId> {
   return begun.attempt.id;
 }
 
+async function beginHandPayment(id: SessionId) {
+  const { sessions } = shop.reads;
+  const session = await sessions.find(id);
+  if (!session) throw new Error(`no session ${id}`);
+  const shown = { revision: revisionOf(session), total: totalOf(session) };
+  const hosted = { provider: shop.sandbox.name, returnUrl: () => "/return", backUrl: () => "/back" };
+  return shop.write((stores) => beginHosted(stores, id, shown, hosted, context()));
+}
+
+async function hostedAttempt(id: SessionId): Promise<AttemptId> {
+  const begun = await beginHandPayment(id);
+  if (begun.kind !== "opened") throw new Error(`no attempt: ${begun.kind}`);
+  return begun.attempt.id;
+}
+
 async function givenUpAttempt(id: SessionId): Promise<AttemptId> {
   const attempt = await openAttempt(id);
   await tell(attempt, { kind: "abandoned" });
@@ -99,6 +120,8 @@ const causes: Readonly<Record<SessionEvent, Cause>> = {
   become_ready: async (id) => () => update(id, itemsOf("voucher", 2)),
   become_not_ready: async (id) => () => update(id, itemsOf("mug", 2)),
   begin_payment: async (id) => () => beginPayment(id, { outcome: "authenticated" }),
+  begin_hosted_payment: async (id) => () => beginHandPayment(id),
+  await_payment: settled(hostedAttempt, { kind: "pending", reference: "bank" }),
   complete: settled(openAttempt, { kind: "paid", reference: "paid", captured: true }),
   complete_late: settled(givenUpAttempt, { kind: "paid", reference: "late", captured: true }),
   release: settled(openAttempt, { kind: "declined", reason: "declined" }),

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { minor } from "../../src/money.ts";
+import { minor, type PartsPerMillion } from "../../src/money.ts";
 import { mistakesIn, settingsOf, smallestShop } from "./load.ts";
 
-test("a shop that says nothing has no limits", () => {
-  expect(settingsOf({ shop: smallestShop }).session.limits).toEqual({});
+/** What buyers may hold of an item who have not paid yet, where nothing is said. */
+const half = 500_000 as PartsPerMillion;
+
+test("a shop that says nothing has no other limits", () => {
+  expect(settingsOf({ shop: smallestShop }).session.limits).toEqual({ unpaidStock: half });
 });
 
 test("limits are read in the shop's own currency", () => {
@@ -12,6 +15,7 @@ test("limits are read in the shop's own currency", () => {
     maxQuantity: 12,
     minimumOrder: minor(1950),
     countries: ["US", "CA"],
+    unpaidStock: half,
   });
 });
 

@@ -1,8 +1,11 @@
 import type { Clock, Instant } from "../../clock.ts";
 import { type AttemptId, asId } from "../../ids.ts";
+import type { Shop } from "../../shop.ts";
 import type { Write } from "../../storage.ts";
 import { chargeAfter } from "../authentication.ts";
-import type { Charge, ChargeOutcome, ListedRefund, PaymentProvider } from "../provider.ts";
+import type { Charge, ChargeOutcome } from "../charge.ts";
+import type { ListedRefund, PaymentProvider } from "../provider.ts";
+import { type SandboxPageStores, sandboxHosted, sandboxPagePath } from "./page.ts";
 import type { BookedOutcome, SandboxCharge, SandboxRefund, SandboxStore } from "./stores.ts";
 import type { SandboxToken, SandboxTokenStore } from "./token.ts";
 
@@ -28,18 +31,21 @@ const behaviours: readonly { readonly ending: string; readonly behave: (charge: 
 ];
 
 /**
- * A provider that answers by the token and moves no money. It keeps books of its own, in jobs of its own, so that a
+ * A provider that answers by the token, or by what a buyer chooses on its page, and moves no money. It keeps books of its own, in jobs of its own, so that a
  * crash between charge and settlement leaves the same traces as with a real one.
  */
 export function createSandboxProvider(
-  write: Write<{ readonly sandbox: SandboxStore; readonly sandboxTokens: SandboxTokenStore }>,
+  write: Write<
+    SandboxPageStores & { readonly sandbox: SandboxStore; readonly sandboxTokens: SandboxTokenStore }
+  >,
   clock: Clock,
-  merchantId: string,
+  { payment: { merchantId }, publicBaseUrl }: Pick<Shop, "payment" | "publicBaseUrl">,
 ): PaymentProvider {
   const booked = (attempt: AttemptId) => write(({ sandbox }) => sandbox.find(attempt));
 
   return {
     name: "sandbox",
+    hosted: sandboxHosted(write, clock, (id) => `${publicBaseUrl}${sandboxPagePath(id)}`),
 
     async inspect() {
       return { kind: "unreadable" };

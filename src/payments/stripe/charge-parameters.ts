@@ -1,7 +1,7 @@
 import type { Stripe } from "stripe";
 import type { Address } from "../../address.ts";
 import { chargeAfter } from "../authentication.ts";
-import type { Charge } from "../provider.ts";
+import type { Charge } from "../charge.ts";
 import { type StripeAmount, toStripe } from "./amounts.ts";
 import type { StripeSettings } from "./connection.ts";
 
@@ -30,13 +30,7 @@ export function chargeParameters(
     ...(settings.statementDescriptorSuffix !== undefined && {
       statement_descriptor_suffix: settings.statementDescriptorSuffix,
     }),
-    ...(shipping && {
-      shipping: {
-        name: shipping.name,
-        ...(shipping.phone !== undefined && { phone: shipping.phone }),
-        address: stripeAddress(shipping.address),
-      },
-    }),
+    ...(shipping && { shipping: stripeShipping(shipping) }),
     metadata: {
       checkout_session_id: charge.sessionId,
       order_id: charge.orderId,
@@ -48,6 +42,11 @@ export function chargeParameters(
     // The library's stable types do not know shared payment tokens.
     payment_method_data: { shared_payment_granted_token: string };
   };
+}
+
+/** Who receives the goods, as Stripe spells it. */
+export function stripeShipping({ name, phone, address }: NonNullable<Charge["shipping"]>) {
+  return { name, ...(phone !== undefined && { phone }), address: stripeAddress(address) };
 }
 
 /** An address as Stripe spells it. */

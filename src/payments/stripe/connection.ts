@@ -12,6 +12,8 @@ export interface StripeSettings {
   /** When money is taken: with the order, or later. */
   readonly capture: "automatic" | "manual";
   readonly statementDescriptorSuffix?: string | undefined;
+  /** Whether Stripe's page may offer ways to pay that settle days later. */
+  readonly offersDelayedMethods?: boolean | undefined;
 }
 
 /** What a call sends along: never to be retried by the library, and over in time. */

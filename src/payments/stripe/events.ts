@@ -73,6 +73,8 @@ function subjectOf(type: string, object: Readonly<Record<string, unknown>>): Eve
   if (/^payment_intent\./.test(type) && typeof id === "string") {
     return { kind: "charge", reference: id, attemptId: attemptIn(metadata) };
   }
+  if (/^checkout\.session\./.test(type) && typeof id === "string")
+    return { kind: "hosted", pageId: id, attemptId: attemptIn(metadata) };
   if (/^shared_payment\.granted_token\./.test(type)) return { kind: "token" };
   if (typeof intent !== "string") return { kind: "other" };
   if (/^charge\.dispute\./.test(type) && typeof id === "string")

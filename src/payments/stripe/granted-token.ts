@@ -1,7 +1,8 @@
 import { type Instant, MINUTE } from "../../clock.ts";
 import type { Currency, Minor } from "../../money.ts";
 import type { DeclineReason } from "../../problem.ts";
-import type { Inspection, Instrument } from "../provider.ts";
+import type { Instrument } from "../charge.ts";
+import type { Inspection } from "../provider.ts";
 import { toStripe } from "./amounts.ts";
 import { isRefusal, type StripeConnection } from "./connection.ts";
 import { fromUnix } from "./outcomes.ts";

@@ -2,7 +2,8 @@ import { Stripe } from "stripe";
 import { type Instant, instant, SECOND } from "../../clock.ts";
 import type { Currency, Minor } from "../../money.ts";
 import type { DeclineReason } from "../../problem.ts";
-import type { ChargeOutcome, Instrument, LookUpOutcome } from "../provider.ts";
+import type { ChargeOutcome, Instrument } from "../charge.ts";
+import type { LookUpOutcome } from "../provider.ts";
 import { fromStripe, toStripe } from "./amounts.ts";
 import { describeStripeError, isRefusal } from "./connection.ts";
 

@@ -2,12 +2,11 @@ import type { Stripe } from "stripe";
 import { after, type Clock, MINUTE, SECOND } from "../../clock.ts";
 import { asId, type RefundId } from "../../ids.ts";
 import { unreachable } from "../../problem.ts";
+import type { Charge, ChargeOutcome } from "../charge.ts";
 import type {
   CancelOutcome,
   CaptureOutcome,
-  Charge,
   ChargeKey,
-  ChargeOutcome,
   Dispute,
   Inspection,
   ListedRefund,
@@ -26,6 +25,7 @@ import {
 } from "./connection.ts";
 import { readStripeEvent } from "./events.ts";
 import { deactivationReason, inspectToken, readToken } from "./granted-token.ts";
+import { stripeHosted } from "./hosted.ts";
 import {
   fromUnix,
   isIntent,
@@ -310,6 +310,7 @@ export function createStripeProvider(
 
   return {
     name: "stripe",
+    hosted: stripeHosted(connection, settings, budgets.other),
     inspect,
     charge,
     lookUp,

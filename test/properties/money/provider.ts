@@ -1,13 +1,8 @@
 import { type Instant, MINUTE, SECOND } from "../../../src/clock.ts";
 import { type AttemptId, asId } from "../../../src/ids.ts";
+import type { Charge, ChargeOutcome } from "../../../src/payments/charge.ts";
 import type { EventReading } from "../../../src/payments/event.ts";
-import type {
-  Charge,
-  ChargeOutcome,
-  ListedRefund,
-  LookUpOutcome,
-  PaymentProvider,
-} from "../../../src/payments/provider.ts";
+import type { ListedRefund, LookUpOutcome, PaymentProvider } from "../../../src/payments/provider.ts";
 import type { Owner, World } from "./world.ts";
 
 /** What a token does, by the letters it begins with. Each token works for one charge. */
@@ -57,6 +52,11 @@ export class SimulatedProvider {
     const unknown = { kind: "unknown", detail: "no answer" } as const;
     return {
       name: "stripe",
+      hosted: {
+        open: async () => unknown,
+        look: async () => unknown,
+        expire: async () => unknown,
+      },
       inspect: async () => ({ kind: "unreadable" }),
       charge: (charge) =>
         this.#travel<ChargeOutcome, ChargeOutcome>(caller, () => this.#charge(charge), unknown, busy),

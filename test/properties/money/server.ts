@@ -44,6 +44,7 @@ export function startSimulatedServer(
     write,
     reads: database.stores,
     provider: port,
+    hosted: { returnUrl: () => "/return", backUrl: () => "/back" },
     terms,
     notifications: noNotifications,
     clock: world.clock,

@@ -90,6 +90,7 @@ const statusWords: Record<SessionStatus, (typeof statuses)[number]> = {
   not_ready_for_payment: "not_ready_for_payment",
   ready_for_payment: "ready_for_payment",
   authentication_required: "not_ready_for_payment",
+  requires_escalation: "in_progress",
   in_progress: "in_progress",
   completed: "completed",
   canceled: "canceled",

@@ -22,6 +22,7 @@ function statusOf({ status, messages }: CheckoutSession): (typeof statuses)[numb
       return "created";
     case "ready_for_payment":
       return messages.some((message) => message.type === "error") ? "failed" : "pending_confirmation";
+    case "requires_escalation":
     case "in_progress":
       return "pending_confirmation";
     case "completed":

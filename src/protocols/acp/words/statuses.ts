@@ -15,6 +15,8 @@ export const statusWordsUntil20260116: Record<SessionStatus, (typeof statusesUnt
   not_ready_for_payment: "not_ready_for_payment",
   ready_for_payment: "ready_for_payment",
   authentication_required: "authentication_required",
+  // These versions have no word for a buyer who is at the provider's.
+  requires_escalation: "in_progress",
   in_progress: "in_progress",
   completed: "completed",
   canceled: "canceled",
@@ -24,6 +26,7 @@ export const statusWordsUntil20260116: Record<SessionStatus, (typeof statusesUnt
 /** The statuses we use; this version knows more. */
 export const statusesSince20260130 = [
   "not_ready_for_payment",
+  "requires_escalation",
   "authentication_required",
   "ready_for_payment",
   "in_progress",
