@@ -18,7 +18,7 @@ import { currency, type Rule } from "./rule.ts";
 export type Written = string | number | boolean | readonly Written[] | { readonly [key: string]: Written };
 
 /** What an example shop.toml shows of a key. */
-export interface Shown {
+export interface ShownInExample {
   /** Shown in place of the default. */
   readonly example?: Written;
   /** Whether the example shop says it; otherwise the key is shown as a comment. */
@@ -28,12 +28,12 @@ export interface Shown {
 }
 
 /** One table of an array of tables, as an example shows it. */
-export interface TableExample extends Pick<Shown, "isSet"> {
+export interface TableExample extends Pick<ShownInExample, "isSet"> {
   readonly values: Readonly<Record<string, Written>>;
 }
 
 /** What a description is made of, for those who write it out. */
-export type Contents = Shown &
+export type Contents = ShownInExample &
   (
     | { readonly kind: "value" }
     /** A table of known keys; inline: `{ … }` after its key, not below a `[header]`. */
@@ -85,7 +85,7 @@ export function contentsOf(described: Described<unknown>): Contents & { readonly
 export function required<Value>(
   rule: RuleOf<Value>,
   description: string,
-  shown: Shown = {},
+  shown: ShownInExample = {},
 ): Described<Value> {
   return described(schemaOf(rule, description, shown), {
     read: (place) => place.read(ruleIn(rule, place)),
@@ -98,7 +98,7 @@ export function required<Value>(
 export function optional<Value>(
   rule: RuleOf<Value>,
   description: string,
-  shown: Shown = {},
+  shown: ShownInExample = {},
 ): TOptional<Described<Value | undefined>> {
   return Type.Optional(
     described(schemaOf(rule, description, shown), {
@@ -113,7 +113,7 @@ export function withDefault<Value>(
   byDefault: Written,
   rule: RuleOf<Value>,
   description: string,
-  shown: Shown = {},
+  shown: ShownInExample = {},
 ): Described<Value> {
   return described(
     { ...schemaOf(rule, description, shown), default: byDefault },
@@ -131,7 +131,7 @@ export function withDefault<Value>(
 export function list<Value>(
   rule: Rule<Value>,
   description: string,
-  { atLeastOne, ...shown }: Shown & { readonly atLeastOne?: string } = {},
+  { atLeastOne, ...shown }: ShownInExample & { readonly atLeastOne?: string } = {},
 ): TOptional<Described<readonly Value[] | undefined>> {
   const schema = {
     type: "array",
@@ -162,7 +162,7 @@ export type ValuesOf<Of extends Keys> = Static<TObject<Of>>;
 export function table<Of extends Keys>(
   description: string,
   keys: Of,
-  shown: Shown & { readonly isInline?: boolean } = {},
+  shown: ShownInExample & { readonly isInline?: boolean } = {},
 ): Described<ValuesOf<Of>> {
   const names = Object.keys(keys);
   const required = names.filter((name) => keys[name]?.[setting].isRequired);
@@ -189,7 +189,7 @@ export function table<Of extends Keys>(
 export function named<Value>(
   rule: Rule<Value>,
   description: string,
-  shown: Shown = {},
+  shown: ShownInExample = {},
 ): Described<Readonly<Record<string, Value>>> {
   return described(
     { type: "object", additionalProperties: rule.schema ?? true, ...wordsOf(description, shown) },
@@ -284,13 +284,13 @@ function described<Value>(
   return Object.assign(Type.Unsafe<Value>(schema), { [setting]: { ...how, isRequired } });
 }
 
-function schemaOf<Value>(rule: RuleOf<Value>, description: string, shown: Shown): SchemaOptions {
+function schemaOf<Value>(rule: RuleOf<Value>, description: string, shown: ShownInExample): SchemaOptions {
   const { schema = { type: "string" } } = typeof rule === "function" ? rule(anySurroundings) : rule;
   return { ...schema, ...wordsOf(description, shown) };
 }
 
 /** What an editor shows of a setting. */
-function wordsOf(description: string, { example, whenLeftOut }: Shown): SchemaOptions {
+function wordsOf(description: string, { example, whenLeftOut }: ShownInExample): SchemaOptions {
   const words = [description, whenLeftOut && `default: ${whenLeftOut}`].filter(Boolean).join("; ");
   return { ...(words && { description: words }), ...(example !== undefined && { examples: [example] }) };
 }

@@ -1,10 +1,10 @@
 import type { CategoryFields } from "../feed/category-fields.ts";
 import { allowedIn, fieldNamesWithAliases, fieldOf, readSaid, type SaidFields } from "../feed/fields.ts";
-import { optional, readAs, required, type Shown, table, tables } from "./description.ts";
+import { optional, readAs, required, type ShownInExample, table, tables } from "./description.ts";
 import { type Rule, words } from "./rule.ts";
 
 /** What the example shop says of its goods. */
-const shown: Readonly<Record<string, Shown>> = {
+const shown: Readonly<Record<string, ShownInExample>> = {
   return_window: { example: 30, isSet: true },
   brand: { example: "Alder & Fern" },
   condition: { example: "new" },
