@@ -56,12 +56,13 @@ export function adminApi(services: AdminServices) {
 
   /** A call is known by what it does and to what, never by how its address is spelled. */
   async function answer(
-    { operation, status, isSecret }: AdminRoute,
+    { method, operation, status, isSecret }: AdminRoute,
     request: Request,
     params: Readonly<Record<string, string>>,
     body: unknown,
   ): Promise<Answer> {
-    const sent = request.headers.get("idempotency-key") ?? undefined;
+    // Looking is safe to repeat: a key says nothing there.
+    const sent = method === "GET" ? undefined : (request.headers.get("idempotency-key") ?? undefined);
     const subject = sent === undefined ? "" : await subjectOf(services.reads, params);
     const key = sent === undefined ? undefined : callKeyOf(operation.name, subject, sent);
     const query = readQuery(request.url);
@@ -79,11 +80,12 @@ export function adminApi(services: AdminServices) {
 
   for (const route of routes) {
     const { path, method, body } = route;
+    // Elysia gives a path without parameters none at all, whatever its types say.
     if (method === "GET") {
       app.get(root + path, async ({ request, params }) => {
         const context = contextOf(request);
         admit(context);
-        return respondAnswer(context, await answer(route, request, params, undefined));
+        return respondAnswer(context, await answer(route, request, params ?? {}, undefined));
       });
     } else {
       const isOptional = Object.keys(body?.required ?? {}).length === 0;
@@ -95,7 +97,6 @@ export function adminApi(services: AdminServices) {
       };
       app.post(
         root + path,
-        // Elysia gives a path without parameters none at all where it ends in a slash, whatever its types say.
         async ({ request, params, body: given }) =>
           respondAnswer(contextOf(request), await answer(route, request, params ?? {}, given)),
         { parse: [read, "json"], ...(body && { body }) },

@@ -143,6 +143,13 @@ describe("sent again under its key, however its address is spelled", () => {
 });
 
 describe("a key", () => {
+  test.each(["/orders", "/orders/", "/jobs"])("says nothing where %s is only read", async (path) => {
+    const headers = { authorization: `Bearer ${demoAdminToken}`, "idempotency-key": "of-a-look" };
+    const response = await merchant.shop.fetch(`/admin/api${path}`, { headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("idempotent-replayed")).toBeNull();
+  });
+
   test("means another call with another order, and for other work", async () => {
     const [one, other] = [await bought(), await bought()];
     for (const path of [

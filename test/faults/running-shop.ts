@@ -20,18 +20,25 @@ export async function runShop(folder: string, port: number, environment: Record<
     stderr: Bun.file(join(folder, `shop-${Date.now()}.log`)),
   });
   for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-    if (chunk.includes("listening on")) break;
+    if (chunk.includes("listening on")) return child;
   }
-  return child;
+  throw new Error(`the shop ended with ${await child.exited} before it listened on ${port}`);
 }
 
-/** A free port, for a shop that must come back on the same one. */
+/**
+ * A free port, for a shop that must come back on the same one: of those below what the system gives to connections,
+ * or a connection that is tried while the shop is dead may take it.
+ */
 export function freePort(): number {
-  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port } = server;
-  server.stop(true);
-  if (port === undefined) throw new Error("a TCP server has a port");
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    try {
+      Bun.serve({ port, hostname: "127.0.0.1", fetch: () => new Response() }).stop(true);
+      return port;
+    } catch {
+      // Somebody has it.
+    }
+  }
 }
 
 /**
