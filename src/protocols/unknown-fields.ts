@@ -43,18 +43,20 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
  */
 export function unknownFields(schema: TSchema, body: unknown): UnknownField[] {
   const found: UnknownField[] = [];
+  /** Where the visit is. */
+  const path: Step[] = [];
 
-  function visit(at: readonly TSchema[], value: unknown, path: readonly Step[]): void {
-    if (Array.isArray(value)) {
-      visitItems(at, value, path);
-      return;
-    }
-    const known = propertiesOf(at);
-    if (typeof value !== "object" || value === null || known.size === 0) return;
+  function visit(place: Place, value: unknown): void {
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) visitItems(place.items, value);
+    else if (place.fields.size > 0) visitFields(place.fields, value);
+  }
+
+  function visitFields(known: Place["fields"], value: object): void {
     for (const [name, inner] of Object.entries(value)) {
       if (found.length >= MOST_TOLD) return;
-      const property = known.get(name);
-      if (property) visit(property, inner, [...path, name]);
+      const field = known.get(name);
+      if (field) visitAt(name, field, inner);
       else if (plainName.test(name)) {
         found.push({
           path: jsonPath([...path, name]),
@@ -64,13 +66,54 @@ export function unknownFields(schema: TSchema, body: unknown): UnknownField[] {
     }
   }
 
-  function visitItems(at: readonly TSchema[], items: readonly unknown[], path: readonly Step[]): void {
-    const allowed = at.flatMap(({ items: item }) => (isSchema(item) ? branchesOf(item) : []));
-    for (const [index, item] of items.entries()) visit(allowed, item, [...path, index]);
+  function visitItems(place: Place, items: readonly unknown[]): void {
+    for (const [index, item] of items.entries()) visitAt(index, place, item);
   }
 
-  visit(branchesOf(schema), body, []);
+  function visitAt(step: Step, place: Place, value: unknown): void {
+    path.push(step);
+    visit(place, value);
+    path.pop();
+  }
+
+  visit(placeOf(schema), body);
   return found;
+}
+
+/** A place in a request: what its schemas say of it, worked out when it is first asked for, since each request asks. */
+class Place {
+  readonly #schemas: readonly TSchema[];
+  #fields: ReadonlyMap<string, Place> | undefined;
+  #items: Place | undefined;
+
+  /** @param schemas what may stand here. */
+  constructor(schemas: readonly TSchema[]) {
+    this.#schemas = schemas;
+  }
+
+  /** The properties that any of the schemas names. */
+  get fields(): ReadonlyMap<string, Place> {
+    this.#fields ??= new Map([...propertiesOf(this.#schemas)].map(([name, at]) => [name, new Place(at)]));
+    return this.#fields;
+  }
+
+  /** Any item of an array. */
+  get items(): Place {
+    this.#items ??= new Place(
+      this.#schemas.flatMap(({ items }) => (isSchema(items) ? branchesOf(items) : [])),
+    );
+    return this.#items;
+  }
+}
+
+const places = new WeakMap<TSchema, Place>();
+
+function placeOf(schema: TSchema): Place {
+  const known = places.get(schema);
+  if (known) return known;
+  const place = new Place(branchesOf(schema));
+  places.set(schema, place);
+  return place;
 }
 
 /** The properties that any of these schemas names, each with what may stand there. */
@@ -93,26 +136,30 @@ function meantBy(
 ): string | undefined {
   const sibling = otherNames[name]?.find((other) => siblings.includes(other)) ?? nearest(name, siblings)[0];
   if (sibling !== undefined) return jsonPath([...path, sibling]).replace(/\[\d+\]/g, "[*]");
-  const elsewhere = placesOf(schema, "$").get(name) ?? [];
+  const elsewhere = namesIn(schema).get(name) ?? [];
   return elsewhere.length === 1 ? elsewhere[0] : undefined;
 }
 
-/** Where each name stands in a schema. */
-function placesOf(
-  schema: TSchema,
-  path: string,
-  places = new Map<string, string[]>(),
-): Map<string, string[]> {
+const names = new WeakMap<TSchema, ReadonlyMap<string, readonly string[]>>();
+
+/** Where each name stands in a schema, worked out once. */
+function namesIn(schema: TSchema): ReadonlyMap<string, readonly string[]> {
+  const known = names.get(schema) ?? pathsOf(schema, "$");
+  names.set(schema, known);
+  return known;
+}
+
+function pathsOf(schema: TSchema, path: string, paths = new Map<string, string[]>()): Map<string, string[]> {
   for (const branch of branchesOf(schema)) {
-    if (isSchema(branch["items"])) placesOf(branch["items"], `${path}[*]`, places);
+    if (isSchema(branch["items"])) pathsOf(branch["items"], `${path}[*]`, paths);
     for (const [name, property] of Object.entries<TSchema>(branch["properties"] ?? {})) {
       const at = `${path}.${name}`;
-      const known = places.get(name) ?? [];
-      if (!known.includes(at)) places.set(name, [...known, at]);
-      placesOf(property, at, places);
+      const known = paths.get(name) ?? [];
+      if (!known.includes(at)) paths.set(name, [...known, at]);
+      pathsOf(property, at, paths);
     }
   }
-  return places;
+  return paths;
 }
 
 /** What may stand where a schema stands: itself, or each branch of a union. */
