@@ -27,6 +27,20 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
       .from(table)
       .where(isClaim),
   );
+  const insert = prepared(() =>
+    queries
+      .insert(table)
+      .values({
+        claim: placeholder("claim"),
+        fingerprint: placeholder("fingerprint"),
+        generation: 1,
+        status: placeholder("status"),
+        body: placeholder("body"),
+        createdAt: placeholder("now"),
+      })
+      .onConflictDoNothing()
+      .returning({ generation: table.generation }),
+  );
   const take = prepared(() =>
     queries
       .insert(table)
@@ -123,6 +137,10 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
         heldUntil: heldUntil === null ? undefined : instant(heldUntil),
         answer: status === null ? undefined : { status, body: body ?? "" },
       };
+    },
+    async insert({ claim, fingerprint }, answer, now) {
+      const { status = null, body = null } = answer ?? {};
+      return insert().get({ claim, fingerprint, status, body, now }) !== undefined;
     },
     async take({ claim, fingerprint }, holder, now, until) {
       return take().get({ claim, fingerprint, holder, now, until })?.generation;

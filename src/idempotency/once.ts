@@ -44,6 +44,22 @@ export async function takeClaim(
   return { kind: "refused", problem: inFlight };
 }
 
+/**
+ * Writes a claim that was not there down with its answer, for work that began and ended in one job: nobody could have
+ * seen it taken. Where the answer is not final, only what the key stands for is kept.
+ *
+ * @throws ProblemError when somebody else has had the claim meanwhile: the job is undone, since they do its work.
+ */
+export async function keepNewClaim(
+  store: Pick<IdempotencyStore, "insert">,
+  request: KeyedRequest,
+  answer: Answer,
+  now: Instant,
+): Promise<void> {
+  if (!(await store.insert(request, isFinal(answer) ? answer : undefined, now)))
+    throw new ProblemError(inFlight);
+}
+
 /** Whether an answer is the request's for good. A 5xx, and what passes by itself, is never stored. */
 function isFinal(answer: Answer): boolean {
   return answer.status < 500 && !answer.passing;

@@ -38,6 +38,15 @@ export interface IdempotencyRecord {
 export interface IdempotencyStore {
   find(claim: Claim): Promise<IdempotencyRecord | undefined>;
   /**
+   * Stores a claim that nobody has had, with its answer where it has one, for work that began and ended in this job.
+   * Gives false, having changed nothing, when somebody else has had it meanwhile.
+   */
+  insert(
+    request: KeyedRequest,
+    answer: { status: number; body: string } | undefined,
+    now: Instant,
+  ): Promise<boolean>;
+  /**
    * Takes a claim that nobody has, or whose holder's time is over, and that was not answered. One statement, so that of
    * two who try at the same time one gets it. Gives its new generation, or `undefined` when it is not to be had.
    */

@@ -2,7 +2,7 @@ import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
 import type { ClaimHolder } from "../idempotency/holder.ts";
-import { closeClaim, foreseeAnswer, takeClaim, tellClaim } from "../idempotency/once.ts";
+import { closeClaim, foreseeAnswer, keepNewClaim, takeClaim, tellClaim } from "../idempotency/once.ts";
 import type { HeldClaim, IdempotencyStore, KeyedRequest } from "../idempotency/stores.ts";
 import type { AgentId } from "../ids.ts";
 import { type Outcome, type Problem, ProblemError, passes, unreachable } from "../problem.ts";
@@ -56,11 +56,11 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
     const prepared = await operation.prepare?.(input, context);
     const keyed = keyedRequest(call, operation);
     const { answer, problem } = await write(async (stores): Promise<Ended> => {
-      const claimed = await claim(stores.idempotency, call, keyed, holder, clock.now());
+      const claimed = await claimForJob(stores.idempotency, call, keyed, holder, clock.now());
       if (claimed.kind === "answered") return claimed;
       const outcome = await operation.handler(stores, input, context, prepared);
       const answer = answerOf(call, outcome);
-      if (claimed.held) await closeClaim(stores.idempotency, claimed.held, answer);
+      await claimed.keep(answer);
       return { answer, problem: outcome.ok ? undefined : outcome.problem };
     });
     const isCleared = mayClear && (await clears(operation, problem, call));
@@ -206,6 +206,30 @@ function keyedRequest<Input>(
 type Claimed =
   | { readonly kind: "answered"; readonly answer: Answer }
   | { readonly kind: "to_do"; readonly held: HeldClaim | undefined };
+
+/** As {@link claim}, for work that ends in the job that asks: a claim that is new is written once, with its answer. */
+async function claimForJob(
+  store: IdempotencyStore,
+  call: { readonly refuse: (problem: Problem) => Answer },
+  keyed: KeyedRequest | undefined,
+  holder: Pick<ClaimHolder, "name">,
+  now: Instant,
+): Promise<
+  | Extract<Claimed, { kind: "answered" }>
+  | { readonly kind: "to_do"; readonly keep: (answer: Answer) => Promise<void> }
+> {
+  if (keyed && !(await store.find(keyed.claim)))
+    return { kind: "to_do", keep: (answer) => keepNewClaim(store, keyed, answer, now) };
+  const claimed = await claim(store, call, keyed, holder, now);
+  if (claimed.kind === "answered") return claimed;
+  const { held } = claimed;
+  return {
+    kind: "to_do",
+    async keep(answer) {
+      if (held) await closeClaim(store, held, answer);
+    },
+  };
+}
 
 /** Takes the claim of a call that carries a key. In a write job. */
 async function claim(

@@ -6,6 +6,7 @@ import {
   type Claiming,
   closeClaim,
   foreseeAnswer,
+  keepNewClaim,
   takeClaim,
   tellClaim,
 } from "../../src/idempotency/once.ts";
@@ -16,6 +17,7 @@ import { openTestShop } from "../checkout/shop.ts";
 const now = instant(Date.parse("2026-06-01T12:00:00Z"));
 const later = after(now, CLAIM_HELD_FOR);
 const done = { status: 200, body: "done" };
+const inFlightError = { problem: { kind: "idempotency_in_flight" } };
 const inFlight = { kind: "refused", problem: { kind: "idempotency_in_flight" } };
 
 let shop: Awaited<ReturnType<typeof openTestShop>>;
@@ -47,6 +49,34 @@ function heldBy(claiming: Claiming): HeldClaim {
   if (claiming.kind !== "taken") throw new Error(`the claim was ${claiming.kind}`);
   return claiming.held;
 }
+
+describe("a claim that is written with its answer, in one job", () => {
+  const keep = (answer: Parameters<typeof keepNewClaim>[2]) =>
+    shop.write(({ idempotency }) => keepNewClaim(idempotency, request, answer, now));
+
+  test("is answered from then on", async () => {
+    await keep(done);
+    expect(await take("another")).toEqual({ kind: "answered", answer: { ...done, replayed: true } });
+  });
+
+  test("is free where the answer is not for good, and keeps standing for its request", async () => {
+    await keep({ ...done, passing: true });
+    expect(await take("another", now, { ...request, fingerprint: fingerprintOf("else") })).toMatchObject({
+      kind: "refused",
+      problem: { kind: "idempotency_conflict" },
+    });
+    expect(await take("another")).toMatchObject({ kind: "taken" });
+  });
+
+  test.each([
+    ["is at work on it", async () => {}],
+    ["has answered it", async (held: HeldClaim) => close(held)],
+  ])("is refused where somebody else %s, and undoes its job", async (_, end) => {
+    await end(heldBy(await take("its holder")));
+    await expect(keep({ status: 201, body: "second" })).rejects.toMatchObject(inFlightError);
+    expect(await take("another", later)).not.toMatchObject({ answer: { body: "second" } });
+  });
+});
 
 describe("a claim somebody works on", () => {
   test.each(["its holder", "another"])(
