@@ -186,10 +186,14 @@ export function formatMajor(amount: Minor, currency: Currency): string {
   return `${amount < 0 ? "-" : ""}${whole}${fraction}`;
 }
 
-/** Writes an amount for a person to read, in English, with all its decimals: "$12.50", "¥1,250", "KWD 1.250". */
-export function formatForPeople(amount: Minor, currency: Currency): string {
+/**
+ * Writes an amount for a person to read, with all its decimals: "$12.50", "¥1,250", "KWD 1.250".
+ *
+ * @param locale in whose way, BCP 47.
+ */
+export function formatForPeople(amount: Minor, currency: Currency, locale = "en-US"): string {
   const decimals = decimalsOf(currency);
-  return new Intl.NumberFormat("en-US", {
+  return new Intl.NumberFormat(locale, {
     style: "currency",
     currency: currency.toUpperCase(),
     minimumFractionDigits: decimals,

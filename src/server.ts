@@ -1,5 +1,6 @@
 import { openAgentDirectory } from "./agents/directory.ts";
 import { seedDefaultAgent } from "./agents/seed.ts";
+import { seedShopAgent } from "./agents/shop-agent.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { clockAheadOf } from "./demo/sandbox-clock.ts";
 import { type Log, makeLog } from "./log.ts";
@@ -59,6 +60,7 @@ export async function startServer(
     };
     await readSandboxClock();
     await write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
+    await write(({ agents }) => seedShopAgent(agents, clock.now()));
     if (settings.isDemo) await fillDemoShop(context);
     const agents = await openAgentDirectory(reads.agents);
 

@@ -50,6 +50,17 @@ export interface PaymentTerms {
   readonly environment: "production" | "sandbox";
 }
 
+/** How the pages of a shop look. */
+export interface Brand {
+  /** Of what is to be pressed, `#rrggbb`. */
+  readonly color: string;
+  /** Stands at the top in place of the name. */
+  readonly logoUrl?: string | undefined;
+}
+
+/** The colour of a shop that has named none. */
+export const plainColor = "#1f5fbf";
+
 /** Who sells: what agents, buyers' pages and feeds say of the merchant. From shop.toml, or the demo shop's. */
 export interface Shop {
   readonly name: string;
@@ -63,6 +74,8 @@ export interface Shop {
     readonly hours?: string | undefined;
     readonly helpCenterUrl?: string | undefined;
   };
+  /** How its pages look. */
+  readonly brand: Brand;
   readonly payment: PaymentTerms;
   /** Where orders are sent from; the place of supply for tax. */
   readonly origin: Pick<Address, "country" | "state" | "postalCode" | "city">;

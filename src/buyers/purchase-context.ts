@@ -21,11 +21,16 @@ export interface RiskSignals {
   readonly deviceFingerprint?: string | undefined;
 }
 
+/** By what a purchase began: an agent's call, an assistant's tool without a key, or a page of the shop. */
+export type PurchaseWay = "agent" | "assistant" | "page";
+
 /**
  * What an agent tells the merchant of how a purchase came about. Kept with the order for the merchant alone: of all this
  * only the locale is ever told an agent again.
  */
 export interface PurchaseContext {
+  /** Absent: an agent's call. */
+  readonly way?: PurchaseWay | undefined;
   /** BCP 47, as the agent said it. */
   readonly locale?: string | undefined;
   /** Who is credited at the start of the session, and who at its end (RFC affiliate attribution). */
@@ -38,6 +43,6 @@ export interface PurchaseContext {
 
 /** The context alone of something that has more. */
 export function purchaseContextOf(of: PurchaseContext): PurchaseContext {
-  const { locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals } = of;
-  return { locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals };
+  const { way, locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals } = of;
+  return { way, locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals };
 }

@@ -47,6 +47,7 @@ export async function createSession(
     id: newId("SessionId"),
     agentId: agent.id,
     protocol,
+    way: command.way,
     currency: shop.currency,
     buyer: draft.buyer,
     fulfillmentDetails: draft.fulfillmentDetails,

@@ -1,6 +1,11 @@
 import type { Address, FulfillmentDetails } from "../address.ts";
 import type { Buyer } from "../buyers/buyer.ts";
-import type { AffiliateAttribution, MarketingConsent, RiskSignals } from "../buyers/purchase-context.ts";
+import type {
+  AffiliateAttribution,
+  MarketingConsent,
+  PurchaseWay,
+  RiskSignals,
+} from "../buyers/purchase-context.ts";
 import type { VariantId } from "../ids.ts";
 import type { AuthenticationResult } from "../payments/authentication.ts";
 import type { FulfillmentType } from "../pricing/fulfillment.ts";
@@ -29,6 +34,8 @@ export interface RequestedSelection {
 /** What any version's create request asks for. */
 export interface CreateCommand {
   readonly items: readonly RequestedItem[];
+  /** Absent: an agent's call. */
+  readonly way?: PurchaseWay | undefined;
   /** Lower case; absent where the version cannot say it. */
   readonly currency?: string | undefined;
   readonly buyer?: Buyer | undefined;

@@ -19,7 +19,7 @@ import type { RouteAccess } from "./route-access.ts";
 import { listenWithTls } from "./tls-listener.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
 
-export interface HttpServices extends Pick<OpenServices, "findOrder" | "findCart" | "openDownload" | "more"> {
+export interface HttpServices extends Pick<OpenServices, "findOrder" | "openDownload" | "more"> {
   readonly settings: Settings;
   readonly protocols: Protocols;
   readonly ask: Ask;
@@ -52,7 +52,6 @@ export function startHttp(services: HttpServices): Listener {
       guesses: services.guesses,
       isLocal: settings.server.isLocal,
       findOrder: services.findOrder,
-      findCart: services.findCart,
       openDownload: services.openDownload,
       clock,
       more: services.more,

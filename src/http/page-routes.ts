@@ -1,11 +1,9 @@
 import { Elysia } from "elysia";
-import type { Cart } from "../carts/cart.ts";
 import type { Clock } from "../clock.ts";
 import type { DownloadAnswer } from "../orders/digital-goods.ts";
 import type { Order } from "../orders/order.ts";
 import type { DiscoveryDocument } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
-import { cartPage } from "./pages/cart-page.ts";
 import { homePage } from "./pages/home-page.ts";
 import { pageReply } from "./pages/layout.ts";
 import { orderPage } from "./pages/order-page.ts";
@@ -17,8 +15,6 @@ export interface PageServices {
   readonly shop: Shop;
   /** The order whose permalink ends in this token. */
   readonly findOrder: (permalinkToken: string) => Promise<Order | undefined>;
-  /** The cart whose page's address ends in this token, while it can still be used. */
-  readonly findCart: (pageToken: string) => Promise<Cart | undefined>;
   /** Where the download link that ends in this token leads. */
   readonly openDownload: (token: string) => Promise<DownloadAnswer>;
   /** What protocols let anybody read of the shop. */
@@ -27,7 +23,7 @@ export interface PageServices {
 }
 
 /** What the shop shows without being asked who calls: discovery for agents, pages for people. */
-export function pageRoutes({ shop, findOrder, findCart, openDownload, discovery, clock }: PageServices) {
+export function pageRoutes({ shop, findOrder, openDownload, discovery, clock }: PageServices) {
   const home = pageReply(shop, homePage(shop));
   const apology = (status: number, title: string, text: string) =>
     pageReply(shop, plainPage(title, text), status);
@@ -36,13 +32,6 @@ export function pageRoutes({ shop, findOrder, findCart, openDownload, discovery,
       404,
       "No such order",
       "This link leads to no order. Check that it was copied whole, or ask the shop.",
-    );
-  }
-  function unknownCart(): Reply {
-    return apology(
-      404,
-      "No such cart",
-      "This cart was canceled or its time is over. Ask your assistant for a new one.",
     );
   }
   function answerDownload(download: DownloadAnswer): Reply {
@@ -87,10 +76,6 @@ export function pageRoutes({ shop, findOrder, findCart, openDownload, discovery,
         contextOf(request),
         order ? pageReply(shop, orderPage(order, shop, clock.now())) : unknownOrder(),
       );
-    })
-    .get("/carts/:token", async ({ request, params }) => {
-      const cart = await findCart(params.token);
-      return respond(contextOf(request), cart ? pageReply(shop, cartPage(cart)) : unknownCart());
     })
     .get("/downloads/:token", async ({ request, params }) => {
       const download = await openDownload(params.token);

@@ -1,5 +1,4 @@
 import type { AgentDirectory } from "../agents/directory.ts";
-import { isOpen } from "../carts/carts.ts";
 import { feedRoutes } from "../http/feed-routes.ts";
 import { type HttpServices, startHttp } from "../http/http-server.ts";
 import type { Listener } from "../http/listener.ts";
@@ -18,6 +17,7 @@ import type { JobStores } from "../stores.ts";
 import { openDashboard } from "./dashboard.ts";
 import type { Feeds } from "./feeds.ts";
 import { healthChecks } from "./health-checks.ts";
+import { purchaseRoutes } from "./purchase-routes.ts";
 import type { Selling } from "./selling.ts";
 import type { ServerContext } from "./server-context.ts";
 
@@ -45,10 +45,6 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
     isSandbox: settings.payments.mode === "sandbox",
     authenticate: (token) => agents.authenticate(token),
     guesses,
-    findCart: async (token) => {
-      const cart = await reads.carts.byPageToken(token);
-      return cart && isOpen(cart, clock.now()) ? cart : undefined;
-    },
     more: [
       ...(await dashboardOf(context, parts, guesses)),
       feedRoutes({
@@ -59,6 +55,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
       }),
       ...(selling.provider.name === "stripe" ? [stripeWebhook(selling.payments.events)] : []),
       assistantRoutes(context, selling),
+      ...purchaseRoutes(context, agents, selling),
     ],
     findOrder: (token) => reads.orders.byPermalinkToken(token),
     openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),

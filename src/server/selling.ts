@@ -20,7 +20,7 @@ import { openPaymentProvider } from "../payment-provider.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import { priceCart } from "../pricing/price-cart.ts";
 import { compileRules } from "../pricing/rules.ts";
-import { type Ask, askWith } from "../protocols/binding.ts";
+import { type AgentServices, type Ask, askWith } from "../protocols/binding.ts";
 import { openProtocols, type Protocols } from "../protocols/registry.ts";
 import type { JobStores } from "../stores.ts";
 import { openLiveRates } from "./live-rates.ts";
@@ -37,6 +37,8 @@ export interface Selling {
   readonly pageLinks: CheckoutPageLinks;
   readonly perform: Perform;
   readonly protocols: Protocols;
+  /** What operations need of the shop. */
+  readonly services: AgentServices;
   readonly ask: Ask;
 }
 
@@ -65,23 +67,24 @@ export async function openSelling(
     failed: (error) => log.warn("an idempotency claim could not be written down; it runs out", { error }),
   });
   const perform = createPerform({ write, clock, holder });
-  const ask = askWith(perform, {
+  const services: AgentServices = {
     reads,
     settlement: payments.settlement,
     terms,
     payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
     quoting,
     clock,
-  });
+  };
   return {
     provider,
     payments,
     recentPayments,
     downloads,
-    pageLinks,
-    perform,
     protocols: openProtocols(settings),
-    ask,
+    perform,
+    services,
+    ask: askWith(perform, services),
+    pageLinks,
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Link, LinkType, PaymentTerms, Shop } from "../shop.ts";
-import { optional, required, table, tables, type ValuesOf } from "./description.ts";
+import { type Link, type LinkType, type PaymentTerms, plainColor, type Shop } from "../shop.ts";
+import { optional, required, table, tables, type ValuesOf, withDefault } from "./description.ts";
 import { country, currency, email, matching, type Rule, state, timezone, webAddress, words } from "./rule.ts";
 
 /** Where a product's own page is. */
@@ -18,6 +18,8 @@ const channel = matching(/^[a-z0-9_]{1,64}$/, 'a channel in lower case, such as 
 
 const link = (what: string, page: string) =>
   optional(webAddress, what, { example: `https://shop.example/${page}` });
+
+const color = matching(/^#[0-9A-Fa-f]{6}$/, 'a colour as "#rrggbb", in hexadecimal digits');
 
 /** Every type of link. An agent must be able to show the first two. */
 const linkKeys = {
@@ -52,6 +54,12 @@ export const shopKeys = {
     hours: optional(words, "", { example: "Monday to Friday, 9:00 to 17:00 Pacific time", isSet: true }),
     help_center_url: optional(webAddress, "", { example: "https://shop.example/help" }),
   }),
+  brand: table("How the pages look on which buyers pay.", {
+    color: withDefault(plainColor, color, "of the buttons"),
+    logo_url: optional(webAddress, "stands at the top in place of the name", {
+      example: "https://shop.example/logo.svg",
+    }),
+  }),
   origin: table("Where orders are sent from.", {
     country: required(country, "ISO 3166-1, two letters", { example: "US" }),
     state: optional(state, "the part of ISO 3166-2 after the dash", { example: "CA", isSet: true }),
@@ -76,7 +84,7 @@ export function shopOf(
   file: ValuesOf<typeof shopKeys>,
   { publicBaseUrl, payment }: { readonly publicBaseUrl: string; readonly payment: PaymentTerms },
 ): Shop {
-  const { support, origin } = file;
+  const { support, origin, brand } = file;
   return {
     name: file.name,
     currency: file.currency,
@@ -88,6 +96,7 @@ export function shopOf(
       hours: support.hours,
       helpCenterUrl: support.help_center_url,
     },
+    brand: { color: brand.color, logoUrl: brand.logo_url },
     payment,
     origin: {
       country: origin.country,

@@ -539,6 +539,7 @@ export const shop: fc.Arbitrary<Shop> = fc.record({
     hours: perhaps(words),
     helpCenterUrl: perhaps(url),
   }),
+  brand: fc.constant({ color: "#1f5fbf" }),
   payment: fc.record({
     merchantId: fc.constant("acct_123"),
     cardBrands: fc.subarray(["visa", "mastercard", "amex", "discover", "diners", "jcb"] as const),

@@ -57,6 +57,7 @@ export const testShop: Shop = {
     { type: "return_policy", url: "https://harbour.example/returns" },
   ],
   support: { email: "help@harbour.example" },
+  brand: { color: "#1f5fbf" },
   payment: {
     merchantId: "acct_harbour",
     cardBrands: ["visa", "mastercard"],
@@ -129,8 +130,8 @@ const catalogue = [
   }),
 ];
 
-export const testAgent: Agent = { id: asId<AgentId>("agt_test"), name: "test" };
-export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other" };
+export const testAgent: Agent = { id: asId<AgentId>("agt_test"), name: "test", completeStatus: 200 };
+export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other", completeStatus: 200 };
 
 /** What a test may want otherwise of the merchant. */
 export interface GivenTerms extends Pick<Shop["payment"], "acquirer" | "threeDSecure"> {

@@ -52,11 +52,12 @@ export function describeAgreement({
   name,
   signature,
   webhook,
-  acp: { defaultVersion, completeStatus = 200 } = {},
+  defaultApiVersion,
+  completeStatus,
 }: Agent): string {
   return facts([
     ["Agent", name],
-    ["Requests without API-Version", defaultVersion ? `mean ${defaultVersion}` : "are refused"],
+    ["Requests without API-Version", defaultApiVersion ? `mean ${defaultApiVersion}` : "are refused"],
     ["A completion answers", String(completeStatus)],
     [
       "Requests are signed",

@@ -5,8 +5,8 @@ import type { Reply } from "../respond.ts";
 
 /** One stylesheet for all pages: system fonts, light and dark by the reader's own setting, nothing to download. */
 const style = `
-:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d9dbe0; --ground: #fff; --link: #0b57d0; --done: #1e6f42; --alert: #b3261e }
-@media (prefers-color-scheme: dark) { :root { --text: #ececf1; --soft: #a3a8b0; --line: #3a3d44; --ground: #17181b; --link: #8ab4f8; --done: #7fd6a4; --alert: #f2b8b5 } }
+:root { color-scheme: light dark; --text: #1c1c1e; --soft: #5f6368; --line: #d9dbe0; --ground: #fff; --link: #0b57d0; --done: #1e6f42; --alert: #b3261e; --card: #f5f6f8; --focus: #0b57d0 }
+@media (prefers-color-scheme: dark) { :root { --text: #ececf1; --soft: #a3a8b0; --line: #3a3d44; --ground: #17181b; --link: #8ab4f8; --done: #7fd6a4; --alert: #f2b8b5; --card: #212329; --focus: #8ab4f8 } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word }
 header, main, footer { max-width: 42rem; margin: 0 auto; padding: 1.25rem }
@@ -55,18 +55,31 @@ address { font-style: normal }
 .wide :is(th, td) { overflow-wrap: normal }
 `;
 
-const styleHash = createHash("sha256").update(style).digest("base64");
+/** Hashes of stylesheets and scripts, of which there are a handful. */
+const hashes = new Map<string, string>();
 
-/** Pages run nothing, and load nothing but the pictures they show; the one stylesheet is named by its hash. */
-function contentSecurityPolicy({ pictures = [], hasForms }: Page): string {
+function hashOf(text: string): string {
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  const hash = `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  hashes.set(text, hash);
+  return hash;
+}
+
+/** Pages load nothing but the pictures they show; stylesheet and script are named by their hashes. */
+function contentSecurityPolicy(
+  { pictures = [], hasForms, formTargets = [], script }: Page,
+  wholeStyle: string,
+): string {
   const origins = new Set(pictures.flatMap((picture) => policySourceOf(picture) ?? []));
   return [
     "default-src 'none'",
-    `style-src 'sha256-${styleHash}'`,
+    `style-src ${hashOf(wholeStyle)}`,
     // An empty icon keeps browsers from asking for one.
     `img-src ${["data:", ...origins].join(" ")}`,
+    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`, "connect-src 'self'"]),
     "base-uri 'none'",
-    `form-action ${hasForms ? "'self'" : "'none'"}`,
+    `form-action ${hasForms ? ["'self'", ...formTargets].join(" ") : "'none'"}`,
     "frame-ancestors 'none'",
   ].join("; ");
 }
@@ -89,59 +102,102 @@ export interface Page {
   readonly pictures?: readonly string[] | undefined;
   /** Whether there are forms in it, which go to the shop itself. */
   readonly hasForms?: boolean | undefined;
+  /** Where its forms may lead beside, as sources of a content security policy: browsers count what they are redirected to. */
+  readonly formTargets?: readonly string[] | undefined;
+  /** BCP 47; English unless told. */
+  readonly language?: string | undefined;
+  /** The words around the page, where it is not in English. */
+  readonly frame?: FrameWords | undefined;
+  /** Added to the stylesheet of all pages. */
+  readonly style?: string | undefined;
+  /** Runs in it; nothing does unless told. */
+  readonly script?: string | undefined;
+  /** What else stands in its head. */
+  readonly head?: Content;
+  /** Whether search engines may list it: no page of a buyer's is for them. */
+  readonly isPublic?: boolean | undefined;
 }
 
-/** A whole page of the shop, ready to send. Search engines are asked to leave it alone: buyers' pages are private. */
+/** What stands around every page, in its language. */
+export interface FrameWords {
+  readonly questions: string;
+  readonly helpCenter: string;
+  readonly links: Readonly<Record<Shop["links"][number]["type"], string>>;
+}
+
+/** A whole page of the shop, ready to send. Search engines are asked to leave buyers' pages alone: they are private. */
 export function pageReply(shop: Shop, shown: Page, status = 200): Reply {
-  const { title, main } = shown;
+  const { title, main, language = "en", script, head, isPublic = false, frame = english } = shown;
+  const { logoUrl } = shop.brand;
+  const wholeStyle = `${style}${brandStyle(shop)}${shown.style ?? ""}`;
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<link rel="icon" href="data:,">
+${isPublic ? undefined : html`<meta name="robots" content="noindex, nofollow">\n`}<link rel="icon" href="data:,">
 <title>${title} · ${shop.name}</title>
-<style>${new RawHtml(style)}</style>
+${head}<style>${new RawHtml(wholeStyle)}</style>
 </head>
 <body>
-<header>${shop.name}</header>
+<header>${logoUrl === undefined ? shop.name : html`<img src="${logoUrl}" alt="${shop.name}">`}</header>
 <main>
 ${main}
 </main>
-<footer>${footerOf(shop)}</footer>
-</body>
+<footer>${footerOf(shop, frame)}</footer>
+${script === undefined ? undefined : html`<script>${new RawHtml(script)}</script>\n`}</body>
 </html>
 `;
+  const pictures = logoUrl === undefined ? shown.pictures : [...(shown.pictures ?? []), logoUrl];
   return {
     status,
     body: page.text,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": contentSecurityPolicy(shown),
-      "x-robots-tag": "noindex, nofollow",
+      "content-security-policy": contentSecurityPolicy({ ...shown, pictures }, wholeStyle),
+      ...(!isPublic && { "x-robots-tag": "noindex, nofollow" }),
     },
   };
 }
 
-function footerOf({ support, links }: Shop): Html {
+/** The shop's colour, and what can be read upon it (WCAG 2.2, 1.4.3). */
+function brandStyle({ brand: { color } }: Shop): string {
+  return `:root { --brand: ${color}; --on-brand: ${letteringOn(color)} }\n`;
+}
+
+/** Black or white, whichever stands out more from a colour, `#rrggbb`: one of them always has a contrast of 4.5. */
+function letteringOn(color: string): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
+    const share = Number.parseInt(color.slice(start, start + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? "#000" : "#fff";
+}
+
+function footerOf({ support, links }: Shop, words: FrameWords): Html {
   const contacts = [
     support.email === undefined ? undefined : link(`mailto:${support.email}`, support.email),
     support.phone,
     support.hours,
-    support.helpCenterUrl === undefined ? undefined : link(support.helpCenterUrl, "Help center"),
+    support.helpCenterUrl === undefined ? undefined : link(support.helpCenterUrl, words.helpCenter),
   ].filter((contact) => contact !== undefined);
-  return html`${contacts.length > 0 ? html`<p>Questions? ${contacts.map((contact, index) => [index > 0 ? " · " : "", contact])}</p>` : undefined}
-<ul>${links.map(({ type, url, title }) => html`<li>${link(url, title ?? linkTitles[type])}</li>`)}</ul>`;
+  return html`${contacts.length > 0 ? html`<p>${words.questions} ${contacts.map((contact, index) => [index > 0 ? " · " : "", contact])}</p>` : undefined}
+<ul>${links.map(({ type, url, title }) => html`<li>${link(url, title ?? words.links[type])}</li>`)}</ul>`;
 }
 
-const linkTitles: Record<Shop["links"][number]["type"], string> = {
-  terms_of_use: "Terms of use",
-  privacy_policy: "Privacy policy",
-  return_policy: "Return policy",
-  shipping_policy: "Shipping policy",
-  contact_us: "Contact us",
-  about_us: "About us",
-  faq: "Questions and answers",
-  support: "Support",
+/** The words around a page in English. */
+export const english: FrameWords = {
+  questions: "Questions?",
+  helpCenter: "Help center",
+  links: {
+    terms_of_use: "Terms of use",
+    privacy_policy: "Privacy policy",
+    return_policy: "Return policy",
+    shipping_policy: "Shipping policy",
+    contact_us: "Contact us",
+    about_us: "About us",
+    faq: "Questions and answers",
+    support: "Support",
+  },
 };

@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
+import { readForm } from "../../../http/pages/form-body.ts";
 import { plainPage } from "../../../http/pages/plain-page.ts";
 import type { RequestContext } from "../../../http/request-context.ts";
 import { isSameSecret } from "../../../http/same-secret.ts";
 import type { Order } from "../../../orders/order.ts";
 import type { AdminServices } from "../../services.ts";
 import type { PageFrame } from "../page-frame.ts";
-import { readForm } from "../read-form.ts";
 import type { SignInSession } from "../sign-in/sign-in-session.ts";
 import { confirmPage } from "./confirm-view.ts";
 import { goodsActions } from "./goods-actions.ts";

@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
+import { readForm } from "../../../http/pages/form-body.ts";
 import { pageReply } from "../../../http/pages/layout.ts";
 import { contextOf, type RequestContext } from "../../../http/request-context.ts";
 import { respond } from "../../../http/respond.ts";
 import { isSameSecret } from "../../../http/same-secret.ts";
 import type { AdminServices } from "../../services.ts";
 import type { PageFrame } from "../page-frame.ts";
-import { readForm } from "../read-form.ts";
 import { signInPage } from "./view.ts";
 
 /** Signing in with the merchant's token, and out. */

@@ -128,7 +128,6 @@ const ofIdempotency = {
 } satisfies Partial<ProblemAnswers>;
 
 const ofTheSession = {
-  unknown_item: { status: 400, code: "invalid", message: detailOf, place: placeOf },
   currency_not_sold: {
     status: 400,
     code: "unsupported",

@@ -1,7 +1,7 @@
-import { contextOf } from "../../http/request-context.ts";
 import { ProblemError } from "../../problem.ts";
+import { contextOf } from "../request-context.ts";
 
-/** Far more than a form of the dashboard can hold, bytes. */
+/** Far more than a form of ours can hold, bytes. */
 const LARGEST_FORM = 64 * 1024;
 
 /** Reads a form's fields, of a page without scripts. @throws ProblemError for anything else. */
