@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { OrderId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
-import type { InOrderTransaction, OrderServiceResult } from "../orders/order-service.ts";
+import type { InOrderTransaction, OrderServiceResult } from "../orders/order-service-result.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
 import { findOrder } from "./call-subject.ts";
 import { type AdminCall, type AdminRefusal, type IncomingCall, refuseCall } from "./route.ts";

@@ -1,6 +1,7 @@
 import type { Actor } from "../audit/audit.ts";
 import type { OrderId } from "../ids.ts";
-import type { OrderService, OrderServiceResult } from "../orders/order-service.ts";
+import type { OrderService } from "../orders/order-service.ts";
+import type { OrderServiceResult } from "../orders/order-service-result.ts";
 import { changed, type OrderChange } from "../orders/refusal.ts";
 import type { RefundRequest } from "../payments/begin-refund.ts";
 import { succeed } from "../problem.ts";

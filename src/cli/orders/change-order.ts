@@ -3,11 +3,8 @@ import { mailTermsOf } from "../../mail/compose.ts";
 import { orderNotifications } from "../../mail/order-mails.ts";
 import { formatForPeople } from "../../money.ts";
 import type { Order } from "../../orders/order.ts";
-import {
-  createOrderService,
-  type OrderService,
-  type OrderServiceResult,
-} from "../../orders/order-service.ts";
+import { createOrderService, type OrderService } from "../../orders/order-service.ts";
+import type { OrderServiceResult } from "../../orders/order-service-result.ts";
 import { explainRefusal, type OrderChange } from "../../orders/refusal.ts";
 import { openPaymentProvider } from "../../payment-provider.ts";
 import { createCaptures } from "../../payments/captures.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Order } from "../../orders/order.ts";
-import type { MoneyBack } from "../../orders/order-service.ts";
+import type { MoneyBack } from "../../orders/order-service-result.ts";
 import { WrongUsage } from "../failure.ts";
 import { amountOf } from "./options.ts";
 

@@ -3,7 +3,7 @@ import { asId, type RefundId } from "../../ids.ts";
 import { minor } from "../../money.ts";
 import { mapBegun } from "../../operations/operation.ts";
 import { refundOrder } from "../../operations/order-refund.ts";
-import type { MoneyBack } from "../../orders/order-service.ts";
+import type { MoneyBack } from "../../orders/order-service-result.ts";
 import type { RefundRequest } from "../../payments/begin-refund.ts";
 import { succeed } from "../../problem.ts";
 import { OptionalWords, orderCalls, Units, Worked } from "../order-call.ts";

@@ -1,6 +1,6 @@
 import { formatForPeople } from "../../../money.ts";
 import type { LineItemReference, Order } from "../../../orders/order.ts";
-import type { GoodsOutForeseen } from "../../../orders/order-service.ts";
+import type { GoodsOutForeseen } from "../../../orders/order-service-result.ts";
 import type { ConfirmQuestion } from "./confirm-view.ts";
 
 /** "2 × Canvas tote, 1 × Beanie". */

@@ -1,7 +1,7 @@
 import { asId, type LineItemId } from "../../../ids.ts";
 import { type Minor, parseMajor } from "../../../money.ts";
 import type { LineItemReference, Order } from "../../../orders/order.ts";
-import type { MoneyBack } from "../../../orders/order-service.ts";
+import type { MoneyBack } from "../../../orders/order-service-result.ts";
 
 /** The units of each line that a form asks for, as `quantity.li_…`. */
 export function unitsIn(form: URLSearchParams): readonly LineItemReference[] {

@@ -1,4 +1,5 @@
-import type { GoodsOutForeseen, OrderService } from "../../../orders/order-service.ts";
+import type { OrderService } from "../../../orders/order-service.ts";
+import type { GoodsOutForeseen } from "../../../orders/order-service-result.ts";
 import { explainRefusal, type OrderChange } from "../../../orders/refusal.ts";
 import type { Shop } from "../../../shop.ts";
 import { askToCancel, askToSend, askToTakeBack, askWhetherArrived } from "./confirm-questions.ts";

@@ -1,6 +1,6 @@
 import type { OrderRefund } from "../../../operations/order-refund.ts";
 import type { Order } from "../../../orders/order.ts";
-import type { InOrderTransaction, OrderServiceResult } from "../../../orders/order-service.ts";
+import type { InOrderTransaction, OrderServiceResult } from "../../../orders/order-service-result.ts";
 import type { OrderChange } from "../../../orders/refusal.ts";
 import type { ConfirmQuestion } from "./confirm-view.ts";
 

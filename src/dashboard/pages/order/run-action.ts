@@ -7,7 +7,7 @@ import {
 } from "../../../operations/operation.ts";
 import { refundOrder } from "../../../operations/order-refund.ts";
 import type { Order } from "../../../orders/order.ts";
-import type { OrderServiceResult } from "../../../orders/order-service.ts";
+import type { OrderServiceResult } from "../../../orders/order-service-result.ts";
 import { explainRefusal, type OrderChange } from "../../../orders/refusal.ts";
 import { type Problem, ProblemError, succeed } from "../../../problem.ts";
 import { merchant } from "../../merchant.ts";
