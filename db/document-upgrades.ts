@@ -131,3 +131,8 @@ export function namesProtocol({ apiVersion, ...document }: Fields): Fields {
 
 /** The sale that an attempt freezes. */
 export const saleNamesProtocol: Upgrade = renamed({}, { sale: namesProtocol });
+
+/** What was agreed for ACP stood among what holds for every protocol. */
+export function agentPartsAcp({ defaultApiVersion, completeStatus, ...agent }: Fields): Fields {
+  return { ...agent, acp: { defaultVersion: defaultApiVersion, completeStatus } };
+}

@@ -16,6 +16,7 @@ import type { SandboxPage } from "../src/payments/sandbox/page.ts";
 import type { SandboxCharge } from "../src/payments/sandbox/stores.ts";
 import type { SandboxToken } from "../src/payments/sandbox/token.ts";
 import {
+  agentPartsAcp,
   attemptInCamelCase,
   buyerInCamelCase,
   cartInCamelCase,
@@ -91,7 +92,7 @@ function unstamped(stored: { readonly v?: unknown; readonly data?: Fields } & Fi
 }
 
 /** What is stored of an agent besides its id and name. */
-export const agentDocument = documentKind<Omit<Agent, "id" | "name">>("agent");
+export const agentDocument = documentKind<Omit<Agent, "id" | "name">>("agent", [agentPartsAcp]);
 
 /** A product without what has columns of its own. */
 export const productDocument =

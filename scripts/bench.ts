@@ -24,7 +24,10 @@ How it is measured
   quarter of each is warm-up.
     req/s      good answers (2xx) a second, median over the rounds
     p50, p99   from sending a request to having read its answer, at full load: at a lower rate it is less
-    memory     resident memory of the server's process at the end of a round
+    main µs    time a request takes the main thread of the server's process, the warm-up's included; with it, from /proc:
+    passed KB  what a request passes to write(2)
+    disk KB    what of it reaches the disk
+    MB         resident memory of the server's process at the end of a round
     failed     answers other than 2xx, over all rounds; any of them makes the command exit with 1
     ratio      req/s as a share of another row's, the median of the ratios round by round
   Server and generator share the machine, so compare rows of one run, not runs of two machines.

@@ -61,6 +61,8 @@ export type Problem =
   | { readonly kind: "invalid"; readonly place: Place; readonly detail: string }
   | { readonly kind: "missing"; readonly place: Place; readonly detail: string }
   | { readonly kind: "unsupported"; readonly place: Place; readonly detail: string }
+  /** Nothing that is sold here goes by that id. */
+  | { readonly kind: "unknown_item"; readonly place: Place; readonly detail: string }
   | { readonly kind: "malformed_json"; readonly detail: string }
   /** The connection ended before all of the body had arrived. Only the log hears of it. */
   | { readonly kind: "body_cut_off" }

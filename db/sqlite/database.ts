@@ -61,6 +61,9 @@ export function openDatabase(
     if (checked) refuseDamage(file, writing);
     migrate(writing, migrations);
     writing.run("PRAGMA foreign_keys = ON");
+    // Savepoints keep what they would undo, a few pages, in memory and not in a temporary file. Only from here on: a
+    // migration may sort a whole table.
+    writing.run("PRAGMA temp_store = MEMORY");
 
     const reading = new Connection(file, { readonly: true, strict: true });
     reading.run("PRAGMA busy_timeout = 5000");

@@ -1,21 +1,9 @@
-import { join } from "node:path";
-import { PRODUCTS, writeLargeExport } from "./import/large-export.ts";
-import type { Benchmark, BenchmarkOptions } from "./measuring/benchmark.ts";
-import { applyLoad, type LoadResult } from "./measuring/load.ts";
-import { median, type Round, runInTurn, summarize } from "./measuring/rounds.ts";
-import { childEnvironment } from "./measuring/server-process.ts";
-import { createSession } from "./servers/agent-requests.ts";
-import { loadShape } from "./servers/ceilings.ts";
-import {
-  benchApiKey,
-  type Checkstand,
-  freePort,
-  ITEM_IDS,
-  shopEnvironment,
-  startCheckstand,
-} from "./servers/checkstand.ts";
+import { create, createBesideImport, type ImportFigures } from "./import/beside-import.ts";
+import { PRODUCTS } from "./import/large-export.ts";
+import type { Benchmark } from "./measuring/benchmark.ts";
+import { median, runInTurn, summarize } from "./measuring/rounds.ts";
+import { startCheckstand } from "./servers/checkstand.ts";
 
-const main = join(import.meta.dir, "../../src/main.ts");
 const alone = "create";
 const during = "create, during an import";
 
@@ -40,18 +28,9 @@ memory of the import: the most its process ever held.`,
         {
           name: during,
           async round() {
-            const started = startImport(
-              options,
-              shop,
-              await writeLargeExport(options.directory, imports.length),
-            );
-            const result = await createUntil(
-              started.then(() => true),
-              options,
-              shop,
-            );
-            imports.push(await started);
-            return result;
+            const { round, imported } = await createBesideImport(options, shop, imports.length);
+            imports.push(imported);
+            return round;
           },
         },
       ],
@@ -76,59 +55,3 @@ memory of the import: the most its process ever held.`,
     };
   },
 };
-
-interface ImportFigures {
-  readonly seconds: number;
-  readonly memoryBytes: number;
-}
-
-async function startImport(
-  options: BenchmarkOptions,
-  shop: Checkstand,
-  file: string,
-): Promise<ImportFigures> {
-  const began = performance.now();
-  const importing = Bun.spawn([process.execPath, main, "catalog", "import", file], {
-    cwd: options.directory,
-    env: childEnvironment(shopEnvironment(options.directory, shop.databaseFile, freePort())),
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [exitCode, output, errors] = await Promise.all([
-    importing.exited,
-    importing.stdout.text(),
-    importing.stderr.text(),
-  ]);
-  if (exitCode !== 0) throw new Error(`The import failed:\n${errors}${output}`);
-  const seconds = (performance.now() - began) / 1000;
-  return { seconds, memoryBytes: importing.resourceUsage()?.maxRSS ?? Number.NaN };
-}
-
-async function create(options: BenchmarkOptions, { server }: Checkstand): Promise<Round> {
-  const load = { ...loadShape(options), url: server.url, requests: [createSession(benchApiKey, ITEM_IDS)] };
-  return { ...(await applyLoad(load)), memoryBytes: server.memoryBytes() };
-}
-
-/** Loads in stretches until `done` settles. */
-async function createUntil(done: Promise<true>, options: BenchmarkOptions, shop: Checkstand): Promise<Round> {
-  const stretches: Round[] = [];
-  let isDone = false;
-  const watching = done.finally(() => {
-    isDone = true;
-  });
-  while (!isDone) stretches.push(await create(options, shop));
-  await watching;
-  const sum = (of: (result: LoadResult) => number) =>
-    stretches.reduce((total, result) => total + of(result), 0);
-  return {
-    requests: sum(({ requests }) => requests),
-    failed: sum(({ failed }) => failed),
-    firstFailure: stretches.find(({ failed }) => failed > 0)?.firstFailure,
-    seconds: sum(({ seconds }) => seconds),
-    p50Ms: Math.max(...stretches.map(({ p50Ms }) => p50Ms)),
-    p99Ms: Math.max(...stretches.map(({ p99Ms }) => p99Ms)),
-    collected: [],
-    memoryBytes: stretches.at(-1)?.memoryBytes,
-  };
-}

@@ -9,7 +9,7 @@ export const defaultAgentName = "default";
 
 /** An agent of this name that nobody has agreed anything with yet. */
 export function newAgent(name: string): Agent {
-  return { id: newId("AgentId"), name, completeStatus: 200 };
+  return { id: newId("AgentId"), name };
 }
 
 /** Makes a key for the agent of this name, and the agent, if it is new. The secret is given once and never again. */
@@ -39,10 +39,11 @@ export async function revokeKey(agents: AgentStore, id: KeyId, now: Instant): Pr
   return "revoked";
 }
 
-/** What a merchant and an agent agree on. A key that is there is set, `undefined` takes the agreement back. */
-export type Agreement = Partial<
-  Pick<Agent, "signature" | "webhook" | "defaultApiVersion" | "completeStatus">
->;
+/**
+ * What a merchant and an agent agree on. A key that is there is set, `undefined` takes the agreement back; so it is with
+ * each key of a protocol's own.
+ */
+export type Agreement = Partial<Pick<Agent, "signature" | "webhook" | "acp">>;
 
 /** What became of a wish to change an agreement. */
 export type AgreementChange =
@@ -61,7 +62,11 @@ export async function changeAgreement(
   if (!known) return { kind: "unknown_agent" };
   const part = known.fromEnvironment?.find((decided) => Object.hasOwn(agreement, decided));
   if (part) return { kind: "from_environment", part };
-  const agent = { ...known, ...agreement };
+  const agent = {
+    ...known,
+    ...agreement,
+    ...(agreement.acp && { acp: { ...known.acp, ...agreement.acp } }),
+  };
   await agents.put(agent, now);
   return { kind: "changed", agent };
 }

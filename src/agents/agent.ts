@@ -26,14 +26,20 @@ export interface WebhookSettings {
   readonly eventNames: "order_create" | "order_created" | "order.created";
 }
 
+/** What of ACP is left to be agreed on. */
+export interface AcpAgreement {
+  /** The version meant by a request without `API-Version`; absent: such a request is refused. */
+  readonly defaultVersion?: string | undefined;
+  /** What a completion answers: 200 by the schema, which is meant where nothing is said; 201 by one launch guide. */
+  readonly completeStatus?: 200 | 201 | undefined;
+}
+
 /** Someone who sells for the merchant by calling our endpoints: one application, however many buyers it serves. */
 export interface Agent {
   readonly id: AgentId;
   readonly name: string;
-  /** The ACP version meant by a request without `API-Version`; absent: such a request is refused. */
-  readonly defaultApiVersion?: string | undefined;
-  /** What a completion answers: 200 by the schema, 201 by one launch guide. */
-  readonly completeStatus: 200 | 201;
+  /** Agreed for ACP alone. */
+  readonly acp?: AcpAgreement | undefined;
   readonly signature?: SignatureSettings | undefined;
   readonly webhook?: WebhookSettings | undefined;
   /** The parts that the environment decided at the last start; they are changed there and nowhere else. */

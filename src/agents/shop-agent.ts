@@ -7,7 +7,7 @@ import type { AgentStore } from "./stores.ts";
 export const shopAgentId = asId<AgentId>("agt_shop");
 
 /** The shop itself among the agents. It has neither key nor webhook: nobody calls as it, and nobody is told. */
-export const shopAgent: Agent = { id: shopAgentId, name: "shop", completeStatus: 200 };
+export const shopAgent: Agent = { id: shopAgentId, name: "shop" };
 
 /** Makes the shop's own agent where there is none yet. In a write job. Its name gives way to one that is taken. */
 export async function seedShopAgent(agents: AgentStore, now: Instant): Promise<void> {

@@ -158,7 +158,7 @@ export async function readRequested(
   const unknown = requested.find((item) => !variants.has(item.id));
   return unknown
     ? fail({
-        kind: "invalid",
+        kind: "unknown_item",
         place: { at: "line_item", index: unknown.index, field: "id" },
         detail: await unknownItem(catalog, unknown.id),
       })

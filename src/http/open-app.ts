@@ -6,7 +6,7 @@ import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";
 import { answerError } from "./error-answer.ts";
 import { type OperatorServices, operatorRoutes } from "./operator-routes.ts";
 import { type PageServices, pageRoutes } from "./page-routes.ts";
-import { contextOf } from "./request-context.ts";
+import { type ContextualRequest, contextOf } from "./request-context.ts";
 import { RouteTable } from "./route-table.ts";
 import { siteFiles } from "./site-files.ts";
 
@@ -19,7 +19,7 @@ export interface OpenServices extends OperatorServices, PageServices, DocsServic
 /** The app of everything that is of no protocol for agents: health, documentation, pages. */
 export interface OpenApp {
   readonly routes: RouteTable;
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: ContextualRequest) => Response | Promise<Response>;
 }
 
 /** @param version in whose words problems are answered here, where nobody named any. */

@@ -4,13 +4,13 @@ import type { Protocols } from "../protocols/registry.ts";
 import { anyHost } from "./any-host.ts";
 import { answerError } from "./error-answer.ts";
 import { type ProtocolServices, protocolRoutes } from "./protocol-routes.ts";
-import { contextOf } from "./request-context.ts";
+import { type ContextualRequest, contextOf } from "./request-context.ts";
 import { RouteTable } from "./route-table.ts";
 
 /** One version of a protocol behind its own Elysia app. Validation, errors and documentation are all its own. */
 export interface ProtocolApp {
   readonly routes: RouteTable;
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: ContextualRequest) => Response | Promise<Response>;
 }
 
 /** The protocols served, each version behind its own app. */

@@ -19,13 +19,23 @@ export interface Surroundings {
 /** A request without a server around it: believed of nobody, waited for with nobody. */
 const alone: Surroundings = { trustedProxies: new TrustedProxies([]), bodies: new HeldBodies() };
 
+const contextKey = Symbol("context");
+
+/**
+ * A request that carries its context. Elysia passes nothing but the request to all of its steps: to the reading of a
+ * body and the answering of errors nothing that is derived within an app.
+ */
+export interface ContextualRequest extends Request {
+  readonly [contextKey]: RequestContext;
+}
+
 /** Callers' request ids that are taken over into answer and log: short, and nothing either could trip over. */
 const plainId = /^[\w.:-]{1,128}$/;
 
 /** What is known of one request while it is being answered; the request pipeline fills it in, handlers and the log read it. */
 export class RequestContext {
-  /** The request as the apps see it: without base path. */
-  readonly request: Request;
+  /** The request as the apps see it: without base path, and with this context. */
+  readonly request: ContextualRequest;
   /** Ours, made for this request: the log is searched by it. */
   readonly id: RequestId = newId("RequestId");
   /** The caller's own `Request-Id`, when it is short and plain enough to be logged and sent back. */
@@ -62,13 +72,12 @@ export class RequestContext {
     surroundings: Surroundings = alone,
   ) {
     const callerId = request.headers.get("request-id");
-    this.request = request;
+    this.request = Object.assign(request, { [contextKey]: this });
     this.callerId = callerId !== null && plainId.test(callerId) ? callerId : undefined;
     this.path = pathOf(request.url);
     this.#received = received;
     this.#connections = connections;
     this.#surroundings = surroundings;
-    contexts.set(request, this);
   }
 
   /** The address at the other end of the connection, a proxy's perhaps; `undefined` when the connection is gone. */
@@ -105,23 +114,21 @@ function pathOf(url: string): string {
   return url.slice(start, query === -1 ? undefined : query);
 }
 
-/**
- * Handlers get nothing but the request from Elysia, so the request's context is found by it. A WeakMap, because a context made
- * by Elysia's own `derive` costs an allocation on every request, also where nobody asks.
- */
-const contexts = new WeakMap<Request, RequestContext>();
-
-/** The exchange a request belongs to. @throws Error for a request that did not come through the request pipeline. */
+/** The context that a request carries. @throws Error for a request that did not come through the request pipeline. */
 export function contextOf(request: Request): RequestContext {
-  const context = contexts.get(request);
-  if (!context) throw new Error("a request reached a handler without passing the request pipeline");
-  return context;
+  if (!isContextual(request))
+    throw new Error("a request reached a handler without passing the request pipeline");
+  return request[contextKey];
+}
+
+function isContextual(request: Request): request is ContextualRequest {
+  return contextKey in request;
 }
 
 /** What a route behind admission may rely on: the request pipeline has named the agent and the version. */
 export type AdmittedContext = RequestContext & { readonly agent: Agent; readonly version: ProtocolVersion };
 
-/** The exchange of a request on a protocol's route. @throws Error when the request pipeline let it through without agent or version. */
+/** The context of a request on a protocol's route. @throws Error when the request pipeline let it through without agent or version. */
 export function admittedContextOf(request: Request): AdmittedContext {
   const context = contextOf(request);
   if (!isAdmitted(context)) throw new Error("a protocol's route was reached without admission");

@@ -49,13 +49,16 @@ describe("what is agreed with an agent", () => {
 
   test("changes in the parts that are named", async () => {
     const { agent } = await shop.write((agents) => createKey(agents, "first", now));
-    await shop.write((agents) => changeAgreement(agents, "first", { signature, completeStatus: 201 }, now));
-    await shop.write((agents) => changeAgreement(agents, "first", { defaultApiVersion: "2025-09-29" }, now));
+    await shop.write((agents) =>
+      changeAgreement(agents, "first", { signature, acp: { completeStatus: 201 } }, now),
+    );
+    await shop.write((agents) =>
+      changeAgreement(agents, "first", { acp: { defaultVersion: "2025-09-29" } }, now),
+    );
     expect(await shop.reads.byName("first")).toEqual({
       ...agent,
       signature,
-      completeStatus: 201,
-      defaultApiVersion: "2025-09-29",
+      acp: { completeStatus: 201, defaultVersion: "2025-09-29" },
     });
   });
 

@@ -95,9 +95,11 @@ test("a webhook comes and goes with its variables", async () => {
 test("what the environment never decided stays as the database has it", async () => {
   await start({ apiKey: "one" });
   const signature = { algorithm: "ed25519", key: "PEM", payload: "raw", withTimestamp: true } as const;
-  await shop.write((agents) => changeAgreement(agents, "default", { signature, completeStatus: 201 }, now));
+  await shop.write((agents) =>
+    changeAgreement(agents, "default", { signature, acp: { completeStatus: 201 } }, now),
+  );
   await start({ apiKey: "one" });
-  expect(await shop.reads.byName("default")).toMatchObject({ signature, completeStatus: 201 });
+  expect(await shop.reads.byName("default")).toMatchObject({ signature, acp: { completeStatus: 201 } });
 });
 
 test("a start that changes nothing writes nothing", async () => {

@@ -1,52 +1,29 @@
 import { describe, expect, test } from "bun:test";
-import { createSession } from "../../src/checkout/checkout.ts";
-import { revisionOf } from "../../src/checkout/revision.ts";
-import { type CheckoutSession, totalOf } from "../../src/checkout/session.ts";
 import { HOUR, MINUTE } from "../../src/clock.ts";
-import { asId, newId, type SessionId, type VariantId } from "../../src/ids.ts";
+import { newId, type SessionId } from "../../src/ids.ts";
 import { minor, type PartsPerMillion } from "../../src/money.ts";
 import { createSandboxPages, type SandboxOutcome } from "../../src/payments/sandbox/page.ts";
 import { unresolvedPayments } from "../../src/payments/unresolved.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
-import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
 import { versionBodies } from "../payments/version-agent.ts";
+import { buyerOf as buyerAtPage, shownOf } from "./buyer.ts";
 import { openTestShop, otherAgent, testAgent } from "./shop.ts";
 
 type TestShop = Awaited<ReturnType<typeof openTestShop>>;
 
-/** A buyer at a session's page: what they see, and the buttons they press. */
-async function buyerOf(shop: TestShop, variant = "voucher", quantity = 1) {
-  const command = { items: [{ id: asId<VariantId>(variant), quantity, index: 0 }], buyer: demoBuyer };
-  const context = { agent: testAgent, terms: shop.terms, now: shop.clock.now() };
-  const made = await shop.write((stores) =>
-    createSession(stores, command, { name: "acp", version: "2026-04-17" }, context),
-  );
-  if (!made.ok) throw new Error(made.problem.kind);
-  const { id } = made.value.session;
-  const session = async () => {
-    const found = await shop.reads.sessions.find(id);
-    if (!found) throw new Error(`no session ${id}`);
-    return found;
-  };
-  const attempt = () => shop.reads.attempts.open(id);
+/** A buyer whose provider's page is the sandbox's. */
+async function buyerOf(shop: TestShop, variant?: string) {
+  const buyer = await buyerAtPage(shop, variant);
   const pages = createSandboxPages(shop.write, shop.clock);
   return {
-    id,
-    session,
-    attempt,
-    status: async () => (await session()).status,
-    shown: async () => shownOf(await session()),
-    pay: async (shown?: ReturnType<typeof shownOf>) =>
-      shop.hosted.begin(id, shown ?? shownOf(await session())),
+    ...buyer,
     choose: async (outcome: SandboxOutcome) => {
-      const open = await attempt();
+      const open = await buyer.attempt();
       if (!open) throw new Error("no page is open");
       return pages.choose(open.id, outcome);
     },
   };
 }
-
-const shownOf = (session: CheckoutSession) => ({ revision: revisionOf(session), total: totalOf(session) });
 
 /** An agent of the newest version. */
 const agentOf = (shop: TestShop, id: SessionId, agent = testAgent) => {
@@ -153,8 +130,6 @@ describe("a buyer at the provider's page", () => {
   test("who turns back has a closed page, and everything is free again", async () => {
     await using shop = await openTestShop();
     const buyer = await buyerOf(shop, "mug");
-    const address = { fulfillment_details: { name: "Ada Buyer", address: demoAddress } };
-    await shop.call(wire20260417, { operation: "update", sessionId: buyer.id, body: address });
     await buyer.pay();
     expect(await shop.available("mug")).toBe(0);
     const open = await buyer.attempt();

@@ -130,8 +130,8 @@ const catalogue = [
   }),
 ];
 
-export const testAgent: Agent = { id: asId<AgentId>("agt_test"), name: "test", completeStatus: 200 };
-export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other", completeStatus: 200 };
+export const testAgent: Agent = { id: asId<AgentId>("agt_test"), name: "test" };
+export const otherAgent: Agent = { id: asId<AgentId>("agt_other"), name: "other" };
 
 /** What a test may want otherwise of the merchant. */
 export interface GivenTerms extends Pick<Shop["payment"], "acquirer" | "threeDSecure"> {

@@ -27,7 +27,7 @@ describe.each(versions)("an unknown item ($protocol $version)", (spoken) => {
     const { message, param } = await refusal(shop, spoken, "shirt");
     expect(message).toContain("“shirt” is a product; ask for one of its variants: “shirt-small”");
     const place = { at: "line_item", index: 0, field: "id" } as const;
-    const { body } = spoken.encodeProblem({ kind: "invalid", place, detail: "" });
+    const { body } = spoken.encodeProblem({ kind: "unknown_item", place, detail: "" });
     expect(param).toBe(body["param"]);
   });
 

@@ -238,11 +238,10 @@ test("keys speak says what a request without version means, and takes it back", 
   await terminal.run("keys", "create", "chatgpt");
   const words = ["--default-version", "2025-09-29", "--complete-status", "201"];
   expect(await terminal.json("keys", "speak", "chatgpt", ...words)).toMatchObject({
-    defaultApiVersion: "2025-09-29",
+    acp: { defaultVersion: "2025-09-29", completeStatus: 201 },
+  });
+  expect(await terminal.json("keys", "speak", "chatgpt", "--default-version", "none")).toHaveProperty("acp", {
     completeStatus: 201,
   });
-  expect(await terminal.json("keys", "speak", "chatgpt", "--default-version", "none")).not.toHaveProperty(
-    "defaultApiVersion",
-  );
   expect((await terminal.run("keys", "speak", "chatgpt", "--default-version", "latest")).code).toBe(2);
 });

@@ -109,7 +109,7 @@ describe("admission", () => {
 
   test("speaks an agent's default version where the request names none", async () => {
     const { send, lines } = openPipeline({
-      agents: { [agentKey]: { ...agent, defaultApiVersion: "2025-09-29" } },
+      agents: { [agentKey]: { ...agent, acp: { defaultVersion: "2025-09-29" } } },
     });
     const { "api-version": _, ...headers } = agentHeaders;
     expect((await send("/checkout_sessions/cs_1", { headers })).status).toBe(200);

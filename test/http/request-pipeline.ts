@@ -14,7 +14,7 @@ import { openProtocols } from "../../src/protocols/registry.ts";
 import { openGuesses } from "./guesses.ts";
 
 export const agentKey = "key_of_the_agent";
-export const agent: Agent = { id: asId<AgentId>("agt_1"), name: "an agent", completeStatus: 200 };
+export const agent: Agent = { id: asId<AgentId>("agt_1"), name: "an agent" };
 
 /** A clock that tests set. Time passes when it is set forward; set back, it is a clock that went wrong. */
 export class SetClock implements Clock {

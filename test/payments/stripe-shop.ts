@@ -1,5 +1,6 @@
+import type { StripeBudgets } from "../../src/payments/stripe/calls.ts";
 import { connectToStripe, type StripeSettings } from "../../src/payments/stripe/connection.ts";
-import { createStripeProvider, type StripeBudgets } from "../../src/payments/stripe/provider.ts";
+import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
 import { openTestShop, stoppedClock } from "../checkout/shop.ts";
 import { type StripeEvent, sign } from "../stripe/events.ts";
 import type { StripeStandIn } from "../stripe/stand-in.ts";

@@ -2,8 +2,9 @@ import { type Instant, systemClock } from "../../src/clock.ts";
 import { newId } from "../../src/ids.ts";
 import { type Currency, minor } from "../../src/money.ts";
 import type { Charge } from "../../src/payments/charge.ts";
+import type { StripeBudgets } from "../../src/payments/stripe/calls.ts";
 import { connectToStripe, type StripeSettings } from "../../src/payments/stripe/connection.ts";
-import { createStripeProvider, type StripeBudgets } from "../../src/payments/stripe/provider.ts";
+import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../stripe/stand-in.ts";
 
 /** The secret the shop checks events with, and a test signs them with. */

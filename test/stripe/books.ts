@@ -1,4 +1,5 @@
 import type { Card } from "./cards.ts";
+import type { FormParameters } from "./form-body.ts";
 
 /** A shared payment token as its seller sees it, with the card behind it. */
 export interface GrantedToken {
@@ -33,8 +34,10 @@ export interface PaymentIntent {
   /** The rest of what the intent was made with. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly created: number;
-  readonly card: Card | undefined;
+  card: Card | undefined;
   readonly token: GrantedToken | undefined;
+  /** Whether it belongs to a Checkout Session. */
+  readonly isOfSession?: true;
   status: IntentStatus;
   amountReceived: number;
   charge: Charge | undefined;
@@ -81,6 +84,23 @@ export interface Dispute {
     | "prevented";
 }
 
+/** A page of Stripe's own on which a buyer pays. */
+export interface CheckoutSession {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly created: number;
+  readonly expiresAt: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** What it was made with. */
+  readonly parameters: FormParameters;
+  readonly successUrl: string;
+  status: "open" | "complete" | "expired";
+  paymentStatus: "paid" | "unpaid";
+  /** Absent until its buyer first confirms. */
+  intent: PaymentIntent | undefined;
+}
+
 export interface WebhookEndpoint {
   readonly id: string;
   readonly url: string;
@@ -91,6 +111,7 @@ export interface WebhookEndpoint {
 
 /** Everything the stand-in knows. Kept in memory: a stand-in that is stopped has forgotten it. */
 export class Books {
+  readonly checkoutSessions = new Map<string, CheckoutSession>();
   readonly intents = new Map<string, PaymentIntent>();
   readonly charges = new Map<string, Charge>();
   readonly refunds = new Map<string, Refund>();

@@ -1,4 +1,4 @@
-import type { Charge, Dispute, GrantedToken, PaymentIntent, Refund } from "./books.ts";
+import type { Charge, CheckoutSession, Dispute, GrantedToken, PaymentIntent, Refund } from "./books.ts";
 
 /** The books' entries as Stripe spells them on the wire. Only what a client may rely on; ids instead of objects. */
 
@@ -29,6 +29,31 @@ export function intentObject(intent: PaymentIntent) {
     shipping,
     statement_descriptor_suffix,
     status: intent.status,
+  };
+}
+
+export function checkoutSessionObject(session: CheckoutSession) {
+  const { cancel_url = null, client_reference_id = null, customer_email = null } = session.parameters;
+  return {
+    id: session.id,
+    object: "checkout.session",
+    amount_subtotal: session.amount,
+    amount_total: session.amount,
+    cancel_url,
+    client_reference_id,
+    created: session.created,
+    currency: session.currency,
+    customer_email,
+    expires_at: session.expiresAt,
+    livemode: false,
+    metadata: session.metadata,
+    mode: "payment",
+    payment_intent: session.intent?.id ?? null,
+    payment_status: session.paymentStatus,
+    status: session.status,
+    success_url: session.successUrl,
+    // A page that is over has no address any more.
+    url: session.status === "open" ? `https://checkout.stripe.example/c/pay/${session.id}` : null,
   };
 }
 

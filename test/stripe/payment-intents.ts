@@ -104,6 +104,12 @@ export const paymentIntentEndpoints: readonly Endpoint[] = [
     parameters: { cancellation_reason: "text", expand: ["text"] },
     answer(account, id, parameters) {
       const intent = findIntent(account.books, id);
+      // docs.stripe.com/api/payment_intents/cancel: "You can't cancel the PaymentIntent for a Checkout Session. Expire the
+      // Checkout Session instead."
+      if (intent.isOfSession)
+        throw invalidRequest(
+          "You cannot perform this action on PaymentIntents created by Checkout. (Hint: The feature you are trying to use is deprecated.)",
+        );
       if (!cancelable.has(intent.status)) {
         throw unexpectedState(
           `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_reauthorization, requires_confirmation, requires_action, processing.`,
@@ -216,7 +222,8 @@ function meansOf(
   return { card };
 }
 
-function confirm(account: Account, intent: PaymentIntent, parameters: FormParameters): void {
+/** Tries the intent's card. @throws StripeProblem when it is declined. */
+export function confirm(account: Account, intent: PaymentIntent, parameters: FormParameters): void {
   const { card } = intent;
   if (!card)
     throw invalidRequest("You cannot confirm this PaymentIntent because it's missing a payment method.");

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { accountEndpoints } from "./account.ts";
 import { Books } from "./books.ts";
+import { checkoutSessionEndpoints } from "./checkout-sessions.ts";
 import type { Account, Endpoint } from "./endpoint.ts";
 import { EventLog } from "./events.ts";
 import { type Fault, FaultPlan } from "./faults.ts";
@@ -14,6 +15,7 @@ import { refundEndpoints } from "./refunds.ts";
 import { taxEndpoints } from "./tax.ts";
 
 const endpoints: readonly Endpoint[] = [
+  ...checkoutSessionEndpoints,
   ...paymentIntentEndpoints,
   ...grantedTokenEndpoints,
   ...refundEndpoints,
@@ -287,7 +289,11 @@ function spoil(response: ServerResponse, { answer }: Fault, reply: Reply | undef
       response.end('{"message":"no Route matched with those values"}');
       return;
     case "wrong_amount":
-      sendChanged(response, reply, ({ amount, ...rest }) => ({ ...rest, amount: Number(amount) + 100 }));
+      sendChanged(response, reply, ({ amount, amount_total, ...rest }) => ({
+        ...rest,
+        amount: Number(amount) + 100,
+        amount_total: Number(amount_total) + 100,
+      }));
       return;
     case "wrong_currency":
       sendChanged(response, reply, (object) => ({ ...object, currency: "eur" }));

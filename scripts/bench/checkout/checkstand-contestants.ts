@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { BenchmarkOptions } from "../measuring/benchmark.ts";
-import { applyLoad, type Load } from "../measuring/load.ts";
-import type { Contestant } from "../measuring/rounds.ts";
+import type { Load } from "../measuring/load.ts";
+import { type Contestant, loadServer } from "../measuring/rounds.ts";
 import {
   completeSession,
   createSession,
@@ -83,10 +83,8 @@ export function checkstandContestants(
   look: FirstLook,
 ): Contestant[] {
   let sessionIds: readonly string[] = [];
-  const load = async (what: Pick<Load, "requests" | "ids" | "idsOnce" | "collect">) => {
-    const result = await applyLoad({ ...loadShape(options), ...what, url: server.url });
-    return { ...result, memoryBytes: server.memoryBytes() };
-  };
+  const load = (what: Pick<Load, "requests" | "ids" | "idsOnce" | "collect">) =>
+    loadServer(server, { ...loadShape(options), ...what });
   const selections = look.optionIds.map((optionId) =>
     selectFulfillmentOption(benchApiKey, ITEM_IDS, optionId),
   );

@@ -27,6 +27,7 @@ async function generate(load: Load): Promise<LoadResult> {
   const collected: string[] = [];
   const latencies = new LatencyHistogram();
   const finished = Promise.withResolvers<void>();
+  let answered = 0;
   let failed = 0;
   let firstFailure: string | undefined;
   let open = load.connections;
@@ -65,6 +66,7 @@ async function generate(load: Load): Promise<LoadResult> {
     }
     connection.received = undefined;
     if (answer.status >= 200 && answer.status <= 299) {
+      answered += 1;
       if (now >= countFrom && now < countUntil) {
         lastCounted = now;
         latencies.record((now - connection.sentAt) / 1000);
@@ -106,6 +108,7 @@ async function generate(load: Load): Promise<LoadResult> {
 
   return {
     requests: latencies.count,
+    answered,
     failed,
     firstFailure,
     seconds: (lastCounted - countFrom) / 1e9,

@@ -34,6 +34,8 @@ export interface Load {
 export interface LoadResult {
   /** Good answers (2xx) that arrived while counting. */
   readonly requests: number;
+  /** All good answers, the warm-up's included. */
+  readonly answered: number;
   /** All other answers, the warm-up's included: a benchmark that fails has measured something else. */
   readonly failed: number;
   /** The first failed answer as it was received, cut after 1000 bytes. */
@@ -51,7 +53,7 @@ export interface LoadResult {
  * Runs the load generator as a child process and gives what it measured.
  *
  * @throws Error when the server refuses or drops connections, answers what cannot be measured, or when nothing was
- * counted.
+ * answered.
  */
 export async function applyLoad(load: Load): Promise<LoadResult> {
   const generator = Bun.spawn([process.execPath, join(import.meta.dir, "load-generator.ts")], {
@@ -66,8 +68,8 @@ export async function applyLoad(load: Load): Promise<LoadResult> {
   ]);
   if (exitCode !== 0) throw new Error(`The load on ${load.url} ended early: ${errors.trim()}`);
   const result: LoadResult = JSON.parse(output);
-  if (result.requests === 0 && result.failed === 0) {
-    throw new Error(`The load on ${load.url} ended before the first counted answer.`);
+  if (result.answered === 0 && result.failed === 0) {
+    throw new Error(`The load on ${load.url} ended before the first answer.`);
   }
   return result;
 }

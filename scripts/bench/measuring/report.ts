@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { ProcessCost } from "./process-cost.ts";
 
 /** What a server did under load: medians over the rounds. */
 export interface LoadFigures {
@@ -8,6 +9,8 @@ export interface LoadFigures {
   readonly p99Ms: number;
   /** Resident memory of the server at the end of a round; `undefined` where it cannot be read. */
   readonly memoryBytes: number | undefined;
+  /** What a request cost the server; `undefined` where it cannot be read. */
+  readonly cost: ProcessCost | undefined;
   /** Answers that were not 2xx, over all rounds. */
   readonly failed: number;
   /** The first of them, as received. */
@@ -18,7 +21,7 @@ export interface LoadFigures {
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ratio" | "µs" | "ms" | "MB" | "bytes" | "rows" | "per second";
+  readonly unit: "ratio" | "µs" | "ms" | "MB" | "bytes" | "rows" | "requests" | "per second";
   readonly aim?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
@@ -42,8 +45,8 @@ export function failures(report: Report): number {
 /** The report as tables for a terminal of 100 columns. */
 export function renderReport(report: Report): string {
   const parts: string[] = [];
-  if (report.loads.length > 0) parts.push(renderLoads(report.loads));
   if (report.figures.length > 0) parts.push(renderFigures(report.figures));
+  if (report.loads.length > 0) parts.push(renderLoads(report.loads));
   for (const { name, failed, firstFailure } of report.loads) {
     if (failed > 0)
       parts.push(`${name}: ${failed} requests failed. The first answer:\n${firstFailure ?? ""}`);
@@ -52,10 +55,23 @@ export function renderReport(report: Report): string {
 }
 
 function renderLoads(loads: readonly LoadFigures[]): string {
-  const table = plainTable(["under load", "req/s", "p50 ms", "p99 ms", "memory MB", "failed"]);
+  const table = plainTable([
+    "under load",
+    "main µs",
+    "passed KB",
+    "disk KB",
+    "req/s",
+    "p50 ms",
+    "p99 ms",
+    "MB",
+    "failed",
+  ]);
   for (const load of loads) {
     table.push([
       load.name,
+      load.cost === undefined ? "n/a" : load.cost.mainThreadMicros.toFixed(0),
+      kilobytes(load.cost?.passedBytes),
+      kilobytes(load.cost?.diskBytes),
       Math.round(load.requestsPerSecond).toLocaleString("en-US"),
       load.p50Ms.toFixed(2),
       load.p99Ms.toFixed(2),
@@ -64,6 +80,10 @@ function renderLoads(loads: readonly LoadFigures[]): string {
     ]);
   }
   return table.toString();
+}
+
+function kilobytes(bytes: number | undefined): string {
+  return bytes === undefined ? "n/a" : (bytes / 1e3).toFixed(1);
 }
 
 function renderFigures(figures: readonly Figure[]): string {
@@ -90,6 +110,7 @@ function renderValue(value: number, unit: Figure["unit"]): string {
     case "MB":
       return `${value.toFixed(1)} ${unit}`;
     case "rows":
+    case "requests":
     case "bytes":
     case "per second":
       return `${value.toLocaleString("en-US", { maximumFractionDigits: value < 100 ? 1 : 0 })} ${unit}`;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type ProcessCost, processCost } from "./process-cost.ts";
 
 /** How to start a server that is to be measured. */
 export interface ServerCommand {
@@ -19,6 +20,8 @@ export interface ServerProcess {
   readonly greeting: string;
   /** The memory it holds now (resident set), in bytes; `undefined` where there is no /proc. */
   memoryBytes(): number | undefined;
+  /** What it has used up to now; `undefined` where there is no /proc. */
+  cost(): ProcessCost | undefined;
   /** Asks it to stop (SIGTERM) and waits; kills it after ten seconds. */
   stop(): Promise<void>;
 }
@@ -54,7 +57,12 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
     const log = (await Bun.file(server.logFile).text()).trim().slice(-2000);
     throw new Error(`"${server.command.join(" ")}" ended before it listened (${ending}):\n${log}`);
   }
-  return { ...ready, memoryBytes: () => residentBytes(child.pid), stop };
+  return {
+    ...ready,
+    memoryBytes: () => residentBytes(child.pid),
+    cost: () => processCost(child.pid),
+    stop,
+  };
 }
 
 /** Only what a program needs to run at all: the maintainer's own settings must not change what is measured. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { BenchmarkOptions } from "../measuring/benchmark.ts";
-import { applyLoad, type LoadRequest } from "../measuring/load.ts";
-import type { Contestant } from "../measuring/rounds.ts";
+import type { LoadRequest } from "../measuring/load.ts";
+import { type Contestant, loadServer } from "../measuring/rounds.ts";
 import { type ServerProcess, startServer } from "../measuring/server-process.ts";
 import { createSession } from "./agent-requests.ts";
 
@@ -63,10 +63,7 @@ export function contestant(
 ): Contestant {
   return {
     name,
-    async round() {
-      const result = await applyLoad({ ...loadShape(options), url: server.url, requests: [request] });
-      return { ...result, memoryBytes: server.memoryBytes() };
-    },
+    round: () => loadServer(server, { ...loadShape(options), requests: [request] }),
   };
 }
 

@@ -43,7 +43,7 @@ export const accessChecks: readonly Check[] = [
     scope: "once",
     async run(trial) {
       const { http, shop, agent } = trial;
-      const standard = shop.agreement?.defaultApiVersion;
+      const standard = shop.agreement?.acp?.defaultVersion;
       if (standard !== undefined) {
         throw new CheckSkipped(`Such requests of this agent mean ${standard}, as agreed with it.`);
       }

@@ -52,12 +52,11 @@ export function describeAgreement({
   name,
   signature,
   webhook,
-  defaultApiVersion,
-  completeStatus,
+  acp: { defaultVersion, completeStatus = 200 } = {},
 }: Agent): string {
   return facts([
     ["Agent", name],
-    ["Requests without API-Version", defaultApiVersion ? `mean ${defaultApiVersion}` : "are refused"],
+    ["Requests without API-Version", defaultVersion ? `mean ${defaultVersion}` : "are refused"],
     ["A completion answers", String(completeStatus)],
     [
       "Requests are signed",

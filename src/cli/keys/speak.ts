@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { AcpAgreement } from "../../agents/agent.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
@@ -28,10 +29,11 @@ export function addSpeak(keys: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (name: string, { defaultVersion, completeStatus, ...options }: SpeakOptions) => {
       const version = defaultVersion === undefined ? undefined : versionOrNone(defaultVersion);
-      const agreed = await agree(terminal, name, {
-        ...(version === undefined ? {} : { defaultApiVersion: version === "none" ? undefined : version }),
+      const acp: AcpAgreement = {
+        ...(version === undefined ? {} : { defaultVersion: version === "none" ? undefined : version }),
         ...(completeStatus === undefined ? {} : { completeStatus: completeStatus === "201" ? 201 : 200 }),
-      });
+      };
+      const agreed = await agree(terminal, name, { acp });
       terminal.out(options.json ? JSON.stringify(withoutSecrets(agreed)) : describeAgreement(agreed));
     });
 }

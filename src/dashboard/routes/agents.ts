@@ -112,8 +112,8 @@ function encodeAgent(agent: Agent, keys: readonly StoredKey[]): Static<typeof Ag
   return {
     id: agent.id,
     name: agent.name,
-    default_api_version: agent.defaultApiVersion,
-    complete_status: agent.completeStatus,
+    default_api_version: agent.acp?.defaultVersion,
+    complete_status: agent.acp?.completeStatus ?? 200,
     signs_requests_with: agent.signature?.algorithm,
     webhook_url: agent.webhook?.url,
     keys: keys

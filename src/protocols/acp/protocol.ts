@@ -34,8 +34,8 @@ export function acp({ unreleased }: ServedDialects): Protocol {
       if (asked) return { ok: true, agent, version: asked };
       if (name !== null)
         return { ok: false, problem: { kind: "unsupported_api_version", found: name, supported } };
-      const { defaultApiVersion } = agent;
-      const standard = defaultApiVersion === undefined ? undefined : named(defaultApiVersion);
+      const { defaultVersion } = agent.acp ?? {};
+      const standard = defaultVersion === undefined ? undefined : named(defaultVersion);
       return standard
         ? { ok: true, agent, version: standard }
         : { ok: false, problem: { kind: "missing_api_version", supported } };

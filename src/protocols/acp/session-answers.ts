@@ -18,7 +18,7 @@ export function sessionAnswer(wire: Pick<Wire, "session">, status: number, view:
 export function completionAnswer(wire: SessionWords, agent: Agent, answer: CompletionAnswer): Answer {
   switch (answer.kind) {
     case "completed":
-      return sessionAnswer(wire, agent.completeStatus, answer.view);
+      return sessionAnswer(wire, agent.acp?.completeStatus ?? 200, answer.view);
     case "pending":
       return { ...sessionAnswer(wire, 200, answer.view), headers: { "retry-after": "2" }, passing: true };
     case "authentication_required":

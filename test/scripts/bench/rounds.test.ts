@@ -1,17 +1,20 @@
 import { describe, expect, test } from "bun:test";
 import {
   type Contestant,
+  costRatioOf,
   median,
   type Round,
   ratioOf,
   runInTurn,
   summarize,
+  warmUp,
 } from "../../../scripts/bench/measuring/rounds.ts";
 
 function round(requests: number, failed = 0): Round {
   const failure = failed > 0 ? "HTTP/1.1 500" : undefined;
   return {
     requests,
+    answered: requests,
     failed,
     firstFailure: failure,
     seconds: 2,
@@ -19,6 +22,7 @@ function round(requests: number, failed = 0): Round {
     p99Ms: 2,
     collected: [],
     memoryBytes: undefined,
+    cost: { mainThreadMicros: 10_000 / requests, passedBytes: 2, diskBytes: 1 },
   };
 }
 
@@ -64,6 +68,21 @@ describe("rounds", () => {
       ["ceiling", [round(200), round(100), round(12)]],
     ]);
     expect(ratioOf(rounds, "own", "ceiling")).toBe(0.5);
+  });
+
+  test("what a request costs is compared the other way round: 1 is as cheap as the ceiling", () => {
+    const rounds = new Map([
+      ["own", [round(100), round(10), round(9)]],
+      ["ceiling", [round(200), round(100), round(12)]],
+    ]);
+    expect(costRatioOf(rounds, "own", "ceiling")).toBe(0.5);
+  });
+
+  test("the warm-up goes on until each contestant has been answered often enough", async () => {
+    const ran: string[] = [];
+    const slow = contestant("slow", [round(40), round(60)], ran);
+    await warmUp([contestant("fast", [round(500), round(500)], ran), slow], 100, () => {});
+    expect(ran).toEqual(["fast", "slow", "fast", "slow"]);
   });
 
   test.each([

@@ -128,6 +128,7 @@ const ofIdempotency = {
 } satisfies Partial<ProblemAnswers>;
 
 const ofTheSession = {
+  unknown_item: { status: 400, code: "invalid", message: detailOf, place: placeOf },
   currency_not_sold: {
     status: 400,
     code: "unsupported",
