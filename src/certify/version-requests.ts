@@ -1,3 +1,4 @@
+import { PAYMENT_PROVIDER } from "../protocols/acp/words/payment-provider.ts";
 import type { SampleAddress } from "./sample-addresses.ts";
 
 /** How one version says what an agent wants. */
@@ -40,7 +41,7 @@ export function requestsOf(version: string): VersionRequests {
   const complete = (token: string) => ({
     buyer: sampleBuyer,
     payment_data: isEarly
-      ? { token, provider: "stripe" }
+      ? { token, provider: PAYMENT_PROVIDER }
       : { handler_id: "card_tokenized", instrument: { type: "card", credential: { type: "spt", token } } },
   });
 

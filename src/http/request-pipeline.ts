@@ -67,8 +67,11 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const identity = { authenticate, guesses, agentLimit };
   const { protocols } = agents;
 
-  async function answer(context: RequestContext, origin: string | undefined): Promise<Response> {
-    const protocol = protocols.owner(context.path);
+  async function answer(
+    context: RequestContext,
+    protocol: Protocol | undefined,
+    origin: string | undefined,
+  ): Promise<Response> {
     const refused = refuseAddress(context, access, protocol !== undefined);
     if (refused) return refuseAgent(context, refused);
     if (origin && isPreflight(context.request)) return respondPreflight(context);
@@ -152,11 +155,6 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     });
   }
 
-  /** The dashboard and buyers' pages are never opened to pages of other sites. */
-  function isForAgents(path: string): boolean {
-    return protocols.owner(path) !== undefined || bearerWelcome.has(firstSegment(path));
-  }
-
   function patternOf(path: string): string {
     const owner = protocols.owner(path);
     const { routes } = owner ? agents.appOf(owner.newest) : open;
@@ -165,10 +163,13 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
 
   return async function pipeline(received, connections) {
     const context = new RequestContext(asAppsSeeIt(received, basePath), received, connections, surroundings);
-    const origin = isForAgents(context.path) ? welcomeOrigin(context.request, browserOrigins) : undefined;
+    const protocol = protocols.owner(context.path);
+    // The dashboard and buyers' pages are never opened to pages of other sites.
+    const isForAgents = protocol !== undefined || bearerWelcome.has(firstSegment(context.path));
+    const origin = isForAgents ? welcomeOrigin(context.request, browserOrigins) : undefined;
     let response: Response;
     try {
-      response = await answer(context, origin);
+      response = await answer(context, protocol, origin);
     } catch (error) {
       context.failure = error;
       response = refuse(context, { kind: "internal" });

@@ -94,9 +94,9 @@ export function bind<Input, Result, Prepared>({
     isOfSandbox,
     operation: operation.name,
     changes: operation.kind !== "read",
-    async perform(perform, services, request) {
+    perform(perform, services, request) {
       const input = decode(request);
-      if (!input.ok) return refuse(input.problem);
+      if (!input.ok) return Promise.resolve(refuse(input.problem));
       const { agent, idempotencyKey, body } = request;
       return perform({
         operation,

@@ -5,7 +5,7 @@ import { acpVersion } from "./version.ts";
 import { newestWire, servedWires, versionMeantBy } from "./versions.ts";
 
 /** The first segments of ACP's paths, in whichever version. */
-const segments: ReadonlySet<string> = new Set(["checkout_sessions", "carts", "agentic_commerce"]);
+const segments: ReadonlySet<string> = new Set(["/checkout_sessions", "/carts", "/agentic_commerce"]);
 
 /** The Agentic Commerce Protocol, in every version a shop serves. */
 export function acp({ unreleased }: ServedDialects): Protocol {
@@ -23,7 +23,7 @@ export function acp({ unreleased }: ServedDialects): Protocol {
     name: "acp",
     versions,
     newest,
-    owns: (path) => segments.has(path.split("/", 2)[1] ?? "") && !isCartPage(path),
+    owns,
     async admit({ headers }: CallerRequest, callers: Callers) {
       // An error speaks the version asked for, where that is one of ours, also before anything else is known.
       const name = headers.get("api-version");
@@ -43,6 +43,11 @@ export function acp({ unreleased }: ServedDialects): Protocol {
     tools: acpTools(versions),
     discovery: acpDiscovery,
   };
+}
+
+function owns(path: string): boolean {
+  const end = path.indexOf("/", 1);
+  return segments.has(end === -1 ? path : path.slice(0, end)) && !isCartPage(path);
 }
 
 /** A cart's page, for people, has the same start as its API; its last part is a token, which no cart's id looks like. */

@@ -10,6 +10,7 @@ import { BuyerRequestUntil20260116, decodeBuyerUntil20260116 } from "../words/bu
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../words/examples.ts";
 import { FreeForm, id, open } from "../words/fields.ts";
 import { decodeItemsUntil20260116, ItemsRequestUntil20260116 } from "../words/items-until-20260116.ts";
+import { PAYMENT_PROVIDER } from "../words/payment-provider.ts";
 import { decodePaymentUntil20260116, paymentFieldsUntil20260116 } from "../words/payment-until-20260116.ts";
 import { requestShape } from "../words/request-shape.ts";
 
@@ -78,7 +79,7 @@ export const complete = requestShape({
   examples: {
     "Pay with a delegated token": {
       buyer: demoBuyer,
-      payment_data: { token: demoToken, provider: "stripe", billing_address: demoAddress },
+      payment_data: { token: demoToken, provider: PAYMENT_PROVIDER, billing_address: demoAddress },
     },
   },
   decode: (body): CompleteCommand => ({

@@ -15,6 +15,7 @@ import { MessageAnswerUntil20260116, messageEncoderUntil20260116 } from "../word
 import { encodeOrderUntil20260116, OrderAnswerUntil20260116 } from "../words/order-until-20260116.ts";
 import { pathSpeller } from "../words/path-words.ts";
 import { answerPathsOf20250929 } from "../words/paths.ts";
+import { PAYMENT_PROVIDER } from "../words/payment-provider.ts";
 import { totalTypesUntil20260116, totalTypeWordsUntil20260116 } from "../words/totals.ts";
 
 const LineItemAnswer = closed({
@@ -105,7 +106,7 @@ export const Session = closed({
   id: Type.String(),
   buyer: maybe(BuyerAnswerUntil20260116),
   payment_provider: closed({
-    provider: enumeration(["stripe"]),
+    provider: enumeration([PAYMENT_PROVIDER]),
     supported_payment_methods: Type.Array(enumeration(["card"])),
   }),
   status: enumeration(statuses),
@@ -126,7 +127,7 @@ export function encodeSession({ session, order, shop }: CheckoutView): Static<ty
   return {
     id: session.id,
     buyer: session.buyer && encodeBuyerUntil20260116(session.buyer),
-    payment_provider: { provider: "stripe", supported_payment_methods: ["card"] },
+    payment_provider: { provider: PAYMENT_PROVIDER, supported_payment_methods: ["card"] },
     status: statusWords[session.status],
     currency: session.currency,
     line_items: session.lineItems.map(encodeLineItem),

@@ -19,6 +19,7 @@ import { encodeLinksUntil20260116, LinkAnswerUntil20260116 } from "../words/link
 import { encodeMessageUntil20260116, MessageAnswerUntil20260116 } from "../words/messages-until-20260116.ts";
 import { encodeOrderUntil20260116, OrderAnswerUntil20260116 } from "../words/order-until-20260116.ts";
 import { encodePaymentMethods, PaymentMethodAnswer } from "../words/payment-methods.ts";
+import { PAYMENT_PROVIDER } from "../words/payment-provider.ts";
 import {
   encodeSelectionUntil20260116,
   SelectionAnswerUntil20260116,
@@ -31,7 +32,7 @@ export const Session = closed({
   id: Type.String(),
   buyer: maybe(BuyerAnswerUntil20260116),
   payment_provider: closed({
-    provider: enumeration(["stripe"]),
+    provider: enumeration([PAYMENT_PROVIDER]),
     supported_payment_methods: Type.Array(PaymentMethodAnswer),
   }),
   status: enumeration(statusesUntil20260116),
@@ -52,7 +53,7 @@ export function encodeSession({ session, order, shop }: CheckoutView): Static<ty
   return {
     id: session.id,
     buyer: session.buyer && encodeBuyerUntil20260116(session.buyer),
-    payment_provider: { provider: "stripe", supported_payment_methods: encodePaymentMethods(shop) },
+    payment_provider: { provider: PAYMENT_PROVIDER, supported_payment_methods: encodePaymentMethods(shop) },
     status: statusWordsUntil20260116[session.status],
     currency: session.currency,
     line_items: session.lineItems.map(encodeLineItemUntil20260116),

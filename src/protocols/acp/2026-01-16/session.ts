@@ -18,6 +18,7 @@ import { encodeLinksUntil20260116, LinkAnswerUntil20260116 } from "../words/link
 import { encodeMessageUntil20260116, MessageAnswerUntil20260116 } from "../words/messages-until-20260116.ts";
 import { encodeOrderUntil20260116, OrderAnswerUntil20260116 } from "../words/order-until-20260116.ts";
 import { encodePaymentMethods, PaymentMethodAnswer } from "../words/payment-methods.ts";
+import { PAYMENT_PROVIDER } from "../words/payment-provider.ts";
 import {
   encodeSelectionUntil20260116,
   SelectionAnswerUntil20260116,
@@ -61,7 +62,7 @@ function encodeOption(option: FulfillmentOption): Static<typeof FulfillmentOptio
 }
 
 const AuthenticationProviderAnswer = closed({
-  provider: enumeration(["stripe"]),
+  provider: enumeration([PAYMENT_PROVIDER]),
   merchant_id: Type.String(),
   supported_authentication_methods: Type.Array(enumeration(["3ds"])),
 });
@@ -72,7 +73,7 @@ function encodeAuthenticationProvider({
 }: Shop): Static<typeof AuthenticationProviderAnswer> | undefined {
   if (!payment.acquirer) return undefined;
   return {
-    provider: "stripe",
+    provider: PAYMENT_PROVIDER,
     merchant_id: payment.merchantId,
     supported_authentication_methods: ["3ds"],
   };
@@ -83,7 +84,7 @@ export const Session = closed({
   id: Type.String(),
   buyer: maybe(BuyerAnswerUntil20260116),
   payment_provider: closed({
-    provider: enumeration(["stripe"]),
+    provider: enumeration([PAYMENT_PROVIDER]),
     merchant_id: Type.String(),
     supported_payment_methods: Type.Array(PaymentMethodAnswer),
   }),
@@ -107,7 +108,7 @@ export function encodeSession({ session, order, shop }: CheckoutView): Static<ty
     id: session.id,
     buyer: session.buyer && encodeBuyerUntil20260116(session.buyer),
     payment_provider: {
-      provider: "stripe",
+      provider: PAYMENT_PROVIDER,
       merchant_id: shop.payment.merchantId,
       supported_payment_methods: encodePaymentMethods(shop),
     },

@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession, Interventions } from "../../../checkout/session.ts";
 import type { PaymentTerms, Shop } from "../../../shop.ts";
 import { closed, enumeration, list, maybe, open, text, Url } from "./fields.ts";
+import { PAYMENT_PROVIDER } from "./payment-provider.ts";
 
 /** The id of the one payment handler we offer: a card behind a delegated token. */
 export const CARD_HANDLER = "card_tokenized";
@@ -41,12 +42,12 @@ export function encodeHandler(payment: PaymentTerms): Static<typeof HandlerAnswe
     spec: "https://acp.dev/handlers/tokenized.card",
     requires_delegate_payment: true,
     requires_pci_compliance: false,
-    psp: "stripe",
+    psp: PAYMENT_PROVIDER,
     config_schema: "https://acp.dev/schemas/handlers/tokenized.card/config.json",
     instrument_schemas: ["https://acp.dev/schemas/handlers/tokenized.card/instrument.json"],
     config: {
       merchant_id: payment.merchantId,
-      psp: "stripe",
+      psp: PAYMENT_PROVIDER,
       accepted_brands: [...payment.cardBrands],
       accepted_funding_types: [...payment.fundingTypes],
       supports_3ds: payment.acquirer !== undefined,

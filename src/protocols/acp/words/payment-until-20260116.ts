@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { PaymentInstruction } from "../../../checkout/command.ts";
 import { AddressRequest, decodeAddress } from "./address.ts";
 import { enumeration, open, text } from "./fields.ts";
+import { PAYMENT_PROVIDER } from "./payment-provider.ts";
 import { refuse } from "./request-shape.ts";
 
 const tokenDescriptionUntil20260116 =
@@ -12,7 +13,7 @@ export const paymentFieldsUntil20260116 = {
   payment_data: Type.Optional(
     open({
       token: Type.Optional(text(512, { description: tokenDescriptionUntil20260116 })),
-      provider: enumeration(["stripe"]),
+      provider: enumeration([PAYMENT_PROVIDER]),
       billing_address: Type.Optional(AddressRequest),
     }),
   ),

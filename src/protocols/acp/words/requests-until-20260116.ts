@@ -9,6 +9,7 @@ import {
   FulfillmentDetailsRequestUntil20260130,
 } from "./fulfillment-details.ts";
 import { decodeItemsUntil20260116, ItemsRequestUntil20260116 } from "./items-until-20260116.ts";
+import { PAYMENT_PROVIDER } from "./payment-provider.ts";
 import { requestShape } from "./request-shape.ts";
 import { decodeSelectionUntil20260116, SelectionRequestUntil20260116 } from "./selections-until-20260116.ts";
 
@@ -65,6 +66,6 @@ export const updateOf20251212 = requestShape({
 export const completeExamplesUntil20260116 = {
   "Pay with a delegated token": {
     buyer: demoBuyer,
-    payment_data: { token: demoToken, provider: "stripe" as const, billing_address: demoAddress },
+    payment_data: { token: demoToken, provider: PAYMENT_PROVIDER, billing_address: demoAddress },
   },
 };
