@@ -9,27 +9,49 @@ export interface AgentDirectory {
   /** The agent a key belongs to; `undefined` when it is nobody's or was revoked. */
   authenticate(secret: string): Agent | undefined;
   agent(id: AgentId): Agent | undefined;
+  /**
+   * Reads everything anew where another process has changed the database since: to be awaited before a request is
+   * believed, so that a key that was revoked opens nothing from then on.
+   */
+  refresh(): Promise<void> | undefined;
   /** Reads everything anew: to be called when the database has changed. Until it settles, the old answers hold. */
   reload(): Promise<void>;
 }
 
 interface Contents {
+  /** Of the database that it was read from. */
+  readonly version: number;
   readonly agents: ReadonlyMap<AgentId, Agent>;
   /** Keys that open, by the first bytes of their hash; nearly always one. */
   readonly keys: ReadonlyMap<number, readonly StoredKey[]>;
 }
 
-/** Reads all agents and keys. A shop has a handful of each. */
-export async function openAgentDirectory(reads: Pick<AgentStore, "all" | "keys">): Promise<AgentDirectory> {
+/**
+ * Reads all agents and keys. A shop has a handful of each.
+ *
+ * @param version a number that moves when another process has written; where there is none, nothing is refreshed.
+ */
+export async function openAgentDirectory(
+  reads: Pick<AgentStore, "all" | "keys">,
+  version: () => number = () => 0,
+): Promise<AgentDirectory> {
   let contents = await read();
+  let refreshing: Promise<void> | undefined;
 
   async function read(): Promise<Contents> {
+    // Before the rest: what is written meanwhile is read once more.
+    const readAt = version();
     const agents = await reads.all();
     const opening = (await reads.keys()).filter((key) => key.revokedAt === undefined);
     return {
+      version: readAt,
       agents: new Map(agents.map((agent) => [agent.id, agent])),
       keys: Map.groupBy(opening, (key) => shelfOf(key.hash)),
     };
+  }
+
+  async function reload(): Promise<void> {
+    contents = await read();
   }
 
   return {
@@ -43,9 +65,14 @@ export async function openAgentDirectory(reads: Pick<AgentStore, "all" | "keys">
       return key && contents.agents.get(key.agentId);
     },
     agent: (id) => contents.agents.get(id),
-    async reload() {
-      contents = await read();
+    refresh() {
+      if (version() === contents.version) return undefined;
+      refreshing ??= reload().finally(() => {
+        refreshing = undefined;
+      });
+      return refreshing;
     },
+    reload,
   };
 }
 

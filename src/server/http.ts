@@ -43,7 +43,10 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
     protocols,
     ask,
     isSandbox: settings.payments.mode === "sandbox",
-    authenticate: (token) => agents.authenticate(token),
+    async authenticate(token) {
+      await agents.refresh();
+      return agents.authenticate(token);
+    },
     guesses,
     more: [
       ...(await dashboardOf(context, parts, guesses)),

@@ -60,3 +60,24 @@ test("a key made by another process opens once the directory has been reloaded",
   await directory.reload();
   expect(directory.authenticate(secret)?.id).toBe(agent.id);
 });
+
+test("what another process changed counts from the next refresh on, and nothing is read while nothing changed", async () => {
+  let version = 1;
+  let looks = 0;
+  const reads = {
+    all: () => shop.reads.all(),
+    keys: () => {
+      looks += 1;
+      return shop.reads.keys();
+    },
+  };
+  const { secret, key } = await shop.write((agents) => createKey(agents, "first", now));
+  const directory = await openAgentDirectory(reads, () => version);
+  await directory.refresh();
+  expect(looks).toBe(1);
+  await shop.write((agents) => revokeKey(agents, key.id, now));
+  version = 2;
+  await Promise.all([directory.refresh(), directory.refresh()]);
+  expect(directory.authenticate(secret)).toBeUndefined();
+  expect(looks).toBe(2);
+});
