@@ -17,6 +17,8 @@ const total: Record<keyof Story, number> = {
   orders: 0,
   late: 0,
   refunded: 0,
+  pages: 0,
+  byHand: 0,
 };
 
 for (let seed = first; seed < first + count; seed++) {
@@ -27,6 +29,8 @@ for (let seed = first; seed < first + count; seed++) {
   total.orders += story.orders;
   total.late += story.late;
   total.refunded += story.refunded;
+  total.pages += story.pages;
+  total.byHand += story.byHand;
   const done = seed - first + 1;
   if (process.stderr.isTTY && done % 100 === 0) process.stderr.write(`\r${done} of ${count} seeds`);
   else if (done % 10_000 === 0) process.stderr.write(`${done} of ${count} seeds\n`);

@@ -6,6 +6,7 @@ import type { Wire } from "../../../src/protocols/acp/wire.ts";
 import { testAgent } from "../../checkout/shop.ts";
 import type { AgentCalls, SessionCall } from "../../operations/agent-calls.ts";
 import { versionBodies } from "../../payments/version-agent.ts";
+import type { SimulatedBuyer } from "./buyer.ts";
 import type { TokenKind } from "./provider.ts";
 import type { Owner, World } from "./world.ts";
 
@@ -28,13 +29,15 @@ export class SimulatedAgent {
   readonly waitFor: Heard[] = [];
   readonly #world: World;
   readonly #perform: Perform;
+  readonly #buyer: SimulatedBuyer;
   readonly #self: Owner = { name: "agent", alive: true };
   readonly #final = new Map<string, string>();
   #keys = 0;
 
-  constructor(world: World, perform: Perform) {
+  constructor(world: World, perform: Perform, buyer: SimulatedBuyer) {
     this.#world = world;
     this.#perform = perform;
+    this.#buyer = buyer;
   }
 
   /** Buys once, in a version of its own. Settles when it is done or has given up. */
@@ -55,7 +58,9 @@ export class SimulatedAgent {
       const twin = world.chance(0.25)
         ? this.#pay({ ...call, body: bodies.complete(`good-twin-${id}`) }, waitFor)
         : undefined;
-      await Promise.all([this.#pay(call, waitFor), twin]);
+      const byHand = world.chance(0.6) ? this.#buyer.pay(waitFor) : undefined;
+      const isAtOnce = byHand === undefined || world.chance(0.25);
+      await Promise.all([isAtOnce && this.#pay(call, waitFor), twin, byHand]);
       await this.#wander(wire, id);
     }
   }
@@ -145,13 +150,17 @@ export function connectionTo(
   current: () => { readonly operations: AgentCalls },
   broken: Set<() => void>,
 ): Perform {
-  return (call) =>
-    new Promise((resolve, reject) => {
-      const breakOff = () => resolve(undefined);
-      broken.add(breakOff);
-      current()
-        .operations.perform(call)
-        .then(resolve, reject)
-        .finally(() => broken.delete(breakOff));
-    });
+  return (call) => overConnection(current().operations.perform(call), broken);
+}
+
+/** What is answered over a connection that breaks when the server dies; nothing then. */
+export function overConnection<Result>(
+  answer: Promise<Result>,
+  broken: Set<() => void>,
+): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const breakOff = () => resolve(undefined);
+    broken.add(breakOff);
+    answer.then(resolve, reject).finally(() => broken.delete(breakOff));
+  });
 }

@@ -38,7 +38,7 @@ export function checkInvariants(
   );
   hold(
     "no session is left in progress",
-    sessions.filter(({ status }) => status === "in_progress"),
+    sessions.filter(({ status }) => status === "in_progress" || status === "requires_escalation"),
   );
 
   hold(
@@ -55,11 +55,16 @@ export function checkInvariants(
     [kept.length + free.length - orders.length].filter(Boolean),
   );
   const timely = [...provider.charges.values()].filter(
-    ({ status, at, charge }) => status === "paid" && at - charge.openedAt < 10 * MINUTE,
+    ({ status, at, charge, isByHand }) =>
+      status === "paid" && (isByHand || at - charge.openedAt < 10 * MINUTE),
   );
   hold(
-    "nobody is charged twice for a session, even to be refunded, but by a request that came after all was given up",
+    "nobody is charged twice for a session, by request or by hand, even to be refunded, but by a request that came after all was given up",
     [...Map.groupBy(timely, ({ charge }) => charge.sessionId).values()].filter(({ length }) => length > 1),
+  );
+  hold(
+    "nobody who paid by hand has their money back",
+    [...provider.charges.values()].filter(({ isByHand, refunds }) => isByHand && refunds.length > 0),
   );
   const paidFor = new Set(orders.map(({ attempt_id }) => attempt_id));
   hold(

@@ -2,6 +2,12 @@ import { type Instant, MINUTE, SECOND } from "../../../src/clock.ts";
 import { type AttemptId, asId } from "../../../src/ids.ts";
 import type { Charge, ChargeOutcome } from "../../../src/payments/charge.ts";
 import type { EventReading } from "../../../src/payments/event.ts";
+import type {
+  HostedExpiry,
+  HostedOpening,
+  HostedPayment,
+  HostedStanding,
+} from "../../../src/payments/hosted.ts";
 import type { ListedRefund, LookUpOutcome, PaymentProvider } from "../../../src/payments/provider.ts";
 import type { Owner, World } from "./world.ts";
 
@@ -9,7 +15,9 @@ import type { Owner, World } from "./world.ts";
 export type TokenKind = "good" | "declined" | "slow_good" | "slow_bad" | "wants_3ds" | "unknown";
 
 interface Booked {
-  readonly charge: Charge;
+  readonly charge: Pick<Charge, "attemptId" | "sessionId" | "amount" | "openedAt">;
+  /** Whether a buyer paid it on a page, rather than a request of the shop's. */
+  readonly isByHand?: true;
   readonly reference: string;
   readonly at: Instant;
   /** What the request that made it was told, and what every repetition of it is told. */
@@ -17,6 +25,17 @@ interface Booked {
   status: "paid" | "declined" | "processing" | "requires_action" | "canceled";
   refunds: ListedRefund[];
 }
+
+/** A page that a buyer may pay on, if they are shown it. */
+interface Page {
+  readonly payment: HostedPayment;
+  readonly id: string;
+  readonly url: string;
+  state: "open" | "complete" | "expired";
+}
+
+/** What a buyer does on a page. */
+export type PageVisit = "pays" | "pays_slowly" | "pays_slowly_in_vain" | "has_no_card";
 
 /** How a request and its answer travel. */
 type Fate = "answered" | "answer_lost" | "request_lost" | "request_late" | "busy";
@@ -28,6 +47,7 @@ type Fate = "answered" | "answer_lost" | "request_lost" | "request_late" | "busy
  */
 export class SimulatedProvider {
   readonly charges = new Map<AttemptId, Booked>();
+  readonly pages = new Map<AttemptId, Page>();
   readonly #world: World;
   readonly #self: Owner = { name: "provider", alive: true };
   readonly #weather: Weather;
@@ -53,9 +73,17 @@ export class SimulatedProvider {
     return {
       name: "stripe",
       hosted: {
-        open: async () => unknown,
-        look: async () => unknown,
-        expire: async () => unknown,
+        open: (payment) =>
+          this.#travel<HostedOpening, HostedOpening>(caller, () => this.#open(payment), unknown, busy),
+        look: ({ attemptId }) =>
+          this.#travel<HostedStanding, HostedStanding>(
+            caller,
+            () => this.#standing(attemptId),
+            unknown,
+            unknown,
+          ),
+        expire: ({ attemptId }) =>
+          this.#travel<HostedExpiry, HostedExpiry>(caller, () => this.#expire(attemptId), unknown, unknown),
       },
       inspect: async () => ({ kind: "unreadable" }),
       charge: (charge) =>
@@ -70,6 +98,68 @@ export class SimulatedProvider {
       dispute: async () => undefined,
       readEvent: async (body) => readEvent(body),
     };
+  }
+
+  /** Opens the page of an attempt once, however often and whenever it is asked, unless it would be open too shortly. */
+  #open(payment: HostedPayment): HostedOpening {
+    const { attemptId, expiresAt } = payment;
+    const known = this.pages.get(attemptId);
+    if (known) return { kind: "opened", page: known };
+    if (expiresAt - this.#world.clock.now() < 30 * MINUTE)
+      return { kind: "rejected", why: "misconfigured", detail: "it would end too soon" };
+    const page: Page = { payment, id: `cs_${attemptId}`, url: `page of ${attemptId}`, state: "open" };
+    this.pages.set(attemptId, page);
+    const ends = () => {
+      if (page.state !== "open") return;
+      page.state = "expired";
+      this.#tellOfPage(page);
+    };
+    this.#world.later(this.#self, ends, expiresAt - this.#world.clock.now());
+    return { kind: "opened", page };
+  }
+
+  #standing(id: AttemptId): HostedStanding {
+    const page = this.pages.get(id);
+    if (!page) return { kind: "unknown", detail: "there is no such page" };
+    if (page.state === "open") return { kind: "at_provider", page };
+    const booked = this.charges.get(id);
+    if (page.state === "expired" || !booked) return { kind: "expired" };
+    const found = present(booked);
+    return found.kind === "needs_action" ? { kind: "pending", reference: found.reference } : found;
+  }
+
+  #expire(id: AttemptId): HostedExpiry {
+    const page = this.pages.get(id);
+    if (page?.state !== "open") return { kind: "refused" };
+    page.state = "expired";
+    this.#tellOfPage(page);
+    return { kind: "expired" };
+  }
+
+  /** A buyer at the page they were sent to. Gives whether anything could still be done there. */
+  visit(url: string, visit: PageVisit): boolean {
+    const page = [...this.pages.values()].find((each) => each.url === url);
+    if (!page) throw new Error(`nobody can have been sent to ${url}`);
+    if (page.state !== "open") return false;
+    if (visit === "has_no_card") return true;
+    page.state = "complete";
+    const { attemptId, sessionId, amount, openedAt } = page.payment;
+    const booked: Booked = {
+      charge: { attemptId, sessionId, amount, openedAt },
+      isByHand: true,
+      reference: `pi_${attemptId}`,
+      at: this.#world.clock.now(),
+      first: { kind: "unknown", detail: "nobody asked for it" },
+      status: visit === "pays" ? "paid" : "processing",
+      refunds: [],
+    };
+    this.charges.set(attemptId, booked);
+    this.#tellOfPage(page);
+    if (visit !== "pays") {
+      const ends = () => this.#finish(booked, visit === "pays_slowly" ? "paid" : "declined");
+      this.#world.later(this.#self, ends, this.#world.between(SECOND, 90 * MINUTE));
+    }
+    return true;
   }
 
   #travel<Answer, Lost>(
@@ -198,8 +288,16 @@ export class SimulatedProvider {
 
   /** Posts an event none, one or several times, soon or late, and again while nobody takes it. */
   #tell({ charge, reference }: Booked, about: "charge" | "refund" = "charge"): void {
+    this.#post(about, reference, charge.attemptId);
+  }
+
+  #tellOfPage({ id, payment }: Page): void {
+    this.#post("hosted", id, payment.attemptId);
+  }
+
+  #post(about: "charge" | "refund" | "hosted", reference: string, attemptId: AttemptId): void {
     this.#events += 1;
-    const event = { id: `evt_${this.#events}`, about, reference, attemptId: charge.attemptId };
+    const event = { id: `evt_${this.#events}`, about, reference, attemptId };
     const body = new TextEncoder().encode(JSON.stringify(event));
     const post = async () => {
       if (!(await this.deliver(body)) && !this.healthy) this.#world.later(this.#self, post, MINUTE);
@@ -213,7 +311,7 @@ export class SimulatedProvider {
   }
 }
 
-const busy: ChargeOutcome = { kind: "unavailable", retryAfterSeconds: 2 };
+const busy: Extract<ChargeOutcome, { kind: "unavailable" }> = { kind: "unavailable", retryAfterSeconds: 2 };
 
 /** How the network is in one story: how likely each fate is. */
 type Weather = Readonly<Record<Fate, number>>;
@@ -285,7 +383,9 @@ function readEvent(body: Uint8Array): EventReading {
       subject:
         about === "refund"
           ? { kind: "refund", chargeReference: reference }
-          : { kind: "charge", reference, attemptId },
+          : about === "hosted"
+            ? { kind: "hosted", pageId: reference, attemptId }
+            : { kind: "charge", reference, attemptId },
     },
   };
 }

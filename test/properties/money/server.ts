@@ -2,6 +2,7 @@ import { createPaymentServices, type PaymentServices } from "../../../src/checko
 import { SECOND } from "../../../src/clock.ts";
 import { createClaimHolder } from "../../../src/idempotency/holder.ts";
 import { noNotifications } from "../../../src/orders/record-order-event.ts";
+import type { HostedDriver } from "../../../src/payments/hosted.ts";
 import type { JobStores } from "../../../src/stores.ts";
 import { testTerms } from "../../checkout/shop.ts";
 import { type AgentCalls, createAgentCalls } from "../../operations/agent-calls.ts";
@@ -25,6 +26,8 @@ export interface SimulatedServerOptions {
   readonly recoverEvery: number;
   /** How many times later a timer may come than it was set for. */
   readonly lateness: number;
+  /** What stands between the shop and the provider's pages: a rule broken, for tests of the simulation itself. */
+  readonly mutant?: ((pages: HostedDriver) => HostedDriver) | undefined;
 }
 
 /**
@@ -35,11 +38,12 @@ export function startSimulatedServer(
   world: World,
   database: SimulatedDatabase,
   provider: SimulatedProvider,
-  { failures, recoverEvery, lateness }: SimulatedServerOptions,
+  { failures, recoverEvery, lateness, mutant = (pages) => pages }: SimulatedServerOptions,
 ): SimulatedServer {
   const process: Owner = { name: "server", alive: true };
   const write = database.writerFor(world, process, failures);
-  const port = provider.portFor(process);
+  const sound = provider.portFor(process);
+  const port = { ...sound, hosted: mutant(sound.hosted) };
   const payments = createPaymentServices<JobStores>({
     write,
     reads: database.stores,

@@ -1,11 +1,12 @@
 import { HOUR, MINUTE, SECOND } from "../../../src/clock.ts";
 import { minor } from "../../../src/money.ts";
 import { productOf, variantOf } from "../../catalog/products.ts";
-import { connectionTo, SimulatedAgent } from "./agent.ts";
+import { connectionTo, overConnection, SimulatedAgent } from "./agent.ts";
+import { SimulatedBuyer } from "./buyer.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import { checkInvariants } from "./invariants.ts";
 import { SimulatedProvider } from "./provider.ts";
-import { type SimulatedServer, startSimulatedServer } from "./server.ts";
+import { type SimulatedServer, type SimulatedServerOptions, startSimulatedServer } from "./server.ts";
 import { World } from "./world.ts";
 
 /** How the story of a seed went, in numbers. */
@@ -17,6 +18,9 @@ export interface Story {
   /** Charges made after the shop had stopped to send them. */
   readonly late: number;
   readonly refunded: number;
+  /** Pages opened, and charges made by hand on them. */
+  readonly pages: number;
+  readonly byHand: number;
 }
 
 /** How likely the server is to die between any two steps. */
@@ -30,24 +34,33 @@ const MOST_STEPS = 20_000;
  * Lets some agents buy from a shop whose server dies, whose disk fails, and whose provider loses and delays what it is
  * sent; then lets everything come to rest, and checks that money, goods and stories agree.
  *
+ * @param mutant breaks a rule, for a test of the simulation itself.
  * @throws Error naming the seed, when they do not.
  */
-export async function simulate(seed: number, database: SimulatedDatabase): Promise<Story> {
+export async function simulate(
+  seed: number,
+  database: SimulatedDatabase,
+  mutant?: SimulatedServerOptions["mutant"],
+): Promise<Story> {
   try {
-    return await tell(seed, database);
+    return await tell(seed, database, mutant);
   } catch (cause) {
     throw new Error(`seed ${seed}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
-async function tell(seed: number, database: SimulatedDatabase): Promise<Story> {
+async function tell(
+  seed: number,
+  database: SimulatedDatabase,
+  mutant: SimulatedServerOptions["mutant"],
+): Promise<Story> {
   const world = new World(seed);
   database.clear();
   await fillShop(world, database);
   const provider = new SimulatedProvider(world);
   const connections = new Set<() => void>();
   let crashes = 0;
-  let server = startSimulatedServer(world, database, provider, storm);
+  let server = startSimulatedServer(world, database, provider, { ...storm, mutant });
   provider.deliver = (body) => receive(server, body, connections);
 
   const agents = Array.from(
@@ -56,6 +69,9 @@ async function tell(seed: number, database: SimulatedDatabase): Promise<Story> {
       new SimulatedAgent(
         world,
         connectionTo(() => server, connections),
+        new SimulatedBuyer(world, provider, database, (work) =>
+          overConnection(work(server.payments.hosted), connections),
+        ),
       ),
   );
   let failure: unknown;
@@ -84,7 +100,7 @@ async function tell(seed: number, database: SimulatedDatabase): Promise<Story> {
       server.process.alive = false;
       for (const breakOff of connections) breakOff();
       connections.clear();
-      server = startSimulatedServer(world, database, provider, storm);
+      server = startSimulatedServer(world, database, provider, { ...storm, mutant });
     }
     await step();
   }
@@ -92,7 +108,7 @@ async function tell(seed: number, database: SimulatedDatabase): Promise<Story> {
   // The storm is over: what is left is finished by recovery alone, with events still coming late.
   provider.healthy = true;
   server.process.alive = false;
-  server = startSimulatedServer(world, database, provider, calm);
+  server = startSimulatedServer(world, database, provider, { ...calm, mutant });
   const rest = world.clock.now() + 6 * HOUR;
   while (world.clock.now() < rest) await step();
   checkInvariants(
@@ -108,6 +124,8 @@ async function tell(seed: number, database: SimulatedDatabase): Promise<Story> {
     charges: charges.length,
     orders: (await database.stores.orders.page(undefined, 100)).length,
     late: charges.filter(({ at, charge }) => at - charge.openedAt > 10 * MINUTE).length,
+    pages: provider.pages.size,
+    byHand: charges.filter(({ isByHand }) => isByHand).length,
     refunded: charges.filter(({ refunds }) => refunds.length > 0).length,
   };
 }
