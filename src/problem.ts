@@ -51,6 +51,14 @@ export type DeclineReason =
   | "amount_too_large"
   | "email_refused";
 
+/** Why a caller that presents itself by a document cannot be served (UCP 2026-04-08, overview, "Error Codes"). */
+export type CallerProfileFault =
+  | "invalid_profile_url"
+  | "profile_unreachable"
+  | "profile_malformed"
+  | "version_unsupported"
+  | "capabilities_incompatible";
+
 /**
  * Everything that can go wrong with a request, closed. `acp/errors.ts` answers every member exhaustively; nothing
  * throws strings and no other shape of problem exists. Business outcomes that leave a usable session (out of stock,
@@ -80,6 +88,10 @@ export type Problem =
     }
   | { readonly kind: "unauthorized"; readonly detail: string }
   | { readonly kind: "invalid_signature"; readonly detail: string }
+  /** What a document that the caller names says of it, or that it cannot be read. */
+  | { readonly kind: "caller_profile"; readonly reason: CallerProfileFault; readonly detail: string }
+  /** Only for agents that the merchant knows. */
+  | { readonly kind: "completion_not_allowed" }
   | { readonly kind: "not_found"; readonly what: "session" | "cart" | "order" | "route" | "product" }
   | { readonly kind: "method_not_allowed"; readonly allow: readonly string[] }
   /** From an address that may not ask these routes; absent where the connection is gone already. */

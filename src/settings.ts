@@ -101,6 +101,8 @@ export interface Settings {
   readonly unreleased: boolean;
   /** Whether the dialect of common implementation guides is served, which is no ACP version. */
   readonly guideDialect: boolean;
+  /** Whether UCP is served, and who may place orders in it: agents with a key, or anybody. */
+  readonly ucp: "off" | "keys" | "anybody";
   /** What is understood and better written otherwise. */
   readonly remarks: readonly Mistake[];
 }
@@ -214,6 +216,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     logLevel: variables.logLevel,
     unreleased: file.unreleased,
     guideDialect: file.guide_dialect,
+    ucp: file.ucp,
     remarks: mistakes.remarks,
   };
   if (toSell) noteWhatForbidsSelling(settings, variables, mistakes);

@@ -42,6 +42,8 @@ export interface Agent {
   readonly acp?: AcpAgreement | undefined;
   readonly signature?: SignatureSettings | undefined;
   readonly webhook?: WebhookSettings | undefined;
+  /** Whether it is nobody the merchant knows: made from what a caller says of itself, and kept nowhere. */
+  readonly isStranger?: true | undefined;
   /** The parts that the environment decided at the last start; they are changed there and nowhere else. */
   readonly fromEnvironment?: readonly ("signature" | "webhook")[] | undefined;
 }

@@ -56,8 +56,13 @@ export interface CreateCommand {
   readonly orderNotes?: string | undefined;
 }
 
+/** What an update can take back as a whole. */
+export type Clearable = "buyer" | "fulfillmentDetails" | "selections" | "discountCodes";
+
 /** What any version's update request asks for. Absent means: leave as it is. */
 export interface UpdateCommand {
+  /** What is forgotten before the rest is read: what a request that replaces everything does not mention. */
+  readonly clears?: readonly Clearable[] | undefined;
   readonly items?: readonly RequestedItem[] | undefined;
   readonly buyer?: Buyer | undefined;
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;

@@ -9,7 +9,7 @@ import type { VariantId } from "../ids.ts";
 import type { CartToPrice } from "../pricing/cart.ts";
 import { fail, type Outcome, succeed } from "../problem.ts";
 import type { Shop } from "../shop.ts";
-import type { CreateCommand, UpdateCommand } from "./command.ts";
+import type { Clearable, CreateCommand, UpdateCommand } from "./command.ts";
 import { destinationOf } from "./destination.ts";
 import {
   beyondBilling,
@@ -89,7 +89,7 @@ export async function planUpdate(
   command: UpdateCommand,
   context: PlanContext,
 ): Promise<Outcome<Plan>> {
-  const before = draftOf(session);
+  const before = withoutCleared(draftOf(session), command.clears);
   const items = command.items ? draftItemsOf(command.items, session.lineItems) : succeed(before.items);
   if (!items.ok) return items;
   const variants = command.items
@@ -114,6 +114,19 @@ export async function planUpdate(
     quotes: before.quotes,
   };
   return succeed(planOf(draft, variants.value, context));
+}
+
+/** A draft without what an update takes back. */
+function withoutCleared(draft: Draft, clears: UpdateCommand["clears"] = []): Draft {
+  const isCleared = new Set<Clearable>(clears);
+  return {
+    ...draft,
+    buyer: isCleared.has("buyer") ? undefined : draft.buyer,
+    fulfillmentDetails: isCleared.has("fulfillmentDetails") ? undefined : draft.fulfillmentDetails,
+    severalDestinations: isCleared.has("fulfillmentDetails") ? undefined : draft.severalDestinations,
+    discountCodes: isCleared.has("discountCodes") ? [] : draft.discountCodes,
+    wanted: isCleared.has("selections") ? undefined : draft.wanted,
+  };
 }
 
 /** Plans a session as it stands: what was asked for before, at today's prices. */

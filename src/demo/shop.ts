@@ -36,6 +36,7 @@ name = "Checkstand Demo Shop"
 currency = "usd"
 timezone = "America/Los_Angeles"
 product_url = "${publicBaseUrl}/products/{handle}"
+ucp = "anybody"
 
 [links]
 terms_of_use = "${publicBaseUrl}/policies/terms"

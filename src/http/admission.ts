@@ -1,6 +1,6 @@
 import type { Agent } from "../agents/agent.ts";
 import { demoApiKey } from "../demo/shop.ts";
-import { fail, type Outcome, succeed } from "../problem.ts";
+import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
 import type { Admission, Protocol } from "../protocols/protocol.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -16,14 +16,16 @@ export interface IdentityRules {
   readonly guesses: TokenGuesses;
   /** By agent; `undefined` when limits are off. */
   readonly agentLimit: RateLimit | undefined;
+  /** By address; `undefined` when limits are off. */
+  readonly addressLimit: RateLimit | undefined;
 }
 
-/** Finds who calls, by the bearer, and how often. Writes the agent on the request's context, also where it called too often. */
+/** Finds who calls, by the bearer or another spelling of the key, and how often. Writes the agent on the request's context, also where it called too often. */
 export async function identify(
   context: RequestContext,
   { authenticate, guesses, agentLimit }: IdentityRules,
+  token = bearerToken(context.request.headers.get("authorization")),
 ): Promise<Outcome<Agent>> {
-  const token = bearerToken(context.request.headers.get("authorization"));
   if (token === undefined) {
     return fail({
       kind: "unauthorized",
@@ -52,11 +54,31 @@ export async function admit(
   const { path, request } = context;
   const admission = await protocol.admit(
     { path, headers: request.headers },
-    { byBearer: () => identify(context, rules) },
+    {
+      byBearer: () => identify(context, rules),
+      async byAnyKey() {
+        const key = request.headers.get("x-api-key") ?? bearerToken(request.headers.get("authorization"));
+        return key === undefined ? undefined : identify(context, rules, key);
+      },
+      countStranger: (host) => countStranger(context, host, rules),
+    },
   );
   context.version = admission.version;
-  if (admission.ok) context.agent = admission.agent;
+  if (admission.ok) {
+    context.agent = admission.agent;
+    context.capabilities = admission.capabilities;
+  }
   return admission;
+}
+
+function countStranger(
+  context: RequestContext,
+  host: string,
+  { agentLimit, addressLimit }: IdentityRules,
+): Problem | undefined {
+  const retryAfterSeconds =
+    addressLimit?.take(context.clientAddress()) ?? agentLimit?.take(`host of strangers ${host}`);
+  return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
 }
 
 /** The token of `Bearer <token>` (RFC 6750 §2.1; the scheme in any letter case, RFC 9110 §11.1). */

@@ -34,9 +34,9 @@ export function protocolRoutes(version: ProtocolVersion, services: ProtocolServi
     body: unknown,
   ): Promise<Response> {
     const context = admittedContextOf(request);
-    const { agent } = context;
+    const { agent, capabilities } = context;
     context.route = binding.path;
-    const bound = { agent, params, body, idempotencyKey: keyOf(context, body) };
+    const bound = { agent, params, body, idempotencyKey: keyOf(context, body), capabilities };
     return respondAnswer(context, await ask(binding, bound));
   }
 

@@ -50,6 +50,8 @@ export class RequestContext {
   agent: Agent | undefined = undefined;
   /** What is spoken; known on every route of a protocol once the request pipeline has admitted the request. */
   version: ProtocolVersion | undefined = undefined;
+  /** What shop and caller both speak, where the protocol negotiates that. */
+  capabilities: readonly string[] | undefined = undefined;
   /** The `Idempotency-Key` of a request that changes something, once it was found well-formed. */
   idempotencyKey: string | undefined = undefined;
   /** Fields of the body that its schema does not know; only looked for where the sandbox is paid. */

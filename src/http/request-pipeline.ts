@@ -64,7 +64,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const agentLimit = createLimit(options);
   const addressLimit = createLimit(options);
   const { authenticate, guesses } = options;
-  const identity = { authenticate, guesses, agentLimit };
+  const identity = { authenticate, guesses, agentLimit, addressLimit };
   const { protocols } = agents;
 
   async function answer(

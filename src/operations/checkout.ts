@@ -3,6 +3,7 @@ import {
   type CallContext,
   cancelSession,
   createSession,
+  findOwn,
   getSession,
   updateSession,
 } from "../checkout/checkout.ts";
@@ -17,6 +18,7 @@ import {
 import type { Terms } from "../checkout/compute.ts";
 import type { Quotes } from "../checkout/quotes.ts";
 import type { Quoting } from "../checkout/quoting.ts";
+import type { CheckoutSession } from "../checkout/session.ts";
 import type { Settlement } from "../checkout/settlement.ts";
 import type { CheckoutReads } from "../checkout/stores.ts";
 import { may } from "../checkout/transitions.ts";
@@ -171,6 +173,37 @@ export const completeCheckout: MoneyOperation<
 /** A completion that failed is a problem as any other. */
 function outcomeOf(answer: CompletionAnswer): Outcome<CompletionAnswer> {
   return answer.kind === "failed" ? fail(answer.problem) : succeed(answer);
+}
+
+/**
+ * As {@link completeCheckout}, for protocols in which completing what is complete is an error, and which want more of a
+ * session before it is paid than others do.
+ *
+ * @param lacks says what a session still lacks.
+ */
+export function completeCheckoutOnce(
+  lacks: (session: CheckoutSession) => Problem | undefined,
+): typeof completeCheckout {
+  return {
+    ...completeCheckout,
+    async begin(stores, input, context, quotes, claim) {
+      const session = await findOwn(stores, input.sessionId, context.agent);
+      if (session?.status === "completed" && !(await isRetry(stores, session.id, claim)))
+        return { kind: "ended", outcome: fail({ kind: "session_not_updatable", status: "completed" }) };
+      const lacking = session?.status === "ready_for_payment" ? lacks(session) : undefined;
+      if (lacking) return { kind: "ended", outcome: fail(lacking) };
+      return completeCheckout.begin(stores, input, context, quotes, claim);
+    },
+  };
+}
+
+/** Whether the request that carries this claim has opened a payment before. */
+async function isRetry(
+  { attempts }: Pick<JobStores, "attempts">,
+  id: SessionId,
+  claim: string | undefined,
+): Promise<boolean> {
+  return claim !== undefined && (await attempts.byClaim(id, claim)) !== undefined;
 }
 
 function callContext({ agent, services }: CheckoutContext, quotes?: Quotes): CallContext {

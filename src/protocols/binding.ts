@@ -24,6 +24,8 @@ export interface BoundRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly idempotencyKey: string | undefined;
+  /** What shop and caller both speak, by name, in protocols that negotiate. */
+  readonly capabilities?: readonly string[] | undefined;
 }
 
 /** Carries out what a binding was asked for, for one shop, and gives the finished answer. */

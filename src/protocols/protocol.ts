@@ -2,6 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import type { Agent } from "../agents/agent.ts";
 import type { Order } from "../orders/order.ts";
 import type { EventType } from "../outbox/event.ts";
+import type { ReadDocument } from "../outgoing/document-reader.ts";
 import type { Outcome, Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import type { Binding } from "./binding.ts";
@@ -36,11 +37,24 @@ export interface CallerRequest {
 export interface Callers {
   /** The agent that the request's bearer key belongs to, within its limits. */
   byBearer(): Promise<Outcome<Agent>>;
+  /** The same by an `X-API-Key`, or else the bearer; `undefined` where the request has neither. */
+  byAnyKey(): Promise<Outcome<Agent> | undefined>;
+  /**
+   * Counts a request of somebody whom no key makes known: against the address it comes from, and against `host`, which
+   * it says it belongs to. Gives the problem where either has asked too often.
+   */
+  countStranger(host: string): Problem | undefined;
 }
 
 /** Whether a request is let in. Why not is said in the version it asked for, where that is known. */
 export type Admission =
-  | { readonly ok: true; readonly agent: Agent; readonly version: ProtocolVersion }
+  | {
+      readonly ok: true;
+      readonly agent: Agent;
+      readonly version: ProtocolVersion;
+      /** What shop and caller both speak, by name, in protocols that negotiate. */
+      readonly capabilities?: readonly string[] | undefined;
+    }
   | { readonly ok: false; readonly problem: Problem; readonly version?: ProtocolVersion | undefined };
 
 /** What a shop serves beside released versions. */
@@ -49,6 +63,18 @@ export interface ServedDialects {
   readonly unreleased: boolean;
   /** The dialect of common implementation guides. */
   readonly guideDialect: boolean;
+  /** UCP, and what it needs beside the request to know its callers; absent where it is not served. */
+  readonly ucp?: UcpTerms | undefined;
+}
+
+/** On what terms a shop serves UCP. */
+export interface UcpTerms {
+  /** Whether agents without a key may place orders, too. */
+  readonly strangersMayComplete: boolean;
+  /** Whether the sandbox is paid: the only payment handler there is. */
+  readonly isSandbox: boolean;
+  /** Reads the document at an address, outside any job. */
+  readonly readProfile: ReadDocument;
 }
 
 /** One version of a protocol, whole: the only place that knows how it spells things. */

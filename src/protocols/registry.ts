@@ -5,9 +5,10 @@ import type { SpokenProtocol } from "../spoken-protocol.ts";
 import { guide } from "./acp/guide/protocol.ts";
 import { acp } from "./acp/protocol.ts";
 import type { Protocol, ProtocolVersion, ServedDialects } from "./protocol.ts";
+import { ucp } from "./ucp/protocol.ts";
 
 /** Every protocol there is beside ACP; each gives nothing where a shop does not serve it. The only list. */
-const others: readonly ((served: ServedDialects) => Protocol | undefined)[] = [guide];
+const others: readonly ((served: ServedDialects) => Protocol | undefined)[] = [guide, ucp];
 
 /** The protocols a shop serves. */
 export interface Protocols {
@@ -26,7 +27,15 @@ export function openProtocols(served: ServedDialects): Protocols {
 }
 
 /** Every protocol and version there is: what was served once is spelled for good, also when it was never released. */
-const everything = openProtocols({ unreleased: true, guideDialect: true });
+const everything = openProtocols({
+  unreleased: true,
+  guideDialect: true,
+  ucp: {
+    strangersMayComplete: false,
+    isSandbox: false,
+    readProfile: async () => ({ kind: "forbidden", detail: "nobody is let in here" }),
+  },
+});
 
 /** The version that something was begun in; `undefined` when it is not spoken here. */
 export function versionOf({ name, version }: SpokenProtocol): ProtocolVersion | undefined {

@@ -15,12 +15,14 @@ import { paymentFailedMail } from "../mail/payment-mails.ts";
 import { PaymentWindow } from "../monitoring/payment-window.ts";
 import { createPerform, type Perform } from "../operations/perform.ts";
 import { createDownloadLinks, type DownloadLinks, downloadSecret } from "../orders/download-link.ts";
+import { createDocumentReader } from "../outgoing/document-reader.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import { openPaymentProvider } from "../payment-provider.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import { priceCart } from "../pricing/price-cart.ts";
 import { compileRules } from "../pricing/rules.ts";
 import { type AgentServices, type Ask, askWith } from "../protocols/binding.ts";
+import type { UcpTerms } from "../protocols/protocol.ts";
 import { openProtocols, type Protocols } from "../protocols/registry.ts";
 import type { JobStores } from "../stores.ts";
 import { openLiveRates } from "./live-rates.ts";
@@ -80,7 +82,7 @@ export async function openSelling(
     payments,
     recentPayments,
     downloads,
-    protocols: openProtocols(settings),
+    protocols: openProtocols({ ...settings, ucp: ucpTermsOf(context, outgoing) }),
     perform,
     services,
     ask: askWith(perform, services),
@@ -155,6 +157,16 @@ function openPayments(
       recentPayments.ended(how === "succeeded");
     },
   });
+}
+
+/** On what terms UCP is served; absent where it is not. */
+function ucpTermsOf({ settings, clock }: ServerContext, outgoing: Outgoing): UcpTerms | undefined {
+  if (settings.ucp === "off") return undefined;
+  return {
+    strangersMayComplete: settings.ucp === "anybody",
+    isSandbox: settings.payments.mode === "sandbox",
+    readProfile: createDocumentReader({ outgoing, clock }),
+  };
 }
 
 /** Whom to ask for rates and taxes; absent where the shop works them out alone. */

@@ -7,7 +7,7 @@ import { feedTable } from "./feed.ts";
 import { limitsTable } from "./limits.ts";
 import { paymentKeys } from "./payments.ts";
 import { retentionTable } from "./retention.ts";
-import { matching, minutes, origin, yesOrNo } from "./rule.ts";
+import { matching, minutes, oneOf, origin, yesOrNo } from "./rule.ts";
 import { shippingTable } from "./shipping.ts";
 import { shopKeys } from "./shop.ts";
 import { taxTable } from "./tax.ts";
@@ -41,6 +41,11 @@ export const shopFileTable = table(
       false,
       yesOrNo,
       "true: also serve /acp/checkout/create, /commerce/feed.json and so on, as guides have it",
+    ),
+    ucp: withDefault(
+      "off",
+      oneOf("off", "keys", "anybody"),
+      "whether UCP is served beside ACP, and to whom it sells: to agents with a key, or to anybody",
     ),
     suggested_price_minutes: withDefault(
       0,

@@ -75,6 +75,13 @@ const ofTheRequest = {
   },
   unauthorized: { status: 401, message: detailOf, headers: { "www-authenticate": "Bearer" } },
   invalid_signature: { status: 401, message: detailOf },
+  // ACP has neither callers who present themselves by a document nor any who may not pay.
+  caller_profile: { status: 403, code: "forbidden", message: detailOf },
+  completion_not_allowed: {
+    status: 403,
+    code: "forbidden",
+    message: "The shop lets only agents that it knows place orders.",
+  },
   not_found: { status: 404, message: ({ what }) => notFound[what] },
   method_not_allowed: {
     status: 405,

@@ -1,0 +1,78 @@
+import type { Cart } from "../../carts/cart.ts";
+import type { Answer } from "../../idempotency/answer.ts";
+import { asId, type CartId } from "../../ids.ts";
+import {
+  cancelCartOperation,
+  createCartOperation,
+  getCartOperation,
+  updateCartOperation,
+} from "../../operations/carts.ts";
+import { succeed } from "../../problem.ts";
+import { type AgentServices, type Binding, type BoundRequest, bind } from "../binding.ts";
+import { root } from "./discovery.ts";
+import type { UcpWire } from "./wire.ts";
+
+const collection = `${root}/carts`;
+const one = `${collection}/:id`;
+
+/** The four operations on carts, in one version. */
+export function cartBindings(wire: UcpWire): readonly Binding[] {
+  const { version, error: encodeProblem } = wire;
+
+  function answer(
+    status: number,
+    cart: Cart,
+    { capabilities = [] }: BoundRequest,
+    { terms }: AgentServices,
+  ): Answer {
+    return { status, body: JSON.stringify(wire.cart(cart, terms.shop, { version, capabilities })) };
+  }
+
+  return [
+    bind({
+      operation: createCartOperation,
+      method: "POST",
+      path: collection,
+      body: { ...wire.fillCart, isRequired: true },
+      decode({ body }) {
+        const command = wire.fillCart.decode(body);
+        return command.ok ? succeed({ command: command.value }) : command;
+      },
+      encode: (cart, request, services) => answer(201, cart, request, services),
+      encodeProblem,
+    }),
+    bind({
+      operation: getCartOperation,
+      method: "GET",
+      path: one,
+      decode: (request) => succeed({ cartId: cartIdOf(request) }),
+      encode: (cart, request, services) => answer(200, cart, request, services),
+      encodeProblem,
+    }),
+    bind({
+      operation: updateCartOperation,
+      method: "PUT",
+      path: one,
+      body: { ...wire.fillCart, isRequired: true },
+      decode(request) {
+        const command = wire.fillCart.decode(request.body);
+        return command.ok ? succeed({ command: command.value, cartId: cartIdOf(request) }) : command;
+      },
+      encode: (cart, request, services) => answer(200, cart, request, services),
+      encodeProblem,
+    }),
+    bind({
+      operation: cancelCartOperation,
+      method: "POST",
+      path: `${one}/cancel`,
+      body: { isRequired: false, examples: {} },
+      decode: (request) => succeed({ cartId: cartIdOf(request) }),
+      encode: (cart, request, services) => answer(200, cart, request, services),
+      encodeProblem,
+    }),
+  ];
+}
+
+function cartIdOf({ params }: Pick<BoundRequest, "params">): CartId {
+  return asId<CartId>(params["id"] ?? "");
+}

@@ -1,0 +1,93 @@
+import { CryptoHasher } from "bun";
+import type { Agent } from "../../agents/agent.ts";
+import { type AgentId, asId } from "../../ids.ts";
+import { fail, type Outcome, type Problem, succeed } from "../../problem.ts";
+import type {
+  Admission,
+  CallerRequest,
+  Callers,
+  Protocol,
+  ProtocolVersion,
+  ServedDialects,
+} from "../protocol.ts";
+import { type CallerProfile, profileAddress, readCallerProfile } from "./caller-profile.ts";
+import { ucpDiscovery } from "./discovery.ts";
+import { ucpVersion } from "./version.ts";
+import { ucpWires } from "./versions.ts";
+import { agreedCapabilities, cart, checkout } from "./words/capabilities.ts";
+
+/** What asks for which capability, by the segment that follows `/ucp/`. */
+const rootOf: Readonly<Record<string, string>> = { "checkout-sessions": checkout, carts: cart };
+
+/** The Universal Commerce Protocol, beside ACP and from the same operations. */
+export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
+  if (!terms) return undefined;
+  const { readProfile } = terms;
+  const versions = ucpWires.map((wire) => ucpVersion(wire, terms));
+  const [newest] = versions.slice(-1);
+  if (!newest) throw new Error("no version of UCP is served");
+
+  function spokenBy(profile: CallerProfile): Outcome<ProtocolVersion> {
+    const version = versions.find((each) => each.version === profile.version);
+    return version
+      ? succeed(version)
+      : fail({
+          kind: "caller_profile",
+          reason: "version_unsupported",
+          detail: `version ${profile.version} is not supported; this shop speaks ${versions.map((each) => each.version).join(", ")}`,
+        });
+  }
+
+  /** Reads who a request says it comes from, which has to be let in first. */
+  async function profileOf(
+    { headers }: CallerRequest,
+    admitted: (host: string) => Problem | undefined,
+  ): Promise<Outcome<CallerProfile>> {
+    const address = profileAddress(headers.get("ucp-agent"));
+    const refused = admitted(address.ok ? address.value.host : "");
+    if (refused) return fail(refused);
+    return address.ok ? readCallerProfile(readProfile, address.value) : address;
+  }
+
+  return {
+    name: "ucp",
+    versions,
+    newest,
+    owns: (path) => path === "/ucp" || path.startsWith("/ucp/"),
+    async admit(request: CallerRequest, callers: Callers): Promise<Admission> {
+      const keyed = await callers.byAnyKey();
+      if (keyed && !keyed.ok) return { ...keyed, version: newest };
+      const profile = await profileOf(request, (host) => (keyed ? undefined : callers.countStranger(host)));
+      if (!profile.ok) return { ...profile, version: newest };
+      const version = spokenBy(profile.value);
+      if (!version.ok) return { ...version, version: newest };
+      const capabilities = agreedCapabilities(profile.value.capabilities, version.value.version);
+      const problem = incompatibility(request.path, capabilities, version.value);
+      if (problem) return { ok: false, problem, version: version.value };
+      const agent = keyed?.value ?? strangerOf(profile.value);
+      return { ok: true, agent, version: version.value, capabilities };
+    },
+    discovery: (shop) => ucpDiscovery(shop, versions, terms),
+  };
+}
+
+/** The problem of a request for what was not agreed on; `undefined` for others, also those that are for nothing there is. */
+function incompatibility(
+  path: string,
+  agreed: readonly string[],
+  { version }: ProtocolVersion,
+): Problem | undefined {
+  const root = rootOf[path.split("/")[2] ?? ""];
+  if (root === undefined || agreed.includes(root)) return undefined;
+  const detail = `the profile does not name ${root} in version ${version}`;
+  return { kind: "caller_profile", reason: "capabilities_incompatible", detail };
+}
+
+/**
+ * An agent that nobody has agreed anything with, as its profile's address tells it from others. It is kept nowhere: its
+ * id is made of the address, so that it finds again what it made.
+ */
+function strangerOf({ url, host }: CallerProfile): Agent {
+  const hash = new CryptoHasher("sha256").update(url).digest("hex").slice(0, 32);
+  return { id: asId<AgentId>(`agt_profile_${hash}`), name: host, completeStatus: 200, isStranger: true };
+}

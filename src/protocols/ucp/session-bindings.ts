@@ -1,0 +1,117 @@
+import type { CheckoutView } from "../../checkout/view.ts";
+import type { Answer } from "../../idempotency/answer.ts";
+import { asId, type SessionId } from "../../ids.ts";
+import {
+  cancelCheckout,
+  completeCheckoutOnce,
+  createCheckout,
+  getCheckout,
+  updateCheckout,
+} from "../../operations/checkout.ts";
+import { problemAnswer } from "../../operations/perform.ts";
+import { fail, type Outcome, succeed, unreachable } from "../../problem.ts";
+import { type Binding, type BoundRequest, bind } from "../binding.ts";
+import type { UcpTerms } from "../protocol.ts";
+import { root } from "./discovery.ts";
+import type { UcpWire } from "./wire.ts";
+import { lackingProblem } from "./words/readiness.ts";
+
+const collection = `${root}/checkout-sessions`;
+const one = `${collection}/:id`;
+
+const complete = completeCheckoutOnce(lackingProblem);
+
+/** The five operations on checkout sessions, in one version. */
+export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Binding[] {
+  const { version, error: encodeProblem } = wire;
+
+  function mayComplete({ agent }: BoundRequest): boolean {
+    return terms.strangersMayComplete || !agent.isStranger;
+  }
+
+  function answer(status: number, view: CheckoutView, request: BoundRequest): Answer {
+    const { capabilities = [] } = request;
+    const audience = { version, capabilities, isSandbox: terms.isSandbox, mayComplete: mayComplete(request) };
+    return { status, body: JSON.stringify(wire.checkout(view, audience)) };
+  }
+
+  return [
+    bind({
+      operation: createCheckout,
+      method: "POST",
+      path: collection,
+      body: { ...wire.create, isRequired: true },
+      decode({ body, capabilities }) {
+        const command = wire.create.decode(body);
+        if (!command.ok) return command;
+        // What was agreed on is kept with the session, as what its caller can do.
+        return succeed({
+          command: { ...command.value, extensions: capabilities },
+          protocol: { name: "ucp", version },
+        });
+      },
+      encode: (view, request) => answer(201, view, request),
+      encodeProblem,
+    }),
+    bind({
+      operation: getCheckout,
+      method: "GET",
+      path: one,
+      decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
+      encode: (view, request) => answer(200, view, request),
+      encodeProblem,
+    }),
+    bind({
+      operation: updateCheckout,
+      method: "PUT",
+      path: one,
+      body: { ...wire.replace, isRequired: true },
+      decode: (request) => andSession(request, wire.replace.decode(request.body)),
+      encode: (view, request) => answer(200, view, request),
+      encodeProblem,
+    }),
+    bind({
+      operation: complete,
+      method: "POST",
+      path: `${one}/complete`,
+      body: { ...wire.complete, isRequired: true },
+      decode: (request) =>
+        mayComplete(request)
+          ? andSession(request, wire.complete.decode(request.body))
+          : fail({ kind: "completion_not_allowed" }),
+      encode(ended, request) {
+        switch (ended.kind) {
+          case "pending":
+            return { ...answer(200, ended.view, request), headers: { "retry-after": "2" }, passing: true };
+          case "completed":
+          case "authentication_required":
+          case "changed":
+          case "refused":
+            return answer(200, ended.view, request);
+          case "failed":
+            return problemAnswer(ended.problem, encodeProblem(ended.problem));
+          default:
+            return unreachable(ended);
+        }
+      },
+      encodeProblem,
+    }),
+    bind({
+      operation: cancelCheckout,
+      method: "POST",
+      path: `${one}/cancel`,
+      body: { isRequired: false, examples: {} },
+      decode: (request) => succeed({ sessionId: sessionIdOf(request), command: {} }),
+      encode: (view, request) => answer(200, view, request),
+      encodeProblem,
+    }),
+  ];
+}
+
+function sessionIdOf({ params }: Pick<BoundRequest, "params">): SessionId {
+  return asId<SessionId>(params["id"] ?? "");
+}
+
+function andSession<Command>(request: BoundRequest, command: Outcome<Command>) {
+  return command.ok ? succeed({ command: command.value, sessionId: sessionIdOf(request) }) : command;
+}

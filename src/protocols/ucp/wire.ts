@@ -1,0 +1,26 @@
+import type { CartCommand } from "../../carts/carts.ts";
+import type { CompleteCommand, CreateCommand, UpdateCommand } from "../../checkout/command.ts";
+import type { Order } from "../../orders/order.ts";
+import type { Problem } from "../../problem.ts";
+import type { Shop } from "../../shop.ts";
+import type { ErrorAnswer } from "../error-answer.ts";
+import type { encodeCart } from "./words/cart.ts";
+import type { encodeCheckout } from "./words/checkout.ts";
+import type { RequestShape } from "./words/request-shape.ts";
+
+/** One version of UCP, whole: the only place that knows how it spells things. */
+export interface UcpWire {
+  /** `YYYY-MM-DD`, as profiles have it. */
+  readonly version: string;
+  readonly create: RequestShape<CreateCommand>;
+  /** Replaces all of a checkout. */
+  readonly replace: RequestShape<UpdateCommand>;
+  readonly complete: RequestShape<CompleteCommand>;
+  readonly checkout: typeof encodeCheckout;
+  /** Makes a cart, or replaces all of one. */
+  readonly fillCart: RequestShape<CartCommand>;
+  readonly cart: typeof encodeCart;
+  /** The body of a webhook about an order. */
+  readonly orderEvent: (order: Order, shop: Shop) => object;
+  readonly error: (problem: Problem) => ErrorAnswer;
+}

@@ -1,0 +1,46 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Cart } from "../../../carts/cart.ts";
+import { cartPageOf } from "../../../carts/page.ts";
+import { toRfc3339 } from "../../../clock.ts";
+import type { Shop } from "../../../shop.ts";
+import { cart as cartCapability } from "./capabilities.ts";
+import { Envelope, envelope } from "./envelope.ts";
+import { maybe, open } from "./fields.ts";
+import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
+import { encodeMessage, MessageAnswer } from "./messages.ts";
+import { BuyerAnswer, encodeBuyer, encodeLinks, LinkAnswer } from "./shop.ts";
+import { encodeTotals, Totals } from "./totals.ts";
+
+/** Things put together before anybody pays. */
+export const CartAnswer = open({
+  ucp: Envelope,
+  id: Type.String(),
+  line_items: Type.Array(LineItemAnswer),
+  buyer: maybe(BuyerAnswer),
+  currency: Type.String(),
+  totals: Totals,
+  messages: Type.Array(MessageAnswer),
+  links: Type.Array(LinkAnswer),
+  continue_url: Type.String(),
+  expires_at: Type.String(),
+});
+
+/** Shows a cart, with the address of its page. */
+export function encodeCart(
+  cart: Cart,
+  shop: Shop,
+  { version, capabilities }: { readonly version: string; readonly capabilities: readonly string[] },
+): Static<typeof CartAnswer> {
+  return {
+    ucp: envelope(version, cartCapability, capabilities),
+    id: cart.id,
+    line_items: cart.lineItems.map(encodeLineItem),
+    buyer: encodeBuyer(cart.buyer),
+    currency: cart.currency.toUpperCase(),
+    totals: encodeTotals(cart.totals),
+    messages: cart.messages.map(encodeMessage),
+    links: encodeLinks(shop),
+    continue_url: cartPageOf(cart, shop),
+    expires_at: toRfc3339(cart.expiresAt),
+  };
+}

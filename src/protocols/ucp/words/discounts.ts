@@ -1,0 +1,46 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { CheckoutSession } from "../../../checkout/session.ts";
+import type { AppliedDiscount } from "../../../pricing/discount.ts";
+import { maybe, open } from "./fields.ts";
+
+/** The codes sent, and what was taken off by them or without any. */
+export const DiscountsAnswer = open({
+  codes: maybe(Type.Array(Type.String())),
+  applied: maybe(
+    Type.Array(
+      open({
+        code: maybe(Type.String()),
+        title: Type.String(),
+        amount: Type.Integer(),
+        automatic: Type.Boolean(),
+        allocations: Type.Array(open({ path: Type.String(), amount: Type.Integer() })),
+      }),
+    ),
+  ),
+});
+
+/** Shows the codes sent and the discounts applied; amounts are positive here. Absent where there is neither. */
+export function encodeDiscounts(session: CheckoutSession): Static<typeof DiscountsAnswer> | undefined {
+  const { discountCodes, appliedDiscounts } = session;
+  if (discountCodes.length === 0 && appliedDiscounts.length === 0) return undefined;
+  return {
+    codes: [...discountCodes],
+    applied: appliedDiscounts.map((applied) => encodeApplied(applied, session)),
+  };
+}
+
+function encodeApplied({ discount, amount, allocations }: AppliedDiscount, { lineItems }: CheckoutSession) {
+  return {
+    code: discount.code,
+    title: discount.name,
+    amount,
+    automatic: discount.code === undefined,
+    allocations: allocations.map((part) => ({
+      path:
+        part.to === "fulfillment"
+          ? "$.fulfillment"
+          : `$.line_items[${lineItems.findIndex(({ id }) => id === part.lineItemId)}]`,
+      amount: part.amount,
+    })),
+  };
+}

@@ -1,0 +1,65 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { CreateCommand } from "../../../checkout/command.ts";
+import { addressFields, decodeAddress } from "./address.ts";
+import { id, list, open, said, text } from "./fields.ts";
+import { refuse } from "./request-shape.ts";
+
+const Destination = open({ id: Type.Optional(id("The destination's id.")), ...addressFields });
+
+const Group = open({ selected_option_id: Type.Optional(Type.Union([text(256), Type.Null()])) });
+
+const Method = open({
+  type: Type.Optional(text(64)),
+  destinations: Type.Optional(list(Destination, 20)),
+  selected_destination_id: Type.Optional(Type.Union([text(256), Type.Null()])),
+  groups: Type.Optional(list(Group, 20)),
+});
+
+/** How the goods are to reach the buyer. */
+export const FulfillmentRequest = open({ methods: Type.Optional(list(Method, 20)) });
+
+type FulfillmentCommand = Pick<CreateCommand, "fulfillmentDetails" | "severalDestinations" | "selections"> & {
+  /** The method names the destination known from before instead of saying it again. */
+  readonly keepsDestination?: true | undefined;
+};
+
+/**
+ * Reads where the goods go and which option was chosen. Only shipping is offered here: whoever asks for something else
+ * hears so.
+ *
+ * @param country of the request's context, where a destination says none.
+ */
+export function decodeFulfillment(
+  fulfillment: Static<typeof FulfillmentRequest> | undefined,
+  country: string | undefined,
+): FulfillmentCommand {
+  const { methods = [] } = fulfillment ?? {};
+  for (const [index, { type }] of methods.entries()) {
+    if (type !== undefined && type !== "shipping")
+      refuse("unsupported", `$.fulfillment.methods[${index}].type`, "this shop only ships");
+  }
+  const [method] = methods;
+  if (!method) return {};
+  const { destinations, selected_destination_id: selected } = method;
+  const option = (method.groups ?? []).map((group) => group.selected_option_id).find(Boolean);
+  const common = {
+    severalDestinations: methods.length > 1 ? true : undefined,
+    selections: option ? [{ optionId: option }] : undefined,
+  };
+  if (!destinations || destinations.length === 0)
+    return selected ? { ...common, keepsDestination: true } : common;
+  if (selected === null) return common;
+  const index = Math.max(0, selected === undefined ? 0 : destinations.findIndex(({ id }) => id === selected));
+  const destination = destinations[index];
+  if (!destination) return common;
+  const path = `$.fulfillment.methods[0].destinations[${index}]`;
+  const address = decodeAddress(destination, path, said(country));
+  return {
+    ...common,
+    fulfillmentDetails: {
+      name: said(address.name),
+      phoneNumber: said(destination.phone_number),
+      address,
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { CryptoHasher } from "bun";
+import type { FulfillmentDetails } from "../../../address.ts";
+import type { CheckoutSession } from "../../../checkout/session.ts";
+import { toRfc3339 } from "../../../clock.ts";
+import type { FulfillmentOption } from "../../../pricing/fulfillment.ts";
+import { encodeAddress, PostalAddressAnswer } from "./address.ts";
+import { maybe, open } from "./fields.ts";
+import { LineTotals } from "./totals.ts";
+
+const Option = open({
+  id: Type.String(),
+  title: Type.String(),
+  description: maybe(Type.String()),
+  carrier: maybe(Type.String()),
+  earliest_fulfillment_time: maybe(Type.String()),
+  latest_fulfillment_time: maybe(Type.String()),
+  totals: LineTotals,
+});
+
+/** How the goods can reach the buyer. */
+export const FulfillmentAnswer = open({
+  methods: Type.Array(
+    open({
+      id: Type.String(),
+      type: Type.String(),
+      line_item_ids: Type.Array(Type.String()),
+      destinations: maybe(Type.Array(Type.Intersect([PostalAddressAnswer, open({ id: Type.String() })]))),
+      selected_destination_id: maybe(Type.String()),
+      groups: maybe(
+        Type.Array(
+          open({
+            id: Type.String(),
+            line_item_ids: Type.Array(Type.String()),
+            options: Type.Array(Option),
+            selected_option_id: maybe(Type.String()),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+/** Shows how the goods are shipped: one method, one destination, one group. Absent where nothing is shipped. */
+export function encodeFulfillment(session: CheckoutSession): Static<typeof FulfillmentAnswer> | undefined {
+  const shipped = session.lineItems.filter((line) => line.requiresShipping).map(({ id }) => id);
+  if (shipped.length === 0) return undefined;
+  const destination = encodeDestination(session.fulfillmentDetails);
+  const [selection] = session.selections;
+  return {
+    methods: [
+      {
+        id: "shipping",
+        type: "shipping",
+        line_item_ids: shipped,
+        destinations: destination && [destination],
+        selected_destination_id: destination?.id,
+        groups:
+          session.options.length === 0
+            ? undefined
+            : [
+                {
+                  id: "all",
+                  line_item_ids: shipped,
+                  options: session.options.map(encodeOption),
+                  selected_option_id: selection?.optionId,
+                },
+              ],
+      },
+    ],
+  };
+}
+
+/** A destination by an id that is the same for the same address, and says nothing of it. */
+function encodeDestination(details: FulfillmentDetails | undefined) {
+  if (!details?.address) return undefined;
+  const { address, phoneNumber } = details;
+  const hash = new CryptoHasher("sha256").update(JSON.stringify(address)).digest("hex");
+  return { id: `dest_${hash.slice(0, 16)}`, ...encodeAddress(address, phoneNumber) };
+}
+
+function encodeOption(option: FulfillmentOption): Static<typeof Option> {
+  const { subtotal, tax, total } = option.amounts;
+  const window = option.type === "shipping" ? option : undefined;
+  return {
+    id: option.id,
+    title: option.title,
+    description: option.description,
+    carrier: window?.carrier,
+    earliest_fulfillment_time: window?.earliest && toRfc3339(window.earliest),
+    latest_fulfillment_time: window?.latest && toRfc3339(window.latest),
+    totals: [
+      { type: "subtotal", amount: subtotal },
+      ...(tax > 0 ? [{ type: "tax", amount: tax }] : []),
+      { type: "total", amount: total },
+    ],
+  };
+}

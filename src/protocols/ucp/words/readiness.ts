@@ -1,0 +1,36 @@
+import type { CheckoutSession } from "../../../checkout/session.ts";
+import type { Place, Problem } from "../../../problem.ts";
+
+/** What a session still wants before it can be paid, although nothing else is wrong with it. */
+export interface Lack {
+  readonly place: Place;
+  readonly detail: string;
+}
+
+/**
+ * What a session lacks that other protocols have in every request: UCP takes buyers without an e-mail address and parts
+ * of addresses, to tell what delivery and tax would be.
+ */
+export function lacksOf({ buyer, fulfillmentDetails, lineItems }: CheckoutSession): readonly Lack[] {
+  const address = fulfillmentDetails?.address;
+  const isShipped = lineItems.some((line) => line.requiresShipping);
+  return [
+    ...(buyer ? [] : [lack({ at: "buyer", field: "email" }, "The buyer's e-mail address is required.")]),
+    ...(isShipped && address?.lineOne === ""
+      ? [lack({ at: "fulfillment_address", field: "lineOne" }, "The street is required.")]
+      : []),
+    ...(isShipped && address?.city === ""
+      ? [lack({ at: "fulfillment_address", field: "city" }, "The city is required.")]
+      : []),
+  ];
+}
+
+/** The same as the problem of a completion. */
+export function lackingProblem(session: CheckoutSession): Problem | undefined {
+  const [first] = lacksOf(session);
+  return first && { kind: "session_not_ready", ...first };
+}
+
+function lack(place: Place, detail: string): Lack {
+  return { place, detail };
+}

@@ -1,0 +1,65 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { LineAmounts, Total } from "../../../pricing/amounts.ts";
+import { unreachable } from "../../../problem.ts";
+import { maybe, open } from "./fields.ts";
+
+const LineTotal = open({
+  type: Type.String(),
+  display_text: maybe(Type.String()),
+  amount: Type.Integer(),
+});
+
+/** The totals of a line or a way of delivery. */
+export const LineTotals = Type.Array(LineTotal);
+
+/** The bill: one subtotal and one total, to which all others add up; what is taken off is negative. */
+export const Totals = Type.Array(
+  open({
+    type: Type.String(),
+    display_text: maybe(Type.String()),
+    amount: Type.Integer(),
+    lines: maybe(Type.Array(open({ display_text: Type.String(), amount: Type.Integer() }))),
+  }),
+);
+
+/** A line's money: its price, what is taken off it, its tax and what it comes to. */
+export function encodeLineTotals({ base, discount, tax, total }: LineAmounts): Static<typeof LineTotals> {
+  return [
+    { type: "subtotal", amount: base },
+    ...(discount > 0 ? [{ type: "items_discount", amount: -discount }] : []),
+    ...(tax > 0 ? [{ type: "tax", amount: tax }] : []),
+    { type: "total", amount: total },
+  ];
+}
+
+/**
+ * Spells a bill. UCP's subtotal is ours before discounts, whose rows are negative: they are left out where nothing is
+ * taken off, since a discount of nothing is refused by the schema.
+ */
+export function encodeTotals(totals: readonly Total[]): Static<typeof Totals> {
+  const base = totals.find(({ type }) => type === "items_base_amount");
+  return totals.flatMap((row): Static<typeof Totals> => {
+    const { amount, displayText: display_text, breakdown } = row;
+    const lines = breakdown?.map((share) => ({ display_text: share.jurisdiction, amount: share.amount }));
+    switch (row.type) {
+      case "items_base_amount":
+        return [{ type: "subtotal", display_text: "Subtotal", amount }];
+      case "subtotal":
+        return base ? [] : [{ type: "subtotal", display_text, amount }];
+      case "items_discount":
+      case "discount":
+      case "store_credit":
+      case "amount_refunded":
+        return amount > 0 ? [{ type: row.type, display_text, amount: -amount }] : [];
+      case "fulfillment":
+      case "tax":
+      case "fee":
+      case "gift_wrap":
+      case "tip":
+      case "total":
+        return [{ type: row.type, display_text, amount, lines: lines?.length ? lines : undefined }];
+      default:
+        return unreachable(row.type);
+    }
+  });
+}

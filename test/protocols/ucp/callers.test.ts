@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { demoApiKey } from "../../../src/demo/shop.ts";
+import { type ServedShop, serveShop } from "../../http/shop-server.ts";
+import { hostProfiles, type ProfileHost, payBy, platform, profileIn, whole } from "./platform.ts";
+
+const version = "2026-04-08";
+let shop: ServedShop;
+let profiles: ProfileHost;
+
+function answerAt(path: string): Response | Promise<Response> {
+  switch (path) {
+    case "/whole":
+    case "/another":
+      return Response.json(profileIn(version));
+    case "/cart-only":
+      return Response.json(profileIn(version, ["dev.ucp.shopping.cart", "dev.ucp.shopping.discount"]));
+    case "/plain":
+      return Response.json(profileIn(version, ["dev.ucp.shopping.checkout"]));
+    case "/old":
+      return Response.json(profileIn("2026-01-11"));
+    case "/redirect":
+      return new Response(null, { status: 302, headers: { location: "/whole" } });
+    case "/text":
+      return new Response("no profile");
+    case "/list":
+      return Response.json([]);
+    case "/huge":
+      return Response.json({ ...profileIn(version), more: "x".repeat(100_000) });
+    case "/never":
+      return new Promise(() => {});
+    default:
+      return new Response("nothing", { status: 404 });
+  }
+}
+
+beforeAll(async () => {
+  profiles = hostProfiles(answerAt);
+  shop = await serveShop();
+});
+afterAll(async () => {
+  await shop[Symbol.asyncDispose]();
+  profiles[Symbol.dispose]();
+});
+
+const refused: readonly (readonly [profile: string, status: number, code: string])[] = [
+  ["old", 422, "version_unsupported"],
+  ["redirect", 424, "profile_unreachable"],
+  ["gone", 424, "profile_unreachable"],
+  ["never", 424, "profile_unreachable"],
+  ["text", 422, "profile_malformed"],
+  ["list", 422, "profile_malformed"],
+  ["huge", 422, "profile_malformed"],
+];
+
+test.each(refused)("a caller whose profile is %s is answered %d %s", async (name, status, code) => {
+  const ask = platform(shop, profiles.at(name));
+  const answer = await ask("POST", "/checkout-sessions", whole);
+  expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+});
+
+const headers: readonly (readonly [what: string, header: string])[] = [
+  ["no dictionary", "https://platform.example/profile"],
+  ["a token for an address", "profile=abc"],
+  ["no address", 'profile="abc"'],
+  ["a user in the address", 'profile="https://me:secret@platform.example/profile"'],
+  ["a fragment in the address", 'profile="https://platform.example/profile#a"'],
+  ["an address of another scheme", 'profile="file:///etc/passwd"'],
+];
+
+test.each(headers)("a UCP-Agent with %s is refused before anything is fetched", async (_, header) => {
+  const answer = await platform(shop, undefined)("POST", "/checkout-sessions", whole, {
+    "ucp-agent": header,
+  });
+  expect({ status: answer.status, code: answer.body.code }).toEqual({
+    status: 400,
+    code: "invalid_profile_url",
+  });
+});
+
+test("a request without UCP-Agent is refused", async () => {
+  const answer = await platform(shop, undefined)("GET", "/checkout-sessions/cs_1");
+  expect({ status: answer.status, code: answer.body.code }).toEqual({
+    status: 400,
+    code: "invalid_profile_url",
+  });
+});
+
+test("a profile is fetched once, however many requests come with it", async () => {
+  const ask = platform(shop, profiles.at("another"));
+  await Promise.all([1, 2, 3].map(() => ask("POST", "/checkout-sessions", whole)));
+  expect(profiles.asked.get("/another")).toBe(1);
+});
+
+test("who does not name checkouts gets an error of the business, and may use carts", async () => {
+  const ask = platform(shop, profiles.at("cart-only"));
+  const refusedAnswer = await ask("POST", "/checkout-sessions", whole);
+  expect(refusedAnswer.status).toBe(200);
+  expect(refusedAnswer.body.ucp.status).toBe("error");
+  expect(refusedAnswer.body.messages[0].code).toBe("capabilities_incompatible");
+  const cart = await ask("POST", "/carts", { line_items: whole.line_items });
+  expect(cart.status).toBe(201);
+  expect(Object.keys(cart.body.ucp.capabilities)).toEqual(["dev.ucp.shopping.cart"]);
+});
+
+test("an extension that was not agreed on is not spoken", async () => {
+  const answer = await platform(shop, profiles.at("plain"))("POST", "/checkout-sessions", whole);
+  expect(Object.keys(answer.body.ucp.capabilities)).toEqual(["dev.ucp.shopping.checkout"]);
+  expect(answer.body.fulfillment).toBeUndefined();
+});
+
+test("a session is not another profile's", async () => {
+  const { body } = await platform(shop, profiles.at("whole"))("POST", "/checkout-sessions", whole);
+  const other = await platform(shop, profiles.at("another"))("GET", `/checkout-sessions/${body.id}`);
+  expect(other.body.messages[0].code).toBe("not_found");
+});
+
+test("a key makes another agent of the same profile", async () => {
+  const ask = platform(shop, profiles.at("whole"));
+  const key = { "x-api-key": demoApiKey };
+  const { body } = await ask("POST", "/checkout-sessions", whole, key);
+  expect((await ask("GET", `/checkout-sessions/${body.id}`, undefined, key)).body.id).toBe(body.id);
+  expect((await ask("GET", `/checkout-sessions/${body.id}`)).body.messages[0].code).toBe("not_found");
+});
+
+test("a key that nobody has is refused, whatever the profile", async () => {
+  const answer = await platform(shop, profiles.at("whole"))("GET", "/checkout-sessions/cs_1", undefined, {
+    "x-api-key": "csk_wrong",
+  });
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get("www-authenticate")).toContain("Bearer");
+});
+
+const merchants = (ucp: string) => `
+name = "Shop"
+currency = "usd"
+timezone = "America/Los_Angeles"
+ucp = "${ucp}"
+payments = "sandbox"
+[links]
+terms_of_use = "https://shop.example/terms"
+privacy_policy = "https://shop.example/privacy"
+return_policy = "https://shop.example/returns"
+[support]
+email = "help@shop.example"
+[origin]
+country = "US"
+state = "CA"
+city = "Oakland"
+postal_code = "94607"
+`;
+
+describe("in a merchant's shop", () => {
+  test("UCP is served only where the settings say so", async () => {
+    await using closed = await serveShop({ shop: merchants("off") });
+    expect((await closed.fetch("/.well-known/ucp")).status).toBe(404);
+    expect((await closed.fetch("/ucp/checkout-sessions", { method: "POST" })).status).toBe(404);
+  });
+
+  test("an agent without a key places no order unless anybody may", async () => {
+    await using keyed = await serveShop({ shop: merchants("keys") });
+    const answer = await platform(keyed, profiles.at("whole"))(
+      "POST",
+      "/checkout-sessions/cs_1/complete",
+      payBy("tok_approved"),
+    );
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 403, code: "forbidden" });
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "bun:test";
+import { agreedCapabilities, relevantTo } from "../../../src/protocols/ucp/words/capabilities.ts";
+
+const version = "2026-04-08";
+const offer = (...names: readonly string[]) => new Map(names.map((name) => [name, [version]]));
+
+const cases: readonly (readonly [
+  what: string,
+  offered: ReadonlyMap<string, readonly string[]>,
+  agreed: string[],
+])[] = [
+  ["what both name", offer("a", "elsewhere"), ["a"]],
+  ["nothing of another version", new Map([["a", ["2026-01-23"]]]), []],
+  ["the version among several", new Map([["a", ["2026-01-23", version]]]), ["a"]],
+  ["an extension with what it extends", offer("a", "a.x"), ["a", "a.x"]],
+  ["no extension of what is left out", offer("a.x", "b"), ["b"]],
+  ["no extension of an extension that is left out", offer("a.x.y", "b"), ["b"]],
+  ["an extension of either of two", offer("b", "a.or.b"), ["b", "a.or.b"]],
+];
+
+test.each(cases)("shop and caller agree on %s", (_, offered, agreed) => {
+  const ours = [
+    { name: "a" },
+    { name: "b" },
+    { name: "a.x", extends: ["a"] },
+    { name: "a.x.y", extends: ["a.x"] },
+    { name: "a.or.b", extends: ["a", "b"] },
+  ];
+  expect(agreedCapabilities(offered, version, ours)).toEqual(agreed);
+});
+
+test("an answer about a cart speaks of no extension of checkouts", () => {
+  const all = ["checkout", "cart", "fulfillment", "discount"].map((name) => `dev.ucp.shopping.${name}`);
+  expect(relevantTo("dev.ucp.shopping.cart", all)).toEqual(["dev.ucp.shopping.cart"]);
+  expect(relevantTo("dev.ucp.shopping.checkout", all)).toEqual([
+    "dev.ucp.shopping.checkout",
+    "dev.ucp.shopping.fulfillment",
+    "dev.ucp.shopping.discount",
+  ]);
+});
