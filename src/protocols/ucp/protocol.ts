@@ -89,5 +89,5 @@ function incompatibility(
  */
 function strangerOf({ url, host }: CallerProfile): Agent {
   const hash = new CryptoHasher("sha256").update(url).digest("hex").slice(0, 32);
-  return { id: asId<AgentId>(`agt_profile_${hash}`), name: host, completeStatus: 200, isStranger: true };
+  return { id: asId<AgentId>(`agt_profile_${hash}`), name: host, isStranger: true };
 }

@@ -67,6 +67,11 @@ function refusalOf(problem: Problem): Refusal {
     case "missing":
     case "unsupported":
       return inRequest(problem);
+    case "unknown_item":
+      return businessError("item_unavailable", problem.detail, {
+        place: problem.place,
+        severity: "unrecoverable",
+      });
     case "malformed_json":
       return protocolError(400, "invalid_json", problem.detail);
     case "body_cut_off":
@@ -151,8 +156,6 @@ type ProblemOfRequest = Extract<Problem, { kind: "invalid" | "missing" | "unsupp
 /** What the schema or the decoder found is an error of the protocol; what the shop cannot do is one of the business. */
 function inRequest({ kind, place, detail }: ProblemOfRequest): Refusal {
   if (place.at === "path" || place.at === "body") return protocolError(400, kind, detail, { place });
-  if (place.at === "line_item" && place.field === "id")
-    return businessError("item_unavailable", detail, { place, severity: "unrecoverable" });
   return businessError(kind, detail, { place });
 }
 
