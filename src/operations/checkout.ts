@@ -16,6 +16,7 @@ import {
   type ProviderTerms,
 } from "../checkout/complete.ts";
 import type { Terms } from "../checkout/compute.ts";
+import type { CheckoutPageLinks } from "../checkout/page-link.ts";
 import type { Quotes } from "../checkout/quotes.ts";
 import type { Quoting } from "../checkout/quoting.ts";
 import type { CheckoutSession } from "../checkout/session.ts";
@@ -41,6 +42,8 @@ export interface CheckoutServices {
   readonly payments: ProviderTerms;
   /** Asks carriers before a session is created or updated; absent where nobody is to be asked. */
   readonly quoting?: Quoting | undefined;
+  /** Where a session's buyer may finish it themselves; absent where there is no such page. */
+  readonly pageOf?: CheckoutPageLinks["pageOf"] | undefined;
   readonly clock: Clock;
 }
 

@@ -75,6 +75,7 @@ export async function openSelling(
     terms,
     payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
     quoting,
+    pageOf: pageLinks.pageOf,
     clock,
   };
   return {

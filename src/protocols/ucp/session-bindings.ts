@@ -10,7 +10,7 @@ import {
 } from "../../operations/checkout.ts";
 import { problemAnswer } from "../../operations/perform.ts";
 import { fail, type Outcome, succeed, unreachable } from "../../problem.ts";
-import { type Binding, type BoundRequest, bind } from "../binding.ts";
+import { type AgentServices, type Binding, type BoundRequest, bind } from "../binding.ts";
 import type { UcpTerms } from "../protocol.ts";
 import { root } from "./discovery.ts";
 import type { UcpWire } from "./wire.ts";
@@ -29,9 +29,20 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     return terms.strangersMayComplete || !agent.isStranger;
   }
 
-  function answer(status: number, view: CheckoutView, request: BoundRequest): Answer {
+  function answer(
+    status: number,
+    view: CheckoutView,
+    request: BoundRequest,
+    { pageOf }: AgentServices,
+  ): Answer {
     const { capabilities = [] } = request;
-    const audience = { version, capabilities, isSandbox: terms.isSandbox, mayComplete: mayComplete(request) };
+    const audience = {
+      version,
+      capabilities,
+      isSandbox: terms.isSandbox,
+      mayComplete: mayComplete(request),
+      page: pageOf?.(view.session.id),
+    };
     return { status, body: JSON.stringify(wire.checkout(view, audience)) };
   }
 
@@ -50,7 +61,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
           protocol: { name: "ucp", version },
         });
       },
-      encode: (view, request) => answer(201, view, request),
+      encode: (view, request, services) => answer(201, view, request, services),
       encodeProblem,
     }),
     bind({
@@ -58,7 +69,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
       method: "GET",
       path: one,
       decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
-      encode: (view, request) => answer(200, view, request),
+      encode: (view, request, services) => answer(200, view, request, services),
       encodeProblem,
     }),
     bind({
@@ -67,7 +78,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
       path: one,
       body: { ...wire.replace, isRequired: true },
       decode: (request) => andSession(request, wire.replace.decode(request.body)),
-      encode: (view, request) => answer(200, view, request),
+      encode: (view, request, services) => answer(200, view, request, services),
       encodeProblem,
     }),
     bind({
@@ -79,15 +90,19 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
         mayComplete(request)
           ? andSession(request, wire.complete.decode(request.body))
           : fail({ kind: "completion_not_allowed" }),
-      encode(ended, request) {
+      encode(ended, request, services) {
         switch (ended.kind) {
           case "pending":
-            return { ...answer(200, ended.view, request), headers: { "retry-after": "2" }, passing: true };
+            return {
+              ...answer(200, ended.view, request, services),
+              headers: { "retry-after": "2" },
+              passing: true,
+            };
           case "completed":
           case "authentication_required":
           case "changed":
           case "refused":
-            return answer(200, ended.view, request);
+            return answer(200, ended.view, request, services);
           case "failed":
             return problemAnswer(ended.problem, encodeProblem(ended.problem));
           default:
@@ -102,7 +117,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
       path: `${one}/cancel`,
       body: { isRequired: false, examples: {} },
       decode: (request) => succeed({ sessionId: sessionIdOf(request), command: {} }),
-      encode: (view, request) => answer(200, view, request),
+      encode: (view, request, services) => answer(200, view, request, services),
       encodeProblem,
     }),
   ];

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { demoApiKey } from "../../../src/demo/shop.ts";
+import { ucpErrors } from "../../conformance/official-ucp.ts";
+import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
 import { hostProfiles, type ProfileHost, payBy, platform, profileIn, whole } from "./platform.ts";
 
 const version = "2026-04-08";
@@ -130,39 +135,51 @@ test("a key that nobody has is refused, whatever the profile", async () => {
   expect(answer.headers.get("www-authenticate")).toContain("Bearer");
 });
 
-const merchants = (ucp: string) => `
-name = "Shop"
-currency = "usd"
-timezone = "America/Los_Angeles"
-ucp = "${ucp}"
-payments = "sandbox"
-[links]
-terms_of_use = "https://shop.example/terms"
-privacy_policy = "https://shop.example/privacy"
-return_policy = "https://shop.example/returns"
-[support]
-email = "help@shop.example"
-[origin]
-country = "US"
-state = "CA"
-city = "Oakland"
-postal_code = "94607"
-`;
-
-describe("in a merchant's shop", () => {
-  test("UCP is served only where the settings say so", async () => {
-    await using closed = await serveShop({ shop: merchants("off") });
-    expect((await closed.fetch("/.well-known/ucp")).status).toBe(404);
-    expect((await closed.fetch("/ucp/checkout-sessions", { method: "POST" })).status).toBe(404);
+describe("in a shop where only agents with a key may place orders", () => {
+  let keyed: ServedShop;
+  const own = temporaryFolder();
+  beforeAll(async () => {
+    const environment = await makeShopOnDemoTerms(own.path);
+    const file = join(own.path, "shop.toml");
+    writeFileSync(file, readFileSync(file, "utf8").replace('ucp = "anybody"', 'ucp = "keys"'));
+    keyed = await serveShop({ folder: own.path, environment });
+  });
+  afterAll(async () => {
+    await keyed[Symbol.asyncDispose]();
+    own[Symbol.dispose]();
   });
 
-  test("an agent without a key places no order unless anybody may", async () => {
-    await using keyed = await serveShop({ shop: merchants("keys") });
-    const answer = await platform(keyed, profiles.at("whole"))(
-      "POST",
-      "/checkout-sessions/cs_1/complete",
-      payBy("tok_approved"),
-    );
+  test("others are sent to the page, which their buyer can open and pay on", async () => {
+    const ask = platform(keyed, profiles.at("whole"));
+    const { body } = await ask("POST", "/checkout-sessions", whole);
+    expect(body.status).toBe("requires_escalation");
+    expect(body.ucp.payment_handlers).toEqual({});
+    expect(body.messages).toContainEqual(expect.objectContaining({ severity: "requires_buyer_review" }));
+    const page = await keyed.fetch(new URL(body.continue_url).pathname);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("Cedar");
+    const answer = await ask("POST", `/checkout-sessions/${body.id}/complete`, payBy("tok_approved"));
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 403, code: "forbidden" });
+    expect(ucpErrors(version, "checkout", body)).toEqual([]);
   });
+
+  test("an agent with a key pays", async () => {
+    const ask = platform(keyed, profiles.at("whole"));
+    const key = { "x-api-key": demoApiKey };
+    const { body } = await ask("POST", "/checkout-sessions", whole, key);
+    expect(body.status).toBe("ready_for_complete");
+    const paid = await ask("POST", `/checkout-sessions/${body.id}/complete`, payBy("tok_approved"), key);
+    expect(paid.body.status).toBe("completed");
+    expect(paid.body.continue_url).toBeUndefined();
+  });
+});
+
+test("UCP is served only where the settings say so", async () => {
+  using own = temporaryFolder();
+  const environment = await makeShopOnDemoTerms(own.path);
+  const file = join(own.path, "shop.toml");
+  writeFileSync(file, readFileSync(file, "utf8").replace('ucp = "anybody"', ""));
+  await using closed = await serveShop({ folder: own.path, environment });
+  expect((await closed.fetch("/.well-known/ucp")).status).toBe(404);
+  expect((await closed.fetch("/ucp/checkout-sessions", { method: "POST" })).status).toBe(404);
 });

@@ -18,6 +18,7 @@ import { encodeTotals, Totals } from "./totals.ts";
 
 const statuses = [
   "incomplete",
+  "requires_escalation",
   "ready_for_complete",
   "complete_in_progress",
   "completed",
@@ -37,6 +38,7 @@ export const CheckoutAnswer = open({
   discounts: maybe(DiscountsAnswer),
   messages: Type.Array(MessageAnswer),
   links: Type.Array(LinkAnswer),
+  continue_url: maybe(Type.String()),
   expires_at: maybe(Type.String()),
   order: maybe(open({ id: Type.String(), label: Type.String(), permalink_url: Type.String() })),
 });
@@ -50,6 +52,8 @@ export interface CheckoutAudience {
   readonly isSandbox: boolean;
   /** Whether this caller may place orders. */
   readonly mayComplete: boolean;
+  /** Where the buyer may finish the checkout themselves; absent where there is no such page. */
+  readonly page?: string | undefined;
 }
 
 /** Shows a checkout to a caller: extensions only where they were agreed on. */
@@ -58,37 +62,50 @@ export function encodeCheckout(
   audience: CheckoutAudience,
 ): Static<typeof CheckoutAnswer> {
   const { version, capabilities } = audience;
-  const payable = { isSandbox: audience.isSandbox && audience.mayComplete };
+  const isPayable = audience.isSandbox && audience.mayComplete;
+  const page = isUnfinished(session) ? audience.page : undefined;
+  const status = statusOf(session, isPayable, page);
   return {
     ucp: {
       ...envelope(version, checkout, capabilities),
-      payment_handlers: paymentHandlers(version, payable),
+      payment_handlers: paymentHandlers(version, { isSandbox: isPayable }),
     },
     id: session.id,
-    status: statusOf(session, payable.isSandbox),
+    status,
     currency: session.currency.toUpperCase(),
     line_items: session.lineItems.map(encodeLineItem),
     buyer: encodeBuyer(session.buyer),
     totals: encodeTotals(session.totals),
     fulfillment: capabilities.includes(fulfillment) ? encodeFulfillment(session) : undefined,
     discounts: capabilities.includes(discount) ? encodeDiscounts(session) : undefined,
-    messages: messagesOf(session, payable.isSandbox),
+    messages: [...messagesOf(session), ...(isPayable || !isOpen(session) ? [] : [handOver(status)])],
     links: encodeLinks(shop),
+    continue_url: page,
     expires_at: isOpen(session) ? toRfc3339(session.expiresAt) : undefined,
     order: order && { id: order.id, label: String(order.number), permalink_url: permalinkOf(order, shop) },
   };
 }
 
-/** UCP has no word for an expired session: it is canceled, and a message says why. */
-function statusOf(session: CheckoutSession, isPayable: boolean): (typeof statuses)[number] {
+/**
+ * UCP has no word for an expired session: it is canceled, and a message says why. What nobody may pay here but the buyer
+ * is escalated once nothing else is missing.
+ */
+function statusOf(
+  session: CheckoutSession,
+  isPayable: boolean,
+  page: string | undefined,
+): (typeof statuses)[number] {
   switch (session.status) {
     case "not_ready_for_payment":
     case "authentication_required":
       return "incomplete";
     case "ready_for_payment":
-      return isPayable && lacksOf(session).length === 0 ? "ready_for_complete" : "incomplete";
-    // The buyer is at the provider's, or their payment is: there is nothing that the platform could do.
+      if (lacksOf(session).length > 0) return "incomplete";
+      if (isPayable) return "ready_for_complete";
+      return page === undefined ? "incomplete" : "requires_escalation";
+    // The buyer is at the provider's: it is for them to finish, or for nobody where there is no page.
     case "requires_escalation":
+      return page === undefined ? "complete_in_progress" : "requires_escalation";
     case "in_progress":
       return "complete_in_progress";
     case "completed":
@@ -99,7 +116,7 @@ function statusOf(session: CheckoutSession, isPayable: boolean): (typeof statuse
   }
 }
 
-function messagesOf(session: CheckoutSession, isPayable: boolean): Static<typeof MessageAnswer>[] {
+function messagesOf(session: CheckoutSession): Static<typeof MessageAnswer>[] {
   const messages = session.messages.map(encodeMessage);
   if (session.status === "expired")
     return [
@@ -120,15 +137,26 @@ function messagesOf(session: CheckoutSession, isPayable: boolean): Static<typeof
     content_type: "plain",
     severity: "recoverable",
   }));
-  return [...messages, ...lacking, ...(isPayable ? [] : [unpayable])];
+  return [...messages, ...lacking];
 }
 
-const unpayable: Static<typeof MessageAnswer> = {
-  type: "info",
-  code: "completion_not_offered",
-  content: "Orders are placed here only by agents that the shop has given a key to pay with.",
-  content_type: "plain",
-};
+/** Says that this caller places no orders here: from the beginning as a fact, at the end as what is to be done. */
+function handOver(status: (typeof statuses)[number]): Static<typeof MessageAnswer> {
+  if (status !== "requires_escalation")
+    return {
+      type: "info",
+      code: "completion_not_offered",
+      content: "This checkout can be paid only by its buyer, on the shop's own page.",
+      content_type: "plain",
+    };
+  return {
+    type: "error",
+    code: "buyer_payment_required",
+    content: "Everything is there. Send the buyer to continue_url to review and pay.",
+    content_type: "plain",
+    severity: "requires_buyer_review",
+  };
+}
 
 function isOpen({ status }: CheckoutSession): boolean {
   return (
@@ -136,4 +164,9 @@ function isOpen({ status }: CheckoutSession): boolean {
     status === "ready_for_payment" ||
     status === "authentication_required"
   );
+}
+
+/** Whether there is still something for its buyer to do, or to see. */
+function isUnfinished(session: CheckoutSession): boolean {
+  return isOpen(session) || session.status === "requires_escalation" || session.status === "in_progress";
 }
