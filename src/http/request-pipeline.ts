@@ -51,6 +51,9 @@ const polled: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"])
 /** Open routes where a bearer is welcome: with one the caller is an agent and limited as such, without one anybody. */
 const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
 
+/** As many people are taken to call a route from one address where assistants call it for them. */
+const SHARING = 10;
+
 /**
  * The one way in: everything that every request has in common, before and after the Elysia app that answers it. It
  * makes the request id, names agent and version, limits, and writes one log line and one measurement.
@@ -63,6 +66,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const surroundings = { trustedProxies: options.trustedProxies, bodies: options.bodies ?? new HeldBodies() };
   const agentLimit = createLimit(options);
   const addressLimit = createLimit(options);
+  const sharedAddressLimit = createLimit(options, SHARING);
   const { authenticate, guesses } = options;
   const identity = { authenticate, guesses, agentLimit, addressLimit };
   const { protocols } = agents;
@@ -121,8 +125,10 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   }
 
   function limitByAddress(context: RequestContext): Problem | undefined {
-    if (!addressLimit) return undefined;
-    const retryAfterSeconds = addressLimit.take(context.clientAddress());
+    const isShared =
+      bearerWelcome.has(firstSegment(context.path)) && !context.request.headers.has("authorization");
+    const limit = isShared ? sharedAddressLimit : addressLimit;
+    const retryAfterSeconds = limit?.take(context.clientAddress());
     return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
   }
 
@@ -179,11 +185,11 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   };
 }
 
-function createLimit({
-  rateLimit,
-  clock,
-}: Pick<RequestPipelineOptions, "rateLimit" | "clock">): RateLimit | undefined {
-  return rateLimit === "off" ? undefined : new RateLimit(rateLimit, clock);
+function createLimit(
+  { rateLimit, clock }: Pick<RequestPipelineOptions, "rateLimit" | "clock">,
+  times = 1,
+): RateLimit | undefined {
+  return rateLimit === "off" ? undefined : new RateLimit(rateLimit * times, clock);
 }
 
 function isDecodable(path: string): boolean {

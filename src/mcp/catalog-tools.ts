@@ -66,6 +66,36 @@ const ProductArguments = Type.Object(
 );
 type ProductArguments = Static<typeof ProductArguments>;
 
+const Money = Type.Object({
+  amount: Type.Integer(),
+  currency: Type.String(),
+  display: Type.Optional(Type.String()),
+});
+const ProductAnswer = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  brand: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  url: Type.Optional(Type.String()),
+  image: Type.Optional(Type.String()),
+  categories: Type.Array(Type.String()),
+  variants: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Type.Optional(Type.String()),
+      options: Type.Record(Type.String(), Type.String()),
+      price: Money,
+      list_price: Type.Optional(Money),
+      available: Type.Boolean(),
+      available_quantity: Type.Optional(Type.Integer()),
+    }),
+  ),
+});
+const SearchAnswer = Type.Object({
+  products: Type.Array(ProductAnswer),
+  next_cursor: Type.Optional(Type.String()),
+});
+
 function writeCursor({ having, position }: SearchPlace): string {
   return `${having}-${position}`;
 }
@@ -119,6 +149,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
       description:
         "Finds products by title, description, brand, category and options. Prices are in minor units (1299 is 12.99). Buy a variant by its id. A page may have fewer products than asked for, or none, and yet a next_cursor: then there may be more.",
       inputSchema: SearchArguments,
+      outputSchema: SearchAnswer,
       annotations: looksOnly,
       access: "anybody",
       async call(input) {
@@ -148,6 +179,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
       title: "Look at a product",
       description: "Answers one product with all its variants, prices and stock.",
       inputSchema: ProductArguments,
+      outputSchema: ProductAnswer,
       annotations: looksOnly,
       access: "anybody",
       async call(input) {

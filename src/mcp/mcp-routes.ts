@@ -1,3 +1,5 @@
+import { Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
 import { Elysia } from "elysia";
 import type { Clock } from "../clock.ts";
 import { readJson } from "../http/read-json.ts";
@@ -7,6 +9,7 @@ import { respond, respondJson } from "../http/respond.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
+import type { AnonymousMessage, AssistantLimits } from "./assistant-limits.ts";
 import type { McpEndpoint } from "./mcp-server.ts";
 import { functionDefinitions } from "./purchase-tools.ts";
 import type { Tool } from "./tool.ts";
@@ -18,6 +21,8 @@ export interface McpServices {
   readonly described: readonly string[];
   readonly shop: Shop;
   readonly newest: ProtocolVersion;
+  /** How often those may call who send no key. */
+  readonly limits: AssistantLimits;
   /** Origins whose pages may call from a browser. */
   readonly browserOrigins: readonly string[];
   /** Against which request signatures are judged. */
@@ -43,7 +48,15 @@ const foreignPage: Problem = {
  * bearer was sent; without one, tools that need an agent refuse for themselves. There is no GET: nothing is ever
  * streamed, which MCP lets a server say by 405.
  */
-export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, clock }: McpServices) {
+export function mcpRoutes({
+  makeTools,
+  described,
+  shop,
+  newest,
+  limits,
+  browserOrigins,
+  clock,
+}: McpServices) {
   let made: readonly Tool[] | undefined;
   function tools(): readonly Tool[] {
     made ??= makeTools();
@@ -61,6 +74,7 @@ export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, 
 
   async function answer(context: RequestContext, request: Request): Promise<Response> {
     const body = await readMessage(context, request);
+    if (!context.agent) slowDown(context, body);
     const call = await endpoint();
     const response = await call(request, body, {
       agent: context.agent,
@@ -85,6 +99,14 @@ export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, 
     // A batch (taken out of MCP in 2025-06-18) would count as one request, however many calls it held.
     if (Array.isArray(body)) throw new ProblemError(batch);
     return body;
+  }
+
+  /** @throws ProblemError when whoever calls has called often enough. */
+  function slowDown(context: RequestContext, body: unknown): void {
+    const message = anonymousMessage(body, context.clientAddress());
+    const retryAfterSeconds = limits.take(message);
+    if (retryAfterSeconds === undefined) return;
+    throw new ProblemError({ kind: "rate_limited", retryAfterSeconds });
   }
 
   /** A page of another site may have been given our address by a forged name (MCP, transports: "DNS rebinding"). */
@@ -114,6 +136,29 @@ export function mcpRoutes({ makeTools, described, shop, newest, browserOrigins, 
         "access-control-allow-origin": "*",
       }),
     );
+}
+
+const ToolCall = Type.Object({
+  method: Type.Literal("tools/call"),
+  params: Type.Object({ name: Type.String() }),
+});
+const WithArguments = Type.Object({
+  params: Type.Object({ arguments: Type.Record(Type.String(), Type.Unknown()) }),
+});
+const WithSubject = Type.Object({
+  params: Type.Object({
+    _meta: Type.Object({ "openai/subject": Type.String({ minLength: 1, maxLength: 256 }) }),
+  }),
+});
+
+/** What limits count by, of a message that nobody has checked yet. */
+function anonymousMessage(body: unknown, address: string): AnonymousMessage {
+  return {
+    tool: Value.Check(ToolCall, body) ? body.params.name : undefined,
+    input: Value.Check(WithArguments, body) ? body.params.arguments : {},
+    subject: Value.Check(WithSubject, body) ? body.params._meta["openai/subject"] : undefined,
+    address,
+  };
 }
 
 /** What never became a message is refused in JSON-RPC's words, with the ACP error object as data. */

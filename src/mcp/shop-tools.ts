@@ -1,4 +1,5 @@
 import type { Protocols } from "../protocols/registry.ts";
+import { type CartToolServices, cartTools } from "./cart-tools.ts";
 import { type CatalogToolServices, catalogTools } from "./catalog-tools.ts";
 import { type OrderToolServices, orderTools } from "./order-tools.ts";
 import { type ProtocolToolServices, protocolTools } from "./protocol-tools.ts";
@@ -6,9 +7,11 @@ import { purchaseTools } from "./purchase-tools.ts";
 import type { Tool } from "./tool.ts";
 
 export interface ShopToolServices
-  extends Omit<CatalogToolServices, "newest">,
+  extends Omit<CatalogToolServices, "newest" | "catalog">,
+    Omit<CartToolServices, "newest" | "catalog">,
     Omit<OrderToolServices, "newest">,
     ProtocolToolServices {
+  readonly catalog: CatalogToolServices["catalog"] & CartToolServices["catalog"];
   /** Those served: agents call the tools of the main one. */
   readonly protocols: Protocols;
 }
@@ -16,7 +19,7 @@ export interface ShopToolServices
 /** The tools of the guides' short flow, in its order: what /tools.json describes. */
 export const shortFlow: readonly string[] = ["search_products", "initiate_checkout", "confirm_purchase"];
 
-/** Every tool of a shop, those for finding things first. */
+/** Every tool of a shop, those that anybody may call first. */
 export function shopTools(services: ShopToolServices): readonly Tool[] {
   const { shop, protocols } = services;
   const { main } = protocols;
@@ -24,8 +27,9 @@ export function shopTools(services: ShopToolServices): readonly Tool[] {
   const checkout = main.tools ? protocolTools(main, main.tools, services) : [];
   return [
     ...catalogTools({ ...services, newest }),
-    ...checkout,
+    ...cartTools({ ...services, newest }),
     ...orderTools({ ...services, newest }),
+    ...checkout,
     ...purchaseTools(checkout, shop.currency, newest),
   ];
 }

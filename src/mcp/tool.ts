@@ -17,18 +17,21 @@ export interface ToolDescription {
   readonly description: string;
   /** JSON Schema of the arguments, bundled: nothing in it refers elsewhere. */
   readonly inputSchema: TSchema;
+  /** JSON Schema of what a call answers; absent where it is a protocol's own object. */
+  readonly outputSchema?: TSchema | undefined;
   /** What a client may assume of a call (MCP tool annotations). */
   readonly annotations: {
     readonly readOnlyHint: boolean;
     readonly destructiveHint: boolean;
     readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
   };
 }
 
-/** A tool that anybody may call. `input` has not been checked. */
+/** A tool that anybody may call, agents with a key too. `input` has not been checked. */
 export interface OpenTool extends ToolDescription {
   readonly access: "anybody";
-  call(input: unknown): Promise<ToolAnswer>;
+  call(input: unknown, caller: { readonly agent: Agent | undefined }): Promise<ToolAnswer>;
 }
 
 /** A tool for agents whose bearer is known. `input` has not been checked. */
@@ -40,12 +43,22 @@ export interface AgentTool extends ToolDescription {
 /** One MCP tool. */
 export type Tool = OpenTool | AgentTool;
 
-/** Annotations of tools that only look. */
-export const looksOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true } as const;
+/** Annotations of tools that only look. None of our tools goes beyond this shop. */
+export const looksOnly = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+} as const;
 /** Annotations of tools that change something. */
-export const changes = { readOnlyHint: false, destructiveHint: false, idempotentHint: false } as const;
+export const changes = {
+  readOnlyHint: false,
+  destructiveHint: false,
+  idempotentHint: false,
+  openWorldHint: false,
+} as const;
 /** Annotations of tools that end or charge something. */
-export const commits = { readOnlyHint: false, destructiveHint: true, idempotentHint: false } as const;
+export const commits = { ...changes, destructiveHint: true } as const;
 
 /** A problem as a tool answers it, in the words of a version. */
 export function problemOf(version: ProtocolVersion, problem: Problem): ToolAnswer {

@@ -7,6 +7,7 @@ import { stripeWebhook } from "../http/stripe-webhook.ts";
 import { TokenGuesses } from "../http/token-guesses.ts";
 import { deliverEventsJob } from "../jobs/deliver-events.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
+import { AssistantLimits } from "../mcp/assistant-limits.ts";
 import { mcpRoutes } from "../mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "../mcp/shop-tools.ts";
 import type { Observe } from "../monitoring/observation.ts";
@@ -102,15 +103,21 @@ function dashboardOf(
 }
 
 /** The shop's tools for assistants, at `/mcp`. */
-function assistantRoutes({ settings, reads, clock, openSearch }: ServerContext, { ask, protocols }: Selling) {
+function assistantRoutes(
+  { settings, reads, clock, openSearch }: ServerContext,
+  { ask, perform, services, protocols }: Selling,
+) {
   const { shop } = settings;
   return mcpRoutes({
     makeTools: () =>
       shopTools({
         ask,
+        perform,
+        services,
         protocols,
         search: openSearch(),
         catalog: reads.catalog,
+        discounts: reads.discounts,
         orders: reads.orders,
         sessions: reads.sessions,
         shop,
@@ -119,6 +126,7 @@ function assistantRoutes({ settings, reads, clock, openSearch }: ServerContext, 
     described: shortFlow,
     shop,
     newest: protocols.main.newest,
+    limits: new AssistantLimits(settings.server.rateLimit, clock),
     browserOrigins: settings.server.browserOrigins,
     clock,
   });

@@ -32,6 +32,8 @@ export async function connect(url: string, key?: string, headers: Record<string,
     async call(name: string, input: Record<string, unknown> = {}): Promise<ToolResult> {
       try {
         const result = await client.callTool({ name, arguments: input });
+        // What is told to models is told to programs beside it: the ACP error object.
+        if (result.isError) return { ok: false, code: 0, error: result._meta?.["error"] as ErrorBody };
         const { structuredContent, content } = Value.Parse(CallResult, result);
         if (!Bun.deepEquals(JSON.parse(content[0].text), structuredContent))
           throw new Error(`${name} says one thing in text and another in structure`);

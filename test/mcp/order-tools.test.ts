@@ -11,7 +11,13 @@ test("an agent sees its own orders only; another's looks like none", async () =>
   const { order } = (await agent.complete(await agent.ready())).json;
   const [tool] = orderTools({ ...shop.reads, shop: shop.terms.shop, newest: acpVersion(newestWire) });
   for (const id of [order.id, order.checkout_session_id]) {
-    expect(await tool?.call({ id }, testAgent)).toMatchObject({ ok: true, value: { id: order.id } });
-    expect(await tool?.call({ id }, otherAgent)).toMatchObject({ ok: false, error: { code: "not_found" } });
+    expect(await tool?.call({ id }, { agent: testAgent })).toMatchObject({
+      ok: true,
+      value: { id: order.id },
+    });
+    expect(await tool?.call({ id }, { agent: otherAgent })).toMatchObject({
+      ok: false,
+      error: { code: "not_found" },
+    });
   }
 });

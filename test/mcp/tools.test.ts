@@ -41,18 +41,21 @@ describe("the listing", () => {
     expect(tools.map((tool) => tool.name)).toEqual([
       "search_products",
       "get_product",
+      "create_cart",
+      "update_cart",
+      "checkout",
+      "get_order_status",
       "create_checkout_session",
       "get_checkout_session",
       "update_checkout_session",
       "complete_checkout_session",
       "cancel_checkout_session",
-      "get_order_status",
       "initiate_checkout",
       "confirm_purchase",
     ]);
     for (const tool of tools) {
       expect([tool.name, tool.title, tool.description]).not.toContain(undefined);
-      expect(tool.annotations?.readOnlyHint).toBe(/^(search|get)_/.test(tool.name));
+      expect(tool.annotations?.readOnlyHint).toBe(/^(search_|get_|checkout$)/.test(tool.name));
     }
   });
 

@@ -98,7 +98,7 @@ export class PurchaseVisits {
       items: cart.lineItems.map(({ variantId: id, quantity }) => ({ id, quantity })).map(indexed),
       buyer: cart.buyer,
       locale: cart.locale ?? localeOf(request),
-      way: cart.agentId === shopAgent.id ? "page" : undefined,
+      way: cart.agentId === shopAgent.id ? "assistant" : undefined,
     };
     const owner = this.#services.agentOf(cart.agentId);
     return this.#begin(owner, command, `/carts/${token}`, address, presentation);

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { demoApiKey } from "../../src/demo/shop.ts";
+import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { answerOf, connect, errorOf } from "./client.ts";
+
+let shop: ServedShop;
+let agent: Awaited<ReturnType<typeof connect>>;
+let anybody: Awaited<ReturnType<typeof connect>>;
+
+beforeAll(async () => {
+  shop = await serveShop();
+  agent = await connect(shop.server.url, demoApiKey);
+  anybody = await connect(shop.server.url);
+});
+afterAll(async () => {
+  await agent[Symbol.asyncDispose]();
+  await anybody[Symbol.asyncDispose]();
+  await shop[Symbol.asyncDispose]();
+});
+
+const tote = { id: demoItems.tote, quantity: 2 };
+
+async function createCart(): Promise<string> {
+  return answerOf(await anybody.call("create_cart", { line_items: [tote] })).cart_id;
+}
+
+describe("the list without a key", () => {
+  test("has the six tools anybody may call, in less than 12 kB", async () => {
+    const { tools } = await anybody.client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual([
+      "search_products",
+      "get_product",
+      "create_cart",
+      "update_cart",
+      "checkout",
+      "get_order_status",
+    ]);
+    expect(JSON.stringify(tools).length).toBeLessThan(12_000);
+  });
+
+  test("says of each what it may do and what it answers", async () => {
+    const { tools } = await anybody.client.listTools();
+    for (const { name, annotations, outputSchema } of tools) {
+      expect([name, annotations, outputSchema]).toEqual([
+        name,
+        {
+          readOnlyHint: expect.any(Boolean),
+          destructiveHint: expect.any(Boolean),
+          idempotentHint: expect.any(Boolean),
+          openWorldHint: false,
+        },
+        expect.objectContaining({ type: "object" }),
+      ]);
+    }
+  });
+});
+
+describe("a cart without a key", () => {
+  test("goes from a search to the page where its buyer pays", async () => {
+    const { products } = answerOf(await anybody.call("search_products", { query: "canvas tote" }));
+    const line_items = [{ id: products[0].variants[0].id, quantity: 1 }];
+    const cart = answerOf(await anybody.call("create_cart", { line_items }));
+    const { url, ...checkout } = answerOf(await anybody.call("checkout", { cart_id: cart.cart_id }));
+    expect(checkout).toEqual(cart);
+    const page = await shop.fetch(new URL(url).pathname);
+    expect([page.status, (await page.text()).includes(cart.line_items[0].title)]).toEqual([200, true]);
+  });
+
+  test("is replaced as a whole", async () => {
+    const cart_id = await createCart();
+    const line_items = [{ id: demoItems.shirt, quantity: 1 }];
+    const updated = answerOf(await anybody.call("update_cart", { cart_id, line_items }));
+    expect(updated).toMatchObject({ cart_id, line_items: [{ id: demoItems.shirt, quantity: 1 }] });
+  });
+
+  test("is estimated with delivery and tax as its checkout will ask them", async () => {
+    const { country, state, postal_code } = demoAddress;
+    const place = { country, state, postal_code };
+    const { totals } = answerOf(await anybody.call("create_cart", { line_items: [tote], ...place }));
+    const session = answerOf(
+      await agent.call("create_checkout_session", {
+        payload: {
+          line_items: [tote],
+          currency: "usd",
+          capabilities: {},
+          fulfillment_details: { name: demoAddress.name, email: demoBuyer.email, address: demoAddress },
+        },
+      }),
+    );
+    const total = (of: readonly { type: string; amount: number }[]) =>
+      of.find(({ type }) => type === "total")?.amount;
+    expect(totals.at(-1).amount).toBe(total(session.totals));
+  });
+
+  test("to a country that is not served says so", async () => {
+    const cart = answerOf(await anybody.call("create_cart", { line_items: [tote], country: "KP" }));
+    expect(cart.messages).not.toEqual([]);
+  });
+
+  test("is not seen by an agent, nor an agent's cart by anybody else", async () => {
+    const cart_id = await createCart();
+    expect(errorOf(await agent.call("checkout", { cart_id })).code).toBe("not_found");
+    const theirs = answerOf(await agent.call("create_cart", { line_items: [tote] }));
+    expect(errorOf(await anybody.call("checkout", { cart_id: theirs.cart_id })).code).toBe("not_found");
+  });
+
+  test.each<[string, object, string]>([
+    ["create_cart", { line_items: [] }, "$.line_items"],
+    ["create_cart", { line_items: [{ id: demoItems.tote, quantity: 0 }] }, "$.line_items[0].quantity"],
+    ["create_cart", { line_items: Array(51).fill(tote) }, "$.line_items"],
+    ["create_cart", { line_items: [tote], country: "Narnia" }, "$.country"],
+    ["update_cart", { cart_id: "x".repeat(65), line_items: [tote] }, "$.cart_id"],
+  ])("%s refuses %j at %s, in a result that models are shown", async (name, input, param) => {
+    expect(errorOf(await anybody.call(name, { ...input }))).toMatchObject({ param });
+    const { isError, content } = await anybody.client.callTool({ name, arguments: { ...input } });
+    expect([isError, JSON.stringify(content)]).toEqual([true, expect.stringContaining(param)]);
+  });
+
+  test("of an item that nobody sells names what was meant", async () => {
+    const { message } = errorOf(
+      await anybody.call("create_cart", { line_items: [{ id: "tot", quantity: 1 }] }),
+    );
+    expect(message).toContain("tot");
+  });
+});
+
+describe("an order's status without a key", () => {
+  async function placeOrder() {
+    const session = answerOf(
+      await agent.call("initiate_checkout", {
+        items: [tote],
+        shipping_address: demoAddress,
+        email: demoBuyer.email,
+      }),
+    );
+    const payment = { checkout_session_id: session.id, payment_token: demoToken };
+    return answerOf(await agent.call("confirm_purchase", payment)).order;
+  }
+
+  test("is all told to who has the link of its page", async () => {
+    const { id, permalink_url: link } = await placeOrder();
+    const status = answerOf(await anybody.call("get_order_status", { link }));
+    expect(status).toEqual(answerOf(await agent.call("get_order_status", { id })));
+  });
+
+  test("is one word to who knows number and e-mail, and nothing to who knows one of them", async () => {
+    const order = await placeOrder();
+    const number = Number(order.order_number);
+    const by = (email: string) => anybody.call("get_order_status", { number, email });
+    expect(answerOf(await by(demoBuyer.email.toUpperCase()))).toEqual({ status: "confirmed" });
+    expect(errorOf(await by("somebody@example.com")).code).toBe("not_found");
+    expect(errorOf(await anybody.call("get_order_status", { number })).code).toBe("missing");
+  });
+
+  test("guesses at an order are few, whoever makes them", async () => {
+    const guess = (email: string) =>
+      shop.fetch("/mcp", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: 1,
+          method: "tools/call",
+          params: {
+            name: "get_order_status",
+            arguments: { number: 4711, email },
+            _meta: { "openai/subject": email },
+          },
+        }),
+      });
+    const statuses: number[] = [];
+    for (const who of ["a", "b", "c", "d", "e", "f"])
+      statuses.push((await guess(`${who}@example.com`)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+  });
+});
