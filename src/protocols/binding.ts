@@ -2,6 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import type { Agent } from "../agents/agent.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import type { CartServices } from "../operations/carts.ts";
+import type { CatalogServices } from "../operations/catalog.ts";
 import type { CheckoutServices } from "../operations/checkout.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type Perform, problemAnswer } from "../operations/perform.ts";
@@ -10,7 +11,7 @@ import type { OperationDocument } from "./documentation.ts";
 import type { ErrorAnswer } from "./error-answer.ts";
 
 /** What the operations that agents may ask for need of the shop. */
-export type AgentServices = CheckoutServices & CartServices;
+export type AgentServices = CheckoutServices & CartServices & CatalogServices;
 
 /** An agent's call, as every binding makes it. */
 export interface AgentContext {

@@ -1,3 +1,4 @@
+import type { ProductSearch } from "../catalog/search.ts";
 import { type AgeRules, ageRestrictions } from "../checkout/age-restriction.ts";
 import {
   type CheckoutPageLinks,
@@ -50,7 +51,8 @@ export async function openSelling(
   outgoing: Outgoing,
   alertMails: AlertMails,
 ): Promise<Selling> {
-  const { settings, clock, log, write, reads, opened } = context;
+  const { settings, clock, log, write, reads, openSearch, opened } = context;
+  let search: ProductSearch | undefined;
   const { shop } = settings;
   const downloads = createDownloadLinks(await write(({ secrets }) => downloadSecret(secrets)), shop);
   const terms = termsOf(context, downloads);
@@ -76,6 +78,10 @@ export async function openSelling(
     payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
     quoting,
     pageOf: pageLinks.pageOf,
+    openSearch() {
+      search ??= openSearch();
+      return search;
+    },
     clock,
   };
   return {

@@ -38,8 +38,15 @@ export interface AgentCalls {
 }
 
 /** Puts the operations of a shop together as the server does, each call through its version's own binding. */
-export function createAgentCalls(dependencies: PerformDependencies & AgentServices): AgentCalls {
-  const ask = askWith(createPerform(dependencies), dependencies);
+export function createAgentCalls(
+  dependencies: PerformDependencies & Omit<AgentServices, "openSearch">,
+): AgentCalls {
+  const ask = askWith(createPerform(dependencies), {
+    ...dependencies,
+    openSearch() {
+      throw new Error("none of these calls looks for goods");
+    },
+  });
   const versions = new Map<Wire, ProtocolVersion>();
 
   function versionOf(wire: Wire | ProtocolVersion): ProtocolVersion {

@@ -42,14 +42,14 @@ export function profileOf(
       },
       capabilities: Object.fromEntries(
         served.map(({ name, extends: parents }) => {
-          const last = name.split(".").at(-1) ?? name;
+          const parts = name.split(".").slice(3);
           return [
             name,
             [
               {
                 version,
-                spec: `${official}/specification/${last}`,
-                schema: `${official}/schemas/shopping/${last}.json`,
+                spec: `${official}/specification/${parts.join("/")}`,
+                schema: `${official}/schemas/shopping/${parts.join("_")}.json`,
                 extends: parents?.length === 1 ? parents[0] : parents,
               },
             ],

@@ -14,10 +14,15 @@ import { type CallerProfile, profileAddress, readCallerProfile } from "./caller-
 import { ucpDiscovery } from "./discovery.ts";
 import { ucpVersion } from "./version.ts";
 import { ucpWires } from "./versions.ts";
-import { agreedCapabilities, cart, checkout } from "./words/capabilities.ts";
+import { agreedCapabilities, cart, catalogLookup, catalogSearch, checkout } from "./words/capabilities.ts";
 
-/** What asks for which capability, by the segment that follows `/ucp/`. */
-const rootOf: Readonly<Record<string, string>> = { "checkout-sessions": checkout, carts: cart };
+/** What asks for which capability: beginnings of paths, after `/ucp/`. */
+const rootsOf: readonly (readonly [beginning: string, capability: string])[] = [
+  ["checkout-sessions", checkout],
+  ["carts", cart],
+  ["catalog/search", catalogSearch],
+  ["catalog/", catalogLookup],
+];
 
 /** The Universal Commerce Protocol, beside ACP and from the same operations. */
 export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
@@ -77,7 +82,8 @@ function incompatibility(
   agreed: readonly string[],
   { version }: ProtocolVersion,
 ): Problem | undefined {
-  const root = rootOf[path.split("/")[2] ?? ""];
+  const asked = path.slice("/ucp/".length);
+  const [, root] = rootsOf.find(([beginning]) => asked.startsWith(beginning)) ?? [];
   if (root === undefined || agreed.includes(root)) return undefined;
   const detail = `the profile does not name ${root} in version ${version}`;
   return { kind: "caller_profile", reason: "capabilities_incompatible", detail };

@@ -1,10 +1,13 @@
 import type { CartCommand } from "../../carts/carts.ts";
+import type { ProductQuery } from "../../catalog/search.ts";
 import type { CompleteCommand, CreateCommand, UpdateCommand } from "../../checkout/command.ts";
+import type { ProductFilter, ProductQuestion } from "../../operations/catalog.ts";
 import type { Order } from "../../orders/order.ts";
 import type { Problem } from "../../problem.ts";
 import type { Shop } from "../../shop.ts";
 import type { ErrorAnswer } from "../error-answer.ts";
 import type { encodeCart } from "./words/cart.ts";
+import type { encodeLookup, encodeProduct, encodeSearch } from "./words/catalog.ts";
 import type { encodeCheckout } from "./words/checkout.ts";
 import type { RequestShape } from "./words/request-shape.ts";
 
@@ -20,6 +23,14 @@ export interface UcpWire {
   /** Makes a cart, or replaces all of one. */
   readonly fillCart: RequestShape<CartCommand>;
   readonly cart: typeof encodeCart;
+  readonly catalog: {
+    readonly search: RequestShape<{ readonly query: ProductQuery; readonly filter: ProductFilter }>;
+    readonly found: typeof encodeSearch;
+    readonly lookup: RequestShape<{ readonly ids: readonly string[]; readonly filter: ProductFilter }>;
+    readonly lookedUp: typeof encodeLookup;
+    readonly get: RequestShape<ProductQuestion>;
+    readonly product: typeof encodeProduct;
+  };
   /** The body of a webhook about an order. */
   readonly orderEvent: (order: Order, shop: Shop) => object;
   readonly error: (problem: Problem) => ErrorAnswer;

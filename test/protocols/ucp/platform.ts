@@ -1,9 +1,14 @@
 import type { ServedShop } from "../../http/shop-server.ts";
 
 /** Everything a platform of these tests can do, by name. */
-export const everyCapability = ["checkout", "cart", "fulfillment", "discount"].map(
-  (name) => `dev.ucp.shopping.${name}`,
-);
+export const everyCapability = [
+  "checkout",
+  "cart",
+  "catalog.search",
+  "catalog.lookup",
+  "fulfillment",
+  "discount",
+].map((name) => `dev.ucp.shopping.${name}`);
 
 /** A platform's profile, in a version that names capabilities of the same version. */
 export function profileIn(version: string, capabilities: readonly string[] = everyCapability): object {

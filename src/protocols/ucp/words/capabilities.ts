@@ -6,6 +6,8 @@ export interface Capability {
 
 export const checkout = "dev.ucp.shopping.checkout";
 export const cart = "dev.ucp.shopping.cart";
+export const catalogSearch = "dev.ucp.shopping.catalog.search";
+export const catalogLookup = "dev.ucp.shopping.catalog.lookup";
 export const fulfillment = "dev.ucp.shopping.fulfillment";
 export const discount = "dev.ucp.shopping.discount";
 
@@ -13,6 +15,8 @@ export const discount = "dev.ucp.shopping.discount";
 export const served: readonly Capability[] = [
   { name: checkout },
   { name: cart },
+  { name: catalogSearch },
+  { name: catalogLookup },
   { name: fulfillment, extends: [checkout] },
   { name: discount, extends: [checkout] },
 ];

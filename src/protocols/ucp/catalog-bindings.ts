@@ -1,0 +1,48 @@
+import { getProduct, lookUpCatalog, searchCatalog } from "../../operations/catalog.ts";
+import { type Binding, type BoundRequest, bind } from "../binding.ts";
+import { root } from "./discovery.ts";
+import type { UcpWire } from "./wire.ts";
+
+/** The three operations on the catalogue, in one version. They read, though their questions come as bodies. */
+export function catalogBindings(wire: UcpWire): readonly Binding[] {
+  const { version, catalog, error: encodeProblem } = wire;
+  const readerOf = ({ capabilities = [] }: BoundRequest) => ({ version, capabilities });
+  return [
+    bind({
+      operation: searchCatalog,
+      method: "POST",
+      path: `${root}/catalog/search`,
+      body: { ...catalog.search, isRequired: true },
+      decode: ({ body }) => catalog.search.decode(body),
+      encode: (found, request, { terms }) => ({
+        status: 200,
+        body: JSON.stringify(catalog.found(found, terms.shop, readerOf(request))),
+      }),
+      encodeProblem,
+    }),
+    bind({
+      operation: lookUpCatalog,
+      method: "POST",
+      path: `${root}/catalog/lookup`,
+      body: { ...catalog.lookup, isRequired: true },
+      decode: ({ body }) => catalog.lookup.decode(body),
+      encode: (found, request, { terms }) => ({
+        status: 200,
+        body: JSON.stringify(catalog.lookedUp(found, terms.shop, readerOf(request))),
+      }),
+      encodeProblem,
+    }),
+    bind({
+      operation: getProduct,
+      method: "POST",
+      path: `${root}/catalog/product`,
+      body: { ...catalog.get, isRequired: true },
+      decode: ({ body }) => catalog.get.decode(body),
+      encode: (product, request, { terms }) => ({
+        status: 200,
+        body: JSON.stringify(catalog.product(product, terms.shop, readerOf(request))),
+      }),
+      encodeProblem,
+    }),
+  ];
+}
