@@ -192,7 +192,8 @@ const kept: Readonly<Record<string, RegExp>> = {
   "prom-client": /^src\/(metrics\.ts$|monitoring\/)|^test\//,
   "age-encryption": /^src\/backups\//,
   nodemailer: /^(src\/mail|test)\//,
-  "@modelcontextprotocol/sdk": /^(src\/mcp|test)\//,
+  "@modelcontextprotocol/sdk": /^test\//,
+  "@modelcontextprotocol/server": /^src\/mcp\//,
 };
 
 describe("every import goes along an arrow", () => {

@@ -1,14 +1,12 @@
-import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import {
-  CallToolRequestSchema,
-  InitializeRequestSchema,
+  createMcpHandler,
+  isLegacyRequest,
   type JSONRPCMessage,
-  JSONRPCMessageSchema,
-  ListToolsRequestSchema,
-  McpError,
-  PingRequestSchema,
-} from "@modelcontextprotocol/sdk/types.js";
+  ProtocolError,
+  Server,
+  specTypeSchemas,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
 import { version } from "../../package.json";
 import type { Agent } from "../agents/agent.ts";
 import { accepts } from "../http/accepted.ts";
@@ -81,13 +79,16 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
         instructions: instructionsFor(shopName, caller.agent),
       },
     );
-    server.setRequestHandler(ListToolsRequestSchema, () => ({
+    server.setRequestHandler("tools/list", () => ({
       tools: caller.agent ? listing : openListing,
     }));
-    server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+    server.setRequestHandler("tools/call", async ({ params }) => {
       const tool = byName.get(params.name);
       if (!tool)
-        throw new McpError(INVALID_PARAMETERS, "There is no tool of this name. tools/list names them all.");
+        throw new ProtocolError(
+          INVALID_PARAMETERS,
+          "There is no tool of this name. tools/list names them all.",
+        );
       const answer = await answerOf(tool, params.arguments, caller);
       caller.called(tool.name, answer.ok ? undefined : String(answer.error["code"]));
       if (!answer.ok && tool.access === "anybody") return toldToModel(answer.error);
@@ -99,19 +100,28 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
     return server;
   }
 
+  /** Revisions before 2026-07-28: the library's own way for these answers as an event stream, which few want. */
+  async function answerOlder(request: Request, parsedBody: unknown, caller: McpCaller): Promise<Response> {
+    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    await serverFor(caller).connect(transport);
+    return transport.handleRequest(request, { parsedBody });
+  }
+
   return async (request, parsedBody, caller) => {
-    const message = JSONRPCMessageSchema.safeParse(parsedBody);
-    if (!message.success) throw new ProblemError(noMessage);
-    const wrong = wrongParameters(message.data);
+    const message = specTypeSchemas.JSONRPCMessage["~standard"].validate(parsedBody);
+    if (message.issues) throw new ProblemError(noMessage);
+    if (wantsStream(message.value)) throw new ProblemError(noStream);
+    const wrong = wrongParameters(message.value);
     if (wrong) {
       caller.called(undefined, wrong.problem.kind);
       const data = newest.encodeProblem(wrong.problem).body;
       const error = { code: INVALID_PARAMETERS, message: data["message"], data };
       return Response.json({ jsonrpc: "2.0", id: wrong.id, error });
     }
-    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-    await serverFor(caller).connect(transport);
-    return transport.handleRequest(withBothTypes(request), { parsedBody });
+    const normal = withBothTypes(request);
+    if (await isLegacyRequest(normal, parsedBody)) return answerOlder(normal, parsedBody, caller);
+    const handler = createMcpHandler(() => serverFor(caller), { legacy: "reject", responseMode: "json" });
+    return handler.fetch(normal, { parsedBody });
   };
 }
 
@@ -154,6 +164,17 @@ const noMessage: Problem = {
     'the body must be one JSON-RPC message: jsonrpc "2.0", a method, and an id where an answer is wanted',
 };
 
+const noStream: Problem = {
+  kind: "unsupported",
+  place: { at: "body" },
+  detail: "nothing changes here while you listen: there is no stream of changes",
+};
+
+/** Revision 2026-07-28's only answer that is a stream, whatever else is asked for; it would never end. */
+function wantsStream(message: JSONRPCMessage): boolean {
+  return "method" in message && message.method === "subscriptions/listen";
+}
+
 /** What the validator expects, in the words that other refusals have. */
 const words: Readonly<Record<string, string>> = {
   string: "text",
@@ -166,10 +187,10 @@ const words: Readonly<Record<string, string>> = {
 
 /** The requests answered here, as the SDK reads them. */
 const requests = {
-  initialize: InitializeRequestSchema,
-  ping: PingRequestSchema,
-  "tools/list": ListToolsRequestSchema,
-  "tools/call": CallToolRequestSchema,
+  initialize: specTypeSchemas.InitializeRequest,
+  ping: specTypeSchemas.PingRequest,
+  "tools/list": specTypeSchemas.ListToolsRequest,
+  "tools/call": specTypeSchemas.CallToolRequest,
 } as const;
 
 /**
@@ -180,10 +201,14 @@ function wrongParameters(
   message: JSONRPCMessage,
 ): { readonly id: string | number; readonly problem: Problem } | undefined {
   if (!("method" in message && "id" in message) || !isAnswered(message.method)) return undefined;
-  const [first] = requests[message.method].safeParse(message).error?.issues ?? [];
+  const [first] = requests[message.method]["~standard"].validate(message).issues ?? [];
   if (!first) return undefined;
-  const steps = first.path.map((step) => (typeof step === "symbol" ? String(step) : step));
-  const expected = "expected" in first ? (words[first.expected] ?? first.expected) : "what MCP has";
+  const steps = (first.path ?? []).map((step) => {
+    const key = typeof step === "object" ? step.key : step;
+    return typeof key === "symbol" ? String(key) : key;
+  });
+  const named = "expected" in first && typeof first.expected === "string" ? first.expected : undefined;
+  const expected = named === undefined ? "what MCP has" : (words[named] ?? named);
   const detail = `expected ${expected} here, in the parameters of ${message.method}`;
   return {
     id: message.id,

@@ -128,6 +128,49 @@ describe("parameters that a method cannot read are refused with the place and wh
   });
 });
 
+describe("revision 2026-07-28", () => {
+  function modern(method: string, params: object = {}, more: Record<string, string> = {}): Promise<Response> {
+    const _meta = {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+      "io.modelcontextprotocol/clientCapabilities": {},
+    };
+    const sent = { "mcp-protocol-version": "2026-07-28", "mcp-method": method, ...more };
+    return post({ jsonrpc: "2.0", id: 1, method, params: { ...params, _meta } }, sent);
+  }
+
+  test("discovers the server without a handshake", async () => {
+    const response = await modern("server/discover");
+    expect(await response.json()).toMatchObject({
+      result: { supportedVersions: ["2026-07-28"], capabilities: { tools: {} } },
+    });
+  });
+
+  test.each(["*/*", "application/json", "application/json, text/event-stream"])(
+    "answers a client that accepts %s with JSON",
+    async (accept) => {
+      const response = await modern("tools/list", {}, { accept });
+      expect([response.status, await response.json()]).toMatchObject([
+        200,
+        { result: { resultType: "complete", tools: expect.any(Array) } },
+      ]);
+    },
+  );
+
+  test("calls a tool", async () => {
+    const more = { "mcp-name": "search_products" };
+    const response = await modern("tools/call", { name: "search_products", arguments: {} }, more);
+    expect(await response.json()).toMatchObject({
+      result: { structuredContent: { products: expect.any(Array) } },
+    });
+  });
+
+  test("has no stream to listen to, and says so at once", async () => {
+    const response = await modern("subscriptions/listen", { notifications: { toolsListChanged: true } });
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: -32_600 } }]);
+  });
+});
+
 test("GET and DELETE are not taken: there is no stream and no session to end", async () => {
   for (const method of ["GET", "DELETE"]) {
     const response = await shop.fetch("/mcp", { method, headers });
