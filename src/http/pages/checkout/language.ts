@@ -1,8 +1,11 @@
+import { de } from "./words/de.ts";
 import { en } from "./words/en.ts";
+import { es } from "./words/es.ts";
+import { fr } from "./words/fr.ts";
 import type { CheckoutWords } from "./words.ts";
 
 /** The languages of the pages: each is a file. The first speaks where none of them is asked for. */
-const languages: readonly CheckoutWords[] = [en];
+const languages: readonly CheckoutWords[] = [en, de, fr, es];
 
 /** A language of the pages, and how numbers and days are written. */
 export interface PageLanguage {

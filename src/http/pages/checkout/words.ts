@@ -112,13 +112,11 @@ export interface CheckoutWords {
   readonly unknown: string;
   readonly startAgain: string;
   readonly cartTitle: string;
-  readonly cartHint: string;
   readonly toCheckout: string;
   readonly cartGone: string;
   readonly buyTitle: string;
   readonly buyGone: string;
   readonly notSold: (id: string) => string;
-  readonly buyNow: string;
   readonly inStock: string;
   readonly backordered: string;
   readonly soldOut: string;
