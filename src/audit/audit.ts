@@ -8,6 +8,8 @@ export type Actor =
   | "admin_api"
   /** The same, at the dashboard's pages. */
   | "dashboard"
+  /** The buyer, on the order's page. */
+  | "buyer"
   /** The payment provider, by an event or its answer. */
   | "payment_provider"
   /** The shop itself. */

@@ -176,6 +176,18 @@ export function ageRestrictionOf({
   return age > 0 ? age : undefined;
 }
 
+/**
+ * Whether buyers may not withdraw from a product, as the merchant set it or the source says (`withdrawal_excluded`):
+ * goods made to measure, sealed for hygiene and opened, perishable, and the others of Directive 2011/83/EU, article 16.
+ */
+export function isWithdrawalExcluded({
+  merchantFields = {},
+  attributes,
+}: Pick<Product, "merchantFields" | "attributes">): boolean {
+  const { withdrawal_excluded: said = "" } = { ...attributes, ...merchantFields };
+  return /^(true|yes|1)$/i.test(said.trim());
+}
+
 /** The price that was asked at a moment in the past, as far as is remembered: one change of price back. Minor units. */
 export function priceAskedAt(
   { variant, earlierPrice }: Pick<SellableVariant, "variant" | "earlierPrice">,

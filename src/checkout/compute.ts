@@ -1,4 +1,4 @@
-import { fullTitle, gramsOf, type SellableVariant } from "../catalog/product.ts";
+import { fullTitle, gramsOf, isWithdrawalExcluded, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
 import { type Grants, grantDiscounts } from "../discounts/grant.ts";
@@ -218,6 +218,7 @@ function lineItem(
     dimensions: variant.dimensions,
     url: variant.url ?? product.url,
     requiresShipping: variant.requiresShipping,
+    isWithdrawalExcluded: isWithdrawalExcluded(product) || undefined,
     taxClass: variant.taxClass,
     maxQuantity: variant.maxQuantity ?? limits.maxQuantity,
     availability: availabilityOf(item.quantity, available, variant.backorder, variant.stock),

@@ -75,6 +75,7 @@ function orderLine(line: LineItem): OrderLineItem {
     url: line.url,
     sku: line.sku,
     requiresShipping: line.requiresShipping,
+    isWithdrawalExcluded: line.isWithdrawalExcluded,
     unitPrice: line.unitPrice,
     amounts: line.amounts,
     taxes: line.taxes,

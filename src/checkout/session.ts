@@ -55,6 +55,8 @@ export interface LineItem {
   readonly dimensions?: Dimensions | undefined;
   readonly url?: string | undefined;
   readonly requiresShipping: boolean;
+  /** Whether buyers may not withdraw from it; absent: they may, where the law lets them. */
+  readonly isWithdrawalExcluded?: boolean | undefined;
   readonly taxClass: string;
   readonly maxQuantity?: number | undefined;
   readonly availability: LineAvailability;

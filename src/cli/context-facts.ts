@@ -1,11 +1,19 @@
-import type { AffiliateAttribution, PurchaseContext } from "../buyers/purchase-context.ts";
+import type { AffiliateAttribution, PurchaseContext, PurchaseWay } from "../buyers/purchase-context.ts";
 
 /** How a purchase came about, as facts for people. An attribution's token is a secret between merchant and network: only JSON has it. */
 export function contextFacts(
   context: PurchaseContext,
 ): readonly (readonly [name: string, value: string | undefined])[] {
-  const { locale, affiliateFirst, affiliateLast, marketingConsents = [], riskSignals = {} } = context;
+  const {
+    way = "agent",
+    locale,
+    affiliateFirst,
+    affiliateLast,
+    marketingConsents = [],
+    riskSignals = {},
+  } = context;
   return [
+    ["Came by", wayWords[way]],
     ["Locale", locale],
     ["Led here by", affiliateFirst && attributionInWords(affiliateFirst)],
     ["Sold by", affiliateLast && attributionInWords(affiliateLast)],
@@ -22,6 +30,13 @@ export function contextFacts(
     ["Risk: device", riskSignals.deviceFingerprint],
   ];
 }
+
+/** By what a purchase began, in words for merchants. */
+export const wayWords: Readonly<Record<PurchaseWay, string>> = {
+  agent: "an agent",
+  assistant: "an assistant without a key",
+  page: "a page of the shop",
+};
 
 function attributionInWords({ provider, details }: AffiliateAttribution): string {
   const said = ["publisher_id", "campaign_id", "creative_id", "sub_id"].flatMap((name) => {

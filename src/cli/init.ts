@@ -53,8 +53,8 @@ Examples:
 }
 
 const withoutProductUrl =
-  "Without product_url the feed holds no product whose import does not say where its page is: Shopify's and " +
-  "WooCommerce's exports do not. Set it in shop.toml before agents are to find your products.";
+  "Without product_url the feed links products to small pages of this server, unless their import says where their page " +
+  "is: Shopify's and WooCommerce's exports do not. Set it in shop.toml where your own site shows them.";
 
 /** Where to find what signs in at the dashboard. The token itself is shown nowhere: a terminal may be recorded. */
 function adminTokenInWords(place: AdminTokenPlace, environmentFile: string): string {

@@ -54,6 +54,7 @@ const fields = {
   dimensions,
   weight,
   is_digital: flag,
+  withdrawal_excluded: flag,
   image_url: webAddressField,
   additional_image_urls: webAddresses,
   video_url: webAddressField,

@@ -221,7 +221,9 @@ function templateUrl(product: Product, { productUrl }: FeedTerms): string | unde
   const handle = encodeURIComponent(product.handle ?? product.id);
   return productUrl === undefined
     ? undefined
-    : webAddressField.read(productUrl.replaceAll("{handle}", handle));
+    : webAddressField.read(
+        productUrl.replaceAll("{handle}", handle).replaceAll("{id}", encodeURIComponent(product.id)),
+      );
 }
 
 interface Categories {

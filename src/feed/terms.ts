@@ -48,7 +48,8 @@ export function feedTerms(
     countries: audience.countries,
     storeCountry: shop.origin.country,
     timezone: shop.timezone,
-    productUrl: shop.productUrl,
+    // A shop without pages of its own is linked to ours.
+    productUrl: shop.productUrl ?? `${shop.publicBaseUrl}/products/{id}`,
     defaults: { return_policy: link("return_policy"), ...settings.defaults },
     byCategory: settings.byCategory,
     offersCheckout: settings.offersCheckout,

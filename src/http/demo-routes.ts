@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { demoCatalog, demoPicture } from "../demo/catalog.ts";
+import { demoPicture } from "../demo/catalog.ts";
 import { demoPolicies } from "../demo/shop.ts";
 import { ProblemError } from "../problem.ts";
 import type { Shop } from "../shop.ts";
@@ -8,20 +8,13 @@ import { plainPage } from "./pages/plain-page.ts";
 import { contextOf } from "./request-context.ts";
 import { respond } from "./respond.ts";
 
-/** What a merchant's own site has, and the demo shop therefore brings along: policies, products and pictures. */
+/** What a merchant's own site has, and the demo shop therefore brings along: policies and pictures. */
 export function demoRoutes(shop: Shop) {
-  const products = new Map(demoCatalog(shop.publicBaseUrl).map((product) => [product.handle, product]));
   return new Elysia({ normalize: false })
     .get("/policies/:name", ({ request, params }) => {
       const policy = Object.hasOwn(demoPolicies, params.name) ? demoPolicies[params.name] : undefined;
       if (!policy) throw new ProblemError({ kind: "not_found", what: "route" });
       return respond(contextOf(request), pageReply(shop, plainPage(policy.title, policy.text)));
-    })
-    .get("/products/:handle", ({ request, params }) => {
-      const product = products.get(params.handle);
-      if (!product) throw new ProblemError({ kind: "not_found", what: "route" });
-      const page = plainPage(product.title, product.description?.plain ?? "");
-      return respond(contextOf(request), pageReply(shop, page));
     })
     .get("/demo/:file", ({ request, params }) => {
       const picture = params.file.endsWith(".svg")

@@ -11,6 +11,7 @@ import type {
 } from "../orders/order.ts";
 import { permalinkOf } from "../orders/permalink.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
+import { isWithdrawal } from "../orders/withdrawal.ts";
 import type { OutboxEvent } from "../outbox/event.ts";
 import type { FulfillmentWay } from "../pricing/fulfillment.ts";
 import { taxPartsOf } from "../pricing/tax-parts.ts";
@@ -45,7 +46,10 @@ export function mailsOf({ type, order }: OutboxEvent, terms: MailTerms): Mail[] 
   const placed = type === "order_create" ? [confirmed(order, terms), newOrder(order, terms)] : [];
   const handedOver = order.fulfillments.map((fulfillment) => handedOverMail(order, fulfillment, terms));
   const refunds = order.adjustments.map((adjustment) => refunded(order, adjustment, terms));
-  return [...placed, ...handedOver, ...refunds].filter((mail) => mail !== undefined);
+  const withdrawals = order.adjustments
+    .filter(isWithdrawal)
+    .flatMap((adjustment) => withdrawalMails(order, adjustment, terms));
+  return [...placed, ...handedOver, ...refunds, ...withdrawals].filter((mail) => mail !== undefined);
 }
 
 /** Where the buyer reads mail: what they gave for themselves, else for the parcel. */
@@ -89,6 +93,56 @@ function newOrder(order: Order, terms: MailTerms): Mail | undefined {
       pageOf(order, terms),
     ],
   });
+}
+
+/** Acknowledges a withdrawal to the buyer, with its content and time as the law asks, and tells the merchant of it. */
+function withdrawalMails(
+  order: Order,
+  { id, occurredAt, lineItems = [] }: Adjustment,
+  terms: MailTerms,
+): (Mail | undefined)[] {
+  const moment = momentInWords(occurredAt, terms.shop.timezone);
+  const parts: Part[] = [
+    { kind: "lines", title: "Withdrawn from", lines: linesOf(order, lineItems) },
+    pageOf(order, terms),
+  ];
+  const to = buyersAddress(order);
+  const subject = `Withdrawal from order ${order.number}`;
+  return [
+    to === undefined
+      ? undefined
+      : compose(terms, `withdrawal:${id}`, to, subject, {
+          heading: "We have received your withdrawal",
+          parts: [
+            {
+              kind: "paragraph",
+              words: `You withdrew from the contract about order ${order.number} on ${moment}. We write to you about sending the goods back and about your money.`,
+            },
+            ...parts,
+          ],
+        }),
+    terms.ordersTo === undefined
+      ? undefined
+      : compose(terms, `withdrawal_notice:${id}`, terms.ordersTo, subject, {
+          heading: `The buyer of order ${order.number} has withdrawn`,
+          parts: [
+            {
+              kind: "paragraph",
+              words: `It came on ${moment} and was acknowledged. Take the goods back, or cancel what has not left, and pay back within 14 days.`,
+            },
+            ...parts,
+          ],
+        }),
+  ];
+}
+
+/** "June 1, 2026 at 5:00 AM PDT", by the shop's clock. */
+function momentInWords(at: Instant, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-US", {
+    dateStyle: "long",
+    timeStyle: "long",
+    timeZone,
+  }).format(at);
 }
 
 /** What a fulfillment tells its buyer once it is on its way, waits to be picked up, or can be downloaded. */

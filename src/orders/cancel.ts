@@ -1,10 +1,12 @@
 import type { Instant } from "../clock.ts";
 import { newId } from "../ids.ts";
+import { withAdjustment } from "./adjust.ts";
 import { withoutWaiting } from "./fulfillments.ts";
 import type { Adjustment, LineItemReference, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
 import { orderStatusAfter } from "./status.ts";
 import { chooseUnits, fulfilled, type UnitsLeft, unfulfilled, unitsOf, withQuantities } from "./units.ts";
+import { isWithdrawal } from "./withdrawal.ts";
 
 /** Why an order changed, in the merchant's words, for buyer and agent. */
 export interface Grounds {
@@ -82,6 +84,8 @@ function concluded(
   { description, reason }: Grounds,
   now: Instant,
 ): Order {
+  // A buyer's withdrawal waits for the goods to be taken out: that is its end.
+  const waiting = order.adjustments.find((each) => isWithdrawal(each) && each.status === "pending");
   const adjustment: Adjustment = {
     id: newId("AdjustmentId"),
     type,
@@ -91,6 +95,7 @@ function concluded(
     description,
     reason,
   };
-  const adjusted = { ...order, adjustments: [...order.adjustments, adjustment] };
+  const before = waiting ? withAdjustment(order, { ...waiting, status: "completed" }) : order;
+  const adjusted = { ...before, adjustments: [...before.adjustments, adjustment] };
   return { ...adjusted, status: orderStatusAfter(adjusted) };
 }

@@ -42,6 +42,8 @@ export interface OrderLineItem {
   readonly url?: string | undefined;
   readonly sku?: string | undefined;
   readonly requiresShipping: boolean;
+  /** Whether buyers may not withdraw from it (Directive 2011/83/EU, article 16). */
+  readonly isWithdrawalExcluded?: boolean | undefined;
   readonly unitPrice: Minor;
   readonly amounts: LineAmounts;
   /** Who the line's tax goes to; absent on orders of programs that did not keep it. The bill says it for the whole order. */

@@ -3,8 +3,12 @@ import { shopAgent } from "../agents/shop-agent.ts";
 import { buyRoutes } from "../http/buy-routes.ts";
 import { checkoutRoutes } from "../http/checkout-routes.ts";
 import type { HttpServices } from "../http/http-server.ts";
+import { createBeginCheckout } from "../http/pages/checkout/begin-checkout.ts";
+import { productRoutes } from "../http/product-routes.ts";
 import { sandboxPayRoutes } from "../http/sandbox-pay-routes.ts";
+import { withdrawalRoutes } from "../http/withdrawal-routes.ts";
 import type { AgentId } from "../ids.ts";
+import { createWithdrawals } from "../orders/withdrawal.ts";
 import { createSandboxPages } from "../payments/sandbox/page.ts";
 import { countriesServed } from "../pricing/countries-served.ts";
 import type { Settings } from "../settings.ts";
@@ -13,7 +17,7 @@ import type { ServerContext } from "./server-context.ts";
 
 /** The pages on which buyers choose, finish and pay. */
 export function purchaseRoutes(
-  { settings, write, reads, clock }: ServerContext,
+  { settings, write, reads, notifications, clock }: ServerContext,
   agents: AgentDirectory,
   selling: Selling,
 ): HttpServices["more"] {
@@ -29,6 +33,8 @@ export function purchaseRoutes(
     agentOf: (id: AgentId) => agents.agent(id) ?? { ...shopAgent, id },
     clock,
   };
+  const protocol = { name: main.name, version: main.newest.version };
+  const begin = createBeginCheckout({ ...common, protocol });
   return [
     checkoutRoutes({
       ...common,
@@ -36,7 +42,14 @@ export function purchaseRoutes(
       countries,
       payTargets: payTargetsOf(settings, provider.name),
     }),
-    buyRoutes({ ...common, reads, protocol: { name: main.name, version: main.newest.version } }),
+    buyRoutes({ ...common, terms: services.terms, reads, begin }),
+    productRoutes({ shop, terms: services.terms, reads, begin, clock }),
+    withdrawalRoutes({
+      shop,
+      findOrder: (token) => reads.orders.byPermalinkToken(token),
+      withdrawals: createWithdrawals({ write, notifications, clock }),
+      clock,
+    }),
     ...(provider.name === "sandbox" ? [sandboxPayRoutes(shop, createSandboxPages(write, clock))] : []),
   ];
 }

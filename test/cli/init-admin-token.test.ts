@@ -71,11 +71,11 @@ describe("init", () => {
   });
 
   test.each([
-    ["says that the feed holds nothing without product_url", [], true],
+    ["says where the feed leads without product_url", [], true],
     ["does not say so with one", ["--product-url", "https://shop.example/{handle}"], false],
   ])("%s", async (_, more, said) => {
     const { notes } = await openTerminal().run("init", ...flags, ...more);
-    expect(notes.includes("Without product_url the feed holds no product")).toBe(said);
+    expect(notes.includes("Without product_url the feed links products to small pages")).toBe(said);
   });
 });
 

@@ -30,7 +30,7 @@ function basics(answers: Answers): string {
 ${line("name", answers.get("name"), "My Shop")}
 ${line("currency", answers.get("currency"), "usd")}
 ${line("timezone", answers.get("timezone"), "UTC")}
-# Where products are shown. Without it the feed holds no product whose import does not name its page.
+# Where your own site shows products. Without it the feed leads to small pages of this server.
 ${line("product_url", answers.get("product-url"), "https://shop.example/products/{handle}")}
 # prices_include_tax = false            # true: prices are what the buyer pays, tax within
 

@@ -2,8 +2,11 @@ import type { Instant } from "../../clock.ts";
 import { type Content, type Html, html, link } from "../../html.ts";
 import { formatForPeople, type Minor } from "../../money.ts";
 import type { Adjustment, Order, OrderLineItem, OrderStatus } from "../../orders/order.ts";
+import { permalinkOf } from "../../orders/permalink.ts";
+import { isWithdrawal, withdrawableLines } from "../../orders/withdrawal.ts";
 import { taxPartsOf } from "../../pricing/tax-parts.ts";
 import type { Shop } from "../../shop.ts";
+import { languageOf } from "./checkout/language.ts";
 import { dayText } from "./days.ts";
 import { type Page, policySourceOf } from "./layout.ts";
 import { deliveries } from "./order-deliveries.ts";
@@ -31,7 +34,7 @@ ${deliveries(order, shop, now)}
 ${order.lineItems.map((line) => item(line, order))}</ul>
 ${bill(order)}
 ${changes(order, shop)}
-${support(order, shop)}`,
+${withdrawal(order, shop, now)}${support(order, shop)}`,
   };
 }
 
@@ -118,6 +121,14 @@ function expected({ estimatedDelivery, status }: Order, shop: Shop): Html | unde
   const earliest = dayText(estimatedDelivery.earliest, shop);
   const latest = dayText(estimatedDelivery.latest, shop);
   return html`<p>Expected ${earliest === latest ? latest : html`between ${earliest} and ${latest}`}.</p>`;
+}
+
+/** Where a buyer in the EU withdraws from the contract, easy to find as long as they may. */
+function withdrawal(order: Order, shop: Shop, now: Instant): Html | undefined {
+  const canWithdraw = withdrawableLines(order, now).length > 0 || order.adjustments.some(isWithdrawal);
+  if (!canWithdraw) return undefined;
+  const { words } = languageOf(order.locale, null);
+  return html`<p>${link(`${permalinkOf(order, shop)}/withdraw`, words.withdrawal.link)}</p>\n`;
 }
 
 function support({ number }: Order, { support: { email } }: Shop): Html | undefined {

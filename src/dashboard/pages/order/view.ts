@@ -33,7 +33,7 @@ export function dashboardOrderPage(view: OrderView, shop: Shop): Page {
 <h1>Order ${order.number}</h1>
 ${reason === undefined ? undefined : html`<p role="alert">${reason}</p>`}
 <p class="standing">${order.status.replaceAll("_", " ")}</p>
-<p>${link(permalinkOf(order, shop), "The buyer's page")}</p>
+<p>Came by ${wayWords[order.way ?? "agent"]} · ${link(permalinkOf(order, shop), "The buyer's page")}</p>
 ${buyer(order)}
 ${items(order)}
 ${deliveries(order)}
@@ -44,6 +44,13 @@ ${actions(view)}
 ${past(view.history, shop)}`,
   };
 }
+
+/** By what an order began. */
+const wayWords = {
+  agent: "an agent",
+  assistant: "an assistant without a key",
+  page: "a page of the shop",
+} as const;
 
 function buyer({ buyer, fulfillmentDetails, delivery, orderNotes }: Order): Html {
   const address = fulfillmentDetails?.address;

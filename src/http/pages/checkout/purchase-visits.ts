@@ -5,23 +5,18 @@ import { isOpen } from "../../../carts/carts.ts";
 import { type PermalinkContent, permalinkTo, readPermalink } from "../../../carts/permalink.ts";
 import type { VariantReader } from "../../../catalog/stores.ts";
 import type { CreateCommand } from "../../../checkout/command.ts";
-import { compute } from "../../../checkout/compute.ts";
+import { compute, type Terms } from "../../../checkout/compute.ts";
 import { type Draft, draftItemsOf, readKnown } from "../../../checkout/draft.ts";
-import type { CheckoutPageLinks } from "../../../checkout/page-link.ts";
 import { planOf } from "../../../checkout/plan.ts";
 import type { Clock } from "../../../clock.ts";
 import type { DiscountReader } from "../../../discounts/stores.ts";
 import type { AgentId } from "../../../ids.ts";
-import { type CheckoutServices, createCheckout } from "../../../operations/checkout.ts";
-import { outcomeOf } from "../../../operations/outcome.ts";
-import type { Perform } from "../../../operations/perform.ts";
 import type { Shop } from "../../../shop.ts";
-import type { SpokenProtocol } from "../../../spoken-protocol.ts";
 import type { Reply } from "../../respond.ts";
 import { pageReply } from "../layout.ts";
+import type { BeginCheckout, Beginning } from "./begin-checkout.ts";
 import { choicePage, type GoodsChoice } from "./choice-page.ts";
 import { languageOf } from "./language.ts";
-import { PageLimits } from "./limits.ts";
 import { pageMessages } from "./messages.ts";
 import { type Presentation, presentationFor } from "./presentation.ts";
 import { buttonLink, standingPage } from "./standing-pages.ts";
@@ -29,28 +24,23 @@ import { buttonLink, standingPage } from "./standing-pages.ts";
 /** What the ways into a checkout need of the shop. */
 export interface PurchaseVisitServices {
   readonly shop: Shop;
-  readonly links: CheckoutPageLinks;
-  readonly perform: Perform;
-  readonly checkout: CheckoutServices;
+  readonly terms: Terms;
+  readonly begin: BeginCheckout;
   readonly reads: {
     readonly carts: Pick<CartStore, "byPageToken">;
     readonly catalog: VariantReader;
     readonly discounts: DiscountReader;
   };
   readonly agentOf: (id: AgentId) => Agent;
-  /** What sessions speak that no agent began. */
-  readonly protocol: SpokenProtocol;
   readonly clock: Clock;
 }
 
 /** What a person does who follows a link to goods or to a cart. Nothing is made before a button is pressed. */
 export class PurchaseVisits {
   readonly #services: PurchaseVisitServices;
-  readonly #limits: PageLimits;
 
   constructor(services: PurchaseVisitServices) {
     this.#services = services;
-    this.#limits = new PageLimits(services.clock);
   }
 
   async showLink(request: Request): Promise<Reply> {
@@ -71,7 +61,12 @@ export class PurchaseVisits {
     if (items.length === 0) return this.#gone(presentation, presentation.words.buyGone);
     const discountCodes = content.code === undefined ? [] : [content.code];
     const command = { items: items.map(indexed), discountCodes, locale: localeOf(request) };
-    return this.#begin(shopAgent, { ...command, way: "page" }, permalinkTo(content), address, presentation);
+    return this.#begin(
+      shopAgent,
+      { ...command, way: "page" },
+      { subject: permalinkTo(content), address },
+      presentation,
+    );
   }
 
   async showCart(token: string, request: Request): Promise<Reply> {
@@ -101,42 +96,33 @@ export class PurchaseVisits {
       way: cart.agentId === shopAgent.id ? "assistant" : undefined,
     };
     const owner = this.#services.agentOf(cart.agentId);
-    return this.#begin(owner, command, `/carts/${token}`, address, presentation);
+    return this.#begin(owner, command, { subject: token, address }, presentation);
   }
 
   async #begin(
     agent: Agent,
     command: CreateCommand,
-    subject: string,
-    address: string,
+    from: Beginning,
     presentation: Presentation,
   ): Promise<Reply> {
     const { words } = presentation;
-    const seconds = this.#limits.take(subject, address);
-    if (seconds !== undefined)
-      return this.#reply(
-        standingPage(presentation, { title: words.checkout, text: words.tooFast(seconds) }),
-        429,
-      );
-    const { perform, checkout, protocol, links } = this.#services;
-    const outcome = await outcomeOf(
-      perform,
-      createCheckout,
-      { command, protocol },
-      { agent, services: checkout },
-    );
-    return outcome.ok
-      ? { status: 303, body: null, headers: { location: links.pageOf(outcome.value.session.id) } }
-      : this.#gone(presentation, words.buyGone);
+    const begun = await this.#services.begin(agent, command, from);
+    switch (begun.kind) {
+      case "begun":
+        return { status: 303, body: null, headers: { location: begun.url } };
+      case "too_fast":
+        return this.#reply(
+          standingPage(presentation, { title: words.checkout, text: words.tooFast(begun.seconds) }),
+          429,
+        );
+      case "nothing":
+        return this.#gone(presentation, words.buyGone);
+    }
   }
 
   /** What a link's goods come to, as a cart without an address; `undefined` where none of them is sold here. */
   async #preview(content: PermalinkContent, presentation: Presentation): Promise<GoodsChoice | undefined> {
-    const {
-      reads,
-      checkout: { terms },
-      clock,
-    } = this.#services;
+    const { reads, terms, clock } = this.#services;
     const items = draftItems(content);
     if (!items) return undefined;
     const variants = await readKnown(reads.catalog, items);

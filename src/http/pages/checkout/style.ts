@@ -57,9 +57,14 @@ summary { cursor: pointer; font-size: 1.1rem; font-weight: 600; padding: .5rem 0
 header img { max-height: 2.75rem; max-width: 12rem; display: block }
 .busy { opacity: .6 }
 .default { position: absolute; left: -100vw; width: 1px; height: 1px; overflow: hidden }
+.large { width: 100%; height: auto; aspect-ratio: 1; object-fit: cover; border-radius: .8rem; background: var(--card) }
+.gallery { display: flex; flex-wrap: wrap; gap: .75rem; margin: .75rem 0 }
+.gallery img { border-radius: .5rem; object-fit: cover; border: 1px solid var(--line) }
+.price { font-size: 1.35rem; font-weight: 600; margin: .5rem 0 .25rem }
 @media (min-width: 56rem) {
   .row > .field:nth-last-child(3) { flex-basis: 12rem }
   .columns { display: grid; grid-template-columns: minmax(0, 1fr) 24rem; gap: 3.5rem; align-items: start }
+  .product { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) }
   .columns > aside { position: sticky; top: 1rem }
 }
 `;

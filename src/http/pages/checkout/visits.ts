@@ -210,11 +210,10 @@ export class CheckoutVisits {
     const changes = changesOf(form, session, this.#rulesFor(session));
     const isAtProvider = !may(session.status, "begin_hosted_payment");
     if (isUnseen && !isAtProvider) return this.#changed(session, shownOrder, form, request);
-    // Pressed again while the provider's page is open: it is shown once more, and not closed.
-    const renewed =
-      isAtProvider && Object.keys(changes).length === 0 ? undefined : await this.#save(found, form);
-    if (renewed && !renewed.ok) return this.#refused(session, form, renewed.problem, request);
-    const current = renewed?.value.session ?? session;
+    // What changes nothing is not saved: pressed in a second tab, it would close the provider's page of the first.
+    const saved = Object.keys(changes).length === 0 ? undefined : await this.#save(found, form);
+    if (saved && !saved.ok) return this.#refused(session, form, saved.problem, request);
+    const current = saved?.value.session ?? session;
     if (shownOrder && differences(shownOrder, current).length > 0)
       return this.#changed(current, shownOrder, form, request);
     const payable = this.#isPayable(current);

@@ -9,6 +9,7 @@ export interface CheckoutWords {
   readonly frame: FrameWords;
   readonly checkout: string;
   readonly yourItems: string;
+  readonly quantity: string;
   readonly quantityOf: (title: string) => string;
   readonly each: (price: string) => string;
   readonly contact: string;
@@ -123,4 +124,19 @@ export interface CheckoutWords {
   readonly deliveryTo: (country: string) => string;
   readonly noProduct: string;
   readonly moreAt: string;
+  /** Withdrawing from a contract: button and confirmation in the law's own words. */
+  readonly withdrawal: {
+    readonly link: string;
+    readonly title: string;
+    readonly explanation: (number: number) => string;
+    readonly continue: string;
+    readonly statement: (number: number) => string;
+    readonly confirm: string;
+    readonly acknowledged: string;
+    readonly doneTitle: string;
+    readonly done: (number: number) => string;
+    readonly back: string;
+    readonly nothing: string;
+    readonly unknown: string;
+  };
 }

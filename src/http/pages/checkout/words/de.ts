@@ -19,6 +19,7 @@ export const de: CheckoutWords = {
   },
   checkout: "Kasse",
   yourItems: "Ihre Artikel",
+  quantity: "Menge",
   quantityOf: (title) => `Menge: ${title}`,
   each: (price) => `je ${price}`,
   contact: "Kontakt",
@@ -167,4 +168,21 @@ export const de: CheckoutWords = {
   deliveryTo: (country) => `Lieferung nach ${country}`,
   noProduct: "Dieses Produkt wird hier nicht mehr verkauft.",
   moreAt: "Mehr darüber",
+  withdrawal: {
+    link: "Vertrag widerrufen",
+    title: "Vertrag widerrufen",
+    explanation: (number) =>
+      `Sie können den Vertrag über die Bestellung ${number} ohne Angabe von Gründen widerrufen. Wählen Sie, was Sie nicht mehr möchten.`,
+    continue: "Weiter",
+    statement: (number) => `Ich widerrufe den Vertrag über die Bestellung ${number} für diese Waren:`,
+    confirm: "Widerruf bestätigen",
+    acknowledged: "Sie erhalten eine E-Mail, in der steht, was Sie wann widerrufen haben.",
+    doneTitle: "Ihr Widerruf ist eingegangen",
+    done: (number) => `Widerruf des Vertrags über die Bestellung ${number}:`,
+    back: "Zurück zur Bestellung",
+    nothing:
+      "In dieser Bestellung gibt es nichts mehr zu widerrufen. Bitte schreiben Sie uns, wenn Sie das anders sehen.",
+    unknown:
+      "Dieser Link führt zu keiner Bestellung. Bitte prüfen Sie, ob er vollständig ist, oder fragen Sie den Shop.",
+  },
 };

@@ -7,6 +7,7 @@ export const en: CheckoutWords = {
   frame: english,
   checkout: "Checkout",
   yourItems: "Your items",
+  quantity: "Quantity",
   quantityOf: (title) => `Quantity of ${title}`,
   each: (price) => `${price} each`,
   contact: "Contact",
@@ -161,4 +162,20 @@ export const en: CheckoutWords = {
   deliveryTo: (country) => `Delivery to ${country}`,
   noProduct: "This product is not sold here any more.",
   moreAt: "More about it",
+  withdrawal: {
+    link: "Withdraw from contract",
+    title: "Withdraw from contract",
+    explanation: (number) =>
+      `You may withdraw from the contract about order ${number} without giving a reason. Choose what you no longer want.`,
+    continue: "Continue",
+    statement: (number) => `I withdraw from the contract about order ${number} for these goods:`,
+    confirm: "Confirm withdrawal",
+    acknowledged: "You get an e-mail that says what you withdrew from, and when.",
+    doneTitle: "We have received your withdrawal",
+    done: (number) => `Withdrawn from the contract about order ${number}:`,
+    back: "Back to the order",
+    nothing:
+      "There is nothing in this order to withdraw from any more. Please write to us if you think there is.",
+    unknown: "This link leads to no order. Check that it was copied whole, or ask the shop.",
+  },
 };

@@ -19,6 +19,7 @@ export const es: CheckoutWords = {
   },
   checkout: "Finalizar compra",
   yourItems: "Sus artículos",
+  quantity: "Cantidad",
   quantityOf: (title) => `Cantidad: ${title}`,
   each: (price) => `${price} por unidad`,
   contact: "Contacto",
@@ -157,4 +158,19 @@ export const es: CheckoutWords = {
   deliveryTo: (country) => `Entrega: ${country}`,
   noProduct: "Este producto ya no se vende aquí.",
   moreAt: "Más información",
+  withdrawal: {
+    link: "Desistir del contrato aquí",
+    title: "Desistir del contrato",
+    explanation: (number) =>
+      `Puede desistir del contrato del pedido ${number} sin dar motivos. Elija lo que ya no quiere.`,
+    continue: "Continuar",
+    statement: (number) => `Desisto del contrato del pedido ${number} para estos artículos:`,
+    confirm: "Confirmar el desistimiento",
+    acknowledged: "Recibirá un correo que dice de qué ha desistido y cuándo.",
+    doneTitle: "Hemos recibido su desistimiento",
+    done: (number) => `Desistimiento del contrato del pedido ${number}:`,
+    back: "Volver al pedido",
+    nothing: "En este pedido ya no hay nada de lo que desistir. Escríbanos si cree que sí.",
+    unknown: "Este enlace no lleva a ningún pedido. Compruebe que está completo o pregunte a la tienda.",
+  },
 };

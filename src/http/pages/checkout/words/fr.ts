@@ -19,6 +19,7 @@ export const fr: CheckoutWords = {
   },
   checkout: "Validation de la commande",
   yourItems: "Vos articles",
+  quantity: "Quantité",
   quantityOf: (title) => `Quantité : ${title}`,
   each: (price) => `${price} l’unité`,
   contact: "Coordonnées",
@@ -161,4 +162,21 @@ export const fr: CheckoutWords = {
   deliveryTo: (country) => `Livraison : ${country}`,
   noProduct: "Ce produit n’est plus vendu ici.",
   moreAt: "En savoir plus",
+  withdrawal: {
+    link: "Renoncer au contrat ici",
+    title: "Renoncer au contrat",
+    explanation: (number) =>
+      `Vous pouvez vous rétracter du contrat de la commande ${number} sans donner de motif. Choisissez ce que vous ne voulez plus.`,
+    continue: "Continuer",
+    statement: (number) => `Je me rétracte du contrat de la commande ${number} pour ces articles :`,
+    confirm: "Confirmer la rétractation",
+    acknowledged: "Vous recevez un e-mail qui indique l’objet et l’heure de votre rétractation.",
+    doneTitle: "Votre rétractation nous est parvenue",
+    done: (number) => `Rétractation du contrat de la commande ${number} :`,
+    back: "Retour à la commande",
+    nothing:
+      "Il n’y a plus rien dans cette commande dont se rétracter. Écrivez-nous si vous pensez le contraire.",
+    unknown:
+      "Ce lien ne mène à aucune commande. Vérifiez qu’il a été copié en entier, ou demandez à la boutique.",
+  },
 };
