@@ -1,10 +1,12 @@
 /**
- * Buys through every fault of the payment provider and through death at every step, and prints the table of what came
- * of it: `bun scripts/faults.ts [completes] [deaths]`. Charges, orders and completed sessions must be as many as purchases.
+ * Buys through every fault of the payment provider and through death at every step, as agents do and as buyers who pay
+ * by hand, and prints the table of what came of it: `bun scripts/faults.ts [completes] [deaths]`. Charges, orders and completed sessions must be as many as purchases.
  */
 import Table from "cli-table3";
 import { type Program, programs } from "../test/e2e/shop-process.ts";
+import { type PageDeath, pageDeaths, payThroughDeath } from "../test/faults/payments/dying-page.ts";
 import { buyThroughDeath, type Death, deaths } from "../test/faults/payments/dying-shop.ts";
+import { payThrough } from "../test/faults/payments/faulty-page.ts";
 import { buyThrough, type FaultRow } from "../test/faults/payments/faulty-stripe.ts";
 import { type FaultName, faults } from "../test/stripe/faults.ts";
 
@@ -16,8 +18,14 @@ const dying = Number(process.argv[3] ?? completes);
 const names = Object.keys(faults).filter((name): name is FaultName => name in faults);
 const rows: FaultRow[] = [];
 for (const fault of [...names, "refused" as const]) rows.push(await buyThrough(fault, completes));
+for (const fault of names) rows.push(await payThrough(fault, completes));
 const [fromSource] = programs;
-if (fromSource) for (const death of deaths) rows.push(await die(fromSource, death));
+if (fromSource) {
+  for (const death of deaths) rows.push(await die(fromSource, death));
+  // What these buy never runs out.
+  for (const death of Object.keys(pageDeaths).filter((name): name is PageDeath => name in pageDeaths))
+    rows.push(await payThroughDeath(fromSource, death, dying));
+}
 
 const table = new Table({
   head: ["fault", "completes", "requests", "retried", "charges", "orders", "completed", "doubles"],

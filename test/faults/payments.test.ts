@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { patience, programs } from "../e2e/shop-process.ts";
 import { type FaultName, faults } from "../stripe/faults.ts";
+import { type PageDeath, pageDeaths, payThroughDeath } from "./payments/dying-page.ts";
 import { buyThroughDeath, deaths } from "./payments/dying-shop.ts";
+import { payThrough } from "./payments/faulty-page.ts";
 import { buyThrough } from "./payments/faulty-stripe.ts";
 
 /** `bun scripts/faults.ts` does 200 of each. */
@@ -20,6 +22,35 @@ describe("agents that retry buy once each", () => {
         doubles: 0,
       });
       expect(row.retried).toBeGreaterThanOrEqual(COMPLETES);
+    },
+    patience,
+  );
+});
+
+describe("buyers who pay by hand buy once each", () => {
+  test.each(names)(
+    "though every request about their page meets %s",
+    async (fault) => {
+      expect(await payThrough(fault, COMPLETES)).toMatchObject({
+        charges: COMPLETES,
+        orders: COMPLETES,
+        completedSessions: COMPLETES,
+        doubles: 0,
+      });
+    },
+    patience,
+  );
+});
+
+describe("a buyer who pays by hand while the shop is killed buys once", () => {
+  const [fromSource] = programs;
+  const deaths = Object.keys(pageDeaths).filter((death): death is PageDeath => death in pageDeaths);
+  test.each(deaths)(
+    "though that is %s",
+    async (death) => {
+      if (!fromSource) throw new Error("there is a program");
+      const row = await payThroughDeath(fromSource, death, 1);
+      expect(row).toMatchObject({ charges: 1, orders: 1, completedSessions: 1, doubles: 0 });
     },
     patience,
   );
