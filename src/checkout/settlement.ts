@@ -151,7 +151,8 @@ export function createSettlement<Stores extends CheckoutStores>({
       case "released":
         if (outcome.kind === "rejected" && outcome.why === "misconfigured")
           tell(attempt, "misconfigured", `the payment provider refuses our requests: ${outcome.detail}`);
-        ended?.(outcome.kind === "declined" ? "declined" : "released");
+        // A page that its buyer left is no payment that failed.
+        if (outcome.kind !== "expired") ended?.(outcome.kind === "declined" ? "declined" : "released");
         return;
       case "refund_due":
         tell(

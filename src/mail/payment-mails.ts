@@ -18,6 +18,8 @@ export function paymentFailedMail(
   terms: MailTerms,
 ): Mail | undefined {
   if (to === undefined || now - attempt.openedAt < AGENT_WAITS) return undefined;
+  // Who left the provider's page without paying knows that they did.
+  if (attempt.result?.kind === "expired") return undefined;
   const money = formatForPeople(attempt.amount, attempt.currency);
   return compose(
     terms,

@@ -81,6 +81,11 @@ test("a payment that fails after the agent has gone: the buyer hears of it", () 
   expect(mail?.text).toContain("We could not take $133.92");
 });
 
+test("who left the provider's page without paying is told nothing", () => {
+  const left = { ...attempt, result: { kind: "expired" } } as const;
+  expect(paymentFailedMail(left, "jane@example.com", after(now, 41 * MINUTE), terms)).toBeUndefined();
+});
+
 test("a decline at the counter is the agent's to tell", () => {
   expect(paymentFailedMail(attempt, "jane@example.com", after(now, 20_000), terms)).toBeUndefined();
 });

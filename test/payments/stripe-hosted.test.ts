@@ -189,6 +189,32 @@ describe("a buyer at Stripe's page", () => {
     expect(await shop.captures.capture(order.id)).toEqual({ kind: "captured" });
   });
 
+  test("has an authorisation let go where all of it is refunded before it is taken", async () => {
+    await using shop = await openStripeShop({ stripe: { capture: "manual" } });
+    const buyer = await stripeBuyer(shop, "shirt-small");
+    await buyer.pay();
+    await buyer.payThere();
+    await buyer.returned();
+    const [order] = await shop.ordersMade();
+    if (!order) throw new Error("there is an order");
+    await shop.refunds.refund({ orderId: order.id, of: { kind: "rest" }, restock: false });
+    expect([...shop.standIn.books.intents.values()].map(({ status }) => status)).toEqual(["canceled"]);
+  });
+
+  test("gets money back by the intent", async () => {
+    await using shop = await openStripeShop();
+    const buyer = await stripeBuyer(shop);
+    await buyer.pay();
+    await buyer.payThere();
+    await buyer.returned();
+    const [order] = await shop.ordersMade();
+    if (!order) throw new Error("there is an order");
+    await shop.refunds.refund({ orderId: order.id, of: { kind: "rest" }, restock: false });
+    const [refund] = shop.standIn.books.refunds.values();
+    expect(refund).toMatchObject({ amount: 2500, status: "succeeded" });
+    expect(refund?.charge.intent.isOfSession).toBe(true);
+  });
+
   test("who pays in a way that takes days keeps the goods, without a deadline, until the bank decides", async () => {
     await using shop = await openStripeShop();
     const buyer = await stripeBuyer(shop, "mug");

@@ -105,8 +105,9 @@ export const paymentIntentEndpoints: readonly Endpoint[] = [
     answer(account, id, parameters) {
       const intent = findIntent(account.books, id);
       // docs.stripe.com/api/payment_intents/cancel: "You can't cancel the PaymentIntent for a Checkout Session. Expire the
-      // Checkout Session instead."
-      if (intent.isOfSession)
+      // Checkout Session instead." Money that is only authorised is let go all the same (docs.stripe.com/payments/
+      // place-a-hold-on-a-payment-method, "Cancel the authorization").
+      if (intent.isOfSession && intent.status !== "requires_capture")
         throw invalidRequest(
           "You cannot perform this action on PaymentIntents created by Checkout. (Hint: The feature you are trying to use is deprecated.)",
         );
