@@ -64,6 +64,8 @@ export interface Settings {
     readonly browserOrigins: readonly string[];
     /** Requests a minute per agent. */
     readonly rateLimit: number | "off";
+    /** What proves to OpenAI that whoever submits the shop as an app has its server. */
+    readonly openAiAppsChallenge?: string | undefined;
     /** CIDR ranges whose X-Forwarded-For is believed. */
     readonly trustedProxies: readonly string[];
     /** Whether the public origin is a loopback or http one. Then http and private addresses may be called, too. */
@@ -185,6 +187,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       basePath,
       browserOrigins: file.browser_origins ?? [],
       rateLimit: variables.rateLimit,
+      openAiAppsChallenge: variables.openAiAppsChallenge,
       trustedProxies: variables.trustedProxies,
       isDevelopment: variables.isDevelopment,
       isLocal: variables.isLocal,

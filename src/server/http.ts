@@ -8,6 +8,7 @@ import { TokenGuesses } from "../http/token-guesses.ts";
 import { deliverEventsJob } from "../jobs/deliver-events.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { AssistantLimits } from "../mcp/assistant-limits.ts";
+import { challengeRoutes } from "../mcp/challenge-routes.ts";
 import { mcpRoutes } from "../mcp/mcp-routes.ts";
 import { shopTools, shortFlow } from "../mcp/shop-tools.ts";
 import type { Observe } from "../monitoring/observation.ts";
@@ -59,6 +60,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
       }),
       ...(selling.provider.name === "stripe" ? [stripeWebhook(selling.payments.events)] : []),
       assistantRoutes(context, selling),
+      ...challengeRoutes(settings.server.openAiAppsChallenge),
       ...purchaseRoutes(context, agents, selling),
     ],
     findOrder: (token) => reads.orders.byPermalinkToken(token),

@@ -49,6 +49,7 @@ export interface EnvironmentSettings {
     readonly apiBase?: string | undefined;
   };
   readonly rateLimit: number | "off";
+  readonly openAiAppsChallenge?: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly alertWebhookUrl?: string | undefined;
   readonly smtpUrl?: string | undefined;
@@ -134,6 +135,10 @@ export const variableKeys = {
   STRIPE_WEBHOOK_SECRET: optional(secret, "proves that events are Stripe's"),
   STRIPE_API_BASE: optional(webAddress, "another host that speaks Stripe's protocol, for tests"),
   RATE_LIMIT: withDefault(600, rateLimit, "requests a minute per agent, or `off`"),
+  OPENAI_APPS_CHALLENGE: optional(
+    words,
+    "the token that OpenAI asks for at `/.well-known/openai-apps-challenge` when `/mcp` is submitted as an app",
+  ),
   TRUSTED_PROXY: withDefault(
     "127.0.0.0/8,::1",
     addressRanges,
@@ -197,6 +202,7 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
       apiBase: variables.STRIPE_API_BASE,
     },
     rateLimit: variables.RATE_LIMIT,
+    openAiAppsChallenge: variables.OPENAI_APPS_CHALLENGE,
     trustedProxies: variables.TRUSTED_PROXY,
     alertWebhookUrl: variables.ALERT_WEBHOOK_URL,
     smtpUrl: variables.SMTP_URL,

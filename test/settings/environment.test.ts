@@ -24,6 +24,7 @@ const understood: readonly [
   ["AGENT_SIGNATURE_KEY", "shared", (it) => it.agentSeed.signatureKey, "shared"],
   ["RATE_LIMIT", "OFF", (it) => it.server.rateLimit, "off"],
   ["RATE_LIMIT", "60", (it) => it.server.rateLimit, 60],
+  ["OPENAI_APPS_CHALLENGE", "a-token", (it) => it.server.openAiAppsChallenge, "a-token"],
   ["TRUSTED_PROXY", "none", (it) => it.server.trustedProxies, []],
   [
     "TRUSTED_PROXY",
