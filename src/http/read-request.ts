@@ -4,7 +4,7 @@ import { verifyRequestSignature } from "../agents/request-signature.ts";
 import type { Clock, Instant } from "../clock.ts";
 import type { Problem } from "../problem.ts";
 import type { IdempotencyKeyRule } from "../protocols/protocol.ts";
-import { unknownFields } from "../protocols/unknown-fields.ts";
+import { unknownFieldsOf } from "../protocols/unknown-fields.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { readJson } from "./read-json.ts";
 import { admittedContextOf } from "./request-context.ts";
@@ -22,8 +22,9 @@ export interface BodyReading {
  * first, so that refusals are logged with it.
  */
 export function bodyReader(rule: IdempotencyKeyRule, { clock, isSandbox }: BodyReading) {
-  return (route: string, isRequired: boolean, schema: TSchema | undefined) =>
-    async ({ request }: { request: Request }): Promise<unknown> => {
+  return (route: string, isRequired: boolean, schema: TSchema | undefined) => {
+    const findUnknown = isSandbox && schema ? unknownFieldsOf(schema) : undefined;
+    return async ({ request }: { request: Request }): Promise<unknown> => {
       const context = admittedContextOf(request);
       context.route = route;
       if (rule.in === "header") context.idempotencyKey = readIdempotencyKey(request, rule.required);
@@ -31,9 +32,10 @@ export function bodyReader(rule: IdempotencyKeyRule, { clock, isSandbox }: BodyR
         optional: !isRequired,
         verify: signatureCheck(context.agent, request, clock),
       });
-      if (isSandbox && schema) context.unknownFields = unknownFields(schema, body);
+      if (findUnknown) context.unknownFields = findUnknown(body);
       return body;
     };
+  };
 }
 
 /** What checks a body against the signature sent with it. Finds nothing where no signature is agreed with the agent. */

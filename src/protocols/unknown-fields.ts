@@ -37,11 +37,32 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   discount_codes: ["discounts"],
 };
 
+/** Finds the fields of a request's body that its schema does not know. */
+export type FindUnknownFields = (body: unknown) => UnknownField[];
+
 /**
- * The fields of a request that a version ignores because its schema does not know them. Where anything is allowed
- * (`metadata`), nothing is unknown. Only the first few are given, and of those only whose names are plain.
+ * What finds the fields of a request that a version ignores because this schema does not know them. Where anything is
+ * allowed (`metadata`), nothing is unknown. Only the first few are given, and of those only whose names are plain. To be
+ * made once for a schema: what the schema knows is worked out when it is first asked for.
  */
-export function unknownFields(schema: TSchema, body: unknown): UnknownField[] {
+export function unknownFieldsOf(schema: TSchema): FindUnknownFields {
+  const top = new Place(branchesOf(schema));
+  let paths: ReadonlyMap<string, readonly string[]> | undefined;
+  const elsewhere = () => {
+    paths ??= pathsOf(schema, "$");
+    return paths;
+  };
+  return (body) => findUnknown({ top, elsewhere }, body);
+}
+
+/** What a schema knows. */
+interface KnownFields {
+  readonly top: Place;
+  /** Where each name stands in the schema. */
+  readonly elsewhere: () => ReadonlyMap<string, readonly string[]>;
+}
+
+function findUnknown({ top, elsewhere }: KnownFields, body: unknown): UnknownField[] {
   const found: UnknownField[] = [];
   /** Where the visit is. */
   const path: Step[] = [];
@@ -60,7 +81,7 @@ export function unknownFields(schema: TSchema, body: unknown): UnknownField[] {
       else if (plainName.test(name)) {
         found.push({
           path: jsonPath([...path, name]),
-          meant: meantBy(name, path, [...known.keys()], schema),
+          meant: meantBy(name, path, [...known.keys()], elsewhere),
         });
       }
     }
@@ -76,11 +97,11 @@ export function unknownFields(schema: TSchema, body: unknown): UnknownField[] {
     path.pop();
   }
 
-  visit(placeOf(schema), body);
+  visit(top, body);
   return found;
 }
 
-/** A place in a request: what its schemas say of it, worked out when it is first asked for, since each request asks. */
+/** A place in a request: what its schemas say of it, worked out when it is first asked for. */
 class Place {
   readonly #schemas: readonly TSchema[];
   #fields: ReadonlyMap<string, Place> | undefined;
@@ -106,16 +127,6 @@ class Place {
   }
 }
 
-const places = new WeakMap<TSchema, Place>();
-
-function placeOf(schema: TSchema): Place {
-  const known = places.get(schema);
-  if (known) return known;
-  const place = new Place(branchesOf(schema));
-  places.set(schema, place);
-  return place;
-}
-
 /** The properties that any of these schemas names, each with what may stand there. */
 function propertiesOf(schemas: readonly TSchema[]): ReadonlyMap<string, readonly TSchema[]> {
   const known = new Map<string, TSchema[]>();
@@ -132,23 +143,15 @@ function meantBy(
   name: string,
   path: readonly Step[],
   siblings: readonly string[],
-  schema: TSchema,
+  elsewhere: KnownFields["elsewhere"],
 ): string | undefined {
   const sibling = otherNames[name]?.find((other) => siblings.includes(other)) ?? nearest(name, siblings)[0];
   if (sibling !== undefined) return jsonPath([...path, sibling]).replace(/\[\d+\]/g, "[*]");
-  const elsewhere = namesIn(schema).get(name) ?? [];
-  return elsewhere.length === 1 ? elsewhere[0] : undefined;
+  const places = elsewhere().get(name) ?? [];
+  return places.length === 1 ? places[0] : undefined;
 }
 
-const names = new WeakMap<TSchema, ReadonlyMap<string, readonly string[]>>();
-
-/** Where each name stands in a schema, worked out once. */
-function namesIn(schema: TSchema): ReadonlyMap<string, readonly string[]> {
-  const known = names.get(schema) ?? pathsOf(schema, "$");
-  names.set(schema, known);
-  return known;
-}
-
+/** Where each name stands in a schema. */
 function pathsOf(schema: TSchema, path: string, paths = new Map<string, string[]>()): Map<string, string[]> {
   for (const branch of branchesOf(schema)) {
     if (isSchema(branch["items"])) pathsOf(branch["items"], `${path}[*]`, paths);

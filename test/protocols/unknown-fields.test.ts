@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { newestWire, servedWires } from "../../src/protocols/acp/versions.ts";
 import type { RequestShape } from "../../src/protocols/acp/wire.ts";
-import { unknownFields } from "../../src/protocols/unknown-fields.ts";
+import { unknownFieldsOf } from "../../src/protocols/unknown-fields.ts";
 
 const { schema } = newestWire.create;
 
 test.each(servedWires(true))("the examples of $version have none", (wire) => {
   for (const operation of ["create", "update", "complete", "cancel"] as const) {
     const shape: RequestShape<unknown> = wire[operation];
-    for (const body of Object.values(shape.examples)) expect(unknownFields(shape.schema, body)).toEqual([]);
+    for (const body of Object.values(shape.examples)) expect(unknownFieldsOf(shape.schema)(body)).toEqual([]);
   }
 });
 
@@ -31,16 +31,16 @@ describe("a field that is not known is named with the one meant", () => {
     [{ codes: ["TEN"] }, "$.codes", "$.discounts.codes"],
     [{ nothing_like_it: 1 }, "$.nothing_like_it", undefined],
   ])("%p", (body, path, meant) => {
-    expect(unknownFields(schema, body)).toContainEqual({ path, meant });
+    expect(unknownFieldsOf(schema)(body)).toContainEqual({ path, meant });
   });
 });
 
 test("where anything may stand, nothing is unknown", () => {
-  expect(unknownFields(schema, { metadata: { anything: { at: "all" } } })).toEqual([]);
+  expect(unknownFieldsOf(schema)({ metadata: { anything: { at: "all" } } })).toEqual([]);
 });
 
 test("no name that could be a person's is repeated, and not more than a few", () => {
-  expect(unknownFields(schema, { "Jane Doe <jane@example.com>": 1, "a\r\nb": 1 })).toEqual([]);
+  expect(unknownFieldsOf(schema)({ "Jane Doe <jane@example.com>": 1, "a\r\nb": 1 })).toEqual([]);
   const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`unheard_of_${index}`, 1]));
-  expect(unknownFields(schema, many)).toHaveLength(8);
+  expect(unknownFieldsOf(schema)(many)).toHaveLength(8);
 });
