@@ -7,7 +7,13 @@ import { findOrder } from "./call-subject.ts";
 import { type AdminCall, type AdminRefusal, type IncomingCall, refuseCall } from "./route.ts";
 import type { AdminServices } from "./services.ts";
 import { closed, maybe, oneOfWords, Words } from "./shapes/fields.ts";
-import { encodeOrder, encodeRefund, LineItemUnits, OrderAnswer, RefundAnswer } from "./shapes/order.ts";
+import {
+  AdminOrderAnswer,
+  encodeAdminOrder,
+  encodeRefund,
+  LineItemUnits,
+  RefundAnswer,
+} from "./shapes/order.ts";
 
 /** Units of lines in a body. */
 export const Units = Type.Optional(
@@ -18,7 +24,7 @@ export const OptionalWords = Type.Optional(Words);
 
 /** What working on an order answers. */
 export const Worked = closed({
-  order: OrderAnswer,
+  order: AdminOrderAnswer,
   refund: maybe(RefundAnswer),
   capture: maybe(
     oneOfWords(
@@ -53,7 +59,7 @@ export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop"
   }
 
   const encode = ({ order, refund, capture }: OrderServiceResult): Static<typeof Worked> => ({
-    order: encodeOrder(order, shop),
+    order: encodeAdminOrder(order, shop),
     refund: refund && encodeRefund(refund),
     capture: captureWord(capture),
   });

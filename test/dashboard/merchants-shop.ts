@@ -1,10 +1,10 @@
 import type { Static } from "@sinclair/typebox";
-import type { OrderAnswer, RefundAnswer } from "../../src/dashboard/shapes/order.ts";
+import type { AdminOrderAnswer, RefundAnswer } from "../../src/dashboard/shapes/order.ts";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { serveShop } from "../http/shop-server.ts";
 
 /** An order, as the merchant's API shows it. */
-export type OrderJson = Static<typeof OrderAnswer>;
+export type OrderJson = Static<typeof AdminOrderAnswer>;
 /** What working on an order answers. */
 export interface WorkedJson {
   readonly order: OrderJson;

@@ -292,7 +292,7 @@ describe("a buyer", () => {
 const impersonal = [
   /^(settings|agents|api_keys|products|product_texts|variants|catalog_sources|discounts|feed_\w+|jobs)\./,
   /^(paused_endpoints|audit_entries|code_guesses|alerts)\./,
-  /\.(id|key|\w+_id|state|status|type|provider|reference|claim|currency|holder|page_token|permalink_token)$/,
+  /\.(id|key|\w+_id|state|status|type|kind|provider|reference|claim|currency|holder|page_token|permalink_token)$/,
 ];
 /** Those that erasing sees to by other means than by looking for the person. */
 const byOtherMeans = ["buyers.email", "buyers.document", "discount_uses.buyer"];

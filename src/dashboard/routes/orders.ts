@@ -5,7 +5,13 @@ import { orderCalls } from "../order-call.ts";
 import { type AdminRoute, query } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { closed, maybe } from "../shapes/fields.ts";
-import { AuditAnswer, encodeAudit, encodeOrder, OrderAnswer, orderStatuses } from "../shapes/order.ts";
+import {
+  AdminOrderAnswer,
+  AuditAnswer,
+  encodeAdminOrder,
+  encodeAudit,
+  orderStatuses,
+} from "../shapes/order.ts";
 
 /** Orders: what was sold, and who did what with it. */
 export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
@@ -38,7 +44,7 @@ export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
           schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
         },
       },
-      answer: closed({ orders: Type.Array(OrderAnswer), next_before: maybe(Type.Integer()) }),
+      answer: closed({ orders: Type.Array(AdminOrderAnswer), next_before: maybe(Type.Integer()) }),
       async handle({ query }) {
         const limit = query.wholeNumber("limit", 200) ?? 50;
         const agent = query.text("agent");
@@ -53,7 +59,7 @@ export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
         const found = await reads.orders.search(filter, before, limit + 1);
         const page = found.slice(0, limit);
         return {
-          orders: page.map((order) => encodeOrder(order, shop)),
+          orders: page.map((order) => encodeAdminOrder(order, shop)),
           next_before: found.length > limit ? page.at(-1)?.number : undefined,
         };
       },
@@ -62,10 +68,10 @@ export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
       tag,
       summary: "Get an order",
       description: "By its number or its id.",
-      answer: OrderAnswer,
+      answer: AdminOrderAnswer,
       async handle(call) {
         const order = await calls.find(call);
-        return order ? encodeOrder(order, shop) : calls.refused({ kind: "unknown_order" });
+        return order ? encodeAdminOrder(order, shop) : calls.refused({ kind: "unknown_order" });
       },
     }),
     query("/orders/:order/history", {

@@ -15,7 +15,7 @@ import type { Refund } from "../../payments/refund.ts";
 import type { TaxShare } from "../../pricing/amounts.ts";
 import type { Shop } from "../../shop.ts";
 import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "./fields.ts";
-import { encodeBuyer, encodeReceiver, Party } from "./parties.ts";
+import { encodeAdminBuyer, encodeReceiver, Party } from "./parties.ts";
 
 /** The statuses an order can have. */
 export const orderStatuses = [
@@ -112,7 +112,7 @@ const Change = closed({
 });
 
 /** An order, as the merchant sees it. */
-export const OrderAnswer = closed({
+export const AdminOrderAnswer = closed({
   id: Type.String(),
   number: Type.Integer({ description: "What people quote." }),
   status: oneOfWords(orderStatuses),
@@ -143,7 +143,7 @@ export const OrderAnswer = closed({
 });
 
 /** Shows an order to the merchant. */
-export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer> {
+export function encodeAdminOrder(order: Order, shop: Shop): Static<typeof AdminOrderAnswer> {
   return {
     id: order.id,
     number: order.number,
@@ -155,7 +155,7 @@ export function encodeOrder(order: Order, shop: Shop): Static<typeof OrderAnswer
     protocol: order.protocol.name,
     api_version: order.protocol.version,
     permalink_url: permalinkOf(order, shop),
-    buyer: order.buyer && encodeBuyer(order.buyer),
+    buyer: order.buyer && encodeAdminBuyer(order.buyer),
     ship_to: order.fulfillmentDetails && encodeReceiver(order.fulfillmentDetails),
     shipping_method: order.delivery?.title,
     notes: order.orderNotes,

@@ -8,7 +8,7 @@ export const Party = Type.Record(Type.String(), Type.Unknown(), {
 });
 
 /** Shows a buyer to the merchant, with everything the agent told of them. */
-export function encodeBuyer(buyer: Buyer) {
+export function encodeAdminBuyer(buyer: Buyer) {
   const { company, loyalty, taxExemption: exemption } = buyer;
   return {
     email: buyer.email,

@@ -3,7 +3,7 @@ import { type Content, type Html, html, link } from "../../../html.ts";
 import type { FulfillmentOption } from "../../../pricing/fulfillment.ts";
 import type { LinkType } from "../../../shop.ts";
 import type { Page } from "../layout.ts";
-import { addressFields, emailField } from "./fields.ts";
+import { addressInputs, emailField } from "./fields.ts";
 import { type MessageSpot, type PageMessage, pageMessages } from "./messages.ts";
 import { bill, optionsOf, picture, pictureOf } from "./order-parts.ts";
 import { payButtonOf } from "./pay-button.ts";
@@ -61,7 +61,7 @@ ${emailField(form, mistakes, presentation)}</fieldset>
 ${
   needsAddress
     ? html`<fieldset><legend>${words.address}</legend>
-${saidAt("address")}${addressFields(form, mistakes, countries, presentation)}</fieldset>
+${saidAt("address")}${addressInputs(form, mistakes, countries, presentation)}</fieldset>
 <fieldset><legend>${words.delivery}</legend>
 ${saidAt("delivery")}${deliveryChoices(content)}</fieldset>`
     : undefined

@@ -35,7 +35,7 @@ export function emailField(form: TypedForm, mistakes: FormMistakes, { words }: P
 }
 
 /** The fields for an address, as the country in the form has them; the country itself comes first. */
-export function addressFields(
+export function addressInputs(
   form: TypedForm,
   mistakes: FormMistakes,
   countries: readonly string[],
