@@ -2,6 +2,7 @@ import type { Instant } from "../clock.ts";
 import { type KeyId, newId } from "../ids.ts";
 import type { Agent } from "./agent.ts";
 import { environmentKeyId, newKey } from "./key.ts";
+import { shopAgentId } from "./shop-agent.ts";
 import type { AgentStore, StoredKey } from "./stores.ts";
 
 /** The agent that the environment seeds, and that is meant when nobody is named. */
@@ -59,7 +60,7 @@ export async function changeAgreement(
   now: Instant,
 ): Promise<AgreementChange> {
   const known = await agents.byName(agentName);
-  if (!known) return { kind: "unknown_agent" };
+  if (!known || known.id === shopAgentId) return { kind: "unknown_agent" };
   const part = known.fromEnvironment?.find((decided) => Object.hasOwn(agreement, decided));
   if (part) return { kind: "from_environment", part };
   const agent = {

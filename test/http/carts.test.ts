@@ -36,7 +36,7 @@ test("a cart is made, replaced, shown to people on its page, and canceled", asyn
   expect(page.headers.get("content-type")).toStartWith("text/html");
   const shown = await page.text();
   expect(shown).toContain("Gift Card");
-  expect(shown).toContain("tax and delivery follow once the address is known");
+  expect(shown).toContain("Tax and delivery follow once the address is known");
   expect(shown).not.toContain("$0.00");
 
   expect((await send("POST", `/carts/${id}/cancel`)).status).toBe(200);

@@ -72,7 +72,14 @@ function getBinding(wire: Wire): Binding {
     method: "GET",
     path: one,
     decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
-    encode: (view) => ({ status: 200, body: encoded.body(view) }),
+    // Only while the buyer is at the provider's must an agent know where; that answer is rare, and not kept.
+    encode: (view, _request, { pageOf }) => ({
+      status: 200,
+      body:
+        view.session.status === "requires_escalation"
+          ? JSON.stringify(wire.session.encode(view, pageOf?.(view.session.id)))
+          : encoded.body(view),
+    }),
     encodeProblem: wire.error.encode,
     documentation: {
       operationId: "getCheckoutSession",

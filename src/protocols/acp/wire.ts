@@ -72,8 +72,11 @@ export interface Wire {
   readonly complete: RequestShape<CompleteCommand>;
   /** The body is optional. */
   readonly cancel: RequestShape<CancelCommand>;
-  /** The session's answer: schema for the docs and tests, and the encoder. */
-  readonly session: { readonly schema: TSchema; readonly encode: (view: CheckoutView) => object };
+  /** The session's answer: schema for the docs and tests, and the encoder. `page`: where its buyer goes on by hand. */
+  readonly session: {
+    readonly schema: TSchema;
+    readonly encode: (view: CheckoutView, page?: string) => object;
+  };
   readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => AcpErrorAnswer };
   readonly orderEvent: OrderEventWire;
   readonly delegatedPayment: DelegatedPaymentWire;

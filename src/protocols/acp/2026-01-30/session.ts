@@ -5,7 +5,7 @@ import { AuthenticationAnswer, encodeAuthenticationWithBrowser } from "../words/
 import { BuyerAnswerSince20260130, encodeBuyerSince20260130 } from "../words/buyer-since-20260130.ts";
 import { CapabilitiesAnswer, encodeCapabilities } from "../words/capabilities.ts";
 import { DiscountsAnswer, encodeDiscounts } from "../words/discounts.ts";
-import { closed, DateTime, enumeration, FreeForm, maybe } from "../words/fields.ts";
+import { closed, DateTime, enumeration, FreeForm, maybe, Url } from "../words/fields.ts";
 import {
   encodeFulfillmentDetailsUntil20260130,
   FulfillmentDetailsAnswerUntil20260130,
@@ -46,13 +46,14 @@ const Session = closed({
   created_at: DateTime,
   updated_at: DateTime,
   expires_at: DateTime,
+  continue_url: maybe(Url),
   metadata: maybe(FreeForm),
   quote_id: maybe(Type.String()),
   discounts: maybe(DiscountsAnswer),
   order: maybe(OrderAnswerOf20260130),
 });
 
-function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Session> {
+function encodeSession({ session, order, shop }: CheckoutView, page?: string): Static<typeof Session> {
   return {
     id: session.id,
     protocol: { version: "2026-01-30" },
@@ -74,6 +75,7 @@ function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Se
     created_at: toRfc3339(session.createdAt),
     updated_at: toRfc3339(session.updatedAt),
     expires_at: toRfc3339(session.expiresAt),
+    continue_url: page,
     metadata: session.metadata,
     quote_id: session.quoteId,
     discounts: encodeDiscounts(session),

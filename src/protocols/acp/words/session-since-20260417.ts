@@ -108,6 +108,7 @@ const Session = closed({
   created_at: DateTime,
   updated_at: DateTime,
   expires_at: DateTime,
+  continue_url: maybe(Url),
   metadata: maybe(FreeForm),
   quote_id: maybe(Type.String()),
   discounts: maybe(DiscountsAnswer),
@@ -115,7 +116,7 @@ const Session = closed({
   order: maybe(OrderAnswerSince20260417),
 });
 
-function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Session> {
+function encodeSession({ session, order, shop }: CheckoutView, page?: string): Static<typeof Session> {
   return {
     id: session.id,
     protocol: { version: "2026-04-17" },
@@ -136,6 +137,7 @@ function encodeSession({ session, order, shop }: CheckoutView): Static<typeof Se
     created_at: toRfc3339(session.createdAt),
     updated_at: toRfc3339(session.updatedAt),
     expires_at: toRfc3339(session.expiresAt),
+    continue_url: page,
     metadata: session.metadata,
     quote_id: session.quoteId,
     discounts: encodeDiscounts(session),

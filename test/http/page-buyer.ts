@@ -1,0 +1,62 @@
+import type { ServedShop } from "./shop-server.ts";
+
+/** A checkout's page as a buyer without scripts goes through it, request by request. */
+export class PageBuyer {
+  readonly #shop: ServedShop;
+  url = "";
+  html = "";
+  status = 0;
+
+  constructor(shop: ServedShop) {
+    this.#shop = shop;
+  }
+
+  async get(path: string): Promise<this> {
+    return this.#read(
+      await fetch(this.#here(path), { redirect: "manual", headers: { "accept-language": "en" } }),
+    );
+  }
+
+  async post(fields: Record<string, string>, path = this.url): Promise<this> {
+    return this.#read(
+      await fetch(this.#here(path), {
+        method: "POST",
+        body: new URLSearchParams(fields),
+        redirect: "manual",
+      }),
+    );
+  }
+
+  /** What the page's hidden fields say it showed. */
+  get shown(): Record<string, string> {
+    const fields = [...this.html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
+    return Object.fromEntries(
+      fields.map(([, name = "", value = ""]) => [
+        name,
+        value.replaceAll("&quot;", '"').replaceAll("&amp;", "&"),
+      ]),
+    );
+  }
+
+  async begin(link: string): Promise<this> {
+    await this.get(link);
+    await this.post({}, link);
+    return this.get(this.url);
+  }
+
+  async fill(fields: Record<string, string>): Promise<this> {
+    await this.post({ action: "continue", ...fields });
+    return this.get(this.url);
+  }
+
+  #here(path: string): string {
+    return `${this.#shop.server.url}${path.replace(/^https?:\/\/[^/]+/, "")}`;
+  }
+
+  async #read(response: Response): Promise<this> {
+    this.status = response.status;
+    this.url = response.headers.get("location") ?? new URL(response.url).pathname;
+    this.html = await response.text();
+    return this;
+  }
+}
