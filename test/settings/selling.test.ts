@@ -66,6 +66,11 @@ describe("without a shop.toml, the demo shop does not open in place of a shop th
     }
   });
 
+  test("but a variable of Stripe's own programs says nothing of a shop", () => {
+    const environment = { STRIPE_CLI: "/usr/bin/stripe", STRIPE_DEVICE_NAME: "desk" };
+    expect(mistakesIn({ environment, toSell: true })).toEqual([]);
+  });
+
   test("there is the database of a shop", () => {
     const files = { "data/checkstand.db": "" };
     expect(mistakesIn({ files, toSell: false })).toEqual([
