@@ -52,13 +52,7 @@ const whole = productOf("tee");
 const pictureless = productOf("mug", { media: [] });
 
 test.each([
-  [
-    "whose products have no page",
-    "",
-    [whole],
-    "advice",
-    "Nothing is in it: no assistant finds what you sell.",
-  ],
+  ["whose products have a page here alone", "", [whole], "good", "1 row of 1"],
   ["that refuses some products", page, [whole, pictureless], "advice", "Only 1 row of 2."],
   ["that takes every product", page, [whole], "good", "1 row of 1"],
 ])("a feed %s is told of", async (_, line, products, verdict, words) => {
