@@ -84,6 +84,30 @@ describeInBrowser("the page on which buyers pay", () => {
     }
   });
 
+  test("sends what was typed while an answer was on its way", async () => {
+    const page = await newPage();
+    await page.goto(`${shop.server.url}/buy/linen-shirt-small:2,enamel-mug-navy`);
+    await page.getByRole("button", { name: "Check out" }).click();
+    await page.getByLabel("Full name").fill("Jane Doe");
+    await page.getByLabel("Street and number").fill("555 Golden Gate Avenue");
+    await page.getByLabel("City").fill("San Francisco");
+    await page.waitForLoadState("networkidle");
+    const held = Promise.withResolvers<void>();
+    await page.route("**/checkout/**", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel("State").selectOption("CA");
+    await page.getByLabel("ZIP code").fill("94102");
+    const exchanged = page.waitForResponse("**/checkout/**");
+    held.resolve();
+    await exchanged;
+    await page.locator("main:not(.busy)").waitFor();
+    await page.getByLabel("E-mail").focus();
+    await page.getByRole("radio", { name: /Express/ }).waitFor();
+    expect(await page.getByLabel("ZIP code").inputValue()).toBe("94102");
+  });
+
   test("sells from a link to an order in the sandbox, with scripts off", async () => {
     const page = await newPage({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
     await page.goto(`${shop.server.url}/buy/linen-shirt-small:2,enamel-mug-navy`);

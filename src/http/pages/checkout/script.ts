@@ -26,17 +26,30 @@ export const checkoutScript = `
       main.replaceWith(document.adoptNode(next));
       for (const { id: key, value: kept } of typed) {
         const field = document.getElementById(key);
-        if (field) field.value = kept;
+        if (!field) continue;
+        field.value = kept;
+        // A browser tells of no change where a script put the value: it is sent when the buyer leaves the field.
+        field.dataset.unsent = "yes";
       }
       hide();
       const again = (id && document.getElementById(id)) || (name && [...document.getElementsByName(name)].find((each) => each.type !== "radio" || each.value === value));
       again?.focus({ preventScroll: true });
+      const left = document.querySelector("[data-unsent]:not(:focus)");
+      if (left) leave(left);
     } catch {
       // Without an answer the buttons still do it.
     } finally {
       document.querySelector("main").classList.remove("busy");
     }
   }
+  function leave(field) {
+    const form = field.closest("form.checkout");
+    document.querySelectorAll("[data-unsent]").forEach((each) => { delete each.dataset.unsent; });
+    if (form) send(form, "update");
+  }
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.dataset?.unsent) leave(target);
+  });
   document.addEventListener("change", ({ target }) => {
     const form = target.closest("form.checkout");
     if (form && (target.matches("[data-save], [data-refresh]") || target.closest("fieldset"))) send(form, "update");
