@@ -1,8 +1,7 @@
 import { expect, test } from "bun:test";
 import { examineTls } from "../../src/certify/tls.ts";
 
-const certificate = (name: string) =>
-  Bun.file(`${import.meta.dir}/../outgoing/certificates/${name}`).text();
+const certificate = (name: string) => Bun.file(`${import.meta.dir}/../outgoing/certificates/${name}`).text();
 const [ca = "", key, cert] = await Promise.all(
   ["authority.pem", "agent.example.key", "agent.example.pem"].map(certificate),
 );
