@@ -87,6 +87,11 @@ export function takesChanges(status: SessionStatus): boolean {
   return may(status, "become_ready") || may(status, "become_not_ready");
 }
 
+/** Whether there is still something for the buyer of such a session to do, or to see come. */
+export function isUnfinished(status: SessionStatus): boolean {
+  return may(status, "expire") || may(status, "complete");
+}
+
 declare const byEvent: unique symbol;
 
 /** A session whose status an event gave it. Stores take no other: no status is written past the table. */

@@ -87,6 +87,26 @@ describe.each(speakers)("$version over $transport", ({ version, transport }) => 
     );
   });
 
+  testSince("2026-01-30", "where its buyer goes on by hand, until there is nothing left to do", async () => {
+    const item = demoItems.giftCard;
+    const created = await agent.must("create", { body: agent.say.create({ item, address: false }) });
+    const { id, continue_url: page } = created;
+    expect(page).toContain(`/checkout/${id}.`);
+    expect((await shop.fetch(new URL(page).pathname)).status).toBe(200);
+    const changed = await agent.must("update", { id, body: agent.say.items({ item, quantity: 2 }) });
+    expect([changed.continue_url, (await agent.must("get", { id })).continue_url]).toEqual([page, page]);
+    const completed = await agent.must("complete", { id, body: agent.say.complete() });
+    const asked = await agent.must("get", { id });
+    expect([completed.status, completed.continue_url, asked.continue_url]).toEqual([
+      "completed",
+      undefined,
+      undefined,
+    ]);
+    const other = await ready(item);
+    const canceled = await agent.must("cancel", { id: other, body: agent.say.cancel() });
+    expect(canceled.continue_url).toBeUndefined();
+  });
+
   test("other items, and how many", async () => {
     const id = await ready();
     const more = await agent.must("update", { id, body: agent.say.items({ quantity: 3 }) });

@@ -17,7 +17,7 @@ import {
   unknownSession,
 } from "./components.ts";
 import { EncodedSessions } from "./encoded-sessions.ts";
-import { completionAnswer, sessionAnswer } from "./session-answers.ts";
+import { completionAnswer, encodedSession, sessionAnswer } from "./session-answers.ts";
 import type { RequestShape, Wire } from "./wire.ts";
 
 const tag = "Checkout sessions";
@@ -43,7 +43,7 @@ function createBinding(wire: Wire): Binding {
     path: collection,
     body: bodyOf(wire.create, components.create),
     decode: ({ body }) => andProtocol(wire, wire.create.decode(body)),
-    encode: (view) => sessionAnswer(wire, 201, view),
+    encode: (view, _request, { pageOf }) => sessionAnswer(wire, 201, view, pageOf),
     encodeProblem: wire.error.encode,
     documentation: {
       operationId: "createCheckoutSession",
@@ -66,20 +66,13 @@ function createBinding(wire: Wire): Binding {
 }
 
 function getBinding(wire: Wire): Binding {
-  const encoded = new EncodedSessions(wire.session.encode);
+  const encoded = new EncodedSessions((view, pageOf) => encodedSession(wire, view, pageOf));
   return bind({
     operation: getCheckout,
     method: "GET",
     path: one,
     decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
-    // Only while the buyer is at the provider's must an agent know where; that answer is rare, and not kept.
-    encode: (view, _request, { pageOf }) => ({
-      status: 200,
-      body:
-        view.session.status === "requires_escalation"
-          ? JSON.stringify(wire.session.encode(view, pageOf?.(view.session.id)))
-          : encoded.body(view),
-    }),
+    encode: (view, _request, { pageOf }) => ({ status: 200, body: encoded.body(view, pageOf) }),
     encodeProblem: wire.error.encode,
     documentation: {
       operationId: "getCheckoutSession",
@@ -107,7 +100,7 @@ function updateBinding(wire: Wire): Binding {
     path: one,
     body: bodyOf(wire.update, components.update),
     decode: (request) => andSession(request, wire.update.decode(request.body)),
-    encode: (view) => sessionAnswer(wire, 200, view),
+    encode: (view, _request, { pageOf }) => sessionAnswer(wire, 200, view, pageOf),
     encodeProblem: wire.error.encode,
     documentation: {
       operationId: "updateCheckoutSession",
@@ -143,7 +136,7 @@ function completeBinding(wire: Wire): Binding {
     path: `${one}/complete`,
     body: bodyOf(wire.complete, components.complete),
     decode: (request) => andSession(request, wire.complete.decode(request.body)),
-    encode: (answer, { agent }) => completionAnswer(wire, agent, answer),
+    encode: (answer, { agent }, { pageOf }) => completionAnswer(wire, agent, answer, pageOf),
     encodeProblem: wire.error.encode,
     documentation: {
       operationId: "completeCheckoutSession",
@@ -189,7 +182,7 @@ function cancelBinding(wire: Wire): Binding {
     path: `${one}/cancel`,
     body: { ...bodyOf(wire.cancel, components.cancel), isRequired: false },
     decode: (request) => andSession(request, wire.cancel.decode(request.body)),
-    encode: (view) => sessionAnswer(wire, 200, view),
+    encode: (view, _request, { pageOf }) => sessionAnswer(wire, 200, view, pageOf),
     encodeProblem: wire.error.encode,
     documentation: {
       operationId: "cancelCheckoutSession",

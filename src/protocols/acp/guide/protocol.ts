@@ -18,7 +18,7 @@ const one = "/acp/checkout/:id";
 const version = "2025-09-29";
 
 const encodeProblem = guideWords.error.encode;
-const encoded = new EncodedSessions(guideWords.session.encode);
+const encoded = new EncodedSessions((view) => guideWords.session.encode(view));
 
 const bindings: readonly Binding[] = [
   bind({

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession } from "../../../checkout/session.ts";
+import { isUnfinished } from "../../../checkout/transitions.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
@@ -63,7 +64,7 @@ export function encodeCheckout(
 ): Static<typeof CheckoutAnswer> {
   const { version, capabilities } = audience;
   const isPayable = audience.isSandbox && audience.mayComplete;
-  const page = isUnfinished(session) ? audience.page : undefined;
+  const page = isUnfinished(session.status) ? audience.page : undefined;
   const status = statusOf(session, isPayable, page);
   return {
     ucp: {
@@ -164,9 +165,4 @@ function isOpen({ status }: CheckoutSession): boolean {
     status === "ready_for_payment" ||
     status === "authentication_required"
   );
-}
-
-/** Whether there is still something for its buyer to do, or to see. */
-function isUnfinished(session: CheckoutSession): boolean {
-  return isOpen(session) || session.status === "requires_escalation" || session.status === "in_progress";
 }
