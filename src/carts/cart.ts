@@ -1,7 +1,7 @@
 import type { Buyer } from "../buyers/buyer.ts";
 import type { LineItem, Message } from "../checkout/session.ts";
 import type { Instant } from "../clock.ts";
-import type { AgentId, CartId } from "../ids.ts";
+import type { AgentId, CartId, SessionId } from "../ids.ts";
 import type { Currency } from "../money.ts";
 import type { Total } from "../pricing/amounts.ts";
 
@@ -20,6 +20,8 @@ export interface Cart {
   /** Estimates: without tax and delivery, which need an address. */
   readonly totals: readonly Total[];
   readonly messages: readonly Message[];
+  /** The checkout that was begun from it as it is now. */
+  readonly sessionId?: SessionId | undefined;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly expiresAt: Instant;

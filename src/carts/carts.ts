@@ -76,7 +76,12 @@ export async function updateCart(
   if (!cart) return fail({ kind: "not_found", what: "cart" });
   const content = await fill(stores, command, cart.lineItems, context);
   if (!content.ok) return content;
-  const updated: Cart = { ...cart, ...content.value, locale: command.locale ?? cart.locale };
+  const updated: Cart = {
+    ...cart,
+    ...content.value,
+    locale: command.locale ?? cart.locale,
+    sessionId: undefined,
+  };
   await stores.carts.replace(updated);
   return succeed(updated);
 }
@@ -109,7 +114,7 @@ async function findOpen(
   return cart?.agentId === agent.id && isOpen(cart, now) ? cart : undefined;
 }
 
-type Content = Omit<Cart, "id" | "agentId" | "canceled" | "pageToken" | "createdAt">;
+type Content = Omit<Cart, "id" | "agentId" | "canceled" | "pageToken" | "createdAt" | "sessionId">;
 
 async function fill(
   stores: CartStores,

@@ -1,7 +1,8 @@
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { demoItems } from "../../src/protocols/acp/words/examples.ts";
-import { serveShop } from "./shop-server.ts";
+import { PageBuyer, sanFrancisco } from "./page-buyer.ts";
+import { type ServedShop, serveShop } from "./shop-server.ts";
 
 const headers = (version: string) => ({
   authorization: `Bearer ${demoApiKey}`,
@@ -58,4 +59,63 @@ test("a cart takes POST and PUT with a key only", async () => {
     400,
     "idempotency_key_required",
   ]);
+});
+
+describe("the button on a cart's page", () => {
+  const open = new AsyncDisposableStack();
+  let shop: ServedShop;
+  beforeAll(async () => {
+    shop = open.use(await serveShop());
+  });
+  afterAll(() => open.disposeAsync());
+
+  const send = (method: string, path: string, sent: string) =>
+    shop.fetch(path, { method, headers: headers("2026-04-17"), body: sent });
+  async function newCart() {
+    const { id, continue_url } = (await (await send("POST", "/carts", body)).json()) as Cart;
+    return { id, path: new URL(continue_url).pathname };
+  }
+  const press = async (path: string) =>
+    (await shop.fetch(path, { method: "POST", redirect: "manual" })).headers.get("location") ?? "";
+
+  test("leads to one checkout, pressed twice at once and again later", async () => {
+    const { path } = await newCart();
+    const [one, other] = await Promise.all([press(path), press(path)]);
+    expect(one).toContain("/checkout/cs_");
+    expect(other).toBe(one);
+    expect(await press(path)).toBe(one);
+  });
+
+  test("leads to another checkout once the cart was changed", async () => {
+    const { id, path } = await newCart();
+    const before = await press(path);
+    await send("PUT", `/carts/${id}`, JSON.stringify({ line_items: [{ id: demoItems.giftCard }] }));
+    const after = await press(path);
+    expect(after).not.toBe(before);
+    expect(await press(path)).toBe(after);
+  });
+
+  test("leads to another checkout once the first was canceled", async () => {
+    const { path } = await newCart();
+    const before = await press(path);
+    const session = /cs_[^.]+/.exec(before)?.[0];
+    expect((await send("POST", `/checkout_sessions/${session}/cancel`, "{}")).status).toBe(200);
+    expect(await press(path)).not.toBe(before);
+  });
+
+  test("leads to the order of a cart that was paid, and buys nothing again", async () => {
+    const { path } = await newCart();
+    const buyer = new PageBuyer(shop);
+    await buyer.post({}, path);
+    await buyer.get(buyer.url);
+    await buyer.fill(sanFrancisco);
+    await buyer.post({ action: "pay", ...buyer.shown, ...sanFrancisco });
+    await buyer.post({ outcome: "paid" }, buyer.url);
+    await buyer.get(buyer.url);
+    expect(buyer.url).toContain("/orders/");
+    const { url } = buyer;
+    await buyer.post({}, path);
+    await buyer.get(buyer.url);
+    expect(buyer.url).toBe(url);
+  });
 });

@@ -1,16 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { PageBuyer } from "./page-buyer.ts";
+import { sanFrancisco as address, PageBuyer } from "./page-buyer.ts";
 import { type ServedShop, serveShop } from "./shop-server.ts";
-
-const address = {
-  email: "jane@example.com",
-  name: "Jane Doe",
-  country: "US",
-  lineOne: "555 Golden Gate Avenue",
-  city: "San Francisco",
-  state: "CA",
-  postalCode: "94102",
-};
 
 describe("the page of a checkout", () => {
   const open = new AsyncDisposableStack();

@@ -1,5 +1,16 @@
 import type { ServedShop } from "./shop-server.ts";
 
+/** An address as it is typed on the page. */
+export const sanFrancisco = {
+  email: "jane@example.com",
+  name: "Jane Doe",
+  country: "US",
+  lineOne: "555 Golden Gate Avenue",
+  city: "San Francisco",
+  state: "CA",
+  postalCode: "94102",
+};
+
 /** A checkout's page as a buyer without scripts goes through it, request by request. */
 export class PageBuyer {
   readonly #shop: ServedShop;

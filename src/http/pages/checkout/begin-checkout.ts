@@ -1,10 +1,14 @@
 import type { Agent } from "../../../agents/agent.ts";
 import type { CreateCommand } from "../../../checkout/command.ts";
 import type { CheckoutPageLinks } from "../../../checkout/page-link.ts";
+import type { CheckoutView } from "../../../checkout/view.ts";
 import type { Clock } from "../../../clock.ts";
+import type { CartId } from "../../../ids.ts";
+import { checkOutCart } from "../../../operations/cart-checkout.ts";
 import { type CheckoutServices, createCheckout } from "../../../operations/checkout.ts";
 import { outcomeOf } from "../../../operations/outcome.ts";
 import type { Perform } from "../../../operations/perform.ts";
+import type { Outcome } from "../../../problem.ts";
 import type { SpokenProtocol } from "../../../spoken-protocol.ts";
 import { PageLimits } from "./limits.ts";
 
@@ -33,7 +37,12 @@ export type BegunCheckout =
   | { readonly kind: "nothing" };
 
 /** Begins a checkout for somebody on a page of ours, as often as one may. */
-export type BeginCheckout = (agent: Agent, command: CreateCommand, from: Beginning) => Promise<BegunCheckout>;
+export interface BeginCheckout {
+  /** Of goods that were named or chosen. */
+  ofGoods(agent: Agent, command: CreateCommand, from: Beginning): Promise<BegunCheckout>;
+  /** Of a cart: the one it has already, where there is one. `locale` is what the buyer reads where the cart does not say. */
+  ofCart(agent: Agent, cartId: CartId, locale: string, from: Beginning): Promise<BegunCheckout>;
+}
 
 /** Builds the {@link BeginCheckout} of one server. */
 export function createBeginCheckout({
@@ -44,11 +53,24 @@ export function createBeginCheckout({
   clock,
 }: BeginCheckoutServices): BeginCheckout {
   const limits = new PageLimits(clock);
-  return async (agent, command, { subject, address }) => {
+  async function begin(
+    { subject, address }: Beginning,
+    made: () => Promise<Outcome<CheckoutView>>,
+  ): Promise<BegunCheckout> {
     const seconds = limits.take(subject, address);
     if (seconds !== undefined) return { kind: "too_fast", seconds };
-    const input = { command, protocol };
-    const outcome = await outcomeOf(perform, createCheckout, input, { agent, services: checkout });
+    const outcome = await made();
     return outcome.ok ? { kind: "begun", url: links.pageOf(outcome.value.session.id) } : { kind: "nothing" };
+  }
+
+  return {
+    ofGoods: (agent, command, from) =>
+      begin(from, () =>
+        outcomeOf(perform, createCheckout, { command, protocol }, { agent, services: checkout }),
+      ),
+    ofCart: (agent, cartId, locale, from) =>
+      begin(from, () =>
+        outcomeOf(perform, checkOutCart, { cartId, locale, protocol }, { agent, services: checkout }),
+      ),
   };
 }

@@ -69,7 +69,10 @@ export class ProductVisits {
       locale,
       way: "page",
     } as const;
-    const begun = await this.#services.begin(shopAgent, command, { subject: `product ${address}`, address });
+    const begun = await this.#services.begin.ofGoods(shopAgent, command, {
+      subject: `product ${address}`,
+      address,
+    });
     switch (begun.kind) {
       case "begun":
         return { status: 303, body: null, headers: { location: begun.url } };

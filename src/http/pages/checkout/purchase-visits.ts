@@ -14,7 +14,7 @@ import type { AgentId } from "../../../ids.ts";
 import type { Shop } from "../../../shop.ts";
 import type { Reply } from "../../respond.ts";
 import { pageReply } from "../layout.ts";
-import type { BeginCheckout, Beginning } from "./begin-checkout.ts";
+import type { BeginCheckout, BegunCheckout } from "./begin-checkout.ts";
 import { choicePage, type GoodsChoice } from "./choice-page.ts";
 import { languageOf } from "./language.ts";
 import { pageMessages } from "./messages.ts";
@@ -60,13 +60,14 @@ export class PurchaseVisits {
     const items = content.items.filter(({ id }) => known.has(id));
     if (items.length === 0) return this.#gone(presentation, presentation.words.buyGone);
     const discountCodes = content.code === undefined ? [] : [content.code];
-    const command = { items: items.map(indexed), discountCodes, locale: localeOf(request) };
-    return this.#begin(
-      shopAgent,
-      { ...command, way: "page" },
-      { subject: permalinkTo(content), address },
-      presentation,
-    );
+    const command: CreateCommand = {
+      items: items.map(indexed),
+      discountCodes,
+      locale: localeOf(request),
+      way: "page",
+    };
+    const from = { subject: permalinkTo(content), address };
+    return this.#begun(await this.#services.begin.ofGoods(shopAgent, command, from), presentation);
   }
 
   async showCart(token: string, request: Request): Promise<Reply> {
@@ -84,29 +85,18 @@ export class PurchaseVisits {
     return this.#reply(choicePage(choice, presentation));
   }
 
-  /** A cart's checkout is its agent's, whoever finishes it. */
   async beginFromCart(token: string, request: Request, address: string): Promise<Reply> {
     const cart = await this.#cart(token);
     const presentation = this.#present(cart?.locale, request);
     if (!cart) return this.#gone(presentation, presentation.words.cartGone);
-    const command: CreateCommand = {
-      items: cart.lineItems.map(({ variantId: id, quantity }) => ({ id, quantity })).map(indexed),
-      buyer: cart.buyer,
-      locale: cart.locale ?? localeOf(request),
-      way: cart.agentId === shopAgent.id ? "assistant" : undefined,
-    };
     const owner = this.#services.agentOf(cart.agentId);
-    return this.#begin(owner, command, { subject: token, address }, presentation);
+    const from = { subject: token, address };
+    const begun = await this.#services.begin.ofCart(owner, cart.id, localeOf(request), from);
+    return this.#begun(begun, presentation);
   }
 
-  async #begin(
-    agent: Agent,
-    command: CreateCommand,
-    from: Beginning,
-    presentation: Presentation,
-  ): Promise<Reply> {
+  #begun(begun: BegunCheckout, presentation: Presentation): Reply {
     const { words } = presentation;
-    const begun = await this.#services.begin(agent, command, from);
     switch (begun.kind) {
       case "begun":
         return { status: 303, body: null, headers: { location: begun.url } };
