@@ -60,8 +60,10 @@ const flags = [
   `--asset=${join(projectRoot, "db/migrations")}`,
 ];
 
-/** Runs in a thread of its own, and so is a second entry: it is found by its path from the project's root. */
-const backupWorker = join(projectRoot, "db/sqlite/backup-worker.ts");
+/** Run in threads of their own, and so are entries, too: they are found by their path from the project's root. */
+const workers = ["db/sqlite/backup-worker.ts", "db/sqlite/reading/reading-worker.ts"].map((file) =>
+  join(projectRoot, file),
+);
 
 /** The executable could not be built. The message is what the bundler said. */
 export class BuildFailed extends Error {
@@ -97,7 +99,7 @@ export async function buildBinary(build: BinaryBuild): Promise<BuiltBinary> {
 async function bundle({ entry, target }: BinaryBuild, outfile: string, licenses: string): Promise<void> {
   const more = [`--asset=${licenses}`, ...(target === undefined ? [] : [`--target=${target}`])];
   const bundler = Bun.spawn(
-    [process.execPath, "build", ...flags, ...more, entry, backupWorker, `--outfile=${outfile}`],
+    [process.execPath, "build", ...flags, ...more, entry, ...workers, `--outfile=${outfile}`],
     {
       cwd: projectRoot,
       stdin: "ignore",

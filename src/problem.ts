@@ -130,6 +130,8 @@ export type Problem =
   // Us
   | { readonly kind: "storage_unavailable" }
   | { readonly kind: "feed_not_ready"; readonly retryAfterSeconds: number }
+  /** So many ask at once that this one would wait too long. */
+  | { readonly kind: "too_busy"; readonly retryAfterSeconds: number }
   | { readonly kind: "internal" };
 
 /**

@@ -10,6 +10,18 @@ import { migrate } from "./migrate.ts";
 /** A connection as the stores use it: Drizzle's query builder, with bun:sqlite's own connection as `$client`. */
 export type Queries = BunSQLiteDatabase & { readonly $client: Connection };
 
+/**
+ * Opens one more connection to a database that is open, which cannot write.
+ *
+ * @param file of the database, absolute.
+ */
+export function openReader(file: string): Queries {
+  const reading = new Connection(file, { readonly: true, strict: true });
+  reading.run("PRAGMA busy_timeout = 5000");
+  reading.run("PRAGMA trusted_schema = OFF");
+  return drizzle({ client: reading });
+}
+
 /** One open SQLite file. */
 export interface Database extends DatabaseState {
   /** The only connection that can write. It belongs to the writer and to the stores the writer lends out. */
@@ -65,11 +77,9 @@ export function openDatabase(
     // migration may sort a whole table.
     writing.run("PRAGMA temp_store = MEMORY");
 
-    const reading = new Connection(file, { readonly: true, strict: true });
-    reading.run("PRAGMA busy_timeout = 5000");
-    reading.run("PRAGMA trusted_schema = OFF");
+    const reader = openReader(file);
     const misplaced = rememberFiles([resolve(path), file, `${file}-wal`, `${file}-shm`]);
-    return opened(file, misplaced, writing, reading);
+    return opened(file, misplaced, writing, reader);
   } catch (cause) {
     writing?.close();
     throw cause instanceof DatabaseUnusable ? cause : cannotOpen(file, cause);
@@ -97,23 +107,23 @@ function opened(
   file: string,
   misplaced: () => string | undefined,
   writing: Connection,
-  reading: Connection,
+  reader: Queries,
 ): Database {
   // Asked on the writer, SQLite leaves this process's own commits out of the number.
   const dataVersion = writing.prepare<{ data_version: number }, []>("PRAGMA data_version");
-  const unused = reading.prepare<{ bytes: number }, []>(
+  const unused = reader.$client.prepare<{ bytes: number }, []>(
     "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
   );
   return {
     file,
     writer: drizzle({ client: writing }),
-    reader: drizzle({ client: reading }),
+    reader,
     version: () => dataVersion.get()?.data_version ?? 0,
     unusedBytes: () => unused.get()?.bytes ?? 0,
     giveBack: () => writing.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`),
     misplaced,
     close() {
-      reading.close();
+      reader.$client.close();
       try {
         writing.run("PRAGMA wal_checkpoint(TRUNCATE)");
       } catch (error) {

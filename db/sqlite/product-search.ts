@@ -24,6 +24,9 @@ const LOOKED_AT = 1_000;
 /** So many of them at a time: a page is most often full before all are. */
 const AT_ONCE = 20;
 
+/** Of a product with more variants so many are given: what is found crosses to the thread that sells. */
+const MOST_OFFERS = 100;
+
 /** A word that more products have than this is not looked for by itself. */
 const COMMON = 2_000;
 
@@ -87,14 +90,13 @@ function descriptionOf({ description }: Product): string {
 /**
  * Searching over one connection. Title weighs most, then brand, category and options, the description least.
  *
- * Anybody may search, and the server does nothing else meanwhile: whatever is asked for, one page looks at a bounded part
- * of the catalogue. Of words that very many products have, those are ranked that have them in the title, or failing
+ * Anybody may search, and others wait meanwhile: whatever is asked for, one page looks at a bounded part of the catalogue. Of words that very many products have, those are ranked that have them in the title, or failing
  * these, those listed first. The filters look at variants, which costs more than ranking: they are asked of the best
  * matches until the page is full, or enough was looked at.
  */
 export function createProductSearch(
   queries: Queries,
-  products: Pick<ProductStore, "product">,
+  products: Pick<ProductStore, "offered">,
 ): ProductSearch {
   const { $client } = queries;
   const matches = $client.prepare<{ count: number }, [{ words: string; most: number }]>(`
@@ -205,9 +207,10 @@ export function createProductSearch(
   return {
     async search(query) {
       const { ids, next } = pageFor(query);
-      const page = ids.map((id) => products.product(asId<ProductId>(id)));
+      const page = ids.map((id) => products.offered(asId<ProductId>(id)));
+      const found = (await Promise.all(page)).filter((offered) => offered !== undefined);
       return {
-        products: (await Promise.all(page)).filter((product) => product !== undefined),
+        products: found.map(({ product, offers }) => ({ product, offers: offers.slice(0, MOST_OFFERS) })),
         next,
       };
     },

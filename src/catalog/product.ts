@@ -114,17 +114,27 @@ export interface Product {
   readonly variants: readonly Variant[];
 }
 
-/** Everything checkout needs of one variant, read in one look-up. */
-export interface SellableVariant {
+/** A variant as it is offered: how many there are, and what it cost before. */
+export interface VariantOffer {
   readonly variant: Variant;
-  readonly product: Omit<Product, "variants">;
   /** Units that may still be promised: stock minus reservations; `null` when not tracked or sold beyond stock. */
   readonly available: number | null;
   /** What the variant cost until its price last changed; absent when it never has. A sale's price does not count. */
   readonly earlierPrice?: { readonly price: Minor; readonly until: Instant } | undefined;
 }
 
-/** How a variant can be had when `available` units are left; `null` as in {@link SellableVariant.available}. */
+/** Everything checkout needs of one variant, read in one look-up. */
+export interface SellableVariant extends VariantOffer {
+  readonly product: Omit<Product, "variants">;
+}
+
+/** A published product with all of its variants that are listed. */
+export interface OfferedProduct {
+  readonly product: Omit<Product, "variants">;
+  readonly offers: readonly VariantOffer[];
+}
+
+/** How a variant can be had when `available` units are left; `null` as in {@link VariantOffer.available}. */
 export type AvailabilityStatus = "in_stock" | "backorder" | "out_of_stock";
 
 /** Says how a variant can be had, in the words of ACP's feed. `reserved` units of its stock are not for sale. */
@@ -136,7 +146,7 @@ export function availabilityOf(
   return variant.backorder ? "backorder" : "out_of_stock";
 }
 
-/** Units that may still be promised of a variant, as {@link SellableVariant.available} says. */
+/** Units that may still be promised of a variant, as {@link VariantOffer.available} says. */
 export function unitsAvailable(
   { stock, backorder }: Pick<Variant, "stock" | "backorder">,
   reserved: number,

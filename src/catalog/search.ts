@@ -1,5 +1,5 @@
 import type { Minor } from "../money.ts";
-import type { Product } from "./product.ts";
+import type { OfferedProduct } from "./product.ts";
 
 /** What a buyer looks for. Without words everything is found, in the order it was listed. */
 export interface ProductQuery {
@@ -23,7 +23,8 @@ export interface SearchPlace {
 
 /** One page of what was found, the best first. */
 export interface FoundProducts {
-  readonly products: readonly Product[];
+  /** Of a product with very many variants only the first hundred are here. */
+  readonly products: readonly OfferedProduct[];
   /**
    * Where the next page begins; absent when this is the last. A page looks at a part of the catalogue only, so that no
    * search takes long: it may have fewer products than asked for, or none, and yet be followed by more.
@@ -33,6 +34,7 @@ export interface FoundProducts {
 
 /** Finding products by title, brand, category, options and description. */
 export interface ProductSearch {
+  /** @throws ProblemError `too_busy` when so many search at once that this one would wait too long. */
   search(query: ProductQuery): Promise<FoundProducts>;
 }
 

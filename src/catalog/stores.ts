@@ -1,6 +1,6 @@
 import type { Instant } from "../clock.ts";
 import type { AttemptId, ProductId, VariantId } from "../ids.ts";
-import type { Product, SellableVariant, Variant } from "./product.ts";
+import type { OfferedProduct, Product, SellableVariant, Variant } from "./product.ts";
 
 /** Looking variants up to price and sell them. The hot path: one prepared look-up by primary key. */
 export interface VariantReader {
@@ -69,6 +69,8 @@ export interface ProductReader {
   said(id: ProductId): Promise<Pick<Product, "attributes" | "merchantFields"> | undefined>;
   /** The product with the variants still listed; `undefined` when unknown or withdrawn. */
   product(id: ProductId): Promise<Product | undefined>;
+  /** The product as buyers see it; `undefined` when unknown, unpublished or withdrawn. */
+  offered(id: ProductId): Promise<OfferedProduct | undefined>;
   /** Published and unpublished products in id order, after the given id; at most `limit`. */
   page(after: ProductId | undefined, limit: number): Promise<readonly Product[]>;
   /** The names of the same products, for who needs no more. */

@@ -1,17 +1,17 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { type Product, priceAt, type SellableVariant, type Variant } from "../catalog/product.ts";
+import { type OfferedProduct, priceAt, type Variant, type VariantOffer } from "../catalog/product.ts";
 import type { ProductSearch, SearchPlace } from "../catalog/search.ts";
 import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
-import { asId, type ProductId } from "../ids.ts";
 import { formatForPeople, minor } from "../money.ts";
+import { productOf } from "../operations/catalog.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import { checker, looksOnly, type OpenTool, problemOf } from "./tool.ts";
 
 export interface CatalogToolServices {
   readonly search: ProductSearch;
-  readonly catalog: Pick<ProductStore, "product" | "sellable">;
+  readonly catalog: Pick<ProductStore, "offered" | "sellable">;
   readonly shop: Shop;
   readonly newest: ProtocolVersion;
   readonly clock: Clock;
@@ -111,9 +111,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
   const checkSearch = checker(SearchArguments);
   const checkProduct = checker(ProductArguments);
 
-  async function show(product: Product, whole: boolean) {
-    const variants = await Promise.all(product.variants.map((variant) => catalog.sellable(variant.id)));
-    const sold = variants.filter((variant) => variant !== undefined);
+  function show({ product, offers }: OfferedProduct, whole: boolean) {
     const { description } = product;
     const plain = description?.plain ?? description?.markdown;
     return {
@@ -124,11 +122,11 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
       url: product.url,
       image: product.media.find((media) => media.type === "image")?.url,
       categories: product.categories.map((category) => category.value),
-      variants: sold.map(showVariant),
+      variants: offers.map(showVariant),
     };
   }
 
-  function showVariant({ variant, available }: SellableVariant) {
+  function showVariant({ variant, available }: VariantOffer) {
     const price = priceAt(variant, clock.now());
     return {
       id: variant.id,
@@ -168,7 +166,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         return {
           ok: true,
           value: {
-            products: await Promise.all(found.products.map((product) => show(product, false))),
+            products: found.products.map((offered) => show(offered, false)),
             next_cursor: found.next && writeCursor(found.next),
           },
         };
@@ -187,10 +185,9 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { id } = input as ProductArguments;
-        const variant = await catalog.sellable(asId(id));
-        const product = await catalog.product(variant?.product.id ?? asId<ProductId>(id));
-        if (!product?.published) return problemOf(newest, { kind: "not_found", what: "product" });
-        return { ok: true, value: await show(product, true) };
+        const offered = await productOf(id, { reads: { catalog } });
+        if (!offered) return problemOf(newest, { kind: "not_found", what: "product" });
+        return { ok: true, value: show(offered, true) };
       },
     },
   ];

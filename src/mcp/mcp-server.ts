@@ -66,6 +66,7 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
       if (tool.access === "anybody") return await tool.call(input, caller);
       return agent ? await tool.call(input, agent) : problemOf(newest, noKey);
     } catch (error) {
+      if (error instanceof ProblemError) return problemOf(newest, error.problem);
       caller.failed(error);
       return problemOf(newest, { kind: "internal" });
     }

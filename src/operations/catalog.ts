@@ -1,4 +1,4 @@
-import { type Product, priceAt, type SellableVariant, type VariantOption } from "../catalog/product.ts";
+import { type OfferedProduct, priceAt, type VariantOffer, type VariantOption } from "../catalog/product.ts";
 import type { FoundProducts, ProductQuery, ProductSearch } from "../catalog/search.ts";
 import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock, Instant } from "../clock.ts";
@@ -10,9 +10,8 @@ import type { ReadOperation } from "./operation.ts";
 
 /** What finding goods needs of the shop. */
 export interface CatalogServices {
-  /** Opens the search once somebody looks for something. */
-  readonly openSearch: () => ProductSearch;
-  readonly reads: { readonly catalog: Pick<ProductStore, "product" | "sellable"> };
+  readonly search: ProductSearch;
+  readonly reads: { readonly catalog: Pick<ProductStore, "offered" | "sellable"> };
   readonly terms: { readonly shop: Shop };
   readonly clock: Clock;
 }
@@ -33,8 +32,8 @@ export interface CatalogContext {
 
 /** A product with those of its variants that are sold, at a moment. */
 export interface ShownProduct {
-  readonly product: Product;
-  readonly variants: readonly SellableVariant[];
+  readonly product: OfferedProduct["product"];
+  readonly variants: readonly VariantOffer[];
   readonly at: Instant;
 }
 
@@ -53,8 +52,8 @@ export const searchCatalog: ReadOperation<
   name: "catalog search",
   kind: "read",
   async handler({ query, filter }, { services }) {
-    const { products, next } = await services.openSearch().search(query);
-    return succeed({ products: await shown(products, filter, services), next });
+    const { products, next } = await services.search.search(query);
+    return succeed({ products: shown(products, filter, services), next });
   },
 };
 
@@ -74,16 +73,16 @@ export const lookUpCatalog: ReadOperation<
   name: "catalog lookup",
   kind: "read",
   async handler({ ids, filter }, { services }) {
-    const products = new Map<ProductId, Product>();
+    const products = new Map<ProductId, OfferedProduct>();
     const found = new Map<string, ProductId>();
     for (const id of new Set(ids)) {
-      const product = await productOf(id, services);
-      if (!product) continue;
-      products.set(product.id, product);
-      found.set(id, product.id);
+      const offered = await productOf(id, services);
+      if (!offered) continue;
+      products.set(offered.product.id, offered);
+      found.set(id, offered.product.id);
     }
     return succeed({
-      products: await shown([...products.values()], filter, services),
+      products: shown([...products.values()], filter, services),
       found,
       missing: [...new Set(ids)].filter((id) => !found.has(id)),
     });
@@ -103,7 +102,7 @@ export interface ChosenProduct extends ShownProduct {
   /** What of the choice there is a variant for. */
   readonly selected: readonly VariantOption[];
   /** The variants that have it all, the one that was named first. */
-  readonly chosen: readonly SellableVariant[];
+  readonly chosen: readonly VariantOffer[];
 }
 
 /** Shows one product. Problem: `not_found`. */
@@ -111,8 +110,8 @@ export const getProduct: ReadOperation<ProductQuestion, ChosenProduct, CatalogCo
   name: "catalog product",
   kind: "read",
   async handler({ id, selected, filter }, { services }): Promise<Outcome<ChosenProduct>> {
-    const product = await productOf(id, services);
-    const [only] = product ? await shown([product], filter, services) : [];
+    const offered = await productOf(id, services);
+    const [only] = offered ? shown([offered], filter, services) : [];
     if (!only) return fail({ kind: "not_found", what: "product" });
     const named = only.variants.find(({ variant }) => variant.id === id);
     const choice = possible(named?.variant.options ?? selected, only.variants);
@@ -125,7 +124,7 @@ export const getProduct: ReadOperation<ProductQuestion, ChosenProduct, CatalogCo
 /** As much of a choice as some variant has: the least important is given up first. */
 function possible(
   selected: readonly VariantOption[],
-  variants: readonly SellableVariant[],
+  variants: readonly VariantOffer[],
 ): readonly VariantOption[] {
   return variants.some((variant) => hasAll(variant, selected))
     ? selected
@@ -133,37 +132,37 @@ function possible(
 }
 
 /** Whether a variant has all these options. */
-export function hasAll({ variant }: SellableVariant, options: readonly VariantOption[]): boolean {
+export function hasAll({ variant }: VariantOffer, options: readonly VariantOption[]): boolean {
   return options.every((wanted) =>
     variant.options.some(({ name, value }) => name === wanted.name && value === wanted.value),
   );
 }
 
 /** The published product that an id names, its own or a variant's. */
-async function productOf(id: string, { reads: { catalog } }: CatalogServices): Promise<Product | undefined> {
+export async function productOf(
+  id: string,
+  { reads: { catalog } }: Pick<CatalogServices, "reads">,
+): Promise<OfferedProduct | undefined> {
   const variant = await catalog.sellable(asId<VariantId>(id));
-  const product = await catalog.product(variant?.product.id ?? asId<ProductId>(id));
-  return product?.published ? product : undefined;
+  return catalog.offered(variant?.product.id ?? asId<ProductId>(id));
 }
 
-/** Products with what of them is sold and passes the filter; those of which nothing does are left out. */
-async function shown(
-  products: readonly Product[],
+/** Products with what of them passes the filter; those of which nothing does are left out. */
+function shown(
+  products: readonly OfferedProduct[],
   { categories, priceFrom = ZERO, priceTo = minor(Number.MAX_SAFE_INTEGER) }: ProductFilter,
-  { reads: { catalog }, clock }: CatalogServices,
-): Promise<ShownProduct[]> {
+  { clock }: CatalogServices,
+): ShownProduct[] {
   const at = clock.now();
-  const wanted = products.filter(
-    (product) => !categories || product.categories.some(({ value }) => categories.includes(value)),
-  );
-  const each = await Promise.all(
-    wanted.map(async (product) => {
-      const variants = await Promise.all(product.variants.map(({ id }) => catalog.sellable(id)));
-      const passing = variants
-        .filter((variant) => variant !== undefined)
-        .filter(({ variant }) => priceAt(variant, at) >= priceFrom && priceAt(variant, at) <= priceTo);
-      return { product, variants: passing, at };
-    }),
-  );
-  return each.filter(({ variants }) => variants.length > 0);
+  return products
+    .filter(
+      ({ product }) => !categories || product.categories.some(({ value }) => categories.includes(value)),
+    )
+    .map(({ product, offers }) => {
+      const variants = offers.filter(
+        ({ variant }) => priceAt(variant, at) >= priceFrom && priceAt(variant, at) <= priceTo,
+      );
+      return { product, variants, at };
+    })
+    .filter(({ variants }) => variants.length > 0);
 }

@@ -106,7 +106,7 @@ function dashboardOf(
 
 /** The shop's tools for assistants, at `/mcp`. */
 function assistantRoutes(
-  { settings, reads, clock, openSearch }: ServerContext,
+  { settings, reads, clock, search }: ServerContext,
   { ask, perform, services, protocols }: Selling,
 ) {
   const { shop } = settings;
@@ -117,7 +117,7 @@ function assistantRoutes(
         perform,
         services,
         protocols,
-        search: openSearch(),
+        search,
         catalog: reads.catalog,
         discounts: reads.discounts,
         orders: reads.orders,

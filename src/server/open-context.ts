@@ -1,7 +1,7 @@
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { takeDatabase } from "../../db/sqlite/database-owner.ts";
 import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createProductSearch } from "../../db/sqlite/product-search.ts";
+import { openReadingThread } from "../../db/sqlite/reading/reading-thread.ts";
 import { holdServerLock } from "../../db/sqlite/server-lock.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
 import type { Clock } from "../clock.ts";
@@ -54,6 +54,8 @@ export function openContext(
   });
   opened.defer(() => writer.close());
   const reads = createStores(database.reader);
+  const shoppers = openReadingThread(database.file);
+  opened.defer(() => shoppers.close());
   opened.defer(watchEventLoop(metrics.loopLate));
   return {
     settings,
@@ -64,7 +66,7 @@ export function openContext(
     writer,
     write: countChanges(writer.write, metrics.changes),
     reads,
-    openSearch: () => createProductSearch(database.reader, reads.catalog),
+    search: { search: (query) => shoppers.ask("searchProducts", query) },
     scheduler,
     mailTerms,
     wakeSenders,

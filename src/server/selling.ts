@@ -1,4 +1,3 @@
-import type { ProductSearch } from "../catalog/search.ts";
 import { type AgeRules, ageRestrictions } from "../checkout/age-restriction.ts";
 import {
   type CheckoutPageLinks,
@@ -51,8 +50,7 @@ export async function openSelling(
   outgoing: Outgoing,
   alertMails: AlertMails,
 ): Promise<Selling> {
-  const { settings, clock, log, write, reads, openSearch, opened } = context;
-  let search: ProductSearch | undefined;
+  const { settings, clock, log, write, reads, search, opened } = context;
   const { shop } = settings;
   const downloads = createDownloadLinks(await write(({ secrets }) => downloadSecret(secrets)), shop);
   const terms = termsOf(context, downloads);
@@ -78,10 +76,7 @@ export async function openSelling(
     payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
     quoting,
     pageOf: pageLinks.pageOf,
-    openSearch() {
-      search ??= openSearch();
-      return search;
-    },
+    search,
     clock,
   };
   return {

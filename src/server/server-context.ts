@@ -22,7 +22,8 @@ export interface ServerContext {
   readonly write: Write<JobStores>;
   /** The stores over the read-only connection. */
   readonly reads: Stores;
-  readonly openSearch: () => ProductSearch;
+  /** Finds goods in a thread of its own, apart from the merchant's. */
+  readonly search: ProductSearch;
   readonly scheduler: LateScheduler;
   /** Absent where no mail is sent. */
   readonly mailTerms: MailTerms | undefined;

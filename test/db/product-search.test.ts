@@ -41,7 +41,9 @@ async function openSearch() {
   return {
     shop,
     find: async (words: string, rest: Partial<ProductQuery> = {}) =>
-      (await search.search({ words, limit: 10, ...rest })).products.map((product) => product.id as string),
+      (await search.search({ words, limit: 10, ...rest })).products.map(
+        ({ product }) => product.id as string,
+      ),
     search,
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
   };
@@ -53,7 +55,7 @@ async function pagesOf(search: ProductSearch, query: ProductQuery): Promise<stri
   let from: ProductQuery["from"];
   do {
     const { products, next } = await search.search({ ...query, from });
-    pages.push(products.map((product) => product.id as string));
+    pages.push(products.map(({ product }) => product.id as string));
     from = next;
   } while (from);
   return pages;

@@ -39,12 +39,14 @@ export interface AgentCalls {
 
 /** Puts the operations of a shop together as the server does, each call through its version's own binding. */
 export function createAgentCalls(
-  dependencies: PerformDependencies & Omit<AgentServices, "openSearch">,
+  dependencies: PerformDependencies & Omit<AgentServices, "search">,
 ): AgentCalls {
   const ask = askWith(createPerform(dependencies), {
     ...dependencies,
-    openSearch() {
-      throw new Error("none of these calls looks for goods");
+    search: {
+      search() {
+        throw new Error("none of these calls looks for goods");
+      },
     },
   });
   const versions = new Map<Wire, ProtocolVersion>();

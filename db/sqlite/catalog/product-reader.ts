@@ -5,7 +5,7 @@ import { asId, type ProductId } from "../../../src/ids.ts";
 import { isSoldOut, products, variants } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
-import { type ProductRow, readProduct, readVariant } from "./rows.ts";
+import { type ProductRow, readOffer, readProduct, readVariant } from "./rows.ts";
 import type { StoredProducts } from "./stored-products.ts";
 
 const { placeholder } = sql;
@@ -23,7 +23,7 @@ export function createProductReader(queries: Queries, stored: StoredProducts): P
 function createOneProductReader(
   queries: Queries,
   stored: StoredProducts,
-): Pick<ProductReader, "said" | "product" | "storedVariants" | "variantOwner"> {
+): Pick<ProductReader, "said" | "product" | "offered" | "storedVariants" | "variantOwner"> {
   const findOwner = prepared(() =>
     queries
       .select({ productId: variants.productId, withdrawnAt: variants.withdrawnAt })
@@ -39,6 +39,14 @@ function createOneProductReader(
     async product(id) {
       const row = stored.product(id);
       return row && withVariants(row, stored);
+    },
+
+    async offered(id) {
+      const row = stored.product(id);
+      const listed = row?.published ? stored.listedVariants(id) : [];
+      return row && listed.length > 0
+        ? { product: readProduct(row), offers: listed.map(readOffer) }
+        : undefined;
     },
 
     async storedVariants(id) {

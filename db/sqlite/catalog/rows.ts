@@ -1,4 +1,10 @@
-import type { Product, Variant } from "../../../src/catalog/product.ts";
+import {
+  type Product,
+  unitsAvailable,
+  type Variant,
+  type VariantOffer,
+} from "../../../src/catalog/product.ts";
+import { instant } from "../../../src/clock.ts";
 import { asId, type ProductId, type VariantId } from "../../../src/ids.ts";
 import { minor } from "../../../src/money.ts";
 import {
@@ -37,6 +43,26 @@ export function readVariant(row: ReadableVariantRow): Variant {
     backorder: row.backorder,
     ...variantDocument.read(row.document),
   };
+}
+
+/** A variant as its row offers it. */
+export function readOffer(row: VariantRow): VariantOffer {
+  const variant = readVariant(row);
+  return {
+    variant,
+    available: unitsAvailable(variant, row.reserved),
+    earlierPrice: earlierPriceOf(row),
+  };
+}
+
+/** What a variant cost before its price last changed; `undefined` when it never has. */
+export function earlierPriceOf({
+  earlierPrice,
+  repricedAt,
+}: Pick<VariantRow, "earlierPrice" | "repricedAt">): VariantOffer["earlierPrice"] {
+  return earlierPrice === null || repricedAt === null
+    ? undefined
+    : { price: minor(earlierPrice), until: instant(repricedAt) };
 }
 
 /** The row of a product. `storedFields` stay where it brings no fields of the merchant's. */

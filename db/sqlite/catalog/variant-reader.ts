@@ -1,14 +1,12 @@
 import { and, asc, desc, eq, gte, isNull, lt, sql } from "drizzle-orm";
 import { type SellableVariant, unitsAvailable } from "../../../src/catalog/product.ts";
 import type { VariantReader } from "../../../src/catalog/stores.ts";
-import { instant } from "../../../src/clock.ts";
 import { asId, type VariantId } from "../../../src/ids.ts";
-import { minor } from "../../../src/money.ts";
 import { nearest } from "../../../src/nearest.ts";
 import { products, variants } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
-import { readProduct, readVariant, type VariantRow } from "./rows.ts";
+import { earlierPriceOf, readProduct, readVariant } from "./rows.ts";
 
 /** Variants kept in memory, some kilobytes each: enough for what sells at a time, too few to matter. */
 const MOST_REMEMBERED = 2_000;
@@ -133,13 +131,4 @@ function createGuess(queries: Queries, readSellable: ReadSellable): VariantReade
     );
     return { isProduct: false, variants: firstSold(nearest(id, around), MOST_SUGGESTED) };
   };
-}
-
-function earlierPriceOf({
-  earlierPrice,
-  repricedAt,
-}: Pick<VariantRow, "earlierPrice" | "repricedAt">): SellableVariant["earlierPrice"] {
-  return earlierPrice === null || repricedAt === null
-    ? undefined
-    : { price: minor(earlierPrice), until: instant(repricedAt) };
 }

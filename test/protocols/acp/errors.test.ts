@@ -76,6 +76,7 @@ const problems: { readonly [Kind in Problem["kind"]]: Extract<Problem, { kind: K
   payment_misconfigured: { kind: "payment_misconfigured" },
   storage_unavailable: { kind: "storage_unavailable" },
   feed_not_ready: { kind: "feed_not_ready", retryAfterSeconds: 15 },
+  too_busy: { kind: "too_busy", retryAfterSeconds: 1 },
   internal: { kind: "internal" },
 };
 
@@ -132,6 +133,7 @@ const alike: readonly Row[] = [
   ["payment_misconfigured", 500, "processing_error", "processing_error"],
   ["storage_unavailable", 503, "service_unavailable", "service_unavailable"],
   ["feed_not_ready", 503, "service_unavailable", "service_unavailable"],
+  ["too_busy", 503, "service_unavailable", "service_unavailable"],
   ["internal", 500, "processing_error", "internal_error"],
 ];
 

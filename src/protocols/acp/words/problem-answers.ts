@@ -233,6 +233,14 @@ const ofUs = {
     message: "The feed is being made for the first time. Wait as long as Retry-After says, then ask again.",
     headers: retryAfter,
   },
+  too_busy: {
+    status: 503,
+    type: "service_unavailable",
+    code: "service_unavailable",
+    message:
+      "Too many ask the shop this at once; nothing was changed. Wait as long as Retry-After says, then send the same request again.",
+    headers: retryAfter,
+  },
   internal: {
     status: 500,
     type: "processing_error",

@@ -4,7 +4,7 @@ import {
   type Description,
   type Media,
   priceAt,
-  type SellableVariant,
+  type VariantOffer,
 } from "../../../catalog/product.ts";
 import type { ProductQuery, SearchPlace } from "../../../catalog/search.ts";
 import { type Currency, type Minor, minor } from "../../../money.ts";
@@ -222,7 +222,7 @@ function productIn(shown: ShownProduct, shop: Shop) {
   };
 }
 
-function variantIn(sellable: SellableVariant, { product, at }: ShownProduct, shop: Shop) {
+function variantIn(sellable: VariantOffer, { product, at }: ShownProduct, shop: Shop) {
   const { variant } = sellable;
   const { currency } = shop;
   return {
@@ -253,12 +253,12 @@ function optionsOf({ variants }: ShownProduct): { readonly name: string; readonl
   return [...options].map(([name, values]) => ({ name, values: [...values] }));
 }
 
-function statusOf({ variant, available }: SellableVariant) {
+function statusOf({ variant, available }: VariantOffer) {
   const reserved = variant.stock === null || available === null ? 0 : variant.stock - available;
   return availabilityOf(variant, reserved);
 }
 
-function canBeHad(sellable: SellableVariant): boolean {
+function canBeHad(sellable: VariantOffer): boolean {
   return statusOf(sellable) !== "out_of_stock";
 }
 

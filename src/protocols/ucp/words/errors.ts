@@ -194,6 +194,7 @@ type ProblemOfBusiness = Extract<
       | "payment_misconfigured"
       | "storage_unavailable"
       | "feed_not_ready"
+      | "too_busy"
       | "internal";
   }
 >;
@@ -247,6 +248,8 @@ function ofBusiness(problem: ProblemOfBusiness): Refusal {
       return protocolError(503, "unavailable", "nothing was changed; try again", { retryAfterSeconds: 1 });
     case "feed_not_ready":
       return protocolError(503, "unavailable", "this is not ready yet", problem);
+    case "too_busy":
+      return protocolError(503, "unavailable", "too many ask this at once; try again", problem);
     case "internal":
       return protocolError(
         500,

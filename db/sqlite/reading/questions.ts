@@ -1,0 +1,21 @@
+import type { ProductQuery } from "../../../src/catalog/search.ts";
+import type { Queries } from "../database.ts";
+import { createProductSearch } from "../product-search.ts";
+import { createStores } from "../stores.ts";
+
+/**
+ * What the reading thread can be asked, by name. A question only reads; what it is asked and what it gives crosses to
+ * another thread as JSON, so neither may hold a `Map`, a `Date` or anything else that JSON has no words for.
+ *
+ * @param queries over a connection that cannot write.
+ */
+export function openQuestions(queries: Queries) {
+  const { catalog } = createStores(queries);
+  const search = createProductSearch(queries, catalog);
+  return {
+    searchProducts: (query: ProductQuery) => search.search(query),
+  };
+}
+
+/** The questions there are, as functions from what is asked to what is given. */
+export type Questions = ReturnType<typeof openQuestions>;

@@ -1,0 +1,150 @@
+import { SECOND } from "../../../src/clock.ts";
+import { ProblemError } from "../../../src/problem.ts";
+import type { ReadAnswer, ReadRequest } from "./messages.ts";
+import type { Questions } from "./questions.ts";
+
+/** In the executable, an entry of the build is found by its path from the project's root. */
+const program = Bun.isStandaloneExecutable
+  ? "./db/sqlite/reading/reading-worker.ts"
+  : new URL("./reading-worker.ts", import.meta.url);
+
+/** So many questions wait for those before them; whoever asks one more is told to come back. */
+const MOST_WAITING = 50;
+/** So long a question waits for those before it, ms. A search takes a few milliseconds. */
+const PATIENCE = 2 * SECOND;
+/** When to come back, seconds. */
+const RETRY_AFTER = 1;
+
+/**
+ * Asks a question of {@link Questions} and gives what it gives.
+ *
+ * @throws ProblemError `too_busy` when too many wait, or this one has waited too long: nothing was read.
+ */
+export type AskAside = <Name extends keyof Questions>(
+  name: Name,
+  input: Parameters<Questions[Name]>[0],
+) => ReturnType<Questions[Name]>;
+
+/** Another thread that reads the database. */
+export interface ReadingThread {
+  readonly ask: AskAside;
+  /** Refuses what waits, lets the question that is being answered end, and lets go of the file. */
+  close(): Promise<void>;
+}
+
+export interface ReadingThreadOptions {
+  /** How many questions may wait while one is answered. */
+  readonly mostWaiting?: number | undefined;
+  /** How long each waits, ms. */
+  readonly patienceMs?: number | undefined;
+}
+
+interface Waiting {
+  readonly message: ReadRequest;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * Reads a database in a thread of its own with a connection of its own, one question after another. The thread is
+ * started by the first question: a shop that nobody searches does not pay for it. Should it die, who asked hears so, and
+ * the next question starts another.
+ *
+ * @param file of the database, absolute; its tables are up to date.
+ */
+export function openReadingThread(
+  file: string,
+  { mostWaiting = MOST_WAITING, patienceMs = PATIENCE }: ReadingThreadOptions = {},
+): ReadingThread {
+  const waiting: Waiting[] = [];
+  let worker: Worker | undefined;
+  let asked: Waiting | undefined;
+  let ended: (() => void) | undefined;
+
+  function start(): Worker {
+    const started = new Worker(program, { smol: true });
+    started.onmessage = ({ data }: MessageEvent<ReadAnswer>) => hear(data);
+    started.onerror = ({ message }) => die(new Error(`the reading thread ended: ${message}`));
+    started.postMessage({ kind: "open", file } satisfies ReadRequest);
+    return started;
+  }
+
+  function hear(answered: ReadAnswer): void {
+    const question = asked;
+    asked = undefined;
+    switch (answered.kind) {
+      case "answer":
+        question?.resolve(JSON.parse(answered.value));
+        break;
+      case "failed":
+        question?.reject(new Error(answered.reason));
+        break;
+      case "closed":
+        ended?.();
+        return;
+    }
+    askNext();
+  }
+
+  function die(error: Error): void {
+    worker?.terminate();
+    worker = undefined;
+    asked?.reject(error);
+    asked = undefined;
+    if (ended) ended();
+    else askNext();
+  }
+
+  function askNext(): void {
+    const next = waiting.shift();
+    if (!next) return;
+    clearTimeout(next.timer);
+    askNow(next);
+  }
+
+  function askNow(question: Waiting): void {
+    asked = question;
+    worker ??= start();
+    worker.postMessage(question.message);
+  }
+
+  function wait(question: Waiting): void {
+    question.timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(question), 1);
+      question.reject(tooBusy());
+    }, patienceMs);
+    waiting.push(question);
+  }
+
+  return {
+    ask(name, input) {
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      const message: ReadRequest = { kind: "asked", name, input: JSON.stringify(input) };
+      const question: Waiting = { message, resolve, reject };
+      if (ended || (asked && waiting.length >= mostWaiting)) reject(tooBusy());
+      else if (asked) wait(question);
+      else askNow(question);
+      // The worker answers a question by the function of its name: the one place where answers get their type.
+      return promise as ReturnType<Questions[typeof name]>;
+    },
+
+    async close() {
+      for (const { timer, reject } of waiting.splice(0)) {
+        clearTimeout(timer);
+        reject(tooBusy());
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ended = resolve;
+      if (!worker) return;
+      // Read after the question that is being answered, if there is one.
+      worker.postMessage({ kind: "close" } satisfies ReadRequest);
+      await promise;
+      worker.terminate();
+    },
+  };
+}
+
+function tooBusy(): ProblemError {
+  return new ProblemError({ kind: "too_busy", retryAfterSeconds: RETRY_AFTER });
+}
