@@ -4,11 +4,16 @@ import { ordersRoute } from "./pages/orders/route.ts";
 import { openPageFrame } from "./pages/page-frame.ts";
 import { signInRoutes } from "./pages/sign-in/route.ts";
 import type { AdminServices } from "./services.ts";
+import { assetRoutes } from "./shell/assets.ts";
 
-/** The merchant's dashboard in a browser, under `/admin`: pages and forms without scripts, behind a sign-in. */
+/** The merchant's dashboard in a browser, under `/admin`: server-made pages and forms, which work without scripts, behind a sign-in. */
 export function dashboardRoutes(services: AdminServices) {
   const frame = openPageFrame(services);
   return new Elysia({ normalize: false })
+    .use(assetRoutes())
+    .get("/admin", ({ request }) =>
+      frame.asSignedIn(request, async ({ context }) => frame.goTo(context, "/orders")),
+    )
     .use(ordersRoute(frame, services))
     .use(signInRoutes(frame, services))
     .use(orderPageRoutes(frame, services));

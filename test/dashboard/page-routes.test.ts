@@ -58,7 +58,7 @@ async function open(number: number, cookie: string) {
 }
 
 describe("signing in", () => {
-  test.each(["/admin", "/admin/orders/1001"])("is asked for at %s", async (path) => {
+  test.each(["/admin", "/admin/orders", "/admin/orders/1001"])("is asked for at %s", async (path) => {
     const response = await shop.fetch(path);
     expect(response.status).toBe(401);
     expect(await response.text()).toContain("The merchant's dashboard");
@@ -84,10 +84,10 @@ describe("signing in", () => {
 
   test("ends by signing out, also for who kept the cookie", async () => {
     const cookie = await signIn();
-    expect((await shop.fetch("/admin", { headers: { cookie } })).status).toBe(200);
+    expect((await shop.fetch("/admin/orders", { headers: { cookie } })).status).toBe(200);
     const response = await send("/admin/sign-out", {}, { cookie });
     expect(response.headers.get("set-cookie")).toContain("checkstand_dashboard=; Path=/admin; Max-Age=0");
-    expect((await shop.fetch("/admin", { headers: { cookie } })).status).toBe(401);
+    expect((await shop.fetch("/admin/orders", { headers: { cookie } })).status).toBe(401);
   });
 });
 
@@ -96,7 +96,7 @@ describe("the list", () => {
     const number = await bought();
     const cookie = await signIn();
     const list = async (query: string) =>
-      (await shop.fetch(`/admin${query}`, { headers: { cookie } })).text();
+      (await shop.fetch(`/admin/orders${query}`, { headers: { cookie } })).text();
     expect(await list("")).toContain(`/admin/orders/${number}">${number}</a>`);
     expect(await list("?search=ada@example.com&status=confirmed")).toContain(`>${number}</a>`);
     expect(await list("?status=canceled")).toContain("There are no such orders.");
@@ -122,7 +122,7 @@ describe("a form", () => {
     await send(`/admin/orders/${number}/ship`, { form_token, [`quantity.${line}`]: "1" }, { cookie });
     await send(`/admin/orders/${number}/deliver`, { form_token }, { cookie });
     const { words } = await open(number, cookie);
-    expect(words).toContain('<p class="standing">completed</p>');
+    expect(words).toContain('<span class="badge good">Completed</span>');
     expect(words).toContain("ship, by dashboard");
   });
 
@@ -211,7 +211,7 @@ describe("a form", () => {
       headers: { cookie, "content-type": "application/json" },
     });
     expect(json.status).toBe(415);
-    expect((await open(number, cookie)).words).toContain('<p class="standing">confirmed</p>');
+    expect((await open(number, cookie)).words).toContain('<span class="badge warn">Unfulfilled</span>');
   });
 
   test("for an order that is not there leads nowhere", async () => {
@@ -222,13 +222,24 @@ describe("a form", () => {
   });
 });
 
-test("pages may send forms to the shop alone, and run nothing", async () => {
+test("pages may send forms to the shop alone, and load and run nothing but the shop's own files", async () => {
   const response = await shop.fetch("/admin");
   const policy = response.headers.get("content-security-policy");
-  expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("form-action 'self'");
+  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'"])
+    expect(policy).toContain(part);
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(response.headers.get("x-frame-options")).toBe("DENY");
   expect(response.headers.get("cache-control")).toBe("no-store");
-  expect(await response.text()).not.toContain("<script");
+  const words = await response.text();
+  expect(words).not.toMatch(/<style|style="|<script(?! src="\/admin\/assets\/)|\son[a-z]+=/);
+  for (const [, path = ""] of words.matchAll(/(?:src|href)="(\/admin\/assets\/[^"]+)"/g)) {
+    const asset = await shop.fetch(path);
+    expect([asset.status, asset.headers.get("cache-control")]).toEqual([
+      200,
+      "public, max-age=31536000, immutable",
+    ]);
+  }
+  expect((await shop.fetch("/admin/assets/other.js")).status).toBe(404);
 });
 
 describe("what gives money back or cannot be undone", () => {
@@ -249,7 +260,7 @@ describe("what gives money back or cannot be undone", () => {
     expect(page).toContain(`<h1>${title}</h1>`);
     expect(page).toContain(effect);
     expect(page).not.toContain('type="text"');
-    const standing = (words: string) => /<p class="standing">.*|<h2>Done so far[\s\S]*/g.exec(words)?.[0];
+    const standing = (words: string) => /<span class="badge.*|<h2>Done so far[\s\S]*/g.exec(words)?.[0];
     expect(standing((await open(number, cookie)).words)).toBe(standing(before));
   });
 
@@ -264,7 +275,7 @@ describe("what gives money back or cannot be undone", () => {
     const late = await ask(path, { ...sent, confirmed }, { cookie });
     expect(late.status).toBe(409);
     expect(await late.text()).toContain("The order has changed since you were asked. Nothing was done");
-    expect((await open(number, cookie)).words).toContain('<p class="standing">confirmed</p>');
+    expect((await open(number, cookie)).words).toContain('<span class="badge warn">Unfulfilled</span>');
   });
 
   test("is not done on a word that was made up", async () => {

@@ -62,7 +62,7 @@ describeInBrowser("the merchant's dashboard", () => {
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Send?");
     await draw("dashboard-ask-send");
     await page.getByRole("button", { name: "Send now" }).click();
-    expect(await page.locator(".standing").textContent()).toBe("processing");
+    expect(await page.locator("h1 + .badge").textContent()).toBe("In progress");
     expect(await page.getByRole("link", { name: "DHL 1234567890" }).count()).toBe(1);
     await draw("dashboard-order-sent");
   });

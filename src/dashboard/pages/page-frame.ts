@@ -1,26 +1,47 @@
-import { type Page, pageReply } from "../../http/pages/layout.ts";
+import { readForm } from "../../http/pages/form-body.ts";
 import { contextOf, type RequestContext } from "../../http/request-context.ts";
 import { respond } from "../../http/respond.ts";
+import { isSameSecret } from "../../http/same-secret.ts";
+import type { DashboardView } from "../parts/forms.ts";
 import type { AdminServices } from "../services.ts";
-import type { DashboardView } from "./forms.ts";
+import { bareReply, type DashboardPage, dashboardReply } from "../shell/layout.ts";
+import { type Notice, Notices } from "../shell/notice.ts";
+import { plainDashboardPage } from "./plain-page.ts";
 import { type SignInSession, SignInSessions } from "./sign-in/sign-in-session.ts";
 import { signInPage } from "./sign-in/view.ts";
+
+/** Who is signed in, and what their request is. */
+export interface SignedIn {
+  readonly session: SignInSession;
+  readonly context: RequestContext;
+  /** What the forms of the page carry that is shown now. */
+  readonly view: DashboardView;
+}
+
+/** A form of a page of ours, sent by somebody who is signed in. */
+export interface SentForm extends SignedIn {
+  readonly form: URLSearchParams;
+  /** Names the form, so that the same one sent again is known. */
+  readonly formKey: string;
+}
 
 /** What every page of the dashboard does alike: who is signed in, how a page is shown and another one gone to. */
 export interface PageFrame {
   /** What stands before every path of the shop: empty, or "/api". */
   readonly root: string;
   readonly sessions: SignInSessions;
-  show(context: RequestContext, page: Page, status?: number): Response;
+  /** Shows a page, and says first what is to be said. `search` is what stands in the search box. */
+  show(to: SignedIn, page: DashboardPage, options?: { status?: number; search?: string }): Response;
+  /** Shows a page to somebody who is not signed in. */
+  showBare(context: RequestContext, page: DashboardPage, status: number): Response;
   /** Goes to a path after `/admin`. `cookie` as a `Set-Cookie` header. */
   goTo(context: RequestContext, path: string, cookie?: string): Response;
+  /** Goes to a path after `/admin`, where it is said what was done. */
+  done(by: SignedIn, path: string, notice?: Notice): Response;
   /** Who is not signed in is asked to, whatever they wanted. */
-  asSignedIn(
-    request: Request,
-    work: (session: SignInSession, context: RequestContext) => Promise<Response>,
-  ): Promise<Response>;
-  /** What the forms of a page carry that is shown now. */
-  marksOf(session: SignInSession): DashboardView;
+  asSignedIn(request: Request, work: (who: SignedIn) => Promise<Response>): Promise<Response>;
+  /** Takes a form of a page of ours, of somebody who is signed in; of nobody else's. */
+  receive(request: Request, work: (sent: SentForm) => Promise<Response>): Promise<Response>;
 }
 
 /** Opens the frame of a shop's dashboard, with nobody signed in. */
@@ -28,28 +49,58 @@ export function openPageFrame({ shop, clock }: Pick<AdminServices, "shop" | "clo
   const base = new URL(shop.publicBaseUrl);
   const root = base.pathname.replace(/\/$/, "");
   const sessions = new SignInSessions(root, base.protocol === "https:", clock);
-  const show = (context: RequestContext, page: Page, status = 200) =>
-    respond(context, pageReply(shop, page, status));
+  const notices = new Notices(clock);
+
+  const showBare: PageFrame["showBare"] = (context, page, status) =>
+    respond(context, bareReply(shop, root, page, status));
+  const show: PageFrame["show"] = ({ session, context, view }, page, { status = 200, search } = {}) => {
+    const notice = notices.take(session.formToken);
+    return respond(context, dashboardReply(shop, page, { view, notice, search }, status));
+  };
+  const goTo: PageFrame["goTo"] = (context, path, cookie) =>
+    respond(context, {
+      status: 303,
+      body: null,
+      headers: {
+        location: `${root}/admin${path}`,
+        ...(cookie !== undefined && { "set-cookie": cookie }),
+      },
+    });
+  const asSignedIn: PageFrame["asSignedIn"] = async (request, work) => {
+    const context = contextOf(request);
+    const session = sessions.of(request);
+    if (session === undefined) return showBare(context, signInPage(root), 401);
+    const formKey = crypto.randomUUID().replaceAll("-", "");
+    return work({ session, context, view: { root, formToken: session.formToken, formKey } });
+  };
+
   return {
     root,
     sessions,
     show,
-    goTo(context, path, cookie) {
-      const headers = {
-        location: `${root}/admin${path}`,
-        ...(cookie !== undefined && { "set-cookie": cookie }),
-      };
-      return respond(context, { status: 303, body: null, headers });
+    showBare,
+    goTo,
+    asSignedIn,
+    done({ session, context }, path, notice) {
+      if (notice !== undefined) notices.leave(session.formToken, notice);
+      return goTo(context, path);
     },
-    async asSignedIn(request, work) {
-      const context = contextOf(request);
-      const session = sessions.of(request);
-      return session === undefined ? show(context, signInPage(root), 401) : work(session, context);
-    },
-    marksOf: ({ formToken }) => ({
-      root,
-      formToken,
-      formKey: crypto.randomUUID().replaceAll("-", ""),
-    }),
+    receive: (request, work) =>
+      asSignedIn(request, async (who) => {
+        const form = await readForm(request);
+        const formKey = form.get("form_key") ?? "";
+        return isSameSecret(form.get("form_token") ?? "", who.session.formToken) && isFormKey(formKey)
+          ? work({ ...who, form, formKey })
+          : show(who, formTooOld, { status: 403 });
+      }),
   };
+}
+
+const formTooOld = plainDashboardPage(
+  "That form was too old",
+  "Nothing was done. Open the page again and repeat it.",
+);
+
+function isFormKey(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
 }

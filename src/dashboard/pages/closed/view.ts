@@ -1,8 +1,8 @@
 import { html } from "../../../html.ts";
-import type { Page } from "../../../http/pages/layout.ts";
+import type { DashboardPage } from "../../shell/layout.ts";
 
 /** What the merchant sees at the dashboard before there is a token to sign in with. */
-export function closedDashboardPage(): Page {
+export function closedDashboardPage(): DashboardPage {
   return {
     title: "The dashboard is closed",
     main: html`<h1>The merchant's dashboard is closed</h1>

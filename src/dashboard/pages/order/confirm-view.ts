@@ -1,6 +1,7 @@
 import { html } from "../../../html.ts";
-import type { Page } from "../../../http/pages/layout.ts";
-import { type DashboardView, dashboardForm } from "../forms.ts";
+import { type DashboardView, dashboardForm, linkButton } from "../../parts/forms.ts";
+import { card, pageHead } from "../../parts/page-parts.ts";
+import type { DashboardPage } from "../../shell/layout.ts";
 
 /** What is asked before something is done that gives money back or cannot be undone. */
 export interface ConfirmQuestion {
@@ -25,27 +26,26 @@ export interface ConfirmView extends DashboardView {
 const ownFields: ReadonlySet<string> = new Set(["form_token", "form_key", "confirmed"]);
 
 /** Asks whether to do what a form asked for, and says what that will do. Nothing is done by Enter, nor by going back. */
-export function confirmPage({ order, action, form, question, ...view }: ConfirmView): Page {
+export function confirmPage({ order, action, form, question, ...view }: ConfirmView): DashboardPage {
   const at = `/orders/${order.number}`;
   const chosen = [...form].filter(([name]) => !ownFields.has(name));
   const hidden = [...chosen, ["confirmed", confirmationOf(question)] as const];
   return {
     title: question.title,
-    hasForms: true,
-    main: html`<h1>${question.title}</h1>
-<p>Order ${order.number}. Nothing has been done yet.</p>
+    section: "orders",
+    isNarrow: true,
+    main: html`${pageHead(question.title, { back: { href: `${view.root}/admin${at}`, words: `Order ${order.number}` } })}
+${card(html`<p>Nothing has been done yet. If you go on, this happens:</p>
 <ul>
 ${question.effects.map((effect) => html`<li>${effect}</li>\n`)}</ul>
-${dashboardForm(
-  view,
-  `${at}/${action}`,
-  question.button,
-  hidden.map(
+${dashboardForm(view, `${at}/${action}`, question.button, {
+  kind: "primary",
+  fields: hidden.map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
   ),
-)}
-<p><a href="${view.root}/admin${at}">Back to the order, with nothing done</a></p>`,
+  beside: linkButton(view.root, at, "Back to the order, with nothing done"),
+})}`)}`,
   };
 }
 

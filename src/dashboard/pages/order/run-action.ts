@@ -24,7 +24,7 @@ function tried(reason: string): Answer {
 }
 
 /** A form that was sent, and about which order. */
-interface SentForm {
+interface ActionForm {
   readonly order: Order;
   readonly form: URLSearchParams;
 }
@@ -45,7 +45,7 @@ export async function runAction(
   form: URLSearchParams,
   key: string,
 ): Promise<Reason> {
-  const operation: Operation<SentForm, Reason, undefined, Reason> =
+  const operation: Operation<ActionForm, Reason, undefined, Reason> =
     "refund" in action ? refundBy(action, services) : workBy(action, services);
   const { status, body } = await services.perform({
     operation,
@@ -70,7 +70,7 @@ function sentBefore(problem: Problem): Answer {
 function workBy(
   action: OrderWork,
   { shop }: Pick<AdminServices, "shop">,
-): StagedOperation<SentForm, Reason, undefined> {
+): StagedOperation<ActionForm, Reason, undefined> {
   return {
     name: `dashboard ${action.name}`,
     kind: "staged",
@@ -87,7 +87,7 @@ function workBy(
 function refundBy(
   action: OrderRefundForm,
   { orderService, shop }: Pick<AdminServices, "orderService" | "shop">,
-): MoneyOperation<SentForm, Reason, undefined, Reason> {
+): MoneyOperation<ActionForm, Reason, undefined, Reason> {
   return {
     name: `dashboard ${action.name}`,
     kind: "money",

@@ -1,7 +1,6 @@
 import type { AuditEntry } from "../../../audit/audit.ts";
 import { type Content, type Html, html, link } from "../../../html.ts";
 import { momentText } from "../../../http/pages/days.ts";
-import type { Page } from "../../../http/pages/layout.ts";
 import { type Currency, formatForPeople, type Minor } from "../../../money.ts";
 import type { Order, OrderLineItem } from "../../../orders/order.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
@@ -9,7 +8,10 @@ import { fulfilled, type UnitsLeft, unfulfilled } from "../../../orders/units.ts
 import type { Capture } from "../../../payments/attempt.ts";
 import { taxPartsOf } from "../../../pricing/tax-parts.ts";
 import type { Shop } from "../../../shop.ts";
-import { type DashboardView, dashboardForm, field } from "../forms.ts";
+import { type DashboardView, dashboardForm, field, tickBox } from "../../parts/forms.ts";
+import { card, pageHead, remark } from "../../parts/page-parts.ts";
+import type { DashboardPage } from "../../shell/layout.ts";
+import { orderStatusBadge } from "./status-badge.ts";
 
 /** One order, and what has been done with it. */
 export interface OrderView extends DashboardView {
@@ -24,24 +26,31 @@ export interface OrderView extends DashboardView {
 }
 
 /** Everything about one order, with forms for what can be done with it. */
-export function dashboardOrderPage(view: OrderView, shop: Shop): Page {
+export function dashboardOrderPage(view: OrderView, shop: Shop): DashboardPage {
   const { order, root, reason } = view;
   return {
     title: `Order ${order.number}`,
-    hasForms: true,
-    main: html`<p><a href="${root}/admin">All orders</a></p>
-<h1>Order ${order.number}</h1>
-${reason === undefined ? undefined : html`<p role="alert">${reason}</p>`}
-<p class="standing">${order.status.replaceAll("_", " ")}</p>
-<p>Came by ${wayWords[order.way ?? "agent"]} · ${link(permalinkOf(order, shop), "The buyer's page")}</p>
-${buyer(order)}
-${items(order)}
+    section: "orders",
+    main: html`${pageHead(`Order ${order.number}`, {
+      back: { href: `${root}/admin/orders`, words: "All orders" },
+      badges: orderStatusBadge(order.status),
+      under: html`Came by ${wayWords[order.way ?? "agent"]} · ${momentText(order.createdAt, shop)} · ${link(permalinkOf(order, shop), "The buyer's page")}`,
+    })}
+${reason === undefined ? undefined : remark(reason, "bad", "alert")}
+<div class="columns">
+<div class="stack">
+${card(undefined, { heading: "Items", table: items(order) })}
 ${deliveries(order)}
-${bill(order)}
-${changes(order, shop)}
-${payment(view, shop)}
+${card(undefined, { heading: "Bill", table: bill(order) })}
 ${actions(view)}
-${past(view.history, shop)}`,
+</div>
+<div class="stack">
+${card(buyer(order), { heading: "Buyer" })}
+${payment(view, shop)}
+${changes(order, shop)}
+${past(view.history, shop)}
+</div>
+</div>`,
   };
 }
 
@@ -62,16 +71,14 @@ function buyer({ buyer, fulfillmentDetails, delivery, orderNotes }: Order): Html
     [address.city, address.state, address.postalCode].filter((part) => part !== "").join(", "),
     address.country,
   ];
-  return html`<h2>Buyer</h2>
-<p>${[buyer?.email, buyer?.phoneNumber].filter((word) => word !== undefined).join(" · ") || "Not known"}</p>
+  return html`<p>${[buyer?.email, buyer?.phoneNumber].filter((word) => word !== undefined).join(" · ") || "Not known"}</p>
 ${lines === undefined ? undefined : html`<address>${lines.filter((line) => line !== undefined && line !== "").map((line) => html`${line}<br>`)}</address>`}
 ${delivery === undefined ? undefined : html`<p>By ${delivery.title}</p>`}
 ${orderNotes === undefined ? undefined : html`<p>“${orderNotes}”</p>`}`;
 }
 
 function items({ lineItems, currency }: Order): Html {
-  return html`<h2>Items</h2>
-<div class="wide"><table>
+  return html`<div class="table"><table>
 <thead><tr><th scope="col">Item</th><th scope="col">Ordered</th><th scope="col">Current</th><th scope="col">Handed over</th><th scope="col" class="amount">Paid</th></tr></thead>
 <tbody>
 ${lineItems.map(
@@ -90,14 +97,16 @@ ${lineItems.map(
 function deliveries({ fulfillments, lineItems }: Order): Html | undefined {
   if (fulfillments.length === 0) return undefined;
   const titleOf = (id: string) => lineItems.find((line) => line.id === id)?.title ?? id;
-  return html`<h2>Deliveries</h2>
-<ul>
+  return card(
+    html`<ul>
 ${fulfillments.map(
   (
     each,
   ) => html`<li>${each.type}, ${each.status.replaceAll("_", " ")}: ${each.lineItems.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(", ")}${trackingOf(each)}</li>
 `,
-)}</ul>`;
+)}</ul>`,
+    { heading: "Deliveries" },
+  );
 }
 
 function trackingOf({ carrier, trackingNumber, trackingUrl }: Order["fulfillments"][number]): Content {
@@ -107,8 +116,7 @@ function trackingOf({ carrier, trackingNumber, trackingUrl }: Order["fulfillment
 }
 
 function bill({ totals, currency }: Order): Html {
-  return html`<h2>Bill</h2>
-<table>
+  return html`<table class="bill">
 <tbody>
 ${totals.map(
   (
@@ -122,23 +130,27 @@ ${taxPartsOf(total).map(({ words, amount }) => html`<tr class="part"><th scope="
 function changes({ adjustments, currency }: Order, shop: Shop): Html | undefined {
   if (adjustments.length === 0) return undefined;
   const amount = (of: Minor | undefined) => (of === undefined ? "" : ` of ${formatForPeople(of, currency)}`);
-  return html`<h2>Changes</h2>
-<ul>
+  return card(
+    html`<ul class="plain stack">
 ${adjustments.map(
   (
     each,
   ) => html`<li>${each.type.replaceAll("_", " ")}${amount(each.amount)}, ${each.status}, ${momentText(each.occurredAt, shop)}${each.description === undefined ? undefined : html`: ${each.description}`}</li>
 `,
-)}</ul>`;
+)}</ul>`,
+    { heading: "Changes" },
+  );
 }
 
 /** What a merchant must know of money that was only authorised, and the button that takes it. */
 function payment(view: OrderView, shop: Shop): Html | undefined {
   const words = captureInWords(view.capture, shop);
   if (words === undefined) return undefined;
-  return html`<h2>Payment</h2>
-<p>${words}</p>
-${view.capture?.state === "authorized" ? dashboardForm(view, `/orders/${view.order.number}/capture`, "Take the money now…") : undefined}`;
+  return card(
+    html`<p>${words}</p>
+${view.capture?.state === "authorized" ? dashboardForm(view, `/orders/${view.order.number}/capture`, "Take the money now…") : undefined}`,
+    { heading: "Payment" },
+  );
 }
 
 function captureInWords(capture: Capture | undefined, shop: Shop): string | undefined {
@@ -161,10 +173,7 @@ function captureInWords(capture: Capture | undefined, shop: Shop): string | unde
 /** Only what can be done as the order stands. */
 function actions(view: OrderView): Html {
   const { order, refundable } = view;
-  const moneyBack =
-    refundable > 0
-      ? html`<label class="choice"><input type="checkbox" name="refund" value="yes" checked> Give the money back</label>`
-      : undefined;
+  const moneyBack = refundable > 0 ? tickBox("refund", "Give the money back", true) : undefined;
   const { number, status, lineItems, currency } = order;
   const at = `/orders/${number}`;
   const isWorkedOn = status !== "manual_review" && status !== "canceled";
@@ -177,33 +186,57 @@ function actions(view: OrderView): Html {
   );
   return html`${
     isWorkedOn && left(sendable)
-      ? html`<h2>Send a parcel</h2>
-${dashboardForm(view, `${at}/ship`, "Send…", [quantities(lineItems, sendable), field("carrier", "Carrier", { hint: "UPS" }), field("tracking_number", "Tracking number")])}`
+      ? card(
+          dashboardForm(view, `${at}/ship`, "Send…", {
+            kind: "primary",
+            fields: [
+              quantities(lineItems, sendable),
+              field("carrier", "Carrier", { example: "UPS" }),
+              field("tracking_number", "Tracking number"),
+            ],
+          }),
+          { heading: "Send a parcel" },
+        )
       : undefined
   }
 ${
   isWorkedOn && underWay
-    ? html`<h2>Arrived</h2>
-${dashboardForm(view, `${at}/deliver`, "Everything sent has arrived…")}`
+    ? card(dashboardForm(view, `${at}/deliver`, "Everything sent has arrived…"), { heading: "Arrived" })
     : undefined
 }
 ${
   status !== "canceled" && left(unfulfilled)
-    ? html`<h2>Cancel</h2>
-${dashboardForm(view, `${at}/cancel`, "Cancel…", [quantities(lineItems, unfulfilled), moneyBack, field("description", "Why, for the buyer")])}`
+    ? card(
+        dashboardForm(view, `${at}/cancel`, "Cancel…", {
+          kind: "danger",
+          fields: [quantities(lineItems, unfulfilled), moneyBack, field("description", "Why, for the buyer")],
+        }),
+        { heading: "Cancel" },
+      )
     : undefined
 }
 ${
   left(fulfilled)
-    ? html`<h2>Take back</h2>
-${dashboardForm(view, `${at}/return`, "Take back…", [quantities(lineItems, fulfilled, 0), moneyBack, html`<label class="choice"><input type="checkbox" name="restock" value="yes"> Put it back on sale</label>`, field("description", "Why, for the buyer")])}`
+    ? card(
+        dashboardForm(view, `${at}/return`, "Take back…", {
+          fields: [
+            quantities(lineItems, fulfilled, 0),
+            moneyBack,
+            tickBox("restock", "Put it back on sale", false),
+            field("description", "Why, for the buyer"),
+          ],
+        }),
+        { heading: "Take back" },
+      )
     : undefined
 }
 ${
   refundable > 0
-    ? html`<h2>Refund</h2>
-<p>${formatForPeople(refundable, currency)} can be given back.</p>
-${dashboardForm(view, `${at}/refund`, "Refund…", [field("amount", `Amount in ${currency.toUpperCase()}`, { hint: exampleOf(currency) }), field("description", "Why, for the buyer")])}`
+    ? card(
+        html`<p>${formatForPeople(refundable, currency)} can be given back.</p>
+${dashboardForm(view, `${at}/refund`, "Refund…", { fields: [field("amount", `Amount in ${currency.toUpperCase()}`, { example: exampleOf(currency) }), field("description", "Why, for the buyer")] })}`,
+        { heading: "Refund" },
+      )
     : undefined
 }
 ${status === "manual_review" ? dashboardForm(view, `${at}/confirm`, "Confirm the order") : undefined}
@@ -228,8 +261,8 @@ function exampleOf(currency: Currency): string {
 
 function past(history: readonly AuditEntry[], shop: Shop): Html | undefined {
   if (history.length === 0) return undefined;
-  return html`<h2>Done so far</h2>
-<ul>
+  return card(
+    html`<ul class="plain stack">
 ${history.map(
   ({
     at,
@@ -237,5 +270,7 @@ ${history.map(
     action,
   }) => html`<li>${momentText(at, shop)}: ${action.replace("order.", "").replaceAll("_", " ")}, by ${actor.replaceAll("_", " ")}</li>
 `,
-)}</ul>`;
+)}</ul>`,
+    { heading: "Done so far" },
+  );
 }

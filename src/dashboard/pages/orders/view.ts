@@ -1,14 +1,17 @@
 import { type Html, html } from "../../../html.ts";
-import { dayText } from "../../../http/pages/days.ts";
-import type { Page } from "../../../http/pages/layout.ts";
 import { formatForPeople, ZERO } from "../../../money.ts";
 import type { Order, OrderStatus } from "../../../orders/order.ts";
 import type { Shop } from "../../../shop.ts";
+import { linkButton } from "../../parts/forms.ts";
+import { moment } from "../../parts/moments.ts";
+import { type Column, card, emptyState, listTable, pageHead, row } from "../../parts/page-parts.ts";
 import { orderStatuses } from "../../shapes/order.ts";
-import { type DashboardView, dashboardForm } from "../forms.ts";
+import type { DashboardPage } from "../../shell/layout.ts";
+import { orderStatusBadge, orderStatusWords } from "../order/status-badge.ts";
 
 /** What the list shows, and what was asked for. */
-export interface OrdersView extends DashboardView {
+export interface OrdersView {
+  readonly root: string;
   readonly orders: readonly Order[];
   readonly status: OrderStatus | undefined;
   readonly search: string;
@@ -17,7 +20,7 @@ export interface OrdersView extends DashboardView {
 }
 
 /** All orders, newest first, or those asked for. */
-export function ordersPage(view: OrdersView, shop: Shop): Page {
+export function ordersPage(view: OrdersView, shop: Shop): DashboardPage {
   const { root, orders, status, search, nextBefore } = view;
   const query = new URLSearchParams({
     ...(search !== "" && { search }),
@@ -26,30 +29,66 @@ export function ordersPage(view: OrdersView, shop: Shop): Page {
   });
   return {
     title: "Orders",
-    hasForms: true,
-    main: html`<h1>Orders</h1>
-<form method="get" action="${root}/admin" role="search">
-<label>Number, id or e-mail address<input type="search" name="search" value="${search}"></label>
-<label>Status<select name="status"><option value="">any</option>${orderStatuses.map((each) => html`<option${each === status ? html` selected` : undefined}>${each}</option>`)}</select></label>
+    section: "orders",
+    main: html`${pageHead("Orders")}
+${card(undefined, {
+  table: html`${statusTabs(view)}
+<form class="filters" method="get" action="${root}/admin/orders">
+${status === undefined ? undefined : html`<input type="hidden" name="status" value="${status}">`}
+<label class="grow"><span class="for-readers">Number, id or e-mail address</span><input type="search" name="search" value="${search}" placeholder="Number, id or e-mail address"></label>
 <button>Find</button>
 </form>
-${orders.length === 0 ? html`<p>There are no such orders.</p>` : tableOf(orders, shop, root)}
-${nextBefore === undefined ? undefined : html`<p><a href="${root}/admin?${query.toString()}">Older orders</a></p>`}
-${dashboardForm(view, "/sign-out", "Sign out")}`,
+${orders.length === 0 ? nothing(view) : tableOf(orders, shop, root)}`,
+})}
+${nextBefore === undefined ? undefined : html`<div class="paging"><span></span><a class="button" href="${root}/admin/orders?${query.toString()}">Older orders</a></div>`}`,
   };
 }
 
+function statusTabs({ root, status: chosen, search }: OrdersView): Html {
+  const tab = (status: OrderStatus | undefined, words: string) => {
+    const query = new URLSearchParams({ ...(search !== "" && { search }), ...(status && { status }) });
+    return html`<a href="${root}/admin/orders?${query.toString()}"${status === chosen ? html` aria-current="true"` : undefined}>${words}</a>`;
+  };
+  return html`<nav class="tabs" aria-label="Orders by how they stand">${tab(undefined, "All")}${orderStatuses.map((each) => tab(each, orderStatusWords[each]))}</nav>`;
+}
+
+function nothing({ root, search, status }: OrdersView): Html {
+  return search === "" && status === undefined
+    ? emptyState(
+        "orders",
+        "No orders yet",
+        "What agents and buyers buy is listed here as soon as it is paid.",
+      )
+    : emptyState(
+        "search",
+        "There are no such orders.",
+        "Look for another number, id or e-mail address, or in all orders.",
+        linkButton(root, "/orders", "Show all orders"),
+      );
+}
+
+const columns: readonly Column[] = [
+  { heading: "Order" },
+  { heading: "Placed" },
+  { heading: "Buyer", kind: "phone-less" },
+  { heading: "Status" },
+  { heading: "Total", kind: "amount" },
+];
+
 function tableOf(orders: readonly Order[], shop: Shop, root: string): Html {
-  return html`<div class="wide"><table>
-<thead><tr><th scope="col">Order</th><th scope="col">Placed</th><th scope="col">Status</th><th scope="col">Buyer</th><th scope="col" class="amount">Total</th></tr></thead>
-<tbody>
-${orders.map(
-  (
-    order,
-  ) => html`<tr><th scope="row"><a href="${root}/admin/orders/${order.number}">${order.number}</a></th><td>${dayText(order.createdAt, shop)}</td><td>${order.status.replaceAll("_", " ")}</td><td>${order.buyer?.email ?? ""}</td><td class="amount">${totalOf(order)}</td></tr>
-`,
-)}</tbody>
-</table></div>`;
+  return listTable(
+    "Orders",
+    columns,
+    orders.map((order) =>
+      row(columns, [
+        html`<a href="${root}/admin/orders/${order.number}">${order.number}</a>`,
+        moment(order.createdAt, shop),
+        html`<span class="clip">${order.buyer?.email ?? ""}</span>`,
+        orderStatusBadge(order.status),
+        totalOf(order),
+      ]),
+    ),
+  );
 }
 
 function totalOf({ totals, currency }: Order): string {

@@ -1,29 +1,29 @@
 import { Elysia } from "elysia";
 import { readForm } from "../../../http/pages/form-body.ts";
-import { pageReply } from "../../../http/pages/layout.ts";
 import { contextOf, type RequestContext } from "../../../http/request-context.ts";
 import { respond } from "../../../http/respond.ts";
 import { isSameSecret } from "../../../http/same-secret.ts";
 import type { AdminServices } from "../../services.ts";
+import { bareReply } from "../../shell/layout.ts";
 import type { PageFrame } from "../page-frame.ts";
 import { signInPage } from "./view.ts";
 
 /** Signing in with the merchant's token, and out. */
 export function signInRoutes(
-  { root, sessions, show, goTo }: PageFrame,
+  { root, sessions, showBare, goTo }: PageFrame,
   { shop, token, guesses }: Pick<AdminServices, "shop" | "token" | "guesses">,
 ) {
   function refuse(context: RequestContext): Response {
     const problem = guesses.wrong(context, "dashboard", "that is not the token");
     context.problem = problem.kind;
     if (problem.kind !== "too_many_wrong_tokens")
-      return show(context, signInPage(root, "That is not the token."), 401);
+      return showBare(context, signInPage(root, "That is not the token."), 401);
     const { retryAfterSeconds } = problem;
     const page = signInPage(
       root,
       `Too many wrong tokens. Wait ${retryAfterSeconds} s before you try another; the right one opens at any time.`,
     );
-    const reply = pageReply(shop, page, 429);
+    const reply = bareReply(shop, root, page, 429);
     const headers = { ...reply.headers, "retry-after": String(retryAfterSeconds) };
     return respond(context, { ...reply, headers });
   }

@@ -1,0 +1,17 @@
+import type { IconName } from "./icons.ts";
+
+/** A part of the dashboard that the pages at the side lead to. */
+export interface Section {
+  readonly name: string;
+  /** After `/admin`. */
+  readonly path: string;
+  readonly icon: IconName;
+}
+
+/** The parts there are, in the order in which they are shown. */
+export const sections = {
+  orders: { name: "Orders", path: "/orders", icon: "orders" },
+} as const satisfies Readonly<Record<string, Section>>;
+
+/** Where a page belongs. */
+export type SectionName = keyof typeof sections;
