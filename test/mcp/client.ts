@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { McpError } from "@modelcontextprotocol/sdk/types.js";
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import type { ErrorBody } from "../../src/protocols/acp/wire.ts";
+import type { ErrorBody } from "../../src/protocols/acp/words/errors.ts";
 
 /** What a tool answered: its structure, or the ACP error in the JSON-RPC error's data. */
 export type ToolResult =

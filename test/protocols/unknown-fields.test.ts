@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { newestWire, servedWires } from "../../src/protocols/acp/versions.ts";
-import type { RequestShape } from "../../src/protocols/acp/wire.ts";
+import type { RequestShape } from "../../src/protocols/acp/words/request-shape.ts";
 import { unknownFieldsOf } from "../../src/protocols/unknown-fields.ts";
 
 const { schema } = newestWire.create;

@@ -11,7 +11,8 @@ import { type Problem, succeed } from "../../problem.ts";
 import type { Shop } from "../../shop.ts";
 import { type Binding, type BoundRequest, bind } from "../binding.ts";
 import { components, everywhere, onChange } from "./components.ts";
-import type { CartWire, Wire } from "./wire.ts";
+import type { Wire } from "./wire.ts";
+import type { CartWire } from "./words/carts.ts";
 
 const tag = "Carts";
 const collection = "/carts";

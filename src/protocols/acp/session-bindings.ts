@@ -18,7 +18,8 @@ import {
 } from "./components.ts";
 import { EncodedSessions } from "./encoded-sessions.ts";
 import { completionAnswer, encodedSession, sessionAnswer } from "./session-answers.ts";
-import type { RequestShape, Wire } from "./wire.ts";
+import type { Wire } from "./wire.ts";
+import type { RequestShape } from "./words/request-shape.ts";
 
 const tag = "Checkout sessions";
 const collection = "/checkout_sessions";

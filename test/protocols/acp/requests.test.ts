@@ -9,9 +9,10 @@ import type {
   UpdateCommand,
 } from "../../../src/checkout/command.ts";
 import { servedWires, wireFor } from "../../../src/protocols/acp/versions.ts";
-import type { RequestShape, Wire } from "../../../src/protocols/acp/wire.ts";
+import type { Wire } from "../../../src/protocols/acp/wire.ts";
 import { decodeAddress } from "../../../src/protocols/acp/words/address.ts";
 import { demoAddress, demoBuyer, demoToken } from "../../../src/protocols/acp/words/examples.ts";
+import type { RequestShape } from "../../../src/protocols/acp/words/request-shape.ts";
 
 /** {@link demoAddress} as the domain spells it. */
 const knownAddress = decodeAddress(demoAddress, "$");

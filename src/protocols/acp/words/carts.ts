@@ -1,10 +1,9 @@
-import { type Static, Type } from "@sinclair/typebox";
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
 import type { Cart } from "../../../carts/cart.ts";
 import type { CartCommand } from "../../../carts/carts.ts";
 import { cartPageOf } from "../../../carts/page.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import type { Shop } from "../../../shop.ts";
-import type { CartWire } from "../wire.ts";
 import {
   BuyerAnswerSince20260130,
   BuyerRequestSince20260130,
@@ -21,8 +20,16 @@ import {
 } from "./items-since-20260130.ts";
 import { encodeLineItemSince20260130, LineItemAnswerSince20260130 } from "./line-items-since-20260130.ts";
 import { encodeMessageSince20260417, MessageAnswerSince20260417 } from "./messages-since-20260417.ts";
-import { requestShape } from "./request-shape.ts";
+import { type RequestShape, requestShape } from "./request-shape.ts";
 import { encodeTotalsSince20260417, TotalAnswerSince20260417 } from "./totals.ts";
+
+/** How a version speaks of carts. */
+export interface CartWire {
+  readonly create: RequestShape<CartCommand>;
+  /** Replaces all of the cart. */
+  readonly update: RequestShape<CartCommand>;
+  readonly cart: { readonly schema: TSchema; readonly encode: (cart: Cart, shop: Shop) => object };
+}
 
 const cartFields = { buyer: Type.Optional(BuyerRequestSince20260130) };
 

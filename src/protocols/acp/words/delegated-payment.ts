@@ -4,11 +4,21 @@ import { minor, parseCurrency } from "../../../money.ts";
 import type { DelegateCommand } from "../../../payments/sandbox/delegate-payment.ts";
 import type { DelegatedToken } from "../../../payments/sandbox/token.ts";
 import type { Problem } from "../../../problem.ts";
-import type { AcpErrorAnswer, DelegatedPaymentWire } from "../wire.ts";
 import { Country, decodeCountry } from "./countries.ts";
+import type { AcpErrorAnswer } from "./errors.ts";
 import { demoMerchantId } from "./examples.ts";
 import { closed, DateTime, enumeration, list, maybe, open, text } from "./fields.ts";
-import { refuse, requestShape } from "./request-shape.ts";
+import { type RequestShape, refuse, requestShape } from "./request-shape.ts";
+
+/** How a version's delegated payment is spoken: it has a schema, and errors, of its own. */
+export interface DelegatedPaymentWire {
+  readonly delegate: RequestShape<DelegateCommand>;
+  readonly answer: {
+    readonly schema: TSchema;
+    readonly encode: (token: DelegatedToken, idempotencyKey: string | undefined) => object;
+  };
+  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => AcpErrorAnswer };
+}
 
 /** Where versions differ in delegated payments. */
 export interface DelegatedPaymentDialect {

@@ -1,8 +1,23 @@
 import { Type } from "@sinclair/typebox";
 import type { Place, Problem } from "../../../problem.ts";
-import type { AcpErrorAnswer } from "../wire.ts";
+import type { ErrorAnswer } from "../../error-answer.ts";
 import { closed, enumeration, maybe } from "./fields.ts";
 import { type ProblemAnswer, type ProblemAnswers, problemAnswers } from "./problem-answers.ts";
+
+/** The flat ACP error object. What is undefined is not sent. */
+export type ErrorBody = {
+  readonly type: string;
+  readonly code: string;
+  readonly message: string;
+  /** JSONPath of the field in the request. */
+  readonly param?: string | undefined;
+  readonly supported_versions?: readonly string[] | undefined;
+};
+
+/** A protocol error, ready to send. */
+export interface AcpErrorAnswer extends ErrorAnswer {
+  readonly body: ErrorBody;
+}
 
 /** The flat error object of 2025-09-29 to 2026-01-30. */
 export const ErrorUntil20260130 = closed({

@@ -2,7 +2,6 @@ import type { Static } from "@sinclair/typebox";
 import type { Order } from "../../../orders/order.ts";
 import type { EventType } from "../../../outbox/event.ts";
 import type { Shop } from "../../../shop.ts";
-import type { OrderEventWire } from "../wire.ts";
 import { closed, enumeration } from "./fields.ts";
 import { encodeOrderSince20260417, OrderAnswerSince20260417 } from "./order-since-20260417.ts";
 
@@ -17,4 +16,4 @@ function encodeOrderEvent(type: EventType, order: Order, shop: Shop): Static<typ
 }
 
 /** Order events since 2026-04-17: the whole order each time. */
-export const orderEventSince20260417: OrderEventWire = { schema: OrderEvent, encode: encodeOrderEvent };
+export const orderEventSince20260417 = { schema: OrderEvent, encode: encodeOrderEvent };

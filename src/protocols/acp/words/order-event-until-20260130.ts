@@ -3,7 +3,6 @@ import type { Adjustment, Order, OrderStatus } from "../../../orders/order.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { EventType } from "../../../outbox/event.ts";
 import type { Shop } from "../../../shop.ts";
-import type { OrderEventWire } from "../wire.ts";
 import { Amount, closed, enumeration, Url } from "./fields.ts";
 
 const RefundAnswer = closed({ type: enumeration(["store_credit", "original_payment"]), amount: Amount });
@@ -60,4 +59,4 @@ function encodeOrderEvent(type: EventType, order: Order, shop: Shop): Static<typ
 }
 
 /** Order events until 2026-01-30: where the order's page is, a status, what was refunded. */
-export const orderEventUntil20260130: OrderEventWire = { schema: OrderEvent, encode: encodeOrderEvent };
+export const orderEventUntil20260130 = { schema: OrderEvent, encode: encodeOrderEvent };

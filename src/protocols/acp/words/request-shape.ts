@@ -1,6 +1,13 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import { fail, type Outcome, type Problem, ProblemError, succeed } from "../../../problem.ts";
-import type { RequestShape } from "../wire.ts";
+
+/** A request of one kind: its schema, examples that really run against the demo shop, and its way into the domain. */
+export interface RequestShape<Command> {
+  readonly schema: TSchema;
+  readonly examples: Readonly<Record<string, unknown>>;
+  /** `body` has passed `schema`. Finds what a schema cannot say, with the JSONPath of this version. */
+  readonly decode: (body: unknown) => Outcome<Command>;
+}
 
 /**
  * Puts a schema and its decoder together. The decoder is written against the schema's own type, and refuses by
