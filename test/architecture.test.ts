@@ -310,6 +310,16 @@ describe("a version of a protocol", () => {
     ).toEqual([]);
   });
 
+  test("is known by name to no way in", async () => {
+    const { servedVersions } = await import("../src/protocols/acp/versions.ts");
+    const naming = [...texts].filter(
+      ([file, text]) =>
+        /^src\/(http|mcp|certify|dashboard|jobs|outbox|operations)\//.test(file) &&
+        servedVersions(true).some((version) => text.includes(`"${version}"`)),
+    );
+    expect(naming.map(([file]) => file)).toEqual([]);
+  });
+
   test("is named by its protocol's list alone", () => {
     const naming = imports.filter(
       ({ file, target }) =>

@@ -1,7 +1,7 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import type { Wire } from "../protocols/acp/wire.ts";
+import type { AgentRequests } from "../protocols/acp/words/agent-requests.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
-import { requestsOf, type VersionRequests } from "./version-requests.ts";
 
 /** A call on checkout sessions. */
 export interface AgentCall {
@@ -18,7 +18,7 @@ export interface AgentCall {
 export interface AcpAgent {
   readonly version: string;
   readonly wire: Wire;
-  readonly say: VersionRequests;
+  readonly say: AgentRequests;
   /** Says of an answer `valid`, or where it departs from this version's schema; never what stands there. */
   readonly judge: NonNullable<HttpRequest["judge"]>;
   /** @throws CheckFailed when no answer comes. */
@@ -39,7 +39,7 @@ export function createAcpAgent(wire: Wire, http: HttpClient): AcpAgent {
   return {
     version,
     wire,
-    say: requestsOf(version),
+    say: wire.agentRequests,
     judge,
     send(operation, { id, body, key = crypto.randomUUID(), request } = {}) {
       const path = operation === "create" ? "/checkout_sessions" : `/checkout_sessions/${id}`;

@@ -2,8 +2,9 @@ import type { Agent } from "../agents/agent.ts";
 import { CommandFailed, WrongUsage } from "../cli/failure.ts";
 import { openProgressBar } from "../cli/progress-bar.ts";
 import { systemClock, toRfc3339 } from "../clock.ts";
-import { newestWire, servedVersions, wireFor } from "../protocols/acp/versions.ts";
+import { newestWire, releasedWires, servedVersions, wireFor } from "../protocols/acp/versions.ts";
 import type { Wire } from "../protocols/acp/wire.ts";
+import type { AgentAddress } from "../protocols/acp/words/agent-requests.ts";
 import { version as checkstand } from "../version.ts";
 import { createAcpAgent } from "./acp-agent.ts";
 import { discoveryAddress, readDiscovery } from "./areas/discovery.ts";
@@ -14,7 +15,6 @@ import { grantedTokens, type PaymentTokens, sandboxPaymentTokens } from "./payme
 import { createRedaction } from "./redaction.ts";
 import { countResults, type Report } from "./report.ts";
 import { countOf, runChecks } from "./run-checks.ts";
-import type { SampleAddress } from "./sample-addresses.ts";
 import type { SessionAnswer } from "./session-answer.ts";
 import {
   candidatesOf,
@@ -37,7 +37,7 @@ export interface Certification {
   /** What to buy; absent: the first thing that can be shipped. */
   readonly item?: string | undefined;
   /** Where it is sent; absent: the first sample address the shop ships to. */
-  readonly address?: SampleAddress | undefined;
+  readonly address?: AgentAddress | undefined;
   /** Tokens that really pay; empty: the sandbox's. */
   readonly testTokens: readonly string[];
   readonly agreement?: Agent | undefined;
@@ -151,8 +151,8 @@ function wiresOf(versions: readonly string[]): readonly Wire[] {
 function chosenWires(version: string, served: readonly Wire[]): readonly Wire[] {
   if (version === "all") return served;
   const wire = wireFor(version, true);
-  const isServed = wire && (version === "unreleased" || served.includes(wire));
-  if (isServed) return [wire];
+  // No shop declares a version that is not released, and may serve it all the same.
+  if (wire && (served.includes(wire) || !releasedWires.includes(wire))) return [wire];
   throw new WrongUsage(
     `--api-version must be all, or one of ${served.map((each) => each.version).join(", ")}, not "${version}".`,
   );

@@ -1,13 +1,4 @@
-/** An address as every version spells it. */
-export interface SampleAddress {
-  readonly name: string;
-  readonly line_one: string;
-  readonly line_two?: string | undefined;
-  readonly city: string;
-  readonly state: string;
-  readonly country: string;
-  readonly postal_code: string;
-}
+import type { AgentAddress } from "../protocols/acp/words/agent-requests.ts";
 
 /** Name, street, city, state, country and postal code of places that everybody knows: nobody's home. */
 const places = [
@@ -29,7 +20,7 @@ const places = [
 ] as const;
 
 /** Where the sample buyer may live: a shop is asked one after the other until it ships there. */
-export const sampleAddresses: readonly SampleAddress[] = places.map(
+export const sampleAddresses: readonly AgentAddress[] = places.map(
   ([line_one, city, state, country, postal_code]) => ({
     name: "Jane Doe",
     line_one,

@@ -2,10 +2,11 @@ import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { Agent } from "../agents/agent.ts";
 import { CommandFailed } from "../cli/failure.ts";
+import type { AgentAddress } from "../protocols/acp/words/agent-requests.ts";
 import type { AcpAgent } from "./acp-agent.ts";
 import type { HttpClient } from "./http-client.ts";
 import type { PaymentTokens } from "./payment-tokens.ts";
-import { type SampleAddress, sampleAddresses } from "./sample-addresses.ts";
+import { sampleAddresses } from "./sample-addresses.ts";
 import { readError, readSession, type SessionAnswer } from "./session-answer.ts";
 import type { WebhookReceiver } from "./webhook-receiver.ts";
 
@@ -19,7 +20,7 @@ export interface ShopUnderTest {
   /** The id of what is bought. */
   readonly item: string;
   /** Where it is sent; absent when it need not be. */
-  readonly address?: SampleAddress | undefined;
+  readonly address?: AgentAddress | undefined;
   /** What the shop has too little of; absent when it has enough of everything that was looked at. */
   readonly shortage?: { readonly item: string; readonly quantity: number } | undefined;
   readonly environment: ShopEnvironment;
@@ -114,7 +115,7 @@ export function shortageOf(variants: readonly FoundVariant[]): ShopUnderTest["sh
 /** Something that can be bought here, and where it can be sent. */
 export interface Sample {
   readonly item: string;
-  readonly address: SampleAddress | undefined;
+  readonly address: AgentAddress | undefined;
   /** The session that showed it, where one did. */
   readonly session?: SessionAnswer | undefined;
 }
@@ -132,7 +133,7 @@ export async function findSample(
   agent: AcpAgent,
   items: readonly string[],
   currency: string,
-  addresses: readonly SampleAddress[] = sampleAddresses,
+  addresses: readonly AgentAddress[] = sampleAddresses,
 ): Promise<Sample> {
   let withoutShipping: Sample | undefined;
   for (const item of items.slice(0, MOST_TRIED)) {
@@ -152,7 +153,7 @@ export async function findSample(
 
 async function tryCreate(
   agent: AcpAgent,
-  wish: { readonly item: string; readonly currency: string; readonly address?: SampleAddress },
+  wish: { readonly item: string; readonly currency: string; readonly address?: AgentAddress },
 ): Promise<SessionAnswer | undefined> {
   const { status, body } = await agent.send("create", { body: agent.say.create(wish) });
   if (status === 401) {

@@ -11,7 +11,7 @@ import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import type { AnonymousMessage, AssistantLimits } from "./assistant-limits.ts";
 import type { McpEndpoint } from "./mcp-server.ts";
-import { functionDefinitions } from "./purchase-tools.ts";
+import { functionDefinitions } from "./shop-tools.ts";
 import type { Tool } from "./tool.ts";
 
 export interface McpServices {

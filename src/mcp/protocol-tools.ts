@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Agent } from "../agents/agent.ts";
+import type { Answer } from "../idempotency/answer.ts";
 import { type Problem, unreachable } from "../problem.ts";
 import type { Ask, Binding, ToolWords } from "../protocols/binding.ts";
-import type { Protocol, ProtocolTools, ProtocolVersion } from "../protocols/protocol.ts";
+import type { Protocol, ProtocolTools, ProtocolVersion, ShortFlow } from "../protocols/protocol.ts";
 import { type AgentTool, changes, checker, commits, looksOnly, problemOf, type ToolAnswer } from "./tool.ts";
 
 export interface ProtocolToolServices {
@@ -57,9 +58,7 @@ export function protocolTools(
     if (wrong) return withinBody(problemOf(version, wrong));
     const params = id === undefined ? {} : { id };
     const request = { agent, params, body: body ?? {}, idempotencyKey };
-    const answer = await ask(binding, request);
-    const value: Record<string, unknown> = JSON.parse(answer.body);
-    return answer.status < 400 ? { ok: true, value } : withinBody({ ok: false, error: value });
+    return withinBody(toolAnswer(await ask(binding, request)));
   }
 
   function withinBody(answer: ToolAnswer): ToolAnswer {
@@ -69,12 +68,8 @@ export function protocolTools(
   return newest.tools.flatMap((binding) => {
     const { tool, body, operation } = binding;
     if (!tool) return [];
-    const { name, title, description, effect } = tool;
     return {
-      name,
-      title,
-      description,
-      annotations: annotationsOf(effect),
+      ...describe(tool),
       access: "agents",
       inputSchema: Type.Object({
         meta: Type.Optional(tools.meta),
@@ -89,6 +84,42 @@ export function protocolTools(
       },
     } satisfies AgentTool;
   });
+}
+
+/** The tools of a short flow: their arguments are the body itself, checked by the binding's schema. */
+export function shortFlowTools(
+  { bindings, readKey }: ShortFlow,
+  newest: ProtocolVersion,
+  { ask }: ProtocolToolServices,
+): AgentTool[] {
+  return bindings.flatMap((binding) => {
+    const { tool, body } = binding;
+    if (!tool || !body?.schema) return [];
+    const check = checker(body.schema);
+    return {
+      ...describe(tool),
+      access: "agents",
+      inputSchema: body.schema,
+      async call(input, agent) {
+        const sent = input ?? {};
+        const wrong = check(sent);
+        if (wrong) return problemOf(newest, wrong);
+        return toolAnswer(
+          await ask(binding, { agent, params: {}, body: sent, idempotencyKey: readKey(sent) }),
+        );
+      },
+    } satisfies AgentTool;
+  });
+}
+
+function describe({ name, title, description, effect }: ToolWords) {
+  return { name, title, description, annotations: annotationsOf(effect) };
+}
+
+/** The finished answer to a request as a tool gives it. */
+function toolAnswer({ status, body }: Answer): ToolAnswer {
+  const value: Record<string, unknown> = JSON.parse(body);
+  return status < 400 ? { ok: true, value } : { ok: false, error: value };
 }
 
 function annotationsOf(effect: ToolWords["effect"]): AgentTool["annotations"] {

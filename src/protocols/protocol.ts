@@ -118,8 +118,16 @@ export interface ProtocolTools {
   };
   /** The version that is meant by a name. */
   readonly versionOf: (name: string) => Outcome<ProtocolVersion>;
+  /** The way to buy with few arguments, in the newest version. */
+  readonly shortFlow: ShortFlow;
   /** The argument that holds the body. */
   readonly body: string;
   /** An error of a body, where it is one argument of several. */
   readonly withinBody: (error: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+}
+
+/** Tools whose arguments are the request's body, with the id and the idempotency key in it. */
+export interface ShortFlow {
+  readonly bindings: readonly Binding[];
+  readonly readKey: (body: unknown) => string | undefined;
 }

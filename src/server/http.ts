@@ -10,7 +10,7 @@ import type { Scheduler } from "../jobs/scheduler.ts";
 import { AssistantLimits } from "../mcp/assistant-limits.ts";
 import { challengeRoutes } from "../mcp/challenge-routes.ts";
 import { mcpRoutes } from "../mcp/mcp-routes.ts";
-import { shopTools, shortFlow } from "../mcp/shop-tools.ts";
+import { describedTools, shopTools } from "../mcp/shop-tools.ts";
 import type { Observe } from "../monitoring/observation.ts";
 import { problemAnswer } from "../operations/perform.ts";
 import { openDownload } from "../orders/digital-goods.ts";
@@ -125,7 +125,7 @@ function assistantRoutes(
         shop,
         clock,
       }),
-    described: shortFlow,
+    described: describedTools,
     shop,
     newest: protocols.main.newest,
     limits: new AssistantLimits(settings.server.rateLimit, clock),

@@ -1,4 +1,3 @@
-import { requestsOf } from "../../src/certify/version-requests.ts";
 import { DAY } from "../../src/clock.ts";
 import { releasedWires } from "../../src/protocols/acp/versions.ts";
 import type { Wire } from "../../src/protocols/acp/wire.ts";
@@ -23,8 +22,7 @@ export async function playLives(shop: RecordedShop): Promise<void> {
 }
 
 /** One version: what becomes of sessions and orders, and what the merchant does with them. */
-async function playVersion(shop: RecordedShop, { version }: Wire): Promise<void> {
-  const say = requestsOf(version);
+async function playVersion(shop: RecordedShop, { version, agentRequests: say }: Wire): Promise<void> {
   const rest = `${version}/rest.txt`;
   let keys = 0;
   const post = async (title: string, path: string, body: object, more: Asked["headers"] = {}) => {

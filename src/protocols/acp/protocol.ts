@@ -40,7 +40,7 @@ export function acp({ unreleased }: ServedDialects): Protocol {
         ? { ok: true, agent, version: standard }
         : { ok: false, problem: { kind: "missing_api_version", supported } };
     },
-    tools: acpTools(versions),
+    tools: acpTools(versions, newestWire),
     discovery: acpDiscovery,
   };
 }

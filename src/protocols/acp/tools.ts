@@ -1,7 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { fail, succeed } from "../../problem.ts";
 import type { ProtocolTools, ProtocolVersion } from "../protocol.ts";
+import { shortFlow } from "./short-flow.ts";
 import { versionMeantBy } from "./versions.ts";
+import type { Wire } from "./wire.ts";
 
 /** What travels as HTTP headers over REST (`openrpc.agentic_checkout.json`, `meta`). */
 const Meta = Type.Object(
@@ -29,8 +31,9 @@ const Meta = Type.Object(
  * REST body of `meta.api_version`.
  *
  * @param versions served, oldest first.
+ * @param newest in whose words the short flow answers.
  */
-export function acpTools(versions: readonly ProtocolVersion[]): ProtocolTools {
+export function acpTools(versions: readonly ProtocolVersion[], newest: Wire): ProtocolTools {
   return {
     meta: Meta,
     readMeta(meta) {
@@ -45,6 +48,7 @@ export function acpTools(versions: readonly ProtocolVersion[]): ProtocolTools {
       const supported = versions.map((each) => each.version).reverse();
       return found ? succeed(found) : fail({ kind: "unsupported_api_version", found: name, supported });
     },
+    shortFlow: shortFlow(newest),
     body: "payload",
     /** JSONPaths of REST bodies start one level deeper here: `$.currency` is `$.payload.currency`. */
     withinBody(error) {

@@ -5,6 +5,7 @@ import type { Order } from "../../orders/order.ts";
 import type { EventType } from "../../outbox/event.ts";
 import type { Place, Problem } from "../../problem.ts";
 import type { Shop } from "../../shop.ts";
+import type { AgentRequests } from "./words/agent-requests.ts";
 import type { CartWire } from "./words/carts.ts";
 import type { DelegatedPaymentWire } from "./words/delegated-payment.ts";
 import type { AcpErrorAnswer } from "./words/errors.ts";
@@ -28,7 +29,11 @@ export interface Wire {
     readonly schema: TSchema;
     readonly encode: (view: CheckoutView, page?: string) => object;
   };
-  readonly error: { readonly schema: TSchema; readonly encode: (problem: Problem) => AcpErrorAnswer };
+  /** `path` spells the place of a problem, where the request had another shape than this version's. */
+  readonly error: {
+    readonly schema: TSchema;
+    readonly encode: (problem: Problem, path?: Wire["path"]) => AcpErrorAnswer;
+  };
   /** What webhooks say of orders: the body of the request to the agent's endpoint. */
   readonly orderEvent: {
     readonly schema: TSchema;
@@ -39,4 +44,6 @@ export interface Wire {
   readonly carts?: CartWire | undefined;
   /** The JSONPath of a place in this version's requests, `$.items[0].quantity`; `undefined` when it has none. */
   readonly path: (place: Place) => string | undefined;
+  /** The other side: how an agent asks. */
+  readonly agentRequests: AgentRequests;
 }

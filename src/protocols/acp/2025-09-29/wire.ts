@@ -5,6 +5,7 @@ import { orderEventUntil20260130 } from "../words/order-event-until-20260130.ts"
 import { pathSpeller } from "../words/path-words.ts";
 import { requestPathsOf20250929 } from "../words/paths.ts";
 
+import { agentRequests } from "./agent-requests.ts";
 import { cancel, complete, create, update } from "./requests.ts";
 import { encodeSession, Session } from "./session.ts";
 
@@ -30,4 +31,5 @@ export const wire20250929: Wire = {
     error: encodeError,
   }),
   path,
+  agentRequests,
 };

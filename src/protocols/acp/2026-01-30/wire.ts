@@ -1,4 +1,5 @@
 import type { Wire } from "../wire.ts";
+import { agentRequestsSince20260130 } from "../words/agent-requests-since-20260130.ts";
 import { cancelSince20251212 } from "../words/cancel.ts";
 import { delegatedPaymentOf } from "../words/delegated-payment.ts";
 import { ErrorUntil20260130, errorEncoder, errorsUntil20260130 } from "../words/errors.ts";
@@ -31,4 +32,5 @@ export const wire20260130: Wire = {
     error: encodeError,
   }),
   path,
+  agentRequests: agentRequestsSince20260130,
 };

@@ -5,19 +5,20 @@ import {
   getCheckout,
   updateCheckout,
 } from "../../../operations/checkout.ts";
-import { type Outcome, succeed } from "../../../problem.ts";
+import { type Outcome, type Problem, succeed } from "../../../problem.ts";
 import { type Binding, type BoundRequest, bind } from "../../binding.ts";
 import type { Protocol, ProtocolVersion, ServedDialects } from "../../protocol.ts";
 import { EncodedSessions } from "../encoded-sessions.ts";
 import { completionAnswer, sessionAnswer } from "../session-answers.ts";
+import { keyInBody } from "../words/key-in-body.ts";
 import { orderEventUntil20260130 } from "../words/order-event-until-20260130.ts";
-import { complete, create, keyOf, update } from "./requests.ts";
+import { complete, create, update } from "./requests.ts";
 import { guideWords } from "./words.ts";
 
 const one = "/acp/checkout/:id";
 const version = "2025-09-29";
 
-const encodeProblem = guideWords.error.encode;
+const encodeProblem = (problem: Problem) => guideWords.error.encode(problem);
 const encoded = new EncodedSessions((view) => guideWords.session.encode(view));
 
 const bindings: readonly Binding[] = [
@@ -66,7 +67,7 @@ const guideVersion: ProtocolVersion = {
   protocol: "guide",
   version,
   bindings,
-  idempotencyKey: { in: "body", read: keyOf },
+  idempotencyKey: { in: "body", read: keyInBody },
   encodeProblem,
   orderEvent: orderEventUntil20260130.encode,
   tools: [],

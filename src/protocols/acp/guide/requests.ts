@@ -80,13 +80,6 @@ function decodeBuyer({ email, name, phone }: Static<typeof BuyerRequest>): Buyer
 
 const Key = text(255, { description: "A new one for each new request, the same one for each retry of it." });
 
-/** The key in the body of a checked request; `undefined` where it has none. */
-export function keyOf(body: unknown): string | undefined {
-  return typeof body === "object" && body !== null && "idempotency_key" in body
-    ? String(body.idempotency_key)
-    : undefined;
-}
-
 const wishes = {
   shipping_address: Type.Optional(ShippingAddress),
   buyer: Type.Optional(BuyerRequest),

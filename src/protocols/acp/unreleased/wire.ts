@@ -1,4 +1,5 @@
 import type { Wire } from "../wire.ts";
+import { agentRequestsSince20260130 } from "../words/agent-requests-since-20260130.ts";
 import { cancelSince20251212 } from "../words/cancel.ts";
 import { cartsSince20260417 } from "../words/carts.ts";
 import { delegatedPaymentOf } from "../words/delegated-payment.ts";
@@ -36,4 +37,5 @@ export const wireUnreleased: Wire = {
     error: encodeError,
   }),
   path,
+  agentRequests: agentRequestsSince20260130,
 };

@@ -60,8 +60,8 @@ export const errorsSince20260417: Omit<ErrorDialect, "path"> = {
 };
 
 /** Gives a version's way of answering problems: flat object, status, and the headers the status calls for. */
-export function errorEncoder(dialect: ErrorDialect): (problem: Problem) => AcpErrorAnswer {
-  return (problem) => {
+export function errorEncoder(dialect: ErrorDialect) {
+  return (problem: Problem, path = dialect.path): AcpErrorAnswer => {
     // The table has for each kind the answer to problems of that kind, which the compiler cannot follow through a key.
     const answer = dialect.answers[problem.kind] as ProblemAnswer;
     const { type = "invalid_request", code = problem.kind } = answer;
@@ -70,7 +70,7 @@ export function errorEncoder(dialect: ErrorDialect): (problem: Problem) => AcpEr
       type,
       code,
       message: said(answer.message, problem),
-      param: place && dialect.path(place),
+      param: place && path(place),
     };
     return {
       status: said(answer.status, problem),
