@@ -23,7 +23,7 @@ import type { CheckoutSession } from "../checkout/session.ts";
 import type { Settlement } from "../checkout/settlement.ts";
 import type { CheckoutReads } from "../checkout/stores.ts";
 import { may } from "../checkout/transitions.ts";
-import type { CheckoutView } from "../checkout/view.ts";
+import { type CheckoutView, viewOf } from "../checkout/view.ts";
 import type { Clock } from "../clock.ts";
 import type { SessionId } from "../ids.ts";
 import { isHosted } from "../payments/attempt.ts";
@@ -119,6 +119,31 @@ export const updateCheckout: ChangeOperation<
     context.services.quoting?.beforeUpdate(sessionId, command, callContext(context)),
   handler: (stores, { sessionId, command }, context, quotes) =>
     updateSession(stores, sessionId, command, callContext(context, quotes)),
+};
+
+/** A session after a change, or as it was where the change came while it is being paid. */
+export interface ChangedOrShown {
+  readonly view: CheckoutView;
+  readonly refusedChange?: true | undefined;
+}
+
+/** As {@link updateCheckout}, for protocols that answer a change of what is being paid with the session as it stands. */
+export const updateCheckoutOrShow: ChangeOperation<
+  OnSession<UpdateCommand>,
+  ChangedOrShown,
+  CheckoutContext,
+  Quotes
+> = {
+  ...updateCheckout,
+  async handler(stores, input, context, quotes) {
+    const updated = await updateCheckout.handler(stores, input, context, quotes);
+    if (updated.ok) return succeed({ view: updated.value });
+    const { problem } = updated;
+    const isLate = problem.kind === "session_not_updatable" && problem.status === "in_progress";
+    const session = isLate && (await findOwn(stores, input.sessionId, context.agent));
+    if (!session) return updated;
+    return succeed({ view: await viewOf(stores, session, context.services.terms), refusedChange: true });
+  },
 };
 
 /** Ends a checkout session that nobody wants any more. */

@@ -23,6 +23,9 @@ export function describeOfficialUcp(title: string, body: () => void): void {
   }
 }
 
+/** Where the schemas of a version are. Of the release 2026-08-25 there is the main branch of three days before. */
+const folders: Readonly<Record<string, string>> = { "2026-08-25": "main-2026-08-22" };
+
 /** What can be checked, by where the official schemas have it. Extensions of a checkout hold beside it. */
 const definitions = {
   profile: ["../discovery/profile.json#/$defs/business_profile"],
@@ -39,13 +42,21 @@ const definitions = {
   product: ["shopping/catalog_lookup.json#/$defs/get_product_response"],
 } as const;
 
+/** The same where a version has it elsewhere. */
+const moved: Readonly<Record<string, Partial<Record<keyof typeof definitions, readonly string[]>>>> = {
+  "2026-08-25": {
+    profile: ["profile.json#/$defs/business_schema"],
+    error: ["common/types/error_response.json"],
+  },
+};
+
 const validators = new Map<string, Ajv2020>();
 
 /** Gives what is wrong with an answer by the official schemas of a version, a line each; nothing where it is valid. */
 export function ucpErrors(version: string, what: keyof typeof definitions, value: unknown): string[] {
   if (!present) return [];
   const ajv = validatorOf(version);
-  return definitions[what].flatMap((definition) => {
+  return (moved[version]?.[what] ?? definitions[what]).flatMap((definition) => {
     const check = ajv.getSchema(new URL(definition, "https://ucp.dev/schemas/").href);
     if (!check) throw new Error(`there is no definition ${definition}`);
     if (check(JSON.parse(JSON.stringify(value)))) return [];
@@ -61,8 +72,8 @@ function validatorOf(version: string): Ajv2020 {
   if (known) return known;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
-  const source = join(root, version, "source");
-  for (const folder of ["schemas", "discovery"]) {
+  const source = join(root, folders[version] ?? version, "source");
+  for (const folder of ["schemas", "discovery"].filter((each) => existsSync(join(source, each)))) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: "utf8" })) {
       if (!file.endsWith(".json")) continue;
       const schema = JSON.parse(readFileSync(join(source, folder, file), "utf8"));

@@ -17,7 +17,7 @@ const one = `${collection}/:id`;
 
 /** The four operations on carts, in one version. */
 export function cartBindings(wire: UcpWire): readonly Binding[] {
-  const { version, error: encodeProblem } = wire;
+  const { release, error: encodeProblem } = wire;
 
   function answer(
     status: number,
@@ -25,7 +25,7 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     { capabilities = [] }: BoundRequest,
     { terms }: AgentServices,
   ): Answer {
-    return { status, body: JSON.stringify(wire.cart(cart, terms.shop, { version, capabilities })) };
+    return { status, body: JSON.stringify(wire.cart(cart, terms.shop, { release, capabilities })) };
   }
 
   return [

@@ -5,8 +5,8 @@ import type { UcpWire } from "./wire.ts";
 
 /** The three operations on the catalogue, in one version. They read, though their questions come as bodies. */
 export function catalogBindings(wire: UcpWire): readonly Binding[] {
-  const { version, catalog, error: encodeProblem } = wire;
-  const readerOf = ({ capabilities = [] }: BoundRequest) => ({ version, capabilities });
+  const { release, catalog, error: encodeProblem } = wire;
+  const readerOf = ({ capabilities = [] }: BoundRequest) => ({ release, capabilities });
   return [
     bind({
       operation: searchCatalog,

@@ -1,34 +1,57 @@
 import type { Shop } from "../../shop.ts";
-import type { DiscoveryDocument, ProtocolVersion, UcpTerms } from "../protocol.ts";
-import { served } from "./words/capabilities.ts";
+import type { DiscoveryDocument, UcpTerms } from "../protocol.ts";
+import type { Capability, Release } from "./words/capabilities.ts";
 import { paymentHandlers } from "./words/payment.ts";
 
 /** Where the operations of UCP are, after the shop's own address. */
 export const root = "/ucp";
 
+const wellKnown = "/.well-known/ucp";
+
 /** How long the profile may be taken for current; the protocol asks for a minute at least. */
 const CACHE_SECONDS = 3_600;
 
-/** `/.well-known/ucp`: what anybody may know of the shop before talking to it. */
+/**
+ * `/.well-known/ucp`: what anybody may know of the shop before talking to it, in the newest version; and a profile of its
+ * own for each older one, to which that one points.
+ *
+ * @param releases oldest first.
+ */
 export function ucpDiscovery(
   shop: Shop,
-  versions: readonly ProtocolVersion[],
+  releases: readonly Release[],
   terms: Pick<UcpTerms, "isSandbox">,
 ): readonly DiscoveryDocument[] {
-  const version = versions.at(-1)?.version ?? "";
-  return [{ path: "/.well-known/ucp", body: profileOf(shop, version, terms), cacheSeconds: CACHE_SECONDS }];
+  const older = releases.slice(0, -1);
+  const supported = Object.fromEntries(
+    older.map(({ version }) => [version, `${shop.publicBaseUrl}${wellKnown}/${version}`]),
+  );
+  return [
+    ...releases.slice(-1).map((newest) => ({
+      path: wellKnown,
+      body: profileOf(shop, newest, terms, older.length > 0 ? supported : undefined),
+      cacheSeconds: CACHE_SECONDS,
+    })),
+    ...older.map((release) => ({
+      path: `${wellKnown}/${release.version}`,
+      body: profileOf(shop, release, terms),
+      cacheSeconds: CACHE_SECONDS,
+    })),
+  ];
 }
 
 /** The shop's profile in a version: only what is served stands in it. */
-export function profileOf(
+function profileOf(
   { publicBaseUrl }: Pick<Shop, "publicBaseUrl">,
-  version: string,
+  { version, capabilities }: Release,
   terms: Pick<UcpTerms, "isSandbox">,
+  supported?: Readonly<Record<string, string>>,
 ) {
   const official = `https://ucp.dev/${version}`;
   return {
     ucp: {
       version,
+      supported_versions: supported,
       services: {
         "dev.ucp.shopping": [
           {
@@ -41,22 +64,18 @@ export function profileOf(
         ],
       },
       capabilities: Object.fromEntries(
-        served.map(({ name, extends: parents }) => {
-          const parts = name.split(".").slice(3);
-          return [
-            name,
-            [
-              {
-                version,
-                spec: `${official}/specification/${parts.join("/")}`,
-                schema: `${official}/schemas/shopping/${parts.join("_")}.json`,
-                extends: parents?.length === 1 ? parents[0] : parents,
-              },
-            ],
-          ];
-        }),
+        capabilities.map((capability) => [capability.name, [entryOf(capability, version, official)]]),
       ),
       payment_handlers: paymentHandlers(version, terms),
     },
+  };
+}
+
+function entryOf({ name, spec, extends: parents }: Capability, version: string, official: string) {
+  return {
+    version,
+    spec: `${official}/${spec}`,
+    schema: `${official}/schemas/shopping/${name.split(".").slice(3).join("_")}.json`,
+    extends: parents?.length === 1 ? parents[0] : parents,
   };
 }

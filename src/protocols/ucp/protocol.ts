@@ -28,14 +28,15 @@ const rootsOf: readonly (readonly [beginning: string, capability: string])[] = [
 export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
   if (!terms) return undefined;
   const { readProfile } = terms;
-  const versions = ucpWires.map((wire) => ucpVersion(wire, terms));
+  const served = ucpWires.map((wire) => ({ release: wire.release, version: ucpVersion(wire, terms) }));
+  const versions = served.map(({ version }) => version);
   const [newest] = versions.slice(-1);
   if (!newest) throw new Error("no version of UCP is served");
 
-  function spokenBy(profile: CallerProfile): Outcome<ProtocolVersion> {
-    const version = versions.find((each) => each.version === profile.version);
-    return version
-      ? succeed(version)
+  function spokenBy(profile: CallerProfile): Outcome<(typeof served)[number]> {
+    const spoken = served.find(({ release }) => release.version === profile.version);
+    return spoken
+      ? succeed(spoken)
       : fail({
           kind: "caller_profile",
           reason: "version_unsupported",
@@ -64,15 +65,21 @@ export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
       if (keyed && !keyed.ok) return { ...keyed, version: newest };
       const profile = await profileOf(request, (host) => (keyed ? undefined : callers.countStranger(host)));
       if (!profile.ok) return { ...profile, version: newest };
-      const version = spokenBy(profile.value);
-      if (!version.ok) return { ...version, version: newest };
-      const capabilities = agreedCapabilities(profile.value.capabilities, version.value.version);
-      const problem = incompatibility(request.path, capabilities, version.value);
-      if (problem) return { ok: false, problem, version: version.value };
+      const spoken = spokenBy(profile.value);
+      if (!spoken.ok) return { ...spoken, version: newest };
+      const { release, version } = spoken.value;
+      const capabilities = agreedCapabilities(profile.value.capabilities, release);
+      const problem = incompatibility(request.path, capabilities, version);
+      if (problem) return { ok: false, problem, version };
       const agent = keyed?.value ?? strangerOf(profile.value);
-      return { ok: true, agent, version: version.value, capabilities };
+      return { ok: true, agent, version, capabilities };
     },
-    discovery: (shop) => ucpDiscovery(shop, versions, terms),
+    discovery: (shop) =>
+      ucpDiscovery(
+        shop,
+        served.map(({ release }) => release),
+        terms,
+      ),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   createCheckout,
   getCheckout,
   updateCheckout,
+  updateCheckoutOrShow,
 } from "../../operations/checkout.ts";
 import { problemAnswer } from "../../operations/perform.ts";
 import { fail, type Outcome, succeed, unreachable } from "../../problem.ts";
@@ -23,7 +24,8 @@ const complete = completeCheckoutOnce(lackingProblem);
 
 /** The five operations on checkout sessions, in one version. */
 export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Binding[] {
-  const { version, error: encodeProblem } = wire;
+  const { release, error: encodeProblem } = wire;
+  const { version } = release;
 
   function mayComplete({ agent }: BoundRequest): boolean {
     return terms.strangersMayComplete || !agent.isStranger;
@@ -34,17 +36,27 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     view: CheckoutView,
     request: BoundRequest,
     { pageOf }: AgentServices,
+    refusedChange?: true,
   ): Answer {
     const { capabilities = [] } = request;
     const audience = {
-      version,
+      release,
       capabilities,
       isSandbox: terms.isSandbox,
       mayComplete: mayComplete(request),
       page: pageOf?.(view.session.id),
+      refusedChange,
     };
     return { status, body: JSON.stringify(wire.checkout(view, audience)) };
   }
+
+  const replacing = {
+    method: "PUT",
+    path: one,
+    body: { ...wire.replace, isRequired: true },
+    decode: (request: BoundRequest) => andSession(request, wire.replace.decode(request.body)),
+    encodeProblem,
+  } as const;
 
   return [
     bind({
@@ -72,15 +84,21 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
       encode: (view, request, services) => answer(200, view, request, services),
       encodeProblem,
     }),
-    bind({
-      operation: updateCheckout,
-      method: "PUT",
-      path: one,
-      body: { ...wire.replace, isRequired: true },
-      decode: (request) => andSession(request, wire.replace.decode(request.body)),
-      encode: (view, request, services) => answer(200, view, request, services),
-      encodeProblem,
-    }),
+    wire.lateChange === "refused"
+      ? bind({
+          ...replacing,
+          operation: updateCheckout,
+          encode: (view, request, services) => answer(200, view, request, services),
+        })
+      : bind({
+          ...replacing,
+          operation: updateCheckoutOrShow,
+          // What was refused only because it came at the wrong time is not kept for the same key.
+          encode: ({ view, refusedChange }, request, services) => ({
+            ...answer(200, view, request, services, refusedChange),
+            passing: refusedChange,
+          }),
+        }),
     bind({
       operation: complete,
       method: "POST",

@@ -8,7 +8,7 @@ import type { UcpWire } from "./wire.ts";
 export function ucpVersion(wire: UcpWire, terms: UcpTerms): ProtocolVersion {
   return {
     protocol: "ucp",
-    version: wire.version,
+    version: wire.release.version,
     bindings: [...sessionBindings(wire, terms), ...cartBindings(wire), ...catalogBindings(wire)],
     idempotencyKey: { in: "header", required: false },
     encodeProblem: wire.error,

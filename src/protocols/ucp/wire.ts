@@ -6,20 +6,22 @@ import type { Order } from "../../orders/order.ts";
 import type { Problem } from "../../problem.ts";
 import type { Shop } from "../../shop.ts";
 import type { ErrorAnswer } from "../error-answer.ts";
+import type { Release } from "./words/capabilities.ts";
 import type { encodeCart } from "./words/cart.ts";
 import type { encodeLookup, encodeProduct, encodeSearch } from "./words/catalog.ts";
-import type { encodeCheckout } from "./words/checkout.ts";
+import type { CheckoutEncoder } from "./words/checkout.ts";
 import type { RequestShape } from "./words/request-shape.ts";
 
 /** One version of UCP, whole: the only place that knows how it spells things. */
 export interface UcpWire {
-  /** `YYYY-MM-DD`, as profiles have it. */
-  readonly version: string;
+  readonly release: Release;
   readonly create: RequestShape<CreateCommand>;
   /** Replaces all of a checkout. */
   readonly replace: RequestShape<UpdateCommand>;
   readonly complete: RequestShape<CompleteCommand>;
-  readonly checkout: typeof encodeCheckout;
+  readonly checkout: CheckoutEncoder;
+  /** How a change is answered that comes while the checkout is being paid: as a conflict, or with the checkout as it is. */
+  readonly lateChange: "refused" | "shown";
   /** Makes a cart, or replaces all of one. */
   readonly fillCart: RequestShape<CartCommand>;
   readonly cart: typeof encodeCart;

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { ucpWires } from "../../../src/protocols/ucp/versions.ts";
 import { agreedCapabilities, relevantTo } from "../../../src/protocols/ucp/words/capabilities.ts";
 
 const version = "2026-04-08";
@@ -19,22 +20,25 @@ const cases: readonly (readonly [
 ];
 
 test.each(cases)("shop and caller agree on %s", (_, offered, agreed) => {
-  const ours = [
-    { name: "a" },
-    { name: "b" },
-    { name: "a.x", extends: ["a"] },
-    { name: "a.x.y", extends: ["a.x"] },
-    { name: "a.or.b", extends: ["a", "b"] },
+  const capabilities = [
+    { name: "a", spec: "" },
+    { name: "b", spec: "" },
+    { name: "a.x", extends: ["a"], spec: "" },
+    { name: "a.x.y", extends: ["a.x"], spec: "" },
+    { name: "a.or.b", extends: ["a", "b"], spec: "" },
   ];
-  expect(agreedCapabilities(offered, version, ours)).toEqual(agreed);
+  expect(agreedCapabilities(offered, { version, capabilities })).toEqual(agreed);
 });
 
-test("an answer about a cart speaks of no extension of checkouts", () => {
-  const all = ["checkout", "cart", "fulfillment", "discount"].map((name) => `dev.ucp.shopping.${name}`);
-  expect(relevantTo("dev.ucp.shopping.cart", all)).toEqual(["dev.ucp.shopping.cart"]);
-  expect(relevantTo("dev.ucp.shopping.checkout", all)).toEqual([
-    "dev.ucp.shopping.checkout",
-    "dev.ucp.shopping.fulfillment",
-    "dev.ucp.shopping.discount",
-  ]);
-});
+test.each(ucpWires.map((wire) => wire))(
+  "an answer about a cart speaks of no extension of checkouts",
+  ({ release }) => {
+    const all = ["checkout", "cart", "fulfillment", "discount"].map((name) => `dev.ucp.shopping.${name}`);
+    expect(relevantTo("dev.ucp.shopping.cart", release, all)).toEqual(["dev.ucp.shopping.cart"]);
+    expect(relevantTo("dev.ucp.shopping.checkout", release, all)).toEqual([
+      "dev.ucp.shopping.checkout",
+      "dev.ucp.shopping.fulfillment",
+      "dev.ucp.shopping.discount",
+    ]);
+  },
+);

@@ -1,4 +1,8 @@
+import { ucpWires } from "../../../src/protocols/ucp/versions.ts";
 import type { ServedShop } from "../../http/shop-server.ts";
+
+/** Every version there is. */
+export const ucpVersions = ucpWires.map(({ release }) => release.version);
 
 /** Everything a platform of these tests can do, by name. */
 export const everyCapability = [

@@ -1,25 +1,27 @@
-/** What a shop can do, by UCP's names; extensions name what they extend. */
+/** What a shop can do, by UCP's name. */
 export interface Capability {
   readonly name: string;
+  /** What an extension extends. */
   readonly extends?: readonly string[] | undefined;
+  /** Where a version's prose of it is, after the version's own address. */
+  readonly spec: string;
+}
+
+/** A version of UCP with everything that is served in it: what is not here is not there. */
+export interface Release {
+  /** `YYYY-MM-DD`. */
+  readonly version: string;
+  readonly capabilities: readonly Capability[];
 }
 
 export const checkout = "dev.ucp.shopping.checkout";
 export const cart = "dev.ucp.shopping.cart";
 export const catalogSearch = "dev.ucp.shopping.catalog.search";
 export const catalogLookup = "dev.ucp.shopping.catalog.lookup";
+export const order = "dev.ucp.shopping.order";
 export const fulfillment = "dev.ucp.shopping.fulfillment";
 export const discount = "dev.ucp.shopping.discount";
-
-/** Everything that is served, in one version of UCP as in another. The only list: what is not here is not there. */
-export const served: readonly Capability[] = [
-  { name: checkout },
-  { name: cart },
-  { name: catalogSearch },
-  { name: catalogLookup },
-  { name: fulfillment, extends: [checkout] },
-  { name: discount, extends: [checkout] },
-];
+export const buyerConsent = "dev.ucp.shopping.buyer_consent";
 
 /** The versions of capabilities that somebody says it speaks, by name. */
 export type OfferedCapabilities = ReadonlyMap<string, readonly string[]>;
@@ -31,10 +33,9 @@ export type OfferedCapabilities = ReadonlyMap<string, readonly string[]>;
  */
 export function agreedCapabilities(
   offered: OfferedCapabilities,
-  version: string,
-  ours: readonly Capability[] = served,
+  { version, capabilities }: Release,
 ): readonly string[] {
-  let agreed = ours.filter(({ name }) => offered.get(name)?.includes(version));
+  let agreed = capabilities.filter(({ name }) => offered.get(name)?.includes(version));
   for (;;) {
     const names = new Set(agreed.map(({ name }) => name));
     const kept = agreed.filter(
@@ -46,8 +47,12 @@ export function agreedCapabilities(
 }
 
 /** Of capabilities agreed on, those that an answer about `root` speaks of: itself, and what extends it. */
-export function relevantTo(root: string, agreed: readonly string[]): readonly string[] {
-  return served
+export function relevantTo(
+  root: string,
+  { capabilities }: Release,
+  agreed: readonly string[],
+): readonly string[] {
+  return capabilities
     .filter(({ name, extends: parents }) => name === root || parents?.includes(root))
     .map(({ name }) => name)
     .filter((name) => agreed.includes(name));

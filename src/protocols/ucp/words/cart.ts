@@ -4,7 +4,7 @@ import { cartPageOf } from "../../../carts/page.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import type { Shop } from "../../../shop.ts";
 import { cart as cartCapability } from "./capabilities.ts";
-import { Envelope, envelope } from "./envelope.ts";
+import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
 import { encodeMessage, MessageAnswer } from "./messages.ts";
@@ -26,13 +26,9 @@ export const CartAnswer = open({
 });
 
 /** Shows a cart, with the address of its page. */
-export function encodeCart(
-  cart: Cart,
-  shop: Shop,
-  { version, capabilities }: { readonly version: string; readonly capabilities: readonly string[] },
-): Static<typeof CartAnswer> {
+export function encodeCart(cart: Cart, shop: Shop, reader: Reader): Static<typeof CartAnswer> {
   return {
-    ucp: envelope(version, cartCapability, capabilities),
+    ucp: envelope(reader, cartCapability),
     id: cart.id,
     line_items: cart.lineItems.map(encodeLineItem),
     buyer: encodeBuyer(cart.buyer),

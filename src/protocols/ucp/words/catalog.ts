@@ -19,7 +19,7 @@ import {
 } from "../../../operations/catalog.ts";
 import type { Shop } from "../../../shop.ts";
 import { catalogLookup, catalogSearch } from "./capabilities.ts";
-import { envelope } from "./envelope.ts";
+import { envelope, type Reader } from "./envelope.ts";
 import { id, list, open, text } from "./fields.ts";
 import { requestShape } from "./request-shape.ts";
 
@@ -111,20 +111,10 @@ function placeOf(cursor: string): SearchPlace {
   return { having: having === "any" ? "any" : "all", position: Number(position) };
 }
 
-/** Who reads an answer about the catalogue. */
-interface Reader {
-  readonly version: string;
-  readonly capabilities: readonly string[];
-}
-
 /** Shows one page of what was found. */
-export function encodeSearch(
-  { products, next }: ShownProducts,
-  shop: Shop,
-  { version, capabilities }: Reader,
-): object {
+export function encodeSearch({ products, next }: ShownProducts, shop: Shop, reader: Reader): object {
   return {
-    ucp: envelope(version, catalogSearch, capabilities),
+    ucp: envelope(reader, catalogSearch),
     products: products.map((shown) => productIn(shown, shop)),
     pagination: next
       ? { has_next_page: true, cursor: `${next.having}-${next.position}` }
@@ -136,13 +126,9 @@ export function encodeSearch(
  * Shows products looked up. Each variant names the ids that lead to it: its own (`exact`), or its product's, of which
  * the first variant is `featured`. What an id does not lead to is left out, and a message names the id.
  */
-export function encodeLookup(
-  { products, found, missing }: LookedUp,
-  shop: Shop,
-  { version, capabilities }: Reader,
-): object {
+export function encodeLookup({ products, found, missing }: LookedUp, shop: Shop, reader: Reader): object {
   return {
-    ucp: envelope(version, catalogLookup, capabilities),
+    ucp: envelope(reader, catalogLookup),
     products: products.flatMap((shown) => {
       const asked = [...found]
         .filter(([, product]) => product === shown.product.id)
@@ -176,7 +162,7 @@ function isVariant({ variants }: ShownProduct, wanted: string): boolean {
  * Shows one product as its buyer has chosen: the variants that fit, and of each option which values there are and which
  * can be had beside what is chosen of the others.
  */
-export function encodeProduct(shown: ChosenProduct, shop: Shop, { version, capabilities }: Reader): object {
+export function encodeProduct(shown: ChosenProduct, shop: Shop, reader: Reader): object {
   const { selected, chosen, variants } = shown;
   const options = optionsOf(shown).map(({ name, values }) => {
     const others = selected.filter((option) => option.name !== name);
@@ -189,7 +175,7 @@ export function encodeProduct(shown: ChosenProduct, shop: Shop, { version, capab
     };
   });
   return {
-    ucp: envelope(version, catalogLookup, capabilities),
+    ucp: envelope(reader, catalogLookup),
     product: {
       ...productIn(shown, shop),
       variants: chosen.map((sellable) => variantIn(sellable, shown, shop)),

@@ -6,9 +6,9 @@ import { toRfc3339 } from "../../../clock.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import { checkout, discount, fulfillment } from "./capabilities.ts";
 import { DiscountsAnswer, encodeDiscounts } from "./discounts.ts";
-import { Envelope, envelope } from "./envelope.ts";
+import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
-import { encodeFulfillment, FulfillmentAnswer } from "./fulfillment.ts";
+import { FulfillmentAnswer, type FulfillmentEncoder } from "./fulfillment.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
 import { encodeMessage, MessageAnswer } from "./messages.ts";
 import { pathOf } from "./paths.ts";
@@ -45,31 +45,46 @@ export const CheckoutAnswer = open({
 });
 
 /** What an answer about a checkout is made for. */
-export interface CheckoutAudience {
-  readonly version: string;
-  /** What was agreed on with the caller. */
-  readonly capabilities: readonly string[];
+export interface CheckoutAudience extends Reader {
   /** Whether the sandbox is paid. */
   readonly isSandbox: boolean;
   /** Whether this caller may place orders. */
   readonly mayComplete: boolean;
   /** Where the buyer may finish the checkout themselves; absent where there is no such page. */
   readonly page?: string | undefined;
+  /** A change came while the checkout is being paid, and was not made. */
+  readonly refusedChange?: true | undefined;
 }
 
 /** Shows a checkout to a caller: extensions only where they were agreed on. */
-export function encodeCheckout(
+export type CheckoutEncoder = (
+  view: CheckoutView,
+  audience: CheckoutAudience,
+) => Static<typeof CheckoutAnswer>;
+
+/** What versions spell in different ways. */
+export interface CheckoutSpelling {
+  readonly fulfillment: FulfillmentEncoder;
+}
+
+/** Builds the encoder of a version. */
+export function checkoutEncoder(spelling: CheckoutSpelling): CheckoutEncoder {
+  return (view, audience) => encodeCheckout(view, audience, spelling);
+}
+
+function encodeCheckout(
   { session, order, shop }: CheckoutView,
   audience: CheckoutAudience,
+  spelling: CheckoutSpelling,
 ): Static<typeof CheckoutAnswer> {
-  const { version, capabilities } = audience;
+  const { release, capabilities } = audience;
   const isPayable = audience.isSandbox && audience.mayComplete;
   const page = isUnfinished(session.status) ? audience.page : undefined;
   const status = statusOf(session, isPayable, page);
   return {
     ucp: {
-      ...envelope(version, checkout, capabilities),
-      payment_handlers: paymentHandlers(version, { isSandbox: isPayable }),
+      ...envelope(audience, checkout),
+      payment_handlers: paymentHandlers(release.version, { isSandbox: isPayable }),
     },
     id: session.id,
     status,
@@ -77,9 +92,13 @@ export function encodeCheckout(
     line_items: session.lineItems.map(encodeLineItem),
     buyer: encodeBuyer(session.buyer),
     totals: encodeTotals(session.totals),
-    fulfillment: capabilities.includes(fulfillment) ? encodeFulfillment(session) : undefined,
+    fulfillment: capabilities.includes(fulfillment) ? spelling.fulfillment(session) : undefined,
     discounts: capabilities.includes(discount) ? encodeDiscounts(session) : undefined,
-    messages: [...messagesOf(session), ...(isPayable || !isOpen(session) ? [] : [handOver(status)])],
+    messages: [
+      ...messagesOf(session),
+      ...(isPayable || !isOpen(session) ? [] : [handOver(status)]),
+      ...(audience.refusedChange ? [beingPaid] : []),
+    ],
     links: encodeLinks(shop),
     continue_url: page,
     expires_at: isOpen(session) ? toRfc3339(session.expiresAt) : undefined,
@@ -140,6 +159,14 @@ function messagesOf(session: CheckoutSession): Static<typeof MessageAnswer>[] {
   }));
   return [...messages, ...lacking];
 }
+
+const beingPaid: Static<typeof MessageAnswer> = {
+  type: "error",
+  code: "payment_in_progress",
+  content: "The checkout is being paid: nothing was changed. Get it again to see how that ends.",
+  content_type: "plain",
+  severity: "recoverable",
+};
 
 /** Says that this caller places no orders here: from the beginning as a fact, at the end as what is to be done. */
 function handOver(status: (typeof statuses)[number]): Static<typeof MessageAnswer> {

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { relevantTo } from "./capabilities.ts";
+import { type Release, relevantTo } from "./capabilities.ts";
 import { open } from "./fields.ts";
 
 /** What every answer says of the protocol it is in. */
@@ -9,11 +9,20 @@ export const Envelope = open({
   capabilities: Type.Record(Type.String(), Type.Array(open({ version: Type.String() }))),
 });
 
+/** Who reads an answer: in which release, and what of it was agreed on with them. */
+export interface Reader {
+  readonly release: Release;
+  readonly capabilities: readonly string[];
+}
+
 /** The envelope of an answer about `root`: of what was agreed on, what bears on it. */
-export function envelope(version: string, root: string, agreed: readonly string[]) {
+export function envelope({ release, capabilities }: Reader, root: string) {
+  const { version } = release;
   return {
     version,
     status: "success",
-    capabilities: Object.fromEntries(relevantTo(root, agreed).map((name) => [name, [{ version }]])),
+    capabilities: Object.fromEntries(
+      relevantTo(root, release, capabilities).map((name) => [name, [{ version }]]),
+    ),
   };
 }

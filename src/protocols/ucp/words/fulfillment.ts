@@ -25,7 +25,11 @@ export const FulfillmentAnswer = open({
       id: Type.String(),
       type: Type.String(),
       line_item_ids: Type.Array(Type.String()),
-      destinations: maybe(Type.Array(Type.Intersect([PostalAddressAnswer, open({ id: Type.String() })]))),
+      destinations: maybe(
+        Type.Array(
+          Type.Intersect([PostalAddressAnswer, open({ id: Type.String(), type: maybe(Type.String()) })]),
+        ),
+      ),
       selected_destination_id: maybe(Type.String()),
       groups: maybe(
         Type.Array(
@@ -42,6 +46,9 @@ export const FulfillmentAnswer = open({
 });
 
 /** Shows how the goods are shipped: one method, one destination, one group. Absent where nothing is shipped. */
+export type FulfillmentEncoder = (session: CheckoutSession) => Static<typeof FulfillmentAnswer> | undefined;
+
+/** As {@link FulfillmentEncoder}. */
 export function encodeFulfillment(session: CheckoutSession): Static<typeof FulfillmentAnswer> | undefined {
   const shipped = session.lineItems.filter((line) => line.requiresShipping).map(({ id }) => id);
   if (shipped.length === 0) return undefined;

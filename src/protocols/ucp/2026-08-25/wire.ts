@@ -1,0 +1,35 @@
+import type { UcpWire } from "../wire.ts";
+import {
+  cart,
+  catalogLookup,
+  catalogSearch,
+  checkout,
+  discount,
+  fulfillment,
+  type Release,
+} from "../words/capabilities.ts";
+import { checkoutEncoder } from "../words/checkout.ts";
+import { encodeFulfillmentSince20260825 } from "../words/fulfillment-since-20260825.ts";
+import { wordsSince20260408 } from "../words/since-20260408.ts";
+
+const version = "2026-08-25";
+
+const release: Release = {
+  version,
+  capabilities: [
+    { name: checkout, spec: "specification/shopping/checkout" },
+    { name: cart, spec: "specification/shopping/cart" },
+    { name: catalogSearch, spec: "specification/shopping/catalog/search" },
+    { name: catalogLookup, spec: "specification/shopping/catalog/lookup" },
+    { name: fulfillment, extends: [checkout], spec: "specification/shopping/extensions/fulfillment" },
+    { name: discount, extends: [checkout], spec: "specification/shopping/extensions/discount" },
+  ],
+};
+
+/** UCP 2026-08-25. */
+export const ucpWire20260825: UcpWire = {
+  ...wordsSince20260408(version),
+  release,
+  checkout: checkoutEncoder({ fulfillment: encodeFulfillmentSince20260825 }),
+  lateChange: "shown",
+};
