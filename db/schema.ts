@@ -232,6 +232,9 @@ export const paymentAttempts = sqliteTable(
     nextLookAt: integer("next_look_at"),
     /** Whether its capture was asked for and is not known to be done: see src/payments/attempt.ts. */
     capturing: integer("capturing", { mode: "boolean" }).notNull().default(false),
+    /** Who is asking the provider about it, and until when nobody else does: see src/payments/drives.ts. */
+    drivenBy: text("driven_by"),
+    drivenUntil: integer("driven_until"),
     /** What the order will need, frozen at opening, and the outcome once known: see src/payments/attempt.ts. */
     document: text("document").notNull(),
   },
@@ -259,6 +262,9 @@ export const refunds = sqliteTable(
     openedAt: integer("opened_at").notNull(),
     /** When recovery looks next, while it is pending. */
     nextLookAt: integer("next_look_at"),
+    /** Who is asking the provider about it, and until when nobody else does, as for attempts. */
+    drivenBy: text("driven_by"),
+    drivenUntil: integer("driven_until"),
     /** The whole refund: see src/payments/refund.ts. */
     document: text("document").notNull(),
   },

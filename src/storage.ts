@@ -43,6 +43,8 @@ export interface WriterState {
 
 /** What a look at the shop's health and size asks of the open database. */
 export interface DatabaseState {
+  /** Whether one server at a time works on it, so that whoever starts knows that every earlier one is gone. */
+  readonly isAlone: boolean;
   /** Absolute path of its file; what is kept beside it lies in the same folder. */
   readonly file: string;
   /** The part of the file that nothing is in, bytes: what was deleted, and not given back to the disk. */

@@ -1,9 +1,12 @@
 import { and, asc, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
-import { instant } from "../../src/clock.ts";
+import { after, instant } from "../../src/clock.ts";
+import type { AttemptId } from "../../src/ids.ts";
 import { type AttemptStore, isHosted, type PaymentAttempt } from "../../src/payments/attempt.ts";
+import { DRIVEN_FOR, OPENER } from "../../src/payments/drives.ts";
 import { attemptDocument } from "../documents.ts";
 import { paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
+import { createDriveStore } from "./drive-store.ts";
 import { prepared } from "./prepared.ts";
 
 /** Payment attempts over one connection. */
@@ -26,6 +29,8 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       settledAt: sql.placeholder("settledAt"),
       nextLookAt: sql.placeholder("nextLookAt"),
       capturing: sql.placeholder("capturing"),
+      drivenBy: OPENER,
+      drivenUntil: sql.placeholder("drivenUntil"),
       document: sql.placeholder("document"),
     }),
   );
@@ -105,8 +110,9 @@ export function createAttemptStore(queries: Queries): AttemptStore {
   const readFound = (found: { document: string }) => attemptDocument.read(found.document);
   const read = (found: { document: string } | undefined) => found && readFound(found);
   return {
+    ...createDriveStore<AttemptId>(queries, "payment_attempts"),
     async insert(attempt) {
-      insert().run(row(attempt));
+      insert().run({ ...row(attempt), drivenUntil: after(attempt.openedAt, DRIVEN_FOR) });
     },
     async replace(attempt) {
       replace().run(row(attempt));

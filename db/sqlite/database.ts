@@ -115,6 +115,7 @@ function opened(
     "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
   );
   return {
+    isAlone: true,
     file,
     writer: drizzle({ client: writing }),
     reader,

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { JobRecord, JobStore } from "../../src/jobs/job.ts";
 import { jobs } from "../schema.ts";
@@ -14,33 +14,50 @@ export function createJobStore(queries: Queries): JobStore {
       .from(jobs)
       .where(eq(jobs.name, sql.placeholder("name"))),
   );
-  const columns = {
-    holder: sql.placeholder("holder"),
-    leasedUntil: sql.placeholder("leasedUntil"),
-    startedAt: sql.placeholder("startedAt"),
-    finishedAt: sql.placeholder("finishedAt"),
-    succeededAt: sql.placeholder("succeededAt"),
-    failures: sql.placeholder("failures"),
-    reason: sql.placeholder("reason"),
-    nextAt: sql.placeholder("nextAt"),
-  };
-  const put = prepared(() =>
+  const isHeld = and(eq(jobs.name, sql.placeholder("name")), eq(jobs.holder, sql.placeholder("holder")));
+  const take = prepared(() =>
     queries
       .insert(jobs)
-      .values({ name: sql.placeholder("name"), ...columns })
+      .values({
+        name: sql.placeholder("name"),
+        holder: sql.placeholder("holder"),
+        leasedUntil: sql.placeholder("until"),
+        startedAt: sql.placeholder("now"),
+        failures: 0,
+      })
       .onConflictDoUpdate({
         target: jobs.name,
         set: {
           holder: sql`excluded.holder`,
           leasedUntil: sql`excluded.leased_until`,
           startedAt: sql`excluded.started_at`,
-          finishedAt: sql`excluded.finished_at`,
-          succeededAt: sql`excluded.succeeded_at`,
-          failures: sql`excluded.failures`,
-          reason: sql`excluded.reason`,
-          nextAt: sql`excluded.next_at`,
         },
-      }),
+        setWhere: sql`${jobs.holder} is null or ${jobs.holder} = excluded.holder or ${jobs.leasedUntil} is null
+          or ${jobs.leasedUntil} <= excluded.started_at or ${jobs.leasedUntil} > excluded.leased_until`,
+      })
+      .returning(),
+  );
+  const renew = prepared(() =>
+    queries
+      .update(jobs)
+      .set({ leasedUntil: sql`${sql.placeholder("until")}` })
+      .where(isHeld)
+      .returning({ name: jobs.name }),
+  );
+  const giveBack = prepared(() =>
+    queries
+      .update(jobs)
+      .set({
+        holder: null,
+        leasedUntil: null,
+        finishedAt: sql`${sql.placeholder("finishedAt")}`,
+        succeededAt: sql`${sql.placeholder("succeededAt")}`,
+        failures: sql`${sql.placeholder("failures")}`,
+        reason: sql`${sql.placeholder("reason")}`,
+        nextAt: sql`${sql.placeholder("nextAt")}`,
+      })
+      .where(isHeld)
+      .returning({ name: jobs.name }),
   );
 
   return {
@@ -51,18 +68,25 @@ export function createJobStore(queries: Queries): JobStore {
       const row = find().get({ name });
       return row && recordOf(row);
     },
-    async put(record) {
-      put().run({
-        name: record.name,
-        holder: record.holder ?? null,
-        leasedUntil: record.leasedUntil ?? null,
-        startedAt: record.startedAt ?? null,
-        finishedAt: record.finishedAt ?? null,
-        succeededAt: record.succeededAt ?? null,
-        failures: record.failures,
-        reason: record.reason ?? null,
-        nextAt: record.nextAt ?? null,
+    async take({ name, holder, now, until }) {
+      const row = take().get({ name, holder, now, until }) ?? find().get({ name });
+      if (!row) throw new Error("a job that cannot be taken is there");
+      return recordOf(row);
+    },
+    async renew({ name, holder, until }) {
+      return renew().get({ name, holder, until }) !== undefined;
+    },
+    async giveBack(name, holder, { finishedAt, succeededAt, failures, reason, nextAt }) {
+      const given = giveBack().get({
+        name,
+        holder,
+        finishedAt: finishedAt ?? null,
+        succeededAt: succeededAt ?? null,
+        failures,
+        reason: reason ?? null,
+        nextAt: nextAt ?? null,
       });
+      return given !== undefined;
     },
   };
 }

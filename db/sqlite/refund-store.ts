@@ -1,9 +1,12 @@
 import { asc, eq, gt, lte, sql } from "drizzle-orm";
-import { instant } from "../../src/clock.ts";
+import { after, instant } from "../../src/clock.ts";
+import type { RefundId } from "../../src/ids.ts";
+import { DRIVEN_FOR, OPENER } from "../../src/payments/drives.ts";
 import type { Refund, RefundStore } from "../../src/payments/refund.ts";
 import { refundDocument } from "../documents.ts";
 import { refunds } from "../schema.ts";
 import type { Queries } from "./database.ts";
+import { createDriveStore } from "./drive-store.ts";
 import { prepared } from "./prepared.ts";
 
 /** Refunds over one connection. */
@@ -18,6 +21,8 @@ export function createRefundStore(queries: Queries): RefundStore {
       amount: placeholder("amount"),
       openedAt: placeholder("openedAt"),
       nextLookAt: placeholder("nextLookAt"),
+      drivenBy: placeholder("drivenBy"),
+      drivenUntil: placeholder("drivenUntil"),
       document: placeholder("document"),
     }),
   );
@@ -79,8 +84,12 @@ export function createRefundStore(queries: Queries): RefundStore {
   const read = (found: { document: string }) => refundDocument.read(found.document);
   const readOne = (found: { document: string } | undefined) => found && read(found);
   return {
+    ...createDriveStore<RefundId>(queries, "refunds"),
     async insert(refund) {
-      insert().run(row(refund));
+      // What somebody else has begun is nobody's to drive yet.
+      const isOwn = refund.origin === "merchant" && refund.state === "pending";
+      const drivenUntil = isOwn ? after(refund.openedAt, DRIVEN_FOR) : null;
+      insert().run({ ...row(refund), drivenBy: isOwn ? OPENER : null, drivenUntil });
     },
     async replace(refund) {
       replace().run(row(refund));

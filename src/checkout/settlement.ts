@@ -5,6 +5,7 @@ import type { AlertMerchant, MerchantAlert } from "../payments/alert.ts";
 import { chargeOf, isHosted, type PaymentAttempt } from "../payments/attempt.ts";
 import { chargeAfter } from "../payments/authentication.ts";
 import type { Charge, ChargeOutcome, Instrument } from "../payments/charge.ts";
+import { createDrives } from "../payments/drives.ts";
 import { lookHorizon } from "../payments/look.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import { settleAll } from "../payments/settle-all.ts";
@@ -57,6 +58,8 @@ export interface Settlement<Stores extends CheckoutStores> {
    * settles it. Gives how it stands then: still open where the page could be neither closed nor seen to be over.
    */
   closePage(attempt: PaymentAttempt): Promise<Settled>;
+  /** Takes an attempt further, unless somebody else is at work on it. */
+  takeUp(attempt: PaymentAttempt): Promise<void>;
   /**
    * Resumes every attempt that is due, at most `limit`, all at once. One that cannot be settled is put off, and the
    * merchant told. Gives how many.
@@ -92,18 +95,30 @@ export function createSettlement<Stores extends CheckoutStores>({
   ended,
 }: SettlementDependencies<Stores>): Settlement<Stores> {
   /**
-   * Attempts at work: whoever else wants to know waits for the same. So nothing ends an attempt while somebody asks the
-   * provider about it. An entry stays until what it found is committed: who came between the provider's answer and our
-   * own commit would still find the attempt open, and might charge it again.
+   * Attempts at work here: whoever else wants to know waits for the same. So nothing ends an attempt while somebody asks
+   * the provider about it. An entry stays until what it found is committed: who came between the provider's answer and
+   * our own commit would still find the attempt open, and might charge it again. Other processes are kept out by leases.
    */
   const atWork = new Map<AttemptId, Work>();
+  const drives = createDrives<Stores, AttemptId>({ write, store: ({ attempts }) => attempts, clock });
 
-  async function drive<Result>(
+  function drive<Result>(
     attempt: PaymentAttempt,
     find: () => Promise<SettlementOutcome>,
     inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
-    const work = atWork.get(attempt.id) ?? { outcome: foundOut(attempt, find), waiting: 0 };
+    const findAlone = async (): Promise<SettlementOutcome> =>
+      (await drives.await(attempt.id)) ? foundOut(attempt, find) : atWorkElsewhere;
+    return join(attempt, findAlone, inSameTransaction);
+  }
+
+  /** @param find what to do where nobody here is at work yet, once it is certain that nobody is elsewhere. */
+  async function join<Result>(
+    attempt: PaymentAttempt,
+    find: () => Promise<SettlementOutcome>,
+    inSameTransaction: InSameTransaction<Stores, Result>,
+  ): Promise<Result> {
+    const work = atWork.get(attempt.id) ?? { outcome: find(), waiting: 0 };
     atWork.set(attempt.id, work);
     work.waiting += 1;
     try {
@@ -113,6 +128,10 @@ export function createSettlement<Stores extends CheckoutStores>({
       if (work.waiting === 0) atWork.delete(attempt.id);
     }
   }
+
+  /** An attempt that this process has just opened is nobody else's. */
+  const driveOpened: typeof drive = (attempt, find, inSameTransaction) =>
+    join(attempt, () => foundOut(attempt, find), inSameTransaction);
 
   /** A provider that throws has told nothing, whatever it did. */
   async function foundOut(
@@ -135,8 +154,10 @@ export function createSettlement<Stores extends CheckoutStores>({
     const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt.id, outcome, terms, clock.now(), notifications);
       await inSettlingJob?.(stores, settled);
+      await drives.end(stores, attempt.id);
       return { settled, result: await inSameTransaction(stores, settled, outcome) };
     });
+    drives.forget(attempt.id);
     report(settled, outcome);
     return result;
   }
@@ -335,25 +356,24 @@ export function createSettlement<Stores extends CheckoutStores>({
       async (_stores, _settled, outcome) => outcome,
     );
 
-  async function recoverOne(attempt: PaymentAttempt): Promise<void> {
-    if (attempt.state === "open")
-      await drive(
-        attempt,
-        () => lookAgain(attempt),
-        async () => {},
-      );
-    else await look(attempt);
+  function takeUp(attempt: PaymentAttempt): Promise<void> {
+    const find = () => (attempt.state === "open" ? lookAgain(attempt) : onlyLook(attempt));
+    const findIfFree = async (): Promise<SettlementOutcome> =>
+      (await drives.take(attempt.id)) ? foundOut(attempt, find) : atWorkElsewhere;
+    return join(attempt, findIfFree, async () => {});
   }
 
   return {
-    charge: (attempt, inSameTransaction) => drive(attempt, () => firstCharge(attempt), inSameTransaction),
+    charge: (attempt, inSameTransaction) =>
+      driveOpened(attempt, () => firstCharge(attempt), inSameTransaction),
     resume: (attempt, inSameTransaction) => drive(attempt, () => lookAgain(attempt), inSameTransaction),
     look,
     closePage,
+    takeUp,
     async recover(limit) {
       const now = clock.now();
       const due = await reads.attempts.due(now, lookHorizon(now), limit);
-      await settleAll(due, recoverOne, async (attempt, error) => {
+      await settleAll(due, takeUp, async (attempt, error) => {
         tell(attempt, "unexpected", "a payment could not be taken further; it is tried again", error);
         await write((stores) => putOffAttempt(stores, attempt.id, clock.now()));
       });
@@ -361,6 +381,9 @@ export function createSettlement<Stores extends CheckoutStores>({
     },
   };
 }
+
+/** Another process keeps the attempt for longer than the provider may take: what it finds out is settled there. */
+const atWorkElsewhere: SettlementOutcome = { kind: "unknown", detail: "another process is at work on it" };
 
 function anotherProvider(attempt: PaymentAttempt): SettlementOutcome {
   return { kind: "unknown", detail: `it was opened with ${attempt.provider}, which is not configured` };

@@ -47,10 +47,34 @@ export interface JobRecord {
   readonly nextAt?: Instant | undefined;
 }
 
-/** What is remembered of jobs, on disk. `put` only in a write job. */
+/** Who wants to run a job, and from when to when nobody else does. */
+export interface JobLease {
+  readonly name: string;
+  readonly holder: string;
+  readonly now: Instant;
+  readonly until: Instant;
+}
+
+/** How a run of a job came out, for who runs it next. */
+export type JobResult = Omit<JobRecord, "name" | "holder" | "leasedUntil" | "startedAt">;
+
+/**
+ * What is remembered of jobs, on disk. Writing only in a write job.
+ *
+ * A job is run by one holder at a time, and for a time. What a holder does to its lease is done in one statement that
+ * looks at the holder, and gives false, having changed nothing, when somebody else has taken it meanwhile. An engine that
+ * several machines share measures a lease by its own clock, since theirs differ: only the time from `now` to `until` counts.
+ */
 export interface JobStore {
   all(): Promise<readonly JobRecord[]>;
   find(name: string): Promise<JobRecord | undefined>;
-  /** Inserts the record, or replaces the one of this name. */
-  put(record: JobRecord): Promise<void>;
+  /**
+   * Takes a job that nobody runs, or whose holder's time is over; a lease that ends after `until` was taken before the
+   * clock was set back, and means nothing. Gives the record as it stands then: its holder says who got it.
+   */
+  take(lease: JobLease): Promise<JobRecord>;
+  /** Holds it for longer. */
+  renew(lease: JobLease): Promise<boolean>;
+  /** Gives the job back, with how its run came out. */
+  giveBack(name: string, holder: string, result: JobResult): Promise<boolean>;
 }

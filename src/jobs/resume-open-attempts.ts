@@ -8,11 +8,11 @@ const AT_ONCE = 100;
 
 /**
  * Takes up, once at start-up, the payments that a process before this one left open, whenever they were to be looked
- * at next: nobody works on them any more. Gives a promise that settles when that is done and never rejects; what
+ * at next, but those that another process is at work on. Gives a promise that settles when that is done and never rejects; what
  * fails here is left to the recurring job. To be called before the first request is let in.
  */
 export async function resumeOpenAttempts<Stores extends CheckoutStores>(
-  settlement: Pick<Settlement<Stores>, "resume">,
+  settlement: Pick<Settlement<Stores>, "takeUp">,
   attempts: Pick<AttemptStore, "unresolved">,
   log: Log,
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function resumeOpenAttempts<Stores extends CheckoutStores>(
   await Promise.all(
     left.map((attempt) =>
       settlement
-        .resume(attempt, async () => {})
+        .takeUp(attempt)
         .catch((error) =>
           log.error("a payment left open could not be taken up", { attemptId: attempt.id, error }),
         ),

@@ -1,7 +1,7 @@
 import { after, type Clock, type Instant, instant, MINUTE, passedSince, SECOND } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Write } from "../storage.ts";
-import type { JobRecord, JobRun, JobStore, RecurringJob } from "./job.ts";
+import type { JobLease, JobRecord, JobRun, JobStore, RecurringJob } from "./job.ts";
 import { WakeSignal } from "./wake-signal.ts";
 
 /** Runs jobs when they are due, each at most once at a time, in this process and whatever others there are. */
@@ -25,7 +25,7 @@ export interface JobStatus extends Omit<JobRecord, "holder" | "leasedUntil"> {
 
 export interface SchedulerDependencies {
   readonly write: Write<{ readonly jobs: JobStore }>;
-  readonly reads: { readonly jobs: Pick<JobStore, "all"> };
+  readonly reads: { readonly jobs: Pick<JobStore, "all" | "find"> };
   readonly clock: Clock;
   readonly log: Log;
   /** Hears of every run: how it ended, and how long it took in seconds. */
@@ -91,8 +91,8 @@ export function createScheduler(
   }
 
   function begin(entry: Scheduled): void {
-    entry.wakeSignal.reset();
-    entry.running = run(entry).finally(() => {
+    const isWoken = entry.wakeSignal.reset();
+    entry.running = run(entry, isWoken).finally(() => {
       entry.running = undefined;
       if (entry.wakeSignal.reset()) plan(entry, clock.now());
       look();
@@ -100,9 +100,11 @@ export function createScheduler(
   }
 
   /** One run with all that surrounds it. Never rejects. */
-  async function run(entry: Scheduled): Promise<void> {
+  async function run(entry: Scheduled, isWoken: boolean): Promise<void> {
     const { job } = entry;
+    const lost = new AbortController();
     try {
+      if (!isWoken && (await wasRunElsewhere(entry))) return;
       const due = job.due ? await job.due() : clock.now();
       if (due === undefined || due > clock.now()) {
         const regular = nextRegular(job);
@@ -116,9 +118,9 @@ export function createScheduler(
     }
     const began = clock.tick();
     const took = () => passedSince(began, clock) / SECOND;
-    const renewing = setInterval(() => void renew(entry), leaseMs / 3);
+    const renewing = setInterval(() => void renew(entry, lost), leaseMs / 3);
     try {
-      await job.run(jobRun(entry));
+      await job.run(jobRun(entry, lost.signal));
       plan(entry, await nextAfterRun(job));
       const now = clock.now();
       entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, reason: undefined };
@@ -132,56 +134,72 @@ export function createScheduler(
     }
   }
 
-  function jobRun({ wakeSignal }: Scheduled): JobRun {
+  function jobRun({ wakeSignal }: Scheduled, lost: AbortSignal): JobRun {
+    const signal = AbortSignal.any([stopping.signal, lost]);
     return {
-      signal: stopping.signal,
+      signal,
       wake: () => wakeSignal.wake(),
       async woken(by) {
         // A look at the clock now and then, since it may have been set meanwhile.
         const wait = by === undefined ? lookEveryMs : Math.min(lookEveryMs, Math.max(0, by - clock.now()));
-        if (!stopping.signal.aborted) await wakeSignal.waitFor(wait);
+        if (!signal.aborted) await wakeSignal.waitFor(wait);
       },
     };
   }
 
+  /**
+   * Whether another process has run a job at its interval since this one looked: the next time counts from there. A job
+   * that knows what is due need not be told.
+   */
+  async function wasRunElsewhere(entry: Scheduled): Promise<boolean> {
+    const { name, due, interval, jitter } = entry.job;
+    if (due) return false;
+    const known = await reads.jobs.find(name);
+    if (known?.nextAt === undefined || known.finishedAt === entry.record.finishedAt) return false;
+    entry.record = known;
+    const left = known.nextAt - clock.now();
+    // What lies further ahead was planned before the clock was set back, or after a failure.
+    if (left <= 0 || left > interval + jitter) return false;
+    plan(entry, known.nextAt);
+    return true;
+  }
+
+  function leaseOf(entry: Scheduled): JobLease {
+    const now = clock.now();
+    return { name: entry.job.name, holder, now, until: after(now, leaseMs) };
+  }
+
   /** False when somebody else has it; then its lease says when to ask again. */
   async function takeLease(entry: Scheduled): Promise<boolean> {
-    const { name } = entry.job;
-    const now = clock.now();
-    const { record, isTaken } = await write(async (stores) => {
-      const known = await stores.jobs.find(name);
-      if (known?.holder !== undefined && known.holder !== holder && isHeld(known, now))
-        return { record: known, isTaken: false };
-      const record = { ...(known ?? entry.record), holder, leasedUntil: after(now, leaseMs), startedAt: now };
-      await stores.jobs.put(record);
-      return { record, isTaken: true };
-    });
-    entry.record = record;
-    if (!isTaken) plan(entry, record.leasedUntil ?? now);
+    const lease = leaseOf(entry);
+    entry.record = await write(({ jobs }) => jobs.take(lease));
+    const isTaken = entry.record.holder === holder;
+    if (!isTaken) plan(entry, entry.record.leasedUntil ?? lease.now);
     return isTaken;
   }
 
-  /** Whether a lease still means something. One that ends later than any lease can was taken before the clock was set back. */
-  function isHeld({ leasedUntil }: JobRecord, now: Instant): boolean {
-    return leasedUntil !== undefined && leasedUntil > now && leasedUntil <= now + leaseMs;
-  }
-
-  async function renew(entry: Scheduled): Promise<void> {
-    entry.record = { ...entry.record, leasedUntil: after(clock.now(), leaseMs) };
-    await keep(entry);
-  }
-
-  async function giveBack(entry: Scheduled): Promise<void> {
-    entry.record = { ...entry.record, holder: undefined, leasedUntil: undefined, nextAt: entry.nextAt };
-    await keep(entry);
-  }
-
-  /** Writes down how a job stands. When that is not possible the work goes on: the lease runs out by itself. */
-  async function keep({ record }: Scheduled): Promise<void> {
+  /** Keeps the lease. When that is not possible the work goes on, until somebody else has the job. */
+  async function renew(entry: Scheduled, lost: AbortController): Promise<void> {
+    const { name } = entry.job;
     try {
-      await write((stores) => stores.jobs.put(record));
+      const isOurs = await write(({ jobs }) => jobs.renew(leaseOf(entry)));
+      if (isOurs || entry.running === undefined) return;
+      log.warn("another process has taken over a job that took too long to renew its lease", { job: name });
+      lost.abort();
+      entry.wakeSignal.wake();
     } catch (error) {
-      log.warn("how a job stands could not be written down", { job: record.name, error });
+      log.warn("a job's lease could not be renewed", { job: name, error });
+    }
+  }
+
+  /** Writes down how a job stands. When that is not possible its lease runs out by itself. */
+  async function giveBack(entry: Scheduled): Promise<void> {
+    const { name, holder: _, leasedUntil: __, startedAt: ___, ...result } = entry.record;
+    entry.record = { ...entry.record, holder: undefined, leasedUntil: undefined, nextAt: entry.nextAt };
+    try {
+      await write(({ jobs }) => jobs.giveBack(name, holder, { ...result, nextAt: entry.nextAt }));
+    } catch (error) {
+      log.warn("how a job stands could not be written down", { job: name, error });
     }
   }
 

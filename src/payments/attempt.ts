@@ -4,6 +4,7 @@ import type { Currency, Minor } from "../money.ts";
 import type { Sale } from "../orders/order.ts";
 import type { AuthenticationResult } from "./authentication.ts";
 import type { Charge, ChargeOutcome } from "./charge.ts";
+import type { DriveStore } from "./drives.ts";
 import type { HostedAttempt, HostedPayment } from "./hosted.ts";
 import { hostedLines } from "./hosted-lines.ts";
 
@@ -133,10 +134,12 @@ function recipientOf({ fulfillmentDetails }: Sale): Charge["shipping"] {
 }
 
 /** Payment attempts on disk. Only in a write job, but for the reads named so. */
-export interface AttemptStore {
-  /** Fails when the session has an open attempt already: the database forbids a second. */
+export interface AttemptStore extends DriveStore<AttemptId> {
+  /**
+   * Fails when the session has an open attempt already: the database forbids a second. Whoever opens it drives it.
+   */
   insert(attempt: PaymentAttempt): Promise<void>;
-  /** Replaces everything of it. */
+  /** Replaces everything of it but who drives it. */
   replace(attempt: PaymentAttempt): Promise<void>;
   find(id: AttemptId): Promise<PaymentAttempt | undefined>;
   open(session: SessionId): Promise<PaymentAttempt | undefined>;

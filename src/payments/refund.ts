@@ -3,6 +3,7 @@ import type { Instant } from "../clock.ts";
 import { type AdjustmentId, type AttemptId, asId, type OrderId, type RefundId } from "../ids.ts";
 import { type Currency, type Minor, minor } from "../money.ts";
 import type { LineItemReference } from "../orders/order.ts";
+import type { DriveStore } from "./drives.ts";
 
 /** Who wanted the money to go back. */
 export type RefundOrigin =
@@ -45,7 +46,8 @@ export interface Refund {
 }
 
 /** Refunds on disk. Writing only in a write job. */
-export interface RefundStore {
+export interface RefundStore extends DriveStore<RefundId> {
+  /** Whoever opens one for the merchant drives it. */
   insert(refund: Refund): Promise<void>;
   replace(refund: Refund): Promise<void>;
   find(id: RefundId): Promise<Refund | undefined>;

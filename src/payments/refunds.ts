@@ -7,6 +7,7 @@ import type { Write } from "../storage.ts";
 import type { AlertMerchant } from "./alert.ts";
 import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import { type BegunRefund, beginRefund, type RefundRefusal, type RefundRequest } from "./begin-refund.ts";
+import { createDrives } from "./drives.ts";
 import { lookHorizon } from "./look.ts";
 import type { ListedRefund, PaymentProvider, RefundOutcome } from "./provider.ts";
 import { heardRefundId, leftOf, type Refund, type RefundStore } from "./refund.ts";
@@ -64,10 +65,21 @@ export function createRefunds<Stores extends RefundStores>({
   clock,
   alert,
 }: RefundDependencies<Stores>): Refunds<Stores> {
-  /** Refunds at work: whoever else wants to take one further waits for the same. */
+  /** Refunds at work here: whoever else wants to take one further waits for the same. Other processes: see drives. */
   const atWork = new Map<RefundId, Promise<SettledRefund>>();
+  const drives = createDrives<Stores, RefundId>({ write, store: ({ refunds }) => refunds, clock });
 
-  async function finish(
+  function finish(
+    refund: Refund,
+    find: () => Promise<RefundOutcome>,
+    inSameTransaction?: InRefundTransaction<Stores>,
+  ): Promise<SettledRefund> {
+    const findAlone = async (): Promise<RefundOutcome> =>
+      (await drives.await(refund.id)) ? find() : atWorkElsewhere;
+    return join(refund, findAlone, inSameTransaction);
+  }
+
+  async function join(
     refund: Refund,
     find: () => Promise<RefundOutcome>,
     inSameTransaction?: InRefundTransaction<Stores>,
@@ -102,9 +114,11 @@ export function createRefunds<Stores extends RefundStores>({
   ): Promise<SettledRefund> {
     const settled = await write(async (stores) => {
       const settled = await settleRefund(stores, refund.id, outcome, clock.now(), notifications);
+      await drives.end(stores, refund.id);
       await inSameTransaction?.(stores, settled);
       return settled;
     });
+    drives.forget(refund.id);
     if (settled.hasFailed)
       tell(refund, `a refund did not go through: ${settled.refund.failure ?? "no reason given"}`);
     return settled;
@@ -168,7 +182,16 @@ export function createRefunds<Stores extends RefundStores>({
   }
 
   const carryOut: Refunds<Stores>["carryOut"] = ({ refund, attempt, isNew }, inSameTransaction) =>
-    finish(refund, () => (isNew ? ask(refund, attempt) : askAgain(refund)), inSameTransaction);
+    isNew
+      ? join(refund, () => ask(refund, attempt), inSameTransaction)
+      : finish(refund, () => askAgain(refund), inSameTransaction);
+
+  /** Takes a refund further, unless somebody else is at work on it. */
+  function takeUp(refund: Refund): Promise<SettledRefund> {
+    const findIfFree = async (): Promise<RefundOutcome> =>
+      (await drives.take(refund.id)) ? askAgain(refund) : atWorkElsewhere;
+    return join(refund, findIfFree);
+  }
 
   async function takeOver(attempt: PaymentAttempt, listed: ListedRefund): Promise<void> {
     const own = listed.id && (await reads.refunds.find(listed.id));
@@ -193,14 +216,10 @@ export function createRefunds<Stores extends RefundStores>({
     async recover(limit) {
       const now = clock.now();
       const due = await reads.refunds.due(now, lookHorizon(now), limit);
-      await settleAll(
-        due,
-        (refund) => finish(refund, () => askAgain(refund)),
-        async (refund, error) => {
-          tell(refund, "a refund could not be taken further; it is tried again", "unexpected", error);
-          await write((stores) => putOffRefund(stores, refund.id, clock.now()));
-        },
-      );
+      await settleAll(due, takeUp, async (refund, error) => {
+        tell(refund, "a refund could not be taken further; it is tried again", "unexpected", error);
+        await write((stores) => putOffRefund(stores, refund.id, clock.now()));
+      });
       return due.length;
     },
 
@@ -214,6 +233,9 @@ export function createRefunds<Stores extends RefundStores>({
     },
   };
 }
+
+/** Another process keeps the refund for longer than the provider may take: what it finds out is settled there. */
+const atWorkElsewhere: RefundOutcome = { kind: "unknown", detail: "another process is at work on it" };
 
 /** Whether the money has moved, so that it must be given back. */
 function isTaken({ capture, result }: PaymentAttempt): boolean {

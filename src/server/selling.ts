@@ -13,6 +13,7 @@ import { resumeOpenAttempts } from "../jobs/resume-open-attempts.ts";
 import type { AlertMails } from "../mail/alert-mails.ts";
 import { paymentFailedMail } from "../mail/payment-mails.ts";
 import { PaymentWindow } from "../monitoring/payment-window.ts";
+import { endLeases } from "../operations/end-leases.ts";
 import { createPerform, type Perform } from "../operations/perform.ts";
 import { createDownloadLinks, type DownloadLinks, downloadSecret } from "../orders/download-link.ts";
 import { createDocumentReader } from "../outgoing/document-reader.ts";
@@ -50,7 +51,7 @@ export async function openSelling(
   outgoing: Outgoing,
   alertMails: AlertMails,
 ): Promise<Selling> {
-  const { settings, clock, log, write, reads, search, opened } = context;
+  const { settings, clock, log, database, write, reads, search, opened } = context;
   const { shop } = settings;
   const downloads = createDownloadLinks(await write(({ secrets }) => downloadSecret(secrets)), shop);
   const terms = termsOf(context, downloads);
@@ -59,10 +60,10 @@ export async function openSelling(
   const pageLinks = createCheckoutPageLinks(await write(({ secrets }) => checkoutPageSecret(secrets)), shop);
   const quoting = await openQuoting(context, outgoing);
   const payments = openPayments(context, { provider, terms, pageLinks, quoting, recentPayments, alertMails });
+  // Whoever held a claim or drove a payment in it is dead.
+  if (database.isAlone) await write(endLeases);
   const resuming = resumeOpenAttempts(payments.settlement, reads.attempts, log);
   opened.defer(() => resuming);
-  // Only one server works on a file, and this one holds its lock: whoever holds a claim in it is dead.
-  await write(({ idempotency }) => idempotency.endHolds());
   const holder = createClaimHolder({
     write,
     clock,

@@ -14,6 +14,7 @@ import { type Clock, instant, type Tick } from "../../src/clock.ts";
 import { createClaimHolder } from "../../src/idempotency/holder.ts";
 import { type AgentId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor, type PartsPerMillion } from "../../src/money.ts";
+import { endLeases } from "../../src/operations/end-leases.ts";
 import { createDownloadLinks } from "../../src/orders/download-link.ts";
 import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { MerchantAlert } from "../../src/payments/alert.ts";
@@ -279,7 +280,7 @@ export async function openTestShop(
     async reopen() {
       await close();
       const opened = await openTestShop({ ...given, folder, clock });
-      await opened.write(({ idempotency }) => idempotency.endHolds());
+      await opened.write(endLeases);
       return opened;
     },
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import { adminApi } from "../../src/dashboard/admin-api.ts";
 import { createDiscount } from "../../src/discounts/administration.ts";
 import { RequestContext } from "../../src/http/request-context.ts";
 import { createClaimHolder } from "../../src/idempotency/holder.ts";
+import { endLeases } from "../../src/operations/end-leases.ts";
 import { createPerform, problemAnswer } from "../../src/operations/perform.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { createOrderService } from "../../src/orders/order-service.ts";
@@ -248,7 +249,7 @@ async function play({ action, ask }: Scene, diesAfter?: number) {
   const { path, body = {} } = await ask(at, order);
   const first = serverOf(at, diesAfter);
   const waitFor = await first.post(path, body);
-  await at.shop.write(({ idempotency }) => idempotency.endHolds());
+  await at.shop.write(endLeases);
   const second = serverOf(at);
   const again = await second.post(path, body);
   const onceMore = await second.post(path, body);

@@ -41,7 +41,14 @@ export function openWorkshop(clock = stoppedClock()) {
         lookEveryMs: 1,
       }),
     record: (name = "sweep") => reads.jobs.find(name),
-    remember: (record: JobRecord) => write(({ jobs }) => jobs.put(record)),
+    /** Makes the record of a job what it would be after a run, or during one where it has a holder. */
+    remember: ({ name, holder = "before", leasedUntil, startedAt, ...result }: JobRecord) =>
+      write(async ({ jobs }) => {
+        const now = startedAt ?? clock.now();
+        await jobs.take({ name, holder: "before", now, until: now });
+        await jobs.giveBack(name, "before", result);
+        if (leasedUntil !== undefined) await jobs.take({ name, holder, now, until: leasedUntil });
+      }),
     async [Symbol.asyncDispose]() {
       await writer.close();
       database.close();

@@ -1,6 +1,7 @@
 import { createPaymentServices, type PaymentServices } from "../../../src/checkout/payment-services.ts";
 import { SECOND } from "../../../src/clock.ts";
 import { createClaimHolder } from "../../../src/idempotency/holder.ts";
+import { endLeases } from "../../../src/operations/end-leases.ts";
 import { noNotifications } from "../../../src/orders/record-order-event.ts";
 import type { HostedDriver } from "../../../src/payments/hosted.ts";
 import type { JobStores } from "../../../src/stores.ts";
@@ -55,7 +56,7 @@ export function startSimulatedServer(
     alert: () => {},
   });
   // What the server does first of all: no other one lives.
-  void database.stores.idempotency.endHolds();
+  void endLeases(database.stores);
   /** A timer that comes late, and at times too late for a claim to be kept. */
   const repeat = (everyMs: number, run: () => void) => {
     let isStopped = false;

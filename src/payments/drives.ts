@@ -1,0 +1,84 @@
+import { after, type Clock, type Instant, MINUTE, SECOND } from "../clock.ts";
+import type { Write } from "../storage.ts";
+
+/**
+ * Who takes an attempt or a refund further, on disk, so that of all processes one at a time asks the provider about it.
+ * A lease is for a time: after it whoever comes next takes it over. Only in a write job.
+ */
+export interface DriveStore<Id> {
+  /**
+   * Takes the lease that nobody has, whose time is over, or that `driver` has already. One statement, so that of two who
+   * try at the same time one gets it. Gives false when it is not to be had. One that ends after `until` was taken before
+   * the clock was set back, and means nothing.
+   */
+  takeDrive(id: Id, driver: string, now: Instant, until: Instant): Promise<boolean>;
+  /** Gives the lease back, if `driver` has it. */
+  endDrive(id: Id, driver: string): Promise<void>;
+  /** Ends every lease. To be called only where it is certain that no driver is at work. */
+  endDrives(): Promise<void>;
+}
+
+/** The driver of what was just written down: nobody else can know of it. `insert` gives it the first lease. */
+export const OPENER = "opener";
+
+/** How long a lease lasts, ms: longer than all that is asked of a provider about one payment in a row may take. */
+export const DRIVEN_FOR = MINUTE;
+
+/** How long to wait for whoever else is at work, ms: a little longer than the provider is given to answer. */
+const PATIENCE = 20 * SECOND;
+
+/** How often to look whether they are done, ms. */
+const LOOK_EVERY = 100;
+
+/** What one process drives. */
+export interface Drives<Stores, Id> {
+  /** Takes the lease if it is to be had. */
+  take(id: Id): Promise<boolean>;
+  /** Takes the lease as soon as whoever has it is done. False when that takes too long. */
+  await(id: Id): Promise<boolean>;
+  /** Gives the lease back with the change that the work came to. In its job. */
+  end(stores: Stores, id: Id): Promise<void>;
+  /** Forgets a lease, once the job that gave it back is committed. */
+  forget(id: Id): void;
+}
+
+export interface DriveDependencies<Stores, Id> {
+  readonly write: Write<Stores>;
+  readonly store: (stores: Stores) => DriveStore<Id>;
+  readonly clock: Clock;
+}
+
+/** Builds the {@link Drives} of one process. */
+export function createDrives<Stores, Id extends string>({
+  write,
+  store,
+  clock,
+}: DriveDependencies<Stores, Id>): Drives<Stores, Id> {
+  /** Names of drivers, kept until their lease is given back: what could not be settled is taken up again at once. */
+  const drivers = new Map<Id, string>();
+
+  async function take(id: Id): Promise<boolean> {
+    const driver = drivers.get(id) ?? crypto.randomUUID();
+    const isTaken = await write((stores) => {
+      const now = clock.now();
+      return store(stores).takeDrive(id, driver, now, after(now, DRIVEN_FOR));
+    });
+    if (isTaken) drivers.set(id, driver);
+    return isTaken;
+  }
+
+  return {
+    take,
+    async await(id) {
+      for (let waited = 0; waited < PATIENCE; waited += LOOK_EVERY) {
+        if (await take(id)) return true;
+        await Bun.sleep(LOOK_EVERY);
+      }
+      return false;
+    },
+    end: (stores, id) => store(stores).endDrive(id, drivers.get(id) ?? OPENER),
+    forget(id) {
+      drivers.delete(id);
+    },
+  };
+}
