@@ -320,3 +320,38 @@ test("a job that nobody has given a name is not woken", async () => {
   const scheduler = workshop.scheduler();
   expect(() => scheduler.wake("swep")).toThrow("there is no job swep");
 });
+
+test("a job at intervals that another process has just run waits for its next interval", async () => {
+  await using workshop = openWorkshop();
+  const [one, other] = [countedJob(), countedJob()];
+  const schedulers = [workshop.scheduler(one.job), workshop.scheduler(other.job)];
+  for (const scheduler of schedulers) await scheduler.start();
+  await eventually(() => one.runs + other.runs >= 1);
+  await eventually(() => schedulers.every((scheduler) => isIdle(scheduler)()));
+  await manyLooks();
+  const runs = one.runs + other.runs;
+  workshop.clock.advance(MINUTE);
+  await eventually(() => one.runs + other.runs === runs + 1);
+  await manyLooks();
+  expect(one.runs + other.runs).toBe(runs + 1);
+  for (const scheduler of schedulers) await scheduler.stop();
+});
+
+test("a run that lost its lease to another process is told to stop", async () => {
+  await using workshop = openWorkshop();
+  const { job, runs } = heldJob();
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await eventually(() => runs.length === 1);
+  workshop.clock.advance(LEASE);
+  await workshop.remember({
+    name: "sweep",
+    failures: 0,
+    holder: "another",
+    leasedUntil: after(workshop.clock.now(), LEASE),
+  });
+  await eventually(() => runs[0]?.run.signal.aborted === true);
+  runs[0]?.end();
+  await scheduler.stop();
+  expect((await workshop.record())?.holder).toBe("another");
+});

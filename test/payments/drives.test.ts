@@ -1,0 +1,84 @@
+import { describe, expect, test } from "bun:test";
+import { MINUTE } from "../../src/clock.ts";
+import { createDrives, DRIVEN_FOR } from "../../src/payments/drives.ts";
+import type { JobStores } from "../../src/stores.ts";
+import { agentOf } from "../checkout/requests.ts";
+import { openTestShop } from "../checkout/shop.ts";
+
+/** A shop whose charges wait until the test lets them go, with an attempt that two more processes may want to drive. */
+async function openCharge() {
+  const { promise: mayAnswer, resolve: letGo } = Promise.withResolvers<void>();
+  const { promise: isCharging, resolve: charging } = Promise.withResolvers<void>();
+  const shop = await openTestShop({
+    provider: (sandbox) => ({
+      ...sandbox,
+      async charge(charge) {
+        charging();
+        await mayAnswer;
+        return sandbox.charge(charge);
+      },
+    }),
+  });
+  const agent = agentOf(shop);
+  const id = await agent.ready();
+  const completing = agent.complete(id, "spt_approved", "key");
+  await isCharging;
+  const [attempt] = await shop.reads.attempts.unresolved(1);
+  if (!attempt) throw new Error("a charge is under way");
+  const process = () =>
+    createDrives<JobStores, typeof attempt.id>({
+      write: shop.write,
+      store: ({ attempts }) => attempts,
+      clock: shop.clock,
+    });
+  return {
+    shop,
+    attempt,
+    process,
+    async end() {
+      letGo();
+      return completing;
+    },
+  };
+}
+
+describe("of two processes", () => {
+  test("the one that opened a payment is left alone with it until its lease is over", async () => {
+    const { shop, attempt, process, end } = await openCharge();
+    await using _ = shop;
+    expect(await process().take(attempt.id)).toBe(false);
+    shop.clock.advance(DRIVEN_FOR);
+    expect(await process().take(attempt.id)).toBe(true);
+    expect(await end()).toMatchObject({ status: 200 });
+  });
+
+  test("one gets a payment that nobody drives, and has it again until it is settled", async () => {
+    const { shop, attempt, process, end } = await openCharge();
+    await using _ = shop;
+    shop.clock.advance(DRIVEN_FOR);
+    const [one, other] = [process(), process()];
+    expect(await Promise.all([one.take(attempt.id), other.take(attempt.id)])).toEqual([true, false]);
+    expect(await one.take(attempt.id)).toBe(true);
+    await shop.write((stores) => one.end(stores, attempt.id));
+    one.forget(attempt.id);
+    expect(await other.take(attempt.id)).toBe(true);
+    await end();
+  });
+
+  test("the second hears how the first one's charge ended, and asks for none of its own", async () => {
+    const { shop, attempt, process, end } = await openCharge();
+    await using _ = shop;
+    const waiting = process().await(attempt.id);
+    await end();
+    expect(await waiting).toBe(true);
+    expect((await shop.reads.attempts.find(attempt.id))?.state).toBe("succeeded");
+  });
+});
+
+test("a lease from before the clock was set back keeps nobody from a payment", async () => {
+  const { shop, attempt, process, end } = await openCharge();
+  await using _ = shop;
+  shop.clock.advance(-2 * MINUTE);
+  expect(await process().take(attempt.id)).toBe(true);
+  await end();
+});
