@@ -252,6 +252,6 @@ test("the newest profile leads to those of older versions, which lead nowhere", 
   for (const [version, address] of Object.entries<string>(newest.supported_versions)) {
     const older = await read(new URL(address).pathname);
     expect(older.version).toBe(version);
-    expect(older.newest.supported_versions).toBeUndefined();
+    expect(older.supported_versions).toBeUndefined();
   }
 });
