@@ -41,6 +41,18 @@ export interface PurchaseContext {
   readonly riskSignals?: RiskSignals | undefined;
 }
 
+/** By what a purchase began, also where that was not written down. */
+export function wayOf({ way = "agent" }: Pick<PurchaseContext, "way">): PurchaseWay {
+  return way;
+}
+
+/** Something with the way it came, as it is handed out: absent means an agent only to who knows. */
+export function withWay<Purchase extends PurchaseContext>(
+  purchase: Purchase,
+): Purchase & { readonly way: PurchaseWay } {
+  return { ...purchase, way: wayOf(purchase) };
+}
+
 /** The context alone of something that has more. */
 export function purchaseContextOf(of: PurchaseContext): PurchaseContext {
   const { way, locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals } = of;

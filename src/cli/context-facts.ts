@@ -1,19 +1,17 @@
-import type { AffiliateAttribution, PurchaseContext, PurchaseWay } from "../buyers/purchase-context.ts";
+import {
+  type AffiliateAttribution,
+  type PurchaseContext,
+  type PurchaseWay,
+  wayOf,
+} from "../buyers/purchase-context.ts";
 
 /** How a purchase came about, as facts for people. An attribution's token is a secret between merchant and network: only JSON has it. */
 export function contextFacts(
   context: PurchaseContext,
 ): readonly (readonly [name: string, value: string | undefined])[] {
-  const {
-    way = "agent",
-    locale,
-    affiliateFirst,
-    affiliateLast,
-    marketingConsents = [],
-    riskSignals = {},
-  } = context;
+  const { locale, affiliateFirst, affiliateLast, marketingConsents = [], riskSignals = {} } = context;
   return [
-    ["Came by", wayWords[way]],
+    ["Came by", wayWords[wayOf(context)]],
     ["Locale", locale],
     ["Led here by", affiliateFirst && attributionInWords(affiliateFirst)],
     ["Sold by", affiliateLast && attributionInWords(affiliateLast)],

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { wayOf, withWay } from "../buyers/purchase-context.ts";
 import { type CheckoutSession, type SessionStatus, sessionStatuses } from "../checkout/session.ts";
 import { toRfc3339 } from "../clock.ts";
 import { asId, type SessionId } from "../ids.ts";
@@ -50,17 +51,18 @@ function addList(sessions: Command, terminal: Terminal): void {
           limit,
         }),
       );
-      if (json) return terminal.out(JSON.stringify(page));
+      if (json) return terminal.out(JSON.stringify(page.map(withWay)));
       if (page.length === 0) return terminal.note("There are no such sessions.");
       terminal.out(
         renderTable(
-          ["SESSION", "CHANGED", "STATUS", "TOTAL", "ITEMS", "WHY"],
+          ["SESSION", "CHANGED", "STATUS", "TOTAL", "ITEMS", "WAY", "WHY"],
           page.map((session) => [
             session.id,
             toRfc3339(session.updatedAt),
             session.status,
             totalInWords(session),
             String(session.lineItems.reduce((sum, line) => sum + line.quantity, 0)),
+            wayOf(session),
             whyInWords(session),
           ]),
         ),
@@ -78,7 +80,7 @@ function addShow(sessions: Command, terminal: Terminal): void {
       const { withShop } = await import("./open-shop.ts");
       const session = await withShop(terminal, ({ reads }) => reads.sessions.find(asId<SessionId>(which)));
       if (!session) throw new CommandFailed(`There is no session ${which}. See: checkstand sessions list`);
-      terminal.out(json ? JSON.stringify(session) : inWords(session));
+      terminal.out(json ? JSON.stringify(withWay(session)) : inWords(session));
     });
 }
 

@@ -4,6 +4,7 @@ import type { Order } from "../../src/orders/order.ts";
 import { type RunningServer, startServer } from "../../src/server.ts";
 import { loadSettings } from "../../src/settings.ts";
 import { buy } from "../http/buy.ts";
+import { PageBuyer } from "../http/page-buyer.ts";
 import { openTerminal } from "./terminal.ts";
 
 const terminal = openTerminal({ environment: { PORT: "0" } });
@@ -22,13 +23,11 @@ test("orders list shows what was sold, newest first, while the shop is open", as
   const { code, out } = await terminal.run("orders", "list");
   expect(code).toBe(0);
   const [headings, ...rows] = out.split("\n").map((line) => line.split(/ {2,}/));
-  expect(headings).toEqual(["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT"]);
+  expect(headings).toEqual(["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT", "WAY"]);
   // 2 x 28.00 + 5.99 shipping + 7.25 % of 56.00; then the same of one.
-  expect(
-    rows.map(([number, , , total, items, buyer, agent]) => [number, total, items, buyer, agent]),
-  ).toEqual([
-    ["1002", "$66.05", "2", "ada@example.com", "default"],
-    ["1001", "$36.02", "1", "ada@example.com", "default"],
+  expect(rows.map(([number, , , ...rest]) => [number, ...rest])).toEqual([
+    ["1002", "$66.05", "2", "ada@example.com", "default", "agent"],
+    ["1001", "$36.02", "1", "ada@example.com", "default", "agent"],
   ]);
 });
 
@@ -81,4 +80,16 @@ test("an order nobody placed is a failure in words", async () => {
     out: "",
     notes: "There is no order 7. See: checkstand orders list",
   });
+});
+
+test("an order that came by a page of the shop says so, in the list, in full and in exports", async () => {
+  await new PageBuyer({ server }).buy("/buy/canvas-tote");
+  const [newest] = (await terminal.json("orders", "list", "--limit", "1")) as Order[];
+  expect(newest).toMatchObject({ way: "page" });
+  const number = String(newest?.number);
+  expect((await terminal.run("orders", "list", "--limit", "1")).out).toEndWith("page");
+  expect((await terminal.run("orders", "show", number)).out).toContain("a page of the shop");
+  expect(await terminal.json("orders", "show", number)).toMatchObject({ way: "page" });
+  const { out } = await terminal.run("orders", "export", "--no-acknowledge", "--format", "jsonl");
+  expect(out.split("\n").map((line) => JSON.parse(line).way)).toEqual(["agent", "agent", "page"]);
 });

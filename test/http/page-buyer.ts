@@ -1,5 +1,3 @@
-import type { ServedShop } from "./shop-server.ts";
-
 /** An address as it is typed on the page. */
 export const sanFrancisco = {
   email: "jane@example.com",
@@ -11,14 +9,19 @@ export const sanFrancisco = {
   postalCode: "94102",
 };
 
+/** A shop that answers at an address. */
+interface RunningShop {
+  readonly server: { readonly url: string };
+}
+
 /** A checkout's page as a buyer without scripts goes through it, request by request. */
 export class PageBuyer {
-  readonly #shop: ServedShop;
+  readonly #shop: RunningShop;
   url = "";
   html = "";
   status = 0;
 
-  constructor(shop: ServedShop) {
+  constructor(shop: RunningShop) {
     this.#shop = shop;
   }
 
@@ -57,6 +60,15 @@ export class PageBuyer {
 
   async fill(fields: Record<string, string>): Promise<this> {
     await this.post({ action: "continue", ...fields });
+    return this.get(this.url);
+  }
+
+  /** Buys what a link names, in the sandbox; `url` is the order's page then. */
+  async buy(link: string): Promise<this> {
+    await this.begin(link);
+    await this.fill(sanFrancisco);
+    await this.post({ action: "pay", ...this.shown, ...sanFrancisco });
+    await this.post({ outcome: "paid" }, this.url);
     return this.get(this.url);
   }
 

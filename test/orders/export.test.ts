@@ -141,3 +141,13 @@ test.each([
 ])("a spreadsheet reads %p as %p", (text, cell) => {
   expect(plainText(text)).toBe(cell);
 });
+
+test.each([
+  [undefined, "checkstand, checkstand-agent", "Paid through an AI agent"],
+  ["assistant", "checkstand, checkstand-assistant", "Paid by hand, from an AI assistant"],
+  ["page", "checkstand, checkstand-page", "Paid by hand, from a page of the shop"],
+] as const)("an order that came by %p says so in either shop system", (way, tags, paidBy) => {
+  const came = { ...order, way };
+  expect(shopifyTable([came]).rows[0]).toMatchObject({ Tags: tags });
+  expect(woocommerceTable([came]).rows[0]).toMatchObject({ payment_method_title: paidBy });
+});

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
+import { withWay } from "../../buyers/purchase-context.ts";
 import { systemClock } from "../../clock.ts";
 import { handOver } from "../../orders/export/hand-over.ts";
 import { shopifyTable } from "../../orders/export/shopify.ts";
@@ -80,7 +81,7 @@ async function ordersToExport(store: OrderStore, all: boolean): Promise<readonly
 }
 
 function inFormat(format: ExportOptions["format"], orders: readonly Order[]): string {
-  if (format === "jsonl") return orders.map((order) => JSON.stringify(order)).join("\n");
+  if (format === "jsonl") return orders.map((order) => JSON.stringify(withWay(order))).join("\n");
   const { columns, rows } = format === "shopify" ? shopifyTable(orders) : woocommerceTable(orders);
   return stringify([...rows], { header: true, columns: [...columns] }).trimEnd();
 }

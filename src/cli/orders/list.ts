@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { wayOf, withWay } from "../../buyers/purchase-context.ts";
 import { type Instant, toRfc3339 } from "../../clock.ts";
 import { formatForPeople, ZERO } from "../../money.ts";
 import type { Order, OrderStatus } from "../../orders/order.ts";
@@ -49,12 +50,12 @@ export function addListOrders(orders: Command, terminal: Terminal): void {
         };
         return { page: await reads.orders.search(filter, options.before, options.limit), agents };
       });
-      if (options.json) return terminal.out(JSON.stringify(page));
+      if (options.json) return terminal.out(JSON.stringify(page.map(withWay)));
       if (page.length === 0) return terminal.note("There are no such orders.");
       const nameOf = (order: Order) => agents.find((agent) => agent.id === order.agentId)?.name ?? "";
       terminal.out(
         renderTable(
-          ["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT"],
+          ["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT", "WAY"],
           page.map((order) => [
             String(order.number),
             toRfc3339(order.createdAt),
@@ -63,6 +64,7 @@ export function addListOrders(orders: Command, terminal: Terminal): void {
             String(order.lineItems.reduce((sum, line) => sum + line.quantity.ordered, 0)),
             order.buyer?.email ?? "",
             nameOf(order),
+            wayOf(order),
           ]),
         ),
       );

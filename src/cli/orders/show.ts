@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AuditEntry } from "../../audit/audit.ts";
+import { withWay } from "../../buyers/purchase-context.ts";
 import { toRfc3339 } from "../../clock.ts";
 import { formatForPeople } from "../../money.ts";
 import type { Order } from "../../orders/order.ts";
@@ -26,7 +27,7 @@ export function addShowOrder(orders: Command, terminal: Terminal): void {
         const order = await findOrderOrFail(reads.orders, which);
         return { order, done: await reads.audit.of(order.id) };
       });
-      terminal.out(json ? JSON.stringify(order) : inWords(order, deliveriesInWords(order), done));
+      terminal.out(json ? JSON.stringify(withWay(order)) : inWords(order, deliveriesInWords(order), done));
     });
 }
 

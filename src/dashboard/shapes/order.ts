@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { AuditEntry } from "../../audit/audit.ts";
+import { wayOf } from "../../buyers/purchase-context.ts";
 import { formatPercent } from "../../money.ts";
 import { lineStatus } from "../../orders/line-status.ts";
 import type {
@@ -151,7 +152,7 @@ export function encodeAdminOrder(order: Order, shop: Shop): Static<typeof AdminO
     currency: order.currency,
     session_id: order.sessionId,
     agent_id: order.agentId,
-    way: order.way ?? "agent",
+    way: wayOf(order),
     protocol: order.protocol.name,
     api_version: order.protocol.version,
     permalink_url: permalinkOf(order, shop),

@@ -1,3 +1,4 @@
+import { wayOf } from "../../buyers/purchase-context.ts";
 import { formatMajor, formatPercent } from "../../money.ts";
 import { lineStatus } from "../line-status.ts";
 import type { Order, OrderLineItem } from "../order.ts";
@@ -103,7 +104,7 @@ function orderCells(order: Order): Row {
     "Payment Reference": order.attemptId,
     "Refunded Amount": billed(order, "amount_refunded"),
     Id: order.id,
-    Tags: "checkstand",
+    Tags: `checkstand, checkstand-${wayOf(order)}`,
     Source: "checkstand",
     "Tax 1 Name": tax ? plainText(`${tax.jurisdiction} ${formatPercent(tax.rate)}%`) : "",
     "Tax 1 Value": tax ? formatMajor(tax.amount, order.currency) : "",

@@ -1,3 +1,4 @@
+import { type PurchaseWay, wayOf } from "../../buyers/purchase-context.ts";
 import { formatMajor } from "../../money.ts";
 import type { Order, OrderLineItem, OrderStatus } from "../order.ts";
 import { billed, dateAndTime, type ExportTable, namesOf, plainText, refundedPart } from "./export-table.ts";
@@ -54,6 +55,13 @@ const statuses: Record<OrderStatus, string> = {
   canceled: "cancelled",
 };
 
+/** How an order was paid, as the merchant's own shop shows it. */
+const paidBy: Record<PurchaseWay, string> = {
+  agent: "Paid through an AI agent",
+  assistant: "Paid by hand, from an AI assistant",
+  page: "Paid by hand, from a page of the shop",
+};
+
 /** Orders in WooCommerce's columns: a row each, with `line_item_1` and so on for its lines. */
 export function woocommerceTable(orders: readonly Order[]): ExportTable {
   const most = Math.max(0, ...orders.map(({ lineItems }) => lineItems.length));
@@ -87,7 +95,7 @@ function orderCells(order: Order): Record<(typeof columns)[number], string> {
     refunded_total: billed(order, "amount_refunded"),
     order_currency: order.currency.toUpperCase(),
     payment_method: "checkstand",
-    payment_method_title: "Paid through an AI agent",
+    payment_method_title: paidBy[wayOf(order)],
     transaction_id: order.attemptId,
     shipping_method: plainText(order.delivery?.title ?? ""),
     customer_email: email,

@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../../audit/audit.ts";
+import { wayOf } from "../../../buyers/purchase-context.ts";
 import { type Content, type Html, html, link } from "../../../html.ts";
 import { momentText } from "../../../http/pages/days.ts";
 import { type Currency, formatForPeople, type Minor } from "../../../money.ts";
@@ -34,7 +35,7 @@ export function dashboardOrderPage(view: OrderView, shop: Shop): DashboardPage {
     main: html`${pageHead(`Order ${order.number}`, {
       back: { href: `${root}/admin/orders`, words: "All orders" },
       badges: orderStatusBadge(order.status),
-      under: html`Came by ${wayWords[order.way ?? "agent"]} · ${momentText(order.createdAt, shop)} · ${link(permalinkOf(order, shop), "The buyer's page")}`,
+      under: html`Came by ${wayWords[wayOf(order)]} · ${momentText(order.createdAt, shop)} · ${link(permalinkOf(order, shop), "The buyer's page")}`,
     })}
 ${reason === undefined ? undefined : remark(reason, "bad", "alert")}
 <div class="columns">
