@@ -164,24 +164,25 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
   }
 
   /** Joins the question already under way about the same parcel, or asks it. */
-  function answerTo(parcel: WeighedParcel): CarrierQuote | Promise<CarrierQuote> {
+  function answerTo(parcel: WeighedParcel, mayAsk: () => boolean): CarrierQuote | Promise<CarrierQuote> {
     const name = JSON.stringify([parcel.to, parcel.grams]);
     const known = kept.get(name);
     if (known && lasts(known.since, known.forMs)) return known.quote;
     const before = underWay.get(name);
     if (before) return before;
     if (pausedSince !== undefined && lasts(pausedSince, PAUSE)) return UNAVAILABLE;
+    if (!mayAsk()) return UNAVAILABLE;
     const asked = ask(name, parcel).finally(() => underWay.delete(name));
     underWay.set(name, asked);
     return asked;
   }
 
   return {
-    async quote(shipment) {
+    async quote(shipment, mayAsk = () => true) {
       const spellings = spellingsOf(shipment.destination);
       if (!spellings.some(({ country }) => settings.countries.includes(country)))
         return { kind: "not_asked" };
-      return withinDeadline(answerTo(weigh(shipment)), deadlineMs);
+      return withinDeadline(answerTo(weigh(shipment), mayAsk), deadlineMs);
     },
     close: () => closing.abort(),
   };

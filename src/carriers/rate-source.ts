@@ -25,6 +25,10 @@ export type CarrierQuote =
 
 /** Where carriers' own prices come from. Not to be asked in a write job. */
 export interface RateSource {
-  /** Asks what a shipment costs. Answers within its deadline and never throws. */
-  quote(shipment: Shipment): Promise<CarrierQuote>;
+  /**
+   * Asks what a shipment costs. Answers within its deadline and never throws.
+   *
+   * @param mayAsk is asked before somebody outside is: what is known already costs no question.
+   */
+  quote(shipment: Shipment, mayAsk?: () => boolean): Promise<CarrierQuote>;
 }

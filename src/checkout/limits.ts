@@ -20,6 +20,8 @@ export interface Limits {
   readonly countries?: readonly string[] | undefined;
   /** How much of an item's stock buyers may hold who are at the payment provider's and have not paid yet. */
   readonly unpaidStock?: PartsPerMillion | undefined;
+  /** How often a day carriers and whoever computes tax are asked for buyers whom no agent with a key vouches for. */
+  readonly outsideQuestions?: number | undefined;
 }
 
 /** What of a line decides whether it may be sold. */

@@ -1,3 +1,4 @@
+import type { Agent } from "../agents/agent.ts";
 import type { RateSource, Shipment } from "../carriers/rate-source.ts";
 import { gramsOf } from "../catalog/product.ts";
 import type { VariantReader } from "../catalog/stores.ts";
@@ -41,18 +42,28 @@ export type QuotingReads = Pick<CheckoutReads, "sessions"> & {
   readonly discounts: DiscountReader;
 };
 
-/** Builds the {@link Quoting} that asks carriers, and whoever computes tax. */
-export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quoting {
+/**
+ * Builds the {@link Quoting} that asks carriers, and whoever computes tax.
+ *
+ * @param mayAsk gives whether one more question may go out for an agent, absent where a buyer acts, and a session.
+ */
+export function createQuoting(
+  { rates, tax }: Quoters,
+  reads: QuotingReads,
+  mayAsk: (agent: Agent | undefined, id: SessionId | undefined) => boolean = () => true,
+): Quoting {
   async function ask(
     planned: () => Promise<Outcome<Plan>>,
-    context: ComputeContext,
+    context: CallContext,
+    id: SessionId | undefined,
   ): Promise<Quotes | undefined> {
+    const may = () => mayAsk(context.agent, id);
     if (!rates && !tax) return undefined;
     const plan = await planned();
     if (!plan.ok) return undefined;
-    const carriers = rates && (await askCarriers(rates, plan.value));
+    const carriers = rates && (await askCarriers(rates, plan.value, may));
     const answered =
-      tax && (await askForTax(tax, reads.discounts, withQuotes(plan.value, carriers), context));
+      tax && (await askForTax(tax, reads.discounts, withQuotes(plan.value, carriers), context, may));
     return carriers || answered ? { ...carriers, tax: answered } : undefined;
   }
 
@@ -69,36 +80,43 @@ export function createQuoting({ rates, tax }: Quoters, reads: QuotingReads): Quo
     tax: TaxSource,
     session: CheckoutSession | undefined,
     context: ComputeContext,
+    agent: Agent | undefined,
   ): Promise<Quotes | undefined> {
     if (!session) return undefined;
+    const may = () => mayAsk(agent, session.id);
     const plan = await planUpdate(reads.catalog, session, {}, context);
-    const answered = plan.ok ? await askForTax(tax, reads.discounts, plan.value, context) : undefined;
+    const answered = plan.ok ? await askForTax(tax, reads.discounts, plan.value, context, may) : undefined;
     return answered && { tax: answered };
   }
 
   return {
-    beforeCreate: (command, context) => ask(() => planCreate(reads.catalog, command, context), context),
+    beforeCreate: (command, context) =>
+      ask(() => planCreate(reads.catalog, command, context), context, undefined),
     async beforeUpdate(id, command, context) {
       const session = await changeable(id, context);
-      return session && ask(() => planUpdate(reads.catalog, session, command, context), context);
+      return session && ask(() => planUpdate(reads.catalog, session, command, context), context, id);
     },
     async beforeComplete(id, context) {
-      return tax && forPayment(tax, await changeable(id, context), context);
+      return tax && forPayment(tax, await changeable(id, context), context, context.agent);
     },
     async beforeHosted(id, context) {
       const session = tax && (await reads.sessions.find(id));
       const isChangeable = session && takesChanges(statusAt(session, context.now));
-      return isChangeable ? forPayment(tax, session, context) : undefined;
+      return isChangeable ? forPayment(tax, session, context, undefined) : undefined;
     },
   };
 }
 
 /** What carriers ask for what a plan has to send. */
-async function askCarriers(rates: RateSource, plan: Plan): Promise<Quotes | undefined> {
+async function askCarriers(
+  rates: RateSource,
+  plan: Plan,
+  mayAsk: () => boolean,
+): Promise<Quotes | undefined> {
   const shipment = shipmentOf(plan);
   const name = shipmentFingerprint(plan);
   if (!shipment || name === undefined) return undefined;
-  const quote = await rates.quote(shipment);
+  const quote = await rates.quote(shipment, mayAsk);
   switch (quote.kind) {
     case "rates":
       return { shipping: { shipment: name, rates: quote.rates, isAvailable: true } };
@@ -115,10 +133,11 @@ async function askForTax(
   discounts: DiscountReader,
   plan: Plan,
   context: ComputeContext,
+  mayAsk: () => boolean,
 ): Promise<Quotes["tax"]> {
   const { tax: origin } = await pricePlan(plan, discounts, context);
   if (origin.kind !== "unanswered") return undefined;
-  const quote = await tax.quote(origin.question);
+  const quote = await tax.quote(origin.question, mayAsk);
   return quote && { question: taxQuestionFingerprint(origin.question), quote };
 }
 

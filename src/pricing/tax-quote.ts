@@ -38,8 +38,12 @@ export interface TaxQuote {
 
 /** Somebody who computes tax. Not to be asked in a write job. */
 export interface TaxSource {
-  /** Answers within its deadline and never throws; `undefined` when there is no answer that could be used. */
-  quote(question: TaxQuestion): Promise<TaxQuote | undefined>;
+  /**
+   * Answers within its deadline and never throws; `undefined` when there is no answer that could be used.
+   *
+   * @param mayAsk is asked before somebody outside is: what is known already costs no question.
+   */
+  quote(question: TaxQuestion, mayAsk?: () => boolean): Promise<TaxQuote | undefined>;
 }
 
 /**

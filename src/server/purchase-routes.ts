@@ -22,7 +22,7 @@ export function purchaseRoutes(
   selling: Selling,
 ): HttpServices["more"] {
   const { shop } = settings;
-  const { pageLinks, perform, services, payments, provider, protocols } = selling;
+  const { pageLinks, perform, servicesForBuyers: services, payments, provider, protocols } = selling;
   const countries = countriesServed(settings.pricing.shipping, settings.session.limits.countries);
   const { main } = protocols;
   const common = {

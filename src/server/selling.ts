@@ -5,6 +5,7 @@ import {
   createCheckoutPageLinks,
 } from "../checkout/page-link.ts";
 import { createPaymentServices, type PaymentServices } from "../checkout/payment-services.ts";
+import { QuestionBudget } from "../checkout/question-budget.ts";
 import { createQuoting, type Quoting } from "../checkout/quoting.ts";
 import type { FeedSettings } from "../feed/terms.ts";
 import { createClaimHolder } from "../idempotency/holder.ts";
@@ -42,6 +43,8 @@ export interface Selling {
   readonly protocols: Protocols;
   /** What operations need of the shop. */
   readonly services: AgentServices;
+  /** The same for buyers on the shop's own pages. */
+  readonly servicesForBuyers: AgentServices;
   readonly ask: Ask;
 }
 
@@ -59,7 +62,14 @@ export async function openSelling(
   const provider = await openPaymentProvider(settings, write, clock);
   const pageLinks = createCheckoutPageLinks(await write(({ secrets }) => checkoutPageSecret(secrets)), shop);
   const quoting = await openQuoting(context, outgoing);
-  const payments = openPayments(context, { provider, terms, pageLinks, quoting, recentPayments, alertMails });
+  const payments = openPayments(context, {
+    provider,
+    terms,
+    pageLinks,
+    quoting: quoting?.forBuyers,
+    recentPayments,
+    alertMails,
+  });
   // Whoever held a claim or drove a payment in it is dead.
   if (database.isAlone) await write(endLeases);
   const resuming = resumeOpenAttempts(payments.settlement, reads.attempts, log);
@@ -75,7 +85,7 @@ export async function openSelling(
     settlement: payments.settlement,
     terms,
     payments: { provider: provider.name, offersAuthentication: shop.payment.acquirer !== undefined },
-    quoting,
+    quoting: quoting?.forAgents,
     pageOf: pageLinks.pageOf,
     search,
     clock,
@@ -90,6 +100,7 @@ export async function openSelling(
     services,
     ask: askWith(perform, services),
     pageLinks,
+    servicesForBuyers: { ...services, quoting: quoting?.forBuyers },
   };
 }
 
@@ -172,9 +183,28 @@ function ucpTermsOf({ settings, clock }: ServerContext, outgoing: Outgoing): Ucp
   };
 }
 
+/** How others are asked for rates and taxes. */
+interface Quotings {
+  /** For agents; of those without a key, as seldom as for buyers. */
+  readonly forAgents: Quoting;
+  readonly forBuyers: Quoting;
+}
+
 /** Whom to ask for rates and taxes; absent where the shop works them out alone. */
-async function openQuoting(context: ServerContext, outgoing: Outgoing) {
+async function openQuoting(context: ServerContext, outgoing: Outgoing): Promise<Quotings | undefined> {
+  const { settings, clock, log, reads } = context;
   const rates = await openLiveRates(context, outgoing);
   const tax = await openTaxSource(context);
-  return rates || tax ? createQuoting({ rates, tax }, context.reads) : undefined;
+  if (!rates && !tax) return undefined;
+  const { outsideQuestions = 0 } = settings.session.limits;
+  const budget = new QuestionBudget(outsideQuestions, clock, () =>
+    log.warn(
+      "outside_questions of [limits] is used up: for a day, buyers on our pages and agents without a key are quoted by the tables",
+    ),
+  );
+  const quoters = { rates, tax };
+  return {
+    forAgents: createQuoting(quoters, reads, (agent) => !agent?.isStranger || budget.take()),
+    forBuyers: createQuoting(quoters, reads, (_, id) => budget.take(id)),
+  };
 }

@@ -27,12 +27,18 @@ export const limitsTable = readAs(
         percent,
         "percent of an item's stock that buyers may hold who are at the payment provider's; one unit at least",
       ),
+      outside_questions: withDefault(
+        2_000,
+        wholeNumber(0, 10_000_000),
+        "a day, to carriers and Stripe Tax, for buyers on our page and agents without a key; then the tables hold",
+      ),
     },
   ),
-  ({ max_quantity, minimum_order, countries, unpaid_stock }): Limits => ({
+  ({ max_quantity, minimum_order, countries, unpaid_stock, outside_questions }): Limits => ({
     maxQuantity: max_quantity,
     minimumOrder: minimum_order,
     countries,
     unpaidStock: unpaid_stock,
+    outsideQuestions: outside_questions,
   }),
 );

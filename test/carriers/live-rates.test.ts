@@ -66,7 +66,7 @@ function askingShop(
     carriers,
     clock,
     failures,
-    quote: (shipment: Shipment = shirts) => rates.quote(shipment),
+    quote: (shipment: Shipment = shirts, mayAsk?: () => boolean) => rates.quote(shipment, mayAsk),
     close: () => rates.close(),
     [Symbol.dispose]() {
       rates.close();
@@ -101,6 +101,15 @@ describe.each(names)("%s", (name) => {
       const parcel = { length: 11.9, width: 7.9, height: 4, weight: 20.5 };
       expect(asked?.json).toEqual({ shipment: { from_address: from, to_address: to, parcel } });
     }
+  });
+
+  test("is not asked where no question may go out, while what it answered before is still known", async () => {
+    using shop = askingShop(name);
+    expect(await shop.quote(shirts, () => false)).toEqual({ kind: "unavailable" });
+    expect(shop.carriers.questions).toHaveLength(0);
+    await shop.quote();
+    expect(await shop.quote(shirts, () => false)).toMatchObject({ kind: "rates" });
+    expect(shop.carriers.questions).toHaveLength(1);
   });
 
   test("gives the chosen services' rates, in the merchant's order, with markup, days and names", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { HOUR } from "../../src/clock.ts";
-import type { Currency } from "../../src/money.ts";
+import { type Currency, minor } from "../../src/money.ts";
 import { connectToStripe } from "../../src/payments/stripe/connection.ts";
 import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
 import { createStripeTax } from "../../src/payments/stripe/tax.ts";
@@ -43,6 +43,26 @@ async function openTaxedShop(currency?: Currency, deadline = 60_000) {
 const CALCULATE = "POST /v1/tax/calculations";
 const asked = () => standIn.seen.filter(({ route }) => route === CALCULATE);
 const newYork = { ...demoAddress, city: "New York", state: "NY", postal_code: "10001" };
+
+test("where no question may go out, Stripe is not asked, and what it answered before still holds", async () => {
+  const source = createStripeTax(
+    stripeSettings(standIn.url),
+    { codes: {} },
+    { clock, origin: testShop.origin, failed: () => {}, deadline: 60_000 },
+  );
+  const question = {
+    currency: "usd" as Currency,
+    destination: { country: "US", state: "CA", city: "San Francisco", postalCode: "94102" },
+    isExempt: false,
+    lines: [{ amount: minor(4800), quantity: 1, taxClass: "standard" }],
+    shipping: minor(500),
+  };
+  expect(await source.quote(question, () => false)).toBeUndefined();
+  expect(asked()).toHaveLength(0);
+  const answer = await source.quote(question);
+  expect(await source.quote(question, () => false)).toEqual(answer);
+  expect(asked()).toHaveLength(1);
+});
 
 describe("a shop that Stripe computes the tax for", () => {
   test("shows Stripe's tax, line by line, and asks with what it depends on", async () => {

@@ -6,7 +6,10 @@ import { mistakesIn, settingsOf, smallestShop } from "./load.ts";
 const half = 500_000 as PartsPerMillion;
 
 test("a shop that says nothing has no other limits", () => {
-  expect(settingsOf({ shop: smallestShop }).session.limits).toEqual({ unpaidStock: half });
+  expect(settingsOf({ shop: smallestShop }).session.limits).toEqual({
+    unpaidStock: half,
+    outsideQuestions: 2_000,
+  });
 });
 
 test("limits are read in the shop's own currency", () => {
@@ -16,6 +19,7 @@ test("limits are read in the shop's own currency", () => {
     minimumOrder: minor(1950),
     countries: ["US", "CA"],
     unpaidStock: half,
+    outsideQuestions: 2_000,
   });
 });
 
@@ -27,6 +31,7 @@ describe("a limit nothing could be sold by is refused", () => {
     ["countries = []", "countries"],
     ['countries = ["UK"]', "countries[0]"],
     ["maximum_quantity = 3", "maximum_quantity"],
+    ["outside_questions = -1", "outside_questions"],
   ])("%s", (text, where) => {
     const shop = `${smallestShop}[limits]\n${text}\n`;
     expect(mistakesIn({ shop }).map((mistake) => mistake.where)).toEqual([`shop.toml: limits.${where}`]);

@@ -79,13 +79,14 @@ export function createStripeTax(
   }
 
   return {
-    async quote(question) {
+    async quote(question, mayAsk = () => true) {
       const name = taxQuestionFingerprint(question);
       const known = kept.get(name);
       if (known && passedSince(known.since, clock) < KEPT_FOR) return known.quote;
       kept.delete(name);
       const running = underWay.get(name);
       if (running) return running;
+      if (!mayAsk()) return undefined;
       const asking = ask(question).finally(() => underWay.delete(name));
       underWay.set(name, asking);
       const quote = await asking;
