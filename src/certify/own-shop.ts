@@ -54,9 +54,7 @@ export function ownShop({ server, access }: Settings, terminal: Terminal): OwnSh
     limitsAddresses: access.checkout !== undefined,
     async shipOrder(orderId) {
       try {
-        await workOnOrder({ ...terminal, out() {}, note() {} }, orderId, {}, (orderService, { id }) =>
-          orderService.ship(id, {}, "command_line"),
-        );
+        await workOnOrder({ ...terminal, out() {}, note() {} }, orderId, {}, () => ({ kind: "ship" }));
         return true;
       } catch (error) {
         if (error instanceof CommandFailed) return false;

@@ -27,7 +27,7 @@ export interface PaymentEventDependencies<Stores extends EventStores> {
   readonly provider: PaymentProvider;
   readonly settlement: Settlement<Stores>;
   readonly refunds: Pick<Refunds<never>, "hear">;
-  readonly captures: Captures;
+  readonly captures: Pick<Captures<Stores>, "hear">;
   readonly notifications: OrderNotifications;
   readonly clock: Clock;
   readonly alert: AlertMerchant;

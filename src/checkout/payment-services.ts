@@ -46,7 +46,7 @@ export interface PaymentServices<Stores extends EventStores> {
   /** Payments by hand, on the provider's page. */
   readonly hosted: HostedPayments;
   readonly refunds: Refunds<Stores>;
-  readonly captures: Captures;
+  readonly captures: Captures<Stores>;
   readonly events: PaymentEvents;
   /** Takes everything further that is due: attempts, captures, refunds and events. Gives how many there were. */
   recover(limit: number): Promise<number>;

@@ -1,10 +1,21 @@
-import { type Static, Type } from "@sinclair/typebox";
-import type { OrderId } from "../ids.ts";
+import { type Static, type TObject, Type } from "@sinclair/typebox";
+import { mapBegun } from "../operations/operation.ts";
+import { changeOrder } from "../operations/orders.ts";
 import type { Order } from "../orders/order.ts";
-import type { InOrderTransaction, OrderServiceResult } from "../orders/order-service-result.ts";
+import type { OrderServiceResult } from "../orders/order-service-result.ts";
+import type { OrderWork } from "../orders/order-work.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
+import { succeed } from "../problem.ts";
+import type { Shop } from "../shop.ts";
 import { findOrder } from "./call-subject.ts";
-import { type AdminCall, type AdminRefusal, type IncomingCall, refuseCall } from "./route.ts";
+import {
+  type AdminRefusal,
+  type AdminRoute,
+  type IncomingCall,
+  type MoneyCall,
+  moneyMutation,
+  refuseCall,
+} from "./route.ts";
 import type { AdminServices } from "./services.ts";
 import { closed, maybe, oneOfWords, Words } from "./shapes/fields.ts";
 import {
@@ -23,7 +34,7 @@ export const Units = Type.Optional(
 export const OptionalWords = Type.Optional(Words);
 
 /** What working on an order answers. */
-export const Worked = closed({
+const Worked = closed({
   order: AdminOrderAnswer,
   refund: maybe(RefundAnswer),
   capture: maybe(
@@ -37,44 +48,54 @@ export const Worked = closed({
 /** Calls about one order, which their address names by number or id. */
 export interface OrderCalls {
   find(call: Pick<IncomingCall, "params">): Promise<Order | undefined>;
-  /**
-   * Works on the order, and answers how it stands then, or why nothing was done. The answer is kept with the change
-   * where that is handed `inSameTransaction`.
-   */
-  work(
-    call: Pick<AdminCall<unknown, Static<typeof Worked>>, "params" | "keepAnswer">,
-    change: (id: OrderId, inSameTransaction: InOrderTransaction) => Promise<OrderChange<OrderServiceResult>>,
-  ): Promise<Static<typeof Worked> | AdminRefusal>;
   refused(refusal: OrderRefusal): AdminRefusal;
-  /** How the order stands after it was worked on, or why nothing was done. */
-  answerOf(change: OrderChange<OrderServiceResult>): Static<typeof Worked> | AdminRefusal;
 }
 
 /** Builds the {@link OrderCalls} of one server. */
 export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop">): OrderCalls {
-  const find: OrderCalls["find"] = ({ params }) => findOrder(reads, params["order"] ?? "");
+  return {
+    find: ({ params }) => findOrder(reads, params["order"] ?? ""),
+    refused: (refusal) => refuseCall(statusOf(refusal), refusal.kind, explainRefusal(refusal, shop.currency)),
+  };
+}
 
-  function refused(refusal: OrderRefusal): AdminRefusal {
-    return refuseCall(statusOf(refusal), refusal.kind, explainRefusal(refusal, shop.currency));
-  }
+/**
+ * Declares a call by which an order is worked on, `/orders/:order/<name>`: answered with how the order stands then, or
+ * why nothing was done.
+ *
+ * @param read makes the work of a body.
+ */
+export function orderWork<Body extends TObject>(
+  { reads, shop, orderService }: Pick<AdminServices, "reads" | "shop" | "orderService">,
+  name: string,
+  declared: Pick<AdminRoute, "summary" | "description"> & {
+    readonly body: Body;
+    readonly read: (call: MoneyCall<Body>) => OrderWork;
+  },
+): AdminRoute {
+  const { read, ...described } = declared;
+  const { find, refused } = orderCalls({ reads, shop });
+  const answerOf = (done: OrderChange<OrderServiceResult>): Static<typeof Worked> | AdminRefusal =>
+    done.ok ? encodeResult(done.value, shop) : refused(done.refusal);
+  return moneyMutation(`/orders/:order/${name}`, {
+    ...described,
+    tag: "Orders",
+    answer: Worked,
+    prepare: find,
+    async begin(stores, call, order) {
+      if (!order) return { kind: "ended", outcome: succeed(refused({ kind: "unknown_order" })) };
+      const task = { orderId: order.id, work: read(call) };
+      const context = { orderService, actor: call.actor };
+      return mapBegun(await changeOrder.begin(stores, task, context, undefined, undefined), answerOf);
+    },
+  });
+}
 
-  const encode = ({ order, refund, capture }: OrderServiceResult): Static<typeof Worked> => ({
+function encodeResult({ order, refund, capture }: OrderServiceResult, shop: Shop): Static<typeof Worked> {
+  return {
     order: encodeAdminOrder(order, shop),
     refund: refund && encodeRefund(refund),
     capture: captureWord(capture),
-  });
-
-  const answerOf: OrderCalls["answerOf"] = (done) => (done.ok ? encode(done.value) : refused(done.refusal));
-
-  return {
-    find,
-    refused,
-    answerOf,
-    async work(call, change) {
-      const order = await find(call);
-      if (!order) return refused({ kind: "unknown_order" });
-      return answerOf(await change(order.id, (stores, result) => call.keepAnswer(stores, encode(result))));
-    },
   };
 }
 

@@ -87,6 +87,11 @@ export type Begun<Result> =
   | { readonly kind: "ended"; readonly outcome: Outcome<Result> }
   | {
       readonly kind: "open";
+      /**
+       * Should the process die before the end, the request sent again hears this and does nothing; absent where it is to
+       * begin anew. Kept by the first job.
+       */
+      readonly foreseen?: Outcome<Result> | undefined;
       /** Calls `told` in the job that ends it, with how it ended. */
       readonly finish: (told: Told<Result>) => Promise<Outcome<Result>>;
     };
@@ -98,6 +103,7 @@ export function mapBegun<Result, Other>(begun: Begun<Result>, map: (result: Resu
   if (begun.kind === "ended") return { kind: "ended", outcome: mapped(begun.outcome) };
   return {
     kind: "open",
+    foreseen: begun.foreseen && mapped(begun.foreseen),
     finish: async (told) => mapped(await begun.finish((stores, outcome) => told(stores, mapped(outcome)))),
   };
 }

@@ -83,7 +83,11 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
       if (claimed.kind === "answered") return claimed;
       const { held } = claimed;
       const begun = await operation.begin(stores, input, context, prepared, held?.claim.toString("hex"));
-      if (begun.kind === "open") return { ...begun, held };
+      if (begun.kind === "open") {
+        const { foreseen } = begun;
+        if (held && foreseen) await foreseeAnswer(stores.idempotency, held, answerOf(call, foreseen));
+        return { ...begun, held };
+      }
       const answer = answerOf(call, begun.outcome);
       if (held) await closeClaim(stores.idempotency, held, answer);
       const problem = begun.outcome.ok ? undefined : begun.outcome.problem;

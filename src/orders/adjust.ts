@@ -69,7 +69,8 @@ export interface Note {
 }
 
 /** Writes a {@link Note} on the order. */
-export function note(order: Order, { lineItems, amount, ...words }: Note, now: Instant): OrderChange {
+export function note(order: Order, noted: Note, now: Instant): OrderChange {
+  const { type, lineItems, amount, description, reason } = noted;
   if (amount !== undefined && (!Number.isSafeInteger(amount) || amount <= 0))
     return refused({ kind: "not_an_amount" });
   const chosen = lineItems && chooseUnits(order, lineItems, ({ quantity }) => quantity.ordered);
@@ -80,7 +81,9 @@ export function note(order: Order, { lineItems, amount, ...words }: Note, now: I
     occurredAt: now,
     lineItems: chosen?.value,
     amount,
-    ...words,
+    type,
+    description,
+    reason,
   };
   return changed(withAdjustment(order, adjustment));
 }

@@ -5,26 +5,25 @@ import { type BegunRefund, beginRefund, type RefundRequest } from "../payments/b
 import { leftOf } from "../payments/refund.ts";
 import type { SettledRefund } from "../payments/settle-refund.ts";
 import type { Order } from "./order.ts";
-import type { BegunOrderRefund, InOrderTransaction, OrderServiceResult } from "./order-service-result.ts";
+import type { BegunOrderWork, InOrderTransaction, OrderServiceResult } from "./order-service-result.ts";
 import type { OrderServiceDependencies, OrderServiceStores } from "./order-service-stores.ts";
 import { refusalOfRefund } from "./refund-refusal.ts";
-import { changed, type OrderChange, refused } from "./refusal.ts";
+import { changed, refused } from "./refusal.ts";
 
 /** Gives money of an order back: writes it down in one job, and asks for it after that. */
 export interface OrderRefunds {
   /** How much of what was paid can still be given back, minor units; zero where none was taken or can be. */
   refundable(id: OrderId): Promise<Minor>;
-  /** Writes a refund down. In a write job. */
   begin(
     stores: OrderServiceStores,
     id: OrderId,
     wanted: Omit<RefundRequest, "orderId">,
     actor: Actor,
-  ): Promise<OrderChange<BegunOrderRefund>>;
-  /** Asks for the money of a refund that was written down, if any, and settles it. */
+  ): Promise<BegunOrderWork>;
+  /** Asks for the money of a refund that was written down, and settles it. */
   finish(
     order: Order,
-    begun: BegunRefund | undefined,
+    begun: BegunRefund,
     inSameTransaction?: InOrderTransaction,
   ): Promise<OrderServiceResult>;
 }
@@ -36,8 +35,21 @@ export function createOrderRefunds<Stores extends OrderServiceStores>({
   provider,
   clock,
 }: OrderServiceDependencies<Stores>): OrderRefunds {
+  async function finish(order: Order, begun: BegunRefund, inSameTransaction?: InOrderTransaction) {
+    const resultOf = (settled: SettledRefund) => ({
+      order: settled.order ?? order,
+      refund: settled.refund,
+    });
+    return resultOf(
+      await refunds.carryOut(
+        begun,
+        inSameTransaction && ((stores, settled) => inSameTransaction(stores, changed(resultOf(settled)))),
+      ),
+    );
+  }
+
   return {
-    async refundable(id: OrderId): Promise<Minor> {
+    async refundable(id) {
       const order = await reads.orders.find(id);
       const attempt = order && (await reads.attempts.find(order.attemptId));
       if (!attempt || attempt.provider !== provider) return ZERO;
@@ -45,39 +57,22 @@ export function createOrderRefunds<Stores extends OrderServiceStores>({
       if (capture?.state === "capturing" || capture?.state === "lapsed") return ZERO;
       return leftOf(amount, await reads.refunds.ofAttempt(attempt.id));
     },
-    async begin(
-      stores: OrderServiceStores,
-      id: OrderId,
-      wanted: Omit<RefundRequest, "orderId">,
-      actor: Actor,
-    ): Promise<OrderChange<BegunOrderRefund>> {
+    async begin(stores, id, { id: refundId, of, restock, reason }, actor) {
       const now = clock.now();
-      const begun = await beginRefund(stores, { ...wanted, orderId: id }, provider, now);
-      if ("kind" in begun) return refused(refusalOfRefund(begun));
+      const wanted = { id: refundId, of, restock, reason, orderId: id };
+      const begun = await beginRefund(stores, wanted, provider, now);
+      if ("kind" in begun) return { kind: "ended", change: refused(refusalOfRefund(begun)) };
       const order = await stores.orders.find(id);
       if (!order) throw new Error(`${id} was there a moment ago`);
-      const { id: refundId, amount, lines } = begun.refund;
-      const details = { refundId, amount, lineItems: lines, restock: wanted.restock };
+      const { amount, lines } = begun.refund;
+      const details = { refundId: begun.refund.id, amount, lineItems: lines, restock };
       if (begun.isNew)
         await stores.audit.append({ at: now, actor, action: "order.refund", subject: id, details });
-      return changed({ order, begun });
+      return {
+        kind: "open",
+        finish: async (inSameTransaction) => changed(await finish(order, begun, inSameTransaction)),
+      };
     },
-    async finish(
-      order: Order,
-      begun: BegunRefund | undefined,
-      inSameTransaction?: InOrderTransaction,
-    ): Promise<OrderServiceResult> {
-      if (!begun) return { order };
-      const resultOf = (settled: SettledRefund) => ({
-        order: settled.order ?? order,
-        refund: settled.refund,
-      });
-      return resultOf(
-        await refunds.carryOut(
-          begun,
-          inSameTransaction && ((stores, settled) => inSameTransaction(stores, resultOf(settled))),
-        ),
-      );
-    },
+    finish,
   };
 }

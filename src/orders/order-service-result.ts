@@ -1,21 +1,15 @@
 import type { Minor } from "../money.ts";
-import type { BegunRefund } from "../payments/begin-refund.ts";
-import type { CaptureAnswer } from "../payments/captures.ts";
+import type { CaptureAnswer } from "../payments/begin-capture.ts";
 import type { Refund } from "../payments/refund.ts";
 import type { LineItemReference, Order } from "./order.ts";
 import type { OrderServiceStores } from "./order-service-stores.ts";
+import type { OrderChange } from "./refusal.ts";
 
 /** What taking goods out of an order would do. */
 export interface GoodsOutForeseen {
   readonly units: readonly LineItemReference[];
   /** What would go back to the buyer, minor units. */
   readonly amount: Minor;
-}
-
-/** A refund that was written down, and the order it is of. */
-export interface BegunOrderRefund {
-  readonly order: Order;
-  readonly begun: BegunRefund;
 }
 
 /** How much goes back with goods that go out: what was paid for them, another amount (minor units), or nothing. */
@@ -30,11 +24,18 @@ export interface OrderServiceResult {
   readonly capture?: CaptureAnswer | undefined;
 }
 
-/**
- * Written by the very job that changes an order, with what came of it so far: a refund that goes with it is still to be
- * asked for.
- */
+/** What the first job of work on an order came to: its end, or something that is to be taken to its end outside any job. */
+export type BegunOrderWork =
+  | { readonly kind: "ended"; readonly change: OrderChange<OrderServiceResult> }
+  | {
+      readonly kind: "open";
+      /** What is answered if nothing comes of the rest; absent where nothing was changed yet, or the work knows itself. */
+      readonly foreseen?: OrderServiceResult | undefined;
+      readonly finish: (inSameTransaction?: InOrderTransaction) => Promise<OrderChange<OrderServiceResult>>;
+    };
+
+/** Written by the very job that ends work on an order, with how it ended. */
 export type InOrderTransaction = (
   stores: Pick<OrderServiceStores, "idempotency">,
-  result: OrderServiceResult,
+  change: OrderChange<OrderServiceResult>,
 ) => Promise<void>;

@@ -21,7 +21,7 @@ export interface OrderServiceDependencies<Stores extends OrderServiceStores> {
   readonly write: Write<Stores>;
   readonly reads: OutReads;
   readonly refunds: Pick<Refunds<Stores>, "carryOut">;
-  readonly captures: Pick<Captures, "capture">;
+  readonly captures: Pick<Captures<Stores>, "begin" | "finish">;
   /** The name of the payment provider that is configured. */
   readonly provider: string;
   readonly notifications: OrderNotifications;

@@ -1,3 +1,4 @@
+import type { Actor } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
 import type { OrderId } from "../ids.ts";
 import { type Minor, minor, sum, ZERO } from "../money.ts";
@@ -8,99 +9,64 @@ import {
   unitsAboutToGo,
 } from "../payments/begin-refund.ts";
 import { leftOf } from "../payments/refund.ts";
-import type { GoodsOut } from "./cancel.ts";
+import { cancelUnits, type GoodsOut, takeBack } from "./cancel.ts";
 import type { LineItemReference, Order } from "./order.ts";
 import type { OrderRefunds } from "./order-refunds.ts";
-import type {
-  GoodsOutForeseen,
-  InOrderTransaction,
-  MoneyBack,
-  OrderServiceResult,
-} from "./order-service-result.ts";
+import type { BegunOrderWork, GoodsOutForeseen, MoneyBack } from "./order-service-result.ts";
 import type { OrderServiceDependencies, OrderServiceStores, OutReads } from "./order-service-stores.ts";
-import { type AuditAction, recordChange } from "./record-change.ts";
+import type { OrderGoodsOut } from "./order-work.ts";
+import { recordChange } from "./record-change.ts";
 import { refusalOfRefund } from "./refund-refusal.ts";
 import { changed, type OrderChange, type OrderRefusal, refused } from "./refusal.ts";
 import { priceOfUnits, unitsOf } from "./units.ts";
-
-/** Goods that go out of an order, by being canceled or by coming back. */
-export interface TakingOut {
-  readonly auditAction: AuditAction;
-  readonly money: MoneyBack;
-  readonly restock: boolean;
-  readonly reason?: string | undefined;
-  readonly change: (
-    order: Order,
-    now: Instant,
-    claimed: readonly LineItemReference[],
-  ) => OrderChange<GoodsOut>;
-  readonly inSameTransaction: InOrderTransaction | undefined;
-}
 
 /** Goods that are to go out, and how much goes back with them. */
 interface PlannedOut {
   /** Before they do. */
   readonly order: Order;
-  readonly out: Extract<OrderChange<GoodsOut>, { readonly ok: true }>;
+  readonly out: GoodsOut;
   readonly amount: Minor;
-}
-
-/** A change that is committed, with the refund that is still to be asked for. */
-interface Written {
-  readonly order: Order;
-  readonly begun: BegunRefund | undefined;
 }
 
 /** Takes goods out of an order, and gives back what was paid for them. */
 export interface GoodsOutOfOrder {
-  takeOut(id: OrderId, given: TakingOut): Promise<OrderChange<OrderServiceResult>>;
+  /** Writes down in one job that goods go and money goes back, so that no crash parts them. The money follows. */
+  begin(stores: OrderServiceStores, id: OrderId, work: OrderGoodsOut, actor: Actor): Promise<BegunOrderWork>;
   /** What that would do as the order stands. Changes nothing. */
-  foresee(id: OrderId, given: Pick<TakingOut, "change" | "money">): Promise<OrderChange<GoodsOutForeseen>>;
+  foresee(id: OrderId, work: OrderGoodsOut): Promise<OrderChange<GoodsOutForeseen>>;
 }
 
 /** Builds the {@link GoodsOutOfOrder} of one process. */
 export function createGoodsOut<Stores extends OrderServiceStores>(
-  { write, reads, provider, notifications, clock }: OrderServiceDependencies<Stores>,
+  { reads, provider, notifications, clock }: OrderServiceDependencies<Stores>,
   refunds: OrderRefunds,
 ): GoodsOutOfOrder {
-  async function writeOut(
-    stores: OrderServiceStores,
-    id: OrderId,
-    given: TakingOut,
-  ): Promise<OrderChange<Written>> {
-    const now = clock.now();
-    const planned = await planOut(stores, id, given, now);
-    if (!planned.ok) return planned;
-    const { order, out, amount } = planned.value;
-    const { units } = out.value;
-    const begun = await beginRefundOf(stores, id, amount, given, provider, now);
-    if (begun && "kind" in begun) return refused(begun);
-    if (given.restock) await putOnSale(stores, order, units, now);
-    const details = { lineItems: units, amount, restock: given.restock };
-    const after = await recordChange(
-      stores,
-      order,
-      out.value.order,
-      { ...given.auditAction, details },
-      now,
-      notifications,
-    );
-    await given.inSameTransaction?.(stores, { order: after, refund: begun?.refund });
-    return changed({ order: after, begun });
-  }
-
   return {
-    /** Written down in one job, so that no crash parts goods and money. */
-    async takeOut(id, given) {
-      const written = await write((stores) => writeOut(stores, id, given));
-      return written.ok ? changed(await refunds.finish(written.value.order, written.value.begun)) : written;
+    async begin(stores, id, work, actor) {
+      const now = clock.now();
+      const planned = await planOut(stores, id, work, now);
+      if (!planned.ok) return { kind: "ended", change: planned };
+      const { order, out, amount } = planned.value;
+      const begun = await beginRefundOf(stores, id, amount, work, provider, now);
+      if (begun && "kind" in begun) return { kind: "ended", change: refused(begun) };
+      const restock = work.kind === "cancel" || (work.restock ?? false);
+      if (restock) await putOnSale(stores, order, out.units, now);
+      const details = { lineItems: out.units, amount, restock };
+      const audit = { actor, action: `order.${work.kind}`, details } as const;
+      const after = await recordChange(stores, order, out.order, audit, now, notifications);
+      if (!begun) return { kind: "ended", change: changed({ order: after }) };
+      return {
+        kind: "open",
+        foreseen: { order: after, refund: begun.refund },
+        finish: async (inSameTransaction) => changed(await refunds.finish(after, begun, inSameTransaction)),
+      };
     },
-    async foresee(id, given) {
-      const planned = await planOut(reads, id, given, clock.now());
+    async foresee(id, work) {
+      const planned = await planOut(reads, id, work, clock.now());
       if (!planned.ok) return planned;
       const { out, amount } = planned.value;
       const left = await refunds.refundable(id);
-      return changed({ units: out.value.units, amount: minor(Math.min(amount, left)) });
+      return changed({ units: out.units, amount: minor(Math.min(amount, left)) });
     },
   };
 }
@@ -109,7 +75,7 @@ export function createGoodsOut<Stores extends OrderServiceStores>(
 async function planOut(
   stores: OutReads,
   id: OrderId,
-  { change, money }: Pick<TakingOut, "change" | "money">,
+  work: OrderGoodsOut,
   now: Instant,
 ): Promise<OrderChange<PlannedOut>> {
   const order = await stores.orders.find(id);
@@ -117,10 +83,11 @@ async function planOut(
   if (!order || !attempt) return refused({ kind: "unknown_order" });
   const earlier = await stores.refunds.ofAttempt(attempt.id);
   const claimed = unitsAboutToGo(earlier);
-  const out = change(order, now, claimed);
+  const out =
+    work.kind === "cancel" ? cancelUnits(order, work, now, claimed) : takeBack(order, work, now, claimed);
   if (!out.ok) return out;
-  const amount = amountBack(money, order, out.value, claimed, leftOf(attempt.amount, earlier));
-  return changed({ order, out, amount });
+  const left = leftOf(attempt.amount, earlier);
+  return changed({ order, out: out.value, amount: amountBack(work.money, order, out.value, claimed, left) });
 }
 
 /** Writes the refund down; gives nothing where there is nothing to give back. */
@@ -128,7 +95,7 @@ async function beginRefundOf(
   stores: OrderServiceStores,
   orderId: OrderId,
   amount: Minor,
-  { money, reason }: TakingOut,
+  { money = "price", description: reason }: OrderGoodsOut,
   provider: string,
   now: Instant,
 ): Promise<BegunRefund | OrderRefusal | undefined> {
@@ -157,7 +124,7 @@ async function putOnSale(
  * left, delivery included; by itself never more than that.
  */
 function amountBack(
-  money: MoneyBack,
+  money: MoneyBack = "price",
   before: Order,
   { order, units }: GoodsOut,
   claimed: readonly LineItemReference[],

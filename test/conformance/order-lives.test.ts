@@ -17,29 +17,39 @@ async function lives(): Promise<readonly Order[]> {
   const { id } = bought;
   const some = (quantity: number) => at.some(bought, quantity);
   const steps = [
-    () => at.orderService.holdForReview(id, "dashboard"),
-    () => at.orderService.confirm(id, "dashboard"),
+    () => at.orderService.work(id, { kind: "hold" }, "dashboard"),
+    () => at.orderService.work(id, { kind: "confirm" }, "dashboard"),
     () =>
-      at.orderService.ship(id, { lineItems: some(1), carrier: "UPS", trackingNumber: "1Z9" }, "dashboard"),
-    () =>
-      at.orderService.track(
+      at.orderService.work(
         id,
-        { fulfillmentId: parcelOf(states.at(-1)), type: "out_for_delivery" },
+        { kind: "ship", lineItems: some(1), carrier: "UPS", trackingNumber: "1Z9" },
         "dashboard",
       ),
     () =>
-      at.orderService.track(
+      at.orderService.work(
         id,
-        { fulfillmentId: parcelOf(states.at(-1)), type: "returned_to_sender" },
+        { kind: "track", fulfillmentId: parcelOf(states.at(-1)), type: "out_for_delivery" },
         "dashboard",
       ),
-    () => at.orderService.cancel(id, { lineItems: some(1), description: "One tore" }, "dashboard"),
-    () => at.orderService.makeReady(id, { lineItems: some(1) }, "dashboard"),
-    () => at.orderService.ship(id, {}, "dashboard"),
-    () => at.orderService.deliver(id, {}, "dashboard"),
-    () => at.orderService.takeBack(id, { lineItems: some(1), restock: true }, "dashboard"),
-    () => at.orderService.note(id, { type: "credit", amount: bought.lineItems[0]?.unitPrice }, "dashboard"),
-    () => at.orderService.refund(id, { of: { kind: "rest" }, restock: true }, "dashboard"),
+    () =>
+      at.orderService.work(
+        id,
+        { kind: "track", fulfillmentId: parcelOf(states.at(-1)), type: "returned_to_sender" },
+        "dashboard",
+      ),
+    () =>
+      at.orderService.work(id, { kind: "cancel", lineItems: some(1), description: "One tore" }, "dashboard"),
+    () => at.orderService.work(id, { kind: "ready", lineItems: some(1) }, "dashboard"),
+    () => at.orderService.work(id, { kind: "ship" }, "dashboard"),
+    () => at.orderService.work(id, { kind: "deliver" }, "dashboard"),
+    () => at.orderService.work(id, { kind: "return", lineItems: some(1), restock: true }, "dashboard"),
+    () =>
+      at.orderService.work(
+        id,
+        { kind: "note", type: "credit", amount: bought.lineItems[0]?.unitPrice },
+        "dashboard",
+      ),
+    () => at.orderService.work(id, { kind: "refund", of: { kind: "rest" }, restock: true }, "dashboard"),
   ];
   const states = [bought];
   for (const step of steps) states.push(given(await step()).order);

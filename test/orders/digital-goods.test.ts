@@ -94,7 +94,13 @@ describe("a download link", () => {
   test("opens nothing once the goods were refunded", async () => {
     await using at = await openShopWith({ download_url: file });
     const order = await at.buy([{ id: "voucher", quantity: 1 }]);
-    given(await at.orderService.refund(order.id, { of: { kind: "rest" }, restock: true }, "dashboard"));
+    given(
+      await at.orderService.work(
+        order.id,
+        { kind: "refund", of: { kind: "rest" }, restock: true },
+        "dashboard",
+      ),
+    );
     expect((await at.follow(order)).kind).toBe("gone");
   });
 

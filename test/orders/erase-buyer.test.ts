@@ -110,8 +110,8 @@ async function erase(at: DashboardShop, email: string, evenIfOpen = false) {
 }
 
 async function delivered(at: DashboardShop, order: Order): Promise<void> {
-  given(await at.orderService.ship(order.id, { carrier: "UPS" }, "dashboard"));
-  given(await at.orderService.deliver(order.id, {}, "dashboard"));
+  given(await at.orderService.work(order.id, { kind: "ship", carrier: "UPS" }, "dashboard"));
+  given(await at.orderService.work(order.id, { kind: "deliver" }, "dashboard"));
 }
 
 describe("erasing a buyer", () => {

@@ -14,7 +14,7 @@ describe("every change at the dashboard", () => {
     const { id } = await at.buy();
     at.shop.clock.advance(MINUTE);
     const { order } = given(
-      await at.orderService.ship(id, { carrier: "UPS", trackingNumber: "1Z9" }, "admin_api"),
+      await at.orderService.work(id, { kind: "ship", carrier: "UPS", trackingNumber: "1Z9" }, "admin_api"),
     );
     expect(await at.order(id)).toEqual(order);
     expect(order).toMatchObject({ status: "shipped", updatedAt: at.shop.clock.now() });
@@ -34,13 +34,15 @@ describe("every change at the dashboard", () => {
     await using at = await openDashboardShop();
     const { id, fulfillments } = await at.buy();
     const fulfillmentId = fulfillments[0]?.id ?? asId("");
-    given(await at.orderService.holdForReview(id, "dashboard"));
-    given(await at.orderService.confirm(id, "dashboard"));
-    given(await at.orderService.makeReady(id, {}, "command_line"));
-    given(await at.orderService.ship(id, {}, "command_line"));
-    given(await at.orderService.track(id, { fulfillmentId, type: "in_transit" }, "command_line"));
-    given(await at.orderService.deliver(id, {}, "command_line"));
-    given(await at.orderService.note(id, { type: "credit", amount: minor(500) }, "dashboard"));
+    given(await at.orderService.work(id, { kind: "hold" }, "dashboard"));
+    given(await at.orderService.work(id, { kind: "confirm" }, "dashboard"));
+    given(await at.orderService.work(id, { kind: "ready" }, "command_line"));
+    given(await at.orderService.work(id, { kind: "ship" }, "command_line"));
+    given(
+      await at.orderService.work(id, { kind: "track", fulfillmentId, type: "in_transit" }, "command_line"),
+    );
+    given(await at.orderService.work(id, { kind: "deliver" }, "command_line"));
+    given(await at.orderService.work(id, { kind: "note", type: "credit", amount: minor(500) }, "dashboard"));
     expect((await at.audit(id)).map(({ actor, action }) => `${actor} ${action}`)).toEqual([
       "dashboard order.hold",
       "dashboard order.confirm",
@@ -58,21 +60,21 @@ describe("every change at the dashboard", () => {
     const before = await at.buy();
     const { id } = before;
     const tooMany = at.some(before, 3);
-    expect(refusalOf(await at.orderService.ship(id, { lineItems: tooMany }, "dashboard"))).toBe(
+    expect(refusalOf(await at.orderService.work(id, { kind: "ship", lineItems: tooMany }, "dashboard"))).toBe(
       "too_many_units",
-    );
-    expect(refusalOf(await at.orderService.cancel(id, { lineItems: tooMany }, "dashboard"))).toBe(
-      "too_many_units",
-    );
-    expect(refusalOf(await at.orderService.takeBack(id, {}, "dashboard"))).toBe("nothing_left");
-    expect(refusalOf(await at.orderService.cancel(id, { money: minor(999_999) }, "dashboard"))).toBe(
-      "more_than_left",
     );
     expect(
+      refusalOf(await at.orderService.work(id, { kind: "cancel", lineItems: tooMany }, "dashboard")),
+    ).toBe("too_many_units");
+    expect(refusalOf(await at.orderService.work(id, { kind: "return" }, "dashboard"))).toBe("nothing_left");
+    expect(
+      refusalOf(await at.orderService.work(id, { kind: "cancel", money: minor(999_999) }, "dashboard")),
+    ).toBe("more_than_left");
+    expect(
       refusalOf(
-        await at.orderService.refund(
+        await at.orderService.work(
           id,
-          { of: { kind: "amount", amount: minor(0) }, restock: false },
+          { kind: "refund", of: { kind: "amount", amount: minor(0) }, restock: false },
           "dashboard",
         ),
       ),
@@ -87,10 +89,10 @@ describe("every change at the dashboard", () => {
     await using at = await openDashboardShop();
     const id = newId("OrderId");
     for (const change of [
-      await at.orderService.ship(id, {}, "dashboard"),
-      await at.orderService.deliver(id, {}, "dashboard"),
-      await at.orderService.cancel(id, {}, "dashboard"),
-      await at.orderService.refund(id, { of: { kind: "rest" }, restock: false }, "dashboard"),
+      await at.orderService.work(id, { kind: "ship" }, "dashboard"),
+      await at.orderService.work(id, { kind: "deliver" }, "dashboard"),
+      await at.orderService.work(id, { kind: "cancel" }, "dashboard"),
+      await at.orderService.work(id, { kind: "refund", of: { kind: "rest" }, restock: false }, "dashboard"),
     ])
       expect(refusalOf(change)).toBe("unknown_order");
   });
@@ -105,7 +107,7 @@ describe("canceling", () => {
     const uses = async () => (await at.shop.reads.discounts.uses(discount.id, undefined)).total;
     expect(await uses()).toBe(1);
     const { order, refund } = given(
-      await at.orderService.cancel(id, { description: "Sold out" }, "dashboard"),
+      await at.orderService.work(id, { kind: "cancel", description: "Sold out" }, "dashboard"),
     );
     expect(order.status).toBe("canceled");
     expect(refund).toMatchObject({ state: "succeeded", amount: billed(order, "total") });
@@ -127,7 +129,7 @@ describe("canceling", () => {
     await using at = await openDashboardShop();
     const before = await at.buy();
     const { order, refund } = given(
-      await at.orderService.cancel(before.id, { lineItems: at.some(before, 1) }, "dashboard"),
+      await at.orderService.work(before.id, { kind: "cancel", lineItems: at.some(before, 1) }, "dashboard"),
     );
     // Half of two shirts at 48.00 with 8.25 % tax.
     expect(refund).toMatchObject({ state: "succeeded", amount: 5196 });
@@ -140,7 +142,9 @@ describe("canceling", () => {
     await using at = await openDashboardShop();
     const before = await at.buy([{ id: "shirt-small", quantity: 3 }]);
     for (let count = 0; count < 3; count++)
-      given(await at.orderService.cancel(before.id, { lineItems: at.some(before, 1) }, "dashboard"));
+      given(
+        await at.orderService.work(before.id, { kind: "cancel", lineItems: at.some(before, 1) }, "dashboard"),
+      );
     const after = await at.order(before.id);
     expect(after.status).toBe("canceled");
     expect(billed(after, "amount_refunded")).toBe(billed(before, "total"));
@@ -150,10 +154,12 @@ describe("canceling", () => {
     await using at = await openDashboardShop();
     const before = await at.buy();
     const lineItems = at.some(before, 1);
-    const none = given(await at.orderService.cancel(before.id, { lineItems, money: "none" }, "dashboard"));
+    const none = given(
+      await at.orderService.work(before.id, { kind: "cancel", lineItems, money: "none" }, "dashboard"),
+    );
     expect(none.refund).toBeUndefined();
     const some = given(
-      await at.orderService.cancel(before.id, { lineItems, money: minor(1234) }, "dashboard"),
+      await at.orderService.work(before.id, { kind: "cancel", lineItems, money: minor(1234) }, "dashboard"),
     );
     expect(some.order.status).toBe("canceled");
     expect(billed(some.order, "amount_refunded")).toBe(1234);
@@ -163,7 +169,7 @@ describe("canceling", () => {
     await using at = await openDashboardShop();
     await at.shop.setPrice("voucher", 0);
     const { id } = await at.buy([{ id: "voucher", quantity: 1 }]);
-    const { order, refund } = given(await at.orderService.cancel(id, {}, "dashboard"));
+    const { order, refund } = given(await at.orderService.work(id, { kind: "cancel" }, "dashboard"));
     expect(order.status).toBe("canceled");
     expect(refund).toBeUndefined();
   });
@@ -171,8 +177,10 @@ describe("canceling", () => {
   test("after everything was refunded cancels without money", async () => {
     await using at = await openDashboardShop();
     const { id } = await at.buy();
-    given(await at.orderService.refund(id, { of: { kind: "rest" }, restock: false }, "dashboard"));
-    const { order, refund } = given(await at.orderService.cancel(id, {}, "dashboard"));
+    given(
+      await at.orderService.work(id, { kind: "refund", of: { kind: "rest" }, restock: false }, "dashboard"),
+    );
+    const { order, refund } = given(await at.orderService.work(id, { kind: "cancel" }, "dashboard"));
     expect(order.status).toBe("canceled");
     expect(refund).toBeUndefined();
   });
@@ -184,7 +192,7 @@ describe("canceling", () => {
     });
     await using at = await openDashboardShop({ provider: refuses });
     const { id } = await at.buy();
-    const { order, refund } = given(await at.orderService.cancel(id, {}, "dashboard"));
+    const { order, refund } = given(await at.orderService.work(id, { kind: "cancel" }, "dashboard"));
     expect(order.status).toBe("canceled");
     expect(refund?.state).toBe("failed");
     expect(at.shop.alerts.map(({ kind }) => kind)).toEqual(["refund_failed"]);
@@ -199,7 +207,9 @@ describe("canceling", () => {
     });
     await using at = await openDashboardShop({ provider: falters });
     const { id } = await at.buy();
-    expect(given(await at.orderService.cancel(id, {}, "dashboard")).refund?.state).toBe("pending");
+    expect(given(await at.orderService.work(id, { kind: "cancel" }, "dashboard")).refund?.state).toBe(
+      "pending",
+    );
     isDown = false;
     at.shop.clock.advance(DAY);
     await at.shop.refunds.recover(10);
@@ -211,8 +221,8 @@ describe("canceling", () => {
     await using at = await openDashboardShop();
     const before = await at.buy([{ id: "mug", quantity: 1 }]);
     const both = await Promise.all([
-      at.orderService.cancel(before.id, {}, "dashboard"),
-      at.orderService.cancel(before.id, {}, "command_line"),
+      at.orderService.work(before.id, { kind: "cancel" }, "dashboard"),
+      at.orderService.work(before.id, { kind: "cancel" }, "command_line"),
     ]);
     expect(both.map(refusalOf)).toEqual([undefined, "wrong_status"]);
     expect(billed(await at.order(before.id), "amount_refunded")).toBe(billed(before, "total"));
@@ -224,15 +234,15 @@ describe("goods that come back", () => {
   test("give back what was paid for them, and go back on sale only when asked", async () => {
     await using at = await openDashboardShop();
     const before = await at.buy();
-    given(await at.orderService.ship(before.id, {}, "dashboard"));
+    given(await at.orderService.work(before.id, { kind: "ship" }, "dashboard"));
     const lineItems = at.some(before, 1);
     const kept = given(
-      await at.orderService.takeBack(before.id, { lineItems, reason: "defective" }, "dashboard"),
+      await at.orderService.work(before.id, { kind: "return", lineItems, reason: "defective" }, "dashboard"),
     );
     expect(kept.refund?.amount).toBe(minor(5196));
     expect(await at.shop.available("shirt-small")).toBe(8);
     const restocked = given(
-      await at.orderService.takeBack(before.id, { lineItems, restock: true }, "dashboard"),
+      await at.orderService.work(before.id, { kind: "return", lineItems, restock: true }, "dashboard"),
     );
     expect(quantitiesOf(restocked.order)).toEqual(["2/0/0"]);
     expect(restocked.order.status).toBe("completed");
@@ -246,9 +256,13 @@ describe("refunding", () => {
   test("units takes them out of the order, those that have not left first", async () => {
     await using at = await openDashboardShop();
     const before = await at.buy();
-    given(await at.orderService.ship(before.id, { lineItems: at.some(before, 1) }, "dashboard"));
+    given(
+      await at.orderService.work(before.id, { kind: "ship", lineItems: at.some(before, 1) }, "dashboard"),
+    );
     const of = { kind: "lines", lines: at.some(before, 2) } as const;
-    const { order } = given(await at.orderService.refund(before.id, { of, restock: true }, "admin_api"));
+    const { order } = given(
+      await at.orderService.work(before.id, { kind: "refund", of, restock: true }, "admin_api"),
+    );
     expect(quantitiesOf(order)).toEqual(["2/0/0"]);
     expect(order.fulfillments.map(({ status }) => status)).toEqual(["shipped", "canceled"]);
     expect(billed(order, "amount_refunded")).toBe(10_392);
@@ -263,7 +277,7 @@ describe("refunding", () => {
     await using at = await openDashboardShop();
     const { id } = await at.buy();
     const { order } = given(
-      await at.orderService.refund(id, { of: { kind: "rest" }, restock: true }, "dashboard"),
+      await at.orderService.work(id, { kind: "refund", of: { kind: "rest" }, restock: true }, "dashboard"),
     );
     expect(order.status).toBe("canceled");
     expect(await at.shop.available("shirt-small")).toBe(10);
@@ -274,7 +288,9 @@ describe("refunding", () => {
     const before = await at.buy();
     const of = { kind: "amount", amount: minor(3000) } as const;
     const asked = await Promise.all(
-      Array.from({ length: 6 }, () => at.orderService.refund(before.id, { of, restock: false }, "dashboard")),
+      Array.from({ length: 6 }, () =>
+        at.orderService.work(before.id, { kind: "refund", of, restock: false }, "dashboard"),
+      ),
     );
     // 109 dollars hold three times thirty.
     expect(asked.map(refusalOf).filter((kind) => kind === "more_than_left")).toHaveLength(3);
@@ -297,13 +313,15 @@ describe("money that was only authorised", () => {
   test("is taken before the goods leave", async () => {
     await using at = await openDashboardShop({ provider: authorised(async () => ({ kind: "captured" })) });
     const { id } = await at.buy();
-    expect(given(await at.orderService.ship(id, {}, "dashboard")).capture).toEqual({ kind: "captured" });
+    expect(given(await at.orderService.work(id, { kind: "ship" }, "dashboard")).capture).toEqual({
+      kind: "captured",
+    });
   });
 
   test("that can no longer be had keeps them here", async () => {
     await using at = await openDashboardShop({ provider: authorised(async () => ({ kind: "lapsed" })) });
     const { id } = await at.buy();
-    expect(refusalOf(await at.orderService.ship(id, {}, "dashboard"))).toBe("not_paid");
+    expect(refusalOf(await at.orderService.work(id, { kind: "ship" }, "dashboard"))).toBe("not_paid");
     expect((await at.order(id)).status).toBe("confirmed");
   });
 
@@ -319,11 +337,17 @@ describe("money that was only authorised", () => {
     const taken: number[] = [];
     await using at = await openDashboardShop({ provider: taking(taken) });
     const { id } = await at.buy();
-    expect(given(await at.orderService.capture(id, "dashboard")).capture).toEqual({ kind: "captured" });
-    expect(given(await at.orderService.capture(id, "dashboard")).capture).toEqual({ kind: "captured" });
+    expect(given(await at.orderService.work(id, { kind: "capture" }, "dashboard")).capture).toEqual({
+      kind: "captured",
+    });
+    expect(given(await at.orderService.work(id, { kind: "capture" }, "dashboard")).capture).toEqual({
+      kind: "captured",
+    });
     expect(taken).toEqual([10_892]);
     expect((await at.order(id)).status).toBe("confirmed");
-    expect(given(await at.orderService.ship(id, {}, "dashboard")).capture).toEqual({ kind: "captured" });
+    expect(given(await at.orderService.work(id, { kind: "ship" }, "dashboard")).capture).toEqual({
+      kind: "captured",
+    });
     expect(taken).toEqual([10_892]);
   });
 
@@ -333,9 +357,8 @@ describe("money that was only authorised", () => {
     const { id, fulfillments } = await at.buy([{ id: "voucher", quantity: 1 }]);
     const [waiting] = fulfillments;
     const delivery = { fulfillmentId: waiting?.id, digital: { licenseKey: "KEY-1" } };
-    expect(given(await at.orderService.deliver(id, delivery, "dashboard")).capture).toEqual({
-      kind: "captured",
-    });
+    const delivered = await at.orderService.work(id, { kind: "deliver", ...delivery }, "dashboard");
+    expect(given(delivered).capture).toEqual({ kind: "captured" });
     expect(taken).toEqual([2500]);
   });
 
@@ -358,7 +381,9 @@ describe("money that was only authorised", () => {
       provider: authorised(async () => ({ kind: "unknown", detail: "403", isRefused: true })),
     });
     const { id } = await at.buy();
-    expect(given(await at.orderService.ship(id, {}, "dashboard")).capture).toEqual({ kind: "under_way" });
+    expect(given(await at.orderService.work(id, { kind: "ship" }, "dashboard")).capture).toEqual({
+      kind: "under_way",
+    });
     expect(at.shop.alerts).toMatchObject([{ kind: "capture_refused", orderId: id }]);
   });
 
@@ -367,13 +392,15 @@ describe("money that was only authorised", () => {
       provider: authorised(async () => ({ kind: "unknown", detail: "no answer" })),
     });
     const order = await at.buy();
-    expect(given(await at.orderService.ship(order.id, {}, "dashboard")).capture).toEqual({
+    expect(given(await at.orderService.work(order.id, { kind: "ship" }, "dashboard")).capture).toEqual({
       kind: "under_way",
     });
     const attempt = await attemptOf(at, order);
     if (!attempt) throw new Error("it was paid");
     await at.shop.captures.hear(attempt, { kind: "declined", reason: "declined" });
-    expect(given(await at.orderService.deliver(order.id, {}, "dashboard")).order.status).toBe("completed");
+    expect(given(await at.orderService.work(order.id, { kind: "deliver" }, "dashboard")).order.status).toBe(
+      "completed",
+    );
   });
 
   test("is not taken for a parcel that cannot be sent", async () => {
@@ -385,7 +412,9 @@ describe("money that was only authorised", () => {
     await using at = await openDashboardShop({ provider: counting });
     const before = await at.buy();
     expect(
-      refusalOf(await at.orderService.ship(before.id, { lineItems: at.some(before, 3) }, "dashboard")),
+      refusalOf(
+        await at.orderService.work(before.id, { kind: "ship", lineItems: at.some(before, 3) }, "dashboard"),
+      ),
     ).toBe("too_many_units");
     expect(captures).toBe(0);
   });
@@ -394,6 +423,8 @@ describe("money that was only authorised", () => {
 test("an unknown order's id is an id like any other", async () => {
   await using at = await openDashboardShop();
   expect(
-    refusalOf(await at.orderService.holdForReview(asId<OrderId>("ord_'; drop table orders"), "dashboard")),
+    refusalOf(
+      await at.orderService.work(asId<OrderId>("ord_'; drop table orders"), { kind: "hold" }, "dashboard"),
+    ),
   ).toBe("unknown_order");
 });

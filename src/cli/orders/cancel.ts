@@ -20,16 +20,11 @@ export function addCancel(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption());
   withMoneyBack(command).action(async (which: string, options: CancelOptions) => {
     const { workOnOrder } = await import("./change-order.ts");
-    await workOnOrder(terminal, which, options, (orderService, order) =>
-      orderService.cancel(
-        order.id,
-        {
-          lineItems: linesOf(order, options.item),
-          money: moneyBack(order, options),
-          description: options.reason,
-        },
-        "command_line",
-      ),
-    );
+    await workOnOrder(terminal, which, options, (order) => ({
+      kind: "cancel",
+      lineItems: linesOf(order, options.item),
+      money: moneyBack(order, options),
+      description: options.reason,
+    }));
   });
 }

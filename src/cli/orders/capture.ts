@@ -11,8 +11,6 @@ export function addCapture(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption) => {
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.capture(order.id, "command_line"),
-      );
+      await workOnOrder(terminal, which, options, () => ({ kind: "capture" }));
     });
 }

@@ -3,9 +3,10 @@ import { mailTermsOf } from "../../mail/compose.ts";
 import { orderNotifications } from "../../mail/order-mails.ts";
 import { formatForPeople } from "../../money.ts";
 import type { Order } from "../../orders/order.ts";
-import { createOrderService, type OrderService } from "../../orders/order-service.ts";
+import { createOrderService } from "../../orders/order-service.ts";
 import type { OrderServiceResult } from "../../orders/order-service-result.ts";
-import { explainRefusal, type OrderChange } from "../../orders/refusal.ts";
+import type { OrderWork } from "../../orders/order-work.ts";
+import { explainRefusal } from "../../orders/refusal.ts";
 import { openPaymentProvider } from "../../payment-provider.ts";
 import { createCaptures } from "../../payments/captures.ts";
 import type { Refund } from "../../payments/refund.ts";
@@ -20,13 +21,14 @@ import { findOrderOrFail } from "./find-order.ts";
  * Does something with one order at the merchant's dashboard, beside a server that may be running, and says how the order
  * stands then.
  *
+ * @param workOf says what, of the order as it stands.
  * @throws CommandFailed when there is no such order, or the dashboard refuses.
  */
 export async function workOnOrder(
   terminal: Terminal,
   which: string,
   { json }: { readonly json?: true },
-  work: (orderService: OrderService, order: Order) => Promise<OrderChange<OrderServiceResult>>,
+  workOf: (order: Order) => OrderWork,
 ): Promise<void> {
   const { result, currency } = await withShop(terminal, async ({ settings, reads, write, clock }) => {
     const { payments, shop } = settings;
@@ -52,7 +54,10 @@ export async function workOnOrder(
       clock,
     });
     const order = await findOrderOrFail(reads.orders, which);
-    return { result: await work(orderService, order), currency: shop.currency };
+    return {
+      result: await orderService.work(order.id, workOf(order), "command_line"),
+      currency: shop.currency,
+    };
   });
   if (!result.ok) throw new CommandFailed(explainRefusal(result.refusal, currency));
   terminal.out(json ? JSON.stringify(result.value) : inWords(result.value));

@@ -29,12 +29,10 @@ export function addDeliver(orders: Command, terminal: Terminal): void {
       if (digital && delivery === undefined)
         throw new WrongUsage("Say which digital goods: add --delivery with an id from `orders show`.");
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.deliver(
-          order.id,
-          { fulfillmentId: delivery === undefined ? undefined : asId<FulfillmentId>(delivery), digital },
-          "command_line",
-        ),
-      );
+      await workOnOrder(terminal, which, options, () => ({
+        kind: "deliver",
+        fulfillmentId: delivery === undefined ? undefined : asId<FulfillmentId>(delivery),
+        digital,
+      }));
     });
 }

@@ -25,17 +25,12 @@ export function addNote(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, type: Note["type"], options: NoteOptions) => {
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.note(
-          order.id,
-          {
-            type,
-            amount: options.amount === undefined ? undefined : amountOf(order, "--amount", options.amount),
-            lineItems: linesOf(order, options.item),
-            description: options.reason,
-          },
-          "command_line",
-        ),
-      );
+      await workOnOrder(terminal, which, options, (order) => ({
+        kind: "note",
+        type,
+        amount: options.amount === undefined ? undefined : amountOf(order, "--amount", options.amount),
+        lineItems: linesOf(order, options.item),
+        description: options.reason,
+      }));
     });
 }

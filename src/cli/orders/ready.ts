@@ -13,8 +13,9 @@ export function addReady(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption & { readonly item?: readonly AskedItem[] }) => {
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.makeReady(order.id, { lineItems: linesOf(order, options.item) }, "command_line"),
-      );
+      await workOnOrder(terminal, which, options, (order) => ({
+        kind: "ready",
+        lineItems: linesOf(order, options.item),
+      }));
     });
 }

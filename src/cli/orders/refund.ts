@@ -28,13 +28,12 @@ export function addRefund(orders: Command, terminal: Terminal): void {
       if (options.restock && options.amount !== undefined && !options.item)
         throw new WrongUsage("--restock needs to know what: add --item.");
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.refund(
-          order.id,
-          { of: wanted(order, options), restock: options.restock ?? false, reason: options.reason },
-          "command_line",
-        ),
-      );
+      await workOnOrder(terminal, which, options, (order) => ({
+        kind: "refund",
+        of: wanted(order, options),
+        restock: options.restock ?? false,
+        reason: options.reason,
+      }));
     });
 }
 

@@ -22,17 +22,12 @@ export function addReturn(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption());
   withMoneyBack(command).action(async (which: string, options: ReturnOptions) => {
     const { workOnOrder } = await import("./change-order.ts");
-    await workOnOrder(terminal, which, options, (orderService, order) =>
-      orderService.takeBack(
-        order.id,
-        {
-          lineItems: linesOf(order, options.item),
-          money: moneyBack(order, options),
-          restock: options.restock ?? false,
-          description: options.reason,
-        },
-        "command_line",
-      ),
-    );
+    await workOnOrder(terminal, which, options, (order) => ({
+      kind: "return",
+      lineItems: linesOf(order, options.item),
+      money: moneyBack(order, options),
+      restock: options.restock ?? false,
+      description: options.reason,
+    }));
   });
 }

@@ -11,9 +11,7 @@ export function addHold(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption) => {
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.holdForReview(order.id, "command_line"),
-      );
+      await workOnOrder(terminal, which, options, () => ({ kind: "hold" }));
     });
 }
 
@@ -26,8 +24,6 @@ export function addConfirm(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption) => {
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.confirm(order.id, "command_line"),
-      );
+      await workOnOrder(terminal, which, options, () => ({ kind: "confirm" }));
     });
 }

@@ -25,12 +25,12 @@ export function addShip(orders: Command, terminal: Terminal): void {
       const { carrier, tracking: trackingNumber } = options;
       const trackingUrl = readWebAddress("--tracking-url", options.trackingUrl);
       const { workOnOrder } = await import("./change-order.ts");
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.ship(
-          order.id,
-          { lineItems: linesOf(order, options.item), carrier, trackingNumber, trackingUrl },
-          "command_line",
-        ),
-      );
+      await workOnOrder(terminal, which, options, (order) => ({
+        kind: "ship",
+        lineItems: linesOf(order, options.item),
+        carrier,
+        trackingNumber,
+        trackingUrl,
+      }));
     });
 }

@@ -35,12 +35,12 @@ export function addTrack(orders: Command, terminal: Terminal): void {
     .action(async (which: string, type: Progress["type"], options: TrackOptions) => {
       const { workOnOrder } = await import("./change-order.ts");
       const { delivery, location, note: description } = options;
-      await workOnOrder(terminal, which, options, (orderService, order) =>
-        orderService.track(
-          order.id,
-          { fulfillmentId: asId<FulfillmentId>(delivery), type, location, description },
-          "command_line",
-        ),
-      );
+      await workOnOrder(terminal, which, options, () => ({
+        kind: "track",
+        fulfillmentId: asId<FulfillmentId>(delivery),
+        type,
+        location,
+        description,
+      }));
     });
 }

@@ -7,13 +7,17 @@ import { amountIn, textIn } from "./form-fields.ts";
 import type { OrderAction } from "./order-action.ts";
 
 /** What is done with the money of an order: given back, or taken where it was only authorised. */
-export function moneyActions(orderService: OrderService, shop: Shop): readonly OrderAction[] {
+export function moneyActions(
+  orderService: Pick<OrderService, "refundable">,
+  shop: Shop,
+): readonly OrderAction[] {
   const refund: OrderAction = {
     name: "refund",
-    refund(order, form) {
+    work(order, form) {
       const amount = amountIn(form, order);
       if (typeof amount === "string") return amount;
       return {
+        kind: "refund",
         // Sent again it is the same refund, by its id, and is taken to its end.
         id: asId<RefundId>(`ref_${form.get("form_key")}`),
         of: { kind: "amount", amount },
@@ -35,7 +39,7 @@ export function moneyActions(orderService: OrderService, shop: Shop): readonly O
   };
   const capture: OrderAction = {
     name: "capture",
-    work: (order, _, inSameTransaction) => orderService.capture(order.id, "dashboard", inSameTransaction),
+    work: () => ({ kind: "capture" }),
     ask: () => askToCapture,
   };
   return [refund, capture];

@@ -60,7 +60,7 @@ export function orderPageRoutes(frame: PageFrame, services: AdminServices) {
   const actions = [
     ...goodsActions(orderService, shop),
     ...moneyActions(orderService, shop),
-    ...reviewActions(orderService),
+    ...reviewActions,
   ];
   for (const action of actions) {
     routes.post(

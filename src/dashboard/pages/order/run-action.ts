@@ -1,11 +1,6 @@
 import type { Answer } from "../../../idempotency/answer.ts";
-import {
-  type MoneyOperation,
-  mapBegun,
-  type Operation,
-  type StagedOperation,
-} from "../../../operations/operation.ts";
-import { refundOrder } from "../../../operations/order-refund.ts";
+import { type MoneyOperation, mapBegun } from "../../../operations/operation.ts";
+import { changeOrder } from "../../../operations/orders.ts";
 import type { Order } from "../../../orders/order.ts";
 import type { OrderServiceResult } from "../../../orders/order-service-result.ts";
 import { explainRefusal, type OrderChange } from "../../../orders/refusal.ts";
@@ -13,7 +8,7 @@ import { type Problem, ProblemError, succeed } from "../../../problem.ts";
 import { merchant } from "../../merchant.ts";
 import type { AdminServices } from "../../services.ts";
 import { confirmationOf } from "./confirm-view.ts";
-import type { OrderAction, OrderRefundForm, OrderWork } from "./order-action.ts";
+import type { OrderAction } from "./order-action.ts";
 
 /** What came of a form, as it is kept: nothing but that its work was done. */
 const done: Answer = { status: 200, body: "" };
@@ -45,10 +40,8 @@ export async function runAction(
   form: URLSearchParams,
   key: string,
 ): Promise<Reason> {
-  const operation: Operation<ActionForm, Reason, undefined, Reason> =
-    "refund" in action ? refundBy(action, services) : workBy(action, services);
   const { status, body } = await services.perform({
-    operation,
+    operation: operationOf(action, services),
     input: { order, form },
     context: undefined,
     caller: merchant,
@@ -67,25 +60,8 @@ function sentBefore(problem: Problem): Answer {
   return tried("This form has been sent before. See below what came of it, and whether more is to be done.");
 }
 
-function workBy(
-  action: OrderWork,
-  { shop }: Pick<AdminServices, "shop">,
-): StagedOperation<ActionForm, Reason, undefined> {
-  return {
-    name: `dashboard ${action.name}`,
-    kind: "staged",
-    subject: ({ order }) => order.id,
-    async handler({ order, form }, _, foresee) {
-      const stop = await changedSinceAsked(action, order, form);
-      if (stop !== undefined) return succeed(stop);
-      const outcome = await action.work(order, form, (stores) => foresee(stores, succeed(undefined)));
-      return succeed(typeof outcome === "string" ? outcome : reasonOf(outcome, shop));
-    },
-  };
-}
-
-function refundBy(
-  action: OrderRefundForm,
+function operationOf(
+  action: OrderAction,
   { orderService, shop }: Pick<AdminServices, "orderService" | "shop">,
 ): MoneyOperation<ActionForm, Reason, undefined, Reason> {
   return {
@@ -94,11 +70,11 @@ function refundBy(
     subject: ({ order }) => order.id,
     prepare: ({ order, form }) => changedSinceAsked(action, order, form),
     async begin(stores, { order, form }, _, stop) {
-      const wanted = stop ?? action.refund(order, form);
-      if (typeof wanted === "string") return { kind: "ended", outcome: succeed(wanted) };
+      const work = stop ?? action.work(order, form);
+      if (typeof work === "string") return { kind: "ended", outcome: succeed(work) };
       const context = { orderService, actor: "dashboard" } as const;
-      const refund = { orderId: order.id, wanted };
-      const begun = await refundOrder.begin(stores, refund, context, undefined, undefined);
+      const task = { orderId: order.id, work };
+      const begun = await changeOrder.begin(stores, task, context, undefined, undefined);
       return mapBegun(begun, (change) => reasonOf(change, shop));
     },
   };
