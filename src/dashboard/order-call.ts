@@ -11,8 +11,8 @@ import { findOrder } from "./call-subject.ts";
 import {
   type AdminRefusal,
   type AdminRoute,
+  type ChangeCall,
   type IncomingCall,
-  type MoneyCall,
   moneyMutation,
   refuseCall,
 } from "./route.ts";
@@ -70,7 +70,7 @@ export function orderWork<Body extends TObject>(
   name: string,
   declared: Pick<AdminRoute, "summary" | "description"> & {
     readonly body: Body;
-    readonly read: (call: MoneyCall<Body>) => OrderWork;
+    readonly read: (call: ChangeCall<Body>) => OrderWork;
   },
 ): AdminRoute {
   const { read, ...described } = declared;

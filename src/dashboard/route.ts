@@ -88,7 +88,39 @@ export function query<Answer extends TSchema>(
   };
 }
 
-/** Declares a route that changes something. The body has passed its schema when the handler gets it. */
+/** A call that changes something, its body of its type. */
+export type ChangeCall<Body extends TSchema> = IncomingCall & { readonly body: Static<Body> };
+
+/** Declares a route that changes something in one job, in which its answer is kept, too. */
+export function change<Body extends TObject, Answer extends TSchema>(
+  path: string,
+  declared: Pick<AdminRoute, "tag" | "summary" | "description"> & {
+    readonly status?: 200 | 201;
+    readonly isSecret?: boolean;
+    readonly body: Body;
+    readonly answer: Answer;
+    readonly handle: (stores: JobStores, call: ChangeCall<Body>) => Promise<Static<Answer> | AdminRefusal>;
+    /** Done after the commit, before the answer. */
+    readonly afterwards?: () => Promise<void>;
+  },
+): AdminRoute {
+  const { handle, afterwards, ...described } = declared;
+  return {
+    ...described,
+    method: "POST",
+    path,
+    status: declared.status ?? 200,
+    operation: {
+      name: nameOf("POST", path),
+      kind: "change",
+      subject: ({ subject }) => subject,
+      handler: async (stores, call) => succeed(await handle(stores, { ...call, body: bodyOf<Body>(call) })),
+      afterwards,
+    },
+  };
+}
+
+/** Declares a route that changes something in jobs of its own. The body has passed its schema when the handler gets it. */
 export function mutation<Body extends TObject, Answer extends TSchema>(
   path: string,
   declared: Pick<AdminRoute, "tag" | "summary" | "description"> & {
@@ -123,9 +155,6 @@ export function mutation<Body extends TObject, Answer extends TSchema>(
   };
 }
 
-/** A call that moves money, before anything of it is written down. */
-export type MoneyCall<Body extends TSchema> = IncomingCall & { readonly body: Static<Body> };
-
 /** Declares a route that moves money: one job before the provider is asked, one after it. */
 export function moneyMutation<Body extends TObject, Answer extends TSchema, Prepared>(
   path: string,
@@ -133,16 +162,16 @@ export function moneyMutation<Body extends TObject, Answer extends TSchema, Prep
     readonly body: Body;
     readonly answer: Answer;
     /** Looks up what the call is about, outside any job. */
-    readonly prepare: (call: MoneyCall<Body>) => Promise<Prepared>;
+    readonly prepare: (call: ChangeCall<Body>) => Promise<Prepared>;
     readonly begin: (
       stores: JobStores,
-      call: MoneyCall<Body>,
+      call: ChangeCall<Body>,
       prepared: Prepared,
     ) => Promise<Begun<Static<Answer> | AdminRefusal>>;
   },
 ): AdminRoute {
   const { prepare, begin, ...described } = declared;
-  const typed = (call: IncomingCall): MoneyCall<Body> => ({ ...call, body: bodyOf<Body>(call) });
+  const typed = (call: IncomingCall): ChangeCall<Body> => ({ ...call, body: bodyOf<Body>(call) });
   return {
     ...described,
     method: "POST",

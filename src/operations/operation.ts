@@ -51,6 +51,8 @@ export interface ChangeOperation<Input, Result, Context, Prepared = undefined>
     context: Context,
     prepared: Prepared | undefined,
   ) => Promise<Outcome<Result>>;
+  /** What has to be done once that is committed, before its caller hears of it. */
+  readonly afterwards?: (() => Promise<void>) | undefined;
 }
 
 /**

@@ -55,14 +55,15 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
     const { input, context } = call;
     const prepared = await operation.prepare?.(input, context);
     const keyed = keyedRequest(call, operation);
-    const { answer, problem } = await write(async (stores): Promise<Ended> => {
+    const { answer, problem, isReplay } = await write(async (stores): Promise<Ended> => {
       const claimed = await claimForJob(stores.idempotency, call, keyed, holder, clock.now());
-      if (claimed.kind === "answered") return claimed;
+      if (claimed.kind === "answered") return { ...claimed, isReplay: true };
       const outcome = await operation.handler(stores, input, context, prepared);
       const answer = answerOf(call, outcome);
       await claimed.keep(answer);
       return { answer, problem: outcome.ok ? undefined : outcome.problem };
     });
+    if (!isReplay) await operation.afterwards?.();
     const isCleared = mayClear && (await clears(operation, problem, call));
     return isCleared ? change(call, operation, false) : answer;
   }
@@ -157,6 +158,7 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
 /** What a job came to; without `problem` also where the answer had been given before. */
 interface Ended {
   readonly answer: Answer;
+  readonly isReplay?: boolean | undefined;
   readonly problem?: Problem | undefined;
 }
 

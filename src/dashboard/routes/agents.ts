@@ -3,7 +3,7 @@ import { createKey, revokeKey } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
 import type { StoredKey } from "../../agents/stores.ts";
 import { asId, type KeyId } from "../../ids.ts";
-import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
+import { type AdminRoute, change, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 
@@ -25,7 +25,7 @@ const AgentAnswer = closed({
 });
 
 /** Agents: who may call, and by which keys. What else is agreed with them is for `checkstand keys`. */
-export function agentRoutes({ reads, write, agentsChanged, clock }: AdminServices): readonly AdminRoute[] {
+export function agentRoutes({ reads, agentsChanged, clock }: AdminServices): readonly AdminRoute[] {
   const tag = "Agents";
   return [
     query("/agents", {
@@ -38,7 +38,7 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
         return { agents: agents.map((agent) => encodeAgent(agent, keys)) };
       },
     }),
-    mutation("/agents/:agent/keys", {
+    change("/agents/:agent/keys", {
       tag,
       summary: "Make a key for an agent",
       description:
@@ -47,7 +47,7 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
       isSecret: true,
       body: closed({}),
       answer: closed({ id: Type.String(), agent: Type.String(), key: Type.String() }),
-      async handle({ params, actor }) {
+      async handle({ agents, audit }, { params, actor }) {
         const name = params["agent"] ?? "";
         if (!/^[\w.-]{1,64}$/.test(name)) {
           return refuseCall(
@@ -56,42 +56,28 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
             "An agent's name is 1 to 64 letters, digits, dots, dashes or underscores.",
           );
         }
-        const made = await write(async ({ agents, audit }) => {
-          const now = clock.now();
-          const made = await createKey(agents, name, now);
-          await audit.append({
-            at: now,
-            actor,
-            action: "key.create",
-            subject: made.key.id,
-            details: { agent: name },
-          });
-          return made;
-        });
-        await agentsChanged();
-        return { id: made.key.id, agent: made.agent.name, key: made.secret };
+        const now = clock.now();
+        const { agent, key, secret } = await createKey(agents, name, now);
+        const details = { agent: name };
+        await audit.append({ at: now, actor, action: "key.create", subject: key.id, details });
+        return { id: key.id, agent: agent.name, key: secret };
       },
+      afterwards: agentsChanged,
     }),
-    mutation("/keys/:key/revoke", {
+    change("/keys/:key/revoke", {
       tag,
       summary: "Shut a key out for good",
       description: "The agent's other keys stay good.",
       body: closed({}),
       answer: closed({ id: Type.String(), state: oneOfWords(["revoked", "revoked_before"]) }),
-      async handle({ params, actor, keepAnswer }) {
+      async handle({ agents, audit }, { params, actor }) {
         const id = asId<KeyId>(params["key"] ?? "");
-        const state = await write(async (stores) => {
-          const now = clock.now();
-          const done = await revokeKey(stores.agents, id, now);
-          if (done === "revoked") {
-            await stores.audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
-            await keepAnswer(stores, { id, state: done });
-          }
-          return done;
-        });
-        await agentsChanged();
+        const now = clock.now();
+        const state = await revokeKey(agents, id, now);
         switch (state) {
           case "revoked":
+            await audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
+            return { id, state };
           case "revoked_before":
             return { id, state };
           case "unknown":
@@ -104,6 +90,7 @@ export function agentRoutes({ reads, write, agentsChanged, clock }: AdminService
             );
         }
       },
+      afterwards: agentsChanged,
     }),
   ];
 }

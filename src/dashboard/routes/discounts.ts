@@ -12,7 +12,7 @@ import { asId, type ProductId } from "../../ids.ts";
 import { formatPercent, minor, type PartsPerMillion, parsePercent } from "../../money.ts";
 import type { DiscountValue } from "../../pricing/discount.ts";
 import { discountIdOf } from "../call-subject.ts";
-import { type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
+import { type AdminRefusal, type AdminRoute, change, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import {
   AmountAboveZero,
@@ -74,7 +74,7 @@ const DiscountBody = closed({
 });
 
 /** Discounts: what is taken off, by a code or by itself. */
-export function discountRoutes({ reads, write, clock }: AdminServices): readonly AdminRoute[] {
+export function discountRoutes({ reads, clock }: AdminServices): readonly AdminRoute[] {
   const tag = "Discounts";
 
   async function shown(discount: Discount): Promise<Static<typeof DiscountAnswer>> {
@@ -90,44 +90,32 @@ export function discountRoutes({ reads, write, clock }: AdminServices): readonly
       answer: closed({ discounts: Type.Array(DiscountAnswer) }),
       handle: async () => ({ discounts: await Promise.all((await reads.discounts.all()).map(shown)) }),
     }),
-    mutation("/discounts", {
+    change("/discounts", {
       tag,
       summary: "Make a discount",
       description: "Of the whole order or of some products, by code or by itself, and for how long.",
       status: 201,
       body: DiscountBody,
       answer: DiscountAnswer,
-      async handle({ body, actor, keepAnswer }) {
+      async handle(stores, { body, actor }) {
         const wish = wishOf(body);
         if ("refused" in wish) return wish;
-        return write(async (stores) => {
-          const made = await createDiscount(stores, wish, actor, clock.now());
-          if (!made.ok) return refusalOf(made.refusal);
-          const answer = encodeDiscount(made.discount, 0);
-          await keepAnswer(stores, answer);
-          return answer;
-        });
+        const made = await createDiscount(stores, wish, actor, clock.now());
+        return made.ok ? encodeDiscount(made.discount, 0) : refusalOf(made.refusal);
       },
     }),
-    mutation("/discounts/:discount/disable", {
+    change("/discounts/:discount/disable", {
       tag,
       summary: "End a discount for good",
       description: "By its id or its code. Orders that have it keep it.",
       body: closed({}),
       answer: closed({ id: Type.String(), state: oneOfWords(["disabled", "disabled_before"]) }),
-      async handle({ params, actor, keepAnswer }) {
-        const id = await discountIdOf(reads, params["discount"] ?? "");
-        return write(async (stores) => {
-          const state = await disableDiscount(stores, id, actor, clock.now());
-          if (state === "unknown")
-            return refuseCall(
-              404,
-              "unknown_discount",
-              "There is no such discount. List them to find its id.",
-            );
-          await keepAnswer(stores, { id, state });
-          return { id, state };
-        });
+      async handle(stores, { params, actor }) {
+        const id = await discountIdOf(stores, params["discount"] ?? "");
+        const state = await disableDiscount(stores, id, actor, clock.now());
+        return state === "unknown"
+          ? refuseCall(404, "unknown_discount", "There is no such discount. List them to find its id.")
+          : { id, state };
       },
     }),
   ];
