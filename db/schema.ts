@@ -315,6 +315,10 @@ export const orders = sqliteTable(
     attemptId: text("attempt_id").notNull().unique(),
     permalinkToken: text("permalink_token").notNull().unique(),
     status: text("status").notNull(),
+    /** By what it began: see src/buyers/purchase-context.ts. */
+    way: text("way").notNull().default("agent"),
+    /** What was charged. */
+    total: integer("total").notNull().default(0),
     /** Whose it is; NULL when nobody said, and once the buyer was erased. */
     buyerId: text("buyer_id"),
     /** When it was first handed to the merchant's source. */
@@ -325,10 +329,44 @@ export const orders = sqliteTable(
     document: text("document").notNull(),
   },
   (table) => [
-    index("orders_by_status").on(table.status, table.number),
+    /** All that lists of orders are filtered and sorted by: read without the orders themselves. */
+    index("orders_listed").on(
+      table.number,
+      table.status,
+      table.agentId,
+      table.way,
+      table.createdAt,
+      table.total,
+    ),
     index("orders_by_buyer").on(table.buyerId, table.number),
     index("orders_to_export").on(table.number).where(sql`exported_at is null`),
   ],
+);
+
+/**
+ * Orders whose words are not yet in `order_words` (db/order-search.sql). Written by triggers, with every change of an
+ * order: one that is in neither is in none.
+ */
+export const ordersToIndex = sqliteTable("orders_to_index", {
+  number: integer("number").primaryKey(),
+});
+
+/** What was sold on each day by the shop's clock, so that charts need not count orders: see src/orders/sales.ts. */
+export const salesDays = sqliteTable(
+  "sales_days",
+  {
+    /** `2026-06-01`. */
+    day: text("day").notNull(),
+    agentId: text("agent_id").notNull(),
+    protocol: text("protocol").notNull(),
+    way: text("way").notNull(),
+    /** Checkouts begun. */
+    checkouts: integer("checkouts").notNull(),
+    orders: integer("orders").notNull(),
+    /** What was charged, before anything went back. */
+    sales: integer("sales").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.agentId, table.protocol, table.way] })],
 );
 
 /** What must reach an agent, written with the change that caused it. */

@@ -1,7 +1,7 @@
 /**
  * Writes the migration that takes the last committed schema to `db/schema.ts`, then adds what drizzle-kit cannot say:
  * STRICT on every table it creates and, beside the table they belong to, what stands in the .sql files of db/: the
- * full-text index of the catalogue and the triggers that number its changes. Migrations that are there already have run
+ * full-text indexes of catalogue and orders and the triggers that number changes. Migrations that are there already have run
  * on merchants' databases, and are left as they are.
  * Usage: bun run db:generate [name]
  */
@@ -14,6 +14,7 @@ const folder = join(import.meta.dir, "../db/migrations");
 const additions = [
   { table: "product_texts", file: "full-text.sql" },
   { table: "feed_changes", file: "feed-changes.sql" },
+  { table: "orders_to_index", file: "order-search.sql" },
 ];
 const before = new Set(readdirSync(folder));
 const name = process.argv[2] ?? "change";

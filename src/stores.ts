@@ -13,7 +13,7 @@ import type { IdempotencyStore } from "./idempotency/stores.ts";
 import type { JobStore } from "./jobs/job.ts";
 import type { MailStore } from "./mail/mail.ts";
 import type { AlertStore } from "./monitoring/alert.ts";
-import type { OrderStore, SecretStore } from "./orders/stores.ts";
+import type { OrderIndexStore, OrderStore, SecretStore } from "./orders/stores.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./outbox/stores.ts";
 import type { AttemptStore } from "./payments/attempt.ts";
 import type { PaymentEventStore } from "./payments/event.ts";
@@ -41,6 +41,7 @@ export interface Stores {
   readonly refunds: RefundStore;
   readonly paymentEvents: PaymentEventStore;
   readonly orders: OrderStore;
+  readonly orderIndex: OrderIndexStore;
   readonly outbox: OutboxStore;
   readonly mails: MailStore;
   readonly alerts: AlertStore;

@@ -64,6 +64,7 @@ const ground = [
   "problem.ts",
   "randomness.ts",
   "shop.ts",
+  "shop-days.ts",
   "retention.ts",
   "spoken-protocol.ts",
   "storage.ts",

@@ -14,6 +14,7 @@ import { createFeedStore } from "./feed-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createJobStore } from "./job-store.ts";
 import { createMailStore } from "./mail-store.ts";
+import { createOrderIndexStore } from "./order-index-store.ts";
 import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
@@ -46,6 +47,7 @@ export function createStores(queries: Queries): Stores {
     refunds: () => createRefundStore(queries),
     paymentEvents: () => createPaymentEventStore(queries),
     orders: () => createOrderStore(queries),
+    orderIndex: () => createOrderIndexStore(queries),
     outbox: () => createOutboxStore(queries),
     mails: () => createMailStore(queries),
     alerts: () => createAlertStore(queries),

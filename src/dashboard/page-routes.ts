@@ -1,7 +1,9 @@
 import { Elysia } from "elysia";
 import { orderPageRoutes } from "./pages/order/route.ts";
 import { ordersRoute } from "./pages/orders/route.ts";
+import { ordersChosenRoute } from "./pages/orders-chosen/route.ts";
 import { openPageFrame } from "./pages/page-frame.ts";
+import { printRoute } from "./pages/print/route.ts";
 import { signInRoutes } from "./pages/sign-in/route.ts";
 import type { AdminServices } from "./services.ts";
 import { assetRoutes } from "./shell/assets.ts";
@@ -15,6 +17,8 @@ export function dashboardRoutes(services: AdminServices) {
       frame.asSignedIn(request, async ({ context }) => frame.goTo(context, "/orders")),
     )
     .use(ordersRoute(frame, services))
+    .use(ordersChosenRoute(frame, services))
+    .use(printRoute(frame, services))
     .use(signInRoutes(frame, services))
     .use(orderPageRoutes(frame, services));
 }

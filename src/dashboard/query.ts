@@ -1,5 +1,6 @@
 import { fromRfc3339 } from "../clock.ts";
 import { ProblemError } from "../problem.ts";
+import { isDay } from "../shop-days.ts";
 import type { AdminQuery } from "./route.ts";
 
 /** Reads the query of an address. An empty value counts as none. */
@@ -22,6 +23,11 @@ export function readQuery(url: string): AdminQuery {
       const number = Number(found);
       const isOne = /^\d{1,15}$/.test(found) && number >= 1 && number <= highest;
       return isOne ? number : refuse(name, `expected a whole number from 1 to ${highest}`);
+    },
+    day(name) {
+      const found = text(name);
+      if (found === undefined || isDay(found)) return found;
+      return refuse(name, "expected a day such as 2026-06-01");
     },
     moment(name) {
       const found = text(name);

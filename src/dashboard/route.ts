@@ -34,6 +34,8 @@ export interface AdminQuery {
   text(name: string): string | undefined;
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined;
   wholeNumber(name: string, highest: number): number | undefined;
+  /** Reads a day as `2026-06-01`. */
+  day(name: string): string | undefined;
   /** Reads RFC 3339. */
   moment(name: string): Instant | undefined;
 }

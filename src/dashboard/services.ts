@@ -10,6 +10,7 @@ import type { Answer } from "../idempotency/answer.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
 import type { Perform } from "../operations/perform.ts";
 import type { BuyerReads, EraseStores } from "../orders/erase-buyer.ts";
+import type { OrderList } from "../orders/order-list.ts";
 import type { OrderService } from "../orders/order-service.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { ReplayStores } from "../outbox/replay.ts";
@@ -49,6 +50,7 @@ export interface AdminServices {
   readonly orderService: OrderService;
   readonly write: Write<AdminStores>;
   readonly reads: AdminReads;
+  readonly orderList: OrderList;
   readonly jobs: { status(): readonly JobStatus[] };
   /** What came of the last look at the catalogue's source; `undefined` where it is imported by hand. */
   readonly catalogSource: () => Promise<SourceRecord | undefined>;

@@ -11,8 +11,8 @@ import {
 } from "../catalog/product.ts";
 import { earlier, type Instant } from "../clock.ts";
 import type { Minor } from "../money.ts";
+import { dayAfter, startOfDay } from "../shop-days.ts";
 import { saidByCategory } from "./category-fields.ts";
-import { dayAfter, startOfDay } from "./days.ts";
 import { categoryPath, condition, webAddressField } from "./field-kinds.ts";
 import { type FieldName, readSaid, type SaidFields, type Unreadable } from "./fields.ts";
 import { gtin } from "./gtin.ts";

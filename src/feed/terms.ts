@@ -1,8 +1,8 @@
 import type { Instant } from "../clock.ts";
 import type { ShippingRules } from "../pricing/shipping.ts";
 import type { LinkType, Shop } from "../shop.ts";
+import { dayOf } from "../shop-days.ts";
 import type { CategoryFields } from "./category-fields.ts";
-import { dayOf } from "./days.ts";
 import type { SaidFields } from "./fields.ts";
 import type { FeedDestination } from "./push/destination.ts";
 import type { FeedAudience, FeedTerms, Generation } from "./row.ts";

@@ -10,7 +10,7 @@ type Headers = Readonly<Record<string, string>>;
 /** What an answer is made of. Header names are in lower case, so that one can replace a common one. */
 export interface Reply {
   readonly status: number;
-  readonly body: string | Blob | null;
+  readonly body: string | Blob | ReadableStream<Uint8Array> | null;
   /** Must name the content type when there is a body. */
   readonly headers: Headers;
 }

@@ -37,6 +37,14 @@ export interface OrderFilter {
   readonly text?: string | undefined;
 }
 
+/** The words that orders are found by, on disk. Kept up with orders by `catchUp`, which every change of one calls for. */
+export interface OrderIndexStore {
+  /** Whether some order has changed since its words were written. */
+  isBehind(): Promise<boolean>;
+  /** Writes the words of orders that changed, the newest first, at most `limit`; gives how many. Only in a write job. */
+  catchUp(limit: number): Promise<number>;
+}
+
 /** Secrets that this shop alone knows, on disk. `insert` only in a write job. */
 export interface SecretStore {
   find(name: string): Promise<string | undefined>;

@@ -75,7 +75,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
 }
 
 function dashboardOf(
-  { settings, write, reads, notifications, clock }: ServerContext,
+  { settings, write, reads, orderList, notifications, clock }: ServerContext,
   { agents, selling, jobs }: HttpParts,
   guesses: TokenGuesses,
 ): Promise<HttpServices["more"]> {
@@ -84,6 +84,7 @@ function dashboardOf(
     shop: settings.shop,
     write,
     reads,
+    orderList,
     orderService: createOrderService<JobStores>({
       write,
       reads,

@@ -1,6 +1,7 @@
 import { expireOverdueSessions } from "../jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../jobs/forget-old-records.ts";
 import { giveSpaceBack } from "../jobs/give-space-back.ts";
+import { indexOrders } from "../jobs/index-orders.ts";
 import type { RecurringJob } from "../jobs/job.ts";
 import { pushFeeds } from "../jobs/push-feeds.ts";
 import { recoverPayments } from "../jobs/recover-payments.ts";
@@ -40,6 +41,7 @@ export async function openJobs(context: ServerContext, parts: JobParts): Promise
       ...(await senderJobs(context, outgoing, mailTerms, alertMails)),
       recoverPayments(selling.payments, [reads.attempts, reads.refunds, reads.paymentEvents], clock),
       expireOverdueSessions(write, reads, clock),
+      indexOrders(write, reads, clock),
       forgetOldRecords(write, clock, settings.retention),
       giveSpaceBack(write, database, clock),
       ...backupJobs(context),

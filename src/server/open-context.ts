@@ -56,6 +56,8 @@ export function openContext(
   const reads = createStores(database.reader);
   const shoppers = openReadingThread(database.file);
   opened.defer(() => shoppers.close());
+  const merchants = openReadingThread(database.file);
+  opened.defer(() => merchants.close());
   opened.defer(watchEventLoop(metrics.loopLate));
   return {
     settings,
@@ -67,6 +69,11 @@ export function openContext(
     write: countChanges(writer.write, metrics.changes),
     reads,
     search: { search: (query) => shoppers.ask("searchProducts", query) },
+    orderList: {
+      page: (query) => merchants.ask("pageOfOrders", query),
+      csv: (query) => merchants.ask("csvOfOrders", query),
+      count: (filter) => merchants.ask("countOrders", filter),
+    },
     scheduler,
     mailTerms,
     wakeSenders,

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { MailTerms } from "../mail/compose.ts";
 import type { Metrics } from "../metrics.ts";
+import type { OrderList } from "../orders/order-list.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { Settings } from "../settings.ts";
 import type { DatabaseState, Write, WriterState } from "../storage.ts";
@@ -24,6 +25,8 @@ export interface ServerContext {
   readonly reads: Stores;
   /** Finds goods in a thread of its own, apart from the merchant's. */
   readonly search: ProductSearch;
+  /** Lists of orders, read in the merchant's own thread. */
+  readonly orderList: OrderList;
   readonly scheduler: LateScheduler;
   /** Absent where no mail is sent. */
   readonly mailTerms: MailTerms | undefined;

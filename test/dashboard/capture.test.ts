@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { Elysia } from "elysia";
+import { createOrderList } from "../../db/sqlite/order-list.ts";
 import { dashboardRoutes } from "../../src/dashboard/page-routes.ts";
 import { RequestContext } from "../../src/http/request-context.ts";
 import { createPerform, problemAnswer } from "../../src/operations/perform.ts";
@@ -22,6 +23,7 @@ async function authorised() {
   const orderService = dashboardRoutes({
     ...shop,
     shop: shop.terms.shop,
+    orderList: createOrderList(shop.database.reader),
     token: TOKEN,
     guesses: openGuesses(),
     orderService: createOrderService({ ...shop, provider: "stripe" }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
+import { createOrderList } from "../../db/sqlite/order-list.ts";
 import { createKey } from "../../src/agents/administration.ts";
 import { HOUR, SECOND } from "../../src/clock.ts";
 import { adminApi } from "../../src/dashboard/admin-api.ts";
@@ -39,6 +40,7 @@ function serverOf({ shop }: DashboardShop, diesAfter = Number.POSITIVE_INFINITY)
   const api = adminApi({
     ...shop,
     shop: shop.terms.shop,
+    orderList: createOrderList(shop.database.reader),
     token: TOKEN,
     guesses: openGuesses(),
     write,

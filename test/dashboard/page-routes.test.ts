@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { buy } from "../http/buy.ts";
@@ -10,6 +11,16 @@ beforeAll(async () => {
   shop = await serveShop();
 });
 afterAll(() => shop[Symbol.asyncDispose]());
+
+/** Whether search has an order's words. */
+function isIndexed(number: number): boolean {
+  using database = new Database(shop.databaseFile, { readonly: true });
+  return database.query("SELECT 1 FROM orders_to_index WHERE number = ?").get(number) === null;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await Bun.sleep(20);
+}
 
 async function bought(): Promise<number> {
   await buy(shop.server.url, [{ id: "canvas-tote", quantity: 2 }]);
@@ -99,7 +110,89 @@ describe("the list", () => {
       (await shop.fetch(`/admin/orders${query}`, { headers: { cookie } })).text();
     expect(await list("")).toContain(`/admin/orders/${number}">${number}</a>`);
     expect(await list("?search=ada@example.com&status=confirmed")).toContain(`>${number}</a>`);
-    expect(await list("?status=canceled")).toContain("There are no such orders.");
+    expect(await list("?view=canceled")).toContain("There are no such orders.");
+    expect(await list("?agent=nobody-of-that-name")).toContain("There are no such orders.");
+  });
+
+  test.each([
+    ["its number", (number: number) => String(number)],
+    ["its number as people write it", (number: number) => `#${number}`],
+    ["the beginning of a name, without its accents", () => "lovel"],
+    ["a part of an e-mail address", () => "ada@exam"],
+    ["an item and a SKU", () => "canvas HP-TOTE"],
+  ])("finds an order by %s, before and after it is indexed", async (_, words) => {
+    const number = await bought();
+    const cookie = await signIn();
+    const look = async () =>
+      (
+        await shop.fetch(`/admin/orders?search=${encodeURIComponent(words(number))}`, { headers: { cookie } })
+      ).text();
+    expect(await look()).toContain(`>${number}</a>`);
+    await until(() => isIndexed(number));
+    expect(await look()).toContain(`>${number}</a>`);
+  });
+
+  test.each(['"', "*", "a AND", "^x", "NEAR(", "words:", "'; drop", "\\", "%"])(
+    "takes %j for words and no more",
+    async (words) => {
+      const cookie = await signIn();
+      const path = `/admin/orders?search=${encodeURIComponent(words)}`;
+      expect((await shop.fetch(path, { headers: { cookie } })).status).toBe(200);
+    },
+  );
+
+  test("is a spreadsheet of what is looked for, in which nothing is a formula", async () => {
+    await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }], {
+      buyer: { first_name: "=HYPERLINK(1)", last_name: "@evil", email: "formula@example.com" },
+    });
+    next += 1;
+    const cookie = await signIn();
+    const response = await shop.fetch("/admin/orders.csv?search=formula", { headers: { cookie } });
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(response.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="orders-[\d-]+\.csv"$/,
+    );
+    const [head = "", line = "", ...rest] = (await response.text()).trim().split("\r\n");
+    expect(head).toStartWith("number,placed_at,status");
+    expect(line).toContain("'=HYPERLINK(1),'@evil,formula@example.com");
+    expect(rest).toEqual([]);
+  });
+
+  test("ships several at once after saying so, each once, and prints them", async () => {
+    const numbers = [await bought(), await bought()];
+    const cookie = await signIn();
+    const list = await (await shop.fetch("/admin/orders", { headers: { cookie } })).text();
+    const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(list)?.[1] ?? "";
+    const marks = [
+      ["form_token", hidden("form_token")],
+      ["form_key", hidden("form_key")],
+      ...numbers.map((number) => ["number", String(number)]),
+    ];
+    const post = (fields: string[][]) =>
+      shop.fetch("/admin/orders/many", {
+        method: "POST",
+        body: new URLSearchParams([...marks, ...fields] as [string, string][]).toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded", cookie },
+        redirect: "manual",
+      });
+    const printed = await post([["do", "slips"]]);
+    const path = printed.headers.get("location") ?? "";
+    expect(path).toBe(`/admin/orders/print?kind=slips&number=${numbers[0]}&number=${numbers[1]}`);
+    const slips = await (await shop.fetch(path, { headers: { cookie } })).text();
+    expect(slips).toContain(`Packing slip · Order ${numbers[1]}`);
+    expect(slips).not.toContain("$");
+
+    expect(await (await post([["do", "ship"]])).text()).toContain("Ship 2 orders?");
+    for (let time = 0; time < 2; time += 1)
+      await post([
+        ["do", "ship"],
+        ["confirmed", "yes"],
+      ]);
+    for (const number of numbers) {
+      const { words } = await open(number, cookie);
+      expect(words.match(/shipping, shipped/g)).toHaveLength(1);
+    }
+    expect((await post([["do", "sell"]])).status).toBe(422);
   });
 });
 

@@ -1,11 +1,11 @@
 import type { Product } from "../../src/catalog/product.ts";
 import { instant } from "../../src/clock.ts";
-import { dayOf } from "../../src/feed/days.ts";
 import { readSaid, type SaidFields } from "../../src/feed/fields.ts";
 import { makeRows } from "../../src/feed/make-rows.ts";
 import type { FeedRow, FeedTerms } from "../../src/feed/row.ts";
 import type { VariantId } from "../../src/ids.ts";
 import { type Currency, minor } from "../../src/money.ts";
+import { dayOf } from "../../src/shop-days.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
 
 /** Noon of 1 June 2026 in London: 04:00 in the shop's California. */

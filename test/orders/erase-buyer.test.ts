@@ -290,9 +290,9 @@ describe("a buyer", () => {
 
 /** Columns of text in which nothing of a buyer can be: ids, words of ours, and what belongs to merchants and agents. */
 const impersonal = [
-  /^(settings|agents|api_keys|products|product_texts|variants|catalog_sources|discounts|feed_\w+|jobs)\./,
+  /^(settings|agents|api_keys|products|product_texts|variants|catalog_sources|discounts|feed_\w+|jobs|sales_days)\./,
   /^(paused_endpoints|audit_entries|code_guesses|alerts)\./,
-  /\.(id|key|\w+_id|state|status|type|kind|provider|reference|claim|currency|holder|page_token|permalink_token)$/,
+  /\.(id|key|\w+_id|state|status|type|kind|way|driven_by|provider|reference|claim|currency|holder|page_token|permalink_token)$/,
 ];
 /** Those that erasing sees to by other means than by looking for the person. */
 const byOtherMeans = ["buyers.email", "buyers.document", "discount_uses.buyer"];

@@ -1,5 +1,7 @@
 import type { ProductQuery } from "../../../src/catalog/search.ts";
+import type { OrderListFilter, OrderListQuery } from "../../../src/orders/order-list.ts";
 import type { Queries } from "../database.ts";
+import { createOrderList } from "../order-list.ts";
 import { createProductSearch } from "../product-search.ts";
 import { createStores } from "../stores.ts";
 
@@ -12,8 +14,12 @@ import { createStores } from "../stores.ts";
 export function openQuestions(queries: Queries) {
   const { catalog } = createStores(queries);
   const search = createProductSearch(queries, catalog);
+  const orderList = createOrderList(queries);
   return {
     searchProducts: (query: ProductQuery) => search.search(query),
+    pageOfOrders: (query: OrderListQuery) => orderList.page(query),
+    csvOfOrders: (query: OrderListQuery) => orderList.csv(query),
+    countOrders: (filter: OrderListFilter) => orderList.count(filter),
   };
 }
 

@@ -4,9 +4,9 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import { products, variants } from "../../../db/schema.ts";
 import { openDatabase } from "../../../db/sqlite/database.ts";
 import { instant } from "../../../src/clock.ts";
-import { dayOf } from "../../../src/feed/days.ts";
 import type { FeedTerms } from "../../../src/feed/row.ts";
 import { minor, parseCurrency } from "../../../src/money.ts";
+import { dayOf } from "../../../src/shop-days.ts";
 
 const VARIANTS_A_PRODUCT = 4;
 const PRODUCTS_A_TRANSACTION = 5_000;

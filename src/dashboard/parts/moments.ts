@@ -4,6 +4,7 @@ import type { Shop } from "../../shop.ts";
 
 interface Formats {
   readonly day: Intl.DateTimeFormat;
+  readonly year: Intl.DateTimeFormat;
   readonly hour: Intl.DateTimeFormat;
 }
 
@@ -12,7 +13,8 @@ const known = new Map<string, Formats>();
 
 function formatsOf(timeZone: string): Formats {
   const found = known.get(timeZone) ?? {
-    day: new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone }),
+    day: new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone }),
+    year: new Intl.DateTimeFormat("en-US", { year: "numeric", timeZone }),
     hour: new Intl.DateTimeFormat("en-US", { timeStyle: "short", timeZone }),
   };
   known.set(timeZone, found);
@@ -20,10 +22,10 @@ function formatsOf(timeZone: string): Formats {
 }
 
 /**
- * A moment by the shop's clock, short enough for a list: "Jun 1, 2026, 5:00 AM", on a phone without the hour. Readable to
+ * A moment by the shop's clock, short enough for a list: "Jun 1, 2026, 5:00 AM", on a phone "Jun 1". Readable to
  * machines, too.
  */
 export function moment(at: Instant, { timezone }: Pick<Shop, "timezone">): Html {
-  const { day, hour } = formatsOf(timezone);
-  return html`<time class="nowrap" datetime="${toRfc3339(at)}">${day.format(at)}<span class="phone-less">, ${hour.format(at)}</span></time>`;
+  const { day, year, hour } = formatsOf(timezone);
+  return html`<time class="nowrap" datetime="${toRfc3339(at)}">${day.format(at)}<span class="phone-less">, ${year.format(at)}, ${hour.format(at)}</span></time>`;
 }

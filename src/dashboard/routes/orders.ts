@@ -1,7 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { asId } from "../../ids.ts";
+import { ZERO } from "../../money.ts";
 import type { Order } from "../../orders/order.ts";
 import { orderCalls } from "../order-call.ts";
+import { purchaseWays } from "../pages/orders/list-query.ts";
 import { type AdminRoute, query } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { closed, maybe } from "../shapes/fields.ts";
@@ -16,7 +18,7 @@ import {
 /** Orders: what was sold, and who did what with it. */
 export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
   const tag = "Orders";
-  const { reads, shop } = services;
+  const { reads, shop, orderList } = services;
   const calls = orderCalls(services);
   return [
     query("/orders", {
@@ -26,6 +28,10 @@ export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
       query: {
         status: { description: "Only those that stand so.", schema: { type: "string", enum: orderStatuses } },
         agent: { description: "Only those of the agent with this id.", schema: { type: "string" } },
+        way: {
+          description: "Only those that began so.",
+          schema: { type: "string", enum: purchaseWays },
+        },
         placed_from: {
           description: "Only those placed from this moment on.",
           schema: { type: "string", format: "date-time" },
@@ -35,7 +41,8 @@ export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
           schema: { type: "string", format: "date-time" },
         },
         search: {
-          description: "An order number, an id of order or session, or a buyer's e-mail address.",
+          description:
+            "Words that an order has, or their beginnings: number, name, e-mail address, item, SKU, tracking number, id of order, session or payment.",
           schema: { type: "string" },
         },
         before: { description: "Only those with a lower number.", schema: { type: "integer", minimum: 1 } },
@@ -48,19 +55,22 @@ export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
       async handle({ query }) {
         const limit = query.wholeNumber("limit", 200) ?? 50;
         const agent = query.text("agent");
+        const status = query.oneOf("status", orderStatuses);
         const filter = {
-          status: query.oneOf("status", orderStatuses),
+          statuses: status && [status],
+          way: query.oneOf("way", purchaseWays),
           agentId: agent === undefined ? undefined : asId<Order["agentId"]>(agent),
           placedFrom: query.moment("placed_from"),
           placedBefore: query.moment("placed_before"),
           text: query.text("search"),
         };
         const before = query.wholeNumber("before", Number.MAX_SAFE_INTEGER);
-        const found = await reads.orders.search(filter, before, limit + 1);
-        const page = found.slice(0, limit);
+        const behind = before === undefined ? undefined : { number: before, total: ZERO };
+        const page = await orderList.page({ filter, sort: "newest", behind, limit });
+        const orders = await Promise.all(page.orders.map(({ number }) => reads.orders.byNumber(number)));
         return {
-          orders: page.map((order) => encodeAdminOrder(order, shop)),
-          next_before: found.length > limit ? page.at(-1)?.number : undefined,
+          orders: orders.flatMap((order) => (order ? [encodeAdminOrder(order, shop)] : [])),
+          next_before: page.next?.number,
         };
       },
     }),

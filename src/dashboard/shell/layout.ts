@@ -129,8 +129,8 @@ function entry(root: string, { name, path, icon: drawn }: Section, isCurrent: bo
 `;
 }
 
-function noticeOf(view: DashboardView, { words, undo }: Notice): Html {
-  return html`<div class="notice good" role="status"><span>${words}</span>${
+function noticeOf(view: DashboardView, { words, undo, isWrong }: Notice): Html {
+  return html`<div class="notice ${isWrong ? "warn" : "good"}" role="status"><span>${words}</span>${
     undo === undefined
       ? undefined
       : dashboardForm(view, undo.path, "Undo", {

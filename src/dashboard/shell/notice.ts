@@ -4,6 +4,8 @@ import { type Clock, MINUTE, passedSince, type Tick } from "../../clock.ts";
 export interface Notice {
   /** In the past tense: "Order 1001 is held." */
   readonly words: string;
+  /** Whether some of it did not work. */
+  readonly isWrong?: boolean | undefined;
   /** The form that takes it back, where that is honest: nobody was told, and no money moved. */
   readonly undo?: { readonly path: string; readonly fields?: Readonly<Record<string, string>> } | undefined;
 }

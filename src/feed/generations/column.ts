@@ -1,5 +1,5 @@
 import { type Instant, instant, toRfc3339 } from "../../clock.ts";
-import { dayOf } from "../days.ts";
+import { dayOf } from "../../shop-days.ts";
 import { type FeedShippingPrice, type FlatObject, money } from "../field-kinds.ts";
 import { fieldOfOption, isPast } from "../make-rows.ts";
 import type { FeedRow, FeedTerms } from "../row.ts";

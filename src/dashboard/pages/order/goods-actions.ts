@@ -51,21 +51,24 @@ function takingBack(form: URLSearchParams): OrderGoodsOut {
   return { ...cancellation(form), kind: "return", restock: form.has("restock") };
 }
 
-const deliveryActions: readonly OrderAction[] = [
-  {
-    name: "ship",
-    work: (_, form) => ({
-      kind: "ship",
-      lineItems: unitsIn(form),
-      carrier: textIn(form, "carrier"),
-      trackingNumber: textIn(form, "tracking_number"),
-    }),
-    ask(order, form) {
-      const units = unitsIn(form);
-      return units.length === 0
-        ? "Say how many of which item are sent."
-        : askToSend(order, units, [textIn(form, "carrier"), textIn(form, "tracking_number")]);
-    },
+/** Sends the units that a form names. */
+export const shipAction = {
+  name: "ship",
+  work: (_, form) => ({
+    kind: "ship",
+    lineItems: unitsIn(form),
+    carrier: textIn(form, "carrier"),
+    trackingNumber: textIn(form, "tracking_number"),
+  }),
+  ask(order, form) {
+    const units = unitsIn(form);
+    return units.length === 0
+      ? "Say how many of which item are sent."
+      : askToSend(order, units, [textIn(form, "carrier"), textIn(form, "tracking_number")]);
   },
+} as const satisfies OrderAction;
+
+const deliveryActions: readonly OrderAction[] = [
+  shipAction,
   { name: "deliver", work: () => ({ kind: "deliver" }), ask: () => askWhetherArrived },
 ];

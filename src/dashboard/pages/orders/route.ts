@@ -1,33 +1,40 @@
 import { Elysia } from "elysia";
-import { readQuery } from "../../query.ts";
+import { respond } from "../../../http/respond.ts";
+import { dayOf } from "../../../shop-days.ts";
 import type { AdminServices } from "../../services.ts";
-import { orderStatuses } from "../../shapes/order.ts";
 import type { PageFrame } from "../page-frame.ts";
+import { ordersCsv } from "./csv.ts";
+import { filterOf, readOrdersAsked } from "./list-query.ts";
 import { ordersPage } from "./view.ts";
 
 /** How many orders a page lists. */
 const ORDERS_A_PAGE = 50;
 
-/** `/admin/orders`: the orders, the latest first. */
+/** `/admin/orders`: the orders, the latest first; `/admin/orders.csv`, the same for a spreadsheet. */
 export function ordersRoute(
   { asSignedIn, show }: PageFrame,
-  { shop, reads }: Pick<AdminServices, "shop" | "reads">,
+  { shop, reads, orderList, clock }: AdminServices,
 ) {
-  return new Elysia({ normalize: false }).get("/admin/orders", ({ request }) =>
-    asSignedIn(request, async (who) => {
-      const query = readQuery(request.url);
-      const [status, search = ""] = [query.oneOf("status", orderStatuses), query.text("search")];
-      const before = query.wholeNumber("before", Number.MAX_SAFE_INTEGER);
-      const found = await reads.orders.search(
-        { status, text: search === "" ? undefined : search },
-        before,
-        ORDERS_A_PAGE + 1,
-      );
-      const orders = found.slice(0, ORDERS_A_PAGE);
-      const nextBefore = found.length > ORDERS_A_PAGE ? orders.at(-1)?.number : undefined;
-      return show(who, ordersPage({ root: who.view.root, orders, status, search, nextBefore }, shop), {
-        search,
-      });
-    }),
-  );
+  return new Elysia({ normalize: false })
+    .get("/admin/orders", ({ request }) =>
+      asSignedIn(request, async (who) => {
+        const asked = readOrdersAsked(request.url);
+        const agents = await reads.agents.all();
+        const filter = filterOf(asked, agents, shop.timezone);
+        const { sort, behind, search } = asked;
+        const [page, found] = await Promise.all([
+          orderList.page({ filter, sort, behind, limit: ORDERS_A_PAGE }),
+          orderList.count(filter),
+        ]);
+        return show(who, ordersPage({ view: who.view, asked, page, found, agents }, shop), { search });
+      }),
+    )
+    .get("/admin/orders.csv", ({ request }) =>
+      asSignedIn(request, async ({ context }) => {
+        const asked = readOrdersAsked(request.url);
+        const filter = filterOf(asked, await reads.agents.all(), shop.timezone);
+        const today = dayOf(clock.now(), shop.timezone);
+        return respond(context, ordersCsv(orderList, filter, asked.sort, today));
+      }),
+    );
 }

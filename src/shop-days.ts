@@ -1,4 +1,4 @@
-import { HOUR, type Instant, instant } from "../clock.ts";
+import { DAY, HOUR, type Instant, instant } from "./clock.ts";
 
 /** Formatters are slow to make, and there is one time zone a shop. */
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -25,7 +25,14 @@ export function startOfDay(day: string, timezone: string): Instant {
   return instant(at * 1000);
 }
 
-/** The day after one, as ISO 8601 writes it. */
-export function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * HOUR).toISOString().slice(0, 10);
+/** The day so many days after one, or before it, as ISO 8601 writes it. */
+export function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** Whether a text is a day that the calendar has, as ISO 8601 writes it. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const midnight = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(text);
 }

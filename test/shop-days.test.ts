@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { toRfc3339 } from "../../src/clock.ts";
-import { dayAfter, startOfDay } from "../../src/feed/days.ts";
+import { toRfc3339 } from "../src/clock.ts";
+import { dayAfter, startOfDay } from "../src/shop-days.ts";
 
 test.each([
   ["2026-06-02", "America/Los_Angeles", "2026-06-02T07:00:00.000Z"],
@@ -16,7 +16,7 @@ test.each([
 });
 
 test("The day after the last of a month or a year is the first of the next", () => {
-  expect(["2026-02-28", "2028-02-28", "2026-12-31"].map(dayAfter)).toEqual([
+  expect(["2026-02-28", "2028-02-28", "2026-12-31"].map((day) => dayAfter(day))).toEqual([
     "2026-03-01",
     "2028-02-29",
     "2027-01-01",

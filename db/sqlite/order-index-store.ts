@@ -1,0 +1,31 @@
+import { searchWordsOf } from "../../src/orders/search-words.ts";
+import type { OrderIndexStore } from "../../src/orders/stores.ts";
+import { orderDocument } from "../documents.ts";
+import type { Queries } from "./database.ts";
+
+/** The words that orders are found by, over one connection: db/order-search.sql says how they are kept. */
+export function createOrderIndexStore({ $client }: Queries): OrderIndexStore {
+  return {
+    async isBehind() {
+      return $client.query("SELECT 1 FROM orders_to_index LIMIT 1").get() !== null;
+    },
+    async catchUp(limit) {
+      const rows = $client
+        .query<{ number: number; document: string; reference: string | null }, [number]>(
+          `SELECT orders.number, orders.document, payment_attempts.reference FROM orders_to_index
+           JOIN orders ON orders.number = orders_to_index.number
+           LEFT JOIN payment_attempts ON payment_attempts.id = orders.attempt_id
+           ORDER BY orders_to_index.number DESC LIMIT ?`,
+        )
+        .all(limit);
+      for (const { number, document, reference } of rows) {
+        $client.query("DELETE FROM order_words WHERE rowid = ?").run(number);
+        $client
+          .query("INSERT INTO order_words (rowid, words) VALUES (?, ?)")
+          .run(number, searchWordsOf(orderDocument.read(document), reference ?? undefined));
+        $client.query("DELETE FROM orders_to_index WHERE number = ?").run(number);
+      }
+      return rows.length;
+    },
+  };
+}
