@@ -1,5 +1,6 @@
 import type { Database } from "../db/sqlite/database.ts";
-import { type Transaction, type Write, withTransaction } from "../src/storage.ts";
+import type { Transaction, Write } from "../src/storage.ts";
+import { withTransaction } from "./with-transaction.ts";
 
 /**
  * A writer that runs every job twice and undoes the first time, as an engine does that has to run a job again. What a

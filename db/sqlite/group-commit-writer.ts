@@ -8,7 +8,7 @@ import {
 } from "../../src/storage.ts";
 import type { Database } from "./database.ts";
 import { nextTurn, SameTurnGuard } from "./same-turn-guard.ts";
-import { TransactionScope } from "./transaction-scope.ts";
+import { lend, TransactionScope } from "./transaction-scope.ts";
 
 /** The one way to change a database, and the way to end changing it. */
 export interface GroupCommitWriter<Stores> extends WriterState {
@@ -49,7 +49,7 @@ interface Call<Stores> {
  * share one transaction: one after the other, each in a savepoint of its own, with one wait at the end. No caller
  * hears anything before the commit, so no agent is told of an order that a power cut then takes back.
  *
- * @param stores what jobs are lent ({@link TransactionScope.lend} says what they must be like). They write by `database.writer`.
+ * @param stores what jobs are lent ({@link lend} says what they must be like). They write by `database.writer`.
  */
 export function openGroupCommitWriter<Stores extends object>(
   database: Database,
@@ -72,6 +72,7 @@ export function openGroupCommitWriter<Stores extends object>(
   const endJob = connection.prepare("RELEASE job");
   let refusal: StorageUnavailable | undefined;
 
+  const lent = lend(stores);
   const sameTurnGuard = new SameTurnGuard();
   const queue: Call<Stores>[] = [];
   let working: Promise<void> | undefined;
@@ -80,8 +81,8 @@ export function openGroupCommitWriter<Stores extends object>(
   function write<Result>(job: (stores: Stores & Transaction) => Promise<Result>): Promise<Result> {
     if (closed) return Promise.reject(new StorageUnavailable("The database is closing."));
     return new Promise<Result>((tell, refuse) => {
-      const run = async (lent: Stores & Transaction) => {
-        const result = await job(lent);
+      const run = async (stores: Stores & Transaction) => {
+        const result = await job(stores);
         return () => tell(result);
       };
       queue.push({ run, refuse });
@@ -156,7 +157,7 @@ export function openGroupCommitWriter<Stores extends object>(
     let answer: () => void;
     startJob.run();
     try {
-      const tell = await sameTurnGuard.settled(run(scope.bind(stores)));
+      const tell = await sameTurnGuard.settled(run(lent(scope)));
       answer = () => {
         for (const effect of scope.effects) follow(effect);
         tell();

@@ -1,9 +1,9 @@
 import type { Database as Connection } from "bun:sqlite";
-import { StorageUnavailable, type Transaction, withTransaction } from "../../src/storage.ts";
+import { StorageUnavailable, type Transaction, viewsOf } from "../../src/storage.ts";
 
 /**
- * The stores, lent to one job for the time between its SAVEPOINT and its RELEASE or ROLLBACK. All jobs share one
- * connection: a statement run any later would become part of another job's change, or a change of its own.
+ * The time of one job between its SAVEPOINT and its RELEASE or ROLLBACK. All jobs share one connection: a statement run
+ * any later would become part of another job's change, or a change of its own.
  */
 export class TransactionScope {
   readonly #connection: Connection;
@@ -14,21 +14,12 @@ export class TransactionScope {
     this.#connection = connection;
   }
 
-  /**
-   * The same stores, refused once the job is over. `stores` is an object of stores and a store an object of async
-   * methods, each of which runs all its statements before its first `await`: what follows one would escape the transaction.
-   */
-  bind<Stores extends object>(stores: Stores): Stores & Transaction {
-    const lent = new Proxy(stores, { get: (_, name) => this.#lendStore(Reflect.get(stores, name)) });
-    return withTransaction(lent, { afterCommit: (effect) => this.#follow(effect) });
-  }
-
   /** What is to be done once the job is committed, in the order it was asked for. */
   get effects(): readonly (() => void)[] {
     return this.#effects;
   }
 
-  #follow(effect: () => void): void {
+  follow(effect: () => void): void {
     if (this.#over) throw new Error("A write job that has ended cannot have anything follow from it.");
     this.#effects.push(effect);
   }
@@ -37,25 +28,8 @@ export class TransactionScope {
     this.#over = true;
   }
 
-  #lendStore(store: unknown): unknown {
-    if (typeof store !== "object" || store === null) return store;
-    return new Proxy(store, {
-      get: (_, name) => {
-        const method: unknown = Reflect.get(store, name);
-        if (typeof method !== "function") return method;
-        return (...given: unknown[]) => {
-          const refusal = this.#refusal();
-          if (refusal) return Promise.reject(refusal);
-          const answer: unknown = Reflect.apply(method, store, given);
-          if (!(answer instanceof Promise) || Bun.peek.status(answer) !== "pending") return answer;
-          return Promise.reject(new Error(`The store method ${String(name)} awaits something. It must not.`));
-        };
-      },
-    });
-  }
-
   /** Why no statement may run for this job any more. */
-  #refusal(): Error | undefined {
+  refusal(): Error | undefined {
     if (this.#over) {
       return new Error("A store was used after its write job had ended. A job awaits every call it makes.");
     }
@@ -66,4 +40,41 @@ export class TransactionScope {
     }
     return undefined;
   }
+}
+
+/**
+ * Gives how the same stores are lent to a job, which are refused once it is over. `stores` is an object of stores and a
+ * store an object of async methods, each of which runs all its statements before its first `await`: what follows one
+ * would escape the transaction.
+ */
+export function lend<Stores extends object>(
+  stores: Stores,
+): (scope: TransactionScope) => Stores & Transaction {
+  const lenders = new Map<string, (scope: TransactionScope) => unknown>();
+  function lenderOf(name: string): (scope: TransactionScope) => unknown {
+    const known = lenders.get(name);
+    if (known) return known;
+    const lender = lendStore(Reflect.get(stores, name));
+    lenders.set(name, lender);
+    return lender;
+  }
+  const pattern: Stores & Transaction = Object.create(stores, { afterCommit: { enumerable: true } });
+  return viewsOf(pattern, (name, scope: TransactionScope) =>
+    name === "afterCommit" ? (effect: () => void) => scope.follow(effect) : lenderOf(name)(scope),
+  );
+}
+
+function lendStore(store: unknown): (scope: TransactionScope) => unknown {
+  if (typeof store !== "object" || store === null) return () => store;
+  return viewsOf(store, (name, scope: TransactionScope) => {
+    const method: unknown = Reflect.get(store, name);
+    if (typeof method !== "function") return method;
+    return (...given: unknown[]) => {
+      const refusal = scope.refusal();
+      if (refusal) return Promise.reject(refusal);
+      const answer: unknown = Reflect.apply(method, store, given);
+      if (!(answer instanceof Promise) || Bun.peek.status(answer) !== "pending") return answer;
+      return Promise.reject(new Error(`The store method ${name} awaits something. It must not.`));
+    };
+  });
 }

@@ -5,7 +5,7 @@ import type { Order } from "../orders/order.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { Refund, RefundStore } from "../payments/refund.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
-import type { Transaction, Write } from "../storage.ts";
+import { type Transaction, viewsOf, type Write } from "../storage.ts";
 
 /** How a checkout can end. */
 export type CheckoutEnd = Extract<SessionStatus, "completed" | "canceled" | "expired">;
@@ -38,102 +38,137 @@ export function countChanges<Stores extends CountedStores>(
   write: Write<Stores>,
   counter: ChangeCounter,
 ): Write<Stores> {
+  let watched: ((job: WatchedJob<Stores>) => Stores) | undefined;
   return (job) =>
     write((stores) => {
       const changes = new Changes();
       stores.afterCommit(() => changes.tell(counter));
-      return job(watched(stores, changes));
+      watched ??= watch(stores);
+      return job(watched({ stores, changes }));
     });
 }
 
-/** The same stores; of each only what is called is watched, since most jobs touch few. */
-function watched<Stores extends CountedStores>(stores: Stores, changes: Changes): Stores {
-  return new Proxy(stores, {
-    get(target, name) {
-      switch (name) {
-        case "sessions":
-          return changes.watchSessions(target.sessions);
-        case "orders":
-          return changes.watchOrders(target.orders);
-        case "refunds":
-          return changes.watchRefunds(target.refunds);
-        default:
-          return Reflect.get(target, name);
-      }
-    },
+/** A job's stores, and what it does to them. */
+interface WatchedJob<Stores> {
+  readonly stores: Stores;
+  readonly changes: Changes;
+}
+
+/** Gives how the stores of jobs are watched, all of which are like `pattern`. */
+function watch<Stores extends CountedStores>(pattern: Stores): (job: WatchedJob<Stores>) => Stores {
+  const { sessions, orders, refunds } = pattern;
+  const watchSessions = overriding(sessions, watchedSessions);
+  const watchOrders = overriding(orders, watchedOrders);
+  const watchRefunds = overriding(refunds, watchedRefunds);
+  return viewsOf(pattern, (name, { stores, changes }: WatchedJob<Stores>) => {
+    switch (name) {
+      case "sessions":
+        return watchSessions({ store: stores.sessions, changes });
+      case "orders":
+        return watchOrders({ store: stores.orders, changes });
+      case "refunds":
+        return watchRefunds({ store: stores.refunds, changes });
+      default:
+        return Reflect.get(stores, name);
+    }
   });
 }
 
+/** A store of a job, and what the job does to it. */
+interface WatchedStore<Store> {
+  readonly store: Store;
+  readonly changes: Changes;
+}
+
+/** Methods that stand for a store's own. */
+type Overrides<Store> = {
+  readonly [Name in keyof Store]?: (watched: WatchedStore<Store>) => Store[Name];
+};
+
+/** Gives how a store is watched by methods that stand for its own. */
+function overriding<Store extends object>(
+  pattern: Store,
+  methods: Overrides<Store>,
+): (watched: WatchedStore<Store>) => Store {
+  const named = new Map(Object.entries<((watched: WatchedStore<Store>) => unknown) | undefined>(methods));
+  return viewsOf(
+    pattern,
+    (name, watched: WatchedStore<Store>) => named.get(name)?.(watched) ?? Reflect.get(watched.store, name),
+  );
+}
+
+const watchedSessions: Overrides<SessionStore> = {
+  find:
+    ({ store, changes }) =>
+    async (id) =>
+      changes.found(await store.find(id), ({ status }) => status),
+  insert:
+    ({ store, changes }) =>
+    async (session) => {
+      changes.begun.push(session);
+      await store.insert(session);
+    },
+  replace:
+    ({ store, changes }) =>
+    async (session) => {
+      changes.sessions.set(session.id, session);
+      await store.replace(session);
+    },
+};
+
+const watchedOrders: Overrides<OrderStore> = {
+  insert:
+    ({ store, changes }) =>
+    async (order) => {
+      changes.orders.push(order);
+      await store.insert(order);
+    },
+};
+
+const watchedRefunds: Overrides<RefundStore> = {
+  find:
+    ({ store, changes }) =>
+    async (id) =>
+      changes.found(await store.find(id), ({ state }) => state),
+  insert:
+    ({ store, changes }) =>
+    async (refund) => {
+      changes.refunds.set(refund.id, refund);
+      await store.insert(refund);
+    },
+  replace:
+    ({ store, changes }) =>
+    async (refund) => {
+      changes.refunds.set(refund.id, refund);
+      await store.replace(refund);
+    },
+};
+
 /** What one job did. A row may be written several times in it; only how it stood before and stands after counts. */
 class Changes {
+  readonly sessions = new Map<string, CheckoutSession>();
+  readonly begun: CheckoutSession[] = [];
+  readonly orders: Order[] = [];
+  readonly refunds = new Map<string, Refund>();
   readonly #found = new Map<string, string>();
-  readonly #sessions = new Map<string, CheckoutSession>();
-  readonly #begun: CheckoutSession[] = [];
-  readonly #orders: Order[] = [];
-  readonly #refunds = new Map<string, Refund>();
-
-  watchSessions(store: SessionStore): SessionStore {
-    return overriding(store, {
-      find: async (id) => this.#note(await store.find(id), ({ status }) => status),
-      insert: async (session) => {
-        this.#begun.push(session);
-        await store.insert(session);
-      },
-      replace: async (session) => {
-        this.#sessions.set(session.id, session);
-        await store.replace(session);
-      },
-    });
-  }
-
-  watchOrders(store: OrderStore): OrderStore {
-    return overriding(store, {
-      insert: async (order) => {
-        this.#orders.push(order);
-        await store.insert(order);
-      },
-    });
-  }
-
-  watchRefunds(store: RefundStore): RefundStore {
-    const keep = (refund: Refund) => this.#refunds.set(refund.id, refund);
-    return overriding(store, {
-      find: async (id) => this.#note(await store.find(id), ({ state }) => state),
-      insert: async (refund) => {
-        keep(refund);
-        await store.insert(refund);
-      },
-      replace: async (refund) => {
-        keep(refund);
-        await store.replace(refund);
-      },
-    });
-  }
 
   tell(counter: ChangeCounter): void {
-    for (const { protocol } of this.#begun) counter.checkoutBegun(protocol);
-    for (const { id, status, protocol } of this.#sessions.values()) {
+    for (const { protocol } of this.begun) counter.checkoutBegun(protocol);
+    for (const { id, status, protocol } of this.sessions.values()) {
       if (isEnd(status) && this.#found.get(id) !== status) counter.checkoutEnded(protocol, status);
     }
-    for (const { protocol, totals, currency } of this.#orders) {
+    for (const { protocol, totals, currency } of this.orders) {
       const total = totals.find(({ type }) => type === "total");
       if (total) counter.orderMade(protocol, total.amount, currency);
     }
-    for (const { id, state, amount, currency } of this.#refunds.values()) {
+    for (const { id, state, amount, currency } of this.refunds.values()) {
       if (state !== "pending" && this.#found.get(id) !== state) counter.refundEnded(state, amount, currency);
     }
   }
 
   /** Remembers how a row stood when the job first saw it. */
-  #note<Row extends { readonly id: string }>(row: Row | undefined, stateOf: (row: Row) => string) {
+  found<Row extends { readonly id: string }>(row: Row | undefined, stateOf: (row: Row) => string) {
     if (row && !this.#found.has(row.id)) this.#found.set(row.id, stateOf(row));
     return row;
   }
-}
-
-/** A store some of whose methods are others'. */
-function overriding<Store extends object>(store: Store, methods: Partial<Store>): Store {
-  return new Proxy(store, {
-    get: (target, name) => Reflect.get(Object.hasOwn(methods, name) ? methods : target, name),
-  });
 }

@@ -3,8 +3,9 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrationsFolder } from "../../../db/sqlite/database.ts";
 import { migrate } from "../../../db/sqlite/migrate.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
-import { StorageUnavailable, type Write, withTransaction } from "../../../src/storage.ts";
+import { StorageUnavailable, type Write } from "../../../src/storage.ts";
 import type { JobStores, Stores } from "../../../src/stores.ts";
+import { withTransaction } from "../../with-transaction.ts";
 import type { Owner, World } from "./world.ts";
 
 /**
