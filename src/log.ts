@@ -1,4 +1,3 @@
-import { type DestinationStream, pino, stdTimeFunctions } from "pino";
 import type { AgentId, AttemptId, EventId, OrderId, RequestId, SessionId } from "./ids.ts";
 import { linesToStderr } from "./log-lines.ts";
 
@@ -84,9 +83,13 @@ const names = Object.keys({
 } satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];
 
 /** Where lines go. Those that wait are written by `flush`. */
-interface Lines extends DestinationStream {
+interface Lines {
+  write(line: string): void;
   flush?(): void;
 }
+
+/** The levels, by how little is said at them. */
+const loudness: Readonly<Record<LogLevel, number>> = { error: 0, warn: 1, info: 2, debug: 3 };
 
 /**
  * Makes the log. Errors and warnings are written before the call returns wherever somebody takes them, so that the last
@@ -95,19 +98,13 @@ interface Lines extends DestinationStream {
  * @param lines where they go: stderr, unless a test listens.
  */
 export function makeLog(level: LogLevel, lines: Lines = linesToStderr()): Log {
-  const logger = pino(
-    {
-      level,
-      base: null,
-      timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    lines,
-  );
-  const write = (at: LogLevel) => (message: string, fields?: LogFields) => {
-    if (!logger.isLevelEnabled(at)) return;
-    logger[at](fields ? pick(fields) : {}, message);
-    if (at === "error" || at === "warn") lines.flush?.();
+  const write = (at: LogLevel) => {
+    if (loudness[at] > loudness[level]) return () => {};
+    return (message: string, fields?: LogFields) => {
+      const line = { level: at, time: new Date().toISOString(), ...pick(fields), msg: message };
+      lines.write(`${JSON.stringify(line)}\n`);
+      if (at === "error" || at === "warn") lines.flush?.();
+    };
   };
   return { error: write("error"), warn: write("warn"), info: write("info"), debug: write("debug") };
 }
@@ -115,7 +112,7 @@ export function makeLog(level: LogLevel, lines: Lines = linesToStderr()): Log {
 /** Says nothing: for tests and for commands that answer in words of their own. */
 export const silentLog: Log = { error() {}, warn() {}, info() {}, debug() {} };
 
-function pick(fields: LogFields): Record<string, unknown> {
+function pick(fields: LogFields = {}): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
   for (const name of names) {
     const value = fields[name];

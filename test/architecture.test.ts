@@ -189,7 +189,6 @@ const kept: Readonly<Record<string, RegExp>> = {
   commander: /^(src\/cli|scripts)\//,
   "cli-table3": /^(src\/cli|scripts)\//,
   "smol-toml": /^(src\/settings|test)/,
-  pino: /^src\/log\.ts$/,
   "prom-client": /^src\/(metrics\.ts$|monitoring\/)|^test\//,
   "age-encryption": /^src\/backups\//,
   nodemailer: /^(src\/mail|test)\//,
