@@ -105,7 +105,7 @@ export class RequestContext {
    * @throws ProblemError when it is longer than `limitBytes`, was cut off, or took too long to arrive.
    */
   readBody(limitBytes: number): Promise<Uint8Array> {
-    return this.#surroundings.bodies.read(this.request, this.clientAddress(), limitBytes);
+    return this.#surroundings.bodies.read(this.request, () => this.clientAddress(), limitBytes);
   }
 }
 
