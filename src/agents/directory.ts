@@ -24,6 +24,8 @@ interface Contents {
   readonly agents: ReadonlyMap<AgentId, Agent>;
   /** Keys that open, by the first bytes of their hash; nearly always one. */
   readonly keys: ReadonlyMap<number, readonly StoredKey[]>;
+  /** Whom keys that were sent were found to open for: no more of them than there are keys, and gone with these. */
+  readonly known: Map<string, Agent>;
 }
 
 /**
@@ -47,6 +49,7 @@ export async function openAgentDirectory(
       version: readAt,
       agents: new Map(agents.map((agent) => [agent.id, agent])),
       keys: Map.groupBy(opening, (key) => shelfOf(key.hash)),
+      known: new Map(),
     };
   }
 
@@ -56,13 +59,17 @@ export async function openAgentDirectory(
 
   return {
     authenticate(secret) {
+      const known = contents.known.get(secret);
+      if (known) return known;
       // What a clock could tell of the comparison is about a hash, of which nobody knows which keys lead to it; it is
       // constant all the same, so that nobody has to think about that.
       const hash = hashOfKey(secret);
       const key = contents.keys
         .get(shelfOf(hash))
         ?.find((candidate) => timingSafeEqual(candidate.hash, hash));
-      return key && contents.agents.get(key.agentId);
+      const agent = key && contents.agents.get(key.agentId);
+      if (agent) contents.known.set(secret, agent);
+      return agent;
     },
     agent: (id) => contents.agents.get(id),
     refresh() {
