@@ -26,10 +26,12 @@ export interface Placed<Value> {
  */
 export class RegionIndex<Value> {
   readonly #countries: ReadonlyMap<string, ReadonlyMap<string, Area<Value>>>;
+  readonly #namesCities: boolean;
 
   /** @throws RangeError when a postal pattern cannot be read. */
   constructor(placed: readonly Placed<Value>[]) {
     const countries = Map.groupBy(placed, ({ region }) => region.country ?? ANY);
+    this.#namesCities = placed.some(({ region: { cities = [] } }) => cities.length > 0);
     this.#countries = new Map([...countries].map(([country, inCountry]) => [country, statesOf(inCountry)]));
   }
 
@@ -40,11 +42,12 @@ export class RegionIndex<Value> {
    * except that what holds for all of the US does not where something is placed in the territory as a country.
    */
   at(destination: Destination): Value[] {
+    if (this.#countries.size === 0) return [];
     const territory = usTerritoryOf(destination);
     const country = territory === undefined ? destination.country : "US";
     const state = territory ?? destination.state;
     const postalCode = comparablePostalCode(country, destination.postalCode);
-    const city = comparableCity(destination.city);
+    const city = this.#namesCities ? comparableCity(destination.city) : "";
     const found: Value[] = [];
     const collect = (inCountry: string, inState: string) =>
       this.#countries.get(inCountry)?.get(inState)?.collect(postalCode, city, found);

@@ -74,10 +74,10 @@ function findUnknown({ top, elsewhere }: KnownFields, body: unknown): UnknownFie
   }
 
   function visitFields(known: Place["fields"], value: object): void {
-    for (const [name, inner] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       if (found.length >= MOST_TOLD) return;
       const field = known.get(name);
-      if (field) visitAt(name, field, inner);
+      if (field) visitAt(name, field, Reflect.get(value, name));
       else if (plainName.test(name)) {
         found.push({
           path: jsonPath([...path, name]),
@@ -88,7 +88,7 @@ function findUnknown({ top, elsewhere }: KnownFields, body: unknown): UnknownFie
   }
 
   function visitItems(place: Place, items: readonly unknown[]): void {
-    for (const [index, item] of items.entries()) visitAt(index, place, item);
+    for (let index = 0; index < items.length; index += 1) visitAt(index, place, items[index]);
   }
 
   function visitAt(step: Step, place: Place, value: unknown): void {
