@@ -2,10 +2,11 @@ import type { Clock, Instant } from "../../clock.ts";
 import type { Write } from "../../storage.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
+import { paceAfter } from "./pace.ts";
 import type { GoneProduct } from "./report.ts";
 import { Turns } from "./turns.ts";
 
-/** How many rows one transaction writes, so that a shop that is selling waits for milliseconds only. */
+/** How many rows one transaction writes at most, so that a shop that is selling waits for milliseconds only. */
 const ROWS_A_WRITE = 100;
 
 /** The way into the catalogue. */
@@ -34,7 +35,7 @@ export async function compareProducts(
 }
 
 /**
- * Puts every product, the stock of which was counted at `countedAt`.
+ * Puts every product, the stock of which was counted at `countedAt`. Gives way while others write: see {@link paceAfter}.
  *
  * @param onWritten hears how many have been committed; a throw stops the rest.
  */
@@ -46,16 +47,28 @@ export async function writeProducts(
 ): Promise<Puts> {
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
   let written = 0;
+  let pace = paceAfter();
   for await (const batch of inBatches(products)) {
-    const now = clock.now();
-    const done = await write(async ({ catalog }) => {
-      const results: Put[] = [];
-      for (const product of batch) results.push(await catalog.put(product, now, countedAt));
-      return results;
-    });
-    for (const result of done) puts[result] += 1;
-    written += batch.length;
-    onWritten(written);
+    for (let done = 0; done < batch.length; ) {
+      if (pace.pauseMs > 0) await Bun.sleep(pace.pauseMs);
+      const now = clock.now();
+      const { writeMs } = pace;
+      const asked = performance.now();
+      const { results, began } = await write(async ({ catalog }) => {
+        const began = performance.now();
+        const results: Put[] = [];
+        for (const product of batch.slice(done)) {
+          results.push(await catalog.put(product, now, countedAt));
+          if (performance.now() - began >= writeMs) break;
+        }
+        return { results, began };
+      });
+      for (const result of results) puts[result] += 1;
+      done += results.length;
+      written += results.length;
+      pace = paceAfter({ waitedMs: began - asked, tookMs: performance.now() - began });
+      onWritten(written);
+    }
   }
   return puts;
 }
