@@ -18,6 +18,9 @@ export interface TaxExemption {
   readonly expiresAt?: string | undefined;
 }
 
+/** What is said of a buyer who has not given an e-mail address yet: told again, and asked to be completed. */
+export type UnreachableBuyer = Omit<Partial<Buyer>, "email">;
+
 /** Who pays. The union of what all versions say of a buyer, kept so that each version reads back what it wrote. */
 export interface Buyer {
   readonly email: string;

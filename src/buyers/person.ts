@@ -26,6 +26,8 @@ export type Bearing = "own" | "told_of" | "none";
 const personalFields = new Set([
   "buyer",
   "buyerId",
+  "unreachableBuyer",
+  "buyerContext",
   "fulfillmentDetails",
   "fulfillment_details",
   "fulfillmentAddress",
@@ -44,6 +46,7 @@ const personalFields = new Set([
   "intent_trace",
   "marketingConsents",
   "marketing_consents",
+  "consents",
   "metadata",
 ]);
 

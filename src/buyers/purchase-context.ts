@@ -12,6 +12,15 @@ export interface MarketingConsent {
   readonly optedIn: boolean;
 }
 
+/** What buyers are asked to let shops do with what is known of them. */
+export const consentPurposes = ["analytics", "marketing", "preferences", "sale_of_data"] as const;
+
+/** One of {@link consentPurposes}. */
+export type ConsentPurpose = (typeof consentPurposes)[number];
+
+/** A buyer's answers, as the agent took them; who is not named here was not asked. */
+export type BuyerConsents = Readonly<Partial<Record<ConsentPurpose, boolean>>>;
+
 /** What the agent knows of the buyer's device (`RiskSignals`, from 2026-01-30). */
 export interface RiskSignals {
   readonly ipAddress?: string | undefined;
@@ -38,6 +47,7 @@ export interface PurchaseContext {
   readonly affiliateLast?: AffiliateAttribution | undefined;
   /** Only of channels the shop offers. */
   readonly marketingConsents?: readonly MarketingConsent[] | undefined;
+  readonly consents?: BuyerConsents | undefined;
   readonly riskSignals?: RiskSignals | undefined;
 }
 
@@ -55,6 +65,6 @@ export function withWay<Purchase extends PurchaseContext>(
 
 /** The context alone of something that has more. */
 export function purchaseContextOf(of: PurchaseContext): PurchaseContext {
-  const { way, locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals } = of;
-  return { way, locale, affiliateFirst, affiliateLast, marketingConsents, riskSignals };
+  const { way, locale, affiliateFirst, affiliateLast, marketingConsents, consents, riskSignals } = of;
+  return { way, locale, affiliateFirst, affiliateLast, marketingConsents, consents, riskSignals };
 }

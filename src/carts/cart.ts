@@ -1,4 +1,5 @@
-import type { Buyer } from "../buyers/buyer.ts";
+import type { Buyer, UnreachableBuyer } from "../buyers/buyer.ts";
+import type { BuyerContext } from "../buyers/buyer-context.ts";
 import type { LineItem, Message } from "../checkout/session.ts";
 import type { Instant } from "../clock.ts";
 import type { AgentId, CartId, SessionId } from "../ids.ts";
@@ -15,6 +16,8 @@ export interface Cart {
   readonly pageToken: string;
   readonly currency: Currency;
   readonly buyer?: Buyer | undefined;
+  readonly unreachableBuyer?: UnreachableBuyer | undefined;
+  readonly buyerContext?: BuyerContext | undefined;
   readonly locale?: string | undefined;
   readonly lineItems: readonly LineItem[];
   /** Estimates: without tax and delivery, which need an address. */

@@ -1,5 +1,6 @@
 import type { Agent } from "../agents/agent.ts";
-import type { Buyer } from "../buyers/buyer.ts";
+import type { Buyer, UnreachableBuyer } from "../buyers/buyer.ts";
+import type { BuyerContext } from "../buyers/buyer-context.ts";
 import type { VariantReader } from "../catalog/stores.ts";
 import type { CallContext } from "../checkout/checkout.ts";
 import type { RequestedItem } from "../checkout/command.ts";
@@ -21,6 +22,8 @@ export const CART_LIFETIME = 3 * DAY;
 export interface CartCommand {
   readonly items: readonly RequestedItem[];
   readonly buyer?: Buyer | undefined;
+  readonly unreachableBuyer?: UnreachableBuyer | undefined;
+  readonly buyerContext?: BuyerContext | undefined;
   readonly locale?: string | undefined;
 }
 
@@ -154,6 +157,8 @@ async function fill(
   return succeed({
     currency: terms.shop.currency,
     buyer: command.buyer,
+    unreachableBuyer: command.unreachableBuyer,
+    buyerContext: command.buyerContext,
     locale: command.locale,
     lineItems,
     totals: totals.filter((total) => total.type !== "fulfillment"),

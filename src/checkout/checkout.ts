@@ -6,6 +6,7 @@ import type { DiscountReader } from "../discounts/stores.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
+import { circumstancesAfter } from "./buyer-circumstances.ts";
 import type { CancelCommand, CreateCommand, UpdateCommand } from "./command.ts";
 import { type Computed, compute, type Terms } from "./compute.ts";
 import type { Draft } from "./draft.ts";
@@ -50,11 +51,14 @@ export async function createSession(
     way: command.way,
     currency: shop.currency,
     buyer: draft.buyer,
+    unreachableBuyer: draft.unreachableBuyer,
+    buyerContext: draft.buyerContext,
     fulfillmentDetails: draft.fulfillmentDetails,
     severalDestinations: draft.severalDestinations,
     selectedByAgent: draft.selectedByAgent,
     discountCodes: draft.discountCodes,
     quotes: draft.quotes,
+    ...circumstancesAfter({}, command, shop),
     interventions: command.interventions,
     extensions: command.extensions,
     locale: command.locale,
@@ -97,11 +101,14 @@ export async function updateSession(
   if (refused) return fail(refused);
   const updated = transition(session, eventOf(computed), {
     buyer: draft.buyer,
+    unreachableBuyer: draft.unreachableBuyer,
+    buyerContext: draft.buyerContext,
     fulfillmentDetails: draft.fulfillmentDetails,
     severalDestinations: draft.severalDestinations,
     selectedByAgent: draft.selectedByAgent,
     discountCodes: draft.discountCodes,
     quotes: draft.quotes,
+    ...circumstancesAfter(session, command, terms.shop),
     orderNotes: mergeNotes(session.orderNotes, command.orderNotes),
     authentication: undefined,
     updatedAt: now,

@@ -1,7 +1,9 @@
 import type { Address, FulfillmentDetails } from "../address.ts";
-import type { Buyer } from "../buyers/buyer.ts";
+import type { Buyer, UnreachableBuyer } from "../buyers/buyer.ts";
+import type { BuyerContext } from "../buyers/buyer-context.ts";
 import type {
   AffiliateAttribution,
+  BuyerConsents,
   MarketingConsent,
   PurchaseWay,
   RiskSignals,
@@ -31,8 +33,18 @@ export interface RequestedSelection {
   readonly itemIds?: readonly string[] | undefined;
 }
 
+/** What an agent may say of the buyer at any time, beside who they are. */
+export interface BuyerCircumstances {
+  /** What is said of a buyer without an e-mail address. */
+  readonly unreachableBuyer?: UnreachableBuyer | undefined;
+  readonly buyerContext?: BuyerContext | undefined;
+  readonly consents?: BuyerConsents | undefined;
+  readonly marketingConsents?: readonly MarketingConsent[] | undefined;
+  readonly riskSignals?: RiskSignals | undefined;
+}
+
 /** What any version's create request asks for. */
-export interface CreateCommand {
+export interface CreateCommand extends BuyerCircumstances {
   readonly items: readonly RequestedItem[];
   /** Absent: an agent's call. */
   readonly way?: PurchaseWay | undefined;
@@ -57,10 +69,10 @@ export interface CreateCommand {
 }
 
 /** What an update can take back as a whole. */
-export type Clearable = "buyer" | "fulfillmentDetails" | "selections" | "discountCodes";
+export type Clearable = "buyer" | "buyerContext" | "fulfillmentDetails" | "selections" | "discountCodes";
 
 /** What any version's update request asks for. Absent means: leave as it is. */
-export interface UpdateCommand {
+export interface UpdateCommand extends BuyerCircumstances {
   /** What is forgotten before the rest is read: what a request that replaces everything does not mention. */
   readonly clears?: readonly Clearable[] | undefined;
   readonly items?: readonly RequestedItem[] | undefined;
@@ -91,6 +103,7 @@ export interface CompleteCommand {
   readonly canAuthenticate?: false | undefined;
   readonly affiliateAttribution?: AffiliateAttribution | undefined;
   readonly riskSignals?: RiskSignals | undefined;
+  readonly consents?: BuyerConsents | undefined;
   readonly marketingConsents?: readonly MarketingConsent[] | undefined;
   /** Empty: none, whatever was said before. */
   readonly orderNotes?: string | undefined;

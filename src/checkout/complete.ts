@@ -6,6 +6,7 @@ import type { Sale } from "../orders/order.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
+import { circumstancesAfter } from "./buyer-circumstances.ts";
 import { type CallContext, findOwn, paymentUnderWay, refusal } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Terms } from "./compute.ts";
@@ -131,7 +132,7 @@ async function insteadOfPayment(
 function withCommand(
   session: CheckoutSession,
   command: CompleteCommand,
-  { marketingConsents: offered }: Shop,
+  shop: Shop,
 ): Outcome<CheckoutSession> {
   const { fulfillmentDetails } = command;
   const said = fulfillmentDetails?.address;
@@ -144,11 +145,7 @@ function withCommand(
       fulfillmentDetails: mergeDetails(session.fulfillmentDetails, fulfillmentDetails),
       orderNotes: mergeNotes(session.orderNotes, command.orderNotes),
       affiliateLast: command.affiliateAttribution ?? session.affiliateLast,
-      marketingConsents:
-        command.marketingConsents?.filter(({ channel }) =>
-          offered.some((option) => option.channel === channel),
-        ) ?? session.marketingConsents,
-      riskSignals: command.riskSignals ?? session.riskSignals,
+      ...circumstancesAfter(session, command, shop),
     },
   };
 }

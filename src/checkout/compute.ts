@@ -19,6 +19,7 @@ import {
   interventionMessages,
   priceMessages,
   promotionMessages,
+  provisionalMessages,
   rejectedMessage,
   saleMessages,
   stockMessages,
@@ -102,6 +103,11 @@ export async function compute(
     ...(limited.some(({ place }) => place?.at === "fulfillment_address")
       ? []
       : fulfillmentMessages(priced.reason, draft.quotes?.shipping)),
+    ...provisionalMessages(
+      draft.fulfillmentDetails?.address,
+      destination,
+      lines.some(({ lineItem }) => lineItem.requiresShipping),
+    ),
     ...destinationMessages(draft.severalDestinations),
     ...interventionMessages(draft.interventions, shop),
     ...exemptionMessages(exemption),

@@ -1,18 +1,36 @@
-import type { FulfillmentDetails } from "../address.ts";
+import type { Address, FulfillmentDetails } from "../address.ts";
+import type { BuyerContext } from "../buyers/buyer-context.ts";
+import { isCountry } from "../countries.ts";
 import type { CartToPrice } from "../pricing/cart.ts";
 
-/** Where the goods go, as pricing wants it; absent before there is an address. */
-export function destinationOf(draft: {
+/** What says where goods go. */
+export interface Whereabouts {
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
-}): CartToPrice["destination"] {
-  const address = draft.fulfillmentDetails?.address;
+  readonly buyerContext?: BuyerContext | undefined;
+}
+
+/**
+ * Where the goods go, as pricing wants it: the address, or for as long as there is none what the agent says of its
+ * buyer's whereabouts. Absent where neither names a country.
+ */
+export function destinationOf({ fulfillmentDetails, buyerContext }: Whereabouts): CartToPrice["destination"] {
+  const place = fulfillmentDetails?.address ?? placeOf(buyerContext);
   return (
-    address && {
-      country: address.country,
+    place && {
+      country: place.country,
       // Rules have states in upper case, and only some countries' come as codes for sure.
-      state: address.state.trim().toUpperCase(),
-      city: address.city,
-      postalCode: address.postalCode,
+      state: place.state.trim().toUpperCase(),
+      city: place.city,
+      postalCode: place.postalCode,
     }
   );
+}
+
+function placeOf({
+  country,
+  state = "",
+  postalCode = "",
+}: BuyerContext = {}): Pick<Address, "country" | "state" | "city" | "postalCode"> | undefined {
+  if (country === undefined || !isCountry(country)) return undefined;
+  return { country, state, city: "", postalCode };
 }

@@ -14,6 +14,8 @@ export interface Draft
   extends Pick<
     CheckoutSession,
     | "buyer"
+    | "unreachableBuyer"
+    | "buyerContext"
     | "fulfillmentDetails"
     | "severalDestinations"
     | "discountCodes"
@@ -110,6 +112,8 @@ export function draftOf(session: CheckoutSession): Draft {
       promise: line.promise,
     })),
     buyer: session.buyer,
+    unreachableBuyer: session.unreachableBuyer,
+    buyerContext: session.buyerContext,
     fulfillmentDetails: session.fulfillmentDetails,
     severalDestinations: session.severalDestinations,
     discountCodes: session.discountCodes,

@@ -1,8 +1,9 @@
+import type { Address } from "../address.ts";
 import type { ExemptionStanding } from "../buyers/tax-exemption.ts";
 import { priceAt, type SellableVariant } from "../catalog/product.ts";
 import { after, DAY, type Instant } from "../clock.ts";
 import { type Currency, formatForPeople } from "../money.ts";
-import type { FulfillmentRefusal } from "../pricing/cart.ts";
+import type { CartToPrice, FulfillmentRefusal } from "../pricing/cart.ts";
 import type { AppliedDiscount, RejectedDiscount } from "../pricing/discount.ts";
 import { type Place, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
@@ -187,6 +188,25 @@ export function fulfillmentMessages(
   return [...fulfillmentReasonMessages(reason), STANDARD_RATES];
 }
 
+const ADDRESS_NEEDED: Message = {
+  type: "error",
+  code: "missing",
+  place: { at: "fulfillment_address" },
+  content: "A delivery address is needed. Ask the buyer for it and update the session with it.",
+  contentType: "plain",
+  severity: "high",
+  resolution: "requires_buyer_input",
+};
+
+/** Says that goods which are priced for about where their buyer is still need an address to go to. */
+export function provisionalMessages(
+  address: Address | undefined,
+  destination: CartToPrice["destination"],
+  isShipped: boolean,
+): Message[] {
+  return isShipped && !address && destination ? [ADDRESS_NEEDED] : [];
+}
+
 const NO_FREIGHT_PRICE: Message = {
   type: "error",
   code: "missing",
@@ -214,17 +234,7 @@ function fulfillmentReasonMessages(reason: FulfillmentRefusal | undefined): Mess
     case undefined:
       return [];
     case "address_needed":
-      return [
-        {
-          type: "error",
-          code: "missing",
-          place: { at: "fulfillment_address" },
-          content: "A delivery address is needed. Ask the buyer for it and update the session with it.",
-          contentType: "plain",
-          severity: "high",
-          resolution: "requires_buyer_input",
-        },
-      ];
+      return [ADDRESS_NEEDED];
     case "destination_not_served":
       return [
         {

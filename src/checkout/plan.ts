@@ -72,6 +72,8 @@ export async function planCreate(
   const draft: Draft = {
     items: items.value,
     buyer: command.buyer,
+    unreachableBuyer: command.unreachableBuyer,
+    buyerContext: command.buyerContext,
     fulfillmentDetails: command.fulfillmentDetails,
     severalDestinations: command.severalDestinations,
     discountCodes: command.discountCodes ?? [],
@@ -105,6 +107,8 @@ export async function planUpdate(
   const draft: Draft = {
     items: items.value,
     buyer: mergeBuyer(before.buyer, command.buyer),
+    unreachableBuyer: command.unreachableBuyer ?? before.unreachableBuyer,
+    buyerContext: command.buyerContext ?? before.buyerContext,
     fulfillmentDetails: mergeDetails(before.fulfillmentDetails, command.fulfillmentDetails),
     severalDestinations: command.severalDestinations ?? before.severalDestinations,
     discountCodes: command.discountCodes ?? before.discountCodes,
@@ -122,6 +126,8 @@ function withoutCleared(draft: Draft, clears: UpdateCommand["clears"] = []): Dra
   return {
     ...draft,
     buyer: isCleared.has("buyer") ? undefined : draft.buyer,
+    unreachableBuyer: isCleared.has("buyer") ? undefined : draft.unreachableBuyer,
+    buyerContext: isCleared.has("buyerContext") ? undefined : draft.buyerContext,
     fulfillmentDetails: isCleared.has("fulfillmentDetails") ? undefined : draft.fulfillmentDetails,
     severalDestinations: isCleared.has("fulfillmentDetails") ? undefined : draft.severalDestinations,
     discountCodes: isCleared.has("discountCodes") ? [] : draft.discountCodes,

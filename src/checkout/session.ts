@@ -1,5 +1,6 @@
 import type { FulfillmentDetails } from "../address.ts";
-import type { Buyer } from "../buyers/buyer.ts";
+import type { Buyer, UnreachableBuyer } from "../buyers/buyer.ts";
+import type { BuyerContext } from "../buyers/buyer-context.ts";
 import type { PurchaseContext } from "../buyers/purchase-context.ts";
 import type { Description, Dimensions, Media, VariantOption, Weight } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
@@ -139,6 +140,8 @@ export interface CheckoutSession extends PurchaseContext {
   readonly currency: Currency;
   readonly lineItems: readonly LineItem[];
   readonly buyer?: Buyer | undefined;
+  readonly unreachableBuyer?: UnreachableBuyer | undefined;
+  readonly buyerContext?: BuyerContext | undefined;
   readonly fulfillmentDetails?: FulfillmentDetails | undefined;
   /** Whether the agent asked for more than one address; while it does, nothing can be paid. */
   readonly severalDestinations?: boolean | undefined;

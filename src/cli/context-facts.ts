@@ -1,5 +1,7 @@
 import {
   type AffiliateAttribution,
+  type ConsentPurpose,
+  consentPurposes,
   type PurchaseContext,
   type PurchaseWay,
   wayOf,
@@ -9,7 +11,14 @@ import {
 export function contextFacts(
   context: PurchaseContext,
 ): readonly (readonly [name: string, value: string | undefined])[] {
-  const { locale, affiliateFirst, affiliateLast, marketingConsents = [], riskSignals = {} } = context;
+  const {
+    locale,
+    affiliateFirst,
+    affiliateLast,
+    marketingConsents = [],
+    consents = {},
+    riskSignals = {},
+  } = context;
   return [
     ["Came by", wayWords[wayOf(context)]],
     ["Locale", locale],
@@ -21,6 +30,13 @@ export function contextFacts(
         ? undefined
         : marketingConsents.map(({ channel, optedIn }) => `${channel}: ${optedIn ? "yes" : "no"}`).join(", "),
     ],
+    ...consentPurposes.map(
+      (purpose) =>
+        [
+          `Agrees to ${consentWords[purpose]}`,
+          consents[purpose] === undefined ? undefined : consents[purpose] ? "yes" : "no",
+        ] as const,
+    ),
     ["Risk: IP address", riskSignals.ipAddress],
     ["Risk: user agent", riskSignals.userAgent],
     ["Risk: languages", riskSignals.acceptLanguage],
@@ -28,6 +44,13 @@ export function contextFacts(
     ["Risk: device", riskSignals.deviceFingerprint],
   ];
 }
+
+const consentWords: Readonly<Record<ConsentPurpose, string>> = {
+  analytics: "analytics",
+  marketing: "marketing",
+  preferences: "remembered preferences",
+  sale_of_data: "sale of data",
+};
 
 /** By what a purchase began, in words for merchants. */
 export const wayWords: Readonly<Record<PurchaseWay, string>> = {

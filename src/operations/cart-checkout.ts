@@ -1,15 +1,16 @@
 import { shopAgent } from "../agents/shop-agent.ts";
 import type { Cart } from "../carts/cart.ts";
-import { isOpen } from "../carts/carts.ts";
-import { createSession } from "../checkout/checkout.ts";
+import { getCart, isOpen } from "../carts/carts.ts";
+import { type CallContext, createSession } from "../checkout/checkout.ts";
 import type { CreateCommand } from "../checkout/command.ts";
+import type { Quotes } from "../checkout/quotes.ts";
 import { isUnfinished, statusAfter, statusAt } from "../checkout/transitions.ts";
 import { type CheckoutView, viewOf } from "../checkout/view.ts";
 import type { CartId } from "../ids.ts";
-import { fail, succeed } from "../problem.ts";
+import { fail, type Outcome, succeed } from "../problem.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { JobStores } from "../stores.ts";
-import type { CheckoutContext } from "./checkout.ts";
+import { type CheckoutContext, callContext, createCheckout, type NewCheckout } from "./checkout.ts";
 import type { ChangeOperation } from "./operation.ts";
 
 /** Which cart is checked out, and how. */
@@ -37,12 +38,52 @@ export const checkOutCart: ChangeOperation<CartCheckout, CheckoutView, CheckoutC
     if (cart?.agentId !== agent.id || !isOpen(cart, now)) return fail({ kind: "not_found", what: "cart" });
     const begun = await begunBefore(stores, cart);
     if (begun && leadsOn(statusAt(begun, now))) return succeed(await viewOf(stores, begun, terms));
-    const created = await createSession(stores, commandOf(cart, locale), protocol, { agent, terms, now });
-    if (!created.ok) return created;
-    await stores.carts.replace({ ...cart, sessionId: created.value.session.id });
-    return created;
+    const command = { ...contentOf(cart), locale: cart.locale ?? locale, way: wayOf(cart) };
+    return beginOf(stores, cart, { command, protocol }, { agent, terms, now });
   },
 };
+
+/**
+ * As {@link createCheckout}, for protocols whose requests may name a cart: then its content is what is bought, whatever
+ * else the request says of that; and while the checkout begun of it is not finished, that one is shown.
+ */
+export const createCheckoutOrTakeCart: ChangeOperation<
+  NewCheckout & { readonly cartId?: CartId | undefined },
+  CheckoutView,
+  CheckoutContext,
+  Quotes
+> = {
+  ...createCheckout,
+  async prepare({ cartId, ...input }, context) {
+    if (cartId === undefined) return createCheckout.prepare?.(input, context);
+    const cart = await context.services.reads.carts.find(cartId);
+    const command = { ...input.command, ...(cart && contentOf(cart)) };
+    return cart && createCheckout.prepare?.({ ...input, command }, context);
+  },
+  async handler(stores, { cartId, ...input }, context, quotes) {
+    if (cartId === undefined) return createCheckout.handler(stores, input, context, quotes);
+    const call = callContext(context, quotes);
+    const cart = await getCart(stores, cartId, call);
+    if (!cart.ok) return cart;
+    const begun = await begunBefore(stores, cart.value);
+    if (begun && isUnfinished(statusAt(begun, call.now)))
+      return succeed(await viewOf(stores, begun, call.terms));
+    const command = { ...input.command, ...contentOf(cart.value) };
+    return beginOf(stores, cart.value, { ...input, command }, call);
+  },
+};
+
+/** Makes a session of a cart, and notes it there. In a write job. */
+async function beginOf(
+  stores: JobStores,
+  cart: Cart,
+  { command, protocol }: NewCheckout,
+  context: CallContext,
+): Promise<Outcome<CheckoutView>> {
+  const created = await createSession(stores, command, protocol, context);
+  if (created.ok) await stores.carts.replace({ ...cart, sessionId: created.value.session.id });
+  return created;
+}
 
 async function begunBefore({ sessions }: Pick<JobStores, "sessions">, { sessionId }: Cart) {
   return sessionId && sessions.find(sessionId);
@@ -53,11 +94,12 @@ function leadsOn(status: CheckoutView["session"]["status"]): boolean {
   return isUnfinished(status) || status === statusAfter.complete;
 }
 
-function commandOf({ lineItems, buyer, locale, agentId }: Cart, otherwise: string): CreateCommand {
-  return {
-    items: lineItems.map(({ variantId: id, quantity }, index) => ({ id, quantity, index })),
-    buyer,
-    locale: locale ?? otherwise,
-    way: agentId === shopAgent.id ? "assistant" : undefined,
-  };
+/** What a cart's content asks for as a checkout. */
+function contentOf({ lineItems, buyer, unreachableBuyer, buyerContext, locale }: Cart) {
+  const items = lineItems.map(({ variantId: id, quantity }, index) => ({ id, quantity, index }));
+  return { items, buyer, unreachableBuyer, buyerContext, locale };
+}
+
+function wayOf({ agentId }: Cart): CreateCommand["way"] {
+  return agentId === shopAgent.id ? "assistant" : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Agent } from "../agents/agent.ts";
+import type { CartStore } from "../carts/cart.ts";
 import {
   type CallContext,
   cancelSession,
@@ -36,7 +37,7 @@ import type { ChangeOperation, MoneyOperation, ReadOperation } from "./operation
 
 /** What operations on checkout sessions need of the shop. */
 export interface CheckoutServices {
-  readonly reads: CheckoutReads;
+  readonly reads: CheckoutReads & { readonly carts: Pick<CartStore, "find"> };
   readonly settlement: Settlement<JobStores>;
   readonly terms: Terms;
   readonly payments: ProviderTerms;
@@ -59,13 +60,14 @@ export interface OnSession<Command> {
   readonly command: Command;
 }
 
+/** A new session, and in what it is made. */
+export interface NewCheckout {
+  readonly command: CreateCommand;
+  readonly protocol: SpokenProtocol;
+}
+
 /** Makes a checkout session. */
-export const createCheckout: ChangeOperation<
-  { readonly command: CreateCommand; readonly protocol: SpokenProtocol },
-  CheckoutView,
-  CheckoutContext,
-  Quotes
-> = {
+export const createCheckout: ChangeOperation<NewCheckout, CheckoutView, CheckoutContext, Quotes> = {
   name: "create",
   kind: "change",
   subject: () => "",
@@ -234,7 +236,8 @@ async function isRetry(
   return claim !== undefined && (await attempts.byClaim(id, claim)) !== undefined;
 }
 
-function callContext({ agent, services }: CheckoutContext, quotes?: Quotes): CallContext {
+/** A call on checkouts, for the rules of checkout. */
+export function callContext({ agent, services }: CheckoutContext, quotes?: Quotes): CallContext {
   return { agent, terms: services.terms, now: services.clock.now(), quotes };
 }
 

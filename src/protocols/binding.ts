@@ -6,12 +6,13 @@ import type { CatalogServices } from "../operations/catalog.ts";
 import type { CheckoutServices } from "../operations/checkout.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type Perform, problemAnswer } from "../operations/perform.ts";
+import type { OrderServices } from "../operations/placed-orders.ts";
 import type { Outcome, Problem } from "../problem.ts";
 import type { OperationDocument } from "./documentation.ts";
 import type { ErrorAnswer } from "./error-answer.ts";
 
 /** What the operations that agents may ask for need of the shop. */
-export type AgentServices = CheckoutServices & CartServices & CatalogServices;
+export type AgentServices = CheckoutServices & CartServices & CatalogServices & OrderServices;
 
 /** An agent's call, as every binding makes it. */
 export interface AgentContext {

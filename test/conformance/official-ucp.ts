@@ -33,6 +33,7 @@ const definitions = {
     "shopping/checkout.json",
     "shopping/fulfillment.json#/$defs/dev.ucp.shopping.checkout",
     "shopping/discount.json#/$defs/dev.ucp.shopping.checkout",
+    "shopping/buyer_consent.json#/$defs/dev.ucp.shopping.checkout",
   ],
   cart: ["shopping/cart.json"],
   order: ["shopping/order.json"],

@@ -14,12 +14,20 @@ import { type CallerProfile, profileAddress, readCallerProfile } from "./caller-
 import { ucpDiscovery } from "./discovery.ts";
 import { ucpVersion } from "./version.ts";
 import { ucpWires } from "./versions.ts";
-import { agreedCapabilities, cart, catalogLookup, catalogSearch, checkout } from "./words/capabilities.ts";
+import {
+  agreedCapabilities,
+  cart,
+  catalogLookup,
+  catalogSearch,
+  checkout,
+  order,
+} from "./words/capabilities.ts";
 
 /** What asks for which capability: beginnings of paths, after `/ucp/`. */
 const rootsOf: readonly (readonly [beginning: string, capability: string])[] = [
   ["checkout-sessions", checkout],
   ["carts", cart],
+  ["orders", order],
   ["catalog/search", catalogSearch],
   ["catalog/", catalogLookup],
 ];

@@ -1,10 +1,10 @@
 import type { CheckoutView } from "../../checkout/view.ts";
 import type { Answer } from "../../idempotency/answer.ts";
 import { asId, type SessionId } from "../../ids.ts";
+import { createCheckoutOrTakeCart } from "../../operations/cart-checkout.ts";
 import {
   cancelCheckout,
   completeCheckoutOnce,
-  createCheckout,
   getCheckout,
   updateCheckout,
   updateCheckoutOrShow,
@@ -53,23 +53,25 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
   const replacing = {
     method: "PUT",
     path: one,
-    body: { ...wire.replace, isRequired: true },
-    decode: (request: BoundRequest) => andSession(request, wire.replace.decode(request.body)),
+    body: { ...wire.requests.replace, isRequired: true },
+    decode: (request: BoundRequest) => andSession(request, wire.requests.replace.decode(request.body)),
     encodeProblem,
   } as const;
 
   return [
     bind({
-      operation: createCheckout,
+      operation: createCheckoutOrTakeCart,
       method: "POST",
       path: collection,
-      body: { ...wire.create, isRequired: true },
+      body: { ...wire.requests.create, isRequired: true },
       decode({ body, capabilities }) {
-        const command = wire.create.decode(body);
-        if (!command.ok) return command;
+        const asked = wire.requests.create.decode(body);
+        if (!asked.ok) return asked;
+        const { command, cartId } = asked.value;
         // What was agreed on is kept with the session, as what its caller can do.
         return succeed({
-          command: { ...command.value, extensions: capabilities },
+          command: { ...command, extensions: capabilities },
+          cartId,
           protocol: { name: "ucp", version },
         });
       },
@@ -103,10 +105,10 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
       operation: complete,
       method: "POST",
       path: `${one}/complete`,
-      body: { ...wire.complete, isRequired: true },
+      body: { ...wire.requests.complete, isRequired: true },
       decode: (request) =>
         mayComplete(request)
-          ? andSession(request, wire.complete.decode(request.body))
+          ? andSession(request, wire.requests.complete.decode(request.body))
           : fail({ kind: "completion_not_allowed" }),
       encode(ended, request, services) {
         switch (ended.kind) {

@@ -1,24 +1,20 @@
 import type { CartCommand } from "../../carts/carts.ts";
 import type { ProductQuery } from "../../catalog/search.ts";
-import type { CompleteCommand, CreateCommand, UpdateCommand } from "../../checkout/command.ts";
 import type { ProductFilter, ProductQuestion } from "../../operations/catalog.ts";
-import type { Order } from "../../orders/order.ts";
 import type { Problem } from "../../problem.ts";
-import type { Shop } from "../../shop.ts";
 import type { ErrorAnswer } from "../error-answer.ts";
 import type { Release } from "./words/capabilities.ts";
 import type { encodeCart } from "./words/cart.ts";
 import type { encodeLookup, encodeProduct, encodeSearch } from "./words/catalog.ts";
 import type { CheckoutEncoder } from "./words/checkout.ts";
+import type { encodeOrder } from "./words/order.ts";
 import type { RequestShape } from "./words/request-shape.ts";
+import type { CheckoutShapes } from "./words/requests.ts";
 
 /** One version of UCP, whole: the only place that knows how it spells things. */
 export interface UcpWire {
   readonly release: Release;
-  readonly create: RequestShape<CreateCommand>;
-  /** Replaces all of a checkout. */
-  readonly replace: RequestShape<UpdateCommand>;
-  readonly complete: RequestShape<CompleteCommand>;
+  readonly requests: CheckoutShapes;
   readonly checkout: CheckoutEncoder;
   /** How a change is answered that comes while the checkout is being paid: as a conflict, or with the checkout as it is. */
   readonly lateChange: "refused" | "shown";
@@ -33,7 +29,7 @@ export interface UcpWire {
     readonly get: RequestShape<ProductQuestion>;
     readonly product: typeof encodeProduct;
   };
-  /** The body of a webhook about an order. */
-  readonly orderEvent: (order: Order, shop: Shop) => object;
+  /** An order, as it is asked for and as events tell of it. */
+  readonly order: typeof encodeOrder;
   readonly error: (problem: Problem) => ErrorAnswer;
 }

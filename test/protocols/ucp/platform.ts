@@ -12,6 +12,8 @@ export const everyCapability = [
   "catalog.lookup",
   "fulfillment",
   "discount",
+  "buyer_consent",
+  "order",
 ].map((name) => `dev.ucp.shopping.${name}`);
 
 /** A platform's profile, in a version that names capabilities of the same version. */

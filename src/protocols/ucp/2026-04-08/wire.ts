@@ -1,15 +1,19 @@
 import type { UcpWire } from "../wire.ts";
 import {
+  buyerConsent,
   cart,
   catalogLookup,
   catalogSearch,
   checkout,
   discount,
   fulfillment,
+  order,
   type Release,
 } from "../words/capabilities.ts";
 import { checkoutEncoder } from "../words/checkout.ts";
+import { consentByPurpose } from "../words/consent.ts";
 import { encodeFulfillment } from "../words/fulfillment.ts";
+import { checkoutShapes } from "../words/requests.ts";
 import { wordsSince20260408 } from "../words/since-20260408.ts";
 
 const version = "2026-04-08";
@@ -21,8 +25,10 @@ const release: Release = {
     { name: cart, spec: "specification/cart" },
     { name: catalogSearch, spec: "specification/catalog/search" },
     { name: catalogLookup, spec: "specification/catalog/lookup" },
+    { name: order, spec: "specification/order" },
     { name: fulfillment, extends: [checkout], spec: "specification/fulfillment" },
     { name: discount, extends: [checkout], spec: "specification/discount" },
+    { name: buyerConsent, extends: [checkout], spec: "specification/buyer-consent" },
   ],
 };
 
@@ -30,6 +36,10 @@ const release: Release = {
 export const ucpWire20260408: UcpWire = {
   ...wordsSince20260408(version),
   release,
-  checkout: checkoutEncoder({ fulfillment: encodeFulfillment }),
+  requests: checkoutShapes(consentByPurpose),
+  checkout: checkoutEncoder({
+    consent: consentByPurpose,
+    fulfillment: encodeFulfillment,
+  }),
   lateChange: "refused",
 };

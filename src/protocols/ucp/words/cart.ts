@@ -3,6 +3,7 @@ import type { Cart } from "../../../carts/cart.ts";
 import { cartPageOf } from "../../../carts/page.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import type { Shop } from "../../../shop.ts";
+import { ContextAnswer, encodeContext } from "./buyer-context.ts";
 import { cart as cartCapability } from "./capabilities.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
@@ -17,6 +18,7 @@ export const CartAnswer = open({
   id: Type.String(),
   line_items: Type.Array(LineItemAnswer),
   buyer: maybe(BuyerAnswer),
+  context: maybe(ContextAnswer),
   currency: Type.String(),
   totals: Totals,
   messages: Type.Array(MessageAnswer),
@@ -31,10 +33,11 @@ export function encodeCart(cart: Cart, shop: Shop, reader: Reader): Static<typeo
     ucp: envelope(reader, cartCapability),
     id: cart.id,
     line_items: cart.lineItems.map(encodeLineItem),
-    buyer: encodeBuyer(cart.buyer),
+    buyer: encodeBuyer(cart.buyer ?? cart.unreachableBuyer),
+    context: encodeContext(cart.buyerContext),
     currency: cart.currency.toUpperCase(),
     totals: encodeTotals(cart.totals),
-    messages: cart.messages.map(encodeMessage),
+    messages: cart.messages.map((message) => encodeMessage(message)),
     links: encodeLinks(shop),
     continue_url: cartPageOf(cart, shop),
     expires_at: toRfc3339(cart.expiresAt),

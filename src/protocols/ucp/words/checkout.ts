@@ -4,13 +4,15 @@ import { isUnfinished } from "../../../checkout/transitions.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
-import { checkout, discount, fulfillment } from "./capabilities.ts";
+import { ContextAnswer, encodeContext } from "./buyer-context.ts";
+import { buyerConsent, checkout, discount, fulfillment } from "./capabilities.ts";
+import type { ConsentWords } from "./consent.ts";
 import { DiscountsAnswer, encodeDiscounts } from "./discounts.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
 import { FulfillmentAnswer, type FulfillmentEncoder } from "./fulfillment.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
-import { encodeMessage, MessageAnswer } from "./messages.ts";
+import { encodeMessage, MessageAnswer, wantsBuyer } from "./messages.ts";
 import { pathOf } from "./paths.ts";
 import { paymentHandlers } from "./payment.ts";
 import { lacksOf } from "./readiness.ts";
@@ -33,7 +35,8 @@ export const CheckoutAnswer = open({
   status: Type.Unsafe<(typeof statuses)[number]>(Type.String({ enum: [...statuses] })),
   currency: Type.String(),
   line_items: Type.Array(LineItemAnswer),
-  buyer: maybe(BuyerAnswer),
+  buyer: maybe(Type.Intersect([BuyerAnswer, open({ consent: maybe(Type.Unsafe<object>(Type.Object({}))) })])),
+  context: maybe(ContextAnswer),
   totals: Totals,
   fulfillment: maybe(FulfillmentAnswer),
   discounts: maybe(DiscountsAnswer),
@@ -65,6 +68,9 @@ export type CheckoutEncoder = (
 /** What versions spell in different ways. */
 export interface CheckoutSpelling {
   readonly fulfillment: FulfillmentEncoder;
+  readonly consent: Pick<ConsentWords, "encode">;
+  /** What a version says beside. */
+  readonly moreMessages?: ((session: CheckoutSession) => readonly Static<typeof MessageAnswer>[]) | undefined;
 }
 
 /** Builds the encoder of a version. */
@@ -90,12 +96,17 @@ function encodeCheckout(
     status,
     currency: session.currency.toUpperCase(),
     line_items: session.lineItems.map(encodeLineItem),
-    buyer: encodeBuyer(session.buyer),
+    buyer: buyerOf(
+      session,
+      capabilities.includes(buyerConsent) ? spelling.consent.encode(session, shop) : undefined,
+    ),
+    context: encodeContext(session.buyerContext),
     totals: encodeTotals(session.totals),
     fulfillment: capabilities.includes(fulfillment) ? spelling.fulfillment(session) : undefined,
     discounts: capabilities.includes(discount) ? encodeDiscounts(session) : undefined,
     messages: [
-      ...messagesOf(session),
+      ...messagesOf(session, page !== undefined),
+      ...(spelling.moreMessages?.(session) ?? []),
       ...(isPayable || !isOpen(session) ? [] : [handOver(status)]),
       ...(audience.refusedChange ? [beingPaid] : []),
     ],
@@ -104,6 +115,15 @@ function encodeCheckout(
     expires_at: isOpen(session) ? toRfc3339(session.expiresAt) : undefined,
     order: order && { id: order.id, label: String(order.number), permalink_url: permalinkOf(order, shop) },
   };
+}
+
+/** Who buys, with what they agree to; absent where neither is known. */
+function buyerOf(
+  { buyer, unreachableBuyer }: CheckoutSession,
+  consent: object | undefined,
+): Static<typeof CheckoutAnswer>["buyer"] {
+  const known = buyer ?? unreachableBuyer;
+  return known || consent ? { ...encodeBuyer(known), consent } : undefined;
 }
 
 /**
@@ -121,7 +141,8 @@ function statusOf(
       return "incomplete";
     case "ready_for_payment":
       if (lacksOf(session).length > 0) return "incomplete";
-      if (isPayable) return "ready_for_complete";
+      if (isPayable && !(page !== undefined && session.messages.some(wantsBuyer)))
+        return "ready_for_complete";
       return page === undefined ? "incomplete" : "requires_escalation";
     // The buyer is at the provider's: it is for them to finish, or for nobody where there is no page.
     case "requires_escalation":
@@ -136,8 +157,8 @@ function statusOf(
   }
 }
 
-function messagesOf(session: CheckoutSession): Static<typeof MessageAnswer>[] {
-  const messages = session.messages.map(encodeMessage);
+function messagesOf(session: CheckoutSession, canHandOver: boolean): Static<typeof MessageAnswer>[] {
+  const messages = session.messages.map((message) => encodeMessage(message, canHandOver));
   if (session.status === "expired")
     return [
       ...messages,

@@ -28,6 +28,9 @@ export function list<Schema extends TSchema>(schema: Schema, maxItems: number, o
   return Type.Array(schema, { ...options, maxItems });
 }
 
+/** Text in a request that may be empty or absent. */
+export const maybeText = (maxLength: number) => Type.Optional(emptyableText(maxLength));
+
 /** An id in a request: ours, the merchant's or the agent's. */
 export const id = (description: string) => text(256, { description });
 

@@ -20,11 +20,17 @@ const standardCodes: Partial<Record<MessageErrorCode, string>> = {
   not_found: "item_unavailable",
 };
 
+/** Whether a message says that only the buyer can go on, on a page: their bank wants to hear from them. */
+export function wantsBuyer({ type, ...message }: Message): boolean {
+  return type === "error" && "code" in message && message.code === "intervention_required";
+}
+
 /**
- * Spells a message. Every error is one that the platform mends by another request: there is no page yet to which a buyer
- * could be handed over.
+ * Spells a message. Errors are what the platform mends by another request, but for those that only the buyer can.
+ *
+ * @param canHandOver whether there is a page to which the buyer can be sent.
  */
-export function encodeMessage(message: Message): Static<typeof MessageAnswer> {
+export function encodeMessage(message: Message, canHandOver = false): Static<typeof MessageAnswer> {
   const { type, content, contentType: content_type, place } = message;
   const path = place && pathOf(place);
   switch (type) {
@@ -34,7 +40,14 @@ export function encodeMessage(message: Message): Static<typeof MessageAnswer> {
       return { type, code: message.code, path, content, content_type };
     case "error": {
       const code = standardCodes[message.code] ?? message.code;
-      return { type, code, path, content, content_type, severity: "recoverable" };
+      return {
+        type,
+        code,
+        path,
+        content,
+        content_type,
+        severity: canHandOver && wantsBuyer(message) ? "requires_buyer_input" : "recoverable",
+      };
     }
   }
 }

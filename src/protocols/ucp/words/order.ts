@@ -10,7 +10,8 @@ import type {
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { Shop } from "../../../shop.ts";
 import { encodeAddress, PostalAddressAnswer } from "./address.ts";
-import { Envelope } from "./envelope.ts";
+import { order as orderCapability } from "./capabilities.ts";
+import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
 import { encodeLineTotals, encodeTotals, LineTotals, Totals } from "./totals.ts";
 
@@ -76,13 +77,9 @@ export const OrderAnswer = open({
  * Shows an order. Its bill is the one that was paid; what went back stands among the adjustments, negative, as did the
  * units that went back with it.
  */
-export function encodeOrder(
-  order: Order,
-  shop: Shop,
-  ucp: Static<typeof Envelope>,
-): Static<typeof OrderAnswer> {
+export function encodeOrder(order: Order, shop: Shop, reader: Reader): Static<typeof OrderAnswer> {
   return {
-    ucp,
+    ucp: envelope(reader, orderCapability),
     id: order.id,
     label: String(order.number),
     checkout_id: order.sessionId,

@@ -1,5 +1,6 @@
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import type { Place, Problem } from "../../../problem.ts";
+import { lacksNumberForTexts } from "./consent-since-20260825.ts";
 
 /** What a session still wants before it can be paid, although nothing else is wrong with it. */
 export interface Lack {
@@ -25,9 +26,13 @@ export function lacksOf({ buyer, fulfillmentDetails, lineItems }: CheckoutSessio
   ];
 }
 
-/** The same as the problem of a completion. */
+/** The same as the problem of a completion; and consent to text messages wants a number for them. */
 export function lackingProblem(session: CheckoutSession): Problem | undefined {
-  const [first] = lacksOf(session);
+  const number = lack(
+    { at: "buyer", field: "phoneNumber" },
+    "The phone number for text messages is required.",
+  );
+  const [first] = [...lacksOf(session), ...(lacksNumberForTexts(session) ? [number] : [])];
   return first && { kind: "session_not_ready", ...first };
 }
 

@@ -1,5 +1,4 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Buyer } from "../../../buyers/buyer.ts";
 import type { CartCommand } from "../../../carts/carts.ts";
 import type {
   Clearable,
@@ -8,11 +7,14 @@ import type {
   RequestedItem,
   UpdateCommand,
 } from "../../../checkout/command.ts";
-import { asId, type VariantId } from "../../../ids.ts";
-import { emptyableText, id, list, MAX_ITEMS, MAX_QUANTITY, open, said } from "./fields.ts";
+import { asId, type CartId, type VariantId } from "../../../ids.ts";
+import { ContextRequest, decodeContext } from "./buyer-context.ts";
+import type { ConsentWords, SaidConsent } from "./consent.ts";
+import { emptyableText, id, list, MAX_ITEMS, MAX_QUANTITY, maybeText, open, said } from "./fields.ts";
 import { decodeFulfillment, FulfillmentRequest } from "./fulfillment-request.ts";
 import { decodePayment, Payment } from "./payment.ts";
-import { requestShape } from "./request-shape.ts";
+import { Attribution, decodeAttribution, decodeSignals, Signals } from "./purchase-context.ts";
+import { type RequestShape, refuse, requestShape } from "./request-shape.ts";
 
 const LineItem = open({
   id: Type.Optional(id("The line's id, from an answer.")),
@@ -22,108 +24,174 @@ const LineItem = open({
 
 const lineItems = Type.Array(LineItem, { minItems: 1, maxItems: MAX_ITEMS });
 
-const BuyerRequest = open({
-  first_name: Type.Optional(emptyableText(256)),
-  last_name: Type.Optional(emptyableText(256)),
+const buyerFields = {
+  first_name: maybeText(256),
+  last_name: maybeText(256),
   email: Type.Optional(
     Type.String({ format: "email", minLength: 3, maxLength: 254, examples: ["jane@example.com"] }),
   ),
-  phone_number: Type.Optional(emptyableText(64)),
-});
-
-const Context = open({
-  address_country: Type.Optional(emptyableText(64)),
-  address_region: Type.Optional(emptyableText(256)),
-  postal_code: Type.Optional(emptyableText(32)),
-  language: Type.Optional(emptyableText(64)),
-  currency: Type.Optional(emptyableText(16)),
-  intent: Type.Optional(emptyableText(4_096)),
-});
-
-const checkoutFields = {
-  line_items: lineItems,
-  buyer: Type.Optional(BuyerRequest),
-  context: Type.Optional(Context),
-  fulfillment: Type.Optional(FulfillmentRequest),
-  discounts: Type.Optional(open({ codes: Type.Optional(list(emptyableText(256), 20)) })),
+  phone_number: maybeText(64),
 };
 
-const Checkout = open(checkoutFields);
+const BuyerRequest = open(buyerFields);
 
 const examples = {
   "one item": { line_items: [{ item: { id: "linen-shirt-s" }, quantity: 1 }] },
 };
 
-/** `POST /checkout-sessions`. */
-export const createCheckoutShape = requestShape({
-  schema: Checkout,
-  examples,
-  decode: (body): CreateCommand => ({
-    items: body.line_items.map(decodeLineItem),
-    buyer: decodeBuyer(body.buyer),
-    ...decodeFulfillment(body.fulfillment, body.context?.address_country),
-    discountCodes: codesOf(body),
-    locale: said(body.context?.language),
-  }),
-});
-
-/** `PUT /checkout-sessions/{id}`: takes the place of everything that was said before. */
-export const replaceCheckoutShape = requestShape({
-  schema: Checkout,
-  examples,
-  decode(body): UpdateCommand {
-    const { keepsDestination, ...fulfillment } = decodeFulfillment(
-      body.fulfillment,
-      body.context?.address_country,
-    );
-    const clears: readonly Clearable[] = [
-      "buyer",
-      "selections",
-      "discountCodes",
-      ...(keepsDestination ? [] : (["fulfillmentDetails"] as const)),
-    ];
-    return {
-      clears,
-      items: body.line_items.map(decodeLineItem),
-      buyer: decodeBuyer(body.buyer),
-      ...fulfillment,
-      discountCodes: codesOf(body),
-    };
-  },
-});
-
-/** `POST /checkout-sessions/{id}/complete`. A buyer who has to authenticate is none that this protocol can show how. */
-export const completeCheckoutShape = requestShape({
-  schema: open({ payment: Payment }),
-  examples: {
-    "the sandbox": {
-      payment: {
-        instruments: [
-          {
-            id: "instrument_1",
-            handler_id: "sandbox",
-            type: "card",
-            selected: true,
-            credential: { type: "token", token: "tok_approved" },
-          },
-        ],
+const paidInSandbox = {
+  payment: {
+    instruments: [
+      {
+        id: "instrument_1",
+        handler_id: "sandbox",
+        type: "card",
+        selected: true,
+        credential: { type: "token", token: "tok_approved" },
       },
-    },
+    ],
   },
-  decode: ({ payment }): CompleteCommand => ({ payment: decodePayment(payment), canAuthenticate: false }),
-});
+};
+
+/** What a request to create a checkout asks for: of a cart, or of what it names itself. */
+export interface CheckoutRequest {
+  readonly command: CreateCommand;
+  readonly cartId?: CartId | undefined;
+}
+
+/** How requests about checkouts are read in a version. */
+export interface CheckoutShapes {
+  /** `POST /checkout-sessions`. */
+  readonly create: RequestShape<CheckoutRequest>;
+  /** `PUT /checkout-sessions/{id}`: takes the place of everything that was said before. */
+  readonly replace: RequestShape<UpdateCommand>;
+  /** `POST /checkout-sessions/{id}/complete`. */
+  readonly complete: RequestShape<CompleteCommand>;
+}
+
+/** Builds a version's {@link CheckoutShapes}. */
+export function checkoutShapes(consent: Pick<ConsentWords, "schema" | "decode">): CheckoutShapes {
+  const Buyer = open({
+    ...buyerFields,
+    consent: Type.Optional(Type.Unsafe<SaidConsent>(consent.schema)),
+  });
+  const common = {
+    buyer: Type.Optional(Buyer),
+    context: Type.Optional(ContextRequest),
+    signals: Type.Optional(Signals),
+    attribution: Type.Optional(Attribution),
+    fulfillment: Type.Optional(FulfillmentRequest),
+    discounts: Type.Optional(open({ codes: Type.Optional(list(emptyableText(256), 20)) })),
+  };
+  const Create = open({
+    cart_id: Type.Optional(id("The cart to buy: its content is taken for what is bought.")),
+    line_items: Type.Array(LineItem, { maxItems: MAX_ITEMS }),
+    ...common,
+  });
+  const Replace = open({ line_items: lineItems, ...common });
+
+  /** What any request says of the buyer, beside who they are. */
+  function decodeSaid({
+    buyer,
+    signals,
+  }: Pick<Static<typeof Replace>, "buyer" | "signals">): Pick<
+    CreateCommand,
+    "buyer" | "unreachableBuyer" | "consents" | "marketingConsents" | "riskSignals"
+  > {
+    return {
+      ...decodeBuyer(buyer),
+      ...(buyer?.consent && consent.decode(buyer.consent)),
+      riskSignals: decodeSignals(signals),
+    };
+  }
+
+  const create = requestShape({
+    schema: Create,
+    examples,
+    decode(body): CheckoutRequest {
+      const cartId = body.cart_id === undefined ? undefined : asId<CartId>(body.cart_id);
+      if (cartId === undefined && body.line_items.length === 0)
+        refuse("invalid", "$.line_items", "at least one item is required");
+      return {
+        cartId,
+        command: {
+          items: body.line_items.map(decodeLineItem),
+          ...decodeSaid(body),
+          ...decodeFulfillment(body.fulfillment, body.context?.address_country),
+          buyerContext: decodeContext(body.context),
+          discountCodes: codesOf(body.discounts?.codes),
+          affiliateAttribution: decodeAttribution(body.attribution),
+          locale: said(body.context?.language),
+        },
+      };
+    },
+  });
+
+  const replace = requestShape({
+    schema: Replace,
+    examples,
+    decode(body): UpdateCommand {
+      const { keepsDestination, ...fulfillment } = decodeFulfillment(
+        body.fulfillment,
+        body.context?.address_country,
+      );
+      const clears: readonly Clearable[] = [
+        "buyer",
+        "buyerContext",
+        "selections",
+        "discountCodes",
+        ...(keepsDestination ? [] : (["fulfillmentDetails"] as const)),
+      ];
+      return {
+        clears,
+        items: body.line_items.map(decodeLineItem),
+        ...decodeSaid(body),
+        ...fulfillment,
+        buyerContext: decodeContext(body.context),
+        discountCodes: codesOf(body.discounts?.codes),
+      };
+    },
+  });
+
+  const complete = requestShape({
+    schema: open({
+      payment: Payment,
+      buyer: Type.Optional(Buyer),
+      signals: Type.Optional(Signals),
+      attribution: Type.Optional(Attribution),
+    }),
+    examples: { "the sandbox": paidInSandbox },
+    decode(body): CompleteCommand {
+      const { consents, marketingConsents, riskSignals } = decodeSaid(body);
+      return {
+        payment: decodePayment(body.payment),
+        // A buyer who has to authenticate is none that this protocol can show how.
+        canAuthenticate: false,
+        consents,
+        marketingConsents,
+        riskSignals,
+        affiliateAttribution: decodeAttribution(body.attribution),
+      };
+    },
+  });
+
+  return { create, replace, complete };
+}
 
 /** `POST /carts` and `PUT /carts/{id}`. */
 export const cartShape = requestShape({
   schema: open({
     line_items: lineItems,
     buyer: Type.Optional(BuyerRequest),
-    context: Type.Optional(Context),
+    context: Type.Optional(ContextRequest),
+    signals: Type.Optional(Signals),
+    attribution: Type.Optional(Attribution),
   }),
   examples,
   decode: (body): CartCommand => ({
     items: body.line_items.map(decodeLineItem),
-    buyer: decodeBuyer(body.buyer),
+    ...decodeBuyer(body.buyer),
+    buyerContext: decodeContext(body.context),
     locale: said(body.context?.language),
   }),
 });
@@ -132,17 +200,20 @@ function decodeLineItem({ item, quantity }: Static<typeof LineItem>, index: numb
   return { id: asId<VariantId>(item.id), quantity, index };
 }
 
-/** A buyer is known by an e-mail address: what is said of one without is not kept, and the answer asks for it. */
-function decodeBuyer(buyer: Static<typeof BuyerRequest> | undefined): Buyer | undefined {
-  if (buyer?.email === undefined) return undefined;
-  return {
-    email: buyer.email,
+/** A buyer is known by an e-mail address; what is said of one without is kept apart, and the answer asks for it. */
+function decodeBuyer(
+  buyer: Static<typeof BuyerRequest> | undefined,
+): Pick<CreateCommand, "buyer" | "unreachableBuyer"> {
+  if (!buyer) return {};
+  const known = {
     firstName: said(buyer.first_name),
     lastName: said(buyer.last_name),
     phoneNumber: said(buyer.phone_number),
   };
+  if (buyer.email !== undefined) return { buyer: { email: buyer.email, ...known } };
+  return Object.values(known).some((value) => value !== undefined) ? { unreachableBuyer: known } : {};
 }
 
-function codesOf({ discounts }: Static<typeof Checkout>): readonly string[] {
-  return (discounts?.codes ?? []).filter((code) => code !== "");
+function codesOf(codes: readonly string[] = []): readonly string[] {
+  return codes.filter((code) => code !== "");
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Buyer } from "../../../buyers/buyer.ts";
+import type { Buyer, UnreachableBuyer } from "../../../buyers/buyer.ts";
 import type { LinkType, Shop } from "../../../shop.ts";
 import { maybe, open } from "./fields.ts";
 
@@ -26,12 +26,14 @@ export const BuyerAnswer = open({
 });
 
 /** Shows who buys, as the platform said it. */
-export function encodeBuyer(buyer: Buyer | undefined): Static<typeof BuyerAnswer> | undefined {
+export function encodeBuyer(
+  buyer: Buyer | UnreachableBuyer | undefined,
+): Static<typeof BuyerAnswer> | undefined {
   return (
     buyer && {
       first_name: buyer.firstName,
       last_name: buyer.lastName,
-      email: buyer.email,
+      email: "email" in buyer ? buyer.email : undefined,
       phone_number: buyer.phoneNumber,
     }
   );

@@ -10,14 +10,13 @@ import {
 } from "./catalog.ts";
 import { errorEncoder } from "./errors.ts";
 import { encodeOrder } from "./order.ts";
-import { cartShape, completeCheckoutShape, createCheckoutShape, replaceCheckoutShape } from "./requests.ts";
+import { cartShape } from "./requests.ts";
 
 /** What has been spelled the same from 2026-04-08 on. */
-export function wordsSince20260408(version: string): Omit<UcpWire, "release" | "checkout" | "lateChange"> {
+export function wordsSince20260408(
+  version: string,
+): Omit<UcpWire, "release" | "requests" | "checkout" | "lateChange"> {
   return {
-    create: createCheckoutShape,
-    replace: replaceCheckoutShape,
-    complete: completeCheckoutShape,
     fillCart: cartShape,
     cart: encodeCart,
     catalog: {
@@ -28,7 +27,7 @@ export function wordsSince20260408(version: string): Omit<UcpWire, "release" | "
       get: productShape,
       product: encodeProduct,
     },
-    orderEvent: (order, shop) => encodeOrder(order, shop, { version, status: "success", capabilities: {} }),
+    order: encodeOrder,
     error: errorEncoder(version),
   };
 }

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { demoApiKey } from "../../../src/demo/shop.ts";
+import { ucpErrors } from "../../conformance/official-ucp.ts";
+import { type ServedShop, serveShop } from "../../http/shop-server.ts";
+import {
+  home,
+  hostProfiles,
+  jane,
+  type ProfileHost,
+  payBy,
+  platform,
+  profileIn,
+  ucpVersions,
+  whole,
+} from "./platform.ts";
+
+const key = { "x-api-key": demoApiKey };
+
+describe.each(ucpVersions)("in %s", (version) => {
+  let shop: ServedShop;
+  let profiles: ProfileHost;
+  let ask: ReturnType<typeof platform>;
+
+  beforeAll(async () => {
+    profiles = hostProfiles(() => Response.json(profileIn(version)));
+    shop = await serveShop();
+    ask = platform(shop, profiles.at("platform"));
+  });
+  afterAll(async () => {
+    await shop[Symbol.asyncDispose]();
+    profiles[Symbol.dispose]();
+  });
+
+  const context = { address_country: "US", address_region: "CA" };
+  const makeCart = async () =>
+    (await ask("POST", "/carts", { line_items: whole.line_items, buyer: jane, context })).body;
+  const fromCart = (cart_id: string, more = {}) =>
+    ask("POST", "/checkout-sessions", { cart_id, line_items: [], ...more });
+
+  test("a checkout of a cart is made of its lines, buyer and context", async () => {
+    const cart = await makeCart();
+    const { status, body } = await fromCart(cart.id);
+    expect(status).toBe(201);
+    expect(body.line_items[0]).toMatchObject({ item: { id: "cedar-candle" }, quantity: 2 });
+    expect(body.buyer).toMatchObject(jane);
+    expect(body.context).toEqual(context);
+  });
+
+  test("what a request says beside is taken, but not what the cart says", async () => {
+    const cart = await makeCart();
+    const { body } = await fromCart(cart.id, {
+      line_items: [{ item: { id: "linen-shirt-s" }, quantity: 9 }],
+      buyer: { email: "other@example.com" },
+      fulfillment: { methods: [{ type: "shipping", destinations: [home] }] },
+    });
+    expect(body.line_items.map(({ item }: { item: { id: string } }) => item.id)).toEqual(["cedar-candle"]);
+    expect(body).toMatchObject({ buyer: jane, status: "ready_for_complete" });
+  });
+
+  test("the same cart leads to the same checkout until that is over", async () => {
+    const cart = await makeCart();
+    const first = (await fromCart(cart.id)).body.id;
+    expect((await fromCart(cart.id)).body.id).toBe(first);
+    await ask("POST", `/checkout-sessions/${first}/cancel`);
+    expect((await fromCart(cart.id)).body.id).not.toBe(first);
+  });
+
+  test("a cart that is not there makes no checkout", async () => {
+    const { status, body } = await fromCart("cart_nothing");
+    expect({ status, ucp: body.ucp.status, code: body.messages[0].code }).toEqual({
+      status: 200,
+      ucp: "error",
+      code: "not_found",
+    });
+  });
+
+  test("a request for neither a cart nor goods is refused", async () => {
+    const { status, body } = await ask("POST", "/checkout-sessions", { line_items: [] });
+    expect({ status, path: body.path }).toEqual({ status: 400, path: "$.line_items" });
+  });
+
+  test("an order is shown to the agent that placed it, and to nobody else", async () => {
+    const { body } = await ask("POST", "/checkout-sessions", whole, key);
+    const paid = await ask("POST", `/checkout-sessions/${body.id}/complete`, payBy("tok_approved"), key);
+    const path = `/orders/${paid.body.order.id}`;
+    const order = (await ask("GET", path, undefined, key)).body;
+    expect(order).toMatchObject({
+      id: paid.body.order.id,
+      checkout_id: body.id,
+      currency: "USD",
+      totals: paid.body.totals,
+    });
+    expect(Object.keys(order.ucp.capabilities)).toEqual(["dev.ucp.shopping.order"]);
+    expect(ucpErrors(version, "order", order)).toEqual([]);
+    expect((await ask("GET", path)).status).toBe(401);
+    const none = await ask("GET", "/orders/ord_nothing", undefined, key);
+    expect({ status: none.status, code: none.body.messages[0].code }).toEqual({
+      status: 200,
+      code: "not_found",
+    });
+  });
+});
