@@ -2,6 +2,7 @@ import type { Agent } from "../src/agents/agent.ts";
 import type { AuditEntry } from "../src/audit/audit.ts";
 import type { Buyer } from "../src/buyers/buyer.ts";
 import type { Cart } from "../src/carts/cart.ts";
+import type { Override } from "../src/catalog/editing/override.ts";
 import type { Product, Variant } from "../src/catalog/product.ts";
 import type { SourceOutcome } from "../src/catalog/source.ts";
 import type { CheckoutSession } from "../src/checkout/session.ts";
@@ -105,6 +106,12 @@ export const merchantFieldsDocument =
 /** A variant without what has columns of its own. */
 export const variantDocument =
   documentKind<Omit<Variant, "id" | "productId" | "price" | "stock" | "backorder">>("variant");
+
+/** One field of a product or variant with the merchant's value. */
+export const overrideDocument = documentKind<Override>("change of a product");
+
+/** A product as its source listed it. */
+export const sourceProductDocument = documentKind<Product>("product of a source");
 
 export const sourceOutcomeDocument = documentKind<SourceOutcome>("look at a catalogue");
 

@@ -55,6 +55,37 @@ export const products = sqliteTable("products", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+/**
+ * What the merchant changed of what a source lists, a row for each field of a product or variant. The rows of `products`
+ * and `variants` are merged with it when they are written, so that nobody else reads this.
+ */
+export const catalogOverrides = sqliteTable(
+  "catalog_overrides",
+  {
+    /** `product` or `variant`, and its id. */
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: text("subject_id").notNull(),
+    field: text("field").notNull(),
+    changedAt: integer("changed_at").notNull(),
+    /** The whole change: see src/catalog/editing/override.ts. */
+    document: text("document").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subjectKind, table.subjectId, table.field] })],
+);
+
+/** Products as their source last listed them, of those that something was changed of. */
+export const sourceProducts = sqliteTable("source_products", {
+  productId: text("product_id").primaryKey(),
+  /** The whole product: see src/catalog/product.ts. */
+  document: text("document").notNull(),
+});
+
+/** Products that no source lists: they were made here. */
+export const productsMadeHere = sqliteTable("products_made_here", {
+  productId: text("product_id").primaryKey(),
+  madeAt: integer("made_at").notNull(),
+});
+
 /** The words of a product, for search. `product_words` (db/full-text.sql) indexes them and follows by triggers. */
 export const productTexts = sqliteTable("product_texts", {
   number: integer("number").primaryKey(),

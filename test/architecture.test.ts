@@ -98,7 +98,7 @@ const entrance = ["metrics.ts", "monitoring", "settings.ts"];
 const arrows: Readonly<Record<string, readonly string[]>> = {
   discounts: ["audit", "buyers", "catalog", "pricing"],
   access: ["outgoing"],
-  catalog: ["outgoing"],
+  catalog: ["audit", "outgoing"],
   carriers: ["outgoing", "pricing"],
 
   outbox: ["agents", "orders", "outgoing"],

@@ -1,4 +1,5 @@
 import type { ProductStore, ReservationStore } from "../../src/catalog/stores.ts";
+import { createOverrideStore } from "./catalog/override-store.ts";
 import { createProductReader } from "./catalog/product-reader.ts";
 import { createProductWriter } from "./catalog/product-writer.ts";
 import { createStoredProducts } from "./catalog/stored-products.ts";
@@ -13,6 +14,7 @@ export function createCatalogStore(queries: Queries): ProductStore & Reservation
     ...createVariantReader(queries),
     ...createProductReader(queries, stored),
     ...createProductWriter(queries, stored),
+    ...createOverrideStore(queries),
     ...createReservationStore(queries),
   };
 }

@@ -33,6 +33,9 @@ const wholeNumber = (minimum: number) =>
 const measure = Type.Number({ exclusiveMinimum: 0, description: "a number above 0" });
 const fields = Type.Record(Type.String(), anyText, { description: "an object of texts by field name" });
 
+/** Fields whose values in an export are the merchant's and not the source's. */
+const fieldList = Type.Array(text, { maxItems: 1_000, description: "a list of names of fields" });
+
 const NativePrice = Type.Object(
   {
     amount: wholeNumber(0),
@@ -137,6 +140,7 @@ const NativeVariant = Type.Object(
     requires_shipping: Type.Optional(flag),
     tax_class: Type.Optional(text),
     max_quantity: Type.Optional(wholeNumber(1)),
+    overrides: Type.Optional(fieldList),
     // Members of ACP's Variant that a shop selling its own goods at one price has no use for: accepted, and not kept.
     categories: Type.Optional(Type.Unknown()),
     unit_price: Type.Optional(Type.Unknown()),
@@ -161,6 +165,10 @@ export const NativeProduct = Type.Object(
     published: Type.Optional(flag),
     attributes: Type.Optional(fields),
     merchant_fields: Type.Optional(fields),
+    /** What `catalog export` says beside a product of which something was changed, or that was made here. */
+    made_here: Type.Optional(flag),
+    overrides: Type.Optional(fieldList),
+    source: Type.Optional(Type.Unknown()),
     variants: Type.Array(NativeVariant, {
       minItems: 1,
       maxItems: 2_048,

@@ -1,8 +1,15 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import { fromRfc3339, type Instant, toRfc3339 } from "../clock.ts";
+import { fromRfc3339, type Instant, instant, toRfc3339 } from "../clock.ts";
 import { asId, type ProductId, type VariantId } from "../ids.ts";
 import { type Currency, type Minor, minor } from "../money.ts";
 import { webAddressOf } from "../web-address.ts";
+import {
+  namedProductOverrides,
+  namedVariantOverrides,
+  type OwnedProduct,
+  readOwnership,
+} from "./editing/native-ownership.ts";
+import type { Ownership } from "./editing/take-from-source.ts";
 import {
   type NativeMedia,
   type NativePrice,
@@ -33,9 +40,25 @@ type Writing<Json> = Json extends readonly (infer Item)[]
 
 const nativeProduct = TypeCompiler.Compile(NativeProduct);
 
-/** Writes a product as one line of the native format, without the line's end. */
-export function writeNative(product: Product, currency: Currency): string {
-  const line: Writing<NativeProduct> = {
+/** What an export says of a product of which nothing was changed. */
+const unchanged: OwnedProduct = { madeHere: false, overrides: [] };
+
+/**
+ * Writes a product as one line of the native format, without the line's end.
+ *
+ * @param owned whose its values are, where that is to be told.
+ */
+export function writeNative(product: Product, currency: Currency, owned: OwnedProduct = unchanged): string {
+  return JSON.stringify(nativeOf(product, currency, owned));
+}
+
+/** A product as the native format has it, as JSON will write it. */
+export function nativeOf(
+  product: Product,
+  currency: Currency,
+  owned: OwnedProduct = unchanged,
+): Writing<NativeProduct> {
+  return {
     id: product.id,
     title: product.title,
     handle: product.handle,
@@ -48,9 +71,14 @@ export function writeNative(product: Product, currency: Currency): string {
     published: product.published,
     attributes: filledObject(product.attributes),
     merchant_fields: filledObject(product.merchantFields ?? {}),
-    variants: product.variants.map((variant) => writeVariant(variant, currency)),
+    made_here: owned.madeHere ? true : undefined,
+    overrides: filled(namedProductOverrides(owned)),
+    source: owned.source && nativeOf(owned.source, currency, unchanged),
+    variants: product.variants.map((variant) => ({
+      ...writeVariant(variant, currency),
+      overrides: filled(namedVariantOverrides(owned, variant.id)),
+    })),
   };
-  return JSON.stringify(line);
 }
 
 /**
@@ -63,7 +91,7 @@ export function readNative(
   line: string,
   currency: Currency,
 ):
-  | { readonly product: Product }
+  | { readonly product: Product; readonly ownership?: Ownership | undefined }
   | { readonly id: string | undefined; readonly mistakes: readonly NativeMistake[] } {
   let json: unknown;
   try {
@@ -77,7 +105,56 @@ export function readNative(
   if (!nativeProduct.Check(json)) return { id: idOf(json), mistakes: schemaMistakes(json) };
   const mistakes: NativeMistake[] = [];
   const product = readProduct(json, currency, mistakes);
-  return mistakes.length === 0 ? { product } : { id: json.id, mistakes };
+  const owned = isExported(json) ? readOwned(product, json, currency, mistakes) : { product };
+  return mistakes.length === 0 ? owned : { id: json.id, mistakes };
+}
+
+/** Whether a line says whose its values are. */
+function isExported({ made_here, overrides, source, variants }: NativeProduct): boolean {
+  return (
+    made_here === true ||
+    source !== undefined ||
+    [overrides, ...variants.map((variant) => variant.overrides)].some((names) => (names ?? []).length > 0)
+  );
+}
+
+/** Tells a line's values apart from what its source says, which it carries with it. */
+function readOwned(line: Product, json: NativeProduct, currency: Currency, mistakes: NativeMistake[]) {
+  const source = json.source === undefined ? undefined : readSource(json, currency, mistakes);
+  const { ownership, unknown } = readOwnership(
+    line,
+    source,
+    {
+      madeHere: json.made_here === true,
+      product: json.overrides ?? [],
+      variants: new Map(json.variants.map(({ id, overrides }) => [asId<VariantId>(id), overrides ?? []])),
+    },
+    START_OF_TIME,
+  );
+  mistakes.push(
+    ...unknown.map((value) => ({ field: "overrides", value, reason: "names no field that can be changed" })),
+  );
+  return { product: source ?? line, ownership };
+}
+
+/** When a change was made that a file brings: nobody knows. */
+const START_OF_TIME = instant(0);
+
+function readSource(
+  { id, source }: NativeProduct,
+  currency: Currency,
+  mistakes: NativeMistake[],
+): Product | undefined {
+  if (!nativeProduct.Check(source)) {
+    mistakes.push(...schemaMistakes(source).map((each) => ({ ...each, field: `source.${each.field}` })));
+    return undefined;
+  }
+  const found: NativeMistake[] = [];
+  const product = readProduct(source, currency, found);
+  mistakes.push(...found.map((each) => ({ ...each, field: `source.${each.field}` })));
+  if (product.id !== id)
+    mistakes.push({ field: "source.id", value: product.id, reason: "must be the product's own id" });
+  return product;
 }
 
 function writeVariant(variant: Variant, currency: Currency): Writing<NativeVariant> {

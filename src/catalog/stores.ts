@@ -1,5 +1,6 @@
 import type { Instant } from "../clock.ts";
 import type { AttemptId, ProductId, VariantId } from "../ids.ts";
+import type { Override, OverrideKey } from "./editing/override.ts";
 import type { OfferedProduct, Product, SellableVariant, Variant } from "./product.ts";
 
 /** Looking variants up to price and sell them. The hot path: one prepared look-up by primary key. */
@@ -54,9 +55,15 @@ export interface ProductWriter {
    *
    * `countedAt` is the moment the source counted the stock. Units sold here stay subtracted from that count unless the
    * source had been told of them by then (see {@link ReservationStore.acknowledge}): an import can therefore neither
-   * resurrect a unit nor subtract it twice. Absent: the count knows of no sale.
+   * resurrect a unit nor subtract it twice. Absent: the count knows of no sale. `countedHere` are variants whose stock
+   * is not the source's, so that what was sold of them stays subtracted.
    */
-  put(product: Product, now: Instant, countedAt?: Instant): Promise<Put>;
+  put(
+    product: Product,
+    now: Instant,
+    countedAt?: Instant,
+    countedHere?: ReadonlySet<VariantId>,
+  ): Promise<Put>;
   /** Stops selling the product: what `--sync` does to one the source no longer lists. Gives false when unknown. */
   withdraw(id: ProductId, now: Instant): Promise<boolean>;
   /** Replaces the fields the merchant set on the product. Gives false when it is unknown. */
@@ -76,7 +83,7 @@ export interface ProductReader {
   /** The names of the same products, for who needs no more. */
   titles(after: ProductId | undefined, limit: number): Promise<readonly ProductTitle[]>;
   /** Every variant ever stored with the product, also those withdrawn, in the order of their ids. */
-  storedVariants(id: ProductId): Promise<readonly Pick<Variant, "id" | "options">[]>;
+  storedVariants(id: ProductId): Promise<readonly StoredVariant[]>;
   /** The product a variant is stored with, and whether it still lists it; `undefined` when the id was never taken. */
   variantOwner(id: VariantId): Promise<VariantOwner | undefined>;
   /** How many are listed, published or not. */
@@ -85,8 +92,29 @@ export interface ProductReader {
   countSoldOut(): Promise<number>;
 }
 
+/** What the merchant changed here of what a source lists, and what was made here. `put…` and the like only in a write job. */
+export interface OverrideStore {
+  /** What was changed of any of these products and variants. */
+  overridesOf(products: readonly ProductId[], variants: readonly VariantId[]): Promise<readonly Override[]>;
+  /** Inserts the override, or replaces the one of the same field. */
+  putOverride(override: Override): Promise<void>;
+  /** Nothing happens where there is none. */
+  removeOverride(key: OverrideKey): Promise<void>;
+  /** The product as its source last listed it, kept while something lies upon it. */
+  sourceOf(id: ProductId): Promise<Product | undefined>;
+  putSource(product: Product): Promise<void>;
+  forgetSource(id: ProductId): Promise<void>;
+  /** Products that are no source's, but were made here. */
+  madeHere(): Promise<ReadonlySet<ProductId>>;
+  isMadeHere(id: ProductId): Promise<boolean>;
+  noteMadeHere(id: ProductId, now: Instant): Promise<void>;
+}
+
 /** All that the catalogue keeps of products. */
-export type ProductStore = VariantReader & ProductReader & ProductWriter;
+export type ProductStore = VariantReader & ProductReader & ProductWriter & OverrideStore;
+
+/** A variant as it is kept, whether it is listed still or not. `reserved` units of its stock are promised or sold. */
+export type StoredVariant = Pick<Variant, "id" | "options" | "stock"> & { readonly reserved: number };
 
 /** See {@link ProductReader.variantOwner}. */
 export interface VariantOwner {

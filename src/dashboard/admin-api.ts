@@ -19,6 +19,7 @@ import { operationRoutes } from "./routes/operation.ts";
 import { orderGoodsRoutes } from "./routes/order-goods.ts";
 import { orderMoneyRoutes } from "./routes/order-money.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { adminProductRoutes } from "./routes/products.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import type { AdminServices } from "./services.ts";
 
@@ -30,6 +31,7 @@ export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
     ...orderRoutes(services),
     ...orderGoodsRoutes(services),
     ...orderMoneyRoutes(services),
+    ...adminProductRoutes(services),
     ...discountRoutes(services),
     ...agentRoutes(services),
     ...webhookRoutes(services),

@@ -1,6 +1,9 @@
 import type { AgentStore } from "../agents/stores.ts";
 import type { AuditStore } from "../audit/audit.ts";
+import type { CatalogEditStores } from "../catalog/editing/edit-product.ts";
+import type { OwnershipReads } from "../catalog/editing/owned-product.ts";
 import type { SourceRecord } from "../catalog/source.ts";
+import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
 import type { DiscountAdministrationStores } from "../discounts/administration.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
@@ -24,7 +27,8 @@ import type { Write } from "../storage.ts";
 /** What the merchant's dashboard writes in a write job, beside what the order service does. */
 export type AdminStores = DiscountAdministrationStores &
   EraseStores &
-  ReplayStores & {
+  ReplayStores &
+  CatalogEditStores & {
     readonly agents: AgentStore;
     readonly audit: AuditStore;
   };
@@ -33,6 +37,7 @@ export type AdminStores = DiscountAdministrationStores &
 export interface AdminReads extends BuyerReads {
   readonly orders: Pick<OrderStore, "search" | "find" | "byNumber">;
   readonly audit: Pick<AuditStore, "of">;
+  readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner">;
   readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;
   readonly agents: Pick<AgentStore, "all" | "byName" | "keys">;
   readonly outbox: Pick<OutboxStore, "find" | "page" | "bodyOf" | "attemptsOf">;

@@ -203,7 +203,10 @@ describe("catalog set", () => {
     ["ancient", '"ancient" is no field of the feed with its value, like return_window=30. The fields are'],
     ["shoe_size=44", '"shoe_size=44" is no field of the feed with its value, like return_window=30.'],
     ["return_window=soon", "return_window must be"],
-    ["title=Blouse", "title is what checkout sells by, and cannot be set for the feed alone: change it in"],
+    [
+      "title=Blouse",
+      "title is what checkout sells by, and cannot be set for the feed alone: change it with `checkstand catalog edit`",
+    ],
     ["inventory_quantity=0", "inventory_quantity is what checkout sells by"],
     ["item_weight=2 kg", "weight is what checkout sells by"],
     ["is_digital=yes", "is_digital is what checkout sells by"],

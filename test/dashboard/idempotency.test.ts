@@ -38,6 +38,13 @@ async function ofOrder(action: string, before: (order: OrderJson) => Promise<unk
   return { order, spellings };
 }
 
+function ofProduct(action: string, body: object, product = "canvas-tote") {
+  const names = [product, percentEncoded(product)];
+  const paths = names.flatMap((name) => [`/products/${name}/${action}`, `/products/${name}/${action}/`]);
+  const spellings: Spellings = [paths[0] ?? "", ...paths.slice(1)];
+  return { spellings, body };
+}
+
 const ship = ({ number }: OrderJson) => merchant.post(`/orders/${number}/ship`);
 
 /** Every POST there is: how its work is prepared, what it is sent, and how else its address can be spelled. */
@@ -63,6 +70,28 @@ const calls: Readonly<
     ...(await ofOrder("note")),
     body: { type: "credit", amount: 100 },
   }),
+  "/products": async () => ({
+    spellings: ["/products", "/products/"],
+    body: { title: "Made once", variants: [{ price: 100 }] },
+  }),
+  "/products/:product/edit": async () => ofProduct("edit", { brand: "Changed once" }),
+  "/products/:product/give-back": async () => {
+    await merchant.post(`/products/canvas-tote/edit`, { title: "Given back once" });
+    return ofProduct("give-back", { fields: [{ field: "title" }] });
+  },
+  "/products/:product/copy": async () => ofProduct("copy", {}),
+  "/products/:product/variants": async () => {
+    await merchant.post("/products", { id: "canvas-case", title: "Case", variants: [{ price: 100 }] });
+    return ofProduct("variants", { variant: { id: "added-once", price: 100 } }, "canvas-case");
+  },
+  "/variants/:variant/stock": async () => {
+    const names = ["canvas-tote", percentEncoded("canvas-tote")];
+    const paths = names.flatMap((name) => [`/variants/${name}/stock`, `/variants/${name}/stock/`]);
+    return {
+      spellings: [paths[0] ?? "", ...paths.slice(1)],
+      body: { by: 1, reason: "found once" },
+    };
+  },
   "/discounts": async () => ({
     spellings: ["/discounts", "/discounts/"],
     body: { name: "Once", code: "once", amount: 100 },

@@ -51,7 +51,9 @@ function createOneProductReader(
 
     async storedVariants(id) {
       const rows = stored.variants(id);
-      return rows.map(readVariant).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      return rows
+        .map((row) => ({ ...readVariant(row), reserved: row.reserved }))
+        .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     },
 
     async variantOwner(id) {

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Product } from "../../../src/catalog/product.ts";
 import type { ProductWriter } from "../../../src/catalog/stores.ts";
+import { asId, type VariantId } from "../../../src/ids.ts";
 import { merchantFieldsDocument, productDocument, variantDocument } from "../../documents.ts";
 import { products, variants } from "../../schema.ts";
 import type { Queries } from "../database.ts";
@@ -44,7 +45,7 @@ export function createProductWriter(queries: Queries, stored: StoredProducts): P
   }
 
   return {
-    async put(product, now, countedAt) {
+    async put(product, now, countedAt, countedHere) {
       const before = stored.product(product.id);
       const storedVariants = before ? stored.variants(product.id) : [];
       const row = productRow(product, before?.merchantFields);
@@ -54,9 +55,14 @@ export function createProductWriter(queries: Queries, stored: StoredProducts): P
       if (productChanged) write.put().run({ ...row, now });
       const variantsChanged = putVariants(product, storedVariants, now);
       if (productChanged) writeVariant.touchAll().run({ productId: product.id });
-      if (productChanged || variantsChanged) index.put(product);
-      if (countedAt !== undefined) settledSales.drop(storedVariants, countedAt);
-      if (storedVariants.every((variant) => variant.withdrawnAt !== null)) return "added";
+      const isListed = product.variants.length > 0;
+      if (!isListed) index.remove(product.id);
+      else if (productChanged || variantsChanged) index.put(product);
+      if (countedAt !== undefined) {
+        const counted = storedVariants.filter(({ id }) => !countedHere?.has(asId<VariantId>(id)));
+        settledSales.drop(counted, countedAt);
+      }
+      if (isListed && storedVariants.every((variant) => variant.withdrawnAt !== null)) return "added";
       return productChanged || variantsChanged ? "changed" : "unchanged";
     },
 

@@ -1,5 +1,6 @@
 import type { ProductId, VariantId } from "../../ids.ts";
 import { lacksDigitalGoods } from "../digital-goods.ts";
+import type { ListedProduct } from "../editing/take-from-source.ts";
 import { catalogId } from "../native-schema.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore } from "../stores.ts";
@@ -22,7 +23,7 @@ interface Move {
 
 /** What a file is checked with. */
 export interface CheckTools {
-  readonly catalog: Pick<ProductStore, "said" | "storedVariants" | "variantOwner">;
+  readonly catalog: Pick<ProductStore, "said" | "storedVariants" | "variantOwner" | "madeHere">;
   readonly assumptions: Assumptions;
   /** Whether products that the file does not list are withdrawn. */
   readonly synchronizes: boolean;
@@ -56,12 +57,17 @@ export class CheckedFile {
   readonly #staging: Staging;
   readonly #tools: CheckTools;
 
+  /** Products that were made here, which no file has a say in. */
+  readonly #madeHere: ReadonlySet<ProductId>;
+
   private constructor(
     format: CatalogFormat,
     staging: Staging,
     tools: CheckTools,
     unplaced: readonly Refusal[],
+    madeHere: ReadonlySet<ProductId>,
   ) {
+    this.#madeHere = madeHere;
     this.#format = format;
     this.#staging = staging;
     this.#tools = tools;
@@ -81,7 +87,7 @@ export class CheckedFile {
     unplaced: readonly Refusal[],
     tools: CheckTools,
   ): Promise<CheckedFile> {
-    const file = new CheckedFile(format, staging, tools, unplaced);
+    const file = new CheckedFile(format, staging, tools, unplaced, await tools.catalog.madeHere());
     let looked = 0;
     for await (const rows of staging.groups()) {
       await file.#look(rows);
@@ -108,11 +114,14 @@ export class CheckedFile {
   }
 
   /** The products that can be taken, made anew from their rows. */
-  async *products(): AsyncGenerator<Product> {
+  async *products(): AsyncGenerator<ListedProduct> {
     for await (const rows of this.#staging.groups()) {
       const group = rows[0]?.group ?? "";
-      const { product } = this.#notTaken.groups.has(group) ? {} : this.#assemble(rows);
-      if (product) yield (await this.#derivedIds?.give(product, this.#tools.catalog)) ?? product;
+      if (this.#notTaken.groups.has(group)) continue;
+      const { product, ownership } = this.#assemble(rows);
+      if (!product) continue;
+      const named = (await this.#derivedIds?.give(product, this.#tools.catalog)) ?? product;
+      yield { product: named, ownership };
     }
   }
 
@@ -128,6 +137,7 @@ export class CheckedFile {
       ...assembled.refusals,
       ...malformedIds(assembled, first.line),
       ...this.#repeatedIds(assembled, first.line),
+      ...this.#refusedAsMadeHere(assembled, first.line),
     ];
     this.refused.add(refusals);
     this.leftOut.add(leftOut);
@@ -144,7 +154,7 @@ export class CheckedFile {
     if (!product.published) this.counts.unpublished += 1;
     if (this.#derivedIds) return this.#derivedIds.note(product);
     for (const variant of product.variants) this.#variantIds.add(variant.id);
-    const moved = await movedIds(product, this.#tools.catalog);
+    const moved = await movedIds(product, this.#tools.catalog, this.#madeHere);
     if (moved.length === 0) return;
     const { group, line } = first;
     const { published } = product;
@@ -154,6 +164,14 @@ export class CheckedFile {
       line,
       moved,
     });
+  }
+
+  /** What was made here stays as it is here: a file of a source that lists its id means another product. */
+  #refusedAsMadeHere({ id, ownership }: Assembled, line: number): Refusal[] {
+    if (id === undefined || ownership !== undefined || !this.#madeHere.has(id)) return [];
+    const reason =
+      "is the id of a product that was made here, which stays as it is. Give this one another id, or change that one";
+    return [makeRefusal(line, "id", id, reason)];
   }
 
   /** What the merchant set by hand is kept, so that a product it gives a file lacks none. */
@@ -199,6 +217,7 @@ export class CheckedFile {
   }
 
   #gaveUp(former: ProductId): boolean {
+    if (this.#madeHere.has(former)) return false;
     if (this.listed.has(former)) return !this.#notTaken.products.has(former);
     return this.#tools.synchronizes && this.allPlaced;
   }

@@ -1,4 +1,5 @@
 import type { ProductId } from "../../ids.ts";
+import type { Ownership } from "../editing/take-from-source.ts";
 import type { Product } from "../product.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Assumptions, ImportRow } from "./row.ts";
@@ -13,6 +14,8 @@ export interface Assembled {
   /** The product's id, also when it is not taken. */
   readonly id: ProductId | undefined;
   readonly product?: Product | undefined;
+  /** Whose it is and what was changed of it, where the file is an export of a shop like this one. */
+  readonly ownership?: Ownership | undefined;
   readonly refusals: readonly Refusal[];
   /** What was understood and is deliberately not sold here, and why. */
   readonly leftOut: readonly Refusal[];

@@ -175,10 +175,12 @@ async function findGone(
 ): Promise<GoneProduct[]> {
   const gone: GoneProduct[] = [];
   if (!allPlaced) return gone;
+  // No file ever listed what was made here.
+  const madeHere = await catalog.madeHere();
   let after: ProductId | undefined;
   do {
     const page = await catalog.titles(after, ROWS_A_STAGING);
-    gone.push(...page.filter(({ id }) => !listed.has(id)));
+    gone.push(...page.filter(({ id }) => !listed.has(id) && !madeHere.has(id)));
     after = page.at(-1)?.id;
   } while (after !== undefined);
   return gone;

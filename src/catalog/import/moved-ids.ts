@@ -8,16 +8,20 @@ export interface MovedId {
   readonly from: ProductId;
 }
 
-/** The variants of a product that are stored with another. One that the other no longer lists is free to be had. */
+/**
+ * The variants of a product that are stored with another. One that the other no longer lists is free to be had, unless the
+ * other was made here and may list it again.
+ */
 export async function movedIds(
   product: Product,
   catalog: Pick<ProductStore, "variantOwner">,
+  madeHere: ReadonlySet<ProductId>,
 ): Promise<readonly MovedId[]> {
   const moved: MovedId[] = [];
   for (const { id } of product.variants) {
     const owner = await catalog.variantOwner(id);
-    if (owner?.isListed && owner.productId !== product.id)
-      moved.push({ variantId: id, from: owner.productId });
+    if (owner === undefined || owner.productId === product.id) continue;
+    if (owner.isListed || madeHere.has(owner.productId)) moved.push({ variantId: id, from: owner.productId });
   }
   return moved;
 }

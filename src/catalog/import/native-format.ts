@@ -21,7 +21,10 @@ export const nativeFormat: CatalogFormat = {
     const [row] = rows;
     if (!row) throw new Error("a group has at least one row");
     const read = readNative(row.content, currency);
-    if ("product" in read) return { id: read.product.id, product: read.product, refusals: [], leftOut: [] };
+    if ("product" in read) {
+      const { product, ownership } = read;
+      return { id: product.id, product, ownership, refusals: [], leftOut: [] };
+    }
     const id = read.id === undefined ? undefined : asId<ProductId>(read.id);
     return { id, refusals: read.mistakes.map((mistake) => refused(row.line, mistake)), leftOut: [] };
   },

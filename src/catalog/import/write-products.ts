@@ -1,6 +1,6 @@
 import type { Clock, Instant } from "../../clock.ts";
 import type { Write } from "../../storage.ts";
-import type { Product } from "../product.ts";
+import { type ListedProduct, mergeListed, takeFromSource } from "../editing/take-from-source.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
 import { paceAfter } from "./pace.ts";
 import type { GoneProduct } from "./report.ts";
@@ -20,18 +20,24 @@ export type Puts = Record<Put, number>;
 
 /** What {@link writeProducts} would do, found out by reading. */
 export async function compareProducts(
-  products: AsyncIterable<Product>,
+  products: AsyncIterable<ListedProduct>,
   catalog: ProductStore,
 ): Promise<Puts> {
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
   const turns = new Turns();
-  for await (const product of products) {
+  for await (const listed of products) {
     await turns.take();
-    const stored = await catalog.product(product.id);
-    const wanted = { ...product, merchantFields: product.merchantFields ?? stored?.merchantFields };
-    puts[!stored ? "added" : Bun.deepEquals(wanted, stored) ? "unchanged" : "changed"] += 1;
+    puts[await comparePut(listed, catalog)] += 1;
   }
   return puts;
+}
+
+async function comparePut(listed: ListedProduct, catalog: ProductStore): Promise<Put> {
+  const stored = await catalog.product(listed.product.id);
+  const { merged } = await mergeListed(listed, catalog);
+  if (merged === undefined || (merged.variants.length === 0 && !stored)) return "unchanged";
+  const wanted = { ...merged, merchantFields: merged.merchantFields ?? stored?.merchantFields };
+  return !stored ? "added" : Bun.deepEquals(wanted, stored) ? "unchanged" : "changed";
 }
 
 /**
@@ -40,7 +46,7 @@ export async function compareProducts(
  * @param onWritten hears how many have been committed; a throw stops the rest.
  */
 export async function writeProducts(
-  products: AsyncIterable<Product>,
+  products: AsyncIterable<ListedProduct>,
   countedAt: Instant | undefined,
   { write, clock }: CatalogWriter,
   onWritten: (products: number) => void,
@@ -56,12 +62,11 @@ export async function writeProducts(
       const asked = performance.now();
       const { results, began } = await write(async ({ catalog }) => {
         const began = performance.now();
-        const results: Put[] = [];
-        for (const product of batch.slice(done)) {
-          results.push(await catalog.put(product, now, countedAt));
-          if (performance.now() - began >= writeMs) break;
-        }
-        return { results, began };
+        const isOver = () => performance.now() - began >= writeMs;
+        return {
+          results: await takeFromSource(catalog, batch.slice(done), { now, countedAt, isOver }),
+          began,
+        };
       });
       for (const result of results) puts[result] += 1;
       done += results.length;
@@ -74,11 +79,11 @@ export async function writeProducts(
 }
 
 /** Products by the {@link ROWS_A_WRITE} rows. One that has more has a write of its own: it is never half written. */
-async function* inBatches(products: AsyncIterable<Product>): AsyncGenerator<readonly Product[]> {
-  let batch: Product[] = [];
+async function* inBatches(products: AsyncIterable<ListedProduct>): AsyncGenerator<readonly ListedProduct[]> {
+  let batch: ListedProduct[] = [];
   let rows = 0;
   for await (const product of products) {
-    const own = 1 + product.variants.length;
+    const own = 1 + product.product.variants.length;
     if (batch.length > 0 && rows + own > ROWS_A_WRITE) {
       yield batch;
       batch = [];

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { merchantFieldOverride } from "../../catalog/editing/override.ts";
 import { systemClock } from "../../clock.ts";
-import type { FieldName } from "../../feed/fields.ts";
 import { asId, type ProductId } from "../../ids.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
@@ -19,17 +19,17 @@ export function addSet(catalog: Command, terminal: Terminal): void {
       const changes = await readChanges(words);
       const id = asId<ProductId>(name);
       const { withShop } = await import("../open-shop.ts");
-      const fields = await withShop(terminal, async ({ reads, write }) => {
+      const { editProduct } = await import("../../catalog/editing/edit-product.ts");
+      const fields = await withShop(terminal, async ({ reads, write, settings }) => {
         if (changes.size === 0) return (await reads.catalog.product(id))?.merchantFields;
-        return await write(async ({ catalog: store }) => {
-          const product = await store.product(id);
-          if (!product) return undefined;
-          const kept = Object.entries(product.merchantFields ?? {}).filter(([field]) => !changes.has(field));
-          const said = [...changes].filter(([, value]) => value !== "");
-          const all = Object.fromEntries([...kept, ...said]);
-          await store.setMerchantFields(id, all, systemClock.now());
-          return all;
-        });
+        const product = [...changes].map(([field, value]) => merchantFieldOverride(field, value));
+        const context = {
+          actor: "command_line",
+          now: systemClock.now(),
+          currency: settings.shop.currency,
+        } as const;
+        const done = await write((stores) => editProduct(stores, id, { product, variants: [] }, context));
+        return done.ok ? done.value.product.merchantFields : undefined;
       });
       if (!fields)
         throw new CommandFailed(
@@ -42,56 +42,25 @@ export function addSet(catalog: Command, terminal: Terminal): void {
     });
 }
 
-const editCatalogue = "change it in your shop's catalogue and import that again.";
-
-/** What checkout reads of the catalogue itself. Feed and checkout read one value: these are not set here. */
-const ofCatalogue: Readonly<Partial<Record<FieldName, string>>> = {
-  title: editCatalogue,
-  inventory_quantity: editCatalogue,
-  weight: editCatalogue,
-  dimensions: editCatalogue,
-  is_digital: editCatalogue,
-  shipping: "change [shipping] in shop.toml.",
-  geo_price:
-    "prices are the same everywhere; change the price in your shop's catalogue and import that again.",
-  geo_availability: "say where you sell: countries in [limits] of shop.toml.",
-};
-
 /**
  * Fields by the name feeds have for them today, and what is handed out for digital goods, which no feed tells.
  *
  * @throws WrongUsage for a name or a value that nothing here knows.
  */
 async function readChanges(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const { allowedIn, fieldNames, fieldOf, readSaid } = await import("../../feed/fields.ts");
-  const { digitalGoodsFields, digitalGoodsOf } = await import("../../catalog/digital-goods.ts");
-  const handedOut: readonly string[] = Object.values(digitalGoodsFields);
+  const { merchantFieldNames, readMerchantField } = await import("../../feed/merchant-field.ts");
   const changes = new Map<string, string>();
   for (const word of words) {
     const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
-    if (handedOut.includes(name)) {
-      if (value.trim() !== "" && !digitalGoodsOf({ merchantFields: { [name]: value.trim() } }))
-        throw new WrongUsage(`${name} must be an address such as https://files.example/guide.pdf.`);
-      changes.set(name, value.trim());
-      continue;
-    }
-    const field = fieldOf(name);
-    if (field === undefined) {
+    const read = readMerchantField(name, value);
+    if (read.ok) changes.set(read.name, read.value);
+    else if (read.kind !== "unknown") throw new WrongUsage(read.reason);
+    else {
       throw new WrongUsage(
         `${JSON.stringify(word)} is no field of the feed with its value, like return_window=30. ` +
-          `The fields are ${[...fieldNames, ...handedOut].toSorted().join(", ")}.`,
+          `The fields are ${merchantFieldNames.join(", ")}.`,
       );
     }
-    const elsewhere = ofCatalogue[field];
-    if (elsewhere !== undefined && value.trim() !== "") {
-      throw new WrongUsage(
-        `${field} is what checkout sells by, and cannot be set for the feed alone: ${elsewhere}`,
-      );
-    }
-    if (readSaid({ [field]: value }).unreadable.length > 0) {
-      throw new WrongUsage(`${field} must be ${allowedIn(field)}, not ${JSON.stringify(value)}.`);
-    }
-    changes.set(field, value.trim());
   }
   return changes;
 }

@@ -1,0 +1,269 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { adjustStock, type StockEdit } from "../../catalog/editing/adjust-stock.ts";
+import {
+  type CatalogChange,
+  type CatalogRefusal,
+  explainCatalogRefusal,
+} from "../../catalog/editing/catalog-refusal.ts";
+import {
+  type CatalogEditStores,
+  type EditContext,
+  editProduct,
+  giveBack,
+} from "../../catalog/editing/edit-product.ts";
+import { addVariant, copyProduct, makeProduct, type NewVariant } from "../../catalog/editing/make-product.ts";
+import type { OverrideKey } from "../../catalog/editing/override.ts";
+import { type ProductInShop, productInShop } from "../../catalog/editing/owned-product.ts";
+import { asId, type ProductId, type VariantId } from "../../ids.ts";
+import { minor } from "../../money.ts";
+import { type AdminCall, type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
+import type { AdminServices } from "../services.ts";
+import { closed, maybe } from "../shapes/fields.ts";
+import { AdminProductAnswer, encodeAdminProduct, ListedProductAnswer } from "../shapes/product.ts";
+import { fieldNamed, ProductEditBody, productEditFrom } from "./product-edit.ts";
+
+const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const Id = Type.String({ minLength: 1, maxLength: 200 });
+const Version = Type.Optional(
+  Type.String({ maxLength: 64, description: "Under which you saw the product." }),
+);
+
+const NewVariantBody = closed({
+  id: Type.Optional(Id),
+  price: Amount,
+  stock: Type.Optional(Type.Integer({ minimum: 0, description: "Absent: nobody counts it." })),
+  sku: Type.Optional(Type.String({ maxLength: 200 })),
+  options: Type.Optional(
+    Type.Array(
+      closed({
+        name: Type.String({ minLength: 1, maxLength: 100 }),
+        value: Type.String({ minLength: 1, maxLength: 100 }),
+      }),
+      { maxItems: 10 },
+    ),
+  ),
+  requires_shipping: Type.Optional(Type.Boolean({ default: true })),
+});
+
+const NewProductBody = closed({
+  id: Type.Optional(Id),
+  title: Type.String({ minLength: 1, maxLength: 500 }),
+  description: Type.Optional(Type.String({ maxLength: 20_000 })),
+  published: Type.Optional(Type.Boolean({ default: true })),
+  images: Type.Optional(Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 250 })),
+  variants: Type.Array(NewVariantBody, { minItems: 1, maxItems: 100 }),
+});
+
+const StockBody = closed({
+  by: Type.Optional(Type.Integer({ description: "So many more, or less. One of by, to and count_here." })),
+  to: Type.Optional(Type.Integer({ minimum: 0, description: "So many that can be sold now." })),
+  seen: Type.Optional(
+    Type.Integer({
+      description: "With `to`: how many there were when you looked. What was sold since stays sold.",
+    }),
+  ),
+  count_here: Type.Optional(
+    Type.Boolean({
+      description: "From now on its source's counts no longer count. With `to`, from so many on.",
+    }),
+  ),
+  reason: Type.String({ minLength: 1, maxLength: 200, description: "Kept with the change." }),
+});
+
+/** Products: what is for sale, whoever lists it, and what is changed or made here. */
+export function adminProductRoutes({ reads, write, shop, clock }: AdminServices): readonly AdminRoute[] {
+  const tag = "Products";
+  const idIn = ({ params }: Pick<AdminCall<unknown>, "params">) => asId<ProductId>(params["product"] ?? "");
+
+  /** Changes a product in one job, which keeps what is answered. */
+  async function change(
+    call: Pick<AdminCall<unknown, Static<typeof AdminProductAnswer>>, "actor" | "keepAnswer">,
+    work: (stores: CatalogEditStores, context: EditContext) => Promise<CatalogChange<ProductInShop>>,
+  ): Promise<Static<typeof AdminProductAnswer> | AdminRefusal> {
+    const context = { actor: call.actor, now: clock.now(), currency: shop.currency };
+    return write(async (stores) => {
+      const done = await work(stores, context);
+      if (!done.ok) return refusalOf(done.refusal);
+      const answer = encodeAdminProduct(done.value, shop);
+      await call.keepAnswer(stores, answer);
+      return answer;
+    });
+  }
+
+  return [
+    query("/products", {
+      tag,
+      summary: "List products",
+      description: "In the order of their ids, also those that are hidden.",
+      query: {
+        after: { description: "Only those behind this id.", schema: { type: "string" } },
+        limit: {
+          description: "How many at most.",
+          schema: { type: "integer", minimum: 1, maximum: 100, default: 50 },
+        },
+      },
+      answer: closed({ products: Type.Array(ListedProductAnswer), next: maybe(Type.String()) }),
+      async handle({ query }) {
+        const limit = query.wholeNumber("limit", 100) ?? 50;
+        const after = query.text("after");
+        const page = await reads.catalog.page(after === undefined ? undefined : asId(after), limit);
+        const products = await Promise.all(
+          page.map(async ({ id, title, published, variants }) => ({
+            id,
+            title,
+            published,
+            variants: variants.length,
+            price: minor(Math.min(...variants.map(({ price }) => price))),
+            made_here: await reads.catalog.isMadeHere(id),
+          })),
+        );
+        return { products, next: page.length === limit ? page.at(-1)?.id : undefined };
+      },
+    }),
+    query("/products/:product", {
+      tag,
+      summary: "See a product",
+      description: "As it is sold, with what was changed here beside what its source says.",
+      answer: AdminProductAnswer,
+      async handle(call) {
+        const found = await productInShop(reads.catalog, idIn(call));
+        return found ? encodeAdminProduct(found, shop) : refusalOf({ kind: "unknown_product" });
+      },
+    }),
+    mutation("/products", {
+      tag,
+      summary: "Make a product",
+      description: "No source lists it, and no import changes or withdraws it.",
+      status: 201,
+      body: NewProductBody,
+      answer: AdminProductAnswer,
+      handle: (call) =>
+        change(call, (stores, context) => {
+          const { id, title, description, published = true, images = [], variants } = call.body;
+          const wanted = { id, title, description, published, imageUrls: images };
+          return makeProduct(stores, { ...wanted, variants: variants.map(newVariantFrom) }, context);
+        }),
+    }),
+    mutation("/products/:product/edit", {
+      tag,
+      summary: "Change a product and its variants",
+      description:
+        "Only the fields that are sent. Imports keep them until they are given back. A sent `null` says that there is none; `listed: false` deletes the product, or stops selling the variant.",
+      body: ProductEditBody,
+      answer: AdminProductAnswer,
+      async handle(call) {
+        const seen = await productInShop(reads.catalog, idIn(call));
+        const edit = productEditFrom(call.body, seen?.product);
+        if (!edit.ok) return refuseCall(422, "invalid_value", edit.reason);
+        return change(call, (stores, context) => editProduct(stores, idIn(call), edit.edit, context));
+      },
+    }),
+    mutation("/products/:product/give-back", {
+      tag,
+      summary: "Let the source say fields again",
+      description: "Those of the product, and those of the variants that are named.",
+      body: closed({
+        version: Version,
+        fields: Type.Array(
+          closed({ variant: Type.Optional(Id), field: Type.String({ minLength: 1, maxLength: 200 }) }),
+          { minItems: 1, maxItems: 1_000 },
+        ),
+      }),
+      answer: AdminProductAnswer,
+      handle: (call) =>
+        change(call, (stores, context) => {
+          const id = idIn(call);
+          const keys = call.body.fields.map(
+            ({ variant, field }): OverrideKey =>
+              variant === undefined
+                ? { of: "product", id, field: fieldNamed(field) }
+                : { of: "variant", id: asId<VariantId>(variant), field: fieldNamed(field) },
+          );
+          return giveBack(stores, id, keys, { ...context, version: call.body.version });
+        }),
+    }),
+    mutation("/products/:product/copy", {
+      tag,
+      summary: "Make a product like another one",
+      description: "Hidden at first, and with nothing in stock.",
+      status: 201,
+      body: closed({}),
+      answer: AdminProductAnswer,
+      handle: (call) => change(call, (stores, context) => copyProduct(stores, idIn(call), context)),
+    }),
+    mutation("/products/:product/variants", {
+      tag,
+      summary: "Add a variant to a product that was made here",
+      description: "The variants of other products are listed by their source.",
+      status: 201,
+      body: closed({ version: Version, variant: NewVariantBody }),
+      answer: AdminProductAnswer,
+      handle: (call) =>
+        change(call, (stores, context) => {
+          const wanted = newVariantFrom(call.body.variant);
+          return addVariant(stores, idIn(call), wanted, { ...context, version: call.body.version });
+        }),
+    }),
+    mutation("/variants/:variant/stock", {
+      tag,
+      summary: "Change how many there are of a variant",
+      description:
+        "What its source counts is adjusted, now and in later counts, until the field `stock` is given back.",
+      body: StockBody,
+      answer: AdminProductAnswer,
+      async handle(call) {
+        const edit = stockEditFrom(call.body);
+        if (edit === undefined) {
+          return refuseCall(
+            422,
+            "not_one_choice",
+            "Send one of by and to, or count_here with or without to.",
+          );
+        }
+        const id = asId<VariantId>(call.params["variant"] ?? "");
+        return change(call, (stores, context) => adjustStock(stores, id, edit, context));
+      },
+    }),
+  ];
+}
+
+function newVariantFrom(body: Static<typeof NewVariantBody>): NewVariant {
+  const { id, price, stock, sku, options = [], requires_shipping: requiresShipping = true } = body;
+  return { id, price: minor(price), stock: stock ?? null, sku, options, requiresShipping };
+}
+
+function stockEditFrom({
+  by,
+  to,
+  seen,
+  count_here,
+  reason,
+}: Static<typeof StockBody>): StockEdit | undefined {
+  if (count_here && by === undefined) return { kind: "count_here", units: to, reason };
+  if (count_here || (by === undefined) === (to === undefined)) return undefined;
+  if (by !== undefined) return { kind: "by", units: by, reason };
+  return { kind: "to", units: to ?? 0, seen, reason };
+}
+
+function refusalOf(refusal: CatalogRefusal): AdminRefusal {
+  return refuseCall(statusOfRefusal(refusal), refusal.kind, explainCatalogRefusal(refusal));
+}
+
+function statusOfRefusal({ kind }: CatalogRefusal): AdminRefusal["status"] {
+  switch (kind) {
+    case "unknown_product":
+    case "unknown_variant":
+      return 404;
+    case "changed_meanwhile":
+    case "not_overridden":
+    case "not_counted":
+    case "id_taken":
+    case "not_made_here":
+      return 409;
+    case "invalid_value":
+    case "no_reason":
+    case "not_units":
+    case "no_id":
+      return 422;
+  }
+}

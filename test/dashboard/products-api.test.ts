@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { openMerchantsShop } from "./merchants-shop.ts";
+
+let merchant: Awaited<ReturnType<typeof openMerchantsShop>>;
+beforeAll(async () => {
+  merchant = await openMerchantsShop();
+});
+afterAll(() => merchant[Symbol.asyncDispose]());
+
+interface ProductJson {
+  readonly version: string;
+  readonly is_deleted: boolean;
+  readonly made_here: boolean;
+  readonly changed: readonly { readonly field: string; readonly here: string; readonly source: string }[];
+  readonly available: readonly { readonly variant: string; readonly units?: number }[];
+  readonly product: {
+    readonly id: string;
+    readonly title: string;
+    readonly variants: readonly { readonly id: string; readonly price: { readonly amount: number } }[];
+  };
+}
+
+const tote = "/products/canvas-tote";
+
+describe("products", () => {
+  test("are listed by pages", async () => {
+    const first = await merchant.get<{ products: { id: string }[]; next: string }>("/products?limit=3");
+    expect(first.json.products).toHaveLength(3);
+    const second = await merchant.get<{ products: { id: string }[] }>(
+      `/products?limit=100&after=${first.json.next}`,
+    );
+    expect(second.json.products.length).toBeGreaterThan(3);
+    expect(await merchant.get("/products?limit=0")).toMatchObject({ status: 400 });
+  });
+
+  test("are changed, as checkout sees at once, and given back", async () => {
+    const { json: before } = await merchant.get<ProductJson>(tote);
+    const price = before.product.variants[0]?.price.amount ?? 0;
+    const changed = await merchant.post<ProductJson>(`${tote}/edit`, {
+      version: before.version,
+      title: "Tote bag",
+      variants: [{ id: "canvas-tote", price: price - 100 }],
+      merchant_fields: { return_window: "30" },
+    });
+    expect(changed).toMatchObject({ status: 200, json: { product: { title: "Tote bag" } } });
+    expect(changed.json.changed.map(({ field }) => field).toSorted()).toEqual([
+      "merchant_fields.return_window",
+      "price",
+      "title",
+    ]);
+    const found = await merchant.shop.fetch("/products/canvas-tote");
+    expect(await found.text()).toContain("Tote bag");
+    const back = await merchant.post<ProductJson>(`${tote}/give-back`, {
+      fields: [
+        { field: "title" },
+        { field: "merchant_fields.return_window" },
+        { variant: "canvas-tote", field: "price" },
+      ],
+    });
+    expect(back.json.product).toEqual(before.product);
+  });
+
+  test("that somebody changed meanwhile are not changed over that", async () => {
+    const { json } = await merchant.get<ProductJson>(tote);
+    await merchant.post(`${tote}/edit`, { version: json.version, brand: "One" });
+    expect(await merchant.post(`${tote}/edit`, { version: json.version, brand: "Two" })).toMatchObject({
+      status: 409,
+      json: { code: "changed_meanwhile" },
+    });
+  });
+
+  test("change once for a key, however often it is sent", async () => {
+    const send = () =>
+      merchant.post<ProductJson>(
+        "/variants/canvas-tote/stock",
+        { by: 5, reason: "found a box" },
+        { "idempotency-key": "stock-once" },
+      );
+    const { json: first } = await send();
+    expect((await send()).json).toEqual(first);
+    expect((await merchant.get<ProductJson>(tote)).json.available).toEqual(first.available);
+  });
+
+  test("are made, copied and deleted", async () => {
+    const made = await merchant.post<ProductJson>("/products", {
+      title: "Enamel pin",
+      variants: [{ price: 700, stock: 3 }],
+    });
+    expect(made).toMatchObject({ status: 201, json: { made_here: true, product: { id: "enamel-pin" } } });
+    const copy = await merchant.post<ProductJson>("/products/enamel-pin/copy");
+    expect(copy).toMatchObject({ status: 201, json: { product: { id: "enamel-pin-copy" } } });
+    expect(await merchant.post("/products/enamel-pin/edit", { listed: false })).toMatchObject({
+      json: { is_deleted: true },
+    });
+    expect(
+      await merchant.post("/products/enamel-pin/give-back", { fields: [{ field: "listed" }] }),
+    ).toMatchObject({ json: { is_deleted: false } });
+  });
+
+  test.each([
+    ["/products/none/edit", { title: "x" }, 404, "unknown_product"],
+    [`${tote}/edit`, { title: "" }, 400, "invalid"],
+    [`${tote}/edit`, { images: ["ftp://x"] }, 422, "invalid_value"],
+    [`${tote}/edit`, { merchant_fields: { colour_of_box: "red" } }, 422, "invalid_value"],
+    [`${tote}/edit`, { variants: [{ id: "none", price: 1 }] }, 404, "unknown_variant"],
+    [`${tote}/edit`, { variants: [{ id: "canvas-tote", price: -1 }] }, 400, "invalid"],
+    [`${tote}/give-back`, { fields: [{ field: "categories" }] }, 409, "not_overridden"],
+    ["/variants/canvas-tote/stock", { by: 1, to: 2, reason: "x" }, 422, "not_one_choice"],
+    ["/variants/canvas-tote/stock", { by: 0, reason: "x" }, 422, "not_units"],
+    ["/variants/none/stock", { by: 1, reason: "x" }, 404, "unknown_variant"],
+    [`${tote}/variants`, { variant: { price: 1 } }, 409, "not_made_here"],
+    ["/products", { title: "!!!", variants: [{ price: 1 }] }, 422, "no_id"],
+  ])("asked %s with %j are not changed", async (path, body, status, code) => {
+    expect(await merchant.post(path, body)).toMatchObject({ status, json: { code } });
+  });
+});
