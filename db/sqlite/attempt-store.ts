@@ -104,7 +104,8 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     openedAt: attempt.openedAt,
     settledAt: attempt.settledAt ?? null,
     nextLookAt: attempt.nextLookAt ?? null,
-    capturing: attempt.capture?.state === "capturing",
+    // What is to happen to money with an order within the hour.
+    capturing: attempt.capture?.state === "capturing" || attempt.tax?.state === "due",
     document: attemptDocument.write(attempt),
   });
   const readFound = (found: { document: string }) => attemptDocument.read(found.document);

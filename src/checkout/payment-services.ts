@@ -7,6 +7,7 @@ import type { PaymentProvider } from "../payments/provider.ts";
 import type { RefundStore } from "../payments/refund.ts";
 import { createRefunds, type Refunds } from "../payments/refunds.ts";
 import { allSettled } from "../payments/settle-all.ts";
+import { createTaxBookings } from "../payments/tax-bookings.ts";
 import type { Write } from "../storage.ts";
 import type { HostedTerms } from "./begin-hosted.ts";
 import type { Terms } from "./compute.ts";
@@ -48,7 +49,7 @@ export interface PaymentServices<Stores extends EventStores> {
   readonly refunds: Refunds<Stores>;
   readonly captures: Captures<Stores>;
   readonly events: PaymentEvents;
-  /** Takes everything further that is due: attempts, captures, refunds and events. Gives how many there were. */
+  /** Takes everything further that is due: attempts, captures, refunds, taxes and events. Gives how many there were. */
   recover(limit: number): Promise<number>;
 }
 
@@ -59,6 +60,7 @@ export function createPaymentServices<Stores extends EventStores>(
   const settlement = createSettlement(dependencies);
   const refunds = createRefunds(dependencies);
   const captures = createCaptures(dependencies);
+  const taxBookings = createTaxBookings(dependencies);
   const events = createPaymentEvents({
     ...dependencies,
     settlement,
@@ -81,6 +83,7 @@ export function createPaymentServices<Stores extends EventStores>(
         settlement.recover(limit),
         captures.recover(limit),
         refunds.recover(limit),
+        taxBookings.recover(limit),
         events.process(limit),
       ]);
       return counts.reduce((all, count) => all + count, 0);

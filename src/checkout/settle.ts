@@ -18,6 +18,7 @@ import { declineWords } from "../payments/decline.ts";
 import type { HostedPage } from "../payments/hosted.ts";
 import { isLookDue, LONGEST_LOOK_AFTER } from "../payments/look.ts";
 import { lateRefundId } from "../payments/refund.ts";
+import { taxOfTakenMoney } from "../payments/tax-due.ts";
 import { type DeclineReason, unreachable } from "../problem.ts";
 import type { Terms } from "./compute.ts";
 import { isSameSale, orderFrom } from "./make-order.ts";
@@ -228,6 +229,7 @@ async function succeedWith(
     sale: undefined,
     capture,
     nextLookAt: capture && (capture.state === "capturing" ? now : captureLook(paid.captureBefore, now)),
+    ...(capture ? {} : taxOfTakenMoney(attempt, now)),
   };
   await stores.attempts.replace(succeeded);
   return {

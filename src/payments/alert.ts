@@ -16,6 +16,8 @@ export interface MerchantAlert {
     | "capture_refused"
     /** An authorisation ended uncaptured: the order is not paid any more. */
     | "authorization_lapsed"
+    /** A tax by the provider is not in its books, or still in them after a refund. */
+    | "tax_not_booked"
     | "dispute"
     /** Something failed here that should not have. What was open stays open. */
     | "unexpected";

@@ -7,6 +7,7 @@ import type { Charge, ChargeOutcome } from "./charge.ts";
 import type { DriveStore } from "./drives.ts";
 import type { HostedAttempt, HostedPayment } from "./hosted.ts";
 import { hostedLines } from "./hosted-lines.ts";
+import type { TaxBooking } from "./tax-booking.ts";
 
 /**
  * `open` until its outcome is certain. `succeeded`: an order exists. `failed`: as far as anyone knew nothing was
@@ -53,7 +54,7 @@ export interface PaymentAttempt {
   /** False once the clock was set back behind `openedAt`: nobody knows its age, so its charge is not sent again. */
   readonly maySendAgain?: false | undefined;
   readonly settledAt?: Instant | undefined;
-  /** When recovery looks next: while open, once more after it was given up, and before an authorisation ends. */
+  /** When recovery looks next: while open, once more after it was given up, before an authorisation ends, for its tax. */
   readonly nextLookAt?: Instant | undefined;
   /** The order this attempt makes, if it succeeds: named beforehand so that the provider can be told. */
   readonly orderId: OrderId;
@@ -69,6 +70,8 @@ export interface PaymentAttempt {
   readonly sale?: Sale | undefined;
   readonly description: string;
   readonly taxCalculation?: string | undefined;
+  /** Where that stands in the provider's books, for a payment by hand; with a charge it books it by itself. */
+  readonly tax?: TaxBooking | undefined;
   readonly result?: AttemptResult | undefined;
   readonly capture?: Capture | undefined;
 }
@@ -152,8 +155,8 @@ export interface AttemptStore extends DriveStore<AttemptId> {
    */
   due(now: Instant, horizon: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
   /**
-   * Attempts with an order, likewise: those whose money is still to be captured. Money that is only authorised may wait
-   * until long after `horizon`.
+   * Attempts with an order, likewise: those whose money is still to be captured, or whose tax to be booked. Money that is
+   * only authorised may wait until long after `horizon`.
    */
   capturesDue(now: Instant, horizon: Instant, limit: number): Promise<readonly PaymentAttempt[]>;
   /** When the next attempt is to be looked at; long ago where one lies beyond `horizon`. */

@@ -5,6 +5,7 @@ import type { DeclineReason } from "../problem.ts";
 import type { Charge, ChargeOutcome, Instrument } from "./charge.ts";
 import type { EventReading } from "./event.ts";
 import type { HostedDriver } from "./hosted.ts";
+import type { TaxBooks } from "./tax-booking.ts";
 
 /** A charge as a provider can find it again. */
 export interface ChargeKey {
@@ -84,6 +85,8 @@ export interface Dispute {
  */
 export interface PaymentProvider {
   readonly name: "stripe" | "sandbox";
+  /** Its books of taxes, where it computes any. */
+  readonly taxBooks?: TaxBooks | undefined;
   /** Its pages for buyers who pay by hand. */
   readonly hosted: HostedDriver;
   /** Looks at a token that no charge was tried with yet. May take a few seconds of the charge's time, no more. */

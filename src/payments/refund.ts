@@ -4,6 +4,7 @@ import { type AdjustmentId, type AttemptId, asId, type OrderId, type RefundId } 
 import { type Currency, type Minor, minor } from "../money.ts";
 import type { LineItemReference } from "../orders/order.ts";
 import type { DriveStore } from "./drives.ts";
+import type { TaxBooking } from "./tax-booking.ts";
 
 /** Who wanted the money to go back. */
 export type RefundOrigin =
@@ -41,7 +42,9 @@ export interface Refund {
   readonly failure?: string | undefined;
   readonly openedAt: Instant;
   readonly settledAt?: Instant | undefined;
-  /** When recovery looks next, while it is pending. */
+  /** Where the tax of it stands in the provider's books, where that of its payment is in them. */
+  readonly taxReversal?: TaxBooking | undefined;
+  /** When recovery looks next: while it is pending, and for its tax. */
   readonly nextLookAt?: Instant | undefined;
 }
 
@@ -55,7 +58,7 @@ export interface RefundStore extends DriveStore<RefundId> {
   /** All of a payment's, the oldest first. */
   ofAttempt(attempt: AttemptId): Promise<readonly Refund[]>;
   /**
-   * Pending refunds whose `nextLookAt` has come, the longest waiting first; and those where it lies beyond `horizon`,
+   * Refunds whose `nextLookAt` has come, the longest waiting first; and those where it lies beyond `horizon`,
    * since the clock was set back.
    */
   due(now: Instant, horizon: Instant, limit: number): Promise<readonly Refund[]>;

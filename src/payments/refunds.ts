@@ -215,7 +215,9 @@ export function createRefunds<Stores extends RefundStores>({
 
     async recover(limit) {
       const now = clock.now();
-      const due = await reads.refunds.due(now, lookHorizon(now), limit);
+      const found = await reads.refunds.due(now, lookHorizon(now), limit);
+      // The others wait for their tax.
+      const due = found.filter(({ state }) => state === "pending");
       await settleAll(due, takeUp, async (refund, error) => {
         tell(refund, "a refund could not be taken further; it is tried again", "unexpected", error);
         await write((stores) => putOffRefund(stores, refund.id, clock.now()));

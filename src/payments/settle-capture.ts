@@ -9,6 +9,7 @@ import { isLookDue, LONGEST_LOOK_AFTER } from "./look.ts";
 import type { CaptureOutcome } from "./provider.ts";
 import { leftOf } from "./refund.ts";
 import type { RefundStores } from "./settle-refund.ts";
+import { taxOfTakenMoney } from "./tax-due.ts";
 import { reconcileUncaptured } from "./uncaptured.ts";
 
 /** A capture after an outcome. */
@@ -78,7 +79,12 @@ function nextCapture(
   switch (outcome.kind) {
     case "captured": {
       const amount = outcome.taken ?? (capture.state === "capturing" ? capture.amount : attempt.amount);
-      return { ...attempt, capture: { state: "captured", amount, at: now }, nextLookAt: undefined };
+      return {
+        ...attempt,
+        capture: { state: "captured", amount, at: now },
+        nextLookAt: undefined,
+        ...taxOfTakenMoney(attempt, now),
+      };
     }
     case "lapsed": {
       // Canceled from here when everything was refunded, or ended by itself.

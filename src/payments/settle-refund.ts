@@ -11,6 +11,7 @@ import type { AttemptStore, PaymentAttempt } from "./attempt.ts";
 import { isLookDue, LONGEST_LOOK_AFTER } from "./look.ts";
 import type { RefundOutcome } from "./provider.ts";
 import { adjustmentIdOf, leftOf, type Refund, type RefundStore } from "./refund.ts";
+import { withTaxReversal } from "./tax-due.ts";
 
 /** What settling a refund reads and writes. */
 export interface RefundStores extends ChangeStores {
@@ -131,7 +132,7 @@ async function carryOut(
   const accepted = refund.state === "succeeded" || refund.reference !== undefined;
   const doGoods = accepted && !refund.goodsDone && refund.state !== "failed";
   if (doGoods && refund.restock) await restock(stores, refund, attempt, now);
-  const kept: Refund = doGoods ? { ...refund, goodsDone: true } : refund;
+  const kept = withTaxReversal(doGoods ? { ...refund, goodsDone: true } : refund, attempt, now);
   await stores.refunds.replace(kept);
   await tellAttempt(stores, attempt, now);
   const order = kept.orderId && (await stores.orders.find(kept.orderId));

@@ -1,7 +1,8 @@
 import type { StripeBudgets } from "../../src/payments/stripe/calls.ts";
 import { connectToStripe, type StripeSettings } from "../../src/payments/stripe/connection.ts";
 import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
-import { openTestShop, stoppedClock } from "../checkout/shop.ts";
+import { createStripeTax } from "../../src/payments/stripe/tax.ts";
+import { openTestShop, stoppedClock, testShop } from "../checkout/shop.ts";
 import { type StripeEvent, sign } from "../stripe/events.ts";
 import type { StripeStandIn } from "../stripe/stand-in.ts";
 import { startStripeStandIn } from "../stripe/stand-in.ts";
@@ -12,6 +13,8 @@ type TestShopOptions = NonNullable<Parameters<typeof openTestShop>[0]>;
 interface StripeShopOptions extends Pick<TestShopOptions, "acquirer" | "folder" | "currency"> {
   readonly stripe?: Partial<StripeSettings>;
   readonly budgets?: Partial<StripeBudgets>;
+  /** Whether Stripe computes the tax: 8.5 % in California. */
+  readonly hasTax?: boolean;
 }
 
 /**
@@ -27,6 +30,13 @@ export async function openStripeShop(given: StripeShopOptions = {}) {
   const shop = await openTestShop({
     provider: () => provider,
     clock,
+    ...(given.hasTax && {
+      taxSource: createStripeTax(
+        settings,
+        { codes: {} },
+        { clock, origin: testShop.origin, failed: () => {}, deadline: 60_000, connection },
+      ),
+    }),
     ...(given.acquirer && { acquirer: given.acquirer }),
     ...(given.folder && { folder: given.folder }),
     ...(given.currency && { currency: given.currency }),

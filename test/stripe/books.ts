@@ -109,6 +109,28 @@ export interface WebhookEndpoint {
   readonly apiVersion: string | undefined;
 }
 
+/** What is kept of a tax that was asked for. */
+interface TaxCalculation {
+  /** With tax. */
+  readonly amount_total: number;
+  readonly currency: string;
+  /** Unix time. */
+  readonly expires_at: number;
+}
+
+/** A tax in the account's books, or one taken out again. */
+export interface TaxTransaction {
+  readonly id: string;
+  readonly reference: string;
+  /** Absent on a reversal. */
+  readonly calculation: string | undefined;
+  /** With tax; of a reversal negative. */
+  readonly amount: number;
+  readonly currency: string;
+  /** What a reversal is of. */
+  readonly original: string | undefined;
+}
+
 /** Everything the stand-in knows. Kept in memory: a stand-in that is stopped has forgotten it. */
 export class Books {
   readonly checkoutSessions = new Map<string, CheckoutSession>();
@@ -118,7 +140,8 @@ export class Books {
   readonly tokens = new Map<string, GrantedToken>();
   readonly disputes = new Map<string, Dispute>();
   readonly endpoints = new Map<string, WebhookEndpoint>();
-  readonly taxCalculations = new Map<string, unknown>();
+  readonly taxCalculations = new Map<string, TaxCalculation>();
+  readonly taxTransactions = new Map<string, TaxTransaction>();
   readonly #time: () => number;
   #made = 0;
 

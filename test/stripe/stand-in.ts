@@ -13,6 +13,7 @@ import { paymentIntentEndpoints } from "./payment-intents.ts";
 import { StripeProblem } from "./problem.ts";
 import { refundEndpoints } from "./refunds.ts";
 import { taxEndpoints } from "./tax.ts";
+import { taxTransactionEndpoints } from "./tax-transactions.ts";
 
 const endpoints: readonly Endpoint[] = [
   ...checkoutSessionEndpoints,
@@ -21,6 +22,7 @@ const endpoints: readonly Endpoint[] = [
   ...refundEndpoints,
   ...accountEndpoints,
   ...taxEndpoints,
+  ...taxTransactionEndpoints,
 ];
 
 /** The key the stand-in takes. A restricted one knows it, too, but may not create payments. */

@@ -10,6 +10,7 @@ import { readStripeEvent } from "./events.ts";
 import { stripeHosted } from "./hosted.ts";
 import { lookUp } from "./look-up.ts";
 import { refund, refundsOf } from "./refund.ts";
+import { stripeTaxBooks } from "./tax-books.ts";
 
 const BUDGETS: StripeBudgets = { inspection: 3 * SECOND, charge: 12 * SECOND, other: 12 * SECOND };
 
@@ -24,6 +25,7 @@ export function createStripeProvider(
   return {
     name: "stripe",
     hosted: stripeHosted(connection, settings, budgets.other),
+    taxBooks: stripeTaxBooks(calls),
     inspect: (asked) => inspect(calls, asked),
     charge: (asked) => charge(calls, asked),
     lookUp: (asked) => lookUp(calls, asked),

@@ -1,4 +1,4 @@
-import { orderDocument } from "../../../db/documents.ts";
+import { attemptDocument, orderDocument } from "../../../db/documents.ts";
 import { type Clock, MINUTE } from "../../../src/clock.ts";
 import type { Heard } from "./agent.ts";
 import type { SimulatedDatabase } from "./database.ts";
@@ -78,6 +78,16 @@ export function checkInvariants(
       const total = totals.find(({ type }) => type === "total")?.amount ?? 0;
       const charge = kept.find(({ charge }) => charge.attemptId === attempt_id);
       return total > 0 && (charge === undefined || leftOf(charge) !== total);
+    }),
+  );
+  const documents = rows("SELECT document FROM payment_attempts").map(({ document }) =>
+    attemptDocument.read(String(document)),
+  );
+  hold(
+    "the tax of what was sold by hand is booked once, by the calculation that was charged, and no other",
+    documents.filter(({ id, state, hosted, taxCalculation }) => {
+      const isOwed = state === "succeeded" && hosted !== undefined && taxCalculation !== undefined;
+      return (provider.taxes.get(id) ?? []).join() !== (isOwed ? taxCalculation : "");
     }),
   );
   hold(

@@ -9,6 +9,7 @@ import type {
   HostedStanding,
 } from "../../../src/payments/hosted.ts";
 import type { ListedRefund, LookUpOutcome, PaymentProvider } from "../../../src/payments/provider.ts";
+import type { TaxBookingOutcome } from "../../../src/payments/tax-booking.ts";
 import type { Owner, World } from "./world.ts";
 
 /** What a token does, by the letters it begins with. Each token works for one charge. */
@@ -48,6 +49,8 @@ type Fate = "answered" | "answer_lost" | "request_lost" | "request_late" | "busy
 export class SimulatedProvider {
   readonly charges = new Map<AttemptId, Booked>();
   readonly pages = new Map<AttemptId, Page>();
+  /** The taxes in its books, by the attempt they are named after: how often each was booked, and by which calculation. */
+  readonly taxes = new Map<AttemptId, string[]>();
   readonly #world: World;
   readonly #self: Owner = { name: "provider", alive: true };
   readonly #weather: Weather;
@@ -85,6 +88,16 @@ export class SimulatedProvider {
         expire: ({ attemptId }) =>
           this.#travel<HostedExpiry, HostedExpiry>(caller, () => this.#expire(attemptId), unknown, unknown),
       },
+      taxBooks: {
+        book: ({ attemptId, calculation }) =>
+          this.#travel<TaxBookingOutcome, TaxBookingOutcome>(
+            caller,
+            () => this.#bookTax(attemptId, calculation),
+            unknown,
+            unknown,
+          ),
+        reverse: async () => ({ kind: "refused", detail: "nobody who paid by hand has their money back" }),
+      },
       inspect: async () => ({ kind: "unreadable" }),
       charge: (charge) =>
         this.#travel<ChargeOutcome, ChargeOutcome>(caller, () => this.#charge(charge), unknown, busy),
@@ -116,6 +129,13 @@ export class SimulatedProvider {
     };
     this.#world.later(this.#self, ends, expiresAt - this.#world.clock.now());
     return { kind: "opened", page };
+  }
+
+  /** One name, one booking: a repetition hears of the first. */
+  #bookTax(id: AttemptId, calculation: string): TaxBookingOutcome {
+    const known = this.taxes.get(id);
+    if (known?.[0] !== calculation) this.taxes.set(id, [...(known ?? []), calculation]);
+    return { kind: "booked", transaction: `tax_${id}` };
   }
 
   #standing(id: AttemptId): HostedStanding {

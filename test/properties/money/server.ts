@@ -1,9 +1,12 @@
 import { createPaymentServices, type PaymentServices } from "../../../src/checkout/payment-services.ts";
+import { createQuoting } from "../../../src/checkout/quoting.ts";
 import { SECOND } from "../../../src/clock.ts";
 import { createClaimHolder } from "../../../src/idempotency/holder.ts";
+import { ZERO } from "../../../src/money.ts";
 import { endLeases } from "../../../src/operations/end-leases.ts";
 import { noNotifications } from "../../../src/orders/record-order-event.ts";
 import type { HostedDriver } from "../../../src/payments/hosted.ts";
+import { type TaxSource, taxQuestionFingerprint } from "../../../src/pricing/tax-quote.ts";
 import type { JobStores } from "../../../src/stores.ts";
 import { testTerms } from "../../checkout/shop.ts";
 import { type AgentCalls, createAgentCalls } from "../../operations/agent-calls.ts";
@@ -11,7 +14,16 @@ import type { SimulatedDatabase } from "./database.ts";
 import type { SimulatedProvider } from "./provider.ts";
 import type { Owner, World } from "./world.ts";
 
-const terms = testTerms();
+const terms = { ...testTerms(), asksForTax: true };
+
+/** Whoever computes the tax is always there, and finds none: what the shop has booked is what matters here. */
+const taxSource: TaxSource = {
+  quote: async (question) => ({
+    calculation: `calculation ${taxQuestionFingerprint(question)}`,
+    lines: question.lines.map(() => ({ tax: ZERO, shares: [] })),
+    shipping: { tax: ZERO, shares: [] },
+  }),
+};
 
 /** One process of the shop. */
 export interface SimulatedServer {
@@ -45,11 +57,13 @@ export function startSimulatedServer(
   const write = database.writerFor(world, process, failures);
   const sound = provider.portFor(process);
   const port = { ...sound, hosted: mutant(sound.hosted) };
+  const quoting = createQuoting({ tax: taxSource }, database.stores);
   const payments = createPaymentServices<JobStores>({
     write,
     reads: database.stores,
     provider: port,
     hosted: { returnUrl: () => "/return", backUrl: () => "/back" },
+    quoting,
     terms,
     notifications: noNotifications,
     clock: world.clock,
@@ -76,6 +90,7 @@ export function startSimulatedServer(
     settlement: payments.settlement,
     terms,
     payments: { provider: port.name, offersAuthentication: false },
+    quoting,
     clock: world.clock,
     holder: createClaimHolder({ write, clock: world.clock, failed: () => {}, repeat }),
   });
