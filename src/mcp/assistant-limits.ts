@@ -1,23 +1,29 @@
 import { comparableEmail } from "../buyers/remember.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, HOUR, SECOND } from "../clock.ts";
 import { RateLimit } from "../http/rate-limit.ts";
+import { SharedAllowance } from "./shared-allowance.ts";
 
-/** Calls a minute of each tool, of everybody without a key together: what one small server does beside selling. */
+/** How often calls are shared out anew. */
+const WINDOW = 10 * SECOND;
+/** Calls of each tool in one window, of everybody without a key together: what one small server does beside selling. */
 const TOGETHER: ReadonlyMap<string, number> = new Map([
-  ["search_products", 1200],
-  ["get_product", 2400],
-  ["create_cart", 120],
-  ["update_cart", 600],
-  ["checkout", 600],
-  ["get_order_status", 120],
+  ["search_products", 400],
+  ["get_product", 800],
+  ["create_cart", 100],
+  ["update_cart", 200],
+  ["checkout", 200],
+  ["get_order_status", 40],
 ]);
 /** Of what no tool has: each other message, and calls of tools that are not there. */
-const OTHERWISE = 2400;
+const OTHERWISE = 800;
+/** New carts in an hour: they are kept for days, and must not fill the disk. */
+const CARTS_AN_HOUR = 3_600;
+/** So many lines of a cart take as much room as another cart. */
+const LINES_A_CART = 5;
 /** Changes of one cart a minute: somebody in a conversation makes a few. */
 const PER_CART = 30;
 /** Questions a minute after one order, or with one e-mail address, by whoever may be guessing at the other. */
 const PER_ORDER = 5;
-
 /** A message of somebody without a key, as far as limits go. */
 export interface AnonymousMessage {
   /** The tool that is called; absent for any other message. */
@@ -28,36 +34,47 @@ export interface AnonymousMessage {
   readonly address: string;
 }
 
+/** Why a message is refused for now: what has been asked for too often. */
+export interface TooOften {
+  readonly of: "cart" | "order" | "caller" | "shop";
+  /** When to try again, at least 1. */
+  readonly retryAfterSeconds: number;
+}
+
 /**
  * How often those without a key may call. Assistants share their addresses among many people, so a cart and a subject
- * count first, and the address only where there is no subject. Subjects can be made up: what all of them have together
- * is bounded for each tool.
+ * count first. Subjects can be made up, so what an address takes of each tool's calls is bounded, too: by what it leaves
+ * for others, see {@link SharedAllowance}. Carts count by the hour besides, by their size. A subject counts within its address, so that nobody uses up another's.
  */
 export class AssistantLimits {
   readonly #carts: RateLimit;
   readonly #orders: RateLimit;
   readonly #callers: RateLimit | undefined;
-  readonly #together: ReadonlyMap<string, RateLimit>;
-  readonly #otherwise: RateLimit;
+  readonly #together: ReadonlyMap<string, SharedAllowance>;
+  readonly #otherwise: SharedAllowance;
+  readonly #kept: SharedAllowance;
 
   /** @param perMinute messages of one subject, or of an address that names none. */
   constructor(perMinute: number | "off", clock: Pick<Clock, "tick">) {
     this.#carts = new RateLimit(PER_CART, clock);
     this.#orders = new RateLimit(PER_ORDER, clock);
     this.#callers = perMinute === "off" ? undefined : new RateLimit(perMinute, clock);
-    this.#together = new Map([...TOGETHER].map(([tool, most]) => [tool, new RateLimit(most, clock)]));
-    this.#otherwise = new RateLimit(OTHERWISE, clock);
+    const shared = (most: number) => new SharedAllowance(most, WINDOW, clock);
+    this.#together = new Map([...TOGETHER].map(([tool, most]) => [tool, shared(most)]));
+    this.#otherwise = shared(OTHERWISE);
+    this.#kept = new SharedAllowance(CARTS_AN_HOUR, HOUR, clock);
   }
 
-  /** Counts one message. Gives `undefined`, or in how many seconds to try again. */
-  take({ tool, input, subject, address }: AnonymousMessage): number | undefined {
+  /** Counts one message. Gives what there has been too much of, or `undefined` where it may be answered. */
+  take({ tool, input, subject, address }: AnonymousMessage): TooOften | undefined {
     const { cart_id: cart, number, email } = input;
-    const caller = subject === undefined ? `address ${address}` : `subject ${subject}`;
+    const caller = subject === undefined ? address : `${address} for ${subject}`;
+    const shared = (tool === undefined ? undefined : this.#together.get(tool)) ?? this.#otherwise;
     return (
-      (tool !== undefined && typeof cart === "string" ? this.#carts.take(cart) : undefined) ??
-      this.#callers?.take(caller) ??
-      (tool === "get_order_status" ? this.#takeGuess(number, email) : undefined) ??
-      ((tool === undefined ? undefined : this.#together.get(tool)) ?? this.#otherwise).take("all")
+      tooOften("cart", tool !== undefined && typeof cart === "string" ? this.#carts.take(cart) : undefined) ??
+      tooOften("caller", this.#callers?.take(caller)) ??
+      tooOften("order", tool === "get_order_status" ? this.#takeGuess(number, email) : undefined) ??
+      tooOften("shop", shared.take(address) ?? this.#kept.take(address, keptBy(tool, input)))
     );
   }
 
@@ -67,4 +84,14 @@ export class AssistantLimits {
       typeof email === "string" ? this.#orders.take(`email ${comparableEmail(email)}`) : undefined;
     return byOrder ?? byEmail;
   }
+}
+
+function tooOften(of: TooOften["of"], retryAfterSeconds: number | undefined): TooOften | undefined {
+  return retryAfterSeconds === undefined ? undefined : { of, retryAfterSeconds };
+}
+
+/** How many carts' room a call takes. Nobody has checked the arguments yet. */
+function keptBy(tool: string | undefined, { line_items: lines }: AnonymousMessage["input"]): number {
+  const more = Array.isArray(lines) ? Math.floor(lines.length / LINES_A_CART) : 0;
+  return tool === "create_cart" ? 1 + more : tool === "update_cart" ? more : 0;
 }

@@ -11,6 +11,7 @@ import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import type { AnonymousMessage, AssistantLimits } from "./assistant-limits.ts";
 import type { McpEndpoint } from "./mcp-server.ts";
+import { refusedCall } from "./refused-call.ts";
 import { functionDefinitions } from "./shop-tools.ts";
 import type { Tool } from "./tool.ts";
 
@@ -33,10 +34,15 @@ export interface McpServices {
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 
+/** Batches were a part of MCP in this revision alone; clients that name none are taken to speak it. */
+const REVISION_WITH_BATCHES = "2025-03-26";
+/** More messages than this are sent one by one. */
+const MOST_IN_BATCH = 20;
+
 const batch: Problem = {
   kind: "unsupported",
   place: { at: "body" },
-  detail: "send one message at a time, not a batch",
+  detail: `send one message at a time; a batch is for callers without a key, in revision ${REVISION_WITH_BATCHES}, of at most ${MOST_IN_BATCH} messages`,
 };
 const foreignPage: Problem = {
   kind: "unauthorized",
@@ -74,7 +80,37 @@ export function mcpRoutes({
 
   async function answer(context: RequestContext, request: Request): Promise<Response> {
     const body = await readMessage(context, request);
-    if (!context.agent) slowDown(context, body);
+    if (!Array.isArray(body)) {
+      const { status, text, headers } = await answerOne(context, request, body);
+      return text === ""
+        ? respond(context, { status, body: null, headers: {} })
+        : respondJson(context, status, text, headers);
+    }
+    if (!mayBatch(context, request, body)) throw new ProblemError(batch);
+    const texts: string[] = [];
+    // One after another: a batch is no way to have more done at once.
+    for (const message of body) texts.push(await answerInBatch(context, request, message));
+    const answers = texts.filter((text) => text !== "");
+    return answers.length === 0
+      ? respond(context, { status: 202, body: null, headers: {} })
+      : respondJson(context, 200, `[${answers.join(",")}]`);
+  }
+
+  /** A message that is refused does not keep the others of its batch from being answered. */
+  async function answerInBatch(context: RequestContext, request: Request, message: unknown): Promise<string> {
+    try {
+      return (await answerOne(context, request, message)).text;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      context.problem = error.problem.kind;
+      return refusalOf(newest, error.problem).text;
+    }
+  }
+
+  /** Answers one message, alone or of a batch: each counts. An empty text is the answer to what wants none. */
+  async function answerOne(context: RequestContext, request: Request, body: unknown): Promise<Answered> {
+    const refused = context.agent ? undefined : slowDown(context, body);
+    if (refused) return refused;
     const call = await endpoint();
     const response = await call(request, body, {
       agent: context.agent,
@@ -86,27 +122,34 @@ export function mcpRoutes({
         context.failure = error;
       },
     });
-    const text = await response.text();
-    return text === ""
-      ? respond(context, { status: response.status, body: null, headers: {} })
-      : respondJson(context, response.status, text);
+    return { status: response.status, text: await response.text() };
   }
 
   /** The same limits and, for an agent that signs, the same signature over the bytes sent as on every ACP route. */
   async function readMessage(context: RequestContext, request: Request): Promise<unknown> {
     const verify = signatureCheck(context.agent, request, clock);
-    const body = await readJson(request, { optional: false, verify });
-    // A batch (taken out of MCP in 2025-06-18) would count as one request, however many calls it held.
-    if (Array.isArray(body)) throw new ProblemError(batch);
-    return body;
+    return readJson(request, { optional: false, verify });
   }
 
-  /** @throws ProblemError when whoever calls has called often enough. */
-  function slowDown(context: RequestContext, body: unknown): void {
+  /**
+   * Counts a message of somebody without a key. Gives what to answer a call that comes too often.
+   *
+   * @throws ProblemError when another message does.
+   */
+  function slowDown(context: RequestContext, body: unknown): Answered | undefined {
     const message = anonymousMessage(body, context.clientAddress());
-    const retryAfterSeconds = limits.take(message);
-    if (retryAfterSeconds === undefined) return;
-    throw new ProblemError({ kind: "rate_limited", retryAfterSeconds });
+    const refused = limits.take(message);
+    if (!refused) return undefined;
+    const { retryAfterSeconds } = refused;
+    if (message.tool === undefined || !Value.Check(WithId, body))
+      throw new ProblemError({ kind: "rate_limited", retryAfterSeconds });
+    context.tool = message.tool;
+    context.problem = "rate_limited";
+    return {
+      status: 200,
+      text: JSON.stringify(refusedCall(body.id, message.tool, refused, newest)),
+      headers: { "retry-after": String(retryAfterSeconds) },
+    };
   }
 
   /** A page of another site may have been given our address by a forged name (MCP, transports: "DNS rebinding"). */
@@ -138,6 +181,22 @@ export function mcpRoutes({
     );
 }
 
+/** An answer before it is sent. */
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Whether these messages may come together. An agent's limit and signature are of a request, so it sends each alone. */
+function mayBatch({ agent }: RequestContext, request: Request, messages: readonly unknown[]): boolean {
+  const revision = request.headers.get("mcp-protocol-version") ?? REVISION_WITH_BATCHES;
+  return (
+    !agent && revision === REVISION_WITH_BATCHES && messages.length > 0 && messages.length <= MOST_IN_BATCH
+  );
+}
+
+const WithId = Type.Object({ id: Type.Union([Type.String(), Type.Number()]) });
 const ToolCall = Type.Object({
   method: Type.Literal("tools/call"),
   params: Type.Object({ name: Type.String() }),
@@ -169,8 +228,13 @@ function respondRefusal(
   forcedStatus?: number,
 ): Response {
   context.problem = problem.kind;
+  const { status, text, headers } = refusalOf(newest, problem);
+  return respondJson(context, forcedStatus ?? status, text, headers);
+}
+
+function refusalOf(newest: ProtocolVersion, problem: Problem): Answered {
   const { status, body, headers } = newest.encodeProblem(problem);
   const code = problem.kind === "malformed_json" ? PARSE_ERROR : INVALID_REQUEST;
   const message = { jsonrpc: "2.0", error: { code, message: body["message"], data: body }, id: null };
-  return respondJson(context, forcedStatus ?? status, JSON.stringify(message), headers);
+  return { status, text: JSON.stringify(message), headers };
 }

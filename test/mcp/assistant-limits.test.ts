@@ -21,9 +21,9 @@ test("people behind one assistant's address do not share a limit", () => {
   expect(
     passed(
       limits(),
-      many(200, (index) => ({ subject: `person ${index % 4}` })),
+      many(160, (index) => ({ subject: `person ${index % 4}` })),
     ),
-  ).toBe(200);
+  ).toBe(160);
 });
 
 test("without a subject the address counts", () => {
@@ -35,13 +35,77 @@ test("without a subject the address counts", () => {
   ).toBe(60);
 });
 
-test("subjects that are made up have no more together than the tool's share", () => {
+test("who makes subjects up takes half of a tool's calls from one address, and leaves the rest to others", () => {
+  const limit = limits();
+  const flood = (address: string) =>
+    passed(
+      limit,
+      many(3000, (index) => ({ subject: `made up ${index}`, address })),
+    );
+  expect([flood("192.0.2.1"), flood("192.0.2.1"), flood("192.0.2.2")]).toEqual([200, 0, 100]);
+  expect(limit.take({ tool: "search_products", input: {}, subject: "somebody", address: "192.0.2.3" })).toBe(
+    undefined,
+  );
+});
+
+test("who takes as much as there is from very many addresses leaves nothing, for ten seconds at most", () => {
+  let now = 0;
+  const limit = new AssistantLimits(60, { tick: () => now as never });
+  const flood = () =>
+    passed(
+      limit,
+      many(3000, (index) => ({ address: `192.0.2.${index % 250}` })),
+    );
+  const somebody = { tool: "search_products", input: {}, address: "198.51.100.1" };
+  expect([flood(), limit.take(somebody)]).toEqual([399, undefined]);
+  expect([flood(), limit.take(somebody)]).toEqual([0, { of: "shop", retryAfterSeconds: 10 }]);
+  now = 10_000;
+  expect(limit.take(somebody)).toBe(undefined);
+});
+
+test("nobody uses up what another has by giving out to be them", () => {
+  const limit = limits();
+  passed(
+    limit,
+    many(100, () => ({ subject: "ada", address: "192.0.2.66" })),
+  );
+  expect(limit.take({ tool: "search_products", input: {}, subject: "ada", address: "192.0.2.1" })).toBe(
+    undefined,
+  );
+});
+
+test("one tool's flood leaves the others alone", () => {
+  const limit = limits("off");
+  passed(
+    limit,
+    many(3000, () => ({})),
+  );
   expect(
     passed(
-      limits(),
-      many(3000, (index) => ({ subject: `made up ${index}` })),
+      limit,
+      many(5, () => ({ tool: "create_cart" })),
     ),
-  ).toBe(1200);
+  ).toBe(5);
+});
+
+test("an hour's new carts are bounded by the room they take", () => {
+  let now = 0;
+  const limit = new AssistantLimits("off", { tick: () => now as never });
+  const carts = (lines: number) => {
+    let made = 0;
+    for (const end = now + 3_600_000; now < end; now += 10_000)
+      made += passed(
+        limit,
+        many(100, (index) => ({
+          tool: "create_cart",
+          input: { line_items: Array.from({ length: lines }, () => ({})) },
+          address: `192.0.2.${index % 250}`,
+        })),
+      );
+    return made;
+  };
+  const [small, large] = [carts(2), carts(50)];
+  expect([small > 3_400 && small <= 3_600, large > 300 && large <= 328]).toEqual([true, true]);
 });
 
 test("one cart is changed no more than thirty times a minute, whoever does it", () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import type { LogFields } from "../../src/log.ts";
 import { silentLog } from "../../src/log.ts";
@@ -43,7 +45,8 @@ describe("a message that is none", () => {
       -32_600,
       "invalid",
     ],
-    ["a batch", [list, list], 400, -32_600, "unsupported"],
+    ["a batch of nothing", [], 400, -32_600, "unsupported"],
+    ["a batch of very many", Array.from({ length: 21 }, () => list), 400, -32_600, "unsupported"],
     [
       "too large",
       JSON.stringify({ ...list, params: { filler: "x".repeat(300_000) } }),
@@ -74,6 +77,51 @@ describe("a message that is none", () => {
   ])("JSON that is no JSON-RPC is refused: %j", async (body) => {
     const response = await post(JSON.stringify(body));
     expect([response.status, await response.json()]).toMatchObject([400, { error: { code: -32_600 } }]);
+  });
+});
+
+describe("a batch, in the revision that has them", () => {
+  const Answers = Type.Array(
+    Type.Object({
+      id: Type.Union([Type.String(), Type.Null()]),
+      result: Type.Optional(
+        Type.Object({ _meta: Type.Object({ error: Type.Object({ code: Type.String() }) }) }),
+      ),
+    }),
+  );
+  const look = (id: string, subject: string) => ({
+    ...call("get_order_status", { number: 99, email: `${id}@example.com` }),
+    id,
+    params: {
+      ...call("get_order_status", { number: 99, email: `${id}@example.com` }).params,
+      _meta: { "openai/subject": subject },
+    },
+  });
+
+  test("is answered message by message, and counts as many calls as it has", async () => {
+    const batch = ["a", "b", "c", "d", "e", "f"].map((id) => look(id, `person ${id}`));
+    const response = await post([
+      ...batch,
+      { jsonrpc: "2.0", method: "notifications/initialized" },
+      { id: 7 },
+    ]);
+    const answers = Value.Parse(Answers, await response.json());
+    expect(answers.map(({ id, result }) => `${id} ${result?._meta.error.code}`)).toEqual([
+      ...["a", "b", "c", "d", "e"].map((id) => `${id} not_found`),
+      "f rate_limited",
+      "null undefined",
+    ]);
+  });
+
+  test("of notifications alone is taken in", async () => {
+    const response = await post([{ jsonrpc: "2.0", method: "notifications/initialized" }]);
+    expect([response.status, await response.text()]).toEqual([202, ""]);
+  });
+
+  test("is refused in later revisions, and from an agent with a key", async () => {
+    const later = await post([list], { "mcp-protocol-version": "2025-06-18" });
+    const agents = await post([list], { authorization: `Bearer ${demoApiKey}` });
+    expect([later.status, agents.status]).toEqual([400, 400]);
   });
 });
 

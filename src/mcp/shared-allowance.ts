@@ -1,0 +1,48 @@
+import { type Clock, SECOND } from "../clock.ts";
+
+/**
+ * So many calls of one kind, shared by all that make them. While few call, each may take most of what there is; an
+ * address may have taken as many as are left for everybody (dynamic thresholds: Choudhury and Hahne, "Dynamic queue
+ * length thresholds for shared-memory packet switches", 1998). One that floods therefore stops at a half, two at a third
+ * each, and something is always left for an address that has not called yet.
+ */
+export class SharedAllowance {
+  readonly #most: number;
+  readonly #window: number;
+  readonly #clock: Pick<Clock, "tick">;
+  readonly #taken = new Map<string, number>();
+  #together = 0;
+  #endsAt = 0;
+
+  /**
+   * @param most calls of all addresses together in one window.
+   * @param window how often they are shared out anew, ms: whoever is refused waits no longer.
+   */
+  constructor(most: number, window: number, clock: Pick<Clock, "tick">) {
+    this.#most = most;
+    this.#window = window;
+    this.#clock = clock;
+  }
+
+  /**
+   * Takes `cost` calls for an address.
+   *
+   * @returns `undefined`, or in how many seconds to try again, at least 1; nothing was taken then.
+   */
+  take(address: string, cost = 1): number | undefined {
+    const now: number = this.#clock.tick();
+    if (now >= this.#endsAt) this.#begin(now);
+    const taken = this.#taken.get(address) ?? 0;
+    const left = this.#most - this.#together;
+    if (taken + cost > left) return Math.max(1, Math.ceil((this.#endsAt - now) / SECOND));
+    this.#taken.set(address, taken + cost);
+    this.#together += cost;
+    return undefined;
+  }
+
+  #begin(now: number): void {
+    this.#taken.clear();
+    this.#together = 0;
+    this.#endsAt = now + this.#window;
+  }
+}
