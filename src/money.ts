@@ -192,13 +192,23 @@ export function formatMajor(amount: Minor, currency: Currency): string {
  * @param locale in whose way, BCP 47.
  */
 export function formatForPeople(amount: Minor, currency: Currency, locale = "en-US"): string {
+  const key = `${locale} ${currency}`;
+  const format = formats.get(key) ?? newFormat(currency, locale);
+  formats.set(key, format);
+  return format.format(Number(formatMajor(amount, currency)));
+}
+
+/** By locale and currency: making one takes longer than all else that an answer is made of. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function newFormat(currency: Currency, locale: string): Intl.NumberFormat {
   const decimals = decimalsOf(currency);
   return new Intl.NumberFormat(locale, {
     style: "currency",
     currency: currency.toUpperCase(),
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-  }).format(Number(formatMajor(amount, currency)));
+  });
 }
 
 /** Reads a percentage as text ("8.25" or "8.2500 %"); `undefined` when it is none or has more than four decimals. */

@@ -20,6 +20,10 @@ export interface Cart {
   readonly buyerContext?: BuyerContext | undefined;
   readonly locale?: string | undefined;
   readonly lineItems: readonly LineItem[];
+  /** Codes to be tried at its checkout; absent: none. What is wrong with one is said in `messages`. */
+  readonly discountCodes?: readonly string[] | undefined;
+  /** What the buyer wants the merchant to know. */
+  readonly orderNotes?: string | undefined;
   /** Estimates: without tax and delivery, which need an address. */
   readonly totals: readonly Total[];
   readonly messages: readonly Message[];

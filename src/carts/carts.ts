@@ -6,11 +6,13 @@ import type { CallContext } from "../checkout/checkout.ts";
 import type { RequestedItem } from "../checkout/command.ts";
 import { compute } from "../checkout/compute.ts";
 import { beyondBilling, type Draft, draftItemsOf, readKnown } from "../checkout/draft.ts";
-import { planOf } from "../checkout/plan.ts";
-import type { LineItem, Message } from "../checkout/session.ts";
+import { mergeNotes, planOf } from "../checkout/plan.ts";
+import type { Message } from "../checkout/session.ts";
 import { unknownItem } from "../checkout/unknown-item.ts";
 import { after, DAY, type Instant } from "../clock.ts";
-import type { DiscountReader } from "../discounts/stores.ts";
+import { slowedDown } from "../discounts/code-guesses.ts";
+import { keyOfCode } from "../discounts/discount.ts";
+import type { CodeGuessStore, DiscountReader } from "../discounts/stores.ts";
 import { type CartId, newId, newUnguessableToken } from "../ids.ts";
 import { fail, type Outcome, succeed } from "../problem.ts";
 import type { Cart, CartStore } from "./cart.ts";
@@ -18,13 +20,17 @@ import type { Cart, CartStore } from "./cart.ts";
 /** A cart lives this long after it was last touched, ms: long enough to come back to tomorrow. */
 export const CART_LIFETIME = 3 * DAY;
 
-/** What a create or update request asks for. An update replaces everything. */
+/** What a create or update request asks for. An update replaces everything else. */
 export interface CartCommand {
   readonly items: readonly RequestedItem[];
   readonly buyer?: Buyer | undefined;
   readonly unreachableBuyer?: UnreachableBuyer | undefined;
   readonly buyerContext?: BuyerContext | undefined;
   readonly locale?: string | undefined;
+  /** Absent: those the cart has already. */
+  readonly discountCodes?: readonly string[] | undefined;
+  /** Absent: what the cart says already. Empty: nothing. */
+  readonly orderNotes?: string | undefined;
 }
 
 /** What carts read and write. */
@@ -32,6 +38,7 @@ export interface CartStores {
   readonly carts: CartStore;
   readonly catalog: VariantReader;
   readonly discounts: DiscountReader;
+  readonly codeGuesses: CodeGuessStore;
 }
 
 /**
@@ -43,7 +50,7 @@ export async function createCart(
   command: CartCommand,
   context: CallContext,
 ): Promise<Outcome<Cart>> {
-  const content = await fill(stores, command, [], context);
+  const content = await fill(stores, command, undefined, context);
   if (!content.ok) return content;
   const { agent, now } = context;
   const cart: Cart = {
@@ -77,7 +84,7 @@ export async function updateCart(
 ): Promise<Outcome<Cart>> {
   const cart = await findOpen(stores, id, context.agent, context.now);
   if (!cart) return fail({ kind: "not_found", what: "cart" });
-  const content = await fill(stores, command, cart.lineItems, context);
+  const content = await fill(stores, command, cart, context);
   if (!content.ok) return content;
   const updated: Cart = {
     ...cart,
@@ -122,10 +129,10 @@ type Content = Omit<Cart, "id" | "agentId" | "canceled" | "pageToken" | "created
 async function fill(
   stores: CartStores,
   command: CartCommand,
-  existing: readonly LineItem[],
-  { terms, now }: CallContext,
+  existing: Cart | undefined,
+  { agent, terms, now }: CallContext,
 ): Promise<Outcome<Content>> {
-  const asked = draftItemsOf(command.items, existing);
+  const asked = draftItemsOf(command.items, existing?.lineItems ?? []);
   if (!asked.ok) return asked;
   const variants = await readKnown(stores.catalog, asked.value);
   const tooMuch = beyondBilling(asked.value, variants, command.items);
@@ -133,7 +140,7 @@ async function fill(
   const draft: Draft = {
     items: asked.value.filter((item) => variants.has(item.variantId)),
     buyer: command.buyer,
-    discountCodes: [],
+    discountCodes: command.discountCodes ?? existing?.discountCodes ?? [],
     selectedByAgent: false,
   };
   const unknownMessages: Message[] = [];
@@ -141,7 +148,9 @@ async function fill(
     if (!variants.has(id)) unknownMessages.push(unknownMessage(await unknownItem(stores.catalog, id)));
   }
   const plan = planOf(draft, variants, { terms, now });
-  const { lineItems, totals, messages } = await compute(plan, stores.discounts, { terms, now });
+  const known = new Set(existing?.discountCodes?.map(keyOfCode));
+  const discounts = slowedDown(stores, agent.id, known, now);
+  const { lineItems, totals, messages } = await compute(plan, discounts, { terms, now });
   if (lineItems.every((line) => line.availability.status === "out_of_stock")) {
     return fail({
       kind: "out_of_stock",
@@ -161,6 +170,8 @@ async function fill(
     buyerContext: command.buyerContext,
     locale: command.locale,
     lineItems,
+    discountCodes: draft.discountCodes,
+    orderNotes: mergeNotes(existing?.orderNotes, command.orderNotes),
     totals: totals.filter((total) => total.type !== "fulfillment"),
     messages: [...unknownMessages, ...messages.filter(isAboutItems)],
     updatedAt: now,

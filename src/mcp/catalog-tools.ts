@@ -1,12 +1,13 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { type OfferedProduct, priceAt, type Variant, type VariantOffer } from "../catalog/product.ts";
-import type { ProductSearch, SearchPlace } from "../catalog/search.ts";
+import type { ProductQuery, ProductSearch, SearchPlace } from "../catalog/search.ts";
 import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
-import { formatForPeople, minor } from "../money.ts";
+import { formatForPeople, type Minor, minor } from "../money.ts";
 import { productOf } from "../operations/catalog.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
+import { type ReadableProduct, sayProduct, sayProducts } from "./read-aloud.ts";
 import { checker, looksOnly, type OpenTool, problemOf } from "./tool.ts";
 
 export interface CatalogToolServices {
@@ -19,6 +20,10 @@ export interface CatalogToolServices {
 
 const MOST_RESULTS = 50;
 const USUAL_RESULTS = 10;
+/** Of a product that is found so many variants are shown; looked at by itself, it has them all. */
+const MOST_VARIANTS = 10;
+/** Longer descriptions than this, in characters, are read by nobody in a conversation. */
+const LONGEST_DESCRIPTION = 4000;
 
 const SearchArguments = Type.Object(
   {
@@ -90,6 +95,7 @@ const ProductAnswer = Type.Object({
       available_quantity: Type.Optional(Type.Integer()),
     }),
   ),
+  variant_count: Type.Optional(Type.Integer()),
 });
 const SearchAnswer = Type.Object({
   products: Type.Array(ProductAnswer),
@@ -106,46 +112,58 @@ function readCursor(cursor: string): SearchPlace {
   return { having: having === "any" ? "any" : "all", position: Number(position) };
 }
 
-/** The tools anybody may call: finding what the shop sells. Their item ids are those checkout takes. */
-export function catalogTools({ search, catalog, shop, newest, clock }: CatalogToolServices): OpenTool[] {
-  const checkSearch = checker(SearchArguments);
-  const checkProduct = checker(ProductArguments);
+/** A product as the tools answer it; `MOST_VARIANTS` of its variants unless all are asked for. */
+type Show = (offered: OfferedProduct, whole: boolean) => ReadableProduct;
 
-  function show({ product, offers }: OfferedProduct, whole: boolean) {
-    const { description } = product;
-    const plain = description?.plain ?? description?.markdown;
-    return {
-      id: product.id,
-      title: product.title,
-      brand: product.brand,
-      description: whole ? plain : plain?.slice(0, 200),
-      url: product.url,
-      image: product.media.find((media) => media.type === "image")?.url,
-      categories: product.categories.map((category) => category.value),
-      variants: offers.map(showVariant),
-    };
-  }
+function showFor(shop: Shop, clock: Clock): Show {
+  const money = (amount: Minor) => ({
+    amount,
+    currency: shop.currency,
+    display: formatForPeople(amount, shop.currency),
+  });
 
   function showVariant({ variant, available }: VariantOffer) {
-    const price = priceAt(variant, clock.now());
     return {
       id: variant.id,
       title: variant.title,
       options: Object.fromEntries(variant.options.map(({ name, value }) => [name, value])),
-      price: { amount: price, currency: shop.currency, display: formatForPeople(price, shop.currency) },
-      list_price:
-        variant.listPrice === undefined ? undefined : { amount: variant.listPrice, currency: shop.currency },
+      price: money(priceAt(variant, clock.now())),
+      list_price: variant.listPrice === undefined ? undefined : money(variant.listPrice),
       available: canBeHad(variant, available),
       available_quantity: available ?? undefined,
     };
   }
+
+  return ({ product, offers }, whole) => {
+    const { description } = product;
+    const plain = description?.plain ?? description?.markdown;
+    const shown = whole ? offers : offers.slice(0, MOST_VARIANTS);
+    return {
+      id: product.id,
+      title: product.title,
+      brand: product.brand,
+      description: whole ? plain?.slice(0, LONGEST_DESCRIPTION) : plain?.slice(0, 200),
+      url: product.url,
+      image: product.media.find((media) => media.type === "image")?.url,
+      categories: product.categories.map((category) => category.value),
+      variants: shown.map(showVariant),
+      variant_count: shown.length < offers.length ? offers.length : undefined,
+    };
+  };
+}
+
+/** The tools anybody may call: finding what the shop sells. Their item ids are those checkout takes. */
+export function catalogTools({ search, catalog, shop, newest, clock }: CatalogToolServices): OpenTool[] {
+  const checkSearch = checker(SearchArguments);
+  const checkProduct = checker(ProductArguments);
+  const show = showFor(shop, clock);
 
   return [
     {
       name: "search_products",
       title: "Search the shop",
       description:
-        "Finds products by title, description, brand, category and options. Prices are in minor units (1299 is 12.99). Buy a variant by its id. A page may have fewer products than asked for, or none, and yet a next_cursor: then there may be more.",
+        "Finds what this shop sells, best match first. Start here, with the buyer's own words; without query everything, page by page. Prices are in minor units (1299 is 12.99): say display. Only what it answers is sold here: invent no product, id or price. A page may have fewer products than asked for, or none, and yet a next_cursor: then there may be more. Next: get_product for details, or create_cart with a variant's id.",
       inputSchema: SearchArguments,
       outputSchema: SearchAnswer,
       annotations: looksOnly,
@@ -154,28 +172,17 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         const wrong = checkSearch(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
-        const { query, min_price, max_price, in_stock, limit, cursor } = (input ?? {}) as SearchArguments;
-        const found = await search.search({
-          words: query ?? "",
-          priceFrom: min_price === undefined ? undefined : minor(min_price),
-          priceTo: max_price === undefined ? undefined : minor(max_price),
-          inStock: in_stock,
-          from: cursor === undefined ? undefined : readCursor(cursor),
-          limit: limit ?? USUAL_RESULTS,
-        });
-        return {
-          ok: true,
-          value: {
-            products: found.products.map((offered) => show(offered, false)),
-            next_cursor: found.next && writeCursor(found.next),
-          },
-        };
+        const found = await search.search(queryOf((input ?? {}) as SearchArguments));
+        const products = found.products.map((offered) => show(offered, false));
+        const next_cursor = found.next && writeCursor(found.next);
+        return { ok: true, value: { products, next_cursor }, text: sayProducts(products, next_cursor) };
       },
     },
     {
       name: "get_product",
       title: "Look at a product",
-      description: "Answers one product with all its variants, prices and stock.",
+      description:
+        "Answers one product with its description and all its variants, prices and stock. Use it when the buyer asks about a product, or to choose among its sizes or colours. Needs an id from search_products. Next: create_cart with a variant's id.",
       inputSchema: ProductArguments,
       outputSchema: ProductAnswer,
       annotations: looksOnly,
@@ -187,10 +194,22 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         const { id } = input as ProductArguments;
         const offered = await productOf(id, { reads: { catalog } });
         if (!offered) return problemOf(newest, { kind: "not_found", what: "product" });
-        return { ok: true, value: show(offered, true) };
+        const value = show(offered, true);
+        return { ok: true, value, text: sayProduct(value) };
       },
     },
   ];
+}
+
+function queryOf({ query, min_price, max_price, in_stock, limit, cursor }: SearchArguments): ProductQuery {
+  return {
+    words: query ?? "",
+    priceFrom: min_price === undefined ? undefined : minor(min_price),
+    priceTo: max_price === undefined ? undefined : minor(max_price),
+    inStock: in_stock,
+    from: cursor === undefined ? undefined : readCursor(cursor),
+    limit: limit ?? USUAL_RESULTS,
+  };
 }
 
 function canBeHad(variant: Variant, available: number | null): boolean {

@@ -94,9 +94,10 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
       caller.called(tool.name, answer.ok ? undefined : String(answer.error["code"]));
       if (!answer.ok && tool.access === "anybody") return toldToModel(answer.error);
       if (!answer.ok) throw new AcpError(answer.error);
+      const json = JSON.stringify(answer.value);
       // Text beside the structure: clients of older revisions read only that.
-      const text = JSON.stringify(answer.value);
-      return { structuredContent: JSON.parse(text), content: [{ type: "text", text }] };
+      const content = [{ type: "text" as const, text: answer.text ?? json }];
+      return { structuredContent: JSON.parse(json), content };
     });
     return server;
   }

@@ -10,6 +10,7 @@ import type { OrderStore } from "../orders/stores.ts";
 import type { Problem } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
+import { type ReadableOrder, sayOrder } from "./read-aloud.ts";
 import { checker, looksOnly, type OpenTool, problemOf, type ToolAnswer } from "./tool.ts";
 
 export interface OrderToolServices {
@@ -88,20 +89,20 @@ export function orderTools({ orders, sessions, shop, newest }: OrderToolServices
     const order = await orders.byNumber(number);
     const placedWith = order?.buyer?.email ?? order?.fulfillmentDetails?.email;
     const isBuyers = placedWith !== undefined && comparableEmail(placedWith) === comparableEmail(email);
-    return order && isBuyers ? { ok: true, value: { status: order.status } } : unknown;
+    return order && isBuyers ? told({ status: order.status }) : unknown;
   }
 
   async function answer(input: OrderArguments, agent: Agent | undefined): Promise<ToolAnswer> {
     const { id, link, number, email } = input;
     if (link !== undefined) {
       const order = await byLink(link);
-      return order ? { ok: true, value: statusOf(order, shop) } : unknown;
+      return order ? told(statusOf(order, shop)) : unknown;
     }
     if (number !== undefined && email !== undefined) return byNumber(number, email);
     if (id === undefined) return problemOf(newest, nothingNamed);
     if (!agent) return problemOf(newest, noKey);
     const order = await find(id);
-    return order?.agentId === agent.id ? { ok: true, value: statusOf(order, shop) } : unknown;
+    return order?.agentId === agent.id ? told(statusOf(order, shop)) : unknown;
   }
 
   return [
@@ -109,7 +110,7 @@ export function orderTools({ orders, sessions, shop, newest }: OrderToolServices
       name: "get_order_status",
       title: "Where is my order?",
       description:
-        "Answers how an order stands. By the address of its page: with parcels and refunds. By number and email: only its status.",
+        "Answers how an order stands, after it was paid. Needs link, the address of the order's page from the buyer's mail: then with items, parcels and refunds. Or number and email, both as the buyer tells them: then only its stage. Ask the buyer for them, never guess.",
       inputSchema: OrderArguments,
       outputSchema: OrderAnswer,
       annotations: looksOnly,
@@ -122,6 +123,10 @@ export function orderTools({ orders, sessions, shop, newest }: OrderToolServices
       },
     },
   ];
+}
+
+function told(value: ReadableOrder): ToolAnswer {
+  return { ok: true, value, text: sayOrder(value) };
 }
 
 function statusOf(order: Order, shop: Shop) {

@@ -5,9 +5,12 @@ import type { Problem } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { validationProblem } from "../validation-problem.ts";
 
-/** A finished tool call: the object a client reads, or the ACP error object of the binding. */
+/**
+ * A finished tool call: the object a client reads, or the ACP error object of the binding. `text` is the same in words;
+ * without it, it is the object as JSON.
+ */
 export type ToolAnswer =
-  | { readonly ok: true; readonly value: object }
+  | { readonly ok: true; readonly value: object; readonly text?: string | undefined }
   | { readonly ok: false; readonly error: Readonly<Record<string, unknown>> };
 
 /** What a client is told of a tool. */

@@ -94,10 +94,19 @@ function leadsOn(status: CheckoutView["session"]["status"]): boolean {
   return isUnfinished(status) || status === statusAfter.complete;
 }
 
-/** What a cart's content asks for as a checkout. */
-function contentOf({ lineItems, buyer, unreachableBuyer, buyerContext, locale }: Cart) {
+/** What a cart's content asks for as a checkout. Of codes and notes it says nothing where it has none. */
+function contentOf(cart: Cart) {
+  const { lineItems, buyer, unreachableBuyer, buyerContext, discountCodes = [], orderNotes, locale } = cart;
   const items = lineItems.map(({ variantId: id, quantity }, index) => ({ id, quantity, index }));
-  return { items, buyer, unreachableBuyer, buyerContext, locale };
+  return {
+    items,
+    buyer,
+    unreachableBuyer,
+    buyerContext,
+    locale,
+    ...(discountCodes.length > 0 ? { discountCodes } : {}),
+    ...(orderNotes === undefined ? {} : { orderNotes }),
+  };
 }
 
 function wayOf({ agentId }: Cart): CreateCommand["way"] {

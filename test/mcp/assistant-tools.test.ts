@@ -1,21 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { openDatabase } from "../../db/sqlite/database.ts";
+import { createStores } from "../../db/sqlite/stores.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
+import { discountOf } from "../discounts/discounts.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { answerOf, connect, errorOf } from "./client.ts";
 
 let shop: ServedShop;
 let agent: Awaited<ReturnType<typeof connect>>;
 let anybody: Awaited<ReturnType<typeof connect>>;
+let database: ReturnType<typeof openDatabase>;
+let stores: ReturnType<typeof createStores>;
 
 beforeAll(async () => {
   shop = await serveShop();
+  database = openDatabase(shop.databaseFile);
+  stores = createStores(database.writer);
   agent = await connect(shop.server.url, demoApiKey);
   anybody = await connect(shop.server.url);
 });
 afterAll(async () => {
   await agent[Symbol.asyncDispose]();
   await anybody[Symbol.asyncDispose]();
+  database.close();
   await shop[Symbol.asyncDispose]();
 });
 
@@ -61,9 +69,9 @@ describe("a cart without a key", () => {
     const { products } = answerOf(await anybody.call("search_products", { query: "canvas tote" }));
     const line_items = [{ id: products[0].variants[0].id, quantity: 1 }];
     const cart = answerOf(await anybody.call("create_cart", { line_items }));
-    const { url, ...checkout } = answerOf(await anybody.call("checkout", { cart_id: cart.cart_id }));
+    const checkout = answerOf(await anybody.call("checkout", { cart_id: cart.cart_id }));
     expect(checkout).toEqual(cart);
-    const page = await shop.fetch(new URL(url).pathname);
+    const page = await shop.fetch(new URL(checkout.url).pathname);
     expect([page.status, (await page.text()).includes(cart.line_items[0].title)]).toEqual([200, true]);
   });
 
@@ -91,6 +99,37 @@ describe("a cart without a key", () => {
     const total = (of: readonly { type: string; amount: number }[]) =>
       of.find(({ type }) => type === "total")?.amount;
     expect(totals.at(-1).amount).toBe(total(session.totals));
+  });
+
+  test("takes the buyer's code off, and says why one brings nothing", async () => {
+    await stores.discounts.insert(discountOf({ code: "TENOFF" }));
+    const totalOf = (cart: { totals: { amount: number }[] }) => cart.totals.at(-1)?.amount ?? 0;
+    const place = {
+      country: demoAddress.country,
+      state: demoAddress.state,
+      postal_code: demoAddress.postal_code,
+    };
+    const plain = answerOf(await anybody.call("create_cart", { line_items: [tote], ...place }));
+    const input = { line_items: [tote], code: "tenoff", ...place };
+    const reduced = answerOf(await anybody.call("create_cart", input));
+    expect([reduced.code, totalOf(reduced) < totalOf(plain), reduced.messages]).toEqual(["tenoff", true, []]);
+    const { cart_id } = reduced;
+    const wrong = answerOf(await anybody.call("update_cart", { ...input, cart_id, code: "NOSUCH" }));
+    expect([totalOf(wrong), wrong.messages]).toEqual([totalOf(plain), [expect.stringContaining("NOSUCH")]]);
+  });
+
+  test("keeps code and note until others are sent, and takes them to its checkout", async () => {
+    const words = { code: "NOSUCH", note: "Leave it at the door." };
+    const { cart_id } = answerOf(await anybody.call("create_cart", { line_items: [tote], ...words }));
+    const shirt = { cart_id, line_items: [{ id: demoItems.shirt, quantity: 1 }] };
+    expect(answerOf(await anybody.call("update_cart", shirt))).toMatchObject(words);
+    const { url } = answerOf(await anybody.call("checkout", { cart_id }));
+    await shop.fetch(new URL(url).pathname, { method: "POST", redirect: "manual" });
+    const cart = await stores.carts.find(cart_id);
+    const session = cart?.sessionId && (await stores.sessions.find(cart.sessionId));
+    expect(session).toMatchObject({ discountCodes: ["NOSUCH"], orderNotes: words.note });
+    const none = answerOf(await anybody.call("update_cart", { ...shirt, code: "", note: " " }));
+    expect([none.code, none.note]).toEqual([undefined, undefined]);
   });
 
   test("to a country that is not served says so", async () => {
@@ -169,9 +208,12 @@ describe("an order's status without a key", () => {
           },
         }),
       });
-    const statuses: number[] = [];
+    const answers: string[] = [];
     for (const who of ["a", "b", "c", "d", "e", "f"])
-      statuses.push((await guess(`${who}@example.com`)).status);
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+      answers.push(await (await guess(`${who}@example.com`)).text());
+    expect(answers.map((text) => JSON.parse(text).result._meta.error.code)).toEqual([
+      ...Array.from({ length: 5 }, () => "not_found"),
+      "rate_limited",
+    ]);
   });
 });

@@ -28,14 +28,15 @@ export async function connect(url: string, key?: string, headers: Record<string,
   );
   return {
     client,
-    /** Calls a tool. @throws Error when text and structure of the answer differ. */
+    /** Calls a tool. @throws Error when the answer is JSON as text, and says another thing in its structure. */
     async call(name: string, input: Record<string, unknown> = {}): Promise<ToolResult> {
       try {
         const result = await client.callTool({ name, arguments: input });
         // What is told to models is told to programs beside it: the ACP error object.
         if (result.isError) return { ok: false, code: 0, error: result._meta?.["error"] as ErrorBody };
         const { structuredContent, content } = Value.Parse(CallResult, result);
-        if (!Bun.deepEquals(JSON.parse(content[0].text), structuredContent))
+        const { text } = content[0];
+        if (text.startsWith("{") && !Bun.deepEquals(JSON.parse(text), structuredContent))
           throw new Error(`${name} says one thing in text and another in structure`);
         return { ok: true, value: structuredContent };
       } catch (error) {
