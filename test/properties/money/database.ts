@@ -5,6 +5,7 @@ import { migrate } from "../../../db/sqlite/migrate.ts";
 import { createStores } from "../../../db/sqlite/stores.ts";
 import { StorageUnavailable, type Write } from "../../../src/storage.ts";
 import type { JobStores, Stores } from "../../../src/stores.ts";
+import { runTwice } from "../../run-each-job-twice.ts";
 import { withTransaction } from "../../with-transaction.ts";
 import type { Owner, World } from "./world.ts";
 
@@ -46,7 +47,8 @@ export class SimulatedDatabase {
           try {
             const effects: (() => void)[] = [];
             const afterCommit = (effect: () => void) => void effects.push(effect);
-            const result = await job(withTransaction(this.stores, { afterCommit }));
+            const stores = withTransaction(this.stores, { afterCommit });
+            const result = await (world.runsJobsTwice ? runTwice(this.connection, stores, job) : job(stores));
             if (world.chance(failures)) throw new StorageUnavailable("The disk is full.");
             this.connection.run("COMMIT");
             for (const effect of effects) effect();

@@ -22,8 +22,12 @@ export class World {
   #actions: Action[] = [];
   #state: number;
 
+  /** Whether the database has to run each job again, as engines do whose jobs meet: in one world of four. */
+  readonly runsJobsTwice: boolean;
+
   constructor(seed: number) {
     this.#state = seed >>> 0;
+    this.runsJobsTwice = seed % 4 === 0;
   }
 
   /** A number from 0 up to, not including, 1 (mulberry32). */
