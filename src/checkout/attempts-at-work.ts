@@ -1,0 +1,139 @@
+import type { Clock } from "../clock.ts";
+import type { AttemptId } from "../ids.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
+import type { PaymentAttempt } from "../payments/attempt.ts";
+import { createDrives } from "../payments/drives.ts";
+import type { Write } from "../storage.ts";
+import type { Terms } from "./compute.ts";
+import { type Settled, type SettlementOutcome, settle } from "./settle.ts";
+import { attemptAlert, reportSettlement, type SettlementListeners } from "./settlement-report.ts";
+import type { CheckoutStores } from "./stores.ts";
+
+/** What settling attempts writes and tells. */
+export interface SettlingDependencies<Stores extends CheckoutStores> extends SettlementListeners {
+  readonly write: Write<Stores>;
+  readonly terms: Terms;
+  readonly notifications: OrderNotifications;
+  readonly clock: Clock;
+  /** What else belongs into every job that settles, such as a mail to the buyer. */
+  readonly inSettlingJob?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
+}
+
+/** What else belongs into the job that settles: the answer to the request, stored with the change it tells of. */
+export type InSameTransaction<Stores, Result> = (
+  stores: Stores,
+  settled: Settled,
+  outcome: SettlementOutcome,
+) => Promise<Result>;
+
+/** Finds out what became of attempts and settles them, each by one at a time, for everybody who waits for it. */
+export interface AttemptsAtWork<Stores> {
+  /** Whether somebody in this process is at work on it. */
+  has(attempt: PaymentAttempt): boolean;
+  /** Settles an attempt that this process has just opened, and that is nobody else's. */
+  driveOpened: Drive<Stores>;
+  /** Waits until no other process is at work on it. */
+  drive: Drive<Stores>;
+  /** Leaves it alone where another process is at work on it. */
+  driveIfFree: Drive<Stores>;
+}
+
+/** @param find what became of it: asked only where nobody here is at work on the attempt already. */
+type Drive<Stores> = <Result>(
+  attempt: PaymentAttempt,
+  find: () => Promise<SettlementOutcome>,
+  inSameTransaction: InSameTransaction<Stores, Result>,
+) => Promise<Result>;
+
+/** One attempt whose outcome is being fetched or settled, for everybody who waits for it. */
+interface Work {
+  readonly outcome: Promise<SettlementOutcome>;
+  waiting: number;
+}
+
+/** Builds the {@link AttemptsAtWork} of one process. */
+export function createAttemptsAtWork<Stores extends CheckoutStores>({
+  write,
+  terms,
+  notifications,
+  clock,
+  inSettlingJob,
+  ...listeners
+}: SettlingDependencies<Stores>): AttemptsAtWork<Stores> {
+  /**
+   * Attempts at work here: whoever else wants to know waits for the same. So nothing ends an attempt while somebody asks
+   * the provider about it. An entry stays until what it found is committed: who came between the provider's answer and
+   * our own commit would still find the attempt open, and might charge it again. Other processes are kept out by leases.
+   */
+  const atWork = new Map<AttemptId, Work>();
+  const drives = createDrives<Stores, AttemptId>({ write, store: ({ attempts }) => attempts, clock });
+
+  /** @param find what to do where nobody here is at work yet, once it is certain that nobody is elsewhere. */
+  async function join<Result>(
+    attempt: PaymentAttempt,
+    find: () => Promise<SettlementOutcome>,
+    inSameTransaction: InSameTransaction<Stores, Result>,
+  ): Promise<Result> {
+    const work = atWork.get(attempt.id) ?? { outcome: find(), waiting: 0 };
+    atWork.set(attempt.id, work);
+    work.waiting += 1;
+    try {
+      return await settleWith(attempt, await work.outcome, inSameTransaction);
+    } finally {
+      work.waiting -= 1;
+      if (work.waiting === 0) atWork.delete(attempt.id);
+    }
+  }
+
+  /** A provider that throws has told nothing, whatever it did. */
+  async function foundOut(
+    attempt: PaymentAttempt,
+    find: () => Promise<SettlementOutcome>,
+  ): Promise<SettlementOutcome> {
+    try {
+      return await find();
+    } catch (error) {
+      listeners.alert(
+        attemptAlert(attempt, "unexpected", "asking the payment provider failed unexpectedly", error),
+      );
+      return { kind: "unknown", detail: "asking the provider threw" };
+    }
+  }
+
+  async function settleWith<Result>(
+    attempt: PaymentAttempt,
+    outcome: SettlementOutcome,
+    inSameTransaction: InSameTransaction<Stores, Result>,
+  ): Promise<Result> {
+    const { settled, result } = await write(async (stores) => {
+      const settled = await settle(stores, attempt.id, outcome, terms, clock.now(), notifications);
+      await inSettlingJob?.(stores, settled);
+      await drives.end(stores, attempt.id);
+      return { settled, result: await inSameTransaction(stores, settled, outcome) };
+    });
+    drives.forget(attempt.id);
+    reportSettlement(settled, outcome, listeners);
+    return result;
+  }
+
+  return {
+    has: ({ id }) => atWork.has(id),
+    driveOpened: (attempt, find, inSameTransaction) =>
+      join(attempt, () => foundOut(attempt, find), inSameTransaction),
+    drive: (attempt, find, inSameTransaction) =>
+      join(
+        attempt,
+        async () => ((await drives.await(attempt.id)) ? foundOut(attempt, find) : atWorkElsewhere),
+        inSameTransaction,
+      ),
+    driveIfFree: (attempt, find, inSameTransaction) =>
+      join(
+        attempt,
+        async () => ((await drives.take(attempt.id)) ? foundOut(attempt, find) : atWorkElsewhere),
+        inSameTransaction,
+      ),
+  };
+}
+
+/** Another process keeps the attempt for longer than the provider may take: what it finds out is settled there. */
+const atWorkElsewhere: SettlementOutcome = { kind: "unknown", detail: "another process is at work on it" };
