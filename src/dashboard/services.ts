@@ -4,6 +4,7 @@ import type { CatalogEditStores } from "../catalog/editing/edit-product.ts";
 import type { OwnershipReads } from "../catalog/editing/owned-product.ts";
 import type { SourceRecord } from "../catalog/source.ts";
 import type { ProductStore } from "../catalog/stores.ts";
+import type { SessionStore } from "../checkout/stores.ts";
 import type { Clock } from "../clock.ts";
 import type { DiscountAdministrationStores } from "../discounts/administration.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
@@ -42,7 +43,8 @@ export interface AdminReads extends BuyerReads {
   readonly agents: Pick<AgentStore, "all" | "byName" | "keys">;
   readonly outbox: Pick<OutboxStore, "find" | "page" | "bodyOf" | "attemptsOf">;
   readonly attempts: Pick<AttemptStore, "find" | "open" | "unresolved">;
-  readonly refunds: Pick<RefundStore, "pending">;
+  readonly refunds: Pick<RefundStore, "pending" | "ofAttempt">;
+  readonly sessions: Pick<SessionStore, "find">;
   readonly feeds: Pick<FeedStore, "pushes">;
 }
 

@@ -135,6 +135,16 @@ function wantedOf(
   }
 }
 
+/** What units of lines come to as a refund, were it asked for now: what the buyer paid for them, with tax. */
+export function priceOfRefundedLines(
+  order: Order,
+  lines: readonly LineItemReference[],
+  earlier: readonly Refund[],
+): Minor | RefundRefusal {
+  const wanted = linesWanted(order, { kind: "lines", lines }, earlier);
+  return "kind" in wanted ? wanted : wanted.amount;
+}
+
 function linesWanted(
   order: Order,
   { lines, amount }: Extract<RefundRequest["of"], { kind: "lines" }>,

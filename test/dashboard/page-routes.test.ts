@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { demoAdminToken } from "../../src/demo/shop.ts";
-import { buy } from "../http/buy.ts";
+import { buy, market } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 
 let shop: ServedShop;
@@ -57,8 +57,9 @@ async function signIn(): Promise<string> {
 async function open(number: number, cookie: string) {
   const response = await shop.fetch(`/admin/orders/${number}`, { headers: { cookie } });
   const words = await response.text();
-  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(words)?.[1] ?? "";
-  const line = /name="quantity\.([^"]+)"/.exec(words)?.[1] ?? "";
+  const form = await (await shop.fetch(`/admin/orders/${number}/refund`, { headers: { cookie } })).text();
+  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(form)?.[1] ?? "";
+  const line = /name="quantity\.([^"]+)"/.exec(form)?.[1] ?? "";
   return {
     status: response.status,
     words,
@@ -190,7 +191,7 @@ describe("the list", () => {
       ]);
     for (const number of numbers) {
       const { words } = await open(number, cookie);
-      expect(words.match(/shipping, shipped/g)).toHaveLength(1);
+      expect(words.match(/Parcel<\/h3><span class="badge info">shipped/g)).toHaveLength(1);
     }
     expect((await post([["do", "sell"]])).status).toBe(422);
   });
@@ -239,7 +240,7 @@ describe("a form", () => {
     for (const { status } of await press("ship")) expect([303, 409]).toContain(status);
     for (const { status } of await press("ship")) expect(status).toBe(303);
     const { words } = await open(number, cookie);
-    expect(words.match(/shipping, shipped/g)).toHaveLength(1);
+    expect(words.match(/Parcel<\/h3><span class="badge info">shipped/g)).toHaveLength(1);
     await press("cancel");
     expect((await open(number, cookie)).words.match(/cancellation, completed/g)).toHaveLength(1);
   });
@@ -253,7 +254,7 @@ describe("a form", () => {
     expect(again.status).toBe(409);
     const words = await again.text();
     expect(words).toContain("This form has been sent before.");
-    expect(words.match(/refund of/g)).toHaveLength(1);
+    expect((await open(number, cookie)).words.match(/refund of/g)).toHaveLength(1);
     const fresh = /name="form_key" value="([^"]+)"/.exec(words)?.[1] ?? "";
     const more = { form_token, form_key: fresh, amount: "6.00" };
     expect((await send(`/admin/orders/${number}/refund`, more, { cookie })).status).toBe(303);
@@ -307,6 +308,47 @@ describe("a form", () => {
     expect((await open(number, cookie)).words).toContain('<span class="badge warn">Unfulfilled</span>');
   });
 
+  test("gives back what was paid for an item, and says so on the next page", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token, line } = await open(number, cookie);
+    const one = { form_token, [`quantity.${line}`]: "1", restock: "yes" };
+    expect((await send(`/admin/orders/${number}/refund`, one, { cookie })).status).toBe(303);
+    const { words } = await open(number, cookie);
+    expect(words).toContain("the money is on its way back.");
+    expect(words).toContain("refund of $30.03, completed");
+    expect((await open(number, cookie)).words).not.toContain("on its way back");
+  });
+
+  test("that holds an order says so once, with a way to take it back", async () => {
+    const [number, cookie] = [await bought(), await signIn()];
+    const { form_token } = await open(number, cookie);
+    await send(`/admin/orders/${number}/hold`, { form_token }, { cookie });
+    const page = async () => (await shop.fetch(`/admin/orders/${number}`, { headers: { cookie } })).text();
+    const said = await page();
+    expect(said).toContain(`Order ${number} is on hold`);
+    expect(said).toMatch(new RegExp(`action="/admin/orders/${number}/confirm">[\\s\\S]*class="link">Undo`));
+    expect(await page()).not.toContain("Undo");
+  });
+
+  test("shows what a buyer wrote as text, whatever it is", async () => {
+    const evil = '<script>alert(1)</script>"><img src=x onerror=alert(2)>';
+    await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }], {
+      buyer: { first_name: evil, last_name: evil, email: "evil@example.com" },
+      address: { ...market, name: evil, line_one: evil },
+    });
+    const [number, cookie] = [next++, await signIn()];
+    for (const path of [
+      `/orders/${number}`,
+      "/orders",
+      `/orders/print?number=${number}`,
+      `/orders?search=${encodeURIComponent(evil)}`,
+    ]) {
+      const words = await (await shop.fetch(`/admin${path}`, { headers: { cookie } })).text();
+      expect(words).not.toContain("<script>alert");
+      expect(words).not.toContain("<img src=x");
+    }
+  });
+
   test("for an order that is not there leads nowhere", async () => {
     const cookie = await signIn();
     const { form_token } = await open(await bought(), cookie);
@@ -337,22 +379,32 @@ test("pages may send forms to the shop alone, and load and run nothing but the s
 
 describe("what gives money back or cannot be undone", () => {
   test.each([
-    ["ship", { carrier: "ups" }, "Send?", "2 × Canvas Tote"],
-    ["cancel", { refund: "yes", description: "Sold out" }, "Cancel?", "Cancels 2 × Canvas Tote"],
-    ["cancel", {}, "Cancel?", "No money goes back."],
-    ["refund", { amount: "1.50" }, "Refund?", "$1.50 go back to the buyer"],
-    ["capture", {}, "Take the money?", "Takes the money that was authorised"],
-    ["deliver", {}, "Has it arrived?", "is with the buyer"],
-  ])("is asked about first: %s with %j", async (action, fields, title, effect) => {
+    ["ship", { carrier: "ups" }, "2 × Canvas Tote"],
+    ["cancel", { refund: "yes", description: "Sold out" }, "Cancels 2 × Canvas Tote"],
+    ["cancel", {}, "No money goes back."],
+    ["refund", { amount: "1.50" }, "$1.50 go back to the buyer"],
+    ["refund", { restock: "yes" }, "2 × Canvas Tote leave the order and go back on sale."],
+    ["capture", {}, "Takes the money that was authorised"],
+    ["deliver", {}, "is with the buyer"],
+    ["note", { type: "credit", amount: "3" }, "store credit given of $3.00"],
+  ])("is asked about first: %s with %j", async (action, fields, effect) => {
     const [number, cookie] = [await bought(), await signIn()];
     const { form_token, form_key, line, words: before } = await open(number, cookie);
     const sent = { form_token, form_key, [`quantity.${line}`]: "2", ...fields };
     const asked = await ask(`/admin/orders/${number}/${action}`, sent, { cookie });
     const page = await asked.text();
     expect(asked.status).toBe(200);
-    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).toContain("Nothing has been done yet.");
     expect(page).toContain(effect);
-    expect(page).not.toContain('type="text"');
+    // Enter in a field presses the first button there is: it looks, and does nothing.
+    expect(/<button[^>]*>/.exec(page.slice(page.indexOf(`/${action}"`)))?.[0]).toContain('name="look"');
+    const [, confirmed = ""] = /name="confirmed" value="(\w+)"/.exec(page) ?? [];
+    const entered = await ask(
+      `/admin/orders/${number}/${action}`,
+      { ...sent, confirmed, look: "yes" },
+      { cookie },
+    );
+    expect(entered.status).toBe(200);
     const standing = (words: string) => /<span class="badge.*|<h2>Done so far[\s\S]*/g.exec(words)?.[0];
     expect(standing((await open(number, cookie)).words)).toBe(standing(before));
   });
@@ -381,10 +433,10 @@ describe("what gives money back or cannot be undone", () => {
   test("is not offered where nothing is left: no refund of what went back", async () => {
     const [number, cookie] = [await bought(), await signIn()];
     const { form_token, line, words } = await open(number, cookie);
-    expect(words).toContain("<h2>Refund</h2>");
+    expect(words).toContain(`/orders/${number}/refund"`);
     const whole = { form_token, [`quantity.${line}`]: "2", refund: "yes" };
     expect((await send(`/admin/orders/${number}/cancel`, whole, { cookie })).status).toBe(303);
-    expect((await open(number, cookie)).words).not.toContain("<h2>Refund</h2>");
+    expect((await open(number, cookie)).words).not.toContain(`/orders/${number}/refund"`);
     const more = await ask(`/admin/orders/${number}/refund`, { form_token, amount: "1.00" }, { cookie });
     expect(more.status).toBe(409);
   });

@@ -16,7 +16,7 @@ export type ButtonKind = "primary" | "plain" | "danger" | "quiet" | "link";
 /** What a form is beside its path and its button. */
 export interface FormOptions {
   readonly kind?: ButtonKind;
-  readonly fields?: Content;
+  readonly fields?: Content | undefined;
   /** Beside the button: another one, or a way back. */
   readonly beside?: Content;
 }

@@ -27,5 +27,5 @@ function formatsOf(timeZone: string): Formats {
  */
 export function moment(at: Instant, { timezone }: Pick<Shop, "timezone">): Html {
   const { day, year, hour } = formatsOf(timezone);
-  return html`<time class="nowrap" datetime="${toRfc3339(at)}">${day.format(at)}<span class="phone-less">, ${year.format(at)}, ${hour.format(at)}</span></time>`;
+  return html`<time class="nowrap" datetime="${toRfc3339(at)}">${day.format(at)}<span class="rest">, ${year.format(at)}, ${hour.format(at)}</span></time>`;
 }

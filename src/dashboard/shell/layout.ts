@@ -135,9 +135,11 @@ function noticeOf(view: DashboardView, { words, undo, isWrong }: Notice): Html {
       ? undefined
       : dashboardForm(view, undo.path, "Undo", {
           kind: "link",
-          fields: Object.entries(undo.fields ?? {}).map(
-            ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-          ),
+          fields:
+            undo.fields &&
+            Object.entries(undo.fields).map(
+              ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+            ),
         })
   }</div>`;
 }

@@ -30,3 +30,8 @@ export function moneyIn(form: URLSearchParams): MoneyBack {
 export function textIn(form: URLSearchParams, name: string): string | undefined {
   return form.get(name)?.trim().slice(0, 1000) || undefined;
 }
+
+/** Whether a box was ticked: in a form that was sent, or, in one that was not yet, as it is at first. */
+export function isTicked(typed: URLSearchParams, name: string, atFirst: boolean): boolean {
+  return typed.has("form_key") ? typed.has(name) : atFirst;
+}

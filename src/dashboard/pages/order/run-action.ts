@@ -7,7 +7,7 @@ import { explainRefusal, type OrderChange } from "../../../orders/refusal.ts";
 import { type Problem, ProblemError, succeed } from "../../../problem.ts";
 import { merchant } from "../../merchant.ts";
 import type { AdminServices } from "../../services.ts";
-import { confirmationOf } from "./confirm-view.ts";
+import { confirmationOf } from "./confirm-question.ts";
 import type { OrderAction } from "./order-action.ts";
 
 /** What came of a form, as it is kept: nothing but that its work was done. */
@@ -57,7 +57,9 @@ export async function runAction(
 function sentBefore(problem: Problem): Answer {
   if (problem.kind !== "idempotency_conflict" && problem.kind !== "idempotency_in_flight")
     throw new ProblemError(problem);
-  return tried("This form has been sent before. See below what came of it, and whether more is to be done.");
+  return tried(
+    "This form has been sent before. Look at the order for what came of it, and whether more is to be done.",
+  );
 }
 
 function operationOf(

@@ -1,7 +1,7 @@
 import type { Order } from "../../../orders/order.ts";
 import { unfulfilled } from "../../../orders/units.ts";
 import type { AdminServices } from "../../services.ts";
-import { confirmationOf } from "./confirm-view.ts";
+import { confirmationOf } from "./confirm-question.ts";
 import { shipAction } from "./goods-actions.ts";
 import { runAction } from "./run-action.ts";
 

@@ -1,277 +1,231 @@
 import type { AuditEntry } from "../../../audit/audit.ts";
-import { wayOf } from "../../../buyers/purchase-context.ts";
+import type { CheckoutSession } from "../../../checkout/session.ts";
 import { type Content, type Html, html, link } from "../../../html.ts";
-import { momentText } from "../../../http/pages/days.ts";
-import { type Currency, formatForPeople, type Minor } from "../../../money.ts";
-import type { Order, OrderLineItem } from "../../../orders/order.ts";
+import { formatForPeople } from "../../../money.ts";
+import type { Fulfillment, Order } from "../../../orders/order.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
-import { fulfilled, type UnitsLeft, unfulfilled } from "../../../orders/units.ts";
-import type { Capture } from "../../../payments/attempt.ts";
+import { unfulfilled } from "../../../orders/units.ts";
+import type { DeliveryAttempt, EventSummary } from "../../../outbox/event.ts";
+import type { PaymentAttempt } from "../../../payments/attempt.ts";
+import type { Refund } from "../../../payments/refund.ts";
 import { taxPartsOf } from "../../../pricing/tax-parts.ts";
 import type { Shop } from "../../../shop.ts";
-import { type DashboardView, dashboardForm, field, tickBox } from "../../parts/forms.ts";
-import { card, pageHead, remark } from "../../parts/page-parts.ts";
+import { type DashboardView, dashboardForm, linkButton } from "../../parts/forms.ts";
+import { moment } from "../../parts/moments.ts";
+import {
+  badge,
+  type Column,
+  card,
+  factList,
+  listTable,
+  pageHead,
+  remark,
+  row,
+  type Tone,
+} from "../../parts/page-parts.ts";
 import type { DashboardPage } from "../../shell/layout.ts";
+import { addressLines } from "./address-lines.ts";
+import { cameBy } from "./came-by.ts";
+import { eventsOf, historyOf } from "./history-view.ts";
+import type { OrderAction, OrderStanding } from "./order-action.ts";
+import { paymentOf } from "./payment-view.ts";
 import { orderStatusBadge } from "./status-badge.ts";
 
-/** One order, and what has been done with it. */
-export interface OrderView extends DashboardView {
-  readonly order: Order;
+/** One order, and everything that is known of it. */
+export interface OrderView {
+  readonly view: DashboardView;
+  readonly standing: OrderStanding;
+  /** What can be done with it as it stands. */
+  readonly actions: readonly OrderAction[];
+  /** The agent's name. */
+  readonly agent: string | undefined;
+  readonly attempt: PaymentAttempt | undefined;
+  readonly refunds: readonly Refund[];
+  readonly session: CheckoutSession | undefined;
   readonly history: readonly AuditEntry[];
-  /** How the money stands that was only authorised; absent where it was taken with the order. */
-  readonly capture?: Capture | undefined;
-  /** How much can still be given back, minor units. */
-  readonly refundable: Minor;
+  /** What the agent is told of it, the newest first. */
+  readonly events: readonly { readonly event: EventSummary; readonly attempts: readonly DeliveryAttempt[] }[];
   /** Why the last thing that was tried did not work. */
   readonly reason?: string | undefined;
 }
 
-/** Everything about one order, with forms for what can be done with it. */
-export function dashboardOrderPage(view: OrderView, shop: Shop): DashboardPage {
-  const { order, root, reason } = view;
+/** Everything about one order, and what can be done with it. */
+export function dashboardOrderPage(shown: OrderView, shop: Shop): DashboardPage {
+  const { view, standing, reason } = shown;
+  const { order } = standing;
   return {
     title: `Order ${order.number}`,
     section: "orders",
+    pictures: order.lineItems.flatMap(({ imageUrl }) => imageUrl ?? []),
     main: html`${pageHead(`Order ${order.number}`, {
-      back: { href: `${root}/admin/orders`, words: "All orders" },
+      back: { href: `${view.root}/admin/orders`, words: "Orders" },
       badges: orderStatusBadge(order.status),
-      under: html`Came by ${wayWords[wayOf(order)]} · ${momentText(order.createdAt, shop)} · ${link(permalinkOf(order, shop), "The buyer's page")}`,
+      actions: buttons(shown),
+      under: html`${moment(order.createdAt, shop)} · by ${shown.agent ?? cameBy[order.way ?? "agent"]} in ${order.protocol.name.toUpperCase()} ${order.protocol.version}`,
     })}
 ${reason === undefined ? undefined : remark(reason, "bad", "alert")}
 <div class="columns">
 <div class="stack">
-${card(undefined, { heading: "Items", table: items(order) })}
-${deliveries(order)}
+${items(order)}
+${deliveries(order, shop)}
 ${card(undefined, { heading: "Bill", table: bill(order) })}
-${actions(view)}
+${changes(order, shop)}
+${historyOf(shown.history, shop)}
 </div>
 <div class="stack">
-${card(buyer(order), { heading: "Buyer" })}
-${payment(view, shop)}
-${changes(order, shop)}
-${past(view.history, shop)}
+${buyer(order, shop)}
+${paymentOf(shown, shop)}
+${origin(shown, shop)}
+${eventsOf(shown.events, shop)}
 </div>
 </div>`,
   };
 }
 
-/** By what an order began. */
-const wayWords = {
-  agent: "an agent",
-  assistant: "an assistant without a key",
-  page: "a page of the shop",
-} as const;
-
-function buyer({ buyer, fulfillmentDetails, delivery, orderNotes }: Order): Html {
-  const address = fulfillmentDetails?.address;
-  const lines = address && [
-    address.name,
-    address.company,
-    address.lineOne,
-    address.lineTwo,
-    [address.city, address.state, address.postalCode].filter((part) => part !== "").join(", "),
-    address.country,
-  ];
-  return html`<p>${[buyer?.email, buyer?.phoneNumber].filter((word) => word !== undefined).join(" · ") || "Not known"}</p>
-${lines === undefined ? undefined : html`<address>${lines.filter((line) => line !== undefined && line !== "").map((line) => html`${line}<br>`)}</address>`}
-${delivery === undefined ? undefined : html`<p>By ${delivery.title}</p>`}
-${orderNotes === undefined ? undefined : html`<p>“${orderNotes}”</p>`}`;
+/** One press where that does it; a page of its own for what is filled in or asked about. */
+function buttons({ view, standing, actions }: OrderView): Html {
+  const at = `/orders/${standing.order.number}`;
+  return html`${actions.map(({ name, words, kind, fields }) =>
+    fields === undefined
+      ? dashboardForm(view, `${at}/${name}`, words, { kind })
+      : linkButton(view.root, `${at}/${name}`, words, kind),
+  )}${(["slips", "invoices"] as const).map((kind) =>
+    linkButton(
+      view.root,
+      `/orders/print?kind=${kind}&number=${standing.order.number}`,
+      kind === "slips" ? "Packing slip" : "Invoice",
+      "quiet",
+    ),
+  )}`;
 }
+
+const itemColumns: readonly Column[] = [
+  { heading: "Item" },
+  { heading: "Each", kind: "amount phone-less" },
+  { heading: "Units", kind: "amount" },
+  { heading: "Sent", kind: "amount" },
+  { heading: "Total", kind: "amount" },
+];
 
 function items({ lineItems, currency }: Order): Html {
-  return html`<div class="table"><table>
-<thead><tr><th scope="col">Item</th><th scope="col">Ordered</th><th scope="col">Current</th><th scope="col">Handed over</th><th scope="col" class="amount">Paid</th></tr></thead>
-<tbody>
-${lineItems.map(
-  ({
-    title,
-    sku,
-    variantId,
-    quantity,
-    amounts,
-  }) => html`<tr><th scope="row">${title}<br><span class="soft">${sku ?? variantId}</span></th><td>${quantity.ordered}</td><td>${quantity.current}</td><td>${quantity.fulfilled}</td><td class="amount">${formatForPeople(amounts.total, currency)}</td></tr>
-`,
-)}</tbody>
-</table></div>`;
+  const rows = lineItems.map((line) => {
+    const { ordered, current, fulfilled } = line.quantity;
+    return row(itemColumns, [
+      html`<div class="with-picture">${line.imageUrl === undefined ? html`<span class="picture"></span>` : html`<img class="picture" src="${line.imageUrl}" alt="" loading="lazy">`}<div>${line.title}<br><span class="soft small">${line.sku ?? line.variantId}</span></div></div>`,
+      formatForPeople(line.unitPrice, currency),
+      current === ordered ? ordered : html`${current} <span class="soft small nowrap">of ${ordered}</span>`,
+      line.requiresShipping || unfulfilled(line) > 0 ? `${fulfilled} of ${current}` : "All",
+      formatForPeople(line.amounts.total, currency),
+    ]);
+  });
+  return card(undefined, { heading: "Items", table: listTable("Items", itemColumns, rows) });
 }
 
-function deliveries({ fulfillments, lineItems }: Order): Html | undefined {
+const deliveryTones: Readonly<Record<Fulfillment["status"], Tone>> = {
+  pending: "neutral",
+  processing: "info",
+  shipped: "info",
+  in_transit: "info",
+  out_for_delivery: "info",
+  ready_for_pickup: "warn",
+  delivered: "good",
+  failed: "bad",
+  canceled: "neutral",
+};
+
+function deliveries({ fulfillments, lineItems }: Order, shop: Shop): Html | undefined {
   if (fulfillments.length === 0) return undefined;
   const titleOf = (id: string) => lineItems.find((line) => line.id === id)?.title ?? id;
   return card(
-    html`<ul>
-${fulfillments.map(
-  (
-    each,
-  ) => html`<li>${each.type}, ${each.status.replaceAll("_", " ")}: ${each.lineItems.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(", ")}${trackingOf(each)}</li>
+    fulfillments.map(
+      (
+        each,
+      ) => html`<div class="stack tight"><div class="actions"><h3>${kindWords[each.type]}</h3>${badge(each.status.replaceAll("_", " "), deliveryTones[each.status])}${trackingOf(each)}</div>
+<p class="soft">${each.lineItems.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(", ")}</p>
+${each.events.length === 0 ? undefined : html`<ul class="timeline">${each.events.toReversed().map((event) => html`<li>${event.type.replaceAll("_", " ")}${event.location === undefined ? "" : `, ${event.location}`}${event.description === undefined ? "" : `: ${event.description}`}${moment(event.occurredAt, shop)}</li>`)}</ul>`}</div>
 `,
-)}</ul>`,
+    ),
     { heading: "Deliveries" },
   );
 }
 
-function trackingOf({ carrier, trackingNumber, trackingUrl }: Order["fulfillments"][number]): Content {
+const kindWords = { shipping: "Parcel", pickup: "Pickup", digital: "Download" } as const;
+
+function trackingOf({ carrier, trackingNumber, trackingUrl }: Fulfillment): Content {
   const words = [carrier, trackingNumber].filter((word) => word !== undefined).join(" ");
   if (words === "") return undefined;
-  return html`, ${trackingUrl === undefined ? words : link(trackingUrl, words)}`;
+  return trackingUrl === undefined ? words : link(trackingUrl, words);
 }
 
-function bill({ totals, currency }: Order): Html {
+/** Discounts by name and code, tax by jurisdiction. */
+function bill({ totals, currency, appliedDiscounts }: Order): Html {
+  const part = (words: string, amount: Parameters<typeof formatForPeople>[0]) =>
+    html`<tr class="part"><th scope="row">${words}</th><td class="amount">${formatForPeople(amount, currency)}</td></tr>
+`;
+  const discounts = appliedDiscounts.map(({ discount, amount }) =>
+    part(discount.code === undefined ? discount.name : `${discount.name} (${discount.code})`, amount),
+  );
+  const at = totals.findLastIndex(({ type }) => type === "items_discount" || type === "discount");
   return html`<table class="bill">
 <tbody>
 ${totals.map(
-  (
-    total,
-  ) => html`<tr${total.type === "total" ? html` class="total"` : undefined}><th scope="row">${total.displayText}</th><td class="amount">${formatForPeople(total.amount, currency)}</td></tr>
-${taxPartsOf(total).map(({ words, amount }) => html`<tr class="part"><th scope="row">${words}</th><td class="amount">${formatForPeople(amount, currency)}</td></tr>\n`)}`,
-)}</tbody>
+  (total, index) =>
+    html`<tr${total.type === "total" ? html` class="total"` : undefined}><th scope="row">${total.displayText}</th><td class="amount">${formatForPeople(total.amount, currency)}</td></tr>
+${index === at ? discounts : undefined}${taxPartsOf(total).map(({ words, amount }) => part(words, amount))}`,
+)}${at === -1 ? discounts : undefined}</tbody>
 </table>`;
 }
 
-function changes({ adjustments, currency }: Order, shop: Shop): Html | undefined {
+function changes({ adjustments, currency, lineItems }: Order, shop: Shop): Html | undefined {
   if (adjustments.length === 0) return undefined;
-  const amount = (of: Minor | undefined) => (of === undefined ? "" : ` of ${formatForPeople(of, currency)}`);
+  const titleOf = (id: string) => lineItems.find((line) => line.id === id)?.title ?? id;
   return card(
-    html`<ul class="plain stack">
-${adjustments.map(
+    html`<ul class="timeline">
+${adjustments.toReversed().map(
   (
     each,
-  ) => html`<li>${each.type.replaceAll("_", " ")}${amount(each.amount)}, ${each.status}, ${momentText(each.occurredAt, shop)}${each.description === undefined ? undefined : html`: ${each.description}`}</li>
+  ) => html`<li>${each.type.replaceAll("_", " ")}${each.amount === undefined ? "" : ` of ${formatForPeople(each.amount, currency)}`}, ${each.status}${each.lineItems === undefined || each.lineItems.length === 0 ? undefined : html` <span class="soft">${each.lineItems.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(", ")}</span>`}${each.description === undefined ? "" : `: ${each.description}`}${each.reason === undefined ? undefined : html` <span class="soft">(${each.reason.replaceAll("_", " ")})</span>`}${moment(each.occurredAt, shop)}</li>
 `,
 )}</ul>`,
     { heading: "Changes" },
   );
 }
 
-/** What a merchant must know of money that was only authorised, and the button that takes it. */
-function payment(view: OrderView, shop: Shop): Html | undefined {
-  const words = captureInWords(view.capture, shop);
-  if (words === undefined) return undefined;
+function buyer(order: Order, shop: Shop): Html {
+  const { buyer, delivery, orderNotes, marketingConsents = [] } = order;
+  const contact = [buyer?.email, buyer?.phoneNumber, buyer?.company?.name].filter(
+    (word) => word !== undefined,
+  );
   return card(
-    html`<p>${words}</p>
-${view.capture?.state === "authorized" ? dashboardForm(view, `/orders/${view.order.number}/capture`, "Take the money now…") : undefined}`,
-    { heading: "Payment" },
+    html`<p>${contact.length === 0 ? html`<span class="soft">Nobody said who buys.</span>` : contact.map((word, index) => html`${index > 0 ? html`<br>` : undefined}${word}`)}</p>
+<address>${addressLines(order).map((line) => html`${line}<br>`)}</address>
+${factList([
+  ["Delivery", delivery?.title],
+  ["Note", orderNotes === undefined ? undefined : `“${orderNotes}”`],
+  ...marketingConsents.map(
+    ({ channel, optedIn }) => [`May be written to by ${channel}`, optedIn ? "Yes" : "No"] as const,
+  ),
+])}
+<p>${link(permalinkOf(order, shop), "The buyer's page of this order")}</p>`,
+    { heading: "Buyer" },
   );
 }
 
-function captureInWords(capture: Capture | undefined, shop: Shop): string | undefined {
-  switch (capture?.state) {
-    case "authorized": {
-      const until = capture.before === undefined ? "" : ` until ${momentText(capture.before, shop)}`;
-      return `The money is authorised${until}, and not taken yet. It is taken when goods leave.`;
-    }
-    case "capturing":
-      return "The money is being taken; whether that worked is found out by and by.";
-    case "lapsed":
-      return "The authorisation has ended before the money was taken: this order is not paid.";
-    case "captured":
-    case "canceled":
-    case undefined:
-      return undefined;
-  }
-}
-
-/** Only what can be done as the order stands. */
-function actions(view: OrderView): Html {
-  const { order, refundable } = view;
-  const moneyBack = refundable > 0 ? tickBox("refund", "Give the money back", true) : undefined;
-  const { number, status, lineItems, currency } = order;
-  const at = `/orders/${number}`;
-  const isWorkedOn = status !== "manual_review" && status !== "canceled";
-  const sendable: UnitsLeft = (line) => (line.requiresShipping ? unfulfilled(line) : 0);
-  const left = (units: UnitsLeft) => lineItems.some((line) => units(line) > 0);
-  const underWay = order.fulfillments.some(({ type, status: at }) =>
-    type === "shipping"
-      ? ["shipped", "in_transit", "out_for_delivery"].includes(at)
-      : at === "ready_for_pickup",
-  );
-  return html`${
-    isWorkedOn && left(sendable)
-      ? card(
-          dashboardForm(view, `${at}/ship`, "Send…", {
-            kind: "primary",
-            fields: [
-              quantities(lineItems, sendable),
-              field("carrier", "Carrier", { example: "UPS" }),
-              field("tracking_number", "Tracking number"),
-            ],
-          }),
-          { heading: "Send a parcel" },
-        )
-      : undefined
-  }
-${
-  isWorkedOn && underWay
-    ? card(dashboardForm(view, `${at}/deliver`, "Everything sent has arrived…"), { heading: "Arrived" })
-    : undefined
-}
-${
-  status !== "canceled" && left(unfulfilled)
-    ? card(
-        dashboardForm(view, `${at}/cancel`, "Cancel…", {
-          kind: "danger",
-          fields: [quantities(lineItems, unfulfilled), moneyBack, field("description", "Why, for the buyer")],
-        }),
-        { heading: "Cancel" },
-      )
-    : undefined
-}
-${
-  left(fulfilled)
-    ? card(
-        dashboardForm(view, `${at}/return`, "Take back…", {
-          fields: [
-            quantities(lineItems, fulfilled, 0),
-            moneyBack,
-            tickBox("restock", "Put it back on sale", false),
-            field("description", "Why, for the buyer"),
-          ],
-        }),
-        { heading: "Take back" },
-      )
-    : undefined
-}
-${
-  refundable > 0
-    ? card(
-        html`<p>${formatForPeople(refundable, currency)} can be given back.</p>
-${dashboardForm(view, `${at}/refund`, "Refund…", { fields: [field("amount", `Amount in ${currency.toUpperCase()}`, { example: exampleOf(currency) }), field("description", "Why, for the buyer")] })}`,
-        { heading: "Refund" },
-      )
-    : undefined
-}
-${status === "manual_review" ? dashboardForm(view, `${at}/confirm`, "Confirm the order") : undefined}
-${status === "created" || status === "confirmed" ? dashboardForm(view, `${at}/hold`, "Hold for review") : undefined}`;
-}
-
-/** How many of each line; all that are left unless somebody writes less. */
-function quantities(lines: readonly OrderLineItem[], left: UnitsLeft, chosen?: number): Content {
-  return lines.flatMap((line) => {
-    const most = left(line);
-    if (most === 0) return [];
-    return [
-      html`<label>${line.title}, of ${most}<input type="number" name="quantity.${line.id}" min="0" max="${most}" value="${chosen ?? most}"></label>
-`,
-    ];
-  });
-}
-
-function exampleOf(currency: Currency): string {
-  return formatForPeople(1250 as Minor, currency).replace(/[^\d.]/g, "");
-}
-
-function past(history: readonly AuditEntry[], shop: Shop): Html | undefined {
-  if (history.length === 0) return undefined;
+/** The session, and how the buyer came to it. */
+function origin({ standing: { order }, session, agent }: OrderView, shop: Shop): Html {
+  const attributed = [order.affiliateFirst, order.affiliateLast].flatMap((each) => each?.provider ?? []);
   return card(
-    html`<ul class="plain stack">
-${history.map(
-  ({
-    at,
-    actor,
-    action,
-  }) => html`<li>${momentText(at, shop)}: ${action.replace("order.", "").replaceAll("_", " ")}, by ${actor.replaceAll("_", " ")}</li>
-`,
-)}</ul>`,
-    { heading: "Done so far" },
+    factList([
+      ["Agent", agent],
+      ["Came by", cameBy[order.way ?? "agent"]],
+      ["Protocol", `${order.protocol.name.toUpperCase()} ${order.protocol.version}`],
+      ["Session", html`<span class="code">${order.sessionId}</span>`],
+      ["Begun", session && moment(session.createdAt, shop)],
+      ["Led here by", attributed.length === 0 ? undefined : [...new Set(attributed)].join(", ")],
+      ["Language", order.locale],
+      ["Address", order.riskSignals?.ipAddress],
+      ["Device", order.riskSignals?.userAgent],
+    ]),
+    { heading: "How it came" },
   );
 }

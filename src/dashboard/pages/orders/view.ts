@@ -66,7 +66,7 @@ function filters({ view: { root }, asked, agents }: OrdersView): Html {
     ["", "All ways"],
     ...purchaseWays.map((way) => [way, cameBy[way]] as const),
   ]);
-  return html`<form class="filters" method="get" action="${root}/admin/orders" hx-get="${root}/admin/orders" hx-trigger="input changed delay:250ms from:find input[type=search], change, submit" hx-target="#orders" hx-select="#orders" hx-swap="outerMorph" hx-push-url="true">
+  return html`<form class="filters" method="get" action="${root}/admin/orders" hx-get="${root}/admin/orders" hx-trigger="input delay:250ms, submit" hx-target="#orders" hx-select="#orders" hx-swap="outerMorph" hx-push-url="true">
 ${asked.view === "all" ? undefined : html`<input type="hidden" name="view" value="${asked.view}">`}
 ${asked.sort === "newest" ? undefined : html`<input type="hidden" name="sort" value="${asked.sort}">`}
 <label class="grow">Search<input type="search" name="search" id="order-search" value="${asked.search}" placeholder="Number, buyer, item, SKU, tracking, payment" autocomplete="off"></label>

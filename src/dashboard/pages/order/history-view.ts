@@ -1,0 +1,49 @@
+import type { AuditEntry } from "../../../audit/audit.ts";
+import { type Html, html } from "../../../html.ts";
+import type { DeliveryAttempt, EventSummary } from "../../../outbox/event.ts";
+import type { Shop } from "../../../shop.ts";
+import { moment } from "../../parts/moments.ts";
+import { badge, card, type Tone } from "../../parts/page-parts.ts";
+
+/** Who did what with an order, the newest first. */
+export function historyOf(history: readonly AuditEntry[], shop: Shop): Html | undefined {
+  if (history.length === 0) return undefined;
+  return card(
+    html`<ul class="timeline">
+${history.toReversed().map(
+  ({ at, actor, action }) =>
+    html`<li>${action.replace("order.", "").replaceAll("_", " ")}, by ${actor.replaceAll("_", " ")}${moment(at, shop)}</li>
+`,
+)}</ul>`,
+    { heading: "Done so far" },
+  );
+}
+
+const eventTones: Readonly<Record<EventSummary["state"], Tone>> = {
+  pending: "info",
+  delivered: "good",
+  dead: "bad",
+};
+
+/** What an order's agent is told, and how each try at telling it went. */
+export function eventsOf(
+  events: readonly { readonly event: EventSummary; readonly attempts: readonly DeliveryAttempt[] }[],
+  shop: Shop,
+): Html | undefined {
+  if (events.length === 0) return undefined;
+  return card(
+    html`<ul class="timeline">
+${events.map(
+  ({
+    event,
+    attempts,
+  }) => html`<li>${event.type.replaceAll("_", " ")} ${badge(event.state === "dead" ? "given up" : event.state, eventTones[event.state])}${moment(event.createdAt, shop)}${
+    attempts.length === 0
+      ? undefined
+      : html`<details><summary class="small">${attempts.length === 1 ? "1 delivery" : `${attempts.length} deliveries`}</summary><ul class="plain small">${attempts.map(({ at, status, durationMs, reason }) => html`<li>${status ?? "no answer"} in ${Math.round(durationMs)} ms${reason === undefined ? "" : `: ${reason}`}${moment(at, shop)}</li>`)}</ul></details>`
+  }</li>
+`,
+)}</ul>`,
+    { heading: "Told to the agent" },
+  );
+}
