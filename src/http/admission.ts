@@ -1,7 +1,7 @@
 import type { Agent } from "../agents/agent.ts";
 import { demoApiKey } from "../demo/shop.ts";
 import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
-import type { Admission, Protocol } from "../protocols/protocol.ts";
+import type { Admission, CallerRequest, Protocol } from "../protocols/protocol.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -45,24 +45,24 @@ export async function identify(
 /**
  * Who calls, how often, and in which version, as the protocol finds it out. Writes agent and version on the request's
  * context, the version also where the request is refused.
+ *
+ * @param caller what says who calls, where that is not the request's own path and headers.
  */
 export async function admit(
   context: RequestContext,
   protocol: Protocol,
   rules: IdentityRules,
+  caller: CallerRequest = { path: context.path, headers: context.request.headers },
 ): Promise<Admission> {
-  const { path, request } = context;
-  const admission = await protocol.admit(
-    { path, headers: request.headers },
-    {
-      byBearer: () => identify(context, rules),
-      async byAnyKey() {
-        const key = request.headers.get("x-api-key") ?? bearerToken(request.headers.get("authorization"));
-        return key === undefined ? undefined : identify(context, rules, key);
-      },
-      countStranger: (host) => countStranger(context, host, rules),
+  const { request } = context;
+  const admission = await protocol.admit(caller, {
+    byBearer: () => identify(context, rules),
+    async byAnyKey() {
+      const key = request.headers.get("x-api-key") ?? bearerToken(request.headers.get("authorization"));
+      return key === undefined ? undefined : identify(context, rules, key);
     },
-  );
+    countStranger: (host) => countStranger(context, host, rules),
+  });
   context.version = admission.version;
   if (admission.ok) {
     context.agent = admission.agent;

@@ -83,10 +83,24 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   }
 
   async function answerAgent(context: RequestContext, protocol: Protocol): Promise<Response> {
+    if (context.path === protocol.toolEndpoint?.path) return answerToolCaller(context, protocol);
     const admission = await admit(context, protocol, identity);
     return admission.ok
       ? pass(context, agents.appOf(admission.version))
       : refuseAgent(context, admission.problem);
+  }
+
+  /** Who calls a tool says so in the body: it is read first, within the limits of addresses that many may share. */
+  async function answerToolCaller(context: RequestContext, protocol: Protocol): Promise<Response> {
+    const retryAfterSeconds = sharedAddressLimit?.take(context.clientAddress());
+    if (retryAfterSeconds !== undefined) return refuse(context, { kind: "rate_limited", retryAfterSeconds });
+    context.version = protocol.newest;
+    context.letIn = async (caller) => {
+      const admission = await admit(context, protocol, identity, caller);
+      if (admission.ok || admission.problem.kind !== "unauthorized") return admission;
+      return { ...admission, problem: limitByAddress(context) ?? admission.problem };
+    };
+    return pass(context, open);
   }
 
   async function answerAnyone(context: RequestContext): Promise<Response> {

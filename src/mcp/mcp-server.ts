@@ -10,10 +10,19 @@ import {
 import { version } from "../../package.json";
 import type { Agent } from "../agents/agent.ts";
 import { accepts } from "../http/accepted.ts";
+import type { RequestContext } from "../http/request-context.ts";
 import { jsonPath } from "../json-path.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
-import { problemOf, type Tool, type ToolAnswer } from "./tool.ts";
+import {
+  type AgentTool,
+  type NegotiatedTool,
+  type OpenTool,
+  problemOf,
+  type Refusal,
+  type Tool,
+  type ToolAnswer,
+} from "./tool.ts";
 
 /** JSON-RPC code of an ACP error (examples of the MCP binding). */
 const ACP_ERROR = -32_000;
@@ -31,6 +40,10 @@ export interface McpCaller {
    * error it answered, if it did.
    */
   readonly called: (tool: string | undefined, errorCode: string | undefined) => void;
+  /** Told of a negotiated call that was refused, whose answer then has its status and headers. */
+  readonly refused?: ((refusal: Refusal) => void) | undefined;
+  /** The request of a negotiated call. */
+  readonly context?: RequestContext | undefined;
   /** Told what was thrown and not expected; the caller hears only of an internal error. */
   readonly failed: (error: unknown) => void;
 }
@@ -47,20 +60,26 @@ export interface McpServerOptions {
   readonly shopName: string;
   /** In whose words callers are refused. */
   readonly newest: ProtocolVersion;
+  /** What a client's model is told of all tools together; absent: how to buy with the shop's own tools. */
+  readonly instructions?: string | undefined;
 }
 
 /**
  * The tools over MCP's streamable HTTP. Stateless: every request brings its bearer and stands for itself, so a restart
  * loses nobody's connection. Answers are plain JSON; nothing here needs a stream.
  */
-export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions): McpEndpoint {
+export function createMcpEndpoint({ tools, shopName, newest, instructions }: McpServerOptions): McpEndpoint {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const listing = tools.map(listed);
   /** Models pay for every word of a list: who has no key is shown what they can call. */
-  const openListing = tools.filter(({ access }) => access === "anybody").map(listed);
+  const openListing = tools.filter(({ access }) => access !== "agents").map(listed);
 
   /** What nobody expected leaves as an internal error: the SDK would send its message to the caller. */
-  async function answerOf(tool: Tool, input: unknown, caller: McpCaller): Promise<ToolAnswer> {
+  async function answerOf(
+    tool: OpenTool | AgentTool,
+    input: unknown,
+    caller: McpCaller,
+  ): Promise<ToolAnswer> {
     const { agent } = caller;
     try {
       if (tool.access === "anybody") return await tool.call(input, caller);
@@ -77,7 +96,7 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
       { name: "checkstand", title: shopName, version },
       {
         capabilities: { tools: {} },
-        instructions: instructionsFor(shopName, caller.agent),
+        instructions: instructions ?? instructionsFor(shopName, caller.agent),
       },
     );
     server.setRequestHandler("tools/list", () => ({
@@ -90,16 +109,28 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
           INVALID_PARAMETERS,
           "There is no tool of this name. tools/list names them all.",
         );
+      if (tool.access === "negotiated") return await answerNegotiated(tool, params.arguments, caller);
       const answer = await answerOf(tool, params.arguments, caller);
       caller.called(tool.name, answer.ok ? undefined : String(answer.error["code"]));
       if (!answer.ok && tool.access === "anybody") return toldToModel(answer.error);
       if (!answer.ok) throw new AcpError(answer.error);
-      const json = JSON.stringify(answer.value);
-      // Text beside the structure: clients of older revisions read only that.
-      const content = [{ type: "text" as const, text: answer.text ?? json }];
-      return { structuredContent: JSON.parse(json), content };
+      return resultOf(answer.value, answer.text);
     });
     return server;
+  }
+
+  async function answerNegotiated(tool: NegotiatedTool, input: unknown, caller: McpCaller) {
+    const { context } = caller;
+    if (!context) throw new Error("negotiated tools are called with the request they came in");
+    const answer = await tool.call(input, context);
+    if (answer.ok) {
+      caller.called(tool.name, undefined);
+      return resultOf(answer.value);
+    }
+    const { refusal } = answer;
+    caller.called(tool.name, String(refusal.data["code"]));
+    caller.refused?.(refusal);
+    throw new RefusedCall(refusal);
   }
 
   /** Revisions before 2026-07-28: the library's own way for these answers as an event stream, which few want. */
@@ -117,7 +148,7 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
     if (wrong) {
       caller.called(undefined, wrong.problem.kind);
       const data = newest.encodeProblem(wrong.problem).body;
-      const error = { code: INVALID_PARAMETERS, message: data["message"], data };
+      const error = { code: INVALID_PARAMETERS, message: data["message"] ?? data["content"], data };
       return Response.json({ jsonrpc: "2.0", id: wrong.id, error });
     }
     const normal = withBothTypes(request);
@@ -125,6 +156,12 @@ export function createMcpEndpoint({ tools, shopName, newest }: McpServerOptions)
     const handler = createMcpHandler(() => serverFor(caller), { legacy: "reject", responseMode: "json" });
     return handler.fetch(normal, { parsedBody });
   };
+}
+
+/** Text beside the structure: clients of older revisions read only that. */
+function resultOf(value: object, text?: string | undefined) {
+  const json = JSON.stringify(value);
+  return { structuredContent: JSON.parse(json), content: [{ type: "text" as const, text: text ?? json }] };
 }
 
 /** A tool as `tools/list` describes it. */
@@ -234,6 +271,17 @@ function withBothTypes({ url, method, headers }: Request): Request {
   const both = new Headers(headers);
   both.set("accept", "application/json, text/event-stream");
   return new Request(url, { method, headers: both });
+}
+
+/** A refused call as JSON-RPC has it. */
+class RefusedCall extends Error {
+  readonly code: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  constructor({ code, message, data }: Refusal) {
+    super(message);
+    this.code = code;
+    this.data = data;
+  }
 }
 
 /** The ACP error object as the error's data, its message as the error's (binding `error_invalid_request`). */

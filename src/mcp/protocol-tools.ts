@@ -122,7 +122,8 @@ function toolAnswer({ status, body }: Answer): ToolAnswer {
   return status < 400 ? { ok: true, value } : { ok: false, error: value };
 }
 
-function annotationsOf(effect: ToolWords["effect"]): AgentTool["annotations"] {
+/** What a client may assume of a tool with such an effect. */
+export function annotationsOf(effect: ToolWords["effect"]): AgentTool["annotations"] {
   switch (effect) {
     case "looks":
       return looksOnly;

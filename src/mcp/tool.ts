@@ -1,6 +1,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import type { Agent } from "../agents/agent.ts";
+import type { RequestContext } from "../http/request-context.ts";
 import type { Problem } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { validationProblem } from "../validation-problem.ts";
@@ -12,6 +13,17 @@ import { validationProblem } from "../validation-problem.ts";
 export type ToolAnswer =
   | { readonly ok: true; readonly value: object; readonly text?: string | undefined }
   | { readonly ok: false; readonly error: Readonly<Record<string, unknown>> };
+
+/** A call that is refused as JSON-RPC and HTTP both say it. */
+export interface Refusal {
+  /** Of JSON-RPC. */
+  readonly code: number;
+  /** Of HTTP. */
+  readonly status: number;
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
 
 /** What a client is told of a tool. */
 export interface ToolDescription {
@@ -43,8 +55,23 @@ export interface AgentTool extends ToolDescription {
   call(input: unknown, agent: Agent): Promise<ToolAnswer>;
 }
 
+/** A tool whose callers say who they are in each call. `input` has not been checked. */
+export interface NegotiatedTool extends ToolDescription {
+  readonly access: "negotiated";
+  call(
+    input: unknown,
+    context: RequestContext,
+  ): Promise<{ readonly ok: true; readonly value: object } | Refused>;
+}
+
+/** A negotiated tool's call that was refused. */
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
 /** One MCP tool. */
-export type Tool = OpenTool | AgentTool;
+export type Tool = OpenTool | AgentTool | NegotiatedTool;
 
 /** Annotations of tools that only look. None of our tools goes beyond this shop. */
 export const looksOnly = {

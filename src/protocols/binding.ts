@@ -71,6 +71,10 @@ export interface ToolWords {
   readonly title: string;
   readonly description: string;
   readonly effect: "looks" | "changes" | "commits";
+  /** The argument that holds the body, where tools of one protocol call it by different names. */
+  readonly body?: string | undefined;
+  /** Whether a call without a key that makes it safe to repeat is refused. */
+  readonly wantsKey?: true | undefined;
 }
 
 /** A binding as it is declared, with the types that `bind` then hides. */

@@ -21,6 +21,8 @@ export interface Protocol {
   readonly owns: (path: string) => boolean;
   /** Finds out who calls, and in which version. A stranger hears nothing but that, however wrong the rest is. */
   readonly admit: (request: CallerRequest, callers: Callers) => Promise<Admission>;
+  /** Where its operations are called as tools by callers that say in each call who they are; absent where they are not. */
+  readonly toolEndpoint?: ToolEndpoint | undefined;
   /** How its operations are called as tools; absent where they are not. */
   readonly tools?: ProtocolTools | undefined;
   /** What anybody may read of the shop before talking to it. */
@@ -106,6 +108,19 @@ export interface DiscoveryDocument {
   readonly path: string;
   readonly body: object;
   readonly cacheSeconds: number;
+}
+
+/** An MCP endpoint of a protocol's own: a call's `meta` stands for the headers of the same request over HTTP. */
+export interface ToolEndpoint {
+  readonly path: string;
+  /** The argument that says who calls: its schema. */
+  readonly meta: TSchema;
+  /** What a `meta` is refused for that is not what its schema asks for, or not there. */
+  readonly problemOf: (found: Problem) => Problem;
+  /** What stands in a checked `meta`, as headers. */
+  readonly headersOf: (meta: unknown) => Readonly<Record<string, string>>;
+  /** The code of JSON-RPC for an answer that is refused, by its status of HTTP and its code. */
+  readonly errorCodeOf: (status: number, code: string) => number;
 }
 
 /** How a protocol's operations are called as MCP tools: what travels beside the body. */

@@ -10,6 +10,7 @@ import type { Scheduler } from "../jobs/scheduler.ts";
 import { AssistantLimits } from "../mcp/assistant-limits.ts";
 import { challengeRoutes } from "../mcp/challenge-routes.ts";
 import { mcpRoutes } from "../mcp/mcp-routes.ts";
+import { negotiatedRoutes } from "../mcp/negotiated-routes.ts";
 import { describedTools, shopTools } from "../mcp/shop-tools.ts";
 import type { Observe } from "../monitoring/observation.ts";
 import { problemAnswer } from "../operations/perform.ts";
@@ -60,6 +61,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
       }),
       ...(selling.provider.name === "stripe" ? [stripeWebhook(selling.payments.events)] : []),
       assistantRoutes(context, selling),
+      ...toolEndpointRoutes(context, selling),
       ...challengeRoutes(settings.server.openAiAppsChallenge),
       ...purchaseRoutes(context, agents, selling),
     ],
@@ -103,6 +105,23 @@ function dashboardOf(
     encodeProblem: (problem) => problemAnswer(problem, protocols.main.newest.encodeProblem(problem)),
     clock,
   });
+}
+
+/** The tools of each protocol that has an endpoint for them. */
+function toolEndpointRoutes({ settings, clock }: ServerContext, { ask, protocols }: Selling) {
+  const { shop, server } = settings;
+  return protocols.all.flatMap((protocol) =>
+    protocol.toolEndpoint
+      ? [
+          negotiatedRoutes(protocol, protocol.toolEndpoint, {
+            ask,
+            shop,
+            browserOrigins: server.browserOrigins,
+            clock,
+          }),
+        ]
+      : [],
+  );
 }
 
 /** The shop's tools for assistants, at `/mcp`. */

@@ -10,6 +10,7 @@ import {
 import { succeed } from "../../problem.ts";
 import { type AgentServices, type Binding, type BoundRequest, bind } from "../binding.ts";
 import { root } from "./discovery.ts";
+import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 
 const collection = `${root}/carts`;
@@ -31,6 +32,7 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
   return [
     bind({
       operation: createCartOperation,
+      tool: toolWords.createCart,
       method: "POST",
       path: collection,
       body: { ...wire.fillCart, isRequired: true },
@@ -43,6 +45,7 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     }),
     bind({
       operation: getCartOperation,
+      tool: toolWords.getCart,
       method: "GET",
       path: one,
       decode: (request) => succeed({ cartId: cartIdOf(request) }),
@@ -51,6 +54,7 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     }),
     bind({
       operation: updateCartOperation,
+      tool: toolWords.updateCart,
       method: "PUT",
       path: one,
       body: { ...wire.fillCart, isRequired: true },
@@ -63,6 +67,7 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     }),
     bind({
       operation: cancelCartOperation,
+      tool: toolWords.cancelCart,
       method: "POST",
       path: `${one}/cancel`,
       body: { isRequired: false, examples: {} },

@@ -1,6 +1,7 @@
 import { getProduct, lookUpCatalog, searchCatalog } from "../../operations/catalog.ts";
 import { type Binding, type BoundRequest, bind } from "../binding.ts";
 import { root } from "./discovery.ts";
+import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 
 /** The three operations on the catalogue, in one version. They read, though their questions come as bodies. */
@@ -12,6 +13,7 @@ export function catalogBindings(wire: UcpWire): readonly Binding[] {
       operation: searchCatalog,
       method: "POST",
       path: `${root}/catalog/search`,
+      tool: toolWords.searchCatalog,
       body: { ...catalog.search, isRequired: true },
       decode: ({ body }) => catalog.search.decode(body),
       encode: (found, request, { terms }) => ({
@@ -24,6 +26,7 @@ export function catalogBindings(wire: UcpWire): readonly Binding[] {
       operation: lookUpCatalog,
       method: "POST",
       path: `${root}/catalog/lookup`,
+      tool: toolWords.lookUpCatalog,
       body: { ...catalog.lookup, isRequired: true },
       decode: ({ body }) => catalog.lookup.decode(body),
       encode: (found, request, { terms }) => ({
@@ -36,6 +39,7 @@ export function catalogBindings(wire: UcpWire): readonly Binding[] {
       operation: getProduct,
       method: "POST",
       path: `${root}/catalog/product`,
+      tool: toolWords.getProduct,
       body: { ...catalog.get, isRequired: true },
       decode: ({ body }) => catalog.get.decode(body),
       encode: (product, request, { terms }) => ({

@@ -61,6 +61,13 @@ function profileOf(
             endpoint: `${publicBaseUrl}${root}`,
             schema: `${official}/services/shopping/rest.openapi.json`,
           },
+          {
+            version,
+            spec: `${official}/specification/overview`,
+            transport: "mcp",
+            endpoint: `${publicBaseUrl}${root}/mcp`,
+            schema: `${official}/services/shopping/mcp.openrpc.json`,
+          },
         ],
       },
       capabilities: Object.fromEntries(

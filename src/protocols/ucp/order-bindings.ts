@@ -3,6 +3,7 @@ import { getOrder } from "../../operations/placed-orders.ts";
 import { succeed } from "../../problem.ts";
 import { type Binding, bind } from "../binding.ts";
 import { root } from "./discovery.ts";
+import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 
 /** What an agent asks of its orders, in one version. */
@@ -12,6 +13,7 @@ export function orderBindings({ release, order: encode, error: encodeProblem }: 
       operation: getOrder,
       method: "GET",
       path: `${root}/orders/:id`,
+      tool: toolWords.getOrder,
       decode: ({ params }) => succeed({ orderId: asId<OrderId>(params["id"] ?? "") }),
       encode: (order, { capabilities = [] }, { terms }) => ({
         status: 200,

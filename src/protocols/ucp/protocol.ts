@@ -12,6 +12,7 @@ import type {
 } from "../protocol.ts";
 import { type CallerProfile, profileAddress, readCallerProfile } from "./caller-profile.ts";
 import { ucpDiscovery } from "./discovery.ts";
+import { ucpToolEndpoint } from "./tool-endpoint.ts";
 import { ucpVersion } from "./version.ts";
 import { ucpWires } from "./versions.ts";
 import {
@@ -82,6 +83,7 @@ export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
       const agent = keyed?.value ?? strangerOf(profile.value);
       return { ok: true, agent, version, capabilities };
     },
+    toolEndpoint: ucpToolEndpoint,
     discovery: (shop) =>
       ucpDiscovery(
         shop,

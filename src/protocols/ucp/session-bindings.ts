@@ -14,6 +14,7 @@ import { fail, type Outcome, succeed, unreachable } from "../../problem.ts";
 import { type AgentServices, type Binding, type BoundRequest, bind } from "../binding.ts";
 import type { UcpTerms } from "../protocol.ts";
 import { root } from "./discovery.ts";
+import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 import { lackingProblem } from "./words/readiness.ts";
 
@@ -53,6 +54,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
   const replacing = {
     method: "PUT",
     path: one,
+    tool: toolWords.updateCheckout,
     body: { ...wire.requests.replace, isRequired: true },
     decode: (request: BoundRequest) => andSession(request, wire.requests.replace.decode(request.body)),
     encodeProblem,
@@ -61,6 +63,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
   return [
     bind({
       operation: createCheckoutOrTakeCart,
+      tool: toolWords.createCheckout,
       method: "POST",
       path: collection,
       body: { ...wire.requests.create, isRequired: true },
@@ -80,6 +83,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     }),
     bind({
       operation: getCheckout,
+      tool: toolWords.getCheckout,
       method: "GET",
       path: one,
       decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
@@ -103,6 +107,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
         }),
     bind({
       operation: complete,
+      tool: toolWords.completeCheckout,
       method: "POST",
       path: `${one}/complete`,
       body: { ...wire.requests.complete, isRequired: true },
@@ -133,6 +138,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     }),
     bind({
       operation: cancelCheckout,
+      tool: toolWords.cancelCheckout,
       method: "POST",
       path: `${one}/cancel`,
       body: { isRequired: false, examples: {} },

@@ -9,18 +9,19 @@ import { order as orderCapability } from "./words/capabilities.ts";
 /** One version of UCP as every transport sees it, made from its words. */
 export function ucpVersion(wire: UcpWire, terms: UcpTerms): ProtocolVersion {
   const { release } = wire;
+  const bindings = [
+    ...sessionBindings(wire, terms),
+    ...cartBindings(wire),
+    ...catalogBindings(wire),
+    ...orderBindings(wire),
+  ];
   return {
     protocol: "ucp",
     version: release.version,
-    bindings: [
-      ...sessionBindings(wire, terms),
-      ...cartBindings(wire),
-      ...catalogBindings(wire),
-      ...orderBindings(wire),
-    ],
+    bindings,
     idempotencyKey: { in: "header", required: false },
     encodeProblem: wire.error,
     orderEvent: (_, order, shop) => wire.order(order, shop, { release, capabilities: [orderCapability] }),
-    tools: [],
+    tools: bindings,
   };
 }

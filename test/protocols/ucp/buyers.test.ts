@@ -6,12 +6,13 @@ import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import {
+  everyWay,
   hostProfiles,
   type ProfileHost,
   payBy,
-  platform,
+  type platform,
   profileIn,
-  ucpVersions,
+  transports,
   whole,
 } from "./platform.ts";
 
@@ -31,7 +32,7 @@ text = "News by text message"
 privacy_policy_url = "https://shop.example/privacy"
 `;
 
-describe.each(ucpVersions)("in %s", (version) => {
+describe.each(everyWay)("in %s over %s", (version, transport) => {
   const own = temporaryFolder();
   let shop: ServedShop;
   let profiles: ProfileHost;
@@ -43,7 +44,7 @@ describe.each(ucpVersions)("in %s", (version) => {
     const file = join(own.path, "shop.toml");
     writeFileSync(file, `${readFileSync(file, "utf8")}${channels}`);
     shop = await serveShop({ folder: own.path, environment });
-    ask = platform(shop, profiles.at("platform"));
+    ask = transports[transport](shop, profiles.at("platform"));
   });
   afterAll(async () => {
     await shop[Symbol.asyncDispose]();

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { describeOfficialUcp, ucpErrors } from "../../conformance/official-ucp.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
-import { hostProfiles, type ProfileHost, platform, profileIn, ucpVersions } from "./platform.ts";
+import {
+  everyWay,
+  hostProfiles,
+  type ProfileHost,
+  type platform,
+  profileIn,
+  transports,
+} from "./platform.ts";
 
-describe.each(ucpVersions)("in %s", (version) => {
+describe.each(everyWay)("in %s over %s", (version, transport) => {
   let shop: ServedShop;
   let profiles: ProfileHost;
   let ask: ReturnType<typeof platform>;
@@ -11,7 +18,7 @@ describe.each(ucpVersions)("in %s", (version) => {
   beforeAll(async () => {
     profiles = hostProfiles(() => Response.json(profileIn(version)));
     shop = await serveShop();
-    ask = platform(shop, profiles.at("platform"));
+    ask = transports[transport](shop, profiles.at("platform"));
   });
   afterAll(async () => {
     await shop[Symbol.asyncDispose]();

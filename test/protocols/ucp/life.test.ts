@@ -2,19 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { describeOfficialUcp, ucpErrors } from "../../conformance/official-ucp.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import {
+  everyWay,
   home,
   hostProfiles,
   jane,
   type PlatformAnswer,
   type ProfileHost,
   payBy,
-  platform,
+  type platform,
   profileIn,
+  transports,
   ucpVersions,
   whole,
 } from "./platform.ts";
 
-describe.each(ucpVersions)("in %s", (version) => {
+describe.each(everyWay)("in %s over %s", (version, transport) => {
   let shop: ServedShop;
   let profiles: ProfileHost;
   let ask: ReturnType<typeof platform>;
@@ -22,7 +24,7 @@ describe.each(ucpVersions)("in %s", (version) => {
   beforeAll(async () => {
     profiles = hostProfiles(() => Response.json(profileIn(version)));
     shop = await serveShop();
-    ask = platform(shop, profiles.at("platform"));
+    ask = transports[transport](shop, profiles.at("platform"));
   });
   afterAll(async () => {
     await shop[Symbol.asyncDispose]();

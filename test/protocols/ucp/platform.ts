@@ -83,6 +83,77 @@ export function platform(shop: ServedShop, profile: string | undefined) {
   };
 }
 
+/** An answer to a call of a tool, as JSON-RPC has it. */
+export interface ToolCallAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape.
+  readonly body: any;
+}
+
+/** Calls a tool at `/ucp/mcp` with all of its arguments, and gives the JSON-RPC message. */
+export async function callTool(
+  shop: ServedShop,
+  name: string,
+  args: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ToolCallAnswer> {
+  const response = await shop.fetch("/ucp/mcp", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+const toolsOf: readonly (readonly [route: RegExp, tool: string, body?: string])[] = [
+  [/^POST \/checkout-sessions$/, "create_checkout", "checkout"],
+  [/^GET \/checkout-sessions\/([^/]+)$/, "get_checkout"],
+  [/^PUT \/checkout-sessions\/([^/]+)$/, "update_checkout", "checkout"],
+  [/^POST \/checkout-sessions\/([^/]+)\/complete$/, "complete_checkout", "checkout"],
+  [/^POST \/checkout-sessions\/([^/]+)\/cancel$/, "cancel_checkout"],
+  [/^POST \/carts$/, "create_cart", "cart"],
+  [/^GET \/carts\/([^/]+)$/, "get_cart"],
+  [/^PUT \/carts\/([^/]+)$/, "update_cart", "cart"],
+  [/^POST \/carts\/([^/]+)\/cancel$/, "cancel_cart"],
+  [/^POST \/catalog\/search$/, "search_catalog", "catalog"],
+  [/^POST \/catalog\/lookup$/, "lookup_catalog", "catalog"],
+  [/^POST \/catalog\/product$/, "get_product", "catalog"],
+  [/^GET \/orders\/([^/]+)$/, "get_order"],
+];
+
+/** As {@link platform}, by the tool that stands for a route. An error of JSON-RPC reads as the body it has as data. */
+export function toolPlatform(shop: ServedShop, profile: string): ReturnType<typeof platform> {
+  return async (method, path, body, headers = {}) => {
+    for (const [route, tool, argument] of toolsOf) {
+      const match = route.exec(`${method} ${path}`);
+      if (!match) continue;
+      const { "idempotency-key": key = crypto.randomUUID(), ...others } = headers;
+      const meta = { "ucp-agent": { profile }, "idempotency-key": key };
+      const args = {
+        meta,
+        ...(match[1] !== undefined && { id: match[1] }),
+        ...(argument !== undefined && { [argument]: body }),
+      };
+      const answer = await callTool(shop, tool, args, others);
+      const { result, error } = answer.body;
+      return {
+        status: answer.status,
+        headers: new Headers(),
+        body: result?.structuredContent ?? error.data,
+      };
+    }
+    throw new Error(`no tool stands for ${method} ${path}`);
+  };
+}
+
+/** The two ways of asking, by name. */
+export const transports = { REST: platform, MCP: toolPlatform } as const;
+
+/** Every version over every transport. */
+export const everyWay = ucpVersions.flatMap((version) =>
+  (["REST", "MCP"] as const).map((transport) => [version, transport] as const),
+);
+
 export const jane = { email: "jane@example.com", first_name: "Jane", last_name: "Doe" };
 export const home = {
   street_address: "1 Main St",
