@@ -10,18 +10,18 @@ import {
 import { version } from "../../package.json";
 import type { Agent } from "../agents/agent.ts";
 import { accepts } from "../http/accepted.ts";
-import type { RequestContext } from "../http/request-context.ts";
 import { jsonPath } from "../json-path.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import {
   type AgentTool,
+  type NegotiatedRequest,
   type NegotiatedTool,
   type OpenTool,
   problemOf,
-  type Refusal,
   type Tool,
   type ToolAnswer,
+  type ToolRefusal,
 } from "./tool.ts";
 
 /** JSON-RPC code of an ACP error (examples of the MCP binding). */
@@ -41,9 +41,9 @@ export interface McpCaller {
    */
   readonly called: (tool: string | undefined, errorCode: string | undefined) => void;
   /** Told of a negotiated call that was refused, whose answer then has its status and headers. */
-  readonly refused?: ((refusal: Refusal) => void) | undefined;
+  readonly refused?: ((refusal: ToolRefusal) => void) | undefined;
   /** The request of a negotiated call. */
-  readonly context?: RequestContext | undefined;
+  readonly negotiated?: NegotiatedRequest | undefined;
   /** Told what was thrown and not expected; the caller hears only of an internal error. */
   readonly failed: (error: unknown) => void;
 }
@@ -120,9 +120,9 @@ export function createMcpEndpoint({ tools, shopName, newest, instructions }: Mcp
   }
 
   async function answerNegotiated(tool: NegotiatedTool, input: unknown, caller: McpCaller) {
-    const { context } = caller;
-    if (!context) throw new Error("negotiated tools are called with the request they came in");
-    const answer = await tool.call(input, context);
+    const { negotiated } = caller;
+    if (!negotiated) throw new Error("negotiated tools are called with the request they came in");
+    const answer = await tool.call(input, negotiated);
     if (answer.ok) {
       caller.called(tool.name, undefined);
       return resultOf(answer.value);
@@ -277,7 +277,7 @@ function withBothTypes({ url, method, headers }: Request): Request {
 class RefusedCall extends Error {
   readonly code: number;
   readonly data: Readonly<Record<string, unknown>>;
-  constructor({ code, message, data }: Refusal) {
+  constructor({ code, message, data }: ToolRefusal) {
     super(message);
     this.code = code;
     this.data = data;

@@ -9,7 +9,7 @@ import type { Protocol, ToolEndpoint } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import type { McpEndpoint } from "./mcp-server.ts";
 import { negotiatedTools } from "./negotiated-tools.ts";
-import type { Refusal } from "./tool.ts";
+import type { ToolRefusal } from "./tool.ts";
 
 export interface NegotiatedRoutesServices {
   readonly ask: Ask;
@@ -39,12 +39,10 @@ export function negotiatedRoutes(
   { ask, shop, browserOrigins, clock }: NegotiatedRoutesServices,
 ) {
   const { newest } = protocol;
-  const bodies = new WeakMap<RequestContext, Uint8Array>();
   const tools = () =>
     negotiatedTools(protocol, endpoint, {
       ask,
       clock,
-      bytesOf: (context) => bodies.get(context) ?? new Uint8Array(),
       failed(context, error) {
         context.failure = error;
       },
@@ -65,19 +63,21 @@ export function negotiatedRoutes(
   const ownOrigin = new URL(shop.publicBaseUrl).origin;
 
   async function answer(context: RequestContext, request: Request): Promise<Response> {
+    let bytes = new Uint8Array();
     const body = await readJson(request, {
       optional: false,
-      verify(bytes) {
-        bodies.set(context, bytes);
+      // Whose signature is wanted is known once the body says who calls.
+      verify(received) {
+        bytes = new Uint8Array(received);
         return undefined;
       },
     });
     if (Array.isArray(body)) throw new ProblemError(batch);
     const call = await connect();
-    let refusal: Refusal | undefined;
+    let refusal: ToolRefusal | undefined;
     const response = await call(request, body, {
       agent: undefined,
-      context,
+      negotiated: { context, bytes },
       called(tool, errorCode) {
         context.tool = tool;
         context.problem = errorCode;

@@ -6,14 +6,12 @@ import { type Problem, ProblemError } from "../problem.ts";
 import type { Ask, Binding, ToolWords } from "../protocols/binding.ts";
 import type { Admission, Protocol, ProtocolVersion, ToolEndpoint } from "../protocols/protocol.ts";
 import { annotationsOf } from "./protocol-tools.ts";
-import { checker, type NegotiatedTool, type Refused } from "./tool.ts";
+import { checker, type NegotiatedRequest, type NegotiatedTool, type Refused } from "./tool.ts";
 
 /** What tools of a protocol's own endpoint need of the shop. */
 export interface NegotiatedToolServices {
   readonly ask: Ask;
   readonly clock: Clock;
-  /** The bytes of the body that a call came in, for who signs it. */
-  readonly bytesOf: (context: RequestContext) => Uint8Array;
   /** Told what was thrown and not expected. */
   readonly failed: (context: RequestContext, error: unknown) => void;
 }
@@ -45,7 +43,7 @@ export function negotiatedTools(
   async function letIn(
     operation: string,
     meta: unknown,
-    context: RequestContext,
+    { context, bytes }: NegotiatedRequest,
   ): Promise<Extract<Admission, { ok: true }> & { readonly headers: Headers }> {
     const wrong = within("meta", check(endpoint.meta, meta));
     refuseIf(wrong && endpoint.problemOf(wrong));
@@ -54,7 +52,7 @@ export function negotiatedTools(
     const admission = await context.letIn?.({ path: bindingOf(newest, operation).path, headers });
     if (!admission) throw new Error("a negotiated tool was called past the request pipeline");
     if (!admission.ok) throw new ProblemError(admission.problem);
-    refuseIf(signatureCheck(admission.agent, context.request, services.clock)(services.bytesOf(context)));
+    refuseIf(signatureCheck(admission.agent, context.request, services.clock)(bytes));
     return { ...admission, headers };
   }
 
@@ -62,9 +60,9 @@ export function negotiatedTools(
   async function answer(
     operation: string,
     input: Readonly<Record<string, unknown>>,
-    context: RequestContext,
+    request: NegotiatedRequest,
   ): ReturnType<NegotiatedTool["call"]> {
-    const { agent, version, capabilities, headers } = await letIn(operation, input["meta"], context);
+    const { agent, version, capabilities, headers } = await letIn(operation, input["meta"], request);
     const binding = bindingOf(version, operation);
     const { tool } = binding;
     const idempotencyKey = headers.get("idempotency-key") ?? undefined;
@@ -103,13 +101,13 @@ export function negotiatedTools(
       annotations: annotationsOf(effect),
       access: "negotiated",
       inputSchema: argumentsOf(endpoint, binding, tool),
-      async call(input, context) {
+      async call(input, request) {
         try {
-          return await answer(operation, isRecord(input) ? input : {}, context);
+          return await answer(operation, isRecord(input) ? input : {}, request);
         } catch (error) {
-          if (error instanceof ProblemError) return refuse(operation, error.problem, context);
-          services.failed(context, error);
-          return refuse(operation, { kind: "internal" }, context);
+          if (error instanceof ProblemError) return refuse(operation, error.problem, request.context);
+          services.failed(request.context, error);
+          return refuse(operation, { kind: "internal" }, request.context);
         }
       },
     } satisfies NegotiatedTool;

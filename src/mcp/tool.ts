@@ -15,7 +15,7 @@ export type ToolAnswer =
   | { readonly ok: false; readonly error: Readonly<Record<string, unknown>> };
 
 /** A call that is refused as JSON-RPC and HTTP both say it. */
-export interface Refusal {
+export interface ToolRefusal {
   /** Of JSON-RPC. */
   readonly code: number;
   /** Of HTTP. */
@@ -55,19 +55,26 @@ export interface AgentTool extends ToolDescription {
   call(input: unknown, agent: Agent): Promise<ToolAnswer>;
 }
 
+/** The request that a negotiated call came in. */
+export interface NegotiatedRequest {
+  readonly context: RequestContext;
+  /** Of its body, as they came: who signs signs these. */
+  readonly bytes: Uint8Array;
+}
+
 /** A tool whose callers say who they are in each call. `input` has not been checked. */
 export interface NegotiatedTool extends ToolDescription {
   readonly access: "negotiated";
   call(
     input: unknown,
-    context: RequestContext,
+    request: NegotiatedRequest,
   ): Promise<{ readonly ok: true; readonly value: object } | Refused>;
 }
 
 /** A negotiated tool's call that was refused. */
 export interface Refused {
   readonly ok: false;
-  readonly refusal: Refusal;
+  readonly refusal: ToolRefusal;
 }
 
 /** One MCP tool. */
