@@ -1,6 +1,6 @@
 import { type Clock, type Instant, toRfc3339 } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { DeliveryFailure } from "../outbox/deliver-event.ts";
+import type { DeliveryFailure } from "../outbox/sending-dependencies.ts";
 import type { MerchantAlert } from "../payments/alert.ts";
 import type { Write } from "../storage.ts";
 import { compose, type MailTerms } from "./compose.ts";

@@ -1,0 +1,121 @@
+import type { Clock } from "../clock.ts";
+import type { RefundId } from "../ids.ts";
+import type { OrderNotifications } from "../orders/record-order-event.ts";
+import type { Write } from "../storage.ts";
+import type { AlertMerchant, MerchantAlert } from "./alert.ts";
+import { createDrives } from "./drives.ts";
+import type { RefundOutcome } from "./provider.ts";
+import type { Refund } from "./refund.ts";
+import { type RefundStores, type SettledRefund, settleRefund } from "./settle-refund.ts";
+
+/** Hears, in the job that settles a refund, how it stands then. */
+export type InRefundTransaction<Stores> = (stores: Stores, settled: SettledRefund) => Promise<void>;
+
+/** What settling refunds writes and tells. */
+export interface SettlingRefundsDependencies<Stores extends RefundStores> {
+  readonly write: Write<Stores>;
+  readonly notifications: OrderNotifications;
+  readonly clock: Clock;
+  readonly alert: AlertMerchant;
+}
+
+/** Finds out what became of refunds and settles them, each by one at a time, for everybody who waits for it. */
+export interface RefundsAtWork<Stores> {
+  /** Settles a refund that this process has just written down, and that is nobody else's. */
+  driveBegun: DriveRefund<Stores>;
+  /** Waits until no other process is at work on it. */
+  drive: DriveRefund<Stores>;
+  /** Leaves it alone where another process is at work on it. */
+  driveIfFree: DriveRefund<Stores>;
+  /** Takes over an outcome that the provider told by itself. */
+  settleAs(refund: Refund, outcome: RefundOutcome): Promise<SettledRefund>;
+}
+
+/** @param find what became of it: asked only where nobody here is at work on the refund already. */
+type DriveRefund<Stores> = (
+  refund: Refund,
+  find: () => Promise<RefundOutcome>,
+  inSameTransaction?: InRefundTransaction<Stores>,
+) => Promise<SettledRefund>;
+
+/** Builds the {@link RefundsAtWork} of one process. */
+export function createRefundsAtWork<Stores extends RefundStores>({
+  write,
+  notifications,
+  clock,
+  alert,
+}: SettlingRefundsDependencies<Stores>): RefundsAtWork<Stores> {
+  /** Refunds at work here: whoever else wants to take one further waits for the same. Other processes: see drives. */
+  const atWork = new Map<RefundId, Promise<SettledRefund>>();
+  const drives = createDrives<Stores, RefundId>({ write, store: ({ refunds }) => refunds, clock });
+
+  const join: DriveRefund<Stores> = async (refund, find, inSameTransaction) => {
+    const running = atWork.get(refund.id);
+    if (running) {
+      const settled = await running;
+      if (inSameTransaction) await write((stores) => inSameTransaction(stores, settled));
+      return settled;
+    }
+    const started = settleWith(refund, find, inSameTransaction).finally(() => atWork.delete(refund.id));
+    atWork.set(refund.id, started);
+    return started;
+  };
+
+  const settleWith: DriveRefund<Stores> = async (refund, find, inSameTransaction) => {
+    const outcome = await find().catch((error: unknown): RefundOutcome => {
+      const words = "asking the payment provider for a refund failed unexpectedly";
+      alert(refundAlert(refund, "unexpected", words, error));
+      return { kind: "unknown", detail: "asking the provider threw" };
+    });
+    return settleAs(refund, outcome, inSameTransaction);
+  };
+
+  async function settleAs(
+    refund: Refund,
+    outcome: RefundOutcome,
+    inSameTransaction?: InRefundTransaction<Stores>,
+  ): Promise<SettledRefund> {
+    const settled = await write(async (stores) => {
+      const settled = await settleRefund(stores, refund.id, outcome, clock.now(), notifications);
+      await drives.end(stores, refund.id);
+      await inSameTransaction?.(stores, settled);
+      return settled;
+    });
+    drives.forget(refund.id);
+    if (settled.hasFailed) {
+      const words = `a refund did not go through: ${settled.refund.failure ?? "no reason given"}`;
+      alert(refundAlert(refund, "refund_failed", words));
+    }
+    return settled;
+  }
+
+  return {
+    driveBegun: join,
+    drive: (refund, find, inSameTransaction) =>
+      join(
+        refund,
+        async () => ((await drives.await(refund.id)) ? find() : atWorkElsewhere),
+        inSameTransaction,
+      ),
+    driveIfFree: (refund, find, inSameTransaction) =>
+      join(
+        refund,
+        async () => ((await drives.take(refund.id)) ? find() : atWorkElsewhere),
+        inSameTransaction,
+      ),
+    settleAs: (refund, outcome) => settleAs(refund, outcome),
+  };
+}
+
+/** Another process keeps the refund for longer than the provider may take: what it finds out is settled there. */
+const atWorkElsewhere: RefundOutcome = { kind: "unknown", detail: "another process is at work on it" };
+
+/** An alert about a refund. */
+export function refundAlert(
+  { attemptId, orderId }: Refund,
+  kind: MerchantAlert["kind"],
+  words: string,
+  error?: unknown,
+): MerchantAlert {
+  return { kind, words, attemptId, orderId, error };
+}
