@@ -49,7 +49,7 @@ export const checkOutCart: ChangeOperation<CartCheckout, CheckoutView, CheckoutC
  */
 export const createCheckoutOrTakeCart: ChangeOperation<
   NewCheckout & { readonly cartId?: CartId | undefined },
-  CheckoutView,
+  TakenCheckout,
   CheckoutContext,
   Quotes
 > = {
@@ -67,11 +67,17 @@ export const createCheckoutOrTakeCart: ChangeOperation<
     if (!cart.ok) return cart;
     const begun = await begunBefore(stores, cart.value);
     if (begun && isUnfinished(statusAt(begun, call.now)))
-      return succeed(await viewOf(stores, begun, call.terms));
+      return succeed({ ...(await viewOf(stores, begun, call.terms)), wasThere: true });
     const command = { ...input.command, ...contentOf(cart.value) };
     return beginOf(stores, cart.value, { ...input, command }, call);
   },
 };
+
+/** A checkout as it is after it was asked for. */
+export interface TakenCheckout extends CheckoutView {
+  /** It had been begun before. */
+  readonly wasThere?: true | undefined;
+}
 
 /** Makes a session of a cart, and notes it there. In a write job. */
 async function beginOf(

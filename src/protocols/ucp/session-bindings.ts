@@ -78,7 +78,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
           protocol: { name: "ucp", version },
         });
       },
-      encode: (view, request, services) => answer(201, view, request, services),
+      encode: (view, request, services) => answer(view.wasThere ? 200 : 201, view, request, services),
       encodeProblem,
     }),
     bind({

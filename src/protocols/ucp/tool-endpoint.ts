@@ -63,7 +63,12 @@ export const ucpToolEndpoint: ToolEndpoint = {
       case 400:
       case 413:
       case 415:
-        return code === "invalid" || code === "missing" || code === "unsupported" ? -32_602 : -32_600;
+        return code === "request_too_large" ||
+          code === "invalid" ||
+          code === "missing" ||
+          code === "unsupported"
+          ? -32_602
+          : -32_600;
       case 500:
         return -32_603;
       default:

@@ -17,11 +17,12 @@ import {
   type ShownProduct,
   type ShownProducts,
 } from "../../../operations/catalog.ts";
+import { ProblemError } from "../../../problem.ts";
 import type { Shop } from "../../../shop.ts";
 import { catalogLookup, catalogSearch } from "./capabilities.ts";
 import { envelope, type Reader } from "./envelope.ts";
 import { id, list, open, text } from "./fields.ts";
-import { requestShape } from "./request-shape.ts";
+import { refuse, requestShape } from "./request-shape.ts";
 
 const USUAL_RESULTS = 10;
 const MOST_RESULTS = 50;
@@ -52,7 +53,9 @@ export const searchShape = requestShape({
   examples: { "by words": { query: "candle" } },
   decode({ query, filters, pagination }) {
     const filter = filterOf(filters);
-    const { priceFrom, priceTo } = filter;
+    const { categories, priceFrom, priceTo } = filter;
+    if (!query && (categories ?? priceFrom ?? priceTo) === undefined)
+      refuse("missing", "$.query", "words or a filter to search by are required");
     const search: ProductQuery = {
       words: query ?? "",
       priceFrom,
@@ -67,9 +70,16 @@ export const searchShape = requestShape({
 
 /** `POST /catalog/lookup`. */
 export const lookupShape = requestShape({
-  schema: open({ ids: list(id("Of a product or a variant."), MOST_IDS, { minItems: 1 }), filters }),
+  schema: open({
+    ids: Type.Array(id("Of a product or a variant."), { minItems: 1, description: `At most ${MOST_IDS}.` }),
+    filters,
+  }),
   examples: { "one product": { ids: ["cedar-candle"] } },
-  decode: (body) => ({ ids: body.ids, filter: filterOf(body.filters) }),
+  decode(body) {
+    const { ids } = body;
+    if (ids.length > MOST_IDS) throw new ProblemError({ kind: "body_too_many_values", limit: MOST_IDS });
+    return { ids, filter: filterOf(body.filters) };
+  },
 });
 
 /** `POST /catalog/product`. */

@@ -87,7 +87,7 @@ function refusalOf(problem: Problem): Refusal {
         `the body may be nested at most ${problem.limit} levels deep`,
       );
     case "body_too_many_values":
-      return protocolError(400, "invalid_body", `the body may hold at most ${problem.limit} values`);
+      return protocolError(400, "request_too_large", `the request may name at most ${problem.limit} values`);
     case "unsupported_content_type":
       return protocolError(415, "unsupported_content_type", "send application/json");
     case "unsupported_content_encoding":
