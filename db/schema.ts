@@ -43,17 +43,21 @@ export const apiKeys = sqliteTable(
   (table) => [index("api_keys_by_agent").on(table.agentId)],
 );
 
-export const products = sqliteTable("products", {
-  id: text("id").primaryKey(),
-  title: text("title").notNull(),
-  published: integer("published", { mode: "boolean" }).notNull(),
-  /** The product without its variants: see src/catalog/product.ts. */
-  document: text("document").notNull(),
-  /** The fields the merchant set here, as JSON by name. Imports never write them. */
-  merchantFields: text("merchant_fields").notNull().default("{}"),
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-});
+export const products = sqliteTable(
+  "products",
+  {
+    id: text("id").primaryKey(),
+    title: text("title").notNull(),
+    published: integer("published", { mode: "boolean" }).notNull(),
+    /** The product without its variants: see src/catalog/product.ts. */
+    document: text("document").notNull(),
+    /** The fields the merchant set here, as JSON by name. Imports never write them. */
+    merchantFields: text("merchant_fields").notNull().default("{}"),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [index("products_hidden").on(table.id).where(sql`published = 0`)],
+);
 
 /**
  * What the merchant changed of what a source lists, a row for each field of a product or variant. The rows of `products`

@@ -4,7 +4,11 @@ import { ordersRoute } from "./pages/orders/route.ts";
 import { ordersChosenRoute } from "./pages/orders-chosen/route.ts";
 import { openPageFrame } from "./pages/page-frame.ts";
 import { printRoute } from "./pages/print/route.ts";
+import { productPageRoutes } from "./pages/product/route.ts";
+import { productNewRoute } from "./pages/product-new/route.ts";
+import { productsRoute } from "./pages/products/route.ts";
 import { signInRoutes } from "./pages/sign-in/route.ts";
+import { uploadRoutes } from "./pages/upload/route.ts";
 import type { AdminServices } from "./services.ts";
 import { assetRoutes } from "./shell/assets.ts";
 
@@ -19,6 +23,10 @@ export function dashboardRoutes(services: AdminServices) {
     .use(ordersRoute(frame, services))
     .use(ordersChosenRoute(frame, services))
     .use(printRoute(frame, services))
+    .use(productsRoute(frame, services))
+    .use(productPageRoutes(frame, services))
+    .use(productNewRoute(frame, services))
+    .use(uploadRoutes(frame, services))
     .use(signInRoutes(frame, services))
     .use(orderPageRoutes(frame, services));
 }

@@ -2,12 +2,15 @@ import type { AgentStore } from "../agents/stores.ts";
 import type { AuditStore } from "../audit/audit.ts";
 import type { CatalogEditStores } from "../catalog/editing/edit-product.ts";
 import type { OwnershipReads } from "../catalog/editing/owned-product.ts";
+import type { CatalogUploads } from "../catalog/import/uploads.ts";
 import type { SourceRecord } from "../catalog/source.ts";
 import type { ProductStore } from "../catalog/stores.ts";
 import type { SessionStore } from "../checkout/stores.ts";
 import type { Clock } from "../clock.ts";
 import type { DiscountAdministrationStores } from "../discounts/administration.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
+import type { ProductList } from "../feed/product-list.ts";
+import type { FeedTerms, Generation } from "../feed/row.ts";
 import type { FeedStore } from "../feed/stores.ts";
 import type { TokenGuesses } from "../http/token-guesses.ts";
 import type { Answer } from "../idempotency/answer.ts";
@@ -58,6 +61,11 @@ export interface AdminServices {
   readonly write: Write<AdminStores>;
   readonly reads: AdminReads;
   readonly orderList: OrderList;
+  readonly productList: ProductList;
+  /** By what the feed that agents pull judges products now. */
+  readonly feedRules: () => { readonly terms: FeedTerms; readonly generation: Generation };
+  /** Brings catalogues in that somebody uploads. */
+  readonly uploads: CatalogUploads;
   readonly jobs: { status(): readonly JobStatus[] };
   /** What came of the last look at the catalogue's source; `undefined` where it is imported by hand. */
   readonly catalogSource: () => Promise<SourceRecord | undefined>;

@@ -1,4 +1,5 @@
 import type { AgentDirectory } from "../agents/directory.ts";
+import { feedTerms } from "../feed/terms.ts";
 import { feedRoutes } from "../http/feed-routes.ts";
 import { type HttpServices, startHttp } from "../http/http-server.ts";
 import type { Listener } from "../http/listener.ts";
@@ -17,6 +18,7 @@ import { problemAnswer } from "../operations/perform.ts";
 import { openDownload } from "../orders/digital-goods.ts";
 import { createOrderService } from "../orders/order-service.ts";
 import type { JobStores } from "../stores.ts";
+import { catalogUploads } from "./catalog-source.ts";
 import { openDashboard } from "./dashboard.ts";
 import type { Feeds } from "./feeds.ts";
 import { healthChecks } from "./health-checks.ts";
@@ -77,16 +79,24 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
 }
 
 function dashboardOf(
-  { settings, write, reads, orderList, notifications, clock }: ServerContext,
+  context: ServerContext,
   { agents, selling, jobs }: HttpParts,
   guesses: TokenGuesses,
 ): Promise<HttpServices["more"]> {
+  const { settings, write, reads, orderList, productList, notifications, clock } = context;
   const { payments, provider, perform, protocols } = selling;
+  const { shop, feed, pricing } = settings;
   return openDashboard(settings, {
     shop: settings.shop,
     write,
     reads,
     orderList,
+    productList,
+    feedRules: () => ({
+      terms: feedTerms(shop, feed, pricing.shipping, feed, clock.now()),
+      generation: feed.generation,
+    }),
+    uploads: catalogUploads(context),
     orderService: createOrderService<JobStores>({
       write,
       reads,

@@ -74,6 +74,7 @@ export function openContext(
       csv: (query) => merchants.ask("csvOfOrders", query),
       count: (filter) => merchants.ask("countOrders", filter),
     },
+    productList: { page: (query) => merchants.ask("pageOfProducts", query) },
     scheduler,
     mailTerms,
     wakeSenders,

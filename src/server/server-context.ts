@@ -1,5 +1,6 @@
 import type { ProductSearch } from "../catalog/search.ts";
 import type { Clock } from "../clock.ts";
+import type { ProductList } from "../feed/product-list.ts";
 import type { Log } from "../log.ts";
 import type { MailTerms } from "../mail/compose.ts";
 import type { Metrics } from "../metrics.ts";
@@ -27,6 +28,7 @@ export interface ServerContext {
   readonly search: ProductSearch;
   /** Lists of orders, read in the merchant's own thread. */
   readonly orderList: OrderList;
+  readonly productList: ProductList;
   readonly scheduler: LateScheduler;
   /** Absent where no mail is sent. */
   readonly mailTerms: MailTerms | undefined;

@@ -9,6 +9,7 @@ import { agentOf } from "../checkout/requests.ts";
 import { openGuesses } from "../http/guesses.ts";
 import { openStripeShop } from "../payments/stripe-shop.ts";
 import { cancelIntent } from "../stripe/payment-intents.ts";
+import { catalogueServices } from "./catalogue-services.ts";
 
 const TOKEN = "the merchant's token";
 
@@ -24,6 +25,7 @@ async function authorised() {
     ...shop,
     shop: shop.terms.shop,
     orderList: createOrderList(shop.database.reader),
+    ...catalogueServices(shop),
     token: TOKEN,
     guesses: openGuesses(),
     orderService: createOrderService({ ...shop, provider: "stripe" }),

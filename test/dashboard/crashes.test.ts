@@ -16,6 +16,7 @@ import type { Write } from "../../src/storage.ts";
 import type { JobStores } from "../../src/stores.ts";
 import { openGuesses } from "../http/guesses.ts";
 import { openDashboardShop } from "../orders/dashboard-shop.ts";
+import { catalogueServices } from "./catalogue-services.ts";
 
 type DashboardShop = Awaited<ReturnType<typeof openDashboardShop>>;
 
@@ -41,6 +42,7 @@ function serverOf({ shop }: DashboardShop, diesAfter = Number.POSITIVE_INFINITY)
     ...shop,
     shop: shop.terms.shop,
     orderList: createOrderList(shop.database.reader),
+    ...catalogueServices(shop),
     token: TOKEN,
     guesses: openGuesses(),
     write,

@@ -1,7 +1,9 @@
 import type { ProductQuery } from "../../../src/catalog/search.ts";
+import type { ProductListQuery } from "../../../src/feed/product-list.ts";
 import type { OrderListFilter, OrderListQuery } from "../../../src/orders/order-list.ts";
 import type { Queries } from "../database.ts";
 import { createOrderList } from "../order-list.ts";
+import { createProductList } from "../product-list.ts";
 import { createProductSearch } from "../product-search.ts";
 import { createStores } from "../stores.ts";
 
@@ -15,10 +17,12 @@ export function openQuestions(queries: Queries) {
   const { catalog } = createStores(queries);
   const search = createProductSearch(queries, catalog);
   const orderList = createOrderList(queries);
+  const productList = createProductList(queries, catalog);
   return {
     searchProducts: (query: ProductQuery) => search.search(query),
     pageOfOrders: (query: OrderListQuery) => orderList.page(query),
     csvOfOrders: (query: OrderListQuery) => orderList.csv(query),
+    pageOfProducts: (query: ProductListQuery) => productList.page(query),
     countOrders: (filter: OrderListFilter) => orderList.count(filter),
   };
 }

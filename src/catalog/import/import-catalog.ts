@@ -13,6 +13,7 @@ import { decodeText, peek } from "./text.ts";
 import { inTurns, Turns } from "./turns.ts";
 import {
   type CatalogWriter,
+  type ComparedProduct,
   compareProducts,
   type Puts,
   withdrawProducts,
@@ -42,6 +43,8 @@ export interface ImportOptions {
   readonly salesIncluded?: boolean | undefined;
   /** Stops the import where it is. What has been written by then stays; importing again goes on from there. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears of each product that would be written, where nothing is. */
+  readonly onCompared?: ((compared: ComparedProduct) => void) | undefined;
   /** Hears how far the import is. */
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
@@ -91,7 +94,7 @@ export async function importCatalog(
       gone.length > 0 && !options.dryRun && (await options.confirmWithdrawal?.(gone)) === true;
 
     const puts = options.dryRun
-      ? await compareProducts(checked.products(), tools.catalog)
+      ? await compareProducts(checked.products(), tools.catalog, options.onCompared)
       : await writeChecked(checked, file.countedAt, options, tools);
     if (withdraws) await withdrawProducts(gone, tools);
     const { taken: _, ...counts } = checked.counts;

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from "../../clock.ts";
 import type { Write } from "../../storage.ts";
 import { type ListedProduct, mergeListed, takeFromSource } from "../editing/take-from-source.ts";
+import type { Product } from "../product.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
 import { paceAfter } from "./pace.ts";
 import type { GoneProduct } from "./report.ts";
@@ -18,26 +19,45 @@ export interface CatalogWriter {
 /** How many products were put with which result. */
 export type Puts = Record<Put, number>;
 
-/** What {@link writeProducts} would do, found out by reading. */
+/** A product as it would be beside what is stored of it. */
+export interface ComparedProduct {
+  readonly put: Put;
+  readonly merged: Product;
+  readonly stored: Product | undefined;
+}
+
+/**
+ * What {@link writeProducts} would do, found out by reading.
+ *
+ * @param onCompared hears of each product of the file that would be written.
+ */
 export async function compareProducts(
   products: AsyncIterable<ListedProduct>,
   catalog: ProductStore,
+  onCompared?: (compared: ComparedProduct) => void,
 ): Promise<Puts> {
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
   const turns = new Turns();
   for await (const listed of products) {
     await turns.take();
-    puts[await comparePut(listed, catalog)] += 1;
+    const compared = await comparePut(listed, catalog);
+    puts[compared?.put ?? "unchanged"] += 1;
+    if (compared) onCompared?.(compared);
   }
   return puts;
 }
 
-async function comparePut(listed: ListedProduct, catalog: ProductStore): Promise<Put> {
+/** `undefined` where the file has no say, or the product stays deleted. */
+async function comparePut(
+  listed: ListedProduct,
+  catalog: ProductStore,
+): Promise<ComparedProduct | undefined> {
   const stored = await catalog.product(listed.product.id);
   const { merged } = await mergeListed(listed, catalog);
-  if (merged === undefined || (merged.variants.length === 0 && !stored)) return "unchanged";
+  if (merged === undefined || (merged.variants.length === 0 && !stored)) return undefined;
   const wanted = { ...merged, merchantFields: merged.merchantFields ?? stored?.merchantFields };
-  return !stored ? "added" : Bun.deepEquals(wanted, stored) ? "unchanged" : "changed";
+  const put = !stored ? "added" : Bun.deepEquals(wanted, stored) ? "unchanged" : "changed";
+  return { put, merged: wanted, stored };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readForm } from "../../http/pages/form-body.ts";
+import { readFileForm, readForm, type SentFile } from "../../http/pages/form-body.ts";
 import { contextOf, type RequestContext } from "../../http/request-context.ts";
 import { respond } from "../../http/respond.ts";
 import { isSameSecret } from "../../http/same-secret.ts";
@@ -40,6 +40,12 @@ export interface PageFrame {
   done(by: SignedIn, path: string, notice?: Notice): Response;
   /** Who is not signed in is asked to, whatever they wanted. */
   asSignedIn(request: Request, work: (who: SignedIn) => Promise<Response>): Promise<Response>;
+  /** Takes a form with a file, likewise. @param most bytes the file may have. */
+  receiveFile(
+    request: Request,
+    most: number,
+    work: (sent: SentForm & { readonly file: SentFile | undefined }) => Promise<Response>,
+  ): Promise<Response>;
   /** Takes a form of a page of ours, of somebody who is signed in; of nobody else's. */
   receive(request: Request, work: (sent: SentForm) => Promise<Response>): Promise<Response>;
 }
@@ -74,6 +80,8 @@ export function openPageFrame({ shop, clock }: Pick<AdminServices, "shop" | "clo
     return work({ session, context, view: { root, formToken: session.formToken, formKey } });
   };
 
+  const tooOld = (who: SignedIn) => show(who, formTooOld, { status: 403 });
+
   return {
     root,
     sessions,
@@ -88,10 +96,13 @@ export function openPageFrame({ shop, clock }: Pick<AdminServices, "shop" | "clo
     receive: (request, work) =>
       asSignedIn(request, async (who) => {
         const form = await readForm(request);
+        return isOurs(form, who) ? work({ ...who, form, formKey: form.get("form_key") ?? "" }) : tooOld(who);
+      }),
+    receiveFile: (request, most, work) =>
+      asSignedIn(request, async (who) => {
+        const { form, file } = await readFileForm(request, most);
         const formKey = form.get("form_key") ?? "";
-        return isSameSecret(form.get("form_token") ?? "", who.session.formToken) && isFormKey(formKey)
-          ? work({ ...who, form, formKey })
-          : show(who, formTooOld, { status: 403 });
+        return isOurs(form, who) ? work({ ...who, form, formKey, file }) : tooOld(who);
       }),
   };
 }
@@ -100,6 +111,12 @@ const formTooOld = plainDashboardPage(
   "That form was too old",
   "Nothing was done. Open the page again and repeat it.",
 );
+
+function isOurs(form: URLSearchParams, { session }: SignedIn): boolean {
+  return (
+    isSameSecret(form.get("form_token") ?? "", session.formToken) && isFormKey(form.get("form_key") ?? "")
+  );
+}
 
 function isFormKey(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);

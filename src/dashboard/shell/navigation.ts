@@ -11,6 +11,7 @@ export interface Section {
 /** The parts there are, in the order in which they are shown. */
 export const sections = {
   orders: { name: "Orders", path: "/orders", icon: "orders" },
+  products: { name: "Products", path: "/products", icon: "products" },
 } as const satisfies Readonly<Record<string, Section>>;
 
 /** Where a page belongs. */

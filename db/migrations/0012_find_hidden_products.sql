@@ -1,0 +1,1 @@
+CREATE INDEX `products_hidden` ON `products` (`id`) WHERE published = 0;

@@ -1,0 +1,33 @@
+import type { Queries } from "../../db/sqlite/database.ts";
+import { openImportStaging } from "../../db/sqlite/import-staging.ts";
+import { createProductList } from "../../db/sqlite/product-list.ts";
+import { createStores } from "../../db/sqlite/stores.ts";
+import { CatalogUploads } from "../../src/catalog/import/uploads.ts";
+import type { Clock } from "../../src/clock.ts";
+import type { AdminServices } from "../../src/dashboard/services.ts";
+import type { Currency } from "../../src/money.ts";
+import type { Write } from "../../src/storage.ts";
+import type { JobStores } from "../../src/stores.ts";
+import { termsOf } from "../feed/feed.ts";
+
+/** What the pages of the catalogue work with, over a shop that a test opened part by part. */
+export function catalogueServices({
+  database,
+  write,
+  clock,
+}: {
+  readonly database: { readonly reader: Queries };
+  readonly write: Write<JobStores>;
+  readonly clock: Clock;
+}): Pick<AdminServices, "productList" | "feedRules" | "uploads"> {
+  const { catalog } = createStores(database.reader);
+  const assumptions = { currency: "usd" as Currency, timezone: "UTC", country: "US", sellsGiftCards: false };
+  return {
+    productList: createProductList(database.reader, catalog),
+    feedRules: () => ({ terms: termsOf(), generation: "openai-2026" }),
+    uploads: new CatalogUploads(
+      { catalog, write, clock, assumptions, openStaging: openImportStaging },
+      clock,
+    ),
+  };
+}
