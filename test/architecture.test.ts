@@ -61,6 +61,7 @@ const ground = [
   "loopback.ts",
   "nearest.ts",
   "pluralize.ts",
+  "preferred-language.ts",
   "problem.ts",
   "randomness.ts",
   "shop.ts",

@@ -2,8 +2,11 @@ import { Elysia } from "elysia";
 import type { Clock } from "../clock.ts";
 import type { DownloadAnswer } from "../orders/digital-goods.ts";
 import type { Order } from "../orders/order.ts";
+import { wordsFor } from "../orders/order-language.ts";
+import { acceptedLanguages } from "../preferred-language.ts";
 import type { DiscoveryDocument } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
+import { languageOf } from "./pages/checkout/language.ts";
 import { homePage } from "./pages/home-page.ts";
 import { pageReply } from "./pages/layout.ts";
 import { orderPage } from "./pages/order-page.ts";
@@ -22,41 +25,34 @@ export interface PageServices {
   readonly clock: Clock;
 }
 
+/** What there may be nothing to see of. */
+type ApologyKind = "unknownOrder" | "unknownDownload" | "expiredDownload" | "goneDownload";
+
 /** What the shop shows without being asked who calls: discovery for agents, pages for people. */
 export function pageRoutes({ shop, findOrder, openDownload, discovery, clock }: PageServices) {
   const home = pageReply(shop, homePage(shop));
-  const apology = (status: number, title: string, text: string) =>
-    pageReply(shop, plainPage(title, text), status);
-  function unknownOrder(): Reply {
-    return apology(
-      404,
-      "No such order",
-      "This link leads to no order. Check that it was copied whole, or ask the shop.",
-    );
+  /** Says why there is nothing to see, in the reader's language. */
+  function apology(request: Request, status: number, why: ApologyKind): Reply {
+    const { words, locale } = wordsFor(undefined, acceptedLanguages(request.headers.get("accept-language")));
+    const { frame } = languageOf(locale, null).words;
+    const { title, text } = words[why];
+    return pageReply(shop, { ...plainPage(title, text), language: locale, frame }, status);
   }
-  function answerDownload(download: DownloadAnswer): Reply {
+  function answerDownload(request: Request, download: DownloadAnswer): Reply {
     switch (download.kind) {
       case "goods":
         return sentTo(download.downloadUrl);
       case "unknown":
-        return apology(
-          404,
-          "No such download",
-          "Check that the link was copied whole, or open it from your order's page.",
-        );
+        return apology(request, 404, "unknownDownload");
       case "expired":
-        return apology(
-          410,
-          "This link has expired",
-          "Ask the shop for a new one, with the number of your order.",
-        );
+        return apology(request, 410, "expiredDownload");
       case "gone":
-        return apology(
-          410,
-          "Nothing to download",
-          "It was canceled or refunded, or the shop has taken it back. Ask the shop.",
-        );
+        return apology(request, 410, "goneDownload");
     }
+  }
+  function showOrder(request: Request, order: Order | undefined): Reply {
+    if (!order) return apology(request, 404, "unknownOrder");
+    return pageReply(shop, orderPage(order, shop, clock.now(), request.headers.get("accept-language")));
   }
   const app = new Elysia({ normalize: false });
   for (const { path, body, cacheSeconds } of discovery) {
@@ -72,14 +68,11 @@ export function pageRoutes({ shop, findOrder, openDownload, discovery, clock }: 
     .get("/", ({ request }) => respond(contextOf(request), home))
     .get("/orders/:token", async ({ request, params }) => {
       const order = await findOrder(params.token);
-      return respond(
-        contextOf(request),
-        order ? pageReply(shop, orderPage(order, shop, clock.now())) : unknownOrder(),
-      );
+      return respond(contextOf(request), showOrder(request, order));
     })
     .get("/downloads/:token", async ({ request, params }) => {
       const download = await openDownload(params.token);
-      return respond(contextOf(request), answerDownload(download));
+      return respond(contextOf(request), answerDownload(request, download));
     });
 }
 

@@ -1,3 +1,5 @@
+import { type OrderLanguage, wordsFor } from "../orders/order-language.ts";
+import type { OrderMailWords } from "../orders/order-words.ts";
 import type { Shop } from "../shop.ts";
 import { asHtml, asText, inLines, type Letter } from "./letter.ts";
 import type { Mail } from "./mail.ts";
@@ -19,15 +21,17 @@ export function mailTermsOf(settings: {
   return { shop: settings.shop, ordersTo: settings.orderEmailTo };
 }
 
-/** A letter to somebody, both ways of it. */
+/** A letter to somebody, both ways of it; in English unless told. */
 export function compose(
   { shop }: MailTerms,
   key: string,
   to: string,
   subject: string,
-  letter: Omit<Letter, "footer">,
+  letter: Omit<Letter, "footer" | "language">,
+  { words, locale }: Pick<OrderLanguage, "words" | "locale"> = wordsFor(undefined),
 ): Mail {
-  const whole = inLines({ ...letter, footer: footerOf(shop) });
+  const language = locale.split("-")[0];
+  const whole = inLines({ ...letter, language, footer: footerOf(shop, words.mail) });
   return { key, to, subject, text: asText(whole), html: asHtml(whole, subject) };
 }
 
@@ -37,7 +41,7 @@ export function senderOf({ shop, ordersTo }: MailTerms): { readonly name: string
   return { name: shop.name, address: shop.support.email ?? ordersTo ?? `orders@${hostname}` };
 }
 
-function footerOf({ name, support }: Shop): string[] {
+function footerOf({ name, support }: Shop, { questions }: OrderMailWords): string[] {
   const help = [support.email, support.phone, support.helpCenterUrl].filter((way) => way !== undefined);
-  return [name, ...(help.length === 0 ? [] : [`Questions? ${help.join(" · ")}`])];
+  return [name, ...(help.length === 0 ? [] : [`${questions} ${help.join(" · ")}`])];
 }

@@ -8,6 +8,8 @@ export interface Letter {
   readonly parts: readonly Part[];
   /** Small print: who writes, and how to answer. */
   readonly footer: readonly string[];
+  /** BCP 47; English unless told. */
+  readonly language?: string | undefined;
 }
 
 export type Part =
@@ -28,11 +30,12 @@ export interface TableRow {
  * The letter with each of its texts on a line of its own: buyers' names are in it, which must not pass for more of what
  * the shop says.
  */
-export function inLines({ heading, parts, footer }: Letter): Letter {
+export function inLines({ heading, parts, footer, language }: Letter): Letter {
   return {
     heading: stripControlCharacters(heading),
     parts: parts.map(partInLines),
     footer: footer.map(stripControlCharacters),
+    language,
   };
 }
 
@@ -90,9 +93,9 @@ const styles = {
 };
 
 /** The letter as a whole HTML document without scripts, pictures or anything fetched from elsewhere. */
-export function asHtml({ heading, parts, footer }: Letter, title: string): string {
+export function asHtml({ heading, parts, footer, language = "en" }: Letter, title: string): string {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title}</title></head>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title}</title></head>
 <body style="${styles.body}"><div style="${styles.page}">
 <h1 style="${styles.heading}">${heading}</h1>
 ${parts.map(partAsHtml)}

@@ -1,7 +1,5 @@
 import type { Address } from "../address.ts";
-import type { Instant } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { formatForPeople, type Minor } from "../money.ts";
 import type {
   Adjustment,
   EstimatedDelivery,
@@ -9,6 +7,8 @@ import type {
   LineItemReference,
   Order,
 } from "../orders/order.ts";
+import { type OrderLanguage, orderLanguage, totalWords } from "../orders/order-language.ts";
+import type { OrderMailWords } from "../orders/order-words.ts";
 import { permalinkOf } from "../orders/permalink.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
 import { isWithdrawal } from "../orders/withdrawal.ts";
@@ -60,37 +60,39 @@ function buyersAddress(order: Order): string | undefined {
 function confirmed(order: Order, terms: MailTerms): Mail | undefined {
   const to = buyersAddress(order);
   if (to === undefined) return undefined;
-  const name = order.buyer?.firstName ?? order.buyer?.fullName;
+  const language = orderLanguage(order, terms.shop);
+  const { mail } = language.words;
+  const { number } = order;
   const isShipped = order.lineItems.some((line) => line.requiresShipping);
-  return compose(terms, `confirmed:${order.id}`, to, `Your order ${order.number} at ${terms.shop.name}`, {
-    heading: name === undefined ? "Thank you for your order" : `Thank you for your order, ${name}`,
+  const letter = {
+    heading: mail.thanks(order.buyer?.firstName ?? order.buyer?.fullName),
     parts: [
-      {
-        kind: "paragraph",
-        words: `Your order ${order.number} is confirmed.${isShipped ? " We write again when it is on its way." : ""}`,
-      },
-      { kind: "table", rows: billOf(order) },
-      ...(isShipped ? addressOf(order) : []),
-      ...arrival(order.estimatedDelivery, terms.shop.timezone),
-      pageOf(order, terms),
+      ...paragraph([mail.confirmed(number), ...(isShipped ? [mail.weWriteAgain] : [])].join(" ")),
+      { kind: "table" as const, rows: billOf(order, language) },
+      ...(isShipped ? addressOf(order, mail.shipTo) : []),
+      ...arrival(order.estimatedDelivery, language),
+      pageOf(order, terms, mail.seeOrder),
     ],
-  });
+  };
+  const subject = mail.confirmedSubject(number, terms.shop.name);
+  return compose(terms, `confirmed:${order.id}`, to, subject, letter, language);
 }
 
 function newOrder(order: Order, terms: MailTerms): Mail | undefined {
   if (terms.ordersTo === undefined) return undefined;
+  const language = merchantLanguage(order, terms);
   const total = order.totals.find((row) => row.type === "total");
-  const amount = total === undefined ? "" : ` · ${formatForPeople(total.amount, order.currency)}`;
+  const amount = total === undefined ? "" : ` · ${language.money(total.amount)}`;
   return compose(terms, `new_order:${order.id}`, terms.ordersTo, `New order ${order.number}${amount}`, {
     heading: `Order ${order.number}`,
     parts: [
-      { kind: "table", rows: billOf(order) },
+      { kind: "table", rows: billOf(order, language) },
       { kind: "lines", title: "Buyer", lines: buyerLines(order) },
-      ...addressOf(order),
+      ...addressOf(order, "Ship to"),
       ...(order.orderNotes === undefined
         ? []
         : [{ kind: "lines" as const, title: "Notes", lines: order.orderNotes.split("\n") }]),
-      pageOf(order, terms),
+      pageOf(order, terms, "See your order"),
     ],
   });
 }
@@ -98,75 +100,83 @@ function newOrder(order: Order, terms: MailTerms): Mail | undefined {
 /** Acknowledges a withdrawal to the buyer, with its content and time as the law asks, and tells the merchant of it. */
 function withdrawalMails(
   order: Order,
-  { id, occurredAt, lineItems = [] }: Adjustment,
+  adjustment: Adjustment,
   terms: MailTerms,
-): (Mail | undefined)[] {
-  const moment = momentInWords(occurredAt, terms.shop.timezone);
-  const parts: Part[] = [
-    { kind: "lines", title: "Withdrawn from", lines: linesOf(order, lineItems) },
-    pageOf(order, terms),
-  ];
-  const to = buyersAddress(order);
-  const subject = `Withdrawal from order ${order.number}`;
-  return [
-    to === undefined
-      ? undefined
-      : compose(terms, `withdrawal:${id}`, to, subject, {
-          heading: "We have received your withdrawal",
-          parts: [
-            {
-              kind: "paragraph",
-              words: `You withdrew from the contract about order ${order.number} on ${moment}. We write to you about sending the goods back and about your money.`,
-            },
-            ...parts,
-          ],
-        }),
-    terms.ordersTo === undefined
-      ? undefined
-      : compose(terms, `withdrawal_notice:${id}`, terms.ordersTo, subject, {
-          heading: `The buyer of order ${order.number} has withdrawn`,
-          parts: [
-            {
-              kind: "paragraph",
-              words: `It came on ${moment} and was acknowledged. Take the goods back, or cancel what has not left, and pay back within 14 days.`,
-            },
-            ...parts,
-          ],
-        }),
-  ];
+): readonly (Mail | undefined)[] {
+  return [withdrawalAcknowledged(order, adjustment, terms), withdrawalNotice(order, adjustment, terms)];
 }
 
-/** "June 1, 2026 at 5:00 AM PDT", by the shop's clock. */
-function momentInWords(at: Instant, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-US", {
-    dateStyle: "long",
-    timeStyle: "long",
-    timeZone,
-  }).format(at);
+function withdrawalAcknowledged(
+  order: Order,
+  { id, occurredAt, lineItems = [] }: Adjustment,
+  terms: MailTerms,
+): Mail | undefined {
+  const to = buyersAddress(order);
+  if (to === undefined) return undefined;
+  const language = orderLanguage(order, terms.shop);
+  const { mail } = language.words;
+  const letter = {
+    heading: mail.withdrawalHeading,
+    parts: [
+      ...paragraph(mail.withdrawn(order.number, language.moment(occurredAt))),
+      { kind: "lines" as const, title: mail.withdrawnFrom, lines: linesOf(order, lineItems) },
+      pageOf(order, terms, mail.seeOrder),
+    ],
+  };
+  return compose(terms, `withdrawal:${id}`, to, mail.withdrawalSubject(order.number), letter, language);
+}
+
+function withdrawalNotice(
+  order: Order,
+  { id, occurredAt, lineItems = [] }: Adjustment,
+  terms: MailTerms,
+): Mail | undefined {
+  if (terms.ordersTo === undefined) return undefined;
+  const moment = merchantLanguage(order, terms).moment(occurredAt);
+  return compose(terms, `withdrawal_notice:${id}`, terms.ordersTo, `Withdrawal from order ${order.number}`, {
+    heading: `The buyer of order ${order.number} has withdrawn`,
+    parts: [
+      ...paragraph(
+        `It came on ${moment} and was acknowledged. Take the goods back, or cancel what has not left, and pay back within 14 days.`,
+      ),
+      { kind: "lines", title: "Withdrawn from", lines: linesOf(order, lineItems) },
+      pageOf(order, terms, "See your order"),
+    ],
+  });
+}
+
+/** Merchants are written to in English, whatever their buyers read. */
+function merchantLanguage({ currency }: Order, { shop }: MailTerms): OrderLanguage {
+  return orderLanguage({ currency }, shop);
 }
 
 /** What a fulfillment tells its buyer once it is on its way, waits to be picked up, or can be downloaded. */
 function handedOverMail(order: Order, fulfillment: Fulfillment, terms: MailTerms): Mail | undefined {
   const to = buyersAddress(order);
-  const letter = to === undefined ? undefined : handedOverWords(order, fulfillment, terms.shop.timezone);
+  const language = orderLanguage(order, terms.shop);
+  const letter = to === undefined ? undefined : handedOverWords(order, fulfillment, language);
   if (to === undefined || letter === undefined) return undefined;
+  const { mail } = language.words;
   // Goods that waited for their buyer may be sent after all: that is news of its own.
   const told = fulfillment.status === "ready_for_pickup" ? "ready_for_pickup" : "shipped";
-  return compose(terms, `${told}:${fulfillment.id}`, to, letter.heading, {
+  const whole = {
     heading: letter.heading,
     parts: [
       ...letter.parts,
-      { kind: "lines", title: "In it", lines: linesOf(order, fulfillment.lineItems) },
-      pageOf(order, terms),
+      { kind: "lines" as const, title: mail.inIt, lines: linesOf(order, fulfillment.lineItems) },
+      pageOf(order, terms, mail.seeOrder),
     ],
-  });
+  };
+  return compose(terms, `${told}:${fulfillment.id}`, to, letter.heading, whole, language);
 }
 
 function handedOverWords(
   order: Order,
   fulfillment: Fulfillment,
-  timezone: string,
+  language: OrderLanguage,
 ): { readonly heading: string; readonly parts: readonly Part[] } | undefined {
+  const { mail } = language.words;
+  const { number } = order;
   switch (fulfillment.status) {
     case "pending":
     case "processing":
@@ -175,16 +185,16 @@ function handedOverWords(
       return undefined;
     case "ready_for_pickup":
       return {
-        heading: `Your order ${order.number} is ready to be picked up`,
-        parts: [...paragraph(fulfillment.description), ...pickupAt(order.delivery)],
+        heading: mail.readyHeading(number),
+        parts: [...paragraph(fulfillment.description), ...pickupAt(order.delivery, mail)],
       };
     case "shipped":
     case "in_transit":
     case "out_for_delivery":
-      return { heading: `Your order ${order.number} is on its way`, parts: parcelOf(fulfillment, timezone) };
+      return { heading: mail.onItsWayHeading(number), parts: parcelOf(fulfillment, language) };
     case "delivered":
       return fulfillment.type === "digital"
-        ? { heading: `Your download for order ${order.number}`, parts: downloadOf(fulfillment, timezone) }
+        ? { heading: mail.downloadHeading(number), parts: downloadOf(fulfillment, language) }
         : undefined;
     default:
       return unreachable(fulfillment.status);
@@ -192,72 +202,78 @@ function handedOverWords(
 }
 
 /** Where the buyer has to come. */
-function pickupAt(way: FulfillmentWay | undefined): Part[] {
+function pickupAt(way: FulfillmentWay | undefined, { where }: OrderMailWords): Part[] {
   if (way?.type !== "pickup") return [];
   const { name, address, phone, instructions } = way.location;
   const lines = present([name, ...linesOfPlace(address), phone, instructions]);
-  return [{ kind: "lines", title: "Where", lines }];
+  return [{ kind: "lines", title: where, lines }];
 }
 
 function parcelOf(
   { carrier, trackingNumber, trackingUrl, estimatedDelivery }: Fulfillment,
-  timezone: string,
+  language: OrderLanguage,
 ): Part[] {
-  const by = carrier === undefined ? "" : ` It travels with ${carrier}.`;
-  const tracked = trackingNumber === undefined ? "" : ` Its tracking number is ${trackingNumber}.`;
+  const { followParcel, mail } = language.words;
+  const said = [
+    mail.parcelLeft,
+    carrier === undefined ? undefined : mail.carrier(carrier),
+    trackingNumber === undefined ? undefined : mail.trackingNumber(trackingNumber),
+  ];
   return [
-    ...paragraph(`Your parcel has left us.${by}${tracked}`),
-    ...arrival(estimatedDelivery, timezone),
+    ...paragraph(present(said).join(" ")),
+    ...arrival(estimatedDelivery, language),
     ...(trackingUrl === undefined
       ? []
-      : [{ kind: "link" as const, words: "Follow your parcel", address: trackingUrl }]),
+      : [{ kind: "link" as const, words: followParcel, address: trackingUrl }]),
   ];
 }
 
-function downloadOf({ digitalDelivery }: Fulfillment, timezone: string): Part[] {
+function downloadOf({ digitalDelivery }: Fulfillment, { words, day }: OrderLanguage): Part[] {
   const { accessUrl, licenseKey, expiresAt } = digitalDelivery ?? {};
   return [
-    ...(accessUrl === undefined ? [] : [{ kind: "link" as const, words: "Download", address: accessUrl }]),
-    ...(licenseKey === undefined ? [] : paragraph(`Your license key: ${licenseKey}`)),
-    ...(expiresAt === undefined ? [] : paragraph(`The link works until ${dayOf(expiresAt, timezone)}.`)),
+    ...(accessUrl === undefined
+      ? []
+      : [{ kind: "link" as const, words: words.download, address: accessUrl }]),
+    ...paragraph(licenseKey === undefined ? undefined : words.mail.licenseKey(licenseKey)),
+    ...paragraph(expiresAt === undefined ? undefined : words.mail.linkUntil(day(expiresAt))),
   ];
 }
 
 /** Money that has really gone back. */
 function refunded(order: Order, adjustment: Adjustment, terms: MailTerms): Mail | undefined {
   const to = buyersAddress(order);
-  const { type, status, amount, lineItems, description } = adjustment;
+  const { type, status, amount, lineItems = [], description } = adjustment;
   if (to === undefined || type !== "refund" || status !== "completed" || amount === undefined)
     return undefined;
-  const money = formatForPeople(amount, order.currency);
-  return compose(
-    terms,
-    `refunded:${adjustment.id}`,
-    to,
-    `${money} of your order ${order.number} was refunded`,
-    {
-      heading: `We have refunded ${money}`,
-      parts: [
-        ...paragraph(
-          `${money} of your order ${order.number} went back to the card you paid with. It can take your bank a few days to show it.`,
-        ),
-        ...paragraph(description),
-        ...(lineItems === undefined || lineItems.length === 0
-          ? []
-          : [{ kind: "lines" as const, title: "For", lines: linesOf(order, lineItems) }]),
-        pageOf(order, terms),
-      ],
-    },
-  );
+  const language = orderLanguage(order, terms.shop);
+  const { mail } = language.words;
+  const money = language.money(amount);
+  const letter = {
+    heading: mail.refundedHeading(money),
+    parts: [
+      ...paragraph(mail.refunded(money, order.number)),
+      ...paragraph(description),
+      ...(lineItems.length === 0
+        ? []
+        : [{ kind: "lines" as const, title: mail.refundedFor, lines: linesOf(order, lineItems) }]),
+      pageOf(order, terms, mail.seeOrder),
+    ],
+  };
+  const subject = mail.refundedSubject(money, order.number);
+  return compose(terms, `refunded:${adjustment.id}`, to, subject, letter, language);
 }
 
-function billOf(order: Order): TableRow[] {
-  const amount = (of: Minor) => formatForPeople(of, order.currency);
+function billOf(order: Order, language: OrderLanguage): TableRow[] {
+  const {
+    money,
+    percent,
+    words: { taxPart },
+  } = language;
   const reductions: ReadonlySet<string> = new Set(["items_discount", "discount", "store_credit"]);
   return [
     ...order.lineItems.map((line) => ({
       words: `${line.quantity.ordered} × ${line.title}`,
-      amount: amount(line.amounts.base),
+      amount: money(line.amounts.base),
     })),
     ...order.totals
       .filter(
@@ -266,11 +282,14 @@ function billOf(order: Order): TableRow[] {
       )
       .flatMap((row) => [
         {
-          words: row.displayText,
-          amount: reductions.has(row.type) ? `-${amount(row.amount)}` : amount(row.amount),
+          words: totalWords(row, order, language),
+          amount: reductions.has(row.type) ? `-${money(row.amount)}` : money(row.amount),
           isStrong: row.type === "total",
         },
-        ...taxPartsOf(row).map((part) => ({ words: part.words, amount: amount(part.amount) })),
+        ...taxPartsOf(row, { taxPart, percent }).map((part) => ({
+          words: part.words,
+          amount: money(part.amount),
+        })),
       ]),
   ];
 }
@@ -290,34 +309,28 @@ function buyerLines({ buyer, fulfillmentDetails }: Order): string[] {
   ]);
 }
 
-function addressOf({ fulfillmentDetails }: Order): Part[] {
+function addressOf({ fulfillmentDetails }: Order, title: string): Part[] {
   const address = fulfillmentDetails?.address;
   if (!address) return [];
   const lines = present([address.name, address.company, ...linesOfPlace(address)]);
-  return [{ kind: "lines", title: "Ship to", lines }];
+  return [{ kind: "lines", title, lines }];
 }
 
 function linesOfPlace({ lineOne, lineTwo, city, state, postalCode, country }: Address) {
   return [lineOne, lineTwo, present([city, state, postalCode]).join(" "), country];
 }
 
-function pageOf(order: Order, { shop }: MailTerms): Part {
-  return { kind: "link", words: "See your order", address: permalinkOf(order, shop) };
+function pageOf(order: Order, { shop }: MailTerms, words: string): Part {
+  return { kind: "link", words, address: permalinkOf(order, shop) };
 }
 
-function arrival(estimated: EstimatedDelivery | undefined, timezone: string): Part[] {
+function arrival(estimated: EstimatedDelivery | undefined, { words, day }: OrderLanguage): Part[] {
   if (!estimated) return [];
-  const earliest = dayOf(estimated.earliest, timezone);
-  const latest = dayOf(estimated.latest, timezone);
+  const earliest = day(estimated.earliest);
+  const latest = day(estimated.latest);
   return paragraph(
-    earliest === latest
-      ? `It should arrive on ${latest}.`
-      : `It should arrive between ${earliest} and ${latest}.`,
+    earliest === latest ? words.mail.arrivesOn(latest) : words.mail.arrivesBetween(earliest, latest),
   );
-}
-
-function dayOf(at: Instant, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone }).format(at);
 }
 
 function paragraph(words: string | undefined): Part[] {

@@ -1,5 +1,6 @@
 import { type Instant, MINUTE } from "../clock.ts";
 import { formatForPeople } from "../money.ts";
+import { wordsFor } from "../orders/order-language.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { compose, type MailTerms } from "./compose.ts";
 import type { Mail } from "./mail.ts";
@@ -13,28 +14,29 @@ const AGENT_WAITS = MINUTE;
  */
 export function paymentFailedMail(
   attempt: PaymentAttempt,
-  to: string | undefined,
+  buyer: { readonly email: string | undefined; readonly locale: string | undefined },
   now: Instant,
   terms: MailTerms,
 ): Mail | undefined {
+  const { email: to, locale } = buyer;
   if (to === undefined || now - attempt.openedAt < AGENT_WAITS) return undefined;
   // Who left the provider's page without paying knows that they did.
   if (attempt.result?.kind === "expired") return undefined;
-  const money = formatForPeople(attempt.amount, attempt.currency);
+  const language = wordsFor(locale);
+  const { mail } = language.words;
+  const money = formatForPeople(attempt.amount, attempt.currency, language.locale);
   return compose(
     terms,
     `payment_failed:${attempt.id}`,
     to,
-    `Your payment to ${terms.shop.name} did not go through`,
+    mail.paymentFailedSubject(terms.shop.name),
     {
-      heading: "Your payment did not go through",
+      heading: mail.paymentFailedHeading,
       parts: [
-        {
-          kind: "paragraph",
-          words: `We could not take ${money} for your order, so no order was made. Should your bank show the amount as reserved, it will be free again in a few days.`,
-        },
-        { kind: "paragraph", words: "You are welcome to try again with the same or another way to pay." },
+        { kind: "paragraph", words: mail.paymentFailed(money) },
+        { kind: "paragraph", words: mail.tryAgain },
       ],
     },
+    language,
   );
 }

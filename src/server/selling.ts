@@ -160,9 +160,9 @@ function openPayments(
     },
     async inSettlingJob({ mails }, { attempt, view: { session }, change }) {
       if (change !== "released" || !mailTerms) return;
-      const to = session.buyer?.email ?? session.fulfillmentDetails?.email;
+      const email = session.buyer?.email ?? session.fulfillmentDetails?.email;
       const now = clock.now();
-      const mail = paymentFailedMail(attempt, to, now, mailTerms);
+      const mail = paymentFailedMail(attempt, { email, locale: session.locale }, now, mailTerms);
       if (mail) await mails.append(mail, now);
     },
     eventKept: () => scheduler.wake(recoverPaymentsJob),

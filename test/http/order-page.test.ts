@@ -18,6 +18,7 @@ import {
 import { minor, type PartsPerMillion } from "../../src/money.ts";
 import type { Order } from "../../src/orders/order.ts";
 import { testShop } from "../checkout/shop.ts";
+import { serveShop } from "./shop-server.ts";
 
 const at = instant(Date.parse("2026-06-02T05:00:00Z"));
 
@@ -277,4 +278,77 @@ describe("the page of an order", () => {
     const odd = line && [{ ...line, imageUrl: "javascript:alert(1)" }];
     expect(shown({ lineItems: odd ?? [] })).not.toContain("javascript");
   });
+});
+
+describe("in the language of its buyer", () => {
+  const said: Readonly<Record<string, readonly string[]>> = {
+    "de-AT": [
+      "Bestellung 1001",
+      "Bestellt am 1. Juni 2026 für Jane Doe",
+      "$ 108,92",
+      "Erstattung von $ 10,00, erledigt",
+    ],
+    "fr-FR": [
+      "Commande 1001",
+      "Passée le 1 juin 2026, pour Jane Doe",
+      "108,92 $US",
+      "Remboursement de 10,00 $US, effectué",
+    ],
+    "es-ES": [
+      "Pedido 1001",
+      "Hecho el 1 de junio de 2026 para Jane Doe",
+      "108,92 US$",
+      "Reembolso de 10,00 US$, hecho",
+    ],
+    "en-GB": ["Order 1001", "Placed on 1 June 2026 for Jane Doe", "US$108.92", "Refund of US$10.00, done"],
+  };
+
+  test.each(Object.keys(said))("%s", (locale) => {
+    const page = shown({ locale }).replaceAll(/[\u00a0\u202f]/g, " ");
+    expect(page).toContain(`<html lang="${locale}">`);
+    for (const words of said[locale] ?? []) expect(page).toContain(words);
+  });
+
+  test("as the browser asks for it, where the order does not say", () => {
+    const pageFor = (locale: string | undefined, header: string) =>
+      String(pageReply(testShop, orderPage({ ...order, locale }, testShop, at, header)).body);
+    expect(pageFor(undefined, "da, fr;q=0.8, de;q=0.5")).toContain('<html lang="fr">');
+    expect(pageFor("es-MX", "fr")).toContain('<html lang="es-MX">');
+    expect(pageFor(undefined, "da")).toContain('<html lang="en-US">');
+  });
+
+  test("with nothing left in English", () => {
+    const english = shown({ locale: "en" });
+    const words = (html: string) =>
+      [...html.replace(/<style>[\s\S]*<\/style>/, "").matchAll(/>([^<>]+)</g)].map(([, text = ""]) =>
+        text.trim(),
+      );
+    const known = new Set(words(english).filter((text) => /[a-z]{3}/.test(text)));
+    // What the merchant and the carrier wrote, and what is the same in both languages.
+    const same = [
+      "Harbour Goods",
+      "Linen shirt",
+      "Shirt &lt;",
+      "Came late",
+      "Subtotal",
+      "Total",
+      "help@harbour.example",
+    ];
+    for (const locale of ["de", "fr", "es"]) {
+      const left = words(shown({ locale })).filter((text) => known.has(text));
+      expect(left.filter((text) => !same.some((kept) => text.includes(kept)))).toEqual([]);
+    }
+  });
+});
+
+test.each([
+  ["de", "Diese Bestellung gibt es nicht"],
+  ["fr", "Commande introuvable"],
+  ["es", "No existe este pedido"],
+  ["en", "No such order"],
+])("a link that leads to no order says so in %s", async (language, title) => {
+  await using served = await serveShop();
+  const response = await served.fetch("/orders/x", { headers: { "accept-language": language } });
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain(`<h1>${title}</h1>`);
 });

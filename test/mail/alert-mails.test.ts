@@ -10,6 +10,8 @@ import type { PaymentAttempt } from "../../src/payments/attempt.ts";
 import { testAgent, testShop } from "../checkout/shop.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
 
+const jane = { email: "jane@example.com", locale: undefined };
+
 const now = instant(Date.parse("2026-06-01T12:00:00Z"));
 const terms = { shop: testShop, ordersTo: "owner@harbour.example" };
 const event: DueEvent = {
@@ -76,16 +78,16 @@ const attempt: PaymentAttempt = {
 };
 
 test("a payment that fails after the agent has gone: the buyer hears of it", () => {
-  const mail = paymentFailedMail(attempt, "jane@example.com", after(now, MINUTE), terms);
+  const mail = paymentFailedMail(attempt, jane, after(now, MINUTE), terms);
   expect(mail?.key).toBe("payment_failed:pay_1");
   expect(mail?.text).toContain("We could not take $133.92");
 });
 
 test("who left the provider's page without paying is told nothing", () => {
   const left = { ...attempt, result: { kind: "expired" } } as const;
-  expect(paymentFailedMail(left, "jane@example.com", after(now, 41 * MINUTE), terms)).toBeUndefined();
+  expect(paymentFailedMail(left, jane, after(now, 41 * MINUTE), terms)).toBeUndefined();
 });
 
 test("a decline at the counter is the agent's to tell", () => {
-  expect(paymentFailedMail(attempt, "jane@example.com", after(now, 20_000), terms)).toBeUndefined();
+  expect(paymentFailedMail(attempt, jane, after(now, 20_000), terms)).toBeUndefined();
 });

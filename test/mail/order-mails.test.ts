@@ -222,3 +222,71 @@ for (const given of [
 test("a shop that sends no mail writes none", () => {
   expect(orderNotifications(undefined, silentLog).mailsOf(eventOf(orderOf(), "order_create"))).toEqual([]);
 });
+
+test("the buyer is written to in their language, and the merchant in English", () => {
+  const [toBuyer, toMerchant] = placed({
+    locale: "de-DE",
+    estimatedDelivery: { earliest: at, latest: instant(at + 172_800_000) },
+  });
+  expect(toBuyer?.subject).toBe("Ihre Bestellung 1001 bei Harbour Goods");
+  expect(toBuyer?.html).toContain('<html lang="de">');
+  expect(toBuyer?.text.replaceAll("\u00a0", " ")).toBe(`Vielen Dank für Ihre Bestellung, Jane
+
+Ihre Bestellung 1001 ist bestätigt. Wir schreiben Ihnen wieder, wenn sie unterwegs ist.
+
+2 × Linen shirt <Small>   96,00 $
+1 × Voucher               25,00 $
+Zwischensumme            121,00 $
+Versand                    5,00 $
+Steuer                     7,92 $
+Gesamt                   133,92 $
+
+Lieferadresse:
+  Jane Doe
+  555 Golden Gate Avenue
+  San Francisco CA 94102
+  US
+
+Sie sollte zwischen dem 3. Juni 2026 und dem 5. Juni 2026 ankommen.
+
+Bestellung ansehen: http://localhost:3000/orders/kV3bW8hq0n5Jr1c2D4e6Fg
+
+-- 
+Harbour Goods
+Fragen? help@harbour.example
+`);
+  expect(toMerchant?.subject).toBe("New order 1001 · $133.92");
+});
+
+const license = {
+  digitalDelivery: { accessUrl: "https://harbour.example/file", licenseKey: "K-1", expiresAt: at },
+};
+const withdrawn: Adjustment = {
+  ...refund,
+  id: asId<AdjustmentId>("adj_2"),
+  type: "return",
+  reason: "withdrawal",
+};
+
+/** Every mail there is for buyers, by what brings it about. */
+const everyMail: Readonly<Record<string, Partial<Order>>> = {
+  "on its way": { fulfillments: [parcel] },
+  ready: { fulfillments: [{ ...parcel, type: "pickup", status: "ready_for_pickup" }], delivery: counter },
+  download: { fulfillments: [{ ...parcel, type: "digital", status: "delivered", ...license }] },
+  refunded: { adjustments: [refund] },
+  withdrawn: { adjustments: [withdrawn] },
+};
+
+test.each(Object.entries(everyMail))(
+  "nothing of the mail about what is %s is left in English",
+  (_, change) => {
+    const sentences = (locale: string) =>
+      (changed({ ...change, locale })[0]?.text ?? "").split(/\n/).map((line) => line.trim());
+    const english = new Set(sentences("en").filter((line) => /[a-z]{3}/.test(line)));
+    expect(english.size).toBeGreaterThan(3);
+    // What is sold and where, and how the shop is called.
+    const same = /Linen shirt|Harbour|Shop|Market St|San Francisco/;
+    for (const locale of ["de", "fr", "es"])
+      expect(sentences(locale).filter((line) => english.has(line) && !same.test(line))).toEqual([]);
+  },
+);

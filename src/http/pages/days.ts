@@ -8,8 +8,8 @@ export function dayText(at: Instant, { timezone }: Pick<Shop, "timezone">): stri
 }
 
 /** A moment by the shop's clock, and which clock that is: "June 1, 2026 at 5:00 AM PDT". Readable to machines, too. */
-export function momentText(at: Instant, { timezone }: Pick<Shop, "timezone">): Html {
-  const words = new Intl.DateTimeFormat("en-US", {
+export function momentText(at: Instant, { timezone }: Pick<Shop, "timezone">, locale = "en-US"): Html {
+  const words = new Intl.DateTimeFormat(locale, {
     year: "numeric",
     month: "long",
     day: "numeric",

@@ -1,13 +1,14 @@
 import { type Html, html } from "../../html.ts";
 import { isStillHere } from "../../orders/fulfillments.ts";
 import type { Order } from "../../orders/order.ts";
+import type { OrderWords } from "../../orders/order-words.ts";
 import { isOnItsWay } from "../../orders/status.ts";
 
 /** The way from payment to the buyer's hands, and how far an order is on it. Nothing for one that was canceled. */
-export function progress(order: Order): Html | undefined {
+export function progress(order: Order, words: OrderWords): Html | undefined {
   if (order.status === "canceled") return undefined;
-  const { steps, reached } = wayOf(order);
-  return html`<ol class="steps" aria-label="Progress">
+  const { steps, reached } = goodsWay(order, words);
+  return html`<ol class="steps" aria-label="${words.progress}">
 ${steps.map(
   (
     step,
@@ -17,20 +18,23 @@ ${steps.map(
 )}</ol>`;
 }
 
-function wayOf({ status, fulfillments }: Order): {
+function goodsWay(
+  { status, fulfillments }: Order,
+  { steps: words }: OrderWords,
+): {
   readonly steps: readonly string[];
   readonly reached: number;
 } {
   const ways = fulfillments.filter((each) => each.status !== "canceled");
   const isDone = status === "completed";
   if (ways.length > 0 && ways.every(({ type }) => type === "digital"))
-    return { steps: ["Confirmed", "Delivered"], reached: isDone ? 1 : 0 };
+    return { steps: [words.confirmed, words.delivered], reached: isDone ? 1 : 0 };
   if (ways.some(({ type }) => type === "pickup") && !ways.some(({ type }) => type === "shipping")) {
     const isReady = ways.some((each) => each.status === "ready_for_pickup" || each.status === "delivered");
-    return { steps: ["Confirmed", "Ready", "Picked up"], reached: isDone ? 2 : isReady ? 1 : 0 };
+    return { steps: [words.confirmed, words.ready, words.pickedUp], reached: isDone ? 2 : isReady ? 1 : 0 };
   }
   const parcels = ways.filter(({ type }) => type !== "digital");
   const hasLeft = parcels.some((each) => isOnItsWay(each.status) || each.status === "delivered");
-  const sent = hasLeft && parcels.some((each) => isStillHere(each.status)) ? "Partly sent" : "Sent";
-  return { steps: ["Confirmed", sent, "Delivered"], reached: isDone ? 2 : hasLeft ? 1 : 0 };
+  const sent = hasLeft && parcels.some((each) => isStillHere(each.status)) ? words.partlySent : words.sent;
+  return { steps: [words.confirmed, sent, words.delivered], reached: isDone ? 2 : hasLeft ? 1 : 0 };
 }
