@@ -6,13 +6,12 @@ import type { Destination } from "../pricing/destination.ts";
 import type { ShippingRate } from "../pricing/shipping.ts";
 import type { CarrierApi, CarrierRate, ParcelSize, WeighedParcel } from "./carrier-api.ts";
 import { easypost } from "./easypost.ts";
+import type { CarrierApiName } from "./names.ts";
 import type { CarrierQuote, RateSource, Shipment } from "./rate-source.ts";
 import { shippo } from "./shippo.ts";
 
-/** The companies that can be asked. A third is one more file that says how. */
-const apis = { shippo, easypost } as const satisfies Record<string, CarrierApi>;
-
-export type CarrierApiName = keyof typeof apis;
+/** How each company is asked. */
+const apis: Readonly<Record<CarrierApiName, CarrierApi>> = { shippo, easypost };
 
 /** What a merchant decides about live rates, from shop.toml's `[shipping.live]`. */
 export interface LiveRateSettings {

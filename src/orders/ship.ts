@@ -1,6 +1,5 @@
 import type { Instant } from "../clock.ts";
 import { webAddressOf } from "../web-address.ts";
-import { tracked } from "./carriers.ts";
 import {
   type EventWords,
   insertAt,
@@ -12,6 +11,7 @@ import {
 import type { Fulfillment, LineItemReference, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
 import { orderStatusAfter } from "./status.ts";
+import { tracked } from "./tracking-page.ts";
 import { chooseUnits, unfulfilled, withQuantities } from "./units.ts";
 
 /** A parcel that leaves. */

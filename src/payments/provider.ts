@@ -84,7 +84,10 @@ export interface Dispute {
  * the writer. None throws for anything the provider or the network did: that is what the outcomes are for.
  */
 export interface PaymentProvider {
-  readonly name: "stripe" | "sandbox";
+  /** What payments made with it are known by for good; its events come to `/webhooks/<name>`. */
+  readonly name: string;
+  /** The header in which it signs its events; absent where it tells of none by itself. */
+  readonly signatureHeader?: string | undefined;
   /** Its books of taxes, where it computes any. */
   readonly taxBooks?: TaxBooks | undefined;
   /** Its pages for buyers who pay by hand. */

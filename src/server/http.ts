@@ -3,8 +3,8 @@ import { feedTerms } from "../feed/terms.ts";
 import { feedRoutes } from "../http/feed-routes.ts";
 import { type HttpServices, startHttp } from "../http/http-server.ts";
 import type { Listener } from "../http/listener.ts";
+import { providerWebhook } from "../http/provider-webhook.ts";
 import type { RouteAccess } from "../http/route-access.ts";
-import { stripeWebhook } from "../http/stripe-webhook.ts";
 import { TokenGuesses } from "../http/token-guesses.ts";
 import { deliverEventsJob } from "../jobs/deliver-events.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
@@ -61,7 +61,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
         guesses,
         guideDialect: settings.guideDialect,
       }),
-      ...(selling.provider.name === "stripe" ? [stripeWebhook(selling.payments.events)] : []),
+      ...providerEvents(selling),
       assistantRoutes(context, selling),
       ...toolEndpointRoutes(context, selling),
       ...challengeRoutes(settings.server.openAiAppsChallenge),
@@ -162,4 +162,9 @@ function assistantRoutes(
     browserOrigins: settings.server.browserOrigins,
     clock,
   });
+}
+
+/** Where the payment provider tells of what happened, if it does. */
+function providerEvents({ provider: { name, signatureHeader }, payments }: HttpParts["selling"]) {
+  return signatureHeader === undefined ? [] : [providerWebhook(name, signatureHeader, payments.events)];
 }

@@ -1,4 +1,5 @@
 import type { LiveRateSettings, LiveService } from "../carriers/live-rates.ts";
+import { carrierApiNames } from "../carriers/names.ts";
 import { ZERO } from "../money.ts";
 import { list, optional, readAs, required, table, tables, withDefault } from "./description.ts";
 import { namedSecret } from "./named-secret.ts";
@@ -32,7 +33,7 @@ export const liveRatesTable = readAs(
     "Carriers' own rates, asked for whenever goods and address are known. When they do not answer within 0.8 seconds, the " +
       "rates above are offered; one of the same id gives way to the carrier's while there is one.",
     {
-      source: required(oneOf("shippo", "easypost"), 'or "easypost"', { example: "shippo" }),
+      source: required(oneOf(...carrierApiNames), 'or "easypost"', { example: "shippo" }),
       key_env: required(namedSecret, "the environment variable that holds your key there", {
         example: "SHIPPO_API_KEY",
       }),

@@ -1,4 +1,4 @@
-import type { CarrierApiName } from "../../src/carriers/live-rates.ts";
+import type { CarrierApiName } from "../../src/carriers/names.ts";
 
 /** A question as the company saw it. */
 export interface Asked {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import {
-  type CarrierApiName,
   type CarrierFailure,
   createLiveRates,
   type LiveRateSettings,
 } from "../../src/carriers/live-rates.ts";
+import type { CarrierApiName } from "../../src/carriers/names.ts";
 import type { Shipment } from "../../src/carriers/rate-source.ts";
 import { HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { type Currency, minor } from "../../src/money.ts";

@@ -24,6 +24,7 @@ export function createStripeProvider(
   const calls: StripeCalls = { ...connection, settings, clock, budgets };
   return {
     name: "stripe",
+    signatureHeader: "stripe-signature",
     hosted: stripeHosted(connection, settings, budgets.other),
     taxBooks: stripeTaxBooks(calls),
     inspect: (asked) => inspect(calls, asked),

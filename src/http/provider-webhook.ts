@@ -6,16 +6,23 @@ import { contextOf } from "./request-context.ts";
 import { respondJson } from "./respond.ts";
 
 /**
- * Where Stripe tells what happened. The signature is checked over the bytes as received, the event is kept, and that is
- * answered; acting on it is a job's. Stripe sends again whatever is not answered with 2xx.
+ * Where a payment provider tells what happened, `/webhooks/stripe` for one. The signature is checked over the bytes as
+ * received, the event is kept, and that is answered; acting on it is a job's. Providers send again whatever is not
+ * answered with 2xx.
+ *
+ * @param signatureHeader in which the provider signs.
  */
-export function stripeWebhook(events: Pick<PaymentEvents, "receive">) {
+export function providerWebhook(
+  provider: string,
+  signatureHeader: string,
+  events: Pick<PaymentEvents, "receive">,
+) {
   return new Elysia({ normalize: false }).post(
-    "/webhooks/stripe",
+    `/webhooks/${provider}`,
     async ({ request }) => {
       const received = await events.receive(
         await contextOf(request).readBody(maxBodyBytes),
-        request.headers.get("stripe-signature"),
+        request.headers.get(signatureHeader),
       );
       if (received.kind === "refused")
         throw new ProblemError({ kind: "invalid_signature", detail: received.why });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { tracked } from "../../src/orders/carriers.ts";
+import { tracked } from "../../src/orders/tracking-page.ts";
 
 describe("a tracking link", () => {
   test.each([
