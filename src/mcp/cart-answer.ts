@@ -15,7 +15,7 @@ import type { ToolAnswer } from "./tool.ts";
 
 const Amount = Type.Object({ amount: Type.Integer(), display: Type.String() });
 
-/** What each tool on a cart answers. */
+/** What each tool on a cart answers, without what only widgets look at. */
 export const CartToolAnswer = Type.Object({
   cart_id: Type.String(),
   url: Type.String(),
@@ -23,8 +23,6 @@ export const CartToolAnswer = Type.Object({
     Type.Object({
       id: Type.String(),
       title: Type.String(),
-      options: Type.Optional(Type.String()),
-      image: Type.Optional(Type.String()),
       quantity: Type.Integer(),
       available: Type.Boolean(),
       total: Amount,

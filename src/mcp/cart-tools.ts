@@ -16,6 +16,7 @@ import type { Outcome } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { type CartShowing, CartToolAnswer, type EstimatedPlace, showCart } from "./cart-answer.ts";
 import { changes, checker, looksOnly, type OpenTool, problemOf, type ToolAnswer } from "./tool.ts";
+import { widgets } from "./widgets/widgets.ts";
 
 export interface CartToolServices extends CartShowing {
   readonly perform: Perform;
@@ -77,6 +78,7 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
         "Puts variants into a new cart; answers prices and the url where the buyer pays. Nothing is reserved or charged. With country and postal code it estimates delivery and tax. Ask the buyer for places, codes and notes, never make them up. Read them the messages. Next: update_cart or checkout.",
       inputSchema: CreateArguments,
       outputSchema: CartToolAnswer,
+      widget: widgets.cart,
       annotations: changes,
       access: "anybody",
       async call(input, { agent }) {
@@ -98,6 +100,7 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
         "Replaces all lines of a cart: send every line it should have afterwards, also unchanged ones. Code and note stay unless sent. Name the place again for an estimate.",
       inputSchema: UpdateArguments,
       outputSchema: CartToolAnswer,
+      widget: widgets.cart,
       annotations: replaces,
       access: "anybody",
       async call(input, { agent }) {
@@ -118,7 +121,8 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
       description:
         "Answers url, the shop's own page where the buyer gives their address and pays. Say what is in the cart and what it comes to, then give them the url exactly as it is. Nothing is bought before they pay there: never say that it is. Afterwards: get_order_status.",
       inputSchema: CheckoutArguments,
-      outputSchema: CartToolAnswer,
+      outputSchema: Type.Pick(CartToolAnswer, ["cart_id", "url"]),
+      widget: widgets.cart,
       annotations: looksOnly,
       access: "anybody",
       async call(input, { agent }) {

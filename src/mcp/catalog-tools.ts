@@ -9,6 +9,7 @@ import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import { type ReadableProduct, sayProduct, sayProducts } from "./read-aloud.ts";
 import { checker, looksOnly, type OpenTool, problemOf } from "./tool.ts";
+import { widgets } from "./widgets/widgets.ts";
 
 export interface CatalogToolServices {
   readonly search: ProductSearch;
@@ -166,6 +167,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         "Finds what this shop sells, best match first. Start here, with the buyer's own words; without query everything, page by page. Prices are in minor units (1299 is 12.99): say display. Only what it answers is sold here: invent no product, id or price. A page may have fewer products than asked for, or none, and yet a next_cursor: then there may be more. Next: get_product for details, or create_cart with a variant's id.",
       inputSchema: SearchArguments,
       outputSchema: SearchAnswer,
+      widget: widgets.products,
       annotations: looksOnly,
       access: "anybody",
       async call(input) {
@@ -185,6 +187,7 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         "Answers one product with its description and all its variants, prices and stock. Use it when the buyer asks about a product, or to choose among its sizes or colours. Needs an id from search_products. Next: create_cart with a variant's id.",
       inputSchema: ProductArguments,
       outputSchema: ProductAnswer,
+      widget: widgets.product,
       annotations: looksOnly,
       access: "anybody",
       async call(input) {

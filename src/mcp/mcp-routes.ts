@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { Elysia } from "elysia";
+import type { PictureOrigins } from "../catalog/picture-origins.ts";
 import type { Clock } from "../clock.ts";
 import { readJson } from "../http/read-json.ts";
 import { signatureCheck } from "../http/read-request.ts";
@@ -14,6 +15,7 @@ import type { McpEndpoint } from "./mcp-server.ts";
 import { refusedCall } from "./refused-call.ts";
 import { functionDefinitions } from "./shop-tools.ts";
 import type { Tool } from "./tool.ts";
+import { widgetResources } from "./widgets/widget-resources.ts";
 
 export interface McpServices {
   /** Makes the tools: for the first who asks, since bundling their schemas takes longer than most answers. */
@@ -21,6 +23,7 @@ export interface McpServices {
   /** The names of the tools that /tools.json describes. */
   readonly described: readonly string[];
   readonly shop: Shop;
+  readonly pictures: PictureOrigins;
   readonly newest: ProtocolVersion;
   /** How often those may call who send no key. */
   readonly limits: AssistantLimits;
@@ -58,6 +61,7 @@ export function mcpRoutes({
   makeTools,
   described,
   shop,
+  pictures,
   newest,
   limits,
   browserOrigins,
@@ -72,7 +76,12 @@ export function mcpRoutes({
   let connecting: Promise<McpEndpoint> | undefined;
   function endpoint(): Promise<McpEndpoint> {
     connecting ??= import("./mcp-server.ts").then(({ createMcpEndpoint }) =>
-      createMcpEndpoint({ tools: tools(), shopName: shop.name, newest }),
+      createMcpEndpoint({
+        tools: tools(),
+        widgets: widgetResources(shop, pictures, clock),
+        shop,
+        newest,
+      }),
     );
     return connecting;
   }

@@ -13,6 +13,7 @@ import { accepts } from "../http/accepted.ts";
 import { jsonPath } from "../json-path.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
+import type { Shop } from "../shop.ts";
 import {
   type AgentTool,
   type NegotiatedRequest,
@@ -23,11 +24,17 @@ import {
   type ToolAnswer,
   type ToolRefusal,
 } from "./tool.ts";
+import type { WidgetResources } from "./widgets/widget-resources.ts";
+import { namesWidget } from "./widgets/widgets.ts";
 
 /** JSON-RPC code of an ACP error (examples of the MCP binding). */
 const ACP_ERROR = -32_000;
 /** JSON-RPC 2.0 section 5.1. */
 const INVALID_PARAMETERS = -32_602;
+
+/** Of MCP until 2025-11-25; later revisions say invalid parameters (-32602), which clients of both take for a refusal. */
+const RESOURCE_NOT_FOUND = -32_002;
+const noSuchResource = "There is no resource of this address. resources/list names them all.";
 
 const noKey: Problem = { kind: "unauthorized", detail: "connect with a bearer key of this shop" };
 
@@ -57,7 +64,9 @@ export type McpEndpoint = (request: Request, body: unknown, caller: McpCaller) =
 
 export interface McpServerOptions {
   readonly tools: readonly Tool[];
-  readonly shopName: string;
+  /** Pages that applications show of what tools answer; absent: there are none. */
+  readonly widgets?: WidgetResources | undefined;
+  readonly shop: Pick<Shop, "name" | "brand" | "publicBaseUrl">;
   /** In whose words callers are refused. */
   readonly newest: ProtocolVersion;
   /** What a client's model is told of all tools together; absent: how to buy with the shop's own tools. */
@@ -68,7 +77,13 @@ export interface McpServerOptions {
  * The tools over MCP's streamable HTTP. Stateless: every request brings its bearer and stands for itself, so a restart
  * loses nobody's connection. Answers are plain JSON; nothing here needs a stream.
  */
-export function createMcpEndpoint({ tools, shopName, newest, instructions }: McpServerOptions): McpEndpoint {
+export function createMcpEndpoint({
+  tools,
+  widgets,
+  shop,
+  newest,
+  instructions,
+}: McpServerOptions): McpEndpoint {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const listing = tools.map(listed);
   /** Models pay for every word of a list: who has no key is shown what they can call. */
@@ -92,13 +107,11 @@ export function createMcpEndpoint({ tools, shopName, newest, instructions }: Mcp
   }
 
   function serverFor(caller: McpCaller): Server {
-    const server = new Server(
-      { name: "checkstand", title: shopName, version },
-      {
-        capabilities: { tools: {} },
-        instructions: instructions ?? instructionsFor(shopName, caller.agent),
-      },
-    );
+    const server = new Server(presentedAs(shop), {
+      capabilities: { tools: {}, ...(widgets && { resources: {} }) },
+      instructions: instructions ?? instructionsFor(shop.name, caller.agent),
+    });
+    if (widgets) handOut(widgets, server);
     server.setRequestHandler("tools/list", () => ({
       tools: caller.agent ? listing : openListing,
     }));
@@ -164,8 +177,17 @@ function resultOf(value: object, text?: string | undefined) {
   return { structuredContent: JSON.parse(json), content: [{ type: "text" as const, text: text ?? json }] };
 }
 
+function handOut(widgets: WidgetResources, server: Server): void {
+  server.setRequestHandler("resources/list", async () => ({ resources: await widgets.list() }));
+  server.setRequestHandler("resources/read", async ({ params }) => {
+    const page = await widgets.read(params.uri);
+    if (!page) throw new ProtocolError(RESOURCE_NOT_FOUND, noSuchResource);
+    return { contents: [page] };
+  });
+}
+
 /** A tool as `tools/list` describes it. */
-function listed({ name, title, description, inputSchema, outputSchema, annotations }: Tool) {
+function listed({ name, title, description, inputSchema, outputSchema, annotations, widget }: Tool) {
   return {
     name,
     title,
@@ -173,7 +195,14 @@ function listed({ name, title, description, inputSchema, outputSchema, annotatio
     inputSchema: { ...inputSchema, type: "object" as const },
     ...(outputSchema && { outputSchema: { ...outputSchema, type: "object" as const } }),
     annotations,
+    ...(widget && { _meta: namesWidget(widget) }),
   };
+}
+
+/** Who this server is: the shop, with its own sign or, where the merchant has none, this program's. */
+function presentedAs({ name, brand, publicBaseUrl }: McpServerOptions["shop"]) {
+  const icon = brand.logoUrl ?? `${publicBaseUrl}/favicon.ico`;
+  return { name: "checkstand", title: name, version, websiteUrl: publicBaseUrl, icons: [{ src: icon }] };
 }
 
 function instructionsFor(shopName: string, agent: Agent | undefined): string {
@@ -230,6 +259,8 @@ const requests = {
   ping: specTypeSchemas.PingRequest,
   "tools/list": specTypeSchemas.ListToolsRequest,
   "tools/call": specTypeSchemas.CallToolRequest,
+  "resources/list": specTypeSchemas.ListResourcesRequest,
+  "resources/read": specTypeSchemas.ReadResourceRequest,
 } as const;
 
 /**

@@ -12,6 +12,7 @@ import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import { type ReadableOrder, sayOrder } from "./read-aloud.ts";
 import { checker, looksOnly, type OpenTool, problemOf, type ToolAnswer } from "./tool.ts";
+import { widgets } from "./widgets/widgets.ts";
 
 export interface OrderToolServices {
   readonly orders: Pick<OrderStore, "find" | "byNumber" | "byPermalinkToken">;
@@ -113,6 +114,7 @@ export function orderTools({ orders, sessions, shop, newest }: OrderToolServices
         "Answers how an order stands, after it was paid. Needs link, the address of the order's page from the buyer's mail: then with items, parcels and refunds. Or number and email, both as the buyer tells them: then only its stage. Ask the buyer for them, never guess.",
       inputSchema: OrderArguments,
       outputSchema: OrderAnswer,
+      widget: widgets.order,
       annotations: looksOnly,
       access: "anybody",
       async call(input, { agent }) {

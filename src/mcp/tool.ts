@@ -5,6 +5,7 @@ import type { RequestContext } from "../http/request-context.ts";
 import type { Problem } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { validationProblem } from "../validation-problem.ts";
+import type { Widget } from "./widgets/widgets.ts";
 
 /**
  * A finished tool call: the object a client reads, or the ACP error object of the binding. `text` is the same in words;
@@ -34,6 +35,8 @@ export interface ToolDescription {
   readonly inputSchema: TSchema;
   /** JSON Schema of what a call answers; absent where it is a protocol's own object. */
   readonly outputSchema?: TSchema | undefined;
+  /** The page that applications show of an answer. */
+  readonly widget?: Widget | undefined;
   /** What a client may assume of a call (MCP tool annotations). */
   readonly annotations: {
     readonly readOnlyHint: boolean;

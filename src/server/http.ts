@@ -136,7 +136,7 @@ function toolEndpointRoutes({ settings, clock }: ServerContext, { ask, protocols
 
 /** The shop's tools for assistants, at `/mcp`. */
 function assistantRoutes(
-  { settings, reads, clock, search }: ServerContext,
+  { settings, reads, clock, search, pictures }: ServerContext,
   { ask, perform, services, protocols }: Selling,
 ) {
   const { shop } = settings;
@@ -157,6 +157,7 @@ function assistantRoutes(
       }),
     described: describedTools,
     shop,
+    pictures,
     newest: protocols.main.newest,
     limits: new AssistantLimits(settings.server.rateLimit, clock),
     browserOrigins: settings.server.browserOrigins,

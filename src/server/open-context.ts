@@ -68,6 +68,7 @@ export function openContext(
     writer,
     write: countChanges(writer.write, metrics.changes),
     reads,
+    pictures: { pictureOrigins: () => shoppers.ask("pictureOrigins", null) },
     search: { search: (query) => shoppers.ask("searchProducts", query) },
     orderList: {
       page: (query) => merchants.ask("pageOfOrders", query),

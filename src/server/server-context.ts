@@ -1,3 +1,4 @@
+import type { PictureOrigins } from "../catalog/picture-origins.ts";
 import type { ProductSearch } from "../catalog/search.ts";
 import type { Clock } from "../clock.ts";
 import type { ProductList } from "../feed/product-list.ts";
@@ -26,6 +27,7 @@ export interface ServerContext {
   readonly reads: Stores;
   /** Finds goods in a thread of its own, apart from the merchant's. */
   readonly search: ProductSearch;
+  readonly pictures: PictureOrigins;
   /** Lists of orders, read in the merchant's own thread. */
   readonly orderList: OrderList;
   readonly productList: ProductList;

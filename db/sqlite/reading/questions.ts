@@ -3,6 +3,7 @@ import type { ProductListQuery } from "../../../src/feed/product-list.ts";
 import type { OrderListFilter, OrderListQuery } from "../../../src/orders/order-list.ts";
 import type { Queries } from "../database.ts";
 import { createOrderList } from "../order-list.ts";
+import { createPictureOrigins } from "../picture-origins.ts";
 import { createProductList } from "../product-list.ts";
 import { createProductSearch } from "../product-search.ts";
 import { createStores } from "../stores.ts";
@@ -16,9 +17,11 @@ import { createStores } from "../stores.ts";
 export function openQuestions(queries: Queries) {
   const { catalog } = createStores(queries);
   const search = createProductSearch(queries, catalog);
+  const pictures = createPictureOrigins(queries);
   const orderList = createOrderList(queries);
   const productList = createProductList(queries, catalog);
   return {
+    pictureOrigins: (_: null) => pictures.pictureOrigins(),
     searchProducts: (query: ProductQuery) => search.search(query),
     pageOfOrders: (query: OrderListQuery) => orderList.page(query),
     csvOfOrders: (query: OrderListQuery) => orderList.csv(query),

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+import { Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+import axe from "axe-core";
+import type { Frame } from "playwright-core";
+import { demoApiKey } from "../../../src/demo/shop.ts";
+import { demoAddress, demoBuyer, demoItems, demoToken } from "../../../src/protocols/acp/words/examples.ts";
+import { describeInBrowser } from "../../e2e/browser.ts";
+import { eventually } from "../../jobs/workshop.ts";
+import { answerOf, connect } from "../client.ts";
+import { openWidgetHost } from "./widget-host.ts";
+
+setDefaultTimeout(300_000);
+
+/** Where somebody can look at what the browser drew, when they ask for it. */
+const screenshots = Bun.env["CHECKSTAND_SCREENSHOTS"];
+
+const Violations = Type.Array(Type.Object({ id: Type.String() }));
+
+describeInBrowser("a widget in an application that shows MCP Apps", () => {
+  let host: Awaited<ReturnType<typeof openWidgetHost>>;
+  beforeAll(async () => {
+    host = await openWidgetHost();
+  });
+  afterAll(async () => {
+    await host[Symbol.asyncDispose]();
+    expect(host.errors).toEqual([]);
+  });
+
+  async function picture(name: string): Promise<void> {
+    if (screenshots === undefined) return;
+    await host.page.evaluate("document.fonts.ready");
+    await host.page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  }
+
+  async function complaints(frame: Frame): Promise<readonly string[]> {
+    await frame.evaluate(axe.source);
+    const found = await frame.evaluate("axe.run().then(({ violations }) => violations)");
+    return Value.Parse(Violations, found).map(({ id }) => id);
+  }
+
+  async function orderLink(): Promise<string> {
+    await using agent = await connect(host.shop.server.url, demoApiKey);
+    const items = [{ id: demoItems.tote, quantity: 2 }];
+    const session = answerOf(
+      await agent.call("initiate_checkout", {
+        items,
+        shipping_address: demoAddress,
+        email: demoBuyer.email,
+      }),
+    );
+    const payment = { checkout_session_id: session.id, payment_token: demoToken };
+    return answerOf(await agent.call("confirm_purchase", payment)).order.permalink_url;
+  }
+
+  test("leads from what was found over a product and its options to the page where the buyer pays", async () => {
+    const { frame, links, told } = host;
+    await host.show("search_products", { query: "linen shirt" });
+    await frame.getByRole("button", { name: "Linen Shirt" }).click();
+    await frame.getByRole("button", { name: "Medium" }).click();
+    await frame.getByRole("button", { name: "Add to cart" }).click();
+    await frame.getByRole("button", { name: "One more of" }).click();
+    await frame.getByText("$128.00").first().waitFor();
+    await frame.getByRole("button", { name: "Check out" }).click();
+    await eventually(async () => links.length === 1);
+    const page = await fetch(links[0] ?? "");
+    expect([page.status, (await page.text()).includes("Linen Shirt - Medium")]).toEqual([200, true]);
+    expect(told.at(-1)).toContain("2 of variant linen-shirt-medium");
+  });
+
+  test("strikes out what is sold out, and does not sell it", async () => {
+    const { frame } = host;
+    await host.show("get_product", { id: "linen-shirt" });
+    await frame.getByRole("button", { name: "Large" }).click();
+    expect(await frame.getByRole("button", { name: "Sold out" }).isDisabled()).toBe(true);
+  });
+
+  test("shows how far an order is", async () => {
+    await host.show("get_order_status", { link: await orderLink() });
+    expect(await host.frame.locator("[aria-current=step]").textContent()).toBe("Confirmed");
+  });
+
+  test("says what a refusal says", async () => {
+    await host.show("get_product", { id: "nothing" });
+    await host.frame.getByText("There is no such product").waitFor();
+  });
+
+  test("fits a phone and a desktop, light and dark, with nothing that axe finds", async () => {
+    const views: readonly [string, object][] = [
+      ["search_products", { query: "", limit: 10 }],
+      ["get_product", { id: "linen-shirt" }],
+      [
+        "create_cart",
+        {
+          line_items: [{ id: demoItems.tote, quantity: 2 }],
+          country: "US",
+          state: "CA",
+          postal_code: "94102",
+          code: "NOSUCH",
+          note: "A gift",
+        },
+      ],
+      ["get_order_status", { link: await orderLink() }],
+    ];
+    for (const [width, theme] of [
+      [390, "light"],
+      [390, "dark"],
+      [1000, "light"],
+      [1000, "dark"],
+    ] as const) {
+      await host.page.setViewportSize({ width, height: 800 });
+      for (const [tool, input] of views) {
+        await host.show(tool, { ...input }, theme);
+        const frame = await (await host.page.waitForSelector("iframe")).contentFrame();
+        if (!frame) throw new Error("the widget has a frame");
+        await frame.waitForFunction("document.querySelector('#view')?.childElementCount > 0");
+        await picture(`widget-${tool}-${width}-${theme}`);
+        const overflow = await frame.evaluate("document.documentElement.scrollWidth - innerWidth");
+        // What axe looks for is the same at any width.
+        const found = width === 390 ? await complaints(frame) : [];
+        expect([tool, width, theme, overflow, found]).toEqual([tool, width, theme, 0, []]);
+      }
+    }
+  });
+});
