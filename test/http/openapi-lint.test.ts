@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { demoShop } from "../../src/demo/shop.ts";
 import { servedVersions } from "../../src/protocols/acp/versions.ts";
+import { ucpVersions } from "../protocols/ucp/platform.ts";
 import { smallestShop } from "../settings/load.ts";
 import { type ServedShop, serveShop } from "./shop-server.ts";
 
@@ -32,7 +33,9 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]());
 
 describe("linting the OpenAPI documents", () => {
-  test.each([...servedVersions(true), "admin"])("%s has no fault", async (name) => {
+  const names = [...servedVersions(true), ...ucpVersions.map((version) => `ucp-${version}`), "admin"];
+
+  test.each(names)("%s has no fault", async (name) => {
     const served = await shop.fetch(`/openapi/${name}.json`);
     expect(served.status).toBe(200);
     expect(await faultsOf(await served.text())).toEqual([]);

@@ -9,12 +9,15 @@ import {
 } from "../../operations/carts.ts";
 import { succeed } from "../../problem.ts";
 import { type AgentServices, type Binding, type BoundRequest, bind } from "../binding.ts";
+import { components } from "./components.ts";
 import { root } from "./discovery.ts";
+import { documentationOf } from "./document.ts";
 import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 
 const collection = `${root}/carts`;
 const one = `${collection}/:id`;
+const id = "The cart's id.";
 
 /** The four operations on carts, in one version. */
 export function cartBindings(wire: UcpWire): readonly Binding[] {
@@ -33,9 +36,10 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     bind({
       operation: createCartOperation,
       tool: toolWords.createCart,
+      documentation: documentationOf(toolWords.createCart, { tag: "carts", answer: "cart", status: 201 }),
       method: "POST",
       path: collection,
-      body: { ...wire.fillCart, isRequired: true },
+      body: { ...wire.fillCart, isRequired: true, component: components.fillCart },
       decode({ body }) {
         const command = wire.fillCart.decode(body);
         return command.ok ? succeed({ command: command.value }) : command;
@@ -46,6 +50,7 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     bind({
       operation: getCartOperation,
       tool: toolWords.getCart,
+      documentation: documentationOf(toolWords.getCart, { tag: "carts", answer: "cart", id }),
       method: "GET",
       path: one,
       decode: (request) => succeed({ cartId: cartIdOf(request) }),
@@ -55,9 +60,10 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     bind({
       operation: updateCartOperation,
       tool: toolWords.updateCart,
+      documentation: documentationOf(toolWords.updateCart, { tag: "carts", answer: "cart", id }),
       method: "PUT",
       path: one,
-      body: { ...wire.fillCart, isRequired: true },
+      body: { ...wire.fillCart, isRequired: true, component: components.fillCart },
       decode(request) {
         const command = wire.fillCart.decode(request.body);
         return command.ok ? succeed({ command: command.value, cartId: cartIdOf(request) }) : command;
@@ -68,6 +74,7 @@ export function cartBindings(wire: UcpWire): readonly Binding[] {
     bind({
       operation: cancelCartOperation,
       tool: toolWords.cancelCart,
+      documentation: documentationOf(toolWords.cancelCart, { tag: "carts", answer: "cart", id }),
       method: "POST",
       path: `${one}/cancel`,
       body: { isRequired: false, examples: {} },

@@ -1,6 +1,8 @@
 import { getProduct, lookUpCatalog, searchCatalog } from "../../operations/catalog.ts";
 import { type Binding, type BoundRequest, bind } from "../binding.ts";
+import { components } from "./components.ts";
 import { root } from "./discovery.ts";
+import { documentationOf } from "./document.ts";
 import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 
@@ -14,7 +16,8 @@ export function catalogBindings(wire: UcpWire): readonly Binding[] {
       method: "POST",
       path: `${root}/catalog/search`,
       tool: toolWords.searchCatalog,
-      body: { ...catalog.search, isRequired: true },
+      documentation: documentationOf(toolWords.searchCatalog, { tag: "catalog", answer: "found" }),
+      body: { ...catalog.search, isRequired: true, component: components.search },
       decode: ({ body }) => catalog.search.decode(body),
       encode: (found, request, { terms }) => ({
         status: 200,
@@ -27,7 +30,8 @@ export function catalogBindings(wire: UcpWire): readonly Binding[] {
       method: "POST",
       path: `${root}/catalog/lookup`,
       tool: toolWords.lookUpCatalog,
-      body: { ...catalog.lookup, isRequired: true },
+      documentation: documentationOf(toolWords.lookUpCatalog, { tag: "catalog", answer: "lookedUp" }),
+      body: { ...catalog.lookup, isRequired: true, component: components.lookup },
       decode: ({ body }) => catalog.lookup.decode(body),
       encode: (found, request, { terms }) => ({
         status: 200,
@@ -40,7 +44,8 @@ export function catalogBindings(wire: UcpWire): readonly Binding[] {
       method: "POST",
       path: `${root}/catalog/product`,
       tool: toolWords.getProduct,
-      body: { ...catalog.get, isRequired: true },
+      documentation: documentationOf(toolWords.getProduct, { tag: "catalog", answer: "product" }),
+      body: { ...catalog.get, isRequired: true, component: components.getProduct },
       decode: ({ body }) => catalog.get.decode(body),
       encode: (product, request, { terms }) => ({
         status: 200,

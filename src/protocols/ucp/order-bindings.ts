@@ -3,6 +3,7 @@ import { getOrder } from "../../operations/placed-orders.ts";
 import { succeed } from "../../problem.ts";
 import { type Binding, bind } from "../binding.ts";
 import { root } from "./discovery.ts";
+import { documentationOf } from "./document.ts";
 import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 
@@ -14,6 +15,11 @@ export function orderBindings({ release, order: encode, error: encodeProblem }: 
       method: "GET",
       path: `${root}/orders/:id`,
       tool: toolWords.getOrder,
+      documentation: documentationOf(toolWords.getOrder, {
+        tag: "orders",
+        answer: "order",
+        id: "The order's id.",
+      }),
       decode: ({ params }) => succeed({ orderId: asId<OrderId>(params["id"] ?? "") }),
       encode: (order, { capabilities = [] }, { terms }) => ({
         status: 200,

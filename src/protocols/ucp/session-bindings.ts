@@ -13,13 +13,16 @@ import { problemAnswer } from "../../operations/perform.ts";
 import { fail, type Outcome, succeed, unreachable } from "../../problem.ts";
 import { type AgentServices, type Binding, type BoundRequest, bind } from "../binding.ts";
 import type { UcpTerms } from "../protocol.ts";
+import { components } from "./components.ts";
 import { root } from "./discovery.ts";
+import { documentationOf } from "./document.ts";
 import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
 import { lackingProblem } from "./words/readiness.ts";
 
 const collection = `${root}/checkout-sessions`;
 const one = `${collection}/:id`;
+const id = "The checkout's id.";
 
 const complete = completeCheckoutOnce(lackingProblem);
 
@@ -55,7 +58,8 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     method: "PUT",
     path: one,
     tool: toolWords.updateCheckout,
-    body: { ...wire.requests.replace, isRequired: true },
+    documentation: documentationOf(toolWords.updateCheckout, { tag: "checkouts", answer: "checkout", id }),
+    body: { ...wire.requests.replace, isRequired: true, component: components.replaceCheckout },
     decode: (request: BoundRequest) => andSession(request, wire.requests.replace.decode(request.body)),
     encodeProblem,
   } as const;
@@ -64,9 +68,14 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     bind({
       operation: createCheckoutOrTakeCart,
       tool: toolWords.createCheckout,
+      documentation: documentationOf(toolWords.createCheckout, {
+        tag: "checkouts",
+        answer: "checkout",
+        status: 201,
+      }),
       method: "POST",
       path: collection,
-      body: { ...wire.requests.create, isRequired: true },
+      body: { ...wire.requests.create, isRequired: true, component: components.createCheckout },
       decode({ body, capabilities }) {
         const asked = wire.requests.create.decode(body);
         if (!asked.ok) return asked;
@@ -84,6 +93,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     bind({
       operation: getCheckout,
       tool: toolWords.getCheckout,
+      documentation: documentationOf(toolWords.getCheckout, { tag: "checkouts", answer: "checkout", id }),
       method: "GET",
       path: one,
       decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
@@ -108,9 +118,14 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     bind({
       operation: complete,
       tool: toolWords.completeCheckout,
+      documentation: documentationOf(toolWords.completeCheckout, {
+        tag: "checkouts",
+        answer: "checkout",
+        id,
+      }),
       method: "POST",
       path: `${one}/complete`,
-      body: { ...wire.requests.complete, isRequired: true },
+      body: { ...wire.requests.complete, isRequired: true, component: components.completeCheckout },
       decode: (request) =>
         mayComplete(request)
           ? andSession(request, wire.requests.complete.decode(request.body))
@@ -139,6 +154,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
     bind({
       operation: cancelCheckout,
       tool: toolWords.cancelCheckout,
+      documentation: documentationOf(toolWords.cancelCheckout, { tag: "checkouts", answer: "checkout", id }),
       method: "POST",
       path: `${one}/cancel`,
       body: { isRequired: false, examples: {} },

@@ -1,6 +1,7 @@
 import type { ProtocolVersion, UcpTerms } from "../protocol.ts";
 import { cartBindings } from "./cart-bindings.ts";
 import { catalogBindings } from "./catalog-bindings.ts";
+import { documentOf } from "./document.ts";
 import { orderBindings } from "./order-bindings.ts";
 import { sessionBindings } from "./session-bindings.ts";
 import type { UcpWire } from "./wire.ts";
@@ -22,6 +23,7 @@ export function ucpVersion(wire: UcpWire, terms: UcpTerms): ProtocolVersion {
     idempotencyKey: { in: "header", required: false },
     encodeProblem: wire.error,
     orderEvent: (_, order, shop) => wire.order(order, shop, { release, capabilities: [orderCapability] }),
+    document: documentOf(wire),
     tools: bindings,
   };
 }

@@ -1,7 +1,16 @@
+import { Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../../../clock.ts";
 import { type Place, type Problem, unreachable } from "../../../problem.ts";
 import type { ErrorAnswer } from "../../error-answer.ts";
+import { maybe, open } from "./fields.ts";
 import { pathOf } from "./paths.ts";
+
+/** An error of the protocol: a flat body. */
+export const ProtocolErrorAnswer = open({
+  code: Type.String(),
+  content: Type.String(),
+  path: maybe(Type.String()),
+});
 
 /** A problem in UCP's words, before it is known whether it is one of the protocol or of the business. */
 interface Refusal {
