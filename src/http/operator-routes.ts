@@ -24,6 +24,14 @@ export interface OperatorServices {
 
 /** Routes for whoever keeps the server running: is it alive, can it sell, what does it count. */
 export function operatorRoutes({ checks, metrics, observe, ...access }: OperatorServices) {
+  /** One at a time, for all who ask meanwhile: it looks at the whole shop, and is a long text. */
+  let gathering: Promise<string> | undefined;
+  function gather(): Promise<string> {
+    gathering ??= metrics.text(observe).finally(() => {
+      gathering = undefined;
+    });
+    return gathering;
+  }
   return new Elysia({ normalize: false })
     .get("/healthz", ({ request }) => respondJson(contextOf(request), 200, '{"status":"ok"}'))
     .get("/readyz", async ({ request }) => {
@@ -34,7 +42,7 @@ export function operatorRoutes({ checks, metrics, observe, ...access }: Operator
       const context = contextOf(request);
       const problem = refusalOf(context, access);
       if (problem) throw new ProblemError(problem);
-      const body = await metrics.text(observe);
+      const body = await gather();
       return respond(context, { status: 200, body, headers: { "content-type": metrics.contentType } });
     });
 }
