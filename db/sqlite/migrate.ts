@@ -1,4 +1,5 @@
 import type { Database as Connection } from "bun:sqlite";
+import { CryptoHasher } from "bun";
 import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import { DatabaseUnusable } from "./database-file.ts";
 import { schemaDifference } from "./schema-difference.ts";
@@ -14,6 +15,12 @@ import { schemaDifference } from "./schema-difference.ts";
  */
 export function migrate(connection: Connection, folder: string): void {
   const migrations = readMigrationFiles({ migrationsFolder: folder });
+  if (wasFoundUpToDate(connection, migrations)) return;
+  applyMissing(connection, migrations);
+  rememberUpToDate(connection, migrations);
+}
+
+function applyMissing(connection: Connection, migrations: readonly MigrationMeta[]): void {
   const { missing, difference } = compareWithMigrations(connection, migrations);
   if (missing < 0) throw new DatabaseUnusable(usedByNewer(connection.filename, migrations, missing));
   if (difference !== undefined) throw new DatabaseUnusable(madeOtherwise(connection.filename, difference));
@@ -22,7 +29,7 @@ export function migrate(connection: Connection, folder: string): void {
   // As SQLite asks for a table to be rebuilt, and impossible inside a transaction: keys are off while tables are
   // dropped and renamed, and all of them are checked before the commit.
   connection.run("PRAGMA foreign_keys = OFF");
-  const applyMissing = connection.transaction(() => {
+  const apply = connection.transaction(() => {
     const applied = migrationsApplied(connection);
     for (const [index, { sql }] of migrations.slice(applied).entries()) {
       try {
@@ -45,7 +52,45 @@ export function migrate(connection: Connection, folder: string): void {
     }
     connection.run(`PRAGMA user_version = ${migrations.length}`);
   });
-  applyMissing.immediate();
+  apply.immediate();
+}
+
+/** What is remembered in the file under this name: that its tables were compared, and what both sides were. */
+const COMPARED = "tables_compared";
+
+/** Whether nothing has changed since the tables were compared last, which takes as long as making all of them anew. */
+function wasFoundUpToDate(connection: Connection, migrations: readonly MigrationMeta[]): boolean {
+  if (migrationsApplied(connection) !== migrations.length || !hasSettings(connection)) return false;
+  const remembered = connection
+    .query<{ value: string }, [string]>("SELECT value FROM settings WHERE name = ?")
+    .get(COMPARED);
+  return remembered?.value === comparedOf(connection, migrations);
+}
+
+function rememberUpToDate(connection: Connection, migrations: readonly MigrationMeta[]): void {
+  if (!hasSettings(connection)) return;
+  try {
+    connection.run("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", [
+      COMPARED,
+      comparedOf(connection, migrations),
+    ]);
+  } catch {
+    // A disk that is full, or somebody who writes for long: they are compared again the next time.
+  }
+}
+
+/** Databases of tests may have tables of their own. */
+function hasSettings(connection: Connection): boolean {
+  return (
+    connection.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'settings'").get() !== null
+  );
+}
+
+/** A hash of all statements that made the file's tables, and of all that the migrations would make them by. */
+function comparedOf(connection: Connection, migrations: readonly MigrationMeta[]): string {
+  const made = connection.query("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").values();
+  const wanted = migrations.map(({ sql }) => sql);
+  return new CryptoHasher("sha256").update(JSON.stringify([made, wanted])).digest("base64url");
 }
 
 /** How a file stands beside the migrations that a program knows. */

@@ -61,3 +61,17 @@ test.each([
   using folder = temporaryFolder();
   openDatabase(changedDatabase(folder.path, statement)).close();
 });
+
+test("tables that were compared are remembered, and found again without being made anew", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "shop.db");
+  openDatabase(path).close();
+  const remembered = () => {
+    using behind = new Connection(path, { readonly: true });
+    return behind.query("SELECT value FROM settings WHERE name = 'tables_compared'").get();
+  };
+  const before = remembered();
+  openDatabase(path).close();
+  expect(before).not.toBeNull();
+  expect(remembered()).toEqual(before);
+});
