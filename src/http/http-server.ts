@@ -19,7 +19,7 @@ import type { RouteAccess } from "./route-access.ts";
 import { listenWithTls } from "./tls-listener.ts";
 import type { TokenGuesses } from "./token-guesses.ts";
 
-export interface HttpServices extends Pick<OpenServices, "findOrder" | "openDownload" | "more"> {
+export interface HttpServices extends Pick<OpenServices, "findOrder" | "openDownload" | "more" | "later"> {
   readonly settings: Settings;
   readonly protocols: Protocols;
   readonly ask: Ask;
@@ -55,6 +55,7 @@ export function startHttp(services: HttpServices): Listener {
       openDownload: services.openDownload,
       clock,
       more: services.more,
+      later: services.later,
       checks: services.checks,
       observe: services.observe,
       metrics,

@@ -14,25 +14,64 @@ export interface OpenServices extends OperatorServices, PageServices, DocsServic
   readonly isDemo: boolean;
   /** Routes of rooms that stand upon this one. */
   readonly more: readonly AnyElysia[];
+  /** Those of them that are only put together when somebody first asks for one. */
+  readonly later: LaterRoutes;
+}
+
+/** Routes that a server does without until somebody asks for one: it starts sooner and holds less. */
+export interface LaterRoutes {
+  /** Whether a path, without query, is one of theirs. */
+  readonly owns: (path: string) => boolean;
+  readonly open: () => Promise<readonly AnyElysia[]>;
 }
 
 /** The app of everything that is of no protocol for agents: health, documentation, pages. */
 export interface OpenApp {
-  readonly routes: RouteTable;
+  /** Puts together what answers a path, where that was not done yet. To be awaited before anything else is asked of it. */
+  readonly prepare: (path: string) => Promise<void> | undefined;
+  readonly routes: Pick<RouteTable, "find">;
   readonly fetch: (request: ContextualRequest) => Response | Promise<Response>;
 }
 
 /** @param version in whose words problems are answered here, where nobody named any. */
 export function createOpenApp(services: OpenServices, version: ProtocolVersion): OpenApp {
+  const first = partOf(version, [
+    operatorRoutes(services),
+    pageRoutes(services),
+    siteFiles(services.shop, services.clock),
+    docsRoutes(services),
+    ...services.more,
+    ...(services.isDemo ? [demoRoutes(services.shop)] : []),
+  ]);
+  const { owns, open } = services.later;
+  let later: Part | undefined;
+  let opening: Promise<void> | undefined;
+  const partAt = (path: string) => (later && owns(path) ? later : first);
+  return {
+    prepare(path) {
+      if (later || !owns(path)) return undefined;
+      opening ??= open()
+        .then((routes) => {
+          later = partOf(version, routes);
+        })
+        .finally(() => {
+          opening = undefined;
+        });
+      return opening;
+    },
+    routes: { find: (path) => partAt(path).routes.find(path) },
+    fetch: (request) => partAt(contextOf(request).path).fetch(request),
+  };
+}
+
+type Part = Omit<OpenApp, "prepare">;
+
+function partOf(version: ProtocolVersion, parts: readonly AnyElysia[]): Part {
   // The error hook first: it covers only what is registered after it.
-  const app = new Elysia(anyHost)
-    .onError(({ error, request }) => answerError(contextOf(request), version, routes, error))
-    .use(operatorRoutes(services))
-    .use(pageRoutes(services))
-    .use(siteFiles(services.shop, services.clock))
-    .use(docsRoutes(services));
-  for (const routes of services.more) app.use(routes);
-  if (services.isDemo) app.use(demoRoutes(services.shop));
+  const app = new Elysia(anyHost).onError(({ error, request }) =>
+    answerError(contextOf(request), version, routes, error),
+  );
+  for (const part of parts) app.use(part);
   app.compile();
   const routes = new RouteTable(app.routes);
   return { routes, fetch: app.fetch };

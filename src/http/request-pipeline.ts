@@ -189,6 +189,8 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     const origin = isForAgents ? welcomeOrigin(context.request, browserOrigins) : undefined;
     let response: Response;
     try {
+      const preparing = protocol ? undefined : open.prepare(context.path);
+      if (preparing) await preparing;
       response = await answer(context, protocol, origin);
     } catch (error) {
       context.failure = error;

@@ -19,7 +19,7 @@ import { openDownload } from "../orders/digital-goods.ts";
 import { createOrderService } from "../orders/order-service.ts";
 import type { JobStores } from "../stores.ts";
 import { catalogUploads } from "./catalog-source.ts";
-import { openDashboard } from "./dashboard.ts";
+import { dashboardLater } from "./dashboard.ts";
 import type { Feeds } from "./feeds.ts";
 import { healthChecks } from "./health-checks.ts";
 import { purchaseRoutes } from "./purchase-routes.ts";
@@ -54,7 +54,6 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
     },
     guesses,
     more: [
-      ...(await dashboardOf(context, parts, guesses)),
       feedRoutes({
         publication: feeds.publication,
         accessToken: settings.feed.accessToken,
@@ -67,6 +66,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
       ...challengeRoutes(settings.server.openAiAppsChallenge),
       ...purchaseRoutes(context, agents, selling),
     ],
+    later: dashboardOf(context, parts, guesses),
     findOrder: (token) => reads.orders.byPermalinkToken(token),
     openDownload: (token) => openDownload(reads, downloads.read(token), clock.now()),
     observe,
@@ -82,11 +82,11 @@ function dashboardOf(
   context: ServerContext,
   { agents, selling, jobs }: HttpParts,
   guesses: TokenGuesses,
-): Promise<HttpServices["more"]> {
+): HttpServices["later"] {
   const { settings, write, reads, orderList, productList, notifications, clock } = context;
   const { payments, provider, perform, protocols } = selling;
   const { shop, feed, pricing } = settings;
-  return openDashboard(settings, {
+  return dashboardLater(settings, {
     shop: settings.shop,
     write,
     reads,

@@ -23,7 +23,7 @@ function openPipelineOf(services: Omit<FeedServices, "guesses">) {
     .use(feedRoutes({ ...services, guesses: openGuesses() }))
     .compile();
   const routes = new RouteTable(app.routes);
-  return openPipeline({ options: { open: { routes, fetch: app.fetch } } });
+  return openPipeline({ options: { open: { prepare: () => undefined, routes, fetch: app.fetch } } });
 }
 
 describe("GET /feed.*", () => {

@@ -152,6 +152,22 @@ describe("metrics", () => {
   });
 });
 
+test("the dashboard, put together when somebody first asks for it, is there for all who do at once", async () => {
+  await using own = await serveShop();
+  const statusOf = async (path: string, init?: RequestInit) =>
+    (await own.fetch(path, { redirect: "manual", ...init })).status;
+  expect(
+    await Promise.all([
+      statusOf("/admin"),
+      statusOf("/admin/nothing"),
+      statusOf("/admin", { method: "PUT" }),
+      statusOf("/openapi/admin.json"),
+      statusOf("/healthz"),
+    ]),
+  ).toEqual([401, 404, 405, 200, 200]);
+  expect(await (await own.fetch("/metrics")).text()).toContain('route="/admin"');
+});
+
 test("a merchant's own shop has neither the demo's policies nor its key on the docs page", async () => {
   await using own = await serveShop({ shop: smallestShop });
   expect((await own.fetch("/policies/terms")).status).toBe(404);

@@ -76,6 +76,7 @@ export function openPipeline(
       isSandbox: false,
     }),
     open: {
+      prepare: () => undefined,
       routes: new RouteTable([{ method: "GET", path: "/open" }]),
       fetch: (request) => respondJson(contextOf(request), 200, "{}"),
     },
