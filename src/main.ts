@@ -1,4 +1,4 @@
-import { createInterface, type Interface } from "node:readline";
+import type { Interface } from "node:readline";
 import { CommandFailed } from "./cli/failure.ts";
 import { run } from "./cli/program.ts";
 import type { Terminal } from "./cli/terminal.ts";
@@ -13,6 +13,8 @@ let typed: { readonly lines: Interface; readonly next: () => Promise<IteratorRes
 
 async function ask(question: string): Promise<string> {
   if (!typed) {
+    // Not before: it takes as long to load as all the rest of this file, and few commands ask anything.
+    const { createInterface } = await import("node:readline");
     const lines = createInterface({ input: process.stdin, terminal: false });
     const iterator = lines[Symbol.asyncIterator]();
     typed = { lines, next: () => iterator.next() };
