@@ -68,6 +68,7 @@ const ground = [
   "shop-days.ts",
   "retention.ts",
   "spoken-protocol.ts",
+  "pace.ts",
   "storage.ts",
   "strip-control-characters.ts",
   "validation-problem.ts",

@@ -8,10 +8,11 @@ import type { OutboxStore } from "../outbox/stores.ts";
 import type { PaymentEventStore } from "../payments/event.ts";
 import { defaultRetention, type Retention } from "../retention.ts";
 import type { Write } from "../storage.ts";
+import { givingWay } from "./give-way.ts";
 import type { RecurringJob } from "./job.ts";
 
 /** Records forgotten in one transaction, so that the job never holds up a request for long. */
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 interface ForgettingStores {
   readonly idempotency: Pick<IdempotencyStore, "forget">;
@@ -35,10 +36,11 @@ interface ForgettingStores {
  * pushes the last ones of each destination, and the sandbox's books are for development.
  */
 export function forgetOldRecords(
-  write: Write<ForgettingStores>,
+  writeAtOnce: Write<ForgettingStores>,
   clock: Clock,
   retention: Retention = defaultRetention,
 ): RecurringJob {
+  const write = givingWay(writeAtOnce);
   const ago = (age: number) => after(clock.now(), -age);
   const forgettings = [
     () => write(({ idempotency }) => idempotency.forget(ago(retention.answers), AT_ONCE)),

@@ -1,5 +1,6 @@
 import { type Clock, HOUR, MINUTE } from "../clock.ts";
 import type { DatabaseState, Write } from "../storage.ts";
+import { givingWay } from "./give-way.ts";
 import type { RecurringJob } from "./job.ts";
 
 /** So much that nothing is in may stay in the file, bytes: what is written next goes there. */
@@ -13,11 +14,12 @@ const MOST_STEPS = 10_000;
  * large for ever, and no request waits for more than a step.
  */
 export function giveSpaceBack(
-  write: Write<object>,
+  writeAtOnce: Write<object>,
   database: Pick<DatabaseState, "unusedBytes" | "giveBack">,
   clock: Pick<Clock, "now">,
   leftForGrowth = LEFT_FOR_GROWTH,
 ): RecurringJob {
+  const write = givingWay(writeAtOnce);
   const isTooMuch = () => database.unusedBytes() > leftForGrowth;
   return {
     name: "give-space-back",

@@ -1,9 +1,9 @@
 import type { Clock, Instant } from "../../clock.ts";
+import { paceAfter } from "../../pace.ts";
 import type { Write } from "../../storage.ts";
 import { type ListedProduct, mergeListed, takeFromSource } from "../editing/take-from-source.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
-import { paceAfter } from "./pace.ts";
 import type { GoneProduct } from "./report.ts";
 import { Turns } from "./turns.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { paceAfter } from "../../src/catalog/import/pace.ts";
+import { paceAfter } from "../src/pace.ts";
 
-describe("an import gives way by how late its last write came to its turn", () => {
+describe("what can wait gives way by how late its last write came to its turn", () => {
   test.each([
     ["the first write has no reason to", undefined, { writeMs: 10, pauseMs: 0 }],
     ["nor one that came at once", { waitedMs: 0.5, tookMs: 12 }, { writeMs: 10, pauseMs: 0 }],

@@ -1,6 +1,6 @@
-/** How an import's writes share the database with those who sell. */
+/** How writes that can wait (an import's, a purge's) share the database with those who sell. */
 export interface Pace {
-  /** How long one write may go on putting products, ms. */
+  /** How long one write may go on, ms. */
   readonly writeMs: number;
   /** How long to leave the database alone before the next, ms. */
   readonly pauseMs: number;
@@ -22,7 +22,7 @@ const ALONE: Pace = { writeMs: 10, pauseMs: 0 };
 
 const WRITE_BESIDE_OTHERS_MS = 3;
 
-/** Beside others an import has the database for no more than a fifth of the time. */
+/** Beside others such writes have the database for no more than a fifth of the time. */
 const PAUSE_FOR_EACH_MS = 4;
 
 /** A write that hung, on a full disk perhaps, is no reason to wait for as long again. */
