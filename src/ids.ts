@@ -66,6 +66,15 @@ export function newId<Name extends keyof Prefixes>(name: Name): Branded<Name> {
   return `${prefixes[name]}_${newUuid().replaceAll("-", "")}` as Branded<Name>;
 }
 
+/**
+ * The smallest id that a session begun at a moment could have: ids that are smaller were made before it.
+ *
+ * @param at milliseconds since the epoch, by the machine's clock.
+ */
+export function sessionIdAt(at: number): SessionId {
+  return `${prefixes.SessionId}_${Math.max(0, Math.trunc(at)).toString(16).padStart(12, "0")}` as SessionId;
+}
+
 /** Marks text that came from outside (a path, a catalogue, a row) as an id. It promises nothing about existence. */
 export function asId<Id extends string & { readonly __id: string }>(text: string): Id {
   return text as Id;

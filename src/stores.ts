@@ -13,6 +13,7 @@ import type { IdempotencyStore } from "./idempotency/stores.ts";
 import type { JobStore } from "./jobs/job.ts";
 import type { MailStore } from "./mail/mail.ts";
 import type { AlertStore } from "./monitoring/alert.ts";
+import type { SalesStore } from "./orders/sales.ts";
 import type { OrderIndexStore, OrderStore, SecretStore } from "./orders/stores.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./outbox/stores.ts";
 import type { AttemptStore } from "./payments/attempt.ts";
@@ -42,6 +43,7 @@ export interface Stores {
   readonly paymentEvents: PaymentEventStore;
   readonly orders: OrderStore;
   readonly orderIndex: OrderIndexStore;
+  readonly sales: SalesStore;
   readonly outbox: OutboxStore;
   readonly mails: MailStore;
   readonly alerts: AlertStore;

@@ -187,6 +187,8 @@ const kept: Readonly<Record<string, RegExp>> = {
   "@elysiajs/swagger": /^(src\/http|test)\//,
   "drizzle-orm": /^(db|test|scripts)\//,
   "bun:sqlite": /^(db|src\/cli|test|scripts)\//,
+  "d3-scale": /^src\/dashboard\/charts\//,
+  "d3-shape": /^src\/dashboard\/charts\//,
   stripe: /^(src\/payments\/stripe|test)\//,
   commander: /^(src\/cli|scripts)\//,
   "cli-table3": /^(src\/cli|scripts)\//,

@@ -20,6 +20,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
 import { createPersonalRecords } from "./personal-records.ts";
 import { createRefundStore } from "./refund-store.ts";
+import { createSalesStore } from "./sales-store.ts";
 import { createSandboxClockStore } from "./sandbox-clock-store.ts";
 import { createSandboxPageStore } from "./sandbox-page-store.ts";
 import { createSandboxStore } from "./sandbox-store.ts";
@@ -47,6 +48,7 @@ export function createStores(queries: Queries): Stores {
     refunds: () => createRefundStore(queries),
     paymentEvents: () => createPaymentEventStore(queries),
     orders: () => createOrderStore(queries),
+    sales: () => createSalesStore(queries),
     orderIndex: () => createOrderIndexStore(queries),
     outbox: () => createOutboxStore(queries),
     mails: () => createMailStore(queries),

@@ -20,6 +20,7 @@ import { orderGoodsRoutes } from "./routes/order-goods.ts";
 import { orderMoneyRoutes } from "./routes/order-money.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { adminProductRoutes } from "./routes/products.ts";
+import { salesRoutes } from "./routes/sales.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import type { AdminServices } from "./services.ts";
 
@@ -36,6 +37,7 @@ export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
     ...agentRoutes(services),
     ...webhookRoutes(services),
     ...buyerRoutes(services),
+    ...salesRoutes(services),
     ...operationRoutes(services),
   ];
 }

@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { homeRoute } from "./pages/home-page/route.ts";
 import { orderPageRoutes } from "./pages/order/route.ts";
 import { ordersRoute } from "./pages/orders/route.ts";
 import { ordersChosenRoute } from "./pages/orders-chosen/route.ts";
@@ -17,9 +18,7 @@ export function dashboardRoutes(services: AdminServices) {
   const frame = openPageFrame(services);
   return new Elysia({ normalize: false })
     .use(assetRoutes())
-    .get("/admin", ({ request }) =>
-      frame.asSignedIn(request, async ({ context }) => frame.goTo(context, "/orders")),
-    )
+    .use(homeRoute(frame, services))
     .use(ordersRoute(frame, services))
     .use(ordersChosenRoute(frame, services))
     .use(printRoute(frame, services))

@@ -15,10 +15,13 @@ import type { FeedStore } from "../feed/stores.ts";
 import type { TokenGuesses } from "../http/token-guesses.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
+import type { AlertStore } from "../monitoring/alert.ts";
+import type { Observe } from "../monitoring/observation.ts";
 import type { Perform } from "../operations/perform.ts";
 import type { BuyerReads, EraseStores } from "../orders/erase-buyer.ts";
 import type { OrderList } from "../orders/order-list.ts";
 import type { OrderService } from "../orders/order-service.ts";
+import type { SalesReads } from "../orders/sales.ts";
 import type { OrderStore } from "../orders/stores.ts";
 import type { ReplayStores } from "../outbox/replay.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
@@ -27,6 +30,7 @@ import type { RefundStore } from "../payments/refund.ts";
 import type { Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import type { Write } from "../storage.ts";
+import type { SetupFound } from "./pages/home-page/setup-steps.ts";
 
 /** What the merchant's dashboard writes in a write job, beside what the order service does. */
 export type AdminStores = DiscountAdministrationStores &
@@ -41,11 +45,12 @@ export type AdminStores = DiscountAdministrationStores &
 export interface AdminReads extends BuyerReads {
   readonly orders: Pick<OrderStore, "search" | "find" | "byNumber">;
   readonly audit: Pick<AuditStore, "of">;
-  readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner">;
+  readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner" | "count">;
   readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;
   readonly agents: Pick<AgentStore, "all" | "byName" | "keys">;
   readonly outbox: Pick<OutboxStore, "find" | "page" | "bodyOf" | "attemptsOf">;
-  readonly attempts: Pick<AttemptStore, "find" | "open" | "unresolved">;
+  readonly attempts: Pick<AttemptStore, "find" | "open" | "unresolved" | "capturesDue">;
+  readonly alerts: Pick<AlertStore, "all">;
   readonly refunds: Pick<RefundStore, "pending" | "ofAttempt">;
   readonly sessions: Pick<SessionStore, "find">;
   readonly feeds: Pick<FeedStore, "pushes">;
@@ -66,6 +71,10 @@ export interface AdminServices {
   readonly feedRules: () => { readonly terms: FeedTerms; readonly generation: Generation };
   /** Brings catalogues in that somebody uploads. */
   readonly uploads: CatalogUploads;
+  readonly salesReads: SalesReads;
+  readonly observe: Observe;
+  /** How far the shop is set up, as its settings say. */
+  readonly setup: Pick<SetupFound, "isDemo" | "takesMoney" | "isPublic" | "sendsMail">;
   readonly jobs: { status(): readonly JobStatus[] };
   /** What came of the last look at the catalogue's source; `undefined` where it is imported by hand. */
   readonly catalogSource: () => Promise<SourceRecord | undefined>;

@@ -80,10 +80,11 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
 
 function dashboardOf(
   context: ServerContext,
-  { agents, selling, jobs }: HttpParts,
+  { agents, selling, jobs, observe }: HttpParts,
   guesses: TokenGuesses,
 ): HttpServices["later"] {
-  const { settings, write, reads, orderList, productList, notifications, clock } = context;
+  const { settings, write, reads, orderList, productList, salesReads, notifications, mailTerms, clock } =
+    context;
   const { payments, provider, perform, protocols } = selling;
   const { shop, feed, pricing } = settings;
   return dashboardLater(settings, {
@@ -97,6 +98,14 @@ function dashboardOf(
       generation: feed.generation,
     }),
     uploads: catalogUploads(context),
+    salesReads,
+    observe,
+    setup: {
+      isDemo: settings.isDemo,
+      takesMoney: settings.payments.mode !== "sandbox",
+      isPublic: settings.shop.publicBaseUrl.startsWith("https:"),
+      sendsMail: mailTerms !== undefined,
+    },
     orderService: createOrderService<JobStores>({
       write,
       reads,

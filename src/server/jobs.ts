@@ -1,3 +1,4 @@
+import { countSales } from "../jobs/count-sales.ts";
 import { expireOverdueSessions } from "../jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../jobs/forget-old-records.ts";
 import { giveSpaceBack } from "../jobs/give-space-back.ts";
@@ -41,6 +42,13 @@ export async function openJobs(context: ServerContext, parts: JobParts): Promise
       ...(await senderJobs(context, outgoing, mailTerms, alertMails)),
       recoverPayments(selling.payments, [reads.attempts, reads.refunds, reads.paymentEvents], clock),
       expireOverdueSessions(write, reads, clock),
+      countSales({
+        write,
+        reads,
+        salesReads: context.salesReads,
+        timeZone: settings.shop.timezone,
+        clock,
+      }),
       indexOrders(write, reads, clock),
       forgetOldRecords(write, clock, settings.retention),
       giveSpaceBack(write, database, clock),

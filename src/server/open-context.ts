@@ -76,6 +76,10 @@ export function openContext(
       count: (filter) => merchants.ask("countOrders", filter),
     },
     productList: { page: (query) => merchants.ask("pageOfProducts", query) },
+    salesReads: {
+      uncounted: (query) => merchants.ask("uncountedSales", query),
+      between: (query) => merchants.ask("salesBetween", query),
+    },
     scheduler,
     mailTerms,
     wakeSenders,

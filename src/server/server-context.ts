@@ -7,6 +7,7 @@ import type { MailTerms } from "../mail/compose.ts";
 import type { Metrics } from "../metrics.ts";
 import type { OrderList } from "../orders/order-list.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
+import type { SalesReads } from "../orders/sales.ts";
 import type { Settings } from "../settings.ts";
 import type { DatabaseState, Write, WriterState } from "../storage.ts";
 import type { JobStores, Stores } from "../stores.ts";
@@ -31,6 +32,8 @@ export interface ServerContext {
   /** Lists of orders, read in the merchant's own thread. */
   readonly orderList: OrderList;
   readonly productList: ProductList;
+  /** Sales by day, read there, too. */
+  readonly salesReads: SalesReads;
   readonly scheduler: LateScheduler;
   /** Absent where no mail is sent. */
   readonly mailTerms: MailTerms | undefined;

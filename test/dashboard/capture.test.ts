@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { createOrderList } from "../../db/sqlite/order-list.ts";
+import { createSalesReads } from "../../db/sqlite/sales-store.ts";
 import { dashboardRoutes } from "../../src/dashboard/page-routes.ts";
 import { RequestContext } from "../../src/http/request-context.ts";
 import { createPerform, problemAnswer } from "../../src/operations/perform.ts";
@@ -26,6 +27,9 @@ async function authorised() {
     shop: shop.terms.shop,
     orderList: createOrderList(shop.database.reader),
     ...catalogueServices(shop),
+    salesReads: createSalesReads(shop.database.reader),
+    observe: () => Promise.reject(new Error("nobody looks at Home here")),
+    setup: { isDemo: false, takesMoney: true, isPublic: true, sendsMail: false },
     token: TOKEN,
     guesses: openGuesses(),
     orderService: createOrderService({ ...shop, provider: "stripe" }),

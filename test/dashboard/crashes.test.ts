@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { createOrderList } from "../../db/sqlite/order-list.ts";
+import { createSalesReads } from "../../db/sqlite/sales-store.ts";
 import { createKey } from "../../src/agents/administration.ts";
 import { HOUR, SECOND } from "../../src/clock.ts";
 import { adminApi } from "../../src/dashboard/admin-api.ts";
@@ -43,6 +44,9 @@ function serverOf({ shop }: DashboardShop, diesAfter = Number.POSITIVE_INFINITY)
     shop: shop.terms.shop,
     orderList: createOrderList(shop.database.reader),
     ...catalogueServices(shop),
+    salesReads: createSalesReads(shop.database.reader),
+    observe: () => Promise.reject(new Error("nobody looks at Home here")),
+    setup: { isDemo: false, takesMoney: true, isPublic: true, sendsMail: false },
     token: TOKEN,
     guesses: openGuesses(),
     write,

@@ -35,7 +35,7 @@ for (const [colorScheme, width] of windows)
         { id: "linen-shirt-small", quantity: 2 },
         { id: "enamel-mug-navy", quantity: 1 },
       ]);
-      for (let more = 0; more < 2; more += 1)
+      for (let more = 0; more < 3; more += 1)
         await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }]);
       page = await context.newPage();
       page.on("console", (message) => complaints.push(message.text()));
@@ -74,7 +74,24 @@ for (const [colorScheme, width] of windows)
       await draw("orders");
     });
 
+    test("shows at Home what was sold and what waits, from where two presses ship an order", async () => {
+      await page.getByRole("link", { name: "Home" }).last().click();
+      expect(await heading()).toBe("Home");
+      expect(await page.getByText("4 orders to ship").count()).toBe(1);
+      expect(await page.getByRole("img", { name: /^Sales by day, 30 days\. Most on / }).count()).toBe(1);
+      await draw("home");
+      await page.getByRole("link", { name: "7 days" }).click();
+      await page.waitForURL(/days=7/);
+      await page.getByText("The same as a table").click();
+      expect(await page.locator("#sales tbody tr").count()).toBeGreaterThan(7);
+      await draw("home-7-days");
+      await page.locator("li", { hasText: "1004" }).getByRole("link", { name: "Ship" }).click();
+      await page.getByRole("button", { name: "Ship now" }).click();
+      await page.getByText("the parcel is noted as shipped").waitFor();
+    });
+
     test("finds an order while its words are typed, from wherever one is", async () => {
+      await go("/orders");
       await page.getByLabel("Search", { exact: true }).pressSequentially("enamel");
       await page.waitForURL(/search=enamel/);
       await page.getByText("1 order", { exact: true }).waitFor();

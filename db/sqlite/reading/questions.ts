@@ -1,11 +1,13 @@
 import type { ProductQuery } from "../../../src/catalog/search.ts";
 import type { ProductListQuery } from "../../../src/feed/product-list.ts";
 import type { OrderListFilter, OrderListQuery } from "../../../src/orders/order-list.ts";
+import type { SalesQuery, UncountedQuery } from "../../../src/orders/sales.ts";
 import type { Queries } from "../database.ts";
 import { createOrderList } from "../order-list.ts";
 import { createPictureOrigins } from "../picture-origins.ts";
 import { createProductList } from "../product-list.ts";
 import { createProductSearch } from "../product-search.ts";
+import { createSalesReads } from "../sales-store.ts";
 import { createStores } from "../stores.ts";
 
 /**
@@ -18,6 +20,7 @@ export function openQuestions(queries: Queries) {
   const { catalog } = createStores(queries);
   const search = createProductSearch(queries, catalog);
   const pictures = createPictureOrigins(queries);
+  const sales = createSalesReads(queries);
   const orderList = createOrderList(queries);
   const productList = createProductList(queries, catalog);
   return {
@@ -26,6 +29,8 @@ export function openQuestions(queries: Queries) {
     pageOfOrders: (query: OrderListQuery) => orderList.page(query),
     csvOfOrders: (query: OrderListQuery) => orderList.csv(query),
     pageOfProducts: (query: ProductListQuery) => productList.page(query),
+    uncountedSales: (query: UncountedQuery) => sales.uncounted(query),
+    salesBetween: (query: SalesQuery) => sales.between(query),
     countOrders: (filter: OrderListFilter) => orderList.count(filter),
   };
 }

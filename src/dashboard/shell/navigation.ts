@@ -10,6 +10,7 @@ export interface Section {
 
 /** The parts there are, in the order in which they are shown. */
 export const sections = {
+  home: { name: "Home", path: "", icon: "home" },
   orders: { name: "Orders", path: "/orders", icon: "orders" },
   products: { name: "Products", path: "/products", icon: "products" },
 } as const satisfies Readonly<Record<string, Section>>;

@@ -1,0 +1,62 @@
+/** What is known of how far a shop is set up. */
+export interface SetupFound {
+  /** Whether it is the demo shop, of nobody. */
+  readonly isDemo: boolean;
+  readonly products: number;
+  /** Whether real money is taken. */
+  readonly takesMoney: boolean;
+  /** Whether agents and buyers reach it over https. */
+  readonly isPublic: boolean;
+  readonly hasKeys: boolean;
+  readonly sendsMail: boolean;
+  readonly hasOrders: boolean;
+}
+
+/** A step from nothing to the first sale. */
+export interface SetupStep {
+  readonly words: string;
+  readonly isDone: boolean;
+  /** What to do. */
+  readonly how: string;
+}
+
+/** The way from nothing to the first sale, in order. */
+export function setupSteps(found: SetupFound): readonly SetupStep[] {
+  return [
+    {
+      words: "Say who sells",
+      isDone: !found.isDemo,
+      how: "checkstand init asks a few questions and writes shop.toml; then start the shop again.",
+    },
+    {
+      words: "Put your products in",
+      isDone: found.products > 0,
+      how: "checkstand catalog import FILE takes what Shopify and WooCommerce export, and Google's feeds.",
+    },
+    {
+      words: "Be reached over https",
+      isDone: found.isPublic,
+      how: "Set PUBLIC_BASE_URL to your address. checkstand setup caddy prints what a web server in front needs.",
+    },
+    {
+      words: "Take real money",
+      isDone: found.takesMoney,
+      how: "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET. Until then the sandbox pays, in nothing.",
+    },
+    {
+      words: "Let an agent in",
+      isDone: found.hasKeys,
+      how: "checkstand keys create gives an agent its key. Assistants need none: they find you at /mcp.",
+    },
+    {
+      words: "Write to your buyers",
+      isDone: found.sendsMail,
+      how: "Set SMTP_URL, and ORDER_EMAIL_TO to hear of orders yourself.",
+    },
+    {
+      words: "Sell something",
+      isDone: found.hasOrders,
+      how: "Open a product's page and buy it, or run: checkstand certify",
+    },
+  ];
+}
