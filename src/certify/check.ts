@@ -16,6 +16,7 @@ export const areas = [
   "Idempotency",
   "Request signatures",
   "Documentation and links",
+  "Assistants",
   "Transport",
 ] as const;
 

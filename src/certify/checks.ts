@@ -1,4 +1,5 @@
 import { accessChecks } from "./areas/access.ts";
+import { assistantChecks } from "./areas/assistants.ts";
 import { completionChecks } from "./areas/completion.ts";
 import { discoveryChecks } from "./areas/discovery.ts";
 import { errorChecks } from "./areas/error-scenarios.ts";
@@ -25,5 +26,6 @@ export const checks: readonly Check[] = [
   ...idempotencyChecks,
   ...signatureChecks,
   ...linkChecks,
+  ...assistantChecks,
   ...transportChecks,
 ];

@@ -166,7 +166,8 @@ export function createMcpEndpoint({
     }
     const normal = withBothTypes(request);
     if (await isLegacyRequest(normal, parsedBody)) return answerOlder(normal, parsedBody, caller);
-    const handler = createMcpHandler(() => serverFor(caller), { legacy: "reject", responseMode: "json" });
+    // Tools send nothing before their result, so every answer is JSON.
+    const handler = createMcpHandler(() => serverFor(caller), { legacy: "reject" });
     return handler.fetch(normal, { parsedBody });
   };
 }

@@ -65,6 +65,7 @@ describe("the demo shop, with everything agreed that can be", () => {
       "errors.expired-session",
       "transport.tls",
       "transport.egress",
+      "assistants.challenge",
     ];
     expect(idsOf(report, "skipped").filter((id) => !mayBeSkipped.includes(id))).toEqual([]);
     for (const { id, scope } of checks) {
@@ -252,6 +253,56 @@ describe("the demo shop, as it comes", () => {
           body: {
             ...body,
             links: body.links.filter(({ type }: { type: string }) => type !== "privacy_policy"),
+          },
+        },
+    ],
+    [
+      "whose tools say not whether they reach further than the shop",
+      ["assistants.tools"],
+      (_, { body }) =>
+        body.result?.tools && {
+          body: {
+            ...body,
+            result: {
+              ...body.result,
+              tools: body.result.tools.map((tool: object) => ({
+                ...tool,
+                annotations: { readOnlyHint: true },
+              })),
+            },
+          },
+        },
+    ],
+    [
+      "that tells models nothing of what went wrong",
+      ["assistants.refusals"],
+      (_, { body }) => body.result?.isError && { body: { ...body, result: { ...body.result, content: [] } } },
+    ],
+    [
+      "whose checkout leads nowhere",
+      ["assistants.way-to-pay"],
+      (_, { body }) =>
+        body.result?.structuredContent?.url && {
+          body: {
+            ...body,
+            result: {
+              ...body.result,
+              structuredContent: { ...body.result.structuredContent, url: `${shop.server.url}/carts/none` },
+            },
+          },
+        },
+    ],
+    [
+      "whose widgets are of another kind",
+      ["assistants.widgets"],
+      (_, { body }) =>
+        body.result?.contents?.[0] && {
+          body: {
+            ...body,
+            result: {
+              ...body.result,
+              contents: [{ ...body.result.contents[0], mimeType: "text/html" }],
+            },
           },
         },
     ],
