@@ -95,6 +95,8 @@ export interface CheckoutSession {
   /** What it was made with. */
   readonly parameters: FormParameters;
   readonly successUrl: string;
+  /** The host of its page. */
+  readonly pagesAt: string;
   status: "open" | "complete" | "expired";
   paymentStatus: "paid" | "unpaid";
   /** Absent until its buyer first confirms. */

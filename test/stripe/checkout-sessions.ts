@@ -122,6 +122,7 @@ function create(account: Account, _: string, parameters: FormParameters): object
     metadata: texts(parameters, "metadata"),
     parameters,
     successUrl,
+    pagesAt: account.pagesAt,
     status: "open",
     paymentStatus: "unpaid",
     intent: undefined,

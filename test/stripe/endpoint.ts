@@ -7,6 +7,8 @@ import type { ShapeOf } from "./parameters.ts";
 export interface Account {
   readonly books: Books;
   readonly events: EventLog;
+  /** Where buyers find the pages they pay on. Nobody is there, unless a test draws them. */
+  readonly pagesAt: string;
   /** Whether refunds stay pending until a test ends them. */
   readonly refundsTakeTime: boolean;
   /** Whether computed taxes have fractions that their currency lacks. Stripe does not say that its own never do. */

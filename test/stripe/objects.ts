@@ -53,7 +53,7 @@ export function checkoutSessionObject(session: CheckoutSession) {
     status: session.status,
     success_url: session.successUrl,
     // A page that is over has no address any more.
-    url: session.status === "open" ? `https://checkout.stripe.example/c/pay/${session.id}` : null,
+    url: session.status === "open" ? `${session.pagesAt}/c/pay/${session.id}` : null,
   };
 }
 

@@ -45,6 +45,7 @@ export interface SeenRequest {
 export class StripeStandIn implements Account {
   readonly books: Books;
   readonly events: EventLog;
+  pagesAt = "https://checkout.stripe.example";
   refundsTakeTime = false;
   taxesHaveFractions = false;
   /** What a test does when a request has come, before anything is done, and when everything is, before the answer. */
