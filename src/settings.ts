@@ -158,7 +158,7 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     publicBaseUrl: variables.publicOrigin + basePath,
     payment: paymentTermsOf(file, payments, place),
   });
-  const feed = file.feed(shop, file.shipping.rules);
+  const feed = { ...file.feed(shop, file.shipping.rules), servesUcp: file.ucp !== "off" };
   // A demo shop that other machines can reach has no key that everybody knows.
   const hasKnownKeys = isDemo && canHaveKnownKeys(variables);
   const settings: Settings = {

@@ -41,6 +41,8 @@ export interface FeedTerms extends FeedAudience {
   readonly byCategory?: readonly CategoryFields[] | undefined;
   /** Whether goods can be bought through agents at all. */
   readonly offersCheckout: boolean;
+  /** Whether Google's agents find the shop's UCP. */
+  readonly servesUcp?: boolean | undefined;
   /** Where in the market which rates hold. */
   readonly zones: readonly FeedZone[];
   readonly now: Instant;

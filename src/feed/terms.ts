@@ -18,6 +18,7 @@ export interface FeedSettings {
   readonly sellerUrl: string;
   /** Whether agents may sell, and not only show. */
   readonly offersCheckout: boolean;
+  readonly servesUcp?: FeedTerms["servesUcp"];
   /** What holds for every product that says nothing else. */
   readonly defaults: SaidFields;
   /** What holds for the products of a category that say nothing else. */
@@ -32,7 +33,7 @@ export interface FeedSettings {
 /** Puts together what the rows of a feed have in common, at a moment. */
 export function feedTerms(
   shop: Shop,
-  settings: Pick<FeedSettings, "sellerUrl" | "defaults" | "byCategory" | "offersCheckout">,
+  settings: Pick<FeedSettings, "sellerUrl" | "defaults" | "byCategory" | "offersCheckout" | "servesUcp">,
   shipping: ShippingRules,
   audience: FeedAudience,
   now: Instant,
@@ -53,6 +54,7 @@ export function feedTerms(
     defaults: { return_policy: link("return_policy"), ...settings.defaults },
     byCategory: settings.byCategory,
     offersCheckout: settings.offersCheckout,
+    servesUcp: settings.servesUcp,
     zones: feedZones(shipping, audience.countries[0]),
     now,
     today: dayOf(now, shop.timezone),

@@ -58,9 +58,10 @@ function shirtIn(
   generation: Generation,
   given: Partial<Variant>,
   merchantFields: Record<string, string> = {},
+  terms: Parameters<typeof termsOf>[0] = {},
 ) {
   const variants = [variantOf("linen-shirt", "linen-shirt-small", { price: minor(4800), ...given })];
-  return written(generation, fullProduct({ variants, merchantFields }));
+  return written(generation, fullProduct({ variants, merchantFields }), termsOf(terms));
 }
 
 const description =
@@ -301,6 +302,23 @@ describe("A sale", () => {
   test("that is to come and has no end is not in Google's feed yet", () => {
     expect(shirtIn("google", { sale: { price: minor(3600), startsAt } })).not.toHaveProperty("sale_price");
   });
+});
+
+test("Google's feed says what may be sold over UCP where the shop serves it, with the warnings checkouts show", () => {
+  const warning = "WARNING: can expose you to lead (Proposition 65). See www.P65Warnings.ca.gov: now.";
+  const served = shirtIn("google", {}, { warning }, { servesUcp: true });
+  expect(served).toMatchObject({
+    native_commerce: true,
+    merchant_item_id: "linen-shirt-small",
+    consumer_notice: `prop_65:${warning}`,
+  });
+  expect(shirtIn("google", {}, { warning: "Hot." }, { servesUcp: true })["consumer_notice"]).toBe(
+    "safety_warning:Hot.",
+  );
+  expect(shirtIn("google", {}, { warning })).not.toHaveProperty("native_commerce");
+  expect(shirtIn("google", {}, {}, { servesUcp: true, offersCheckout: false })["native_commerce"]).toBe(
+    false,
+  );
 });
 
 describe("Availability", () => {

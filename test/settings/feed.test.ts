@@ -21,6 +21,7 @@ test("A shop that says nothing has a feed of today's generation for where it is"
     countries: ["US"],
     sellerUrl: "http://localhost:3000/",
     offersCheckout: true,
+    servesUcp: false,
     defaults: {},
     accessToken: undefined,
     refreshMs: 900_000,

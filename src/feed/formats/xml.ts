@@ -28,6 +28,7 @@ export const xml: FileFormat = {
 /** Attributes that Google writes with colons in a table and as elements within their own in XML. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   shipping: ["country", "region", "service", "price"],
+  consumer_notice: ["consumer_notice_type", "consumer_notice_message"],
 };
 
 /** A field as elements: one for each item of a list. */
@@ -41,7 +42,10 @@ function attribute(name: string | undefined, value: FeedValue | undefined): stri
 }
 
 function composite(name: string, text: string, names: readonly string[]): string {
-  const values = text.split(":");
+  const split = text.split(":");
+  // The last part may have colons of its own.
+  const last = names.length - 1;
+  const values = [...split.slice(0, last), split.slice(last).join(":")];
   const inner = names.map((part, index) => (values[index] ? element(`g:${part}`, values[index]) : ""));
   return `<g:${name}>${inner.join("")}</g:${name}>\n`;
 }

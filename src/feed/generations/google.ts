@@ -47,6 +47,10 @@ export const googleColumns: readonly FeedColumn[] = [
   ),
   column("expiration_date", ({ said }) => said.expiration_date),
   renamed("video_url", "video_link", (row) => row.video),
+  // What Google's agents want to know of goods that they may sell over UCP (Merchant Center, "Product data").
+  column("native_commerce", (row, { servesUcp }) => (servesUcp ? row.checkout : undefined)),
+  column("merchant_item_id", (row, { servesUcp }) => (servesUcp ? row.id : undefined)),
+  column("consumer_notice", ({ said }, { servesUcp }) => (servesUcp ? noticeOf(said.warning) : undefined)),
   column("pickup_method", ({ said }) => said.pickup_method && pickupMethods[said.pickup_method]),
 ];
 
@@ -56,6 +60,12 @@ const pickupMethods = {
   reserve: "reserve",
   not_supported: "not supported",
 } as const satisfies Readonly<Record<NonNullable<SaidFields["pickup_method"]>, string>>;
+
+/** A warning that checkouts have to show, with its kind before it: California's Proposition 65, or of safety. */
+function noticeOf(warning: string | undefined): string | undefined {
+  if (warning === undefined) return undefined;
+  return `${/prop(osition)?\.?\s*65/i.test(warning) ? "prop_65" : "safety_warning"}:${warning}`;
+}
 
 /** The shop's own taxonomy: Google's has a field of its own. */
 function productType({ category, googleCategory, merchantCategory }: FeedRow): string | undefined {
