@@ -1,5 +1,6 @@
 import { type AnyElysia, Elysia } from "elysia";
-import type { Publication, PulledFile, PulledFormat } from "../feed/pull/publication.ts";
+import type { PulledFormat } from "../feed/pull/make-files.ts";
+import type { Publication, PulledFile } from "../feed/pull/publication.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import { accepts } from "./accepted.ts";
 import { bearerToken } from "./admission.ts";

@@ -11,7 +11,7 @@ import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import { buildFeed } from "../../../src/feed/build/build-feed.ts";
 import { FileSink } from "../../../src/feed/build/file-sink.ts";
 import { formatNames } from "../../../src/feed/formats/names.ts";
-import { pulledFormats } from "../../../src/feed/pull/publication.ts";
+import { pulledFormats } from "../../../src/feed/pull/make-files.ts";
 import { benchTerms } from "./large-catalogue.ts";
 
 /** What writing one file took. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import {
@@ -11,22 +11,17 @@ import {
   passedSince,
   type Tick,
 } from "../../clock.ts";
-import { buildFeed } from "../build/build-feed.ts";
-import type { FeedFormatName } from "../formats/names.ts";
-import type { FeedTerms, Generation } from "../row.ts";
-import type { TakeSnapshot } from "../stores.ts";
-import { type Manifest, type Published, readManifest, writeManifest } from "./manifest.ts";
-
-/** The formats a feed can be fetched in. */
-export const pulledFormats = [
-  "jsonl",
-  "csv",
-  "tsv",
-  "xml",
-  "json",
-  "json-meta",
-] as const satisfies readonly FeedFormatName[];
-export type PulledFormat = (typeof pulledFormats)[number];
+import type { FeedTerms } from "../row.ts";
+import {
+  areThere,
+  type FileMaking,
+  makeFiles,
+  type PulledFormat,
+  pulledFormats,
+  removeOthers,
+  termsFingerprint,
+} from "./make-files.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
 
 /** A file that can be answered with, in both its forms. It stays for a while after a newer one was made. */
 export interface PulledFile {
@@ -58,19 +53,13 @@ export interface MadeFiles {
   readonly refused: number;
 }
 
-export interface PublicationDependencies {
-  /** Where the files lie; made when it is missing. Nothing else may be in it. */
-  readonly folder: string;
-  readonly generation: Generation;
+export interface PublicationDependencies extends FileMaking {
   readonly terms: (now: Instant) => FeedTerms;
-  readonly takeSnapshot: TakeSnapshot;
   /** The number of the catalogue's last change. */
   readonly lastChange: () => Promise<number>;
   /** How old the files may get while the catalogue changes, milliseconds. */
   readonly refreshMs: number;
   readonly clock: Clock;
-  /** Names this program's version: another may make other rows of the same catalogue. */
-  readonly version: string;
 }
 
 /** A format that nobody asked for in this time is no longer made. */
@@ -78,7 +67,7 @@ const WANTED_FOR = DAY;
 
 /** Opens the folder with what is in it: after a restart nothing has to be made that is still true. */
 export async function openPublication(dependencies: PublicationDependencies): Promise<Publication> {
-  const { folder, generation, terms, lastChange, refreshMs, clock, version } = dependencies;
+  const { folder, terms, lastChange, refreshMs, clock } = dependencies;
   // A feed that wants a token is nobody else's on this machine either; who may have it asks over HTTP.
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
@@ -99,11 +88,6 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     return pulledFormats.filter((format) => wantedAt(format) > since);
   }
 
-  /** All that rows depend on beside the catalogue; the day is part of it, since a field's date passes with it. */
-  function fingerprintOf({ now: _, ...others }: FeedTerms): string {
-    return new Bun.CryptoHasher("sha256").update(JSON.stringify([version, generation, others])).digest("hex");
-  }
-
   /** When the files were last known to be true, by this process. */
   let trueSince: Tick | undefined;
 
@@ -112,7 +96,7 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     const now = clock.now();
     /** Files from the future were made before the clock was set back: nobody knows how long ago. */
     const dueAfter = (wait: number) => (known.builtAt > now ? now : after(instant(known.builtAt), wait));
-    if (known.terms !== fingerprintOf(terms(now))) return { isTrue: false, due: now };
+    if (known.terms !== termsFingerprint(dependencies, terms(now))) return { isTrue: false, due: now };
     if (known.changesAt !== undefined && known.changesAt <= now)
       return { isTrue: false, due: dueAfter(MINUTE) };
     if (known.lastChange !== (await lastChange())) return { isTrue: false, due: dueAfter(refreshMs) };
@@ -136,68 +120,10 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
 
   async function make(formats: readonly PulledFormat[], signal: AbortSignal | undefined): Promise<void> {
     const now = clock.now();
-    const current = terms(now);
     const before = manifest;
-    const nameOf = (format: PulledFormat) => `${format}-${now.toString(36)}`;
-    // It may have been taken away to make room.
-    await mkdir(folder, { recursive: true });
-    await using snapshot = await dependencies.takeSnapshot();
-    const orders = formats.map((format) => ({
-      format,
-      paths: () => [join(folder, nameOf(format)), join(folder, `${nameOf(format)}.gz`)],
-    }));
-    const made = await buildFeed(snapshot, current, generation, orders, { signal });
-    const published: Record<string, Published> = {};
-    for (const [index, format] of formats.entries()) {
-      const file = made.files[index];
-      const [shard] = file?.shards ?? [];
-      const [plain, compressed] = shard?.forms ?? [];
-      if (file === undefined || shard === undefined || plain === undefined || compressed === undefined)
-        continue;
-      const old = before?.formats[format];
-      if (old?.fingerprint === shard.fingerprint && (await areThere(old))) {
-        // Whoever has it need not fetch it again.
-        await file.discard();
-        published[format] = { ...old, wantedAt: wantedAt(format) };
-        continue;
-      }
-      await file.place();
-      published[format] = {
-        plain: { file: nameOf(format), bytes: plain.bytes },
-        compressed: { file: `${nameOf(format)}.gz`, bytes: compressed.bytes },
-        rows: shard.rows,
-        fingerprint: shard.fingerprint,
-        changedAt: now,
-        wantedAt: wantedAt(format),
-      };
-    }
-    const written = {
-      terms: fingerprintOf(current),
-      builtAt: now,
-      lastChange: made.lastChange,
-      refused: made.report.refused,
-      ...(made.changesAt === undefined ? {} : { changesAt: made.changesAt }),
-      formats: published,
-    };
-    // What could not be written down was not made: it is still the files before that are answered with.
-    await writeManifest(folder, written);
+    manifest = await makeFiles(dependencies, { formats, terms: terms(now), now, before, wantedAt, signal });
     trueSince = clock.tick();
-    manifest = written;
     await removeOthers(folder, [manifest, before]);
-  }
-
-  /** Whether nobody has taken the files away, in a restore or to make room. */
-  async function areThere(known: Published | undefined): Promise<boolean> {
-    const forms = known === undefined ? [] : [known.plain, known.compressed];
-    const sizes = await Promise.all(
-      forms.map(({ file }) =>
-        stat(join(folder, file)).then(
-          ({ size }) => size,
-          () => undefined,
-        ),
-      ),
-    );
-    return forms.every(({ bytes }, index) => sizes[index] === bytes);
   }
 
   function published(format: PulledFormat): PulledFile | undefined {
@@ -216,7 +142,7 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     async file(format, patienceMs) {
       wanted.set(format, clock.now());
       const ready = published(format);
-      if (ready !== undefined && (await isRecent()) && (await areThere(manifest?.formats[format])))
+      if (ready !== undefined && (await isRecent()) && (await areThere(folder, manifest?.formats[format])))
         return ready;
       let first = firstBuilds.get(format);
       if (first === undefined) {
@@ -243,16 +169,4 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
 
     refresh: (signal) => build(wantedFormats, signal),
   };
-}
-
-/** Removes every file that is in none of the manifests: what a reader may still be sending is in one of them. */
-async function removeOthers(folder: string, manifests: readonly (Manifest | undefined)[]): Promise<void> {
-  const kept = new Set(["manifest.json"]);
-  for (const manifest of manifests) {
-    for (const { plain, compressed } of Object.values(manifest?.formats ?? {}))
-      kept.add(plain.file).add(compressed.file);
-  }
-  for (const name of await readdir(folder)) {
-    if (!kept.has(name)) await rm(join(folder, name), { force: true });
-  }
 }

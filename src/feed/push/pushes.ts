@@ -1,16 +1,12 @@
-import { Cron } from "croner";
-import { after, DAY, HOUR, type Instant, instant, MINUTE } from "../../clock.ts";
+import { after, HOUR, type Instant, MINUTE } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { pluralize } from "../../pluralize.ts";
-import type { ShippingRules } from "../../pricing/shipping.ts";
-import type { Shop } from "../../shop.ts";
-import type { FeedTerms } from "../row.ts";
 import type { TakeSnapshot } from "../stores.ts";
-import { type FeedSettings, feedTerms } from "../terms.ts";
 import { destinationAddress, type FeedDestination } from "./destination.ts";
 import type { PushDone, PushProgress, PushRun, PushTools } from "./push.ts";
 import { PushFailed } from "./push-failed.ts";
 import { pushFiles } from "./push-files.ts";
+import { createPushSchedule, fullDueAt, type PushScheduling } from "./push-schedule.ts";
 import type { DestinationState, PushRecord } from "./push-state.ts";
 import { forgetAllSent, pushToApi } from "./push-to-api.ts";
 
@@ -42,72 +38,29 @@ export interface PushAlarm {
   readonly detail: string;
 }
 
-export interface PushDependencies extends PushTools {
-  readonly shop: Shop;
-  readonly settings: FeedSettings;
-  readonly shipping: ShippingRules;
+export interface PushDependencies extends PushTools, Omit<PushScheduling, "reads" | "clock"> {
   readonly takeSnapshot: TakeSnapshot;
-  /** Names this program's version: another may make other rows of the same catalogue. */
-  readonly version: string;
   readonly log: Log;
   readonly alarm: (alarm: PushAlarm) => void;
 }
 
-const FULL_EVERY = DAY;
 const FIRST_RETRY = MINUTE;
 const LONGEST_RETRY = HOUR;
-/** A destination that asks to be left alone for longer is not: a day is the most that is read from its answer. */
-const LONGEST_PAUSE = DAY + MINUTE;
 /** A destination that failed so often in a row wants a person's eye. */
 export const FAILURES_TO_ALARM = 3;
 const KEPT_RECORDS = 500;
 
 /** Builds {@link Pushes}. */
 export function createPushes(given: PushDependencies): Pushes {
-  const { shop, settings, takeSnapshot, write, reads, clock, log, alarm } = given;
+  const { settings, takeSnapshot, write, reads, clock, log, alarm } = given;
   const { destinations } = settings;
+  const { termsOf, fingerprintOf, dueOf } = createPushSchedule(given);
   let lastTurn: Promise<unknown> = Promise.resolve();
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const turn = lastTurn.then(work);
     lastTurn = turn.catch(() => {});
     return turn;
-  }
-
-  function termsOf(destination: FeedDestination, now: Instant): FeedTerms {
-    return feedTerms(shop, settings, given.shipping, destination, now);
-  }
-
-  /** All that a destination's feed depends on beside the catalogue. Days that matter are known as times of change. */
-  function fingerprintOf(
-    { generation, kind }: FeedDestination,
-    { now: _, today: __, ...others }: FeedTerms,
-  ): string {
-    const whole = JSON.stringify([given.version, kind, generation, others]);
-    return new Bun.CryptoHasher("sha256").update(whole).digest("hex");
-  }
-
-  async function dueOf(destination: FeedDestination): Promise<Instant> {
-    const now = clock.now();
-    const state = await reads.feeds.destination(destination.name);
-    if (state?.address !== destinationAddress(destination)) return now;
-    if (state.retryAt !== undefined) return state.retryAt > after(now, LONGEST_PAUSE) ? now : state.retryAt;
-    if (!isPast(state.lastGoodAt, now)) return now;
-    const full = fullDueAt(state.lastFullAt, now);
-    const isOther =
-      state.lastChange !== (await reads.feeds.lastChange()) ||
-      (state.changesAt !== undefined && state.changesAt <= now) ||
-      state.terms !== fingerprintOf(destination, termsOf(destination, now));
-    return isOther ? instant(Math.min(full, nextOf(destination, state.lastGoodAt))) : full;
-  }
-
-  /** When the schedule allows the next push after one. */
-  function nextOf({ schedule }: FeedDestination, last: Instant): Instant {
-    if (schedule.kind === "every") return after(last, schedule.milliseconds);
-    const next = new Cron(schedule.expression, { timezone: shop.timezone, paused: true }).nextRun(
-      new Date(last),
-    );
-    return next === null ? after(last, FULL_EVERY) : instant(next.getTime());
   }
 
   /** How a destination stands; as one that was never pushed to when its feed was somewhere else until now. */
@@ -206,15 +159,6 @@ export function createPushes(given: PushDependencies): Pushes {
     dueOf,
     push,
   };
-}
-
-/** Whether there was a push. One in the future was before the clock was set back: nobody knows how long ago. */
-function isPast(at: Instant | undefined, now: Instant): at is Instant {
-  return at !== undefined && at <= now;
-}
-
-function fullDueAt(last: Instant | undefined, now: Instant): Instant {
-  return isPast(last, now) ? after(last, FULL_EVERY) : now;
 }
 
 /** Names the first few. */
