@@ -1,7 +1,9 @@
-import { after, type Clock, type Instant, instant, MINUTE, passedSince, SECOND } from "../clock.ts";
+import { type Clock, instant, passedSince, SECOND } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Write } from "../storage.ts";
-import type { JobLease, JobRecord, JobRun, JobStore, RecurringJob } from "./job.ts";
+import type { JobRecord, JobRun, JobStore, RecurringJob } from "./job.ts";
+import { createJobLeases } from "./job-leases.ts";
+import { createJobPlan, isJobDue, LONGEST_RETRY, type Scheduled } from "./job-plan.ts";
 import { WakeSignal } from "./wake-signal.ts";
 
 /** Runs jobs when they are due, each at most once at a time, in this process and whatever others there are. */
@@ -38,24 +40,8 @@ export interface SchedulerDependencies {
   readonly lookEveryMs?: number | undefined;
 }
 
-/** A failing run is tried again after this, ms, doubled each time. */
-const FIRST_RETRY = SECOND;
-const LONGEST_RETRY = 5 * MINUTE;
-/** What is still due right after a run waits so long, ms: a job that gets nowhere must not spin. */
-const BREATH = SECOND;
 /** A job that failed so often in a row wants a person's eye. */
 const FAILURES_TO_REPORT = 3;
-
-/** A job with what this process knows of it. */
-interface Scheduled {
-  readonly job: RecurringJob;
-  readonly wakeSignal: WakeSignal;
-  record: JobRecord;
-  nextAt: Instant;
-  /** How far ahead `nextAt` was when it was chosen, ms. If it is further now, the clock was set back. */
-  wait: number;
-  running?: Promise<void> | undefined;
-}
 
 /** Builds the {@link Scheduler} of one process. */
 export function createScheduler(
@@ -63,7 +49,9 @@ export function createScheduler(
   { write, reads, clock, log, ran, random = Math.random, ...times }: SchedulerDependencies,
 ): Scheduler {
   const { leaseMs = 3 * SECOND, lookEveryMs = SECOND } = times;
-  const holder = crypto.randomUUID();
+  const jobPlan = createJobPlan(reads, clock, random);
+  const { plan, nextRegular } = jobPlan;
+  const leases = createJobLeases({ write, clock, log }, jobPlan, leaseMs);
   const stopping = new AbortController();
   const schedule = new Map<string, Scheduled>(
     jobs.map((job) => [
@@ -84,7 +72,7 @@ export function createScheduler(
     if (stopping.signal.aborted) return;
     const now = clock.now();
     for (const entry of schedule.values()) {
-      if (entry.running === undefined && isDue(entry, now)) begin(entry);
+      if (entry.running === undefined && isJobDue(entry, now)) begin(entry);
     }
     const waits = [...schedule.values()].map(({ running, nextAt }) => (running ? lookEveryMs : nextAt - now));
     timer = setTimeout(look, Math.max(0, Math.min(lookEveryMs, ...waits)));
@@ -104,24 +92,24 @@ export function createScheduler(
     const { job } = entry;
     const lost = new AbortController();
     try {
-      if (!isWoken && (await wasRunElsewhere(entry))) return;
+      if (!isWoken && (await jobPlan.wasRunElsewhere(entry))) return;
       const due = job.due ? await job.due() : clock.now();
       if (due === undefined || due > clock.now()) {
         const regular = nextRegular(job);
         plan(entry, instant(Math.min(due ?? regular, regular)));
         return;
       }
-      if (!(await takeLease(entry))) return;
+      if (!(await leases.take(entry))) return;
     } catch (error) {
       fail(entry, error);
       return;
     }
     const began = clock.tick();
     const took = () => passedSince(began, clock) / SECOND;
-    const renewing = setInterval(() => void renew(entry, lost), leaseMs / 3);
+    const renewing = setInterval(() => void leases.renew(entry, lost), leaseMs / 3);
     try {
       await job.run(jobRun(entry, lost.signal));
-      plan(entry, await nextAfterRun(job));
+      plan(entry, await jobPlan.nextAfterRun(job));
       const now = clock.now();
       entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, reason: undefined };
       ran?.(job.name, "succeeded", took());
@@ -130,7 +118,7 @@ export function createScheduler(
       fail(entry, error);
     } finally {
       clearInterval(renewing);
-      await giveBack(entry);
+      await leases.giveBack(entry);
     }
   }
 
@@ -147,87 +135,9 @@ export function createScheduler(
     };
   }
 
-  /**
-   * Whether another process has run a job at its interval since this one looked: the next time counts from there. A job
-   * that knows what is due need not be told.
-   */
-  async function wasRunElsewhere(entry: Scheduled): Promise<boolean> {
-    const { name, due, interval, jitter } = entry.job;
-    if (due) return false;
-    const known = await reads.jobs.find(name);
-    if (known?.nextAt === undefined || known.finishedAt === entry.record.finishedAt) return false;
-    entry.record = known;
-    const left = known.nextAt - clock.now();
-    // What lies further ahead was planned before the clock was set back, or after a failure.
-    if (left <= 0 || left > interval + jitter) return false;
-    plan(entry, known.nextAt);
-    return true;
-  }
-
-  function leaseOf(entry: Scheduled): JobLease {
-    const now = clock.now();
-    return { name: entry.job.name, holder, now, until: after(now, leaseMs) };
-  }
-
-  /** False when somebody else has it; then its lease says when to ask again. */
-  async function takeLease(entry: Scheduled): Promise<boolean> {
-    const lease = leaseOf(entry);
-    entry.record = await write(({ jobs }) => jobs.take(lease));
-    const isTaken = entry.record.holder === holder;
-    if (!isTaken) plan(entry, entry.record.leasedUntil ?? lease.now);
-    return isTaken;
-  }
-
-  /** Keeps the lease. When that is not possible the work goes on, until somebody else has the job. */
-  async function renew(entry: Scheduled, lost: AbortController): Promise<void> {
-    const { name } = entry.job;
-    try {
-      const isOurs = await write(({ jobs }) => jobs.renew(leaseOf(entry)));
-      if (isOurs || entry.running === undefined) return;
-      log.warn("another process has taken over a job that took too long to renew its lease", { job: name });
-      lost.abort();
-      entry.wakeSignal.wake();
-    } catch (error) {
-      log.warn("a job's lease could not be renewed", { job: name, error });
-    }
-  }
-
-  /** Writes down how a job stands. When that is not possible its lease runs out by itself. */
-  async function giveBack(entry: Scheduled): Promise<void> {
-    const { name, holder: _, leasedUntil: __, startedAt: ___, ...result } = entry.record;
-    entry.record = { ...entry.record, holder: undefined, leasedUntil: undefined, nextAt: entry.nextAt };
-    try {
-      await write(({ jobs }) => jobs.giveBack(name, holder, { ...result, nextAt: entry.nextAt }));
-    } catch (error) {
-      log.warn("how a job stands could not be written down", { job: name, error });
-    }
-  }
-
   function fail(entry: Scheduled, error: unknown): void {
-    const failures = entry.record.failures + 1;
-    const now = clock.now();
-    const reason = error instanceof Error ? error.name : typeof error;
-    entry.record = { ...entry.record, finishedAt: now, failures, reason };
-    const delay = Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY);
-    plan(entry, after(now, Math.round(delay * (1 + random()))));
-    log.error("a job failed and will be tried again", { job: entry.job.name, count: failures, error });
-  }
-
-  function plan(entry: Scheduled, nextAt: Instant): void {
-    entry.nextAt = nextAt;
-    entry.wait = nextAt - clock.now();
-  }
-
-  async function nextAfterRun(job: RecurringJob): Promise<Instant> {
-    const regular = nextRegular(job);
-    const due = await job.due?.();
-    if (due === undefined) return regular;
-    const now = clock.now();
-    return instant(Math.min(due > now ? due : now + BREATH, regular));
-  }
-
-  function nextRegular({ interval, jitter }: RecurringJob): Instant {
-    return after(clock.now(), interval + Math.round(jitter * random()));
+    const count = jobPlan.planRetry(entry, error);
+    log.error("a job failed and will be tried again", { job: entry.job.name, count, error });
   }
 
   return {
@@ -259,10 +169,6 @@ export function createScheduler(
     },
     status: () => [...schedule.values()].map(statusOf),
   };
-}
-
-function isDue({ nextAt, wait }: Scheduled, now: Instant): boolean {
-  return nextAt <= now || nextAt > now + wait;
 }
 
 function statusOf({ record, running, nextAt }: Scheduled): JobStatus {
