@@ -91,6 +91,15 @@ const rules: readonly AlertRule[] = [
     description: "Set the clock of the machine, and let NTP keep it.",
   },
   {
+    alert: "CheckstandCertificateEnding",
+    expr: "checkstand_certificate_expiry_timestamp_seconds - time() < 7 * 24 * 3600",
+    for: "1h",
+    severity: "page",
+    summary: "The certificate ends within a week, and nobody comes in then",
+    description:
+      "Renew it, by certbot for instance; the shop takes over the new one by itself. See: checkstand doctor",
+  },
+  {
     alert: "CheckstandSlow",
     expr:
       "histogram_quantile(0.99, sum by (le, instance) " +

@@ -1,4 +1,4 @@
-import { HOUR, type Instant, SECOND, toRfc3339 } from "../clock.ts";
+import { DAY, HOUR, type Instant, SECOND, toRfc3339 } from "../clock.ts";
 import { pluralize } from "../pluralize.ts";
 import type { Observation } from "./observation.ts";
 
@@ -11,7 +11,8 @@ export type AlertName =
   | "feed_ageing"
   | "jobs_failing"
   | "disk_filling"
-  | "clock_off";
+  | "clock_off"
+  | "certificate_ending";
 
 /** Something that keeps, or soon will keep, the shop from selling as it should. */
 export interface Alert {
@@ -39,6 +40,8 @@ const MOST_OF_THEM = 0.8;
 const LONGEST_WAIT = HOUR;
 /** Stripe refuses what is signed with a clock further off than five minutes, OpenAI too; this is noticed long before. */
 const CLOCK_MAY_BE_OFF = 30 * SECOND;
+/** Of a certificate's life; ACME clients renew it thirty days before its end, and have tried often by then. */
+const CERTIFICATE_LEFT = 7 * DAY;
 /** A destination that failed so often in a row was reported by the push itself, too. */
 const DESTINATION_FAILURES = 3;
 /** No run lasts as long. */
@@ -55,6 +58,7 @@ export function alertsOf(observation: Observation, thresholds: AlertThresholds):
     jobsFailing(observation),
     diskFilling(observation, thresholds),
     clockOff(observation),
+    certificateEnding(observation),
   ].filter((alert) => alert !== undefined);
 }
 
@@ -135,6 +139,16 @@ function clockOff({ clockAheadMs }: Observation): Alert | undefined {
     name: "clock_off",
     heading: "The clock of the shop's machine is off",
     words: `It is ${seconds} seconds ${clockAheadMs > 0 ? "ahead of" : "behind"} the payment provider's. What is signed with it will be refused: set the clock, and let NTP keep it.`,
+  };
+}
+
+function certificateEnding({ certificateEndsAt, at }: Observation): Alert | undefined {
+  if (certificateEndsAt === undefined || certificateEndsAt - at > CERTIFICATE_LEFT) return undefined;
+  const day = toRfc3339(certificateEndsAt);
+  return {
+    name: "certificate_ending",
+    heading: "The shop's certificate ends",
+    words: `${certificateEndsAt > at ? `It ends at ${day}` : `It ended at ${day}`}, and without one neither agents nor buyers come in. Renew it, by certbot for instance, and see with: checkstand doctor`,
   };
 }
 

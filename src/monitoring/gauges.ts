@@ -18,6 +18,7 @@ export function createGauges(registry: Registry): ShowObservation {
     feedGauges(gauge),
     jobGauges(gauge),
     storageGauges(gauge),
+    certificateGauge(gauge),
   ];
   return (observation) => {
     for (const show of shown) show(observation);
@@ -102,6 +103,15 @@ function storageGauges(gauge: MakeGauge): ShowObservation {
     free.set(disk.free);
     size.set(disk.size);
     if (clockAheadMs !== undefined) ahead.set(clockAheadMs / 1000);
+  };
+}
+
+function certificateGauge(gauge: MakeGauge): ShowObservation {
+  const ends = gauge("certificate_expiry_timestamp_seconds", "When the certificate that is served ends.");
+  // Where a proxy has the certificate there is no moment, and 0 would be one that is long over.
+  ends.remove();
+  return ({ certificateEndsAt }) => {
+    if (certificateEndsAt !== undefined) ends.set(certificateEndsAt / 1000);
   };
 }
 

@@ -57,6 +57,8 @@ export interface Observation {
   readonly soldOutVariants: number;
   /** How far this machine's clock is ahead of the payment provider's, ms; absent while that is not known. */
   readonly clockAheadMs?: number | undefined;
+  /** The last moment of the certificate that is served; absent where TLS is a proxy's affair. */
+  readonly certificateEndsAt?: Instant | undefined;
 }
 
 /** Looks at the whole shop. */

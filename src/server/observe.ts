@@ -1,11 +1,12 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { earlier, type Instant } from "../clock.ts";
+import { earlier, type Instant, instant } from "../clock.ts";
 import type { Publication } from "../feed/pull/publication.ts";
 import type { JobStatus, Scheduler } from "../jobs/scheduler.ts";
 import type { JobObservation, Observation, Observe } from "../monitoring/observation.ts";
 import type { PaymentWindow } from "../monitoring/payment-window.ts";
 import { type UnresolvedPayment, unresolvedPayments } from "../payments/unresolved.ts";
+import { type CertificateFiles, CertificateUnusable, readCertificate } from "../tls-certificate.ts";
 import type { ServerContext } from "./server-context.ts";
 
 /** More unresolved payments of a kind than this are not counted: somebody should long have looked. */
@@ -63,8 +64,19 @@ export function observeShop(
       database: { file, log, unused: database.unusedBytes() },
       soldOutVariants,
       clockAheadMs: clockAheadMs(),
+      certificateEndsAt: settings.server.tls && certificateEnd(settings.server.tls),
     };
   };
+}
+
+/** The last moment of a certificate; `undefined` where it cannot be read, which the log says. */
+function certificateEnd(files: CertificateFiles): Instant | undefined {
+  try {
+    return instant(readCertificate(files).validUntil.getTime());
+  } catch (error) {
+    if (error instanceof CertificateUnusable) return undefined;
+    throw error;
+  }
 }
 
 function countByKind(unresolved: readonly UnresolvedPayment[]): Observation["unresolvedPayments"] {

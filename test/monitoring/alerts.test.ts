@@ -1,16 +1,18 @@
 import { afterEach, expect, test } from "bun:test";
 import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { HOUR, MINUTE } from "../../src/clock.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { pullFolder } from "../../src/feed/folders.ts";
 import type { AlertName } from "../../src/monitoring/alert.ts";
 import { stoppedClock } from "../checkout/shop.ts";
-import { shopOnDemoTerms } from "../demo-goods.ts";
+import { demoKeys, putDemoGoods, shopOnDemoTerms } from "../demo-goods.ts";
 import { buy } from "../http/buy.ts";
 import { serveShop } from "../http/shop-server.ts";
 import { eventually } from "../jobs/workshop.ts";
 import { headerOf, partOf, startMailServer } from "../mail/smtp-process.ts";
 import { answer, type Received, startReceiver } from "../outbox/receiver.ts";
+import { grantToken } from "../payments/stripe.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
 
 const goods = [{ id: "canvas-tote", quantity: 1 }];
@@ -35,11 +37,13 @@ interface Given {
   readonly environment?: Record<string, string>;
   /** What a shop.toml says beside the demo shop's terms. */
   readonly settings?: string;
+  /** What the clock says at first; the machine's time unless told. */
+  readonly startsAt?: number;
 }
 
 /** A shop that posts its alerts to a receiver, on a clock that a test moves. */
-async function watchedShop({ environment = {}, settings }: Given = {}) {
-  const clock = stoppedClock(Date.now());
+async function watchedShop({ environment = {}, settings, startsAt = Date.now() }: Given = {}) {
+  const clock = stoppedClock(startsAt);
   const receiver = keep(startReceiver());
   const shop = keep(
     await serveShop({
@@ -70,7 +74,11 @@ async function watchedShop({ environment = {}, settings }: Given = {}) {
   };
 }
 
-async function decline(url: string): Promise<void> {
+/** Declines a sale in the sandbox. */
+const decline = (url: string): Promise<void> => pay(url, "spt_sandbox_declined");
+
+/** Buys with a token, whatever comes of it. */
+async function pay(url: string, token: string): Promise<void> {
   const send = async (path: string, body: object) => {
     const response = await fetch(url + path, {
       method: "POST",
@@ -96,7 +104,7 @@ async function decline(url: string): Promise<void> {
   });
   await send(`/checkout_sessions/${id}/complete`, {
     buyer: { first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" },
-    payment_data: { token: "spt_sandbox_declined", provider: "stripe" },
+    payment_data: { token, provider: "stripe" },
   });
 }
 
@@ -154,6 +162,37 @@ test("a clock that is not the payment provider's is told", async () => {
   at.clock.advance(2 * HOUR);
   const { json } = await at.alerted("clock_off");
   expect(Reflect.get(json, "description")).toMatch(/^It is \d+ seconds ahead of the payment provider's/);
+});
+
+test("a payment that nobody knows the end of is told, and when it is known", async () => {
+  const stripe = keep(await startStripeStandIn());
+  const at = await watchedShop({
+    settings: "",
+    environment: { STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_API_BASE: stripe.url, ...demoKeys },
+  });
+  await putDemoGoods(at.shop.databaseFile);
+  stripe.faults.add({ name: "cut_before", times: 3 });
+  await pay(at.shop.server.url, await grantToken(stripe));
+  await stripe.refuse();
+  const { json } = await at.alerted("payments_overdue");
+  expect(json).toMatchObject({
+    text: expect.stringContaining("Money is not where it should be. 1 payment should long have ended"),
+  });
+  await stripe.listen();
+  await at.alerted("payments_overdue", "over");
+});
+
+test("a certificate that ends within a week is told", async () => {
+  const certificates = join(import.meta.dir, "../http/certificates");
+  const at = await watchedShop({
+    startsAt: Date.UTC(2125, 10, 27),
+    environment: {
+      TLS_CERTIFICATE: join(certificates, "first.pem"),
+      TLS_KEY: join(certificates, "first.key"),
+    },
+  });
+  const { json } = await at.alerted("certificate_ending");
+  expect(Reflect.get(json, "description")).toStartWith("It ends at 2125-11-30T07:13:51.000Z");
 });
 
 test("mails that the server refuses are told over the webhook", async () => {

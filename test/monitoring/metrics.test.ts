@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import type { Variant } from "../../src/catalog/product.ts";
 import { demoCatalog } from "../../src/demo/catalog.ts";
 import { alertRules } from "../../src/monitoring/alert-rules.ts";
@@ -66,6 +67,24 @@ test("the state of the shop is looked at when metrics are collected", async () =
   expect(seriesValue(text, "checkstand_disk_free_bytes")).toBeGreaterThan(0);
   expect(seriesValue(text, 'checkstand_job_failures{job="deliver-events"}')).toBe(0);
   expect(seriesValue(text, `checkstand_build_info{version="${version}",bun="${Bun.version}"}`)).toBe(1);
+});
+
+test("when the certificate ends that is served; where a proxy has it, nothing is said of it", async () => {
+  const series = "checkstand_certificate_expiry_timestamp_seconds";
+  await using behindProxy = await serveShop();
+  expect(seriesValue(await metricsOf(behindProxy), series)).toBeUndefined();
+  const certificate = join(import.meta.dir, "../http/certificates/first.pem");
+  await using shop = await serveShop({
+    environment: {
+      TLS_CERTIFICATE: certificate,
+      TLS_KEY: certificate.replace(/pem$/, "key"),
+      ADMIN_TOKEN: "a-token-of-this-test",
+    },
+  });
+  const ca = await Bun.file(certificate).text();
+  const headers = { authorization: "Bearer a-token-of-this-test" };
+  const collected = await fetch(`${shop.server.url}/metrics`, { tls: { ca }, headers });
+  expect(seriesValue(await collected.text(), series)).toBe(Date.UTC(2125, 10, 30, 7, 13, 51) / 1000);
 });
 
 test("an event that waits shows in the backlog with its age", async () => {
