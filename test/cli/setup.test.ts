@@ -68,6 +68,17 @@ describe("the unit for systemd", () => {
   });
 });
 
+test.skipIf(!Bun.which("systemd-analyze"))(
+  "the unit is one to systemd, wherever the program lies",
+  async () => {
+    const { text, folder } = await printed("systemd");
+    const unit = join(folder, "checkstand.service");
+    // What it starts must be there: the program itself need not be, on the machine of a test.
+    writeFileSync(unit, text.replace(/^ExecStart=\S+/m, "ExecStart=/bin/true"));
+    await accepted(["systemd-analyze", "verify", unit]);
+  },
+);
+
 describe("the Caddyfile", () => {
   test("passes on what stands under the base path alone, where there is one", async () => {
     const { text } = await printed("caddy", { settings: 'base_path = "/api"\n' });
