@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { parseDictionary } from "structured-headers";
-import type { ReadDocument } from "../../outgoing/document-reader.ts";
+import type { DocumentText, ReadDocument } from "../../outgoing/document-reader.ts";
 import { type CallerProfileFault, fail, type Outcome, succeed } from "../../problem.ts";
 import type { OfferedCapabilities } from "./words/capabilities.ts";
 
@@ -71,9 +71,31 @@ function profileOf(header: string): string | undefined {
   }
 }
 
+/** How many profiles are kept as they were understood, those not asked for the longest forgotten first. */
+const UNDERSTOOD = 1_000;
+
 /** Reads a caller's profile. Problems: `caller_profile` where it cannot be read or is none, and for a while after. */
-export async function readCallerProfile(read: ReadDocument, url: URL): Promise<Outcome<CallerProfile>> {
-  const found = await read(url.href);
+export type ReadCallerProfile = (url: URL) => Promise<Outcome<CallerProfile>>;
+
+/** Builds the {@link ReadCallerProfile} that reads as `read` does, and understands the same text once. */
+export function createProfileReader(read: ReadDocument): ReadCallerProfile {
+  const understood = new Map<string, { readonly text: string; readonly profile: Outcome<CallerProfile> }>();
+  return async (url) => {
+    const found = await read(url.href);
+    if (found.kind !== "read") return understand(found, url);
+    const known = understood.get(url.href);
+    understood.delete(url.href);
+    const profile = known?.text === found.text ? known.profile : understand(found, url);
+    understood.set(url.href, { text: found.text, profile });
+    for (const oldest of understood.keys()) {
+      if (understood.size <= UNDERSTOOD) break;
+      understood.delete(oldest);
+    }
+    return profile;
+  };
+}
+
+function understand(found: DocumentText, url: URL): Outcome<CallerProfile> {
   switch (found.kind) {
     case "busy":
       return fail({ kind: "rate_limited", retryAfterSeconds: BUSY_RETRY_SECONDS });

@@ -10,7 +10,7 @@ import type {
   ProtocolVersion,
   ServedDialects,
 } from "../protocol.ts";
-import { type CallerProfile, profileAddress, readCallerProfile } from "./caller-profile.ts";
+import { type CallerProfile, createProfileReader, profileAddress } from "./caller-profile.ts";
 import { ucpDiscovery } from "./discovery.ts";
 import { ucpToolEndpoint } from "./tool-endpoint.ts";
 import { ucpVersion } from "./version.ts";
@@ -36,7 +36,7 @@ const rootsOf: readonly (readonly [beginning: string, capability: string])[] = [
 /** The Universal Commerce Protocol, beside ACP and from the same operations. */
 export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
   if (!terms) return undefined;
-  const { readProfile } = terms;
+  const readCallerProfile = createProfileReader(terms.readProfile);
   const served = ucpWires.map((wire) => ({ release: wire.release, version: ucpVersion(wire, terms) }));
   const versions = served.map(({ version }) => version);
   const [newest] = versions.slice(-1);
@@ -61,7 +61,7 @@ export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
     const address = profileAddress(headers.get("ucp-agent"));
     const refused = admitted(address.ok ? address.value.host : "");
     if (refused) return fail(refused);
-    return address.ok ? readCallerProfile(readProfile, address.value) : address;
+    return address.ok ? readCallerProfile(address.value) : address;
   }
 
   return {
