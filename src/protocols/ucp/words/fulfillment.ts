@@ -11,7 +11,7 @@ import { LineTotals } from "./totals.ts";
 const Option = open({
   id: Type.String(),
   title: Type.String(),
-  description: maybe(Type.String()),
+  description: maybe(Type.Union([Type.String(), open({ plain: maybe(Type.String()) })])),
   carrier: maybe(Type.String()),
   earliest_fulfillment_time: maybe(Type.String()),
   latest_fulfillment_time: maybe(Type.String()),

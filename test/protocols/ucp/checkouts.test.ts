@@ -1,0 +1,82 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { CheckoutView } from "../../../src/checkout/view.ts";
+import { servedWires } from "../../../src/protocols/acp/versions.ts";
+import { ucpWires } from "../../../src/protocols/ucp/versions.ts";
+import type { UcpWire } from "../../../src/protocols/ucp/wire.ts";
+import { checkoutView } from "../../arbitraries/checkout.ts";
+import { describeOfficialUcp, ucpErrors } from "../../conformance/official-ucp.ts";
+
+const page = "https://shop.example/checkout/abc";
+
+// biome-ignore lint/suspicious/noExplicitAny: the answer is looked into by its official schema.
+function answerIn({ release, checkout }: UcpWire, view: CheckoutView, mayComplete = true): any {
+  const capabilities = release.capabilities.map(({ name }) => name);
+  const audience = { release, capabilities, isSandbox: true, mayComplete, page };
+  return JSON.parse(JSON.stringify(checkout(view, audience)));
+}
+
+interface Row {
+  readonly type: string;
+  readonly amount: number;
+}
+const sumOf = (totals: readonly Row[], ...types: string[]) =>
+  totals.filter(({ type }) => types.includes(type)).reduce((sum, { amount }) => sum + amount, 0);
+
+describeOfficialUcp("by the official schemas", () => {
+  test.each(ucpWires.map((wire) => [wire.release.version, wire] as const))(
+    "%s shows any session, and any order, as its schemas promise",
+    (version, wire) => {
+      fc.assert(
+        fc.property(checkoutView, fc.boolean(), (view, mayComplete) => {
+          expect(ucpErrors(version, "checkout", answerIn(wire, view, mayComplete))).toEqual([]);
+          if (!view.order) return;
+          const reader = { release: wire.release, capabilities: ["dev.ucp.shopping.order"] };
+          expect(ucpErrors(version, "order", wire.order(view.order, view.shop, reader))).toEqual([]);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+});
+
+describe.each(ucpWires.map((wire) => [wire.release.version, wire] as const))("%s", (_, wire) => {
+  test("adds up: everything but subtotal and total, and discounts below nothing", () => {
+    fc.assert(
+      fc.property(checkoutView, (view) => {
+        const totals: readonly Row[] = answerIn(wire, view).totals;
+        const parts = totals
+          .filter(({ type }) => type !== "total" && type !== "amount_refunded")
+          .reduce((sum, { amount }) => sum + amount, 0);
+        expect(parts).toBe(sumOf(totals, "total"));
+        for (const { type, amount } of totals) if (type.endsWith("discount")) expect(amount).toBeLessThan(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("shows the same money as ACP does", () => {
+    const [newest] = servedWires().slice(-1);
+    if (!newest) throw new Error("there is a version of ACP");
+    fc.assert(
+      fc.property(checkoutView, (view) => {
+        const ucp: readonly Row[] = answerIn(wire, view).totals;
+        const { totals: acp } = JSON.parse(JSON.stringify(newest.session.encode(view)));
+        for (const type of ["total", "tax", "fulfillment", "fee"])
+          expect([type, sumOf(ucp, type)]).toEqual([type, sumOf(acp, type)]);
+        expect(sumOf(ucp, "discount", "items_discount")).toBe(0 - sumOf(acp, "discount", "items_discount"));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("never leaves a buyer without a page where only the buyer can go on", () => {
+    fc.assert(
+      fc.property(checkoutView, fc.boolean(), (view, mayComplete) => {
+        const { status, continue_url } = answerIn(wire, view, mayComplete);
+        if (status === "requires_escalation") expect(continue_url).toBe(page);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
