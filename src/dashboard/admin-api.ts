@@ -21,6 +21,7 @@ import { orderMoneyRoutes } from "./routes/order-money.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { adminProductRoutes } from "./routes/products.ts";
 import { salesRoutes } from "./routes/sales.ts";
+import { searchRoutes } from "./routes/search.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import type { AdminServices } from "./services.ts";
 
@@ -38,6 +39,7 @@ export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
     ...webhookRoutes(services),
     ...buyerRoutes(services),
     ...salesRoutes(services),
+    ...searchRoutes(services),
     ...operationRoutes(services),
   ];
 }

@@ -8,6 +8,7 @@ import { printRoute } from "./pages/print/route.ts";
 import { productPageRoutes } from "./pages/product/route.ts";
 import { productNewRoute } from "./pages/product-new/route.ts";
 import { productsRoute } from "./pages/products/route.ts";
+import { searchRoute } from "./pages/search/route.ts";
 import { signInRoutes } from "./pages/sign-in/route.ts";
 import { uploadRoutes } from "./pages/upload/route.ts";
 import type { AdminServices } from "./services.ts";
@@ -26,6 +27,7 @@ export function dashboardRoutes(services: AdminServices) {
     .use(productPageRoutes(frame, services))
     .use(productNewRoute(frame, services))
     .use(uploadRoutes(frame, services))
+    .use(searchRoute(frame, services))
     .use(signInRoutes(frame, services))
     .use(orderPageRoutes(frame, services));
 }

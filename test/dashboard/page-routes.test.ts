@@ -197,6 +197,28 @@ describe("the list", () => {
   });
 });
 
+describe("the search box", () => {
+  test.each([
+    ["an order by its number", () => "1001", `/admin/orders/1001">1001</a>`],
+    ["a product by its title", () => "enamel", `/admin/products/p/`],
+    ["an agent", () => "defau", `/admin/orders?agent=default`],
+    ["nothing, and says what can be looked for", () => "zzz-no-such-thing", "Nothing was found"],
+  ])("finds %s", async (_, words, found) => {
+    await bought();
+    const cookie = await signIn();
+    const path = `/admin/search?search=${encodeURIComponent(words())}`;
+    expect(await (await shop.fetch(path, { headers: { cookie } })).text()).toContain(found);
+  });
+
+  test("finds a checkout by its id", async () => {
+    const { id } = await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }]);
+    next += 1;
+    const cookie = await signIn();
+    const page = await (await shop.fetch(`/admin/search?search=${id}`, { headers: { cookie } })).text();
+    expect(page).toContain(`${id}</span>, completed`);
+  });
+});
+
 describe("a form", () => {
   test("shows an order's bill, with the tax by jurisdiction", async () => {
     const { words } = await open(await bought(), await signIn());

@@ -99,9 +99,13 @@ for (const [colorScheme, width] of windows)
       await draw("orders-found");
       await page.locator("body").click({ position: { x: 2, y: 2 } });
       await page.keyboard.press("/");
-      await page.keyboard.type("1001");
+      await page.keyboard.type("enamel");
+      await page.locator("#find-found").getByRole("link", { name: "Enamel Mug", exact: true }).waitFor();
+      await draw("search-box");
+      await page.locator("#find").fill("1001");
       await page.keyboard.press("Enter");
       await page.waitForURL(/search=1001/);
+      await draw("search");
       await page.getByRole("link", { name: "1001" }).click();
       expect(await heading()).toBe("Order 1001");
       await draw("order");

@@ -117,10 +117,11 @@ function contentSecurityPolicy(pictures: readonly string[]): string {
 }
 
 function searchBox(root: string, search = ""): Html {
-  return html`<form class="find" role="search" method="get" action="${root}/admin/orders">
+  return html`<form class="find" role="search" method="get" action="${root}/admin/search">
 ${icon("search")}
-<input type="search" id="find" name="search" value="${search}" aria-label="Search the shop" placeholder="Search orders" autocomplete="off">
+<input type="search" id="find" name="search" value="${search}" aria-label="Search the shop" placeholder="Search orders, products, anything" autocomplete="off" hx-get="${root}/admin/search" hx-trigger="input changed delay:250ms" hx-target="#find-found" hx-select="#found" hx-swap="innerHTML">
 <kbd aria-hidden="true">/</kbd>
+<div id="find-found" class="find-found" aria-live="polite"></div>
 </form>`;
 }
 
