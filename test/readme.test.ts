@@ -30,13 +30,17 @@ describe("the README's way to buy something", () => {
     const shell = Bun.spawn(["bash", "-e"], { stdin: new Blob([script]), stdout: "pipe", stderr: "pipe" });
     const out = await new Response(shell.stdout).text();
     expect(await shell.exited).toBe(0);
-    const completed = out.slice(out.lastIndexOf('{"id":"cs_'));
+    const completed = out.slice(out.lastIndexOf('{"id":"cs_'), out.indexOf('{"result"'));
     expect(JSON.parse(completed)).toMatchObject({
       status: "completed",
       order: { order_number: "1001" },
       totals: expect.arrayContaining([expect.objectContaining({ type: "total", amount: 7505 })]),
     });
     expect(readme).toContain("$75.05");
+    // The demo shop is told of no port but its own, which it does not know before it has it.
+    const link = new URL(out.trim().split("\n").at(-1) ?? "");
+    const page = await fetch(server.url + link.pathname);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Canvas Tote")]);
   });
 });
 

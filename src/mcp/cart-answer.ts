@@ -9,6 +9,7 @@ import { toRfc3339 } from "../clock.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { CartServices } from "../operations/carts.ts";
+import type { TotalType } from "../pricing/amounts.ts";
 import type { Shop } from "../shop.ts";
 import { sayCart } from "./read-aloud.ts";
 import type { ToolAnswer } from "./tool.ts";
@@ -37,6 +38,9 @@ export const CartToolAnswer = Type.Object({
   expires_at: Type.String(),
 });
 
+/** Rows of a bill that make the total less; their amounts have no sign. */
+const takesOff: ReadonlySet<string> = new Set<TotalType>(["items_discount", "discount", "store_credit"]);
+
 /** As much of an address as an estimate of delivery and tax needs. */
 export interface EstimatedPlace {
   readonly country?: string | undefined;
@@ -54,16 +58,17 @@ export interface CartShowing {
 /** Shows a cart as it was computed or, where a country is named, as its checkout will come to if it is sent there. */
 export async function showCart(cart: Cart, place: EstimatedPlace, showing: CartShowing): Promise<ToolAnswer> {
   const { shop } = showing.services.terms;
-  if (place.country === undefined) return cartAnswer(cart, cart, shop);
+  if (place.country === undefined) return cartAnswer(cart, cart, shop, false);
   const { totals, messages } = await estimate(cart, { ...place, country: place.country }, showing);
   const left = cart.messages.filter(({ place: at }) => at?.at === "line_items" || at?.at === "discount_code");
-  return cartAnswer(cart, { totals, messages: [...left, ...messages] }, shop);
+  return cartAnswer(cart, { totals, messages: [...left, ...messages] }, shop, true);
 }
 
 function cartAnswer(
   cart: Cart,
   { totals, messages }: Pick<Cart, "totals" | "messages">,
   shop: Shop,
+  hasPlace: boolean,
 ): ToolAnswer {
   const amountOf = (amount: Minor) => ({ amount, display: formatForPeople(amount, shop.currency) });
   const value = {
@@ -81,14 +86,18 @@ function cartAnswer(
       }),
     ),
     currency: cart.currency,
-    totals: totals.map(({ displayText, amount }) => ({ label: displayText, ...amountOf(amount) })),
+    totals: totals.map(({ type, displayText, amount }) => ({
+      label: displayText,
+      amount,
+      display: `${takesOff.has(type) ? "-" : ""}${formatForPeople(amount, shop.currency)}`,
+    })),
     is_estimate: true,
     code: cart.discountCodes?.at(-1),
     note: cart.orderNotes,
     messages: [...new Set(messages.map((message) => message.content))],
     expires_at: toRfc3339(cart.expiresAt),
   };
-  return { ok: true, value, text: sayCart(value) };
+  return { ok: true, value, text: sayCart(value, hasPlace) };
 }
 
 /** What a cart comes to where it is sent: as its checkout will, if the address is no more than that. */

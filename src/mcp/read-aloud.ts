@@ -86,15 +86,9 @@ export function sayProduct(product: ReadableProduct): string {
   ].join("\n");
 }
 
-export function sayCart({
-  cart_id: id,
-  url,
-  line_items,
-  totals,
-  code,
-  note,
-  messages,
-}: ReadableCart): string {
+/** @param hasPlace whether it was reckoned for a place, with delivery and tax. */
+export function sayCart(cart: ReadableCart, hasPlace: boolean): string {
+  const { cart_id: id, url, line_items, totals, code, note, messages } = cart;
   return [
     `Cart ${id}, prices are an estimate:`,
     ...line_items.map(
@@ -102,6 +96,7 @@ export function sayCart({
         `- ${quantity} × ${quoted(title)}${options === undefined ? "" : ` (${oneLine(options)})`}, ${total.display}${available ? "" : ", sold out"}`,
     ),
     totals.map(({ label, display }) => `${oneLine(label)} ${display}`).join(", "),
+    ...(hasPlace ? [] : ["Delivery and tax are not in it: name country and postal code for an estimate."]),
     ...(code === undefined ? [] : [`Discount code: ${quoted(code)}`]),
     ...(note === undefined ? [] : [`Note to the shop: ${quoted(note)}`]),
     ...messages.map((message) => `Tell the buyer: ${oneLine(message)}`),

@@ -38,7 +38,7 @@ describe("products are read", () => {
 });
 
 test("a cart is read with what the buyer is to hear, and where they pay", () => {
-  const read = sayCart({
+  const cart = {
     cart_id: "cart_1",
     url: "https://shop.example/carts/x",
     line_items: [
@@ -47,7 +47,8 @@ test("a cart is read with what the buyer is to hear, and where they pay", () => 
     totals: [{ label: "Total", display: "$20.00" }],
     code: "TEN",
     messages: ["“TEN” has ended."],
-  });
+  } as const;
+  const read = sayCart(cart, true);
   expect(read.split("\n")).toEqual([
     "Cart cart_1, prices are an estimate:",
     "- 2 × “Tote” (Size: S), $20.00",
@@ -56,6 +57,7 @@ test("a cart is read with what the buyer is to hear, and where they pay", () => 
     "Tell the buyer: “TEN” has ended.",
     "The buyer pays here, and nothing is bought before: https://shop.example/carts/x",
   ]);
+  expect(sayCart(cart, false)).toContain("Delivery and tax are not in it");
 });
 
 test("an order is read to who may see it, and only its stage to who may not", () => {
