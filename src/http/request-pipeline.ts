@@ -13,6 +13,7 @@ import type { OpenApp } from "./open-app.ts";
 import type { ProtocolApps } from "./protocol-apps.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { type Connections, RequestContext } from "./request-context.ts";
+import { noteRequest } from "./request-log.ts";
 import { respondProblem } from "./respond.ts";
 import { type RouteAccess, refuseAddress } from "./route-access.ts";
 import { firstSegment } from "./route-table.ts";
@@ -150,36 +151,13 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     return respondProblem(context, context.version ?? protocols.main.newest, problem);
   }
 
-  /** One line and one measurement a request. Neither holds the path, which may be a buyer's secret link. */
-  function note(context: RequestContext, status: number): void {
-    const milliseconds = performance.now() - context.startedAt;
-    const { method } = context.request;
-    const route = context.route ?? patternOf(context.path);
-    metrics.observe(route, method, status, milliseconds / 1000);
-    const level = status >= 500 ? "error" : polled.has(route) ? "debug" : "info";
-    log[level]("request", {
-      requestId: context.id,
-      callerRequestId: context.callerId,
-      agentId: context.agent?.id,
-      version: context.version?.version,
-      method,
-      route,
-      tool: context.tool,
-      status,
-      ms: Math.round(milliseconds * 100) / 100,
-      kind: context.problem,
-      clientAddress: context.problem === "address_not_allowed" ? context.clientAddress() : undefined,
-      unknownFields:
-        context.unknownFields.length > 0 ? context.unknownFields.map(({ path }) => path) : undefined,
-      error: context.failure,
-    });
-  }
-
   function patternOf(path: string): string {
     const owner = protocols.owner(path);
     const { routes } = owner ? agents.appOf(owner.newest) : open;
     return routes.find(path)?.pattern ?? "unknown";
   }
+
+  const logging = { log, metrics, polled, patternOf };
 
   return async function pipeline(received, connections) {
     const context = new RequestContext(asAppsSeeIt(received, basePath), received, connections, surroundings);
@@ -196,7 +174,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
       context.failure = error;
       response = refuse(context, { kind: "internal" });
     }
-    note(context, response.status);
+    noteRequest(context, response.status, logging);
     return origin ? openTo(origin, response) : response;
   };
 }
