@@ -112,6 +112,14 @@ export function createOrderList(queries: Queries): OrderList {
       const { orders, next } = ordersOf(query);
       return { lines: ordersCsvLines(orders), next };
     },
+    async countByStatus() {
+      const rows = $client
+        .query<{ status: string; count: number }, []>(
+          "SELECT status, count(*) AS count FROM orders INDEXED BY orders_listed GROUP BY status",
+        )
+        .all();
+      return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+    },
     async count(filter) {
       const where = whereOf(filter);
       const found = $client

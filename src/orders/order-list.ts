@@ -72,6 +72,8 @@ export interface OrderList {
   page(query: OrderListQuery): Promise<OrderListPage>;
   /** A page as lines of a spreadsheet: see src/orders/export/orders-csv.ts. */
   csv(query: OrderListQuery): Promise<{ readonly lines: string; readonly next?: OrderListPlace | undefined }>;
+  /** How many stand in which way; those in none are absent. */
+  countByStatus(): Promise<Readonly<Partial<Record<OrderStatus, number>>>>;
   /** How many match; `isMore` where counting stopped at that. */
   count(filter: OrderListFilter): Promise<{ readonly count: number; readonly isMore: boolean }>;
 }

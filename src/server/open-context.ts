@@ -73,6 +73,7 @@ export function openContext(
     orderList: {
       page: (query) => merchants.ask("pageOfOrders", query),
       csv: (query) => merchants.ask("csvOfOrders", query),
+      countByStatus: () => merchants.ask("countOrdersByStatus", null),
       count: (filter) => merchants.ask("countOrders", filter),
     },
     productList: { page: (query) => merchants.ask("pageOfProducts", query) },

@@ -70,6 +70,14 @@ describe("the reading thread", () => {
     expect(await reading.find("mug")).toEqual(["mug"]);
   });
 
+  test("ends a question that takes too long, and answers the next in another thread", async () => {
+    // No thread has started, opened its file and answered in no time at all.
+    await using reading = await openThread({ deadlineMs: 0 });
+    expect(await ends([reading.find("mug")])).toEqual(["too_busy"]);
+    await using patient = await openThread();
+    expect(await ends([patient.find("mug")])).toEqual(["answered"]);
+  });
+
   test("passes on that a question failed, and answers the next", async () => {
     await using reading = await openThread();
     const noLimit = reading.thread.ask("searchProducts", JSON.parse("{}"));

@@ -31,6 +31,7 @@ export function openQuestions(queries: Queries) {
     pageOfProducts: (query: ProductListQuery) => productList.page(query),
     uncountedSales: (query: UncountedQuery) => sales.uncounted(query),
     salesBetween: (query: SalesQuery) => sales.between(query),
+    countOrdersByStatus: (_: null) => orderList.countByStatus(),
     countOrders: (filter: OrderListFilter) => orderList.count(filter),
   };
 }

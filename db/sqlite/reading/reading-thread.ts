@@ -12,6 +12,8 @@ const program = Bun.isStandaloneExecutable
 const MOST_WAITING = 50;
 /** So long a question waits for those before it, ms. A search takes a few milliseconds. */
 const PATIENCE = 2 * SECOND;
+/** No question takes so long, ms: one that does is ended, with the thread it holds up. */
+const DEADLINE = 10 * SECOND;
 /** When to come back, seconds. */
 const RETRY_AFTER = 1;
 
@@ -37,6 +39,8 @@ export interface ReadingThreadOptions {
   readonly mostWaiting?: number | undefined;
   /** How long each waits, ms. */
   readonly patienceMs?: number | undefined;
+  /** How long one may be answered, ms. */
+  readonly deadlineMs?: number | undefined;
 }
 
 interface Waiting {
@@ -47,7 +51,8 @@ interface Waiting {
 }
 
 /**
- * Reads a database in a thread of its own with a connection of its own, one question after another. The thread is
+ * Reads a database in a thread of its own with a connection of its own, one question after another. A question that is
+ * answered for too long ends with the thread, and whoever asked is told to come back. The thread is
  * started by the first question: a shop that nobody searches does not pay for it. Should it die, who asked hears so, and
  * the next question starts another.
  *
@@ -55,16 +60,20 @@ interface Waiting {
  */
 export function openReadingThread(
   file: string,
-  { mostWaiting = MOST_WAITING, patienceMs = PATIENCE }: ReadingThreadOptions = {},
+  { mostWaiting = MOST_WAITING, patienceMs = PATIENCE, deadlineMs = DEADLINE }: ReadingThreadOptions = {},
 ): ReadingThread {
   const waiting: Waiting[] = [];
   let worker: Worker | undefined;
   let asked: Waiting | undefined;
   let ended: (() => void) | undefined;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
 
   function start(): Worker {
     const started = new Worker(program, { smol: true });
-    started.onmessage = ({ data }: MessageEvent<ReadAnswer>) => hear(data);
+    started.onmessage = ({ data }: MessageEvent<ReadAnswer>) => {
+      // A thread that was ended may have answered just before: nobody waits for that any more.
+      if (started === worker) hear(data);
+    };
     started.onerror = ({ message }) => die(new Error(`the reading thread ended: ${message}`));
     started.postMessage({ kind: "open", file } satisfies ReadRequest);
     return started;
@@ -73,6 +82,7 @@ export function openReadingThread(
   function hear(answered: ReadAnswer): void {
     const question = asked;
     asked = undefined;
+    clearTimeout(deadline);
     switch (answered.kind) {
       case "answer":
         question?.resolve(JSON.parse(answered.value));
@@ -90,6 +100,7 @@ export function openReadingThread(
   function die(error: Error): void {
     worker?.terminate();
     worker = undefined;
+    clearTimeout(deadline);
     asked?.reject(error);
     asked = undefined;
     if (ended) ended();
@@ -106,6 +117,7 @@ export function openReadingThread(
   function askNow(question: Waiting): void {
     asked = question;
     worker ??= start();
+    deadline = setTimeout(() => die(tooBusy()), deadlineMs);
     worker.postMessage(question.message);
   }
 

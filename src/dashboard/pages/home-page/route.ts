@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import type { OrderStatus } from "../../../orders/order.ts";
 import { unresolvedPayments } from "../../../payments/unresolved.ts";
 import { dayAfter, dayOf } from "../../../shop-days.ts";
 import { readQuery } from "../../query.ts";
@@ -31,15 +32,17 @@ export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServic
   }
 
   async function needs() {
-    const [observation, unresolved, toShip, onHold, alerts] = await Promise.all([
+    const [observation, unresolved, counts, alerts] = await Promise.all([
       observe(),
       unresolvedPayments(reads, clock.now(), MOST_UNRESOLVED),
-      orderList.count({ statuses: orderTabs.unfulfilled }),
-      orderList.count({ statuses: orderTabs.on_hold }),
+      orderList.countByStatus(),
       reads.alerts.all(),
     ]);
     const overduePayments = unresolved.filter(({ isOverdue }) => isOverdue).length;
-    return needsOf({ toShip: toShip.count, onHold: onHold.count, overduePayments, observation, alerts });
+    const countOf = (statuses: readonly OrderStatus[]) =>
+      statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+    const [toShip, onHold] = [countOf(orderTabs.unfulfilled), countOf(orderTabs.on_hold)];
+    return needsOf({ toShip, onHold, overduePayments, observation, alerts });
   }
 
   async function steps(hasOrders: boolean) {
