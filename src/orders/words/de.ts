@@ -78,7 +78,7 @@ export const germanOrderWords: OrderWords = {
   },
   items: "Artikel",
   gone: (count) => `${count} storniert oder zurückgegeben`,
-  bill: "Rechnung",
+  bill: "Kosten",
   totals: {
     items_base_amount: "Artikel",
     items_discount: "Rabatt",

@@ -74,7 +74,7 @@ export const spanishOrderWords: OrderWords = {
   },
   items: "Artículos",
   gone: (count) => (count === 1 ? "1 cancelado o devuelto" : `${count} cancelados o devueltos`),
-  bill: "Cuenta",
+  bill: "Importe",
   totals: {
     items_base_amount: "Artículos",
     items_discount: "Descuento",

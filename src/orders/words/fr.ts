@@ -78,7 +78,7 @@ export const frenchOrderWords: OrderWords = {
   },
   items: "Articles",
   gone: (count) => (count === 1 ? "1 annulé ou retourné" : `${count} annulés ou retournés`),
-  bill: "Facture",
+  bill: "Montant",
   totals: {
     items_base_amount: "Articles",
     items_discount: "Remise",
