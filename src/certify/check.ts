@@ -17,6 +17,7 @@ export const areas = [
   "Request signatures",
   "Documentation and links",
   "Assistants",
+  "UCP",
   "Transport",
 ] as const;
 

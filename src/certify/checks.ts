@@ -11,6 +11,7 @@ import { shippingOptionChecks } from "./areas/shipping-options.ts";
 import { signatureChecks } from "./areas/signatures.ts";
 import { tokenizationChecks } from "./areas/tokenization.ts";
 import { transportChecks } from "./areas/transport.ts";
+import { ucpChecks } from "./areas/ucp.ts";
 import type { Check } from "./check.ts";
 
 /** Every check, in the order in which they run: completion before what looks at its order, the rate limit last. */
@@ -27,5 +28,6 @@ export const checks: readonly Check[] = [
   ...signatureChecks,
   ...linkChecks,
   ...assistantChecks,
+  ...ucpChecks,
   ...transportChecks,
 ];

@@ -14,7 +14,7 @@ const KEPT_LENGTH = 256 * 1024;
 
 /** A request to the shop, or to a page it links to. */
 export interface HttpRequest {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PUT";
   /** A path of the shop, `/checkout_sessions`; or a whole address, which never hears the key. */
   readonly target: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -17,13 +17,14 @@ const personal: ReadonlySet<string> = new Set([
   "buyer",
   "credential",
   "destination",
+  "destinations",
   "fulfillment_address",
   "fulfillment_details",
   "payment_method",
 ]);
 
 /** Words inside those objects that say nothing about anybody, and without which an exchange makes no sense. */
-const impersonal: ReadonlySet<string> = new Set(["type", "country"]);
+const impersonal: ReadonlySet<string> = new Set(["type", "country", "address_country"]);
 
 /** Fields that are secret, or lead to somebody, wherever they are. */
 const secretFields: ReadonlySet<string> = new Set([
@@ -60,7 +61,7 @@ export function createRedaction(secrets: readonly string[], headers: readonly st
   }
 
   function body(value: unknown, isPersonal = false): unknown {
-    if (typeof value === "string") return isPersonal ? redacted : text(value);
+    if (typeof value === "string") return isPersonal ? redacted : text(asText(value));
     if (Array.isArray(value)) return value.map((each) => body(each, isPersonal));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
@@ -69,6 +70,16 @@ export function createRedaction(secrets: readonly string[], headers: readonly st
         return [name, body(each, (isPersonal || personal.has(name)) && !impersonal.has(name))];
       }),
     );
+  }
+
+  /** Tools say their answer again as a text of JSON: what is taken out of the one is taken out of the other. */
+  function asText(value: string): string {
+    if (!value.startsWith("{")) return value;
+    try {
+      return JSON.stringify(body(JSON.parse(value)));
+    } catch {
+      return value;
+    }
   }
 
   return {

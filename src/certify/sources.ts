@@ -8,6 +8,11 @@ export function protocol(place: string): string {
   return `ACP, ${place} (https://www.agenticcommerce.dev)`;
 }
 
+/** A place in the texts of the Universal Commerce Protocol. */
+export function ucpText(place: string): string {
+  return `UCP 2026-08-25, ${place} (https://ucp.dev)`;
+}
+
 /** What OpenAI asks of every service that ChatGPT calls. */
 export function productionNotes(section: string): string {
   return `OpenAI, “Production notes on GPT Actions”, ${section} (https://developers.openai.com/api/docs/actions/production)`;

@@ -14,6 +14,7 @@ import { openTerminal, type TestTerminal } from "../cli/terminal.ts";
 import { makeShopOnDemoTerms, shopOnDemoTerms } from "../demo-goods.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { grantToken } from "../payments/stripe.ts";
+import { ucpVersions } from "../protocols/ucp/platform.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { freePort, type Spoil, serveSpoiled } from "./spoiled-shop.ts";
@@ -182,8 +183,8 @@ describe("the demo shop, as it comes", () => {
     const words = ["--item", "enamel-mug-navy", "--address", "address.json", "--api-version", newest];
     const report = (await terminal.json("certify", ...words)) as Report;
     expect(report).toMatchObject({ item: "enamel-mug-navy", counts: { failed: 0 } });
-    // One by the agent's own token, one by a delegated card.
-    expect(report.orders).toHaveLength(2);
+    // One by the agent's own token, one by a delegated card, and one in each version of UCP.
+    expect(report.orders).toHaveLength(2 + ucpVersions.length);
   });
 
   test.each([
