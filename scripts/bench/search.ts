@@ -3,12 +3,12 @@ import { openDatabase } from "../../db/sqlite/database.ts";
 import { createProductSearch } from "../../db/sqlite/product-search.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
 import type { ProductQuery, ProductSearch } from "../../src/catalog/search.ts";
-import { instant } from "../../src/clock.ts";
 import { minor } from "../../src/money.ts";
 import type { Benchmark } from "./measuring/benchmark.ts";
 import type { Figure } from "./measuring/report.ts";
 import { median } from "./measuring/rounds.ts";
-import { type NamedProduct, wordCatalogue } from "./search/word-catalogue.ts";
+import { fillCatalogue } from "./search/fill-catalogue.ts";
+import type { NamedProduct } from "./search/word-catalogue.ts";
 
 const PRODUCTS = 100_000;
 /** Different queries of each kind: more than fit into any cache of results, if there were one. */
@@ -30,7 +30,7 @@ all: the median over every query above. Values are the time of one search; p99 i
   async run({ directory, seconds, rounds, progress }) {
     progress(`writing ${PRODUCTS.toLocaleString("en-US")} products`);
     using database = openDisposable(join(directory, "search.db"));
-    const named = await fill(database);
+    const named = await fillCatalogue(database, PRODUCTS);
     const search = createProductSearch(database.reader, createStores(database.reader).catalog);
     const figures: Figure[] = [];
     const all: number[] = [];
@@ -52,22 +52,6 @@ all: the median over every query above. Values are the time of one search; p99 i
 function openDisposable(path: string) {
   const database = openDatabase(path);
   return { ...database, [Symbol.dispose]: () => database.close() };
-}
-
-/** Writes the catalogue through the store, as an import does, but without waiting for the disk. */
-async function fill({ writer }: ReturnType<typeof openDatabase>): Promise<NamedProduct[]> {
-  const { catalog } = createStores(writer);
-  const { $client: connection } = writer;
-  connection.run("PRAGMA synchronous = OFF");
-  const named: NamedProduct[] = [];
-  connection.run("BEGIN");
-  for (const each of wordCatalogue(PRODUCTS)) {
-    await catalog.put(each.product, instant(0));
-    named.push(each);
-    if (named.length % 5_000 === 0) connection.run("COMMIT; BEGIN");
-  }
-  connection.run("COMMIT");
-  return named;
 }
 
 type Query = Omit<ProductQuery, "limit">;
