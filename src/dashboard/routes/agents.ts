@@ -24,75 +24,84 @@ const AgentAnswer = closed({
   keys: Type.Array(KeyAnswer),
 });
 
+const tag = "Agents";
+
 /** Agents: who may call, and by which keys. What else is agreed with them is for `checkstand keys`. */
-export function agentRoutes({ reads, agentsChanged, clock }: AdminServices): readonly AdminRoute[] {
-  const tag = "Agents";
-  return [
-    query("/agents", {
-      tag,
-      summary: "List agents and their keys",
-      description: "Without the keys themselves, which are not kept.",
-      answer: closed({ agents: Type.Array(AgentAnswer) }),
-      async handle() {
-        const [agents, keys] = [await reads.agents.all(), await reads.agents.keys()];
-        return { agents: agents.map((agent) => encodeAgent(agent, keys)) };
-      },
-    }),
-    change("/agents/:agent/keys", {
-      tag,
-      summary: "Make a key for an agent",
-      description:
-        "And the agent, if it is new. The key is shown this once and not kept: a retry makes another.",
-      status: 201,
-      isSecret: true,
-      body: closed({}),
-      answer: closed({ id: Type.String(), agent: Type.String(), key: Type.String() }),
-      async handle({ agents, audit }, { params, actor }) {
-        const name = params["agent"] ?? "";
-        if (!/^[\w.-]{1,64}$/.test(name)) {
+export function agentRoutes(services: AdminServices): readonly AdminRoute[] {
+  return [listAgents(services), makeKey(services), revoke(services)];
+}
+
+function listAgents({ reads }: AdminServices): AdminRoute {
+  return query("/agents", {
+    tag,
+    summary: "List agents and their keys",
+    description: "Without the keys themselves, which are not kept.",
+    answer: closed({ agents: Type.Array(AgentAnswer) }),
+    async handle() {
+      const [agents, keys] = [await reads.agents.all(), await reads.agents.keys()];
+      return { agents: agents.map((agent) => encodeAgent(agent, keys)) };
+    },
+  });
+}
+
+function makeKey({ agentsChanged, clock }: AdminServices): AdminRoute {
+  return change("/agents/:agent/keys", {
+    tag,
+    summary: "Make a key for an agent",
+    description:
+      "And the agent, if it is new. The key is shown this once and not kept: a retry makes another.",
+    status: 201,
+    isSecret: true,
+    body: closed({}),
+    answer: closed({ id: Type.String(), agent: Type.String(), key: Type.String() }),
+    async handle({ agents, audit }, { params, actor }) {
+      const name = params["agent"] ?? "";
+      if (!/^[\w.-]{1,64}$/.test(name)) {
+        return refuseCall(
+          422,
+          "not_a_name",
+          "An agent's name is 1 to 64 letters, digits, dots, dashes or underscores.",
+        );
+      }
+      const now = clock.now();
+      const { agent, key, secret } = await createKey(agents, name, now);
+      const details = { agent: name };
+      await audit.append({ at: now, actor, action: "key.create", subject: key.id, details });
+      return { id: key.id, agent: agent.name, key: secret };
+    },
+    afterwards: agentsChanged,
+  });
+}
+
+function revoke({ agentsChanged, clock }: AdminServices): AdminRoute {
+  return change("/keys/:key/revoke", {
+    tag,
+    summary: "Shut a key out for good",
+    description: "The agent's other keys stay good.",
+    body: closed({}),
+    answer: closed({ id: Type.String(), state: oneOfWords(["revoked", "revoked_before"]) }),
+    async handle({ agents, audit }, { params, actor }) {
+      const id = asId<KeyId>(params["key"] ?? "");
+      const now = clock.now();
+      const state = await revokeKey(agents, id, now);
+      switch (state) {
+        case "revoked":
+          await audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
+          return { id, state };
+        case "revoked_before":
+          return { id, state };
+        case "unknown":
+          return refuseCall(404, "unknown_key", "There is no such key. List the agents to see their keys.");
+        case "from_environment":
           return refuseCall(
-            422,
-            "not_a_name",
-            "An agent's name is 1 to 64 letters, digits, dots, dashes or underscores.",
+            409,
+            "from_environment",
+            "This key is COMMERCE_API_KEY. Change the variable and start the server again.",
           );
-        }
-        const now = clock.now();
-        const { agent, key, secret } = await createKey(agents, name, now);
-        const details = { agent: name };
-        await audit.append({ at: now, actor, action: "key.create", subject: key.id, details });
-        return { id: key.id, agent: agent.name, key: secret };
-      },
-      afterwards: agentsChanged,
-    }),
-    change("/keys/:key/revoke", {
-      tag,
-      summary: "Shut a key out for good",
-      description: "The agent's other keys stay good.",
-      body: closed({}),
-      answer: closed({ id: Type.String(), state: oneOfWords(["revoked", "revoked_before"]) }),
-      async handle({ agents, audit }, { params, actor }) {
-        const id = asId<KeyId>(params["key"] ?? "");
-        const now = clock.now();
-        const state = await revokeKey(agents, id, now);
-        switch (state) {
-          case "revoked":
-            await audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
-            return { id, state };
-          case "revoked_before":
-            return { id, state };
-          case "unknown":
-            return refuseCall(404, "unknown_key", "There is no such key. List the agents to see their keys.");
-          case "from_environment":
-            return refuseCall(
-              409,
-              "from_environment",
-              "This key is COMMERCE_API_KEY. Change the variable and start the server again.",
-            );
-        }
-      },
-      afterwards: agentsChanged,
-    }),
-  ];
+      }
+    },
+    afterwards: agentsChanged,
+  });
 }
 
 function encodeAgent(agent: Agent, keys: readonly StoredKey[]): Static<typeof AgentAnswer> {

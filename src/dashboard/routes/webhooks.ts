@@ -36,102 +36,109 @@ const WholeEvent = closed({
   ),
 });
 
+const tag = "Webhooks";
+
 /** Webhooks: what agents were told of their orders. */
-export function webhookRoutes({ reads, write, eventsReplayed, clock }: AdminServices): readonly AdminRoute[] {
-  const tag = "Webhooks";
-  return [
-    query("/webhooks", {
-      tag,
-      summary: "List events",
-      description: "Newest first. The next page begins before `next_before`.",
-      query: {
-        state: { description: "Only those in this state.", schema: { type: "string", enum: states } },
-        agent: { description: "Only those for the agent with this id.", schema: { type: "string" } },
-        order: { description: "Only those of the order with this id.", schema: { type: "string" } },
-        before: { description: "Only those before the event with this id.", schema: { type: "string" } },
-        limit: {
-          description: "How many at most.",
-          schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
-        },
+export function webhookRoutes(services: AdminServices): readonly AdminRoute[] {
+  return [listEvents(services), showEvent(services), replay(services)];
+}
+
+function listEvents({ reads }: AdminServices): AdminRoute {
+  return query("/webhooks", {
+    tag,
+    summary: "List events",
+    description: "Newest first. The next page begins before `next_before`.",
+    query: {
+      state: { description: "Only those in this state.", schema: { type: "string", enum: states } },
+      agent: { description: "Only those for the agent with this id.", schema: { type: "string" } },
+      order: { description: "Only those of the order with this id.", schema: { type: "string" } },
+      before: { description: "Only those before the event with this id.", schema: { type: "string" } },
+      limit: {
+        description: "How many at most.",
+        schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
       },
-      answer: closed({ events: Type.Array(EventAnswer), next_before: maybe(Type.String()) }),
-      async handle({ query }) {
-        const limit = query.wholeNumber("limit", 200) ?? 50;
-        const [agent, order, before] = [query.text("agent"), query.text("order"), query.text("before")];
-        const filter = {
-          state: query.oneOf("state", states),
-          agentId: agent === undefined ? undefined : asId<AgentId>(agent),
-          orderId: order === undefined ? undefined : asId<OrderId>(order),
-        };
-        const found = await reads.outbox.page(
-          filter,
-          before === undefined ? undefined : asId<EventId>(before),
-          limit + 1,
-        );
-        const page = found.slice(0, limit);
-        return {
-          events: page.map(encodeEvent),
-          next_before: found.length > limit ? page.at(-1)?.id : undefined,
-        };
-      },
+    },
+    answer: closed({ events: Type.Array(EventAnswer), next_before: maybe(Type.String()) }),
+    async handle({ query }) {
+      const limit = query.wholeNumber("limit", 200) ?? 50;
+      const [agent, order, before] = [query.text("agent"), query.text("order"), query.text("before")];
+      const filter = {
+        state: query.oneOf("state", states),
+        agentId: agent === undefined ? undefined : asId<AgentId>(agent),
+        orderId: order === undefined ? undefined : asId<OrderId>(order),
+      };
+      const found = await reads.outbox.page(
+        filter,
+        before === undefined ? undefined : asId<EventId>(before),
+        limit + 1,
+      );
+      const page = found.slice(0, limit);
+      return {
+        events: page.map(encodeEvent),
+        next_before: found.length > limit ? page.at(-1)?.id : undefined,
+      };
+    },
+  });
+}
+
+function showEvent({ reads }: AdminServices): AdminRoute {
+  return query("/webhooks/:event", {
+    tag,
+    summary: "Get an event with each try at delivering it",
+    description: "The body as it is sent, and how each try ended.",
+    answer: WholeEvent,
+    async handle({ params }) {
+      const id = asId<EventId>(params["event"] ?? "");
+      const event = await reads.outbox.find(id);
+      if (!event) return unknownEvent(id);
+      const deliveries = (await reads.outbox.attemptsOf(id)).map(
+        ({ number, at, durationMs, status, reason }) => ({
+          number,
+          at: dateTime(at),
+          duration_ms: durationMs,
+          status,
+          reason,
+        }),
+      );
+      return { ...encodeEvent(event), body: await reads.outbox.bodyOf(id), deliveries };
+    },
+  });
+}
+
+function replay({ reads, write, eventsReplayed, clock }: AdminServices): AdminRoute {
+  return mutation("/webhooks/replay", {
+    tag,
+    summary: "Send events again",
+    description: `The same bytes under the same id. Those named, or all that were given up. An endpoint that was paused is called again. Delivered events are kept for ${defaultRetention.deliveredEvents / DAY} days unless the settings say otherwise, others until they are delivered.`,
+    body: closed({
+      event_ids: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 1000 })),
+      all_dead: Type.Optional(Type.Literal(true)),
     }),
-    query("/webhooks/:event", {
-      tag,
-      summary: "Get an event with each try at delivering it",
-      description: "The body as it is sent, and how each try ended.",
-      answer: WholeEvent,
-      async handle({ params }) {
-        const id = asId<EventId>(params["event"] ?? "");
-        const event = await reads.outbox.find(id);
-        if (!event) return unknownEvent(id);
-        const deliveries = (await reads.outbox.attemptsOf(id)).map(
-          ({ number, at, durationMs, status, reason }) => ({
-            number,
-            at: dateTime(at),
-            duration_ms: durationMs,
-            status,
-            reason,
-          }),
-        );
-        return { ...encodeEvent(event), body: await reads.outbox.bodyOf(id), deliveries };
-      },
-    }),
-    mutation("/webhooks/replay", {
-      tag,
-      summary: "Send events again",
-      description: `The same bytes under the same id. Those named, or all that were given up. An endpoint that was paused is called again. Delivered events are kept for ${defaultRetention.deliveredEvents / DAY} days unless the settings say otherwise, others until they are delivered.`,
-      body: closed({
-        event_ids: Type.Optional(
-          Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 1000 }),
-        ),
-        all_dead: Type.Optional(Type.Literal(true)),
-      }),
-      answer: closed({ replayed: Type.Array(Type.String()) }),
-      async handle({ body, actor, keepAnswer }) {
-        const { event_ids, all_dead } = body;
-        if ((event_ids === undefined) === (all_dead === undefined))
-          return refuseCall(422, "not_one_choice", "Send one of event_ids and all_dead.");
-        const ids =
-          event_ids?.map((id) => asId<EventId>(id)) ?? (await allEvents(reads.outbox, { state: "dead" }));
-        const unknown = new Set(await replayEvents(write, ids));
-        const replayed = ids.filter((id) => !unknown.has(id));
-        const [first] = unknown;
-        const answer = replayed.length === 0 && first !== undefined ? unknownEvent(first) : { replayed };
-        await write(async (stores) => {
-          await stores.audit.append({
-            at: clock.now(),
-            actor,
-            action: "event.replay",
-            subject: "webhooks",
-            details: { count: replayed.length },
-          });
-          await keepAnswer(stores, answer);
+    answer: closed({ replayed: Type.Array(Type.String()) }),
+    async handle({ body, actor, keepAnswer }) {
+      const { event_ids, all_dead } = body;
+      if ((event_ids === undefined) === (all_dead === undefined))
+        return refuseCall(422, "not_one_choice", "Send one of event_ids and all_dead.");
+      const ids =
+        event_ids?.map((id) => asId<EventId>(id)) ?? (await allEvents(reads.outbox, { state: "dead" }));
+      const unknown = new Set(await replayEvents(write, ids));
+      const replayed = ids.filter((id) => !unknown.has(id));
+      const [first] = unknown;
+      const answer = replayed.length === 0 && first !== undefined ? unknownEvent(first) : { replayed };
+      await write(async (stores) => {
+        await stores.audit.append({
+          at: clock.now(),
+          actor,
+          action: "event.replay",
+          subject: "webhooks",
+          details: { count: replayed.length },
         });
-        eventsReplayed();
-        return answer;
-      },
-    }),
-  ];
+        await keepAnswer(stores, answer);
+      });
+      eventsReplayed();
+      return answer;
+    },
+  });
 }
 
 function unknownEvent(id: EventId) {
