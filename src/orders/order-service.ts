@@ -49,6 +49,7 @@ export function createOrderService<Stores extends OrderServiceStores>(
       case "hold":
       case "confirm":
       case "note":
+      case "withdraw":
         return goods.begin(stores, id, work, actor);
       case "capture":
         return goods.capture(stores, id, actor);

@@ -1,5 +1,6 @@
 import type { Actor } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
+import type { LineItemId } from "../ids.ts";
 import type { RefundRequest } from "../payments/begin-refund.ts";
 import { unreachable } from "../problem.ts";
 import { type Note, note } from "./adjust.ts";
@@ -11,6 +12,7 @@ import type { AuditAction } from "./record-change.ts";
 import type { OrderChange } from "./refusal.ts";
 import { confirm, holdForReview } from "./review.ts";
 import { makeReady, type Pickup, type ShippedParcel, ship } from "./ship.ts";
+import { withdraw } from "./withdrawal.ts";
 
 /** Everything a merchant does with an order, from wherever: command, form or call. */
 export type OrderWork =
@@ -31,7 +33,9 @@ export type OrderGoodsWork =
   | ({ readonly kind: "track" } & Progress)
   | { readonly kind: "hold" }
   | { readonly kind: "confirm" }
-  | ({ readonly kind: "note" } & Note);
+  | ({ readonly kind: "note" } & Note)
+  /** Notes that the buyer withdrew from the contract in a letter or by telephone: see `withdrawal.ts`. */
+  | { readonly kind: "withdraw"; readonly lineItemIds: readonly LineItemId[] };
 
 /** What takes goods out of the order. What was paid for them goes back, unless told otherwise. */
 export type OrderGoodsOut =
@@ -61,6 +65,8 @@ export function afterGoodsWork(order: Order, work: OrderGoodsWork, now: Instant)
       return confirm(order);
     case "note":
       return note(order, work, now);
+    case "withdraw":
+      return withdraw(order, new Set(work.lineItemIds), now);
     default:
       return unreachable(work);
   }
@@ -88,6 +94,8 @@ export function auditOfGoodsWork(work: OrderGoodsWork, actor: Actor): AuditActio
       const { lineItems, amount } = work;
       return { actor, action: `order.${work.type}`, details: { lineItems, amount } };
     }
+    case "withdraw":
+      return { actor, action: "order.withdraw", details: { lineItemIds: work.lineItemIds } };
     default:
       return unreachable(work);
   }

@@ -4,6 +4,7 @@ import type { Write } from "../storage.ts";
 import type { Adjustment, Order, OrderLineItem } from "./order.ts";
 import { type ChangeStores, recordChange } from "./record-change.ts";
 import type { OrderNotifications } from "./record-order-event.ts";
+import { changed, type OrderChange, refused } from "./refusal.ts";
 import type { OrderStore } from "./stores.ts";
 
 /** The member states of the EU, whose buyers may withdraw (Directive 2011/83/EU, article 9). */
@@ -43,6 +44,22 @@ function endOf({ fulfillments }: Order): number {
   return arrivals.length === 0 ? Number.POSITIVE_INFINITY : last + PERIOD;
 }
 
+/** Notes a withdrawal from these lines as a return that is open; whoever sends mails acknowledges it with its time. */
+export function withdraw(order: Order, lineItemIds: ReadonlySet<LineItemId>, now: Instant): OrderChange {
+  const lines = withdrawableLines(order, now).filter((line) => lineItemIds.has(line.id));
+  if (lines.length === 0) return refused({ kind: "nothing_left" });
+  const adjustment: Adjustment = {
+    id: newId("AdjustmentId"),
+    type: "return",
+    status: "pending",
+    occurredAt: now,
+    lineItems: lines.map((line) => ({ id: line.id, quantity: line.quantity.current })),
+    description: "The buyer has withdrawn from the contract.",
+    reason: REASON,
+  };
+  return changed({ ...order, adjustments: [...order.adjustments, adjustment] });
+}
+
 /** What came of a withdrawal: noted now, or there is nothing to withdraw from. */
 export type WithdrawalAnswer =
   | { readonly kind: "noted"; readonly order: Order }
@@ -73,26 +90,13 @@ export function createWithdrawals<
         const order = await stores.orders.find(id);
         if (!order) return { kind: "unknown" };
         const now = clock.now();
-        const lines = withdrawableLines(order, now).filter((line) => lineItemIds.has(line.id));
-        if (lines.length === 0) return { kind: "nothing", order };
-        const adjustment: Adjustment = {
-          id: newId("AdjustmentId"),
-          type: "return",
-          status: "pending",
-          occurredAt: now,
-          lineItems: lines.map((line) => ({ id: line.id, quantity: line.quantity.current })),
-          description: "The buyer has withdrawn from the contract.",
-          reason: REASON,
-        };
-        const withdrawn = { ...order, adjustments: [...order.adjustments, adjustment] };
-        const action = {
-          actor: "buyer",
-          action: "order.withdraw",
-          details: { lineItems: adjustment.lineItems },
-        } as const;
+        const withdrawn = withdraw(order, lineItemIds, now);
+        if (!withdrawn.ok) return { kind: "nothing", order };
+        const lineItems = withdrawn.value.adjustments.at(-1)?.lineItems;
+        const action = { actor: "buyer", action: "order.withdraw", details: { lineItems } } as const;
         return {
           kind: "noted",
-          order: await recordChange(stores, order, withdrawn, action, now, notifications),
+          order: await recordChange(stores, order, withdrawn.value, action, now, notifications),
         };
       }),
   };

@@ -31,7 +31,12 @@ describe("withdrawing from a contract", () => {
       'countries = ["US"]',
       'countries = ["US", "DE"]',
     );
-    shop = open.use(await serveShop({ shop: `payments = "sandbox"\n${settings}` }));
+    shop = open.use(
+      await serveShop({
+        shop: `payments = "sandbox"\n${settings}`,
+        environment: { ADMIN_TOKEN: "the_merchants_own_token" },
+      }),
+    );
     const terminal = openTerminal({ directory: shop.folder });
     terminal.file(
       "goods.jsonl",
@@ -64,6 +69,40 @@ describe("withdrawing from a contract", () => {
     expect(buyer.html).toContain("<time datetime=");
     await buyer.get(order);
     expect(buyer.html).toContain("Return, under way");
+  });
+
+  test("is noted by the merchant where the buyer wrote a letter, once", async () => {
+    const buyer = await bought(german);
+    const number = /Order (\d+)/.exec(buyer.html)?.[1] ?? "";
+    const post = (path: string, fields: Record<string, string>, cookie = "") =>
+      shop.fetch(path, {
+        method: "POST",
+        body: new URLSearchParams(fields).toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded", cookie },
+        redirect: "manual",
+      });
+    const signedIn = await post("/admin/sign-in", { token: "the_merchants_own_token" });
+    const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const path = `/admin/orders/${number}/withdraw`;
+    const form = await (await shop.fetch(path, { headers: { cookie } })).text();
+    const hidden = (words: string, name: string) =>
+      new RegExp(`name="${name}" value="([^"]+)"`).exec(words)?.[1] ?? "";
+    const line = /name="(line\.[^"]+)"/.exec(form)?.[1] ?? "";
+    expect(form).toContain("<span>mug</span>");
+    expect(form).not.toContain("<span>cake</span>");
+    const fields = {
+      form_token: hidden(form, "form_token"),
+      form_key: hidden(form, "form_key"),
+      [line]: "yes",
+    };
+    const asked = await (await post(path, fields, cookie)).text();
+    expect(asked).toContain("Notes that the buyer withdrew from mug");
+    const confirmed = hidden(asked, "confirmed");
+    expect((await post(path, { ...fields, confirmed }, cookie)).status).toBe(303);
+    const page = await (await shop.fetch(`/admin/orders/${number}`, { headers: { cookie } })).text();
+    expect(page).toContain("return, pending");
+    expect(page).toContain("withdraw, by dashboard");
+    expect((await shop.fetch(path, { headers: { cookie } })).status).toBe(409);
   });
 
   test("is done once, however often it is confirmed", async () => {

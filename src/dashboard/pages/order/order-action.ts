@@ -1,3 +1,4 @@
+import type { Instant } from "../../../clock.ts";
 import type { Content } from "../../../html.ts";
 import type { Minor } from "../../../money.ts";
 import type { Order } from "../../../orders/order.ts";
@@ -9,6 +10,7 @@ import type { ConfirmQuestion } from "./confirm-question.ts";
 /** How an order stands, as far as what can be done with it depends on that. */
 export interface OrderStanding {
   readonly order: Order;
+  readonly now: Instant;
   /** How the money stands that was only authorised; absent where it was taken with the order. */
   readonly capture?: Capture | undefined;
   /** How much can still be given back, minor units. */

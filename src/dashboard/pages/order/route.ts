@@ -10,6 +10,7 @@ import type { OrderAction, OrderStanding } from "./order-action.ts";
 import { reviewActions } from "./review-actions.ts";
 import { runAction } from "./run-action.ts";
 import { dashboardOrderPage } from "./view.ts";
+import { withdrawAction } from "./withdraw-action.ts";
 
 /** `/admin/orders/<number>`: an order, and a path below it for everything that can be done with it. */
 export function orderPageRoutes(frame: PageFrame, services: AdminServices) {
@@ -17,6 +18,7 @@ export function orderPageRoutes(frame: PageFrame, services: AdminServices) {
   const { asSignedIn, show } = frame;
   const actions = [
     ...goodsActions(orderService, shop),
+    withdrawAction,
     ...moneyActions(orderService, reads, shop),
     ...reviewActions,
   ];
@@ -108,10 +110,11 @@ function actionReceiver(
 /** More events than one order has. */
 const MOST_EVENTS = 50;
 
-function orderPages({ shop, reads, orderService }: AdminServices, actions: readonly OrderAction[]) {
+function orderPages({ shop, reads, orderService, clock }: AdminServices, actions: readonly OrderAction[]) {
   async function standingOf(order: Order): Promise<OrderStanding> {
     const attempt = await reads.attempts.find(order.attemptId);
-    return { order, capture: attempt?.capture, refundable: await orderService.refundable(order.id) };
+    const refundable = await orderService.refundable(order.id);
+    return { order, now: clock.now(), capture: attempt?.capture, refundable };
   }
 
   return {
