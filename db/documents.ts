@@ -16,6 +16,7 @@ import type { Refund } from "../src/payments/refund.ts";
 import type { SandboxPage } from "../src/payments/sandbox/page.ts";
 import type { SandboxCharge } from "../src/payments/sandbox/stores.ts";
 import type { SandboxToken } from "../src/payments/sandbox/token.ts";
+import type { Invitation, PersonSession, ProgramToken, StaffMember } from "../src/people/person.ts";
 import {
   agentPartsAcp,
   attemptInCamelCase,
@@ -156,3 +157,11 @@ export const sentProductDocument =
 
 /** With what something was done. */
 export const auditDetailsDocument = documentKind<AuditEntry["details"]>("entry of the audit log");
+
+export const personDocument = documentKind<StaffMember>("person of the shop");
+
+export const personSessionDocument = documentKind<PersonSession>("session of a person");
+
+export const invitationDocument = documentKind<Invitation>("invitation");
+
+export const programTokenDocument = documentKind<ProgramToken>("token of a program");

@@ -630,3 +630,47 @@ export const auditEntries = sqliteTable(
   },
   (table) => [index("audit_by_subject").on(table.subject, table.sequence)],
 );
+
+/** Those who work in the shop: see src/people/person.ts. */
+export const people = sqliteTable("people", {
+  id: text("id").primaryKey(),
+  /** In lower case; NULL once they were removed, so that the address can come in again. */
+  email: text("email").unique(),
+  role: text("role").notNull(),
+  removedAt: integer("removed_at"),
+  document: text("document").notNull(),
+});
+
+/** Browsers in which somebody is signed in. */
+export const personSessions = sqliteTable(
+  "person_sessions",
+  {
+    /** SHA-256 of the cookie. */
+    hash: text("hash").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id),
+    expiresAt: integer("expires_at").notNull(),
+    document: text("document").notNull(),
+  },
+  (table) => [
+    index("person_sessions_by_person").on(table.personId),
+    index("person_sessions_by_age").on(table.expiresAt),
+  ],
+);
+
+/** Links by which somebody comes in. */
+export const invitations = sqliteTable("invitations", {
+  /** SHA-256 of the token. */
+  hash: text("hash").primaryKey(),
+  expiresAt: integer("expires_at").notNull(),
+  document: text("document").notNull(),
+});
+
+/** What programs open the merchant's API with. */
+export const programTokens = sqliteTable("program_tokens", {
+  id: text("id").primaryKey(),
+  /** SHA-256 of the token. */
+  hash: text("hash").notNull().unique(),
+  document: text("document").notNull(),
+});

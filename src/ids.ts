@@ -17,6 +17,8 @@ interface Prefixes {
   DiscountId: "dsc";
   BuyerId: "buy";
   RequestId: "req";
+  PersonId: "per";
+  ProgramTokenId: "tok";
 }
 
 type Branded<Name extends keyof Prefixes> = string & { readonly __id: Name };
@@ -36,6 +38,8 @@ export type KeyId = Branded<"KeyId">;
 export type DiscountId = Branded<"DiscountId">;
 export type BuyerId = Branded<"BuyerId">;
 export type RequestId = Branded<"RequestId">;
+export type PersonId = Branded<"PersonId">;
+export type ProgramTokenId = Branded<"ProgramTokenId">;
 
 /** The merchant's own ids: text from the catalogue, never made here. A variant's id is the item id an agent sends. */
 export type ProductId = string & { readonly __id: "ProductId" };
@@ -57,6 +61,8 @@ const prefixes: Prefixes = {
   DiscountId: "dsc",
   BuyerId: "buy",
   RequestId: "req",
+  PersonId: "per",
+  ProgramTokenId: "tok",
 };
 
 /**

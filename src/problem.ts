@@ -96,6 +96,8 @@ export type Problem =
   | { readonly kind: "method_not_allowed"; readonly allow: readonly string[] }
   /** From an address that may not ask these routes; absent where the connection is gone already. */
   | { readonly kind: "address_not_allowed"; readonly address: string | undefined }
+  /** A program's token does not include what it asked for. */
+  | { readonly kind: "not_in_scope"; readonly needed: string }
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number }
   | { readonly kind: "too_many_wrong_tokens"; readonly retryAfterSeconds: number }
   // Idempotency

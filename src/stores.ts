@@ -22,6 +22,7 @@ import type { RefundStore } from "./payments/refund.ts";
 import type { SandboxPageStore } from "./payments/sandbox/page.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
 import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
+import type { PeopleStore } from "./people/person.ts";
 import type { Transaction } from "./storage.ts";
 
 /**
@@ -48,6 +49,7 @@ export interface Stores {
   readonly mails: MailStore;
   readonly alerts: AlertStore;
   readonly audit: AuditStore;
+  readonly people: PeopleStore;
   readonly suspendedEndpoints: SuspendedEndpointStore;
   readonly feeds: FeedStore;
   readonly idempotency: IdempotencyStore;

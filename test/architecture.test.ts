@@ -89,6 +89,7 @@ const knowledge = [
   "discounts",
   "idempotency",
   "outgoing",
+  "people",
   "pricing",
 ];
 /** What is sold, paid, delivered and told. */
@@ -100,6 +101,7 @@ const entrance = ["metrics.ts", "monitoring", "settings.ts"];
 const arrows: Readonly<Record<string, readonly string[]>> = {
   discounts: ["audit", "buyers", "catalog", "pricing"],
   access: ["outgoing"],
+  people: ["audit"],
   catalog: ["audit", "outgoing"],
   carriers: ["outgoing", "pricing"],
 

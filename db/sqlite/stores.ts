@@ -18,6 +18,7 @@ import { createOrderIndexStore } from "./order-index-store.ts";
 import { createOrderStore } from "./order-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
+import { createPeopleStore } from "./people-store.ts";
 import { createPersonalRecords } from "./personal-records.ts";
 import { createRefundStore } from "./refund-store.ts";
 import { createSalesStore } from "./sales-store.ts";
@@ -53,6 +54,7 @@ export function createStores(queries: Queries): Stores {
     outbox: () => createOutboxStore(queries),
     mails: () => createMailStore(queries),
     alerts: () => createAlertStore(queries),
+    people: () => createPeopleStore(queries),
     audit: () => createAuditStore(queries),
     suspendedEndpoints: () => createSuspendedEndpointStore(queries),
     feeds: () => createFeedStore(queries),

@@ -1,13 +1,20 @@
 import type { Instant } from "../clock.ts";
+import type { PersonId, ProgramTokenId } from "../ids.ts";
 
-/** Who changed something: a way in that only some have, since Checkstand knows no names of people. */
+/** Who changed something: one of the people of the shop, by id, or a way in that only some have. */
 export type Actor =
   /** Whoever may run commands on the server. */
   | "command_line"
   /** Whoever has the merchant's token, over the API. */
   | "admin_api"
-  /** The same, at the dashboard's pages. */
+  /** The same, at the dashboard's pages, before the shop had an owner. */
   | "dashboard"
+  /** Whoever has the merchant's token, over the API, once the shop has an owner. */
+  | "token"
+  /** Somebody who works in the shop, at the dashboard's pages. */
+  | `person:${PersonId}`
+  /** A program with a token of its own. */
+  | `program:${ProgramTokenId}`
   /** The buyer, on the order's page. */
   | "buyer"
   /** The payment provider, by an event or its answer. */

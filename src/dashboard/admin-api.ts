@@ -1,17 +1,20 @@
 import { CryptoHasher } from "bun";
 import { Elysia } from "elysia";
+import type { Actor } from "../audit/audit.ts";
 import { bearerToken } from "../http/admission.ts";
 import { readJson } from "../http/read-json.ts";
 import { contextOf, type RequestContext } from "../http/request-context.ts";
 import { respondAnswer, respondJson } from "../http/respond.ts";
 import { isSameSecret } from "../http/same-secret.ts";
 import type { Answer } from "../idempotency/answer.ts";
+import { hashOfToken } from "../people/secrets.ts";
 import { ProblemError } from "../problem.ts";
 import { subjectOf } from "./call-subject.ts";
 import { merchant } from "./merchant.ts";
 import { adminDocument } from "./openapi.ts";
 import { readQuery } from "./query.ts";
 import type { AdminRefusal, AdminRoute } from "./route.ts";
+import { permissionOfRoute } from "./route-permission.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { buyerRoutes } from "./routes/buyers.ts";
 import { discountRoutes } from "./routes/discounts.ts";
@@ -19,6 +22,7 @@ import { operationRoutes } from "./routes/operation.ts";
 import { orderGoodsRoutes } from "./routes/order-goods.ts";
 import { orderMoneyRoutes } from "./routes/order-money.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { adminProductRoutes } from "./routes/products.ts";
 import { salesRoutes } from "./routes/sales.ts";
 import { searchRoutes } from "./routes/search.ts";
@@ -40,6 +44,7 @@ export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
     ...buyerRoutes(services),
     ...salesRoutes(services),
     ...searchRoutes(services),
+    ...peopleRoutes(services),
     ...operationRoutes(services),
   ];
 }
@@ -52,17 +57,26 @@ export function adminApi(services: AdminServices) {
   const app = new Elysia({ normalize: false });
   const routes = adminRoutes(services);
 
-  function admit(context: RequestContext): void {
+  /** Who calls: the merchant by ADMIN_TOKEN, or a program by a token of its own that may do this. */
+  async function admit(context: RequestContext, route: AdminRoute): Promise<Actor> {
     const token = bearerToken(context.request.headers.get("authorization"));
-    const detail = "the bearer token must be the one of ADMIN_TOKEN";
+    const detail = "the bearer token must be the one of ADMIN_TOKEN, or a program's that is not revoked";
     if (token === undefined) throw new ProblemError({ kind: "unauthorized", detail });
-    if (!isSameSecret(token, services.token))
-      throw new ProblemError(services.guesses.wrong(context, "admin_api", detail));
+    if (isSameSecret(token, services.token))
+      return (await services.reads.people.hasOwner()) ? "token" : "admin_api";
+    const program = await services.reads.people.programToken(hashOfToken(token));
+    if (!program) throw new ProblemError(services.guesses.wrong(context, "admin_api", detail));
+    const needed = permissionOfRoute(route);
+    if (!program.scopes.includes(needed)) {
+      throw new ProblemError({ kind: "not_in_scope", needed });
+    }
+    return `program:${program.id}`;
   }
 
   /** A call is known by what it does and to what, never by how its address is spelled. */
   async function answer(
     { method, operation, status, isSecret }: AdminRoute,
+    actor: Actor,
     request: Request,
     params: Readonly<Record<string, string>>,
     body: unknown,
@@ -74,7 +88,7 @@ export function adminApi(services: AdminServices) {
     const query = readQuery(request.url);
     return services.perform({
       operation,
-      input: { params, query, body, subject, key, actor: "admin_api" },
+      input: { params, query, body, subject, key, actor },
       context: undefined,
       caller: merchant,
       key: sent,
@@ -90,21 +104,24 @@ export function adminApi(services: AdminServices) {
     if (method === "GET") {
       app.get(root + path, async ({ request, params }) => {
         const context = contextOf(request);
-        admit(context);
-        return respondAnswer(context, await answer(route, request, params ?? {}, undefined));
+        const actor = await admit(context, route);
+        return respondAnswer(context, await answer(route, actor, request, params ?? {}, undefined));
       });
     } else {
       const isOptional = Object.keys(body?.required ?? {}).length === 0;
       const read = async ({ request }: { request: Request }) => {
         const context = contextOf(request);
         context.route = root + path;
-        admit(context);
+        await admit(context, route);
         return readJson(request, { optional: isOptional, verify: () => undefined });
       };
       app.post(
         root + path,
-        async ({ request, params, body: given }) =>
-          respondAnswer(contextOf(request), await answer(route, request, params ?? {}, given)),
+        async ({ request, params, body: given }) => {
+          const context = contextOf(request);
+          const actor = await admit(context, route);
+          return respondAnswer(context, await answer(route, actor, request, params ?? {}, given));
+        },
         { parse: [read, "json"], ...(body && { body }) },
       );
     }

@@ -1,9 +1,12 @@
 import { Elysia } from "elysia";
+import { accountRoutes } from "./pages/account/route.ts";
 import { homeRoute } from "./pages/home-page/route.ts";
+import { joinRoutes } from "./pages/join/route.ts";
 import { orderPageRoutes } from "./pages/order/route.ts";
 import { ordersRoute } from "./pages/orders/route.ts";
 import { ordersChosenRoute } from "./pages/orders-chosen/route.ts";
 import { openPageFrame } from "./pages/page-frame.ts";
+import { peoplePageRoutes } from "./pages/people/route.ts";
 import { printRoute } from "./pages/print/route.ts";
 import { productPageRoutes } from "./pages/product/route.ts";
 import { productNewRoute } from "./pages/product-new/route.ts";
@@ -28,6 +31,9 @@ export function dashboardRoutes(services: AdminServices) {
     .use(productNewRoute(frame, services))
     .use(uploadRoutes(frame, services))
     .use(searchRoute(frame, services))
+    .use(peoplePageRoutes(frame, services))
+    .use(accountRoutes(frame, services))
+    .use(joinRoutes(frame, services))
     .use(signInRoutes(frame, services))
     .use(orderPageRoutes(frame, services));
 }

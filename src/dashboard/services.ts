@@ -27,6 +27,8 @@ import type { ReplayStores } from "../outbox/replay.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
 import type { RefundStore } from "../payments/refund.ts";
+import type { PeopleStores } from "../people/administration.ts";
+import type { PeopleStore } from "../people/person.ts";
 import type { Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import type { Write } from "../storage.ts";
@@ -36,7 +38,8 @@ import type { SetupFound } from "./pages/home-page/setup-steps.ts";
 export type AdminStores = DiscountAdministrationStores &
   EraseStores &
   ReplayStores &
-  CatalogEditStores & {
+  CatalogEditStores &
+  PeopleStores & {
     readonly agents: AgentStore;
     readonly audit: AuditStore;
   };
@@ -54,6 +57,7 @@ export interface AdminReads extends BuyerReads {
   readonly refunds: Pick<RefundStore, "pending" | "ofAttempt">;
   readonly sessions: Pick<SessionStore, "find">;
   readonly feeds: Pick<FeedStore, "pushes">;
+  readonly people: PeopleStore;
 }
 
 /** Everything the merchant's API and pages work with. */

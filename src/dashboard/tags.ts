@@ -6,6 +6,7 @@ export const adminTags = {
   Agents: "Who may buy here, and their keys.",
   Webhooks: "What agents are told of orders.",
   Buyers: "All that is kept of a person.",
+  People: "Who works in the shop, what they may do, and the tokens of programs.",
   Operation: "How the shop is doing.",
 } as const;
 

@@ -45,6 +45,24 @@ function ofProduct(action: string, body: object, product = "canvas-tote") {
   return { spellings, body };
 }
 
+/** Somebody who was invited and came in. */
+async function ofPerson(action: string, body: object) {
+  const email = `${action}@shop.example`;
+  const { json } = await merchant.post<{ link: string }>("/people/invite", { email, role: "packer" });
+  await merchant.shop.fetch(new URL(json.link).pathname, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ name: "Paul", password: "a sentence nobody guesses" }).toString(),
+    redirect: "manual",
+  });
+  const list = await merchant.get<{ people: { id: string; email: string }[] }>("/people");
+  const id = list.json.people.find((person) => person.email === email)?.id ?? "";
+  const names = [id, percentEncoded(id)];
+  const paths = names.flatMap((name) => [`/people/${name}/${action}`, `/people/${name}/${action}/`]);
+  const spellings: Spellings = [paths[0] ?? "", ...paths.slice(1)];
+  return { spellings, body };
+}
+
 const ship = ({ number }: OrderJson) => merchant.post(`/orders/${number}/ship`);
 
 /** Every POST there is: how its work is prepared, what it is sent, and how else its address can be spelled. */
@@ -105,6 +123,16 @@ const calls: Readonly<
     const names = ["ended", "ENDED", json.id, percentEncoded("ended")];
     return { spellings: ["/discounts/Ended/disable", ...names.map((name) => `/discounts/${name}/disable/`)] };
   },
+  "/people/:person/role": async () => ofPerson("role", { role: "reader" }),
+  "/people/:person/remove": async () => ofPerson("remove", {}),
+  "/tokens/:token/revoke": async () => {
+    const { json } = await merchant.post<{ id: string }>("/tokens", {
+      name: "Once",
+      scopes: ["orders:look"],
+    });
+    const names = [json.id, percentEncoded(json.id)];
+    return { spellings: [`/tokens/${json.id}/revoke`, ...names.map((name) => `/tokens/${name}/revoke/`)] };
+  },
   "/keys/:key/revoke": async () => {
     const { json } = await merchant.post<{ id: string }>("/agents/to-be-shut-out/keys");
     const names = [json.id, percentEncoded(json.id)];
@@ -126,8 +154,8 @@ const calls: Readonly<
   },
 };
 
-/** Shows a key that is kept nowhere, and so cannot show it again. */
-const neverRepeated = new Set(["/agents/:agent/keys"]);
+/** They show a secret that is kept nowhere, and so cannot show it again. */
+const neverRepeated = new Set(["/agents/:agent/keys", "/people/invite", "/tokens"]);
 
 const posts = adminRoutes({ shop: testShop, reads: {} } as AdminServices)
   .filter(({ method }) => method === "POST")

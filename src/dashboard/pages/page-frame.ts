@@ -1,18 +1,30 @@
+import type { Actor } from "../../audit/audit.ts";
 import { readFileForm, readForm, type SentFile } from "../../http/pages/form-body.ts";
 import { contextOf, type RequestContext } from "../../http/request-context.ts";
 import { respond } from "../../http/respond.ts";
 import { isSameSecret } from "../../http/same-secret.ts";
+import { actorOf } from "../../people/administration.ts";
+import type { StaffMember } from "../../people/person.ts";
+import { roleMay } from "../../people/roles.ts";
+import { signedInBy } from "../../people/sign-in.ts";
+import { permissionOfPage } from "../page-permissions.ts";
 import type { DashboardView } from "../parts/forms.ts";
 import type { AdminServices } from "../services.ts";
 import { bareReply, type DashboardPage, dashboardReply } from "../shell/layout.ts";
 import { type Notice, Notices } from "../shell/notice.ts";
 import { plainDashboardPage } from "./plain-page.ts";
-import { type SignInSession, SignInSessions } from "./sign-in/sign-in-session.ts";
+import { cookieOf, type DashboardSession, SignInSessions } from "./sign-in/sign-in-session.ts";
 import { signInPage } from "./sign-in/view.ts";
 
 /** Who is signed in, and what their request is. */
 export interface SignedIn {
-  readonly session: SignInSession;
+  readonly session: DashboardSession;
+  /** Absent where the token let them in, because the shop has no owner yet. */
+  readonly person: StaffMember | undefined;
+  /** Names the person's session among all. */
+  readonly sessionHash: string | undefined;
+  /** Who the audit says did it. */
+  readonly actor: Actor;
   readonly context: RequestContext;
   /** What the forms of the page carry that is shown now. */
   readonly view: DashboardView;
@@ -38,7 +50,7 @@ export interface PageFrame {
   goTo(context: RequestContext, path: string, cookie?: string): Response;
   /** Goes to a path after `/admin`, where it is said what was done. */
   done(by: SignedIn, path: string, notice?: Notice): Response;
-  /** Who is not signed in is asked to, whatever they wanted. */
+  /** Who is not signed in is asked to, whatever they wanted; who may not do it hears so. */
   asSignedIn(request: Request, work: (who: SignedIn) => Promise<Response>): Promise<Response>;
   /** Takes a form with a file, likewise. @param most bytes the file may have. */
   receiveFile(
@@ -51,7 +63,12 @@ export interface PageFrame {
 }
 
 /** Opens the frame of a shop's dashboard, with nobody signed in. */
-export function openPageFrame({ shop, clock }: Pick<AdminServices, "shop" | "clock">): PageFrame {
+export function openPageFrame({
+  shop,
+  clock,
+  reads,
+  write,
+}: Pick<AdminServices, "shop" | "clock" | "reads" | "write">): PageFrame {
   const base = new URL(shop.publicBaseUrl);
   const root = base.pathname.replace(/\/$/, "");
   const sessions = new SignInSessions(root, base.protocol === "https:", clock);
@@ -72,12 +89,28 @@ export function openPageFrame({ shop, clock }: Pick<AdminServices, "shop" | "clo
         ...(cookie !== undefined && { "set-cookie": cookie }),
       },
     });
+  /** Whom a request's cookie is of: somebody of the shop or, as long as there is no owner, who had the token. */
+  async function whoIs(request: Request): Promise<Omit<SignedIn, "context" | "view"> | undefined> {
+    const known = await signedInBy({ reads, write }, cookieOf(request), clock.now());
+    if (known) return { ...known, sessionHash: known.session.hash, actor: actorOf(known.person.id) };
+    const session = sessions.of(request);
+    if (session === undefined || (await reads.people.hasOwner())) return undefined;
+    return { session, person: undefined, sessionHash: undefined, actor: "dashboard" };
+  }
   const asSignedIn: PageFrame["asSignedIn"] = async (request, work) => {
     const context = contextOf(request);
-    const session = sessions.of(request);
-    if (session === undefined) return showBare(context, signInPage(root), 401);
+    const who = await whoIs(request);
+    if (!who) {
+      const asks = (await reads.people.hasOwner()) ? "password" : "token";
+      return showBare(context, signInPage(root, asks), 401);
+    }
     const formKey = crypto.randomUUID().replaceAll("-", "");
-    return work({ session, context, view: { root, formToken: session.formToken, formKey } });
+    const { role = "owner" } = who.person ?? {};
+    const view = { root, formToken: who.session.formToken, formKey, role };
+    const needed = permissionOfPage(request.method, new URL(request.url).pathname);
+    return needed === "self" || roleMay(role, needed)
+      ? work({ ...who, context, view })
+      : show({ ...who, context, view }, notAllowed, { status: 403 });
   };
 
   const tooOld = (who: SignedIn) => show(who, formTooOld, { status: 403 });
@@ -106,6 +139,11 @@ export function openPageFrame({ shop, clock }: Pick<AdminServices, "shop" | "clo
       }),
   };
 }
+
+const notAllowed = plainDashboardPage(
+  "Not yours to do",
+  "Your role in this shop does not include that. Nothing was done; an owner can give you another role.",
+);
 
 const formTooOld = plainDashboardPage(
   "That form was too old",

@@ -1,4 +1,5 @@
 import { type Content, type Html, html } from "../../html.ts";
+import type { Role } from "../../people/roles.ts";
 
 /** What the pages of one signed-in merchant have in common. */
 export interface DashboardView {
@@ -6,6 +7,8 @@ export interface DashboardView {
   readonly root: string;
   /** What every form must carry: shows that the page was ours, and of somebody who is signed in. */
   readonly formToken: string;
+  /** What whoever looks at the page is in the shop. */
+  readonly role: Role;
   /** Names whatever is sent from this page, in 32 hexadecimal digits: sent twice, a form does its work once. */
   readonly formKey: string;
 }
@@ -37,7 +40,7 @@ ${fields === undefined ? buttons : html`<div class="actions">${buttons}</div>`}
 }
 
 /** The hidden fields that every form which changes something must carry. */
-export function formMarks({ formToken, formKey }: Omit<DashboardView, "root">): Html {
+export function formMarks({ formToken, formKey }: Pick<DashboardView, "formToken" | "formKey">): Html {
   return html`<input type="hidden" name="form_token" value="${formToken}">
 <input type="hidden" name="form_key" value="${formKey}">
 `;

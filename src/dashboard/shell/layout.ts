@@ -1,7 +1,9 @@
 import { type Content, type Html, html } from "../../html.ts";
 import { policySourceOf } from "../../http/pages/layout.ts";
 import type { Reply } from "../../http/respond.ts";
+import { type Role, roleMay } from "../../people/roles.ts";
 import type { Shop } from "../../shop.ts";
+import { permissionOfPage } from "../page-permissions.ts";
 import { type DashboardView, dashboardForm } from "../parts/forms.ts";
 import { dashboardAssets } from "./assets.ts";
 import { icon } from "./icons.ts";
@@ -43,10 +45,12 @@ export function dashboardReply(shop: Shop, page: DashboardPage, shown: ShownTo, 
 <header class="top">
 <a class="shop-name" href="${root}/admin" title="Home">${receipt}<span>${shop.name}</span></a>
 ${searchBox(root, shown.search)}
-<div class="account">${dashboardForm(shown.view, "/sign-out", "Sign out", { kind: "quiet" })}</div>
+<div class="account"><a href="${root}/admin/account">Account</a>${dashboardForm(shown.view, "/sign-out", "Sign out", { kind: "quiet" })}</div>
 </header>
 <nav class="side" aria-label="Parts of the dashboard"><ul class="plain">
-${Object.entries(sections).map(([name, section]) => entry(root, section, name === page.section))}</ul></nav>
+${Object.entries(sections)
+  .filter(([, section]) => isOpenTo(shown.view.role, section))
+  .map(([name, section]) => entry(root, section, name === page.section))}</ul></nav>
 <main id="main" tabindex="-1"${page.isNarrow ? html` class="narrow"` : undefined}>
 ${shown.notice === undefined ? undefined : noticeOf(shown.view, shown.notice)}
 ${page.main}
@@ -123,6 +127,12 @@ ${icon("search")}
 <kbd aria-hidden="true">/</kbd>
 <div id="find-found" class="find-found" aria-live="polite"></div>
 </form>`;
+}
+
+/** Whether somebody's role lets them see a part at all. */
+function isOpenTo(role: Role, { path }: Section): boolean {
+  const needed = permissionOfPage("GET", `/admin${path}`);
+  return needed === "self" || roleMay(role, needed);
 }
 
 function entry(root: string, { name, path, icon: drawn }: Section, isCurrent: boolean): Html {

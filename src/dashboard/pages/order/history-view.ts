@@ -1,18 +1,24 @@
 import type { AuditEntry } from "../../../audit/audit.ts";
 import { type Html, html } from "../../../html.ts";
 import type { DeliveryAttempt, EventSummary } from "../../../outbox/event.ts";
+import type { StaffMember } from "../../../people/person.ts";
 import type { Shop } from "../../../shop.ts";
+import { actorWords } from "../../parts/actor-words.ts";
 import { moment } from "../../parts/moments.ts";
 import { badge, card, type Tone } from "../../parts/page-parts.ts";
 
 /** Who did what with an order, the newest first. */
-export function historyOf(history: readonly AuditEntry[], shop: Shop): Html | undefined {
+export function historyOf(
+  history: readonly AuditEntry[],
+  people: readonly StaffMember[],
+  shop: Shop,
+): Html | undefined {
   if (history.length === 0) return undefined;
   return card(
     html`<ul class="timeline">
 ${history.toReversed().map(
   ({ at, actor, action }) =>
-    html`<li>${action.replace("order.", "").replaceAll("_", " ")}, by ${actor.replaceAll("_", " ")}${moment(at, shop)}</li>
+    html`<li>${action.replace("order.", "").replaceAll("_", " ")}, by ${actorWords(actor, people)}${moment(at, shop)}</li>
 `,
 )}</ul>`,
     { heading: "Done so far" },

@@ -87,14 +87,14 @@ function actionReceiver(
   }
 
   return async (sent: SentForm, number: string): Promise<Response> => {
-    const { form, formKey } = sent;
+    const { form } = sent;
     const order = await pages.find(number);
     if (!order) return show(sent, noSuchOrder, { status: 404 });
     if (action.ask && (form.has("look") || !form.has("confirmed"))) {
       form.delete("confirmed");
       return lookAt(sent, order);
     }
-    const reason = await runAction(services, action, order, form, formKey);
+    const reason = await runAction(services, action, order, sent);
     if (reason !== undefined) {
       form.delete("confirmed");
       return refuse(sent, (await pages.find(number)) ?? order, reason);
@@ -143,6 +143,7 @@ function orderPages({ shop, reads, orderService, clock }: AdminServices, actions
           refunds,
           session,
           history,
+          people: await reads.people.all(),
           events: await Promise.all(
             events.map(async (event) => ({ event, attempts: await reads.outbox.attemptsOf(event.id) })),
           ),

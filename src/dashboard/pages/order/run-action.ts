@@ -1,3 +1,4 @@
+import type { Actor } from "../../../audit/audit.ts";
 import type { Answer } from "../../../idempotency/answer.ts";
 import { type MoneyOperation, mapBegun } from "../../../operations/operation.ts";
 import { changeOrder } from "../../../operations/orders.ts";
@@ -7,6 +8,7 @@ import { explainRefusal, type OrderChange } from "../../../orders/refusal.ts";
 import { type Problem, ProblemError, succeed } from "../../../problem.ts";
 import { merchant } from "../../merchant.ts";
 import type { AdminServices } from "../../services.ts";
+import type { SentForm } from "../page-frame.ts";
 import { confirmationOf } from "./confirm-question.ts";
 import type { OrderAction } from "./order-action.ts";
 
@@ -30,18 +32,15 @@ type Reason = string | undefined;
 /**
  * Does what a form asks for, once: a button pressed twice, or a page sent again from the browser's history, does its
  * work once. Gives why nothing was done; `undefined` when it was.
- *
- * @param key names the form, so that the same one sent again is known.
  */
 export async function runAction(
   services: AdminServices,
   action: OrderAction,
   order: Order,
-  form: URLSearchParams,
-  key: string,
+  { form, formKey: key, actor }: Pick<SentForm, "form" | "formKey" | "actor">,
 ): Promise<Reason> {
   const { status, body } = await services.perform({
-    operation: operationOf(action, services),
+    operation: operationOf(action, services, actor),
     input: { order, form },
     context: undefined,
     caller: merchant,
@@ -65,6 +64,7 @@ function sentBefore(problem: Problem): Answer {
 function operationOf(
   action: OrderAction,
   { orderService, shop }: Pick<AdminServices, "orderService" | "shop">,
+  actor: Actor,
 ): MoneyOperation<ActionForm, Reason, undefined, Reason> {
   return {
     name: `dashboard ${action.name}`,
@@ -74,7 +74,7 @@ function operationOf(
     async begin(stores, { order, form }, _, stop) {
       const work = stop ?? action.work(order, form);
       if (typeof work === "string") return { kind: "ended", outcome: succeed(work) };
-      const context = { orderService, actor: "dashboard" } as const;
+      const context = { orderService, actor };
       const task = { orderId: order.id, work };
       const begun = await changeOrder.begin(stores, task, context, undefined, undefined);
       return mapBegun(begun, (change) => reasonOf(change, shop));

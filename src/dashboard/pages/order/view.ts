@@ -8,6 +8,7 @@ import { unfulfilled } from "../../../orders/units.ts";
 import type { DeliveryAttempt, EventSummary } from "../../../outbox/event.ts";
 import type { PaymentAttempt } from "../../../payments/attempt.ts";
 import type { Refund } from "../../../payments/refund.ts";
+import type { StaffMember } from "../../../people/person.ts";
 import { taxPartsOf } from "../../../pricing/tax-parts.ts";
 import type { Shop } from "../../../shop.ts";
 import { type DashboardView, dashboardForm, linkButton } from "../../parts/forms.ts";
@@ -43,6 +44,8 @@ export interface OrderView {
   readonly refunds: readonly Refund[];
   readonly session: CheckoutSession | undefined;
   readonly history: readonly AuditEntry[];
+  /** Those who work in the shop, for their names. */
+  readonly people: readonly StaffMember[];
   /** What the agent is told of it, the newest first. */
   readonly events: readonly { readonly event: EventSummary; readonly attempts: readonly DeliveryAttempt[] }[];
   /** Why the last thing that was tried did not work. */
@@ -70,7 +73,7 @@ ${items(order)}
 ${deliveries(order, shop)}
 ${card(undefined, { heading: "Bill", table: bill(order) })}
 ${changes(order, shop)}
-${historyOf(shown.history, shop)}
+${historyOf(shown.history, shown.people, shop)}
 </div>
 <div class="stack">
 ${buyer(order, shop)}

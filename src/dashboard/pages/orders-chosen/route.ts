@@ -23,7 +23,7 @@ export function ordersChosenRoute(frame: PageFrame, services: AdminServices) {
     }
     const failed: string[] = [];
     for (const order of toShip) {
-      const reason = await shipWhole(services, order, sent.formKey);
+      const reason = await shipWhole(services, order, sent);
       if (reason !== undefined) failed.push(`Order ${order.number}: ${reason}`);
     }
     const shipped = toShip.length - failed.length;

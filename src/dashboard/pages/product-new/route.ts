@@ -31,7 +31,7 @@ export function productNewRoute(
           const { wanted, mistakes } = readNewProduct(sent.form, shop);
           if (wanted === undefined)
             return frame.show(sent, newPage(sent.view, shop, sent.form, mistakes), { status: 422 });
-          const context = { actor: "dashboard", now: clock.now(), currency: shop.currency } as const;
+          const context = { actor: sent.actor, now: clock.now(), currency: shop.currency };
           const made = await write((stores) => makeProduct(stores, wanted, context));
           if (!made.ok) {
             const reason = explainCatalogRefusal(made.refusal);

@@ -42,7 +42,8 @@ export function productPageRoutes(frame: PageFrame, services: Services) {
     if (!found) return frame.show(who, noSuchProduct, { status: 404 });
     const history = await reads.audit.of(id);
     const standing = standingOf(found, services);
-    const page = { view: who.view, found, standing, history, from: 0, ...more };
+    const people = await reads.people.all();
+    const page = { view: who.view, found, standing, history, people, from: 0, ...more };
     return frame.show(who, dashboardProductPage(page, shop), { status });
   }
 
@@ -62,7 +63,7 @@ export function productPageRoutes(frame: PageFrame, services: Services) {
       ({ request, params }: Params) =>
         frame.receive(request, async (sent) => {
           const id = idOf(params.product);
-          const done = await services.write((stores) => work(stores, id, sent, contextOf(services)));
+          const done = await services.write((stores) => work(stores, id, sent, contextOf(services, sent)));
           if (!done.ok) return show(sent, id, { reason: explainCatalogRefusal(done.refusal) }, 409);
           return frame.done(sent, pathOfProduct(done.value.product.id), noticeOf(done.value));
         }),
@@ -158,7 +159,7 @@ async function save(
   }
   const { edit, stock, mistakes } = readProductForm(form, found, services.shop);
   if (mistakes.length > 0) return show(sent, id, { from, reason: mistakes.join(" "), typed: form }, 422);
-  const context = contextOf(services);
+  const context = contextOf(services, sent);
   const done = await services.write(async (stores) => {
     const changed = await editProduct(stores, id, edit, context);
     if (!changed.ok) return changed;
@@ -174,8 +175,8 @@ async function save(
   return frame.done(sent, `${pathOfProduct(id)}${from > 0 ? `?from=${from}` : ""}`, { words });
 }
 
-function contextOf({ clock, shop }: Services): EditContext {
-  return { actor: "dashboard", now: clock.now(), currency: shop.currency };
+function contextOf({ clock, shop }: Services, { actor }: Pick<SignedIn, "actor">): EditContext {
+  return { actor, now: clock.now(), currency: shop.currency };
 }
 
 function keyIn(form: URLSearchParams): OverrideKey {

@@ -7,7 +7,9 @@ import { unitsAvailable, type Variant } from "../../../catalog/product.ts";
 import type { ProductStanding } from "../../../feed/product-standing.ts";
 import { type Content, type Html, html } from "../../../html.ts";
 import { formatMajor } from "../../../money.ts";
+import type { StaffMember } from "../../../people/person.ts";
 import type { Shop } from "../../../shop.ts";
+import { actorWords } from "../../parts/actor-words.ts";
 import {
   type DashboardView,
   dashboardForm,
@@ -29,6 +31,8 @@ export interface ProductPageView {
   readonly found: ProductInShop;
   readonly standing: ProductStanding | undefined;
   readonly history: readonly AuditEntry[];
+  /** Those who work in the shop, for their names. */
+  readonly people: readonly StaffMember[];
   /** From which of its variants on; a page has {@link VARIANTS_A_PAGE} of them. */
   readonly from: number;
   /** Why nothing was changed. */
@@ -237,13 +241,13 @@ const did: Readonly<Record<string, string>> = {
   "catalog.add_variant": "Variant added",
 };
 
-function historyCard({ history }: ProductPageView, shop: Shop): Content {
+function historyCard({ history, people }: ProductPageView, shop: Shop): Content {
   if (history.length === 0) return undefined;
   const entries = history.toReversed().slice(0, 30);
   return card(
     html`<ol class="timeline">${entries.map(
       ({ at, action, details, actor }) =>
-        html`<li>${did[action] ?? action} <span class="soft">${inWords(details)}</span><div class="soft small">${actor.replaceAll("_", " ")}</div>${moment(at, shop)}</li>`,
+        html`<li>${did[action] ?? action} <span class="soft">${inWords(details)}</span><div class="soft small">${actorWords(actor, people)}</div>${moment(at, shop)}</li>`,
     )}</ol>`,
     { heading: "History" },
   );

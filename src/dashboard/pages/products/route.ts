@@ -73,7 +73,7 @@ async function changeMany(frame: PageFrame, services: Services, sent: SentForm):
   const change = manyChangeOf(form);
   if (typeof change === "string") return frame.done(sent, "/products", { words: change });
   const { write, shop, clock } = services;
-  const context = { actor: "dashboard", now: clock.now(), currency: shop.currency } as const;
+  const context = { actor: sent.actor, now: clock.now(), currency: shop.currency };
   const refused: string[] = [];
   for (const id of ids) {
     const done = await write(async (stores) => {

@@ -1,8 +1,8 @@
 import { type Clock, HOUR, passedSince, SECOND, type Tick } from "../../../clock.ts";
 import { newUnguessableToken } from "../../../ids.ts";
 
-/** How long a merchant stays signed in, ms. */
-const LIFETIME = 12 * HOUR;
+/** How long somebody stays signed in, ms. */
+export const LIFETIME = 12 * HOUR;
 
 /** More than a shop's people have browsers; only who has the token can open one. */
 const MOST_SESSIONS = 1000;
@@ -10,13 +10,13 @@ const MOST_SESSIONS = 1000;
 const cookieName = "checkstand_dashboard";
 
 /** Somebody who is signed in. */
-export interface SignInSession {
+export interface DashboardSession {
   /** What every form of this session must carry: a page of somebody else's can send the cookie, but cannot read this. */
   readonly formToken: string;
 }
 
 /**
- * Who is signed in at the dashboard's pages. Sessions are kept in memory: signing out ends one for good, whoever has a copy
+ * Who is signed in at the dashboard's pages by the merchant's token, as long as the shop has no owner. Sessions are kept in memory: signing out ends one for good, whoever has a copy
  * of its cookie, and a start of the server ends all, so that none outlives the token it was opened with.
  */
 export class SignInSessions {
@@ -24,7 +24,7 @@ export class SignInSessions {
   readonly #isSecure: boolean;
   readonly #clock: Pick<Clock, "tick">;
   /** By hash, so that the time a look takes tells nothing of a cookie; the oldest first. */
-  readonly #sessions = new Map<string, SignInSession & { readonly openedAt: Tick }>();
+  readonly #sessions = new Map<string, DashboardSession & { readonly openedAt: Tick }>();
 
   /** @param root what stands before every path of the shop: empty, or "/api". */
   constructor(root: string, isSecure: boolean, clock: Pick<Clock, "tick">) {
@@ -48,7 +48,7 @@ export class SignInSessions {
   }
 
   /** The signed-in session a request comes with; `undefined` for none, a forged one, or one that is over. */
-  of(request: Request): SignInSession | undefined {
+  of(request: Request): DashboardSession | undefined {
     const session = this.#sessions.get(hashOf(cookieOf(request)));
     return session && passedSince(session.openedAt, this.#clock) < LIFETIME ? session : undefined;
   }
@@ -61,13 +61,19 @@ export class SignInSessions {
     }
   }
 
+  /** The cookie of a session that is kept elsewhere, as a `Set-Cookie` header. */
+  cookieFor(value: string): string {
+    return this.#cookie(value, LIFETIME / SECOND);
+  }
+
   #cookie(value: string, maxAge: number): string {
     const secure = this.#isSecure ? "; Secure" : "";
     return `${cookieName}=${value}; Path=${this.#path}; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
   }
 }
 
-function cookieOf(request: Request): string {
+/** What the dashboard's cookie holds in a request; empty for none. */
+export function cookieOf(request: Request): string {
   const cookies = request.headers.get("cookie")?.split(/;\s*/) ?? [];
   return cookies.find((each) => each.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? "";
 }

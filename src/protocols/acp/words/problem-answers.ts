@@ -94,6 +94,11 @@ const ofTheRequest = {
       `This shop answers here to some addresses only, and ${address ?? "yours"} is none of them. ` +
       "Ask the shop to let it in.",
   },
+  not_in_scope: {
+    status: 403,
+    message: ({ needed }) =>
+      `This token does not include ${needed}. Make one that does, or ask an owner of the shop for it.`,
+  },
   rate_limited: {
     status: 429,
     message: "Too many requests. Wait as long as Retry-After says, then try again.",

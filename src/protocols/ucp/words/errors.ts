@@ -129,6 +129,7 @@ function refusalOf(problem: Problem): Refusal {
         headers: { allow: problem.allow.join(", ") },
       });
     case "address_not_allowed":
+    case "not_in_scope":
       return protocolError(403, "forbidden", "this shop does not answer to your address here");
     case "rate_limited":
     case "too_many_wrong_tokens":

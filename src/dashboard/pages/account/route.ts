@@ -1,0 +1,104 @@
+import { Elysia } from "elysia";
+import { addSecondFactor, changePassword, removeSecondFactor } from "../../../people/account.ts";
+import { actorOf, auditPerson } from "../../../people/administration.ts";
+import type { StaffMember } from "../../../people/person.ts";
+import { newRecoveryCodes, newTotpSecret, totpUri } from "../../../people/second-factor.ts";
+import { hashPassword, isPassword, passwordMistake } from "../../../people/secrets.ts";
+import { endOtherSessions } from "../../../people/sign-in.ts";
+import type { AdminServices } from "../../services.ts";
+import type { PageFrame, SentForm, SignedIn } from "../page-frame.ts";
+import { accountPage, enrolPage, noAccountPage, recoveryPage } from "./view.ts";
+
+type Services = Pick<AdminServices, "shop" | "reads" | "write" | "clock">;
+/** A form of somebody who has an account. */
+type OwnForm = SentForm & { readonly person: StaffMember };
+
+/** `/admin/account`: one's own password, second factor and sessions. */
+export function accountRoutes(frame: PageFrame, services: Services) {
+  const { reads, write, shop, clock } = services;
+
+  async function show(who: SignedIn, reason?: string): Promise<Response> {
+    const { person, view, sessionHash: current } = who;
+    if (!person) return frame.show(who, noAccountPage(view));
+    const sessions = await reads.people.sessionsOf(person.id);
+    const page = accountPage({ view, person, sessions, current, reason }, shop);
+    return frame.show(who, page, { status: reason === undefined ? 200 : 422 });
+  }
+
+  const act = (path: string, work: (sent: OwnForm) => Promise<Response>) =>
+    [
+      `/admin/account/${path}`,
+      ({ request }: { request: Request }) =>
+        frame.receive(request, async (sent) => {
+          const { person } = sent;
+          return person ? work({ ...sent, person }) : show(sent);
+        }),
+      { parse: "none" },
+    ] as const;
+  const isOwnPassword = ({ form, person }: OwnForm) => isPassword(form.get("now") ?? "", person.passwordHash);
+
+  return new Elysia({ normalize: false })
+    .get("/admin/account", ({ request }) => frame.asSignedIn(request, (who) => show(who)))
+    .post(
+      ...act("password", async (sent) => {
+        const { form, person, sessionHash: but = "" } = sent;
+        if (!(await isOwnPassword(sent))) return show(sent, "That is not your password.");
+        const mistake = passwordMistake(form.get("password") ?? "");
+        if (mistake !== undefined) return show(sent, mistake);
+        const passwordHash = await hashPassword(form.get("password") ?? "");
+        await write((stores) => changePassword(stores, person.id, { passwordHash, but }, clock.now()));
+        return frame.done(sent, "/account", {
+          words: "Your password is changed. You are signed out elsewhere.",
+        });
+      }),
+    )
+    .post(
+      ...act("second-factor/begin", async (sent) => {
+        const secret = newTotpSecret();
+        const uri = totpUri(secret, shop.name, sent.person.email);
+        return frame.show(sent, enrolPage(sent.view, { secret, uri }));
+      }),
+    )
+    .post(
+      ...act("second-factor", async (sent) => {
+        const { form, person, view } = sent;
+        const secret = form.get("secret") ?? "";
+        if (!/^[A-Z2-7]{32}$/.test(secret)) return show(sent, "Begin again: the key was not ours.");
+        const recoveryCodes = newRecoveryCodes();
+        const wanted = { secret, code: form.get("code") ?? "", recoveryCodes };
+        const done = await write((stores) => addSecondFactor(stores, person.id, wanted, clock.now()));
+        if (done === "changed") return frame.show(sent, recoveryPage(view, recoveryCodes));
+        const uri = totpUri(secret, shop.name, person.email);
+        const reason = "That is not the code. Look whether the clock of your telephone is right.";
+        return frame.show(sent, enrolPage(view, { secret, uri }, reason), { status: 422 });
+      }),
+    )
+    .post(
+      ...act("second-factor/remove", async (sent) => {
+        if (!(await isOwnPassword(sent))) return show(sent, "That is not your password.");
+        await write((stores) => removeSecondFactor(stores, sent.person.id, clock.now()));
+        return frame.done(sent, "/account", { words: "No code is asked for any more." });
+      }),
+    )
+    .post(
+      ...act("sessions/end", async (sent) => {
+        const { form, person } = sent;
+        const hash = form.get("hash") ?? "";
+        await write(async ({ people, audit }) => {
+          const session = await people.session(hash);
+          // Nobody ends those of others here.
+          if (session?.personId !== person.id) return;
+          await people.endSession(hash);
+          await auditPerson(audit, person.id, "person.end_session", actorOf(person.id), clock.now());
+        });
+        return frame.done(sent, "/account", { words: "That session is ended." });
+      }),
+    )
+    .post(
+      ...act("sessions/end-others", async (sent) => {
+        const { person, sessionHash = "" } = sent;
+        await write((stores) => endOtherSessions(stores, person.id, sessionHash, clock.now()));
+        return frame.done(sent, "/account", { words: "You are signed out everywhere else." });
+      }),
+    );
+}
