@@ -1,0 +1,315 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { demoApiKey } from "../../src/demo/shop.ts";
+import { openTerminal } from "../cli/terminal.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import {
+  everyWay,
+  hostProfiles,
+  type ProfileHost,
+  payBy,
+  profileIn,
+  transports,
+} from "../protocols/ucp/platform.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+/**
+ * The cases of the official conformance suite, by what each asks, with its flower shop's goods, codes and rates
+ * (Universal-Commerce-Protocol/conformance, `test_data/flower_shop`). Its mock payment handler is our sandbox's; what it
+ * asks of addresses on file is not here: none is ever offered by an e-mail address.
+ */
+const settings = `
+name = "Flower Shop"
+currency = "usd"
+timezone = "America/New_York"
+payments = "sandbox"
+ucp = "anybody"
+[links]
+terms_of_use = "https://flowers.example/terms"
+privacy_policy = "https://flowers.example/privacy"
+[origin]
+country = "US"
+city = "Albany"
+postal_code = "12201"
+[[shipping.zones]]
+name = "US"
+countries = ["US"]
+rates = [
+  { id = "std-ship", title = "Standard Shipping", price = 5 },
+  { id = "exp-ship-us", title = "Express Shipping (US)", price = 15 },
+]
+[[shipping.zones]]
+name = "Others"
+countries = ["CA"]
+rates = [
+  { id = "std-ship", title = "Standard Shipping", price = 5 },
+  { id = "exp-ship-intl", title = "International Express", price = 25 },
+]
+`;
+
+const goods: readonly (readonly [id: string, title: string, price: number, stock: number])[] = [
+  ["bouquet_roses", "Bouquet of Red Roses", 3500, 1000],
+  ["pot_ceramic", "Ceramic Pot", 1500, 2000],
+  ["bouquet_sunflowers", "Sunflower Bundle", 2500, 500],
+  ["gardenias", "Gardenias", 2000, 0],
+];
+
+const codes: readonly (readonly [name: string, ...words: string[]])[] = [
+  ["10% Off", "--percent", "10", "--code", "10OFF", "--stackable"],
+  ["20% Off", "--percent", "20", "--code", "WELCOME20", "--stackable"],
+  ["$5.00 Off", "--amount", "5", "--code", "FIXED500", "--stackable"],
+  ["Free Shipping on orders over $100", "--free-shipping", "--minimum", "100", "--stackable"],
+];
+
+const john = { email: "john.doe@example.com", first_name: "John", last_name: "Doe" };
+const springfield = {
+  street_address: "123 Main St",
+  address_locality: "Springfield",
+  address_region: "IL",
+  postal_code: "62704",
+  address_country: "US",
+};
+
+describe.each(everyWay)("the flower shop in %s over %s", (version, transport) => {
+  const own = temporaryFolder();
+  const key = { "x-api-key": demoApiKey };
+  let shop: ServedShop;
+  let profiles: ProfileHost;
+  let ask: ReturnType<(typeof transports)["REST"]>;
+
+  beforeAll(async () => {
+    const environment = {
+      DATABASE_URL: `file:${join(own.path, "shop.db")}`,
+      COMMERCE_API_KEY: demoApiKey,
+    };
+    writeFileSync(join(own.path, "shop.toml"), settings);
+    const terminal = openTerminal({ directory: own.path, environment });
+    terminal.makeDatabase();
+    const lines = goods.map(([id, title, amount, stock]) =>
+      JSON.stringify({
+        id,
+        title,
+        variants: [
+          { id, title, price: { amount, currency: "USD" }, stock, availability: { available: stock > 0 } },
+        ],
+      }),
+    );
+    terminal.file("flowers.jsonl", lines.join("\n"));
+    expect(await terminal.run("catalog", "import", "flowers.jsonl")).toMatchObject({ code: 0 });
+    for (const words of codes)
+      expect(await terminal.run("discounts", "create", ...words)).toMatchObject({ code: 0 });
+    profiles = hostProfiles(() => Response.json(profileIn(version)));
+    shop = await serveShop({ folder: own.path, environment });
+    const asked = transports[transport](shop, profiles.at("platform"));
+    ask = (method, path, body, headers) => asked(method, path, body, { ...key, ...headers });
+  });
+  afterAll(async () => {
+    await shop?.[Symbol.asyncDispose]();
+    profiles?.[Symbol.dispose]();
+    own[Symbol.dispose]();
+  });
+
+  const roses = (quantity = 1) => [{ item: { id: "bouquet_roses" }, quantity }];
+  const shipped = (more = {}, destination: object = springfield) => ({
+    methods: [{ type: "shipping", destinations: [destination], ...more }],
+  });
+  const whole = { line_items: roses(), buyer: john, fulfillment: shipped() };
+  const create = async (body: object = whole) => (await ask("POST", "/checkout-sessions", body)).body;
+  const update = (id: string, body: object, headers = {}) =>
+    ask("PUT", `/checkout-sessions/${id}`, body, headers);
+  const complete = (id: string, token = "success_token", headers = {}) =>
+    ask("POST", `/checkout-sessions/${id}/complete`, payBy(token), headers);
+  const cancel = (id: string, headers = {}) =>
+    ask("POST", `/checkout-sessions/${id}/cancel`, undefined, headers);
+  const amounts = ({ totals }: { totals: readonly { type: string; amount: number }[] }) =>
+    Object.fromEntries(totals.map(({ type, amount }) => [type, amount]));
+  const paid = async () => {
+    const { id } = await create();
+    return (await complete(id)).body;
+  };
+
+  describe("business logic", () => {
+    test("totals are calculated on create and again on update", async () => {
+      const begun = await create({ line_items: roses(2) });
+      expect(amounts(begun)).toMatchObject({ subtotal: 7000, total: 7000 });
+      expect(amounts((await update(begun.id, { line_items: roses(3) })).body)).toMatchObject({
+        subtotal: 10500,
+      });
+    });
+
+    test("a code takes ten per cent off", async () => {
+      const begun = await create({ line_items: roses(), discounts: { codes: ["10OFF"] } });
+      expect(amounts(begun)).toMatchObject({ subtotal: 3500, items_discount: -350, total: 3150 });
+      expect(begun.discounts.applied).toMatchObject([{ code: "10OFF", amount: 350 }]);
+    });
+
+    test("several codes hold together, and each is told", async () => {
+      const { discounts } = await create({
+        line_items: roses(),
+        discounts: { codes: ["10OFF", "WELCOME20"] },
+      });
+      expect(discounts.applied.map(({ code }: { code: string }) => code)).toEqual(["10OFF", "WELCOME20"]);
+    });
+
+    test("of several codes one that is unknown is warned of, and the others hold", async () => {
+      const begun = await create({ line_items: roses(), discounts: { codes: ["10OFF", "INVALID_CODE"] } });
+      expect(begun.discounts.applied).toHaveLength(1);
+      expect(begun.messages).toContainEqual(
+        expect.objectContaining({ type: "warning", code: "discount_code_invalid" }),
+      );
+    });
+
+    test("a fixed amount is taken off", async () => {
+      const begun = await create({ line_items: roses(), discounts: { codes: ["FIXED500"] } });
+      expect(amounts(begun)).toMatchObject({ items_discount: -500, total: 3000 });
+    });
+
+    test("who buys is kept", async () => {
+      const { id } = await create({ line_items: roses(), buyer: john });
+      expect((await ask("GET", `/checkout-sessions/${id}`)).body.buyer).toMatchObject(john);
+    });
+  });
+
+  describe("a checkout's life", () => {
+    test("it is created, shown, updated and completed", async () => {
+      const begun = await create();
+      expect((await ask("GET", `/checkout-sessions/${begun.id}`)).body.id).toBe(begun.id);
+      const { body } = await update(begun.id, { ...whole, line_items: roses(2) });
+      expect(body.line_items[0].quantity).toBe(2);
+      expect((await complete(begun.id)).body).toMatchObject({
+        status: "completed",
+        order: { label: expect.any(String) },
+      });
+    });
+
+    test("canceled, it is not canceled, updated or completed again", async () => {
+      const { id } = await create();
+      expect((await cancel(id)).body.status).toBe("canceled");
+      expect((await cancel(id)).status).not.toBe(200);
+      expect((await update(id, whole)).status).not.toBe(200);
+      expect((await complete(id)).status).not.toBe(200);
+    });
+
+    test("completed, it is not completed, updated or canceled again", async () => {
+      const { id } = await paid();
+      expect((await complete(id)).status).not.toBe(200);
+      expect((await update(id, whole)).status).not.toBe(200);
+      expect((await cancel(id)).status).not.toBe(200);
+    });
+  });
+
+  describe("fulfillment", () => {
+    test("options come with the address, and the one chosen is paid for", async () => {
+      const begun = await create();
+      const [method] = begun.fulfillment.methods;
+      expect(method.groups[0].options.map(({ id }: { id: string }) => id)).toEqual([
+        "std-ship",
+        "exp-ship-us",
+      ]);
+      const { body } = await update(begun.id, {
+        ...whole,
+        fulfillment: shipped({ groups: [{ selected_option_id: "exp-ship-us" }] }),
+      });
+      expect(amounts(body)).toMatchObject({ fulfillment: 1500, total: 5000 });
+    });
+
+    test("another country has other options", async () => {
+      const abroad = { ...springfield, address_country: "CA", address_region: "ON", postal_code: "M5H 2N2" };
+      const { fulfillment } = await create({ ...whole, fulfillment: shipped({}, abroad) });
+      expect(fulfillment.methods[0].groups[0].options.map(({ id }: { id: string }) => id)).toEqual([
+        "std-ship",
+        "exp-ship-intl",
+      ]);
+    });
+
+    test("a buyer who is known by an e-mail address is offered no address on file", async () => {
+      await paid();
+      const { fulfillment } = await create({ line_items: roses(), buyer: john });
+      expect(fulfillment.methods[0].destinations).toBeUndefined();
+    });
+
+    test("an order over a hundred dollars is shipped free", async () => {
+      const { totals, discounts } = await create({ ...whole, line_items: roses(3) });
+      expect(amounts({ totals })["total"]).toBe(10500);
+      expect(discounts.applied).toMatchObject([{ automatic: true, amount: 500 }]);
+    });
+  });
+
+  describe("idempotency", () => {
+    test("the same key answers the same, and another body with it is a conflict", async () => {
+      const idempotent = { "idempotency-key": crypto.randomUUID() };
+      const first = await ask("POST", "/checkout-sessions", whole, idempotent);
+      expect((await ask("POST", "/checkout-sessions", whole, idempotent)).body).toEqual(first.body);
+      const other = { ...whole, line_items: roses(2) };
+      expect((await ask("POST", "/checkout-sessions", other, idempotent)).status).toBe(409);
+    });
+
+    test("so it is with updates, completions and cancellations", async () => {
+      const { id } = await create();
+      for (const act of [
+        (headers: object) => update(id, whole, headers),
+        (headers: object) => complete(id, "success_token", headers),
+      ]) {
+        const idempotent = { "idempotency-key": crypto.randomUUID() };
+        const first = await act(idempotent);
+        expect((await act(idempotent)).body).toEqual(first.body);
+      }
+      const other = await create();
+      const idempotent = { "idempotency-key": crypto.randomUUID() };
+      const first = await cancel(other.id, idempotent);
+      expect((await cancel(other.id, idempotent)).body).toEqual(first.body);
+    });
+  });
+
+  describe("orders", () => {
+    test("an order is retrieved with its lines, expectations and totals", async () => {
+      const { order, totals } = await paid();
+      const found = (await ask("GET", `/orders/${order.id}`)).body;
+      expect(found).toMatchObject({ id: order.id, totals, fulfillment: { events: [] }, adjustments: [] });
+      expect(found.line_items[0]).toMatchObject({
+        quantity: { total: 1, fulfilled: 0 },
+        status: "processing",
+      });
+      expect(found.fulfillment.expectations[0]).toMatchObject({ method_type: "shipping" });
+    });
+  });
+
+  describe("validation", () => {
+    test("what is out of stock is said, and cannot be bought", async () => {
+      const begun = await create({ ...whole, line_items: [{ item: { id: "gardenias" }, quantity: 1 }] });
+      expect(begun.status).toBe("incomplete");
+      expect(begun.messages).toContainEqual(
+        expect.objectContaining({ type: "error", code: "out_of_stock", path: "$.line_items[0]" }),
+      );
+    });
+
+    test("an update beyond the stock is said as well", async () => {
+      const { id } = await create();
+      const { body } = await update(id, { ...whole, line_items: roses(1001) });
+      expect(body.messages).toContainEqual(expect.objectContaining({ code: "out_of_stock" }));
+    });
+
+    test("what does not exist makes no checkout", async () => {
+      const body = await create({ ...whole, line_items: [{ item: { id: "pink_wumpus" }, quantity: 1 }] });
+      expect(body).toMatchObject({ ucp: { status: "error" }, messages: [{ severity: "unrecoverable" }] });
+    });
+
+    test("a payment that fails leaves the checkout open", async () => {
+      const { id } = await create();
+      const { body } = await complete(id, "tok_declined");
+      expect(body).toMatchObject({ status: "ready_for_complete", messages: [{ code: "payment_failed" }] });
+    });
+
+    test("without an address nothing is completed", async () => {
+      const { id } = await create({ line_items: roses(), buyer: john });
+      const { body } = await complete(id);
+      expect(body).toMatchObject({ ucp: { status: "error" }, messages: [{ severity: "recoverable" }] });
+    });
+
+    test("a card's number is refused as a credential", async () => {
+      const { id } = await create();
+      expect((await complete(id, "4242424242424242")).body.messages[0].code).toBe("payment_failed");
+    });
+  });
+});
