@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, lte, notExists, sql } from "drizzle-orm";
+import { AskedAgain } from "../../src/asked-again.ts";
 import type { CheckoutSession } from "../../src/checkout/session.ts";
 import type { SessionRevision, SessionStore } from "../../src/checkout/stores.ts";
 import { instant } from "../../src/clock.ts";
@@ -94,7 +95,7 @@ export function createSessionStore(queries: Queries): SessionStore {
   );
 
   /** What was read before: the same text need not be parsed again. */
-  const read = new Map<string, StoredSession>();
+  const read = new AskedAgain<SessionId, StoredSession>(MOST_REMEMBERED);
 
   const row = (session: CheckoutSession) => ({
     id: session.id,
@@ -111,8 +112,7 @@ export function createSessionStore(queries: Queries): SessionStore {
     const revision = found.document as SessionRevision;
     if (before?.revision === revision) return before;
     const now = { session: sessionDocument.read(revision), revision };
-    if (read.size >= MOST_REMEMBERED) read.clear();
-    read.set(wanted, now);
+    read.offer(wanted, now);
     return now;
   }
 

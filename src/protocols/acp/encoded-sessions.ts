@@ -1,3 +1,4 @@
+import { AskedAgain } from "../../asked-again.ts";
 import type { CheckoutPageLinks } from "../../checkout/page-link.ts";
 import type { SessionStatus } from "../../checkout/session.ts";
 import type { SessionRevision } from "../../checkout/stores.ts";
@@ -20,7 +21,7 @@ interface Encoded {
 
 /** The answers of one version about sessions that are as they were when they were last encoded: agents ask again and again. */
 export class EncodedSessions {
-  readonly #kept = new Map<SessionId, Encoded>();
+  readonly #kept = new AskedAgain<SessionId, Encoded>(MOST_KEPT);
   readonly #encode: Encode;
 
   constructor(encode: Encode) {
@@ -35,8 +36,7 @@ export class EncodedSessions {
     const kept = this.#kept.get(id);
     if (kept?.revision === revision && kept.status === status) return kept.body;
     const body = JSON.stringify(this.#encode(view, pageOf));
-    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-    this.#kept.set(id, { revision, status, body });
+    this.#kept.offer(id, { revision, status, body });
     return body;
   }
 }
