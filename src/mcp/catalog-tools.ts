@@ -13,7 +13,8 @@ import { widgets } from "./widgets/widgets.ts";
 
 export interface CatalogToolServices {
   readonly search: ProductSearch;
-  readonly catalog: Pick<ProductStore, "offered" | "sellable">;
+  readonly goods: Pick<ProductStore, "offered">;
+  readonly catalog: Pick<ProductStore, "sellable">;
   readonly shop: Shop;
   readonly newest: ProtocolVersion;
   readonly clock: Clock;
@@ -21,8 +22,9 @@ export interface CatalogToolServices {
 
 const MOST_RESULTS = 50;
 const USUAL_RESULTS = 10;
-/** Of a product that is found so many variants are shown; looked at by itself, it has them all. */
+/** Of a product that is found so many variants are shown, and so many where it is looked at by itself. */
 const MOST_VARIANTS = 10;
+const MOST_VARIANTS_ALONE = 250;
 /** Longer descriptions than this, in characters, are read by nobody in a conversation. */
 const LONGEST_DESCRIPTION = 4000;
 
@@ -138,7 +140,7 @@ function showFor(shop: Shop, clock: Clock): Show {
   return ({ product, offers }, whole) => {
     const { description } = product;
     const plain = description?.plain ?? description?.markdown;
-    const shown = whole ? offers : offers.slice(0, MOST_VARIANTS);
+    const shown = offers.slice(0, whole ? MOST_VARIANTS_ALONE : MOST_VARIANTS);
     return {
       id: product.id,
       title: product.title,
@@ -154,7 +156,14 @@ function showFor(shop: Shop, clock: Clock): Show {
 }
 
 /** The tools anybody may call: finding what the shop sells. Their item ids are those checkout takes. */
-export function catalogTools({ search, catalog, shop, newest, clock }: CatalogToolServices): OpenTool[] {
+export function catalogTools({
+  search,
+  goods,
+  catalog,
+  shop,
+  newest,
+  clock,
+}: CatalogToolServices): OpenTool[] {
   const checkSearch = checker(SearchArguments);
   const checkProduct = checker(ProductArguments);
   const show = showFor(shop, clock);
@@ -195,7 +204,9 @@ export function catalogTools({ search, catalog, shop, newest, clock }: CatalogTo
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { id } = input as ProductArguments;
-        const offered = await productOf(id, { reads: { catalog } });
+        const offered = await productOf(id, {
+          reads: { catalog: { sellable: catalog.sellable, offered: goods.offered } },
+        });
         if (!offered) return problemOf(newest, { kind: "not_found", what: "product" });
         const value = show(offered, true);
         return { ok: true, value, text: sayProduct(value) };

@@ -67,7 +67,7 @@ export interface ReadableOrder {
 export function sayProducts(products: readonly ReadableProduct[], next: string | undefined): string {
   const found =
     products.length > 0
-      ? `${pluralize(products.length, "product")}:\n${products.map(productLine).join("\n")}\nTo buy, hand ids of variants to create_cart.`
+      ? `${pluralize(products.length, "product")}:\n${products.map((product) => productLine(product, `get_product with ${product.id} has more`)).join("\n")}\nTo buy, hand ids of variants to create_cart.`
       : next === undefined
         ? "Nothing here matches. Try fewer or other words, or another price; offer nothing that was not found."
         : "Nothing matches so far.";
@@ -79,7 +79,7 @@ export function sayProducts(products: readonly ReadableProduct[], next: string |
 export function sayProduct(product: ReadableProduct): string {
   const { description, url } = product;
   return [
-    productLine(product),
+    productLine(product, "ask the buyer to choose the others on the product's page"),
     ...(description === undefined ? [] : [`The merchant writes: ${quoted(description)}`]),
     ...(url === undefined ? [] : [`Its page: ${url}`]),
     "To buy, hand the id of a variant to create_cart.",
@@ -128,12 +128,16 @@ const stages: Readonly<Record<OrderStatus, string>> = {
   canceled: "was canceled",
 };
 
-function productLine({ id, title, brand, variants, variant_count: count }: ReadableProduct): string {
+/** @param otherwise how to come to the variants that are not here. */
+function productLine(
+  { id, title, brand, variants, variant_count: count }: ReadableProduct,
+  otherwise: string,
+): string {
   const shown = variants.map(
     (variant) =>
       `${quoted(variant.title)} ${variant.price.display}${variant.available ? "" : ", sold out"} (variant id ${variant.id})`,
   );
-  const more = count === undefined ? [] : [`${count} variants in all, get_product with ${id} has them`];
+  const more = count === undefined ? [] : [`${count} variants in all: ${otherwise}`];
   const by = brand === undefined ? "" : ` by ${quoted(brand)}`;
   return `- ${quoted(title)}${by} (product id ${id}): ${[...shown, ...more].join("; ")}`;
 }

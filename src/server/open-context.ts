@@ -68,6 +68,7 @@ export function openContext(
     writer,
     write: countChanges(writer.write, metrics.changes),
     reads,
+    goods: { offered: async (id) => (await shoppers.ask("offeredProduct", id)) ?? undefined },
     pictures: { pictureOrigins: () => shoppers.ask("pictureOrigins", null) },
     search: { search: (query) => shoppers.ask("searchProducts", query) },
     orderList: {

@@ -20,8 +20,9 @@ describe("products are read", () => {
 
   test("with the way to what is not shown", () => {
     expect(sayProducts([{ ...tote, variant_count: 24 }], "all-10")).toContain(
-      "24 variants in all, get_product with tote has them",
+      "24 variants in all: get_product with tote has more",
     );
+    expect(sayProduct({ ...tote, variant_count: 300 })).toContain("300 variants in all: ask the buyer");
     expect(sayProducts([], "all-10")).toContain("ask again with the cursor all-10");
   });
 

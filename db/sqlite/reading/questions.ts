@@ -1,5 +1,6 @@
 import type { ProductQuery } from "../../../src/catalog/search.ts";
 import type { ProductListQuery } from "../../../src/feed/product-list.ts";
+import type { ProductId } from "../../../src/ids.ts";
 import type { OrderListFilter, OrderListQuery } from "../../../src/orders/order-list.ts";
 import type { SalesQuery, UncountedQuery } from "../../../src/orders/sales.ts";
 import type { Queries } from "../database.ts";
@@ -25,6 +26,7 @@ export function openQuestions(queries: Queries) {
   const productList = createProductList(queries, catalog);
   return {
     pictureOrigins: (_: null) => pictures.pictureOrigins(),
+    offeredProduct: async (id: ProductId) => (await catalog.offered(id)) ?? null,
     searchProducts: (query: ProductQuery) => search.search(query),
     pageOfOrders: (query: OrderListQuery) => orderList.page(query),
     csvOfOrders: (query: OrderListQuery) => orderList.csv(query),
