@@ -47,7 +47,7 @@ async function routesThereAre() {
   });
   return app.routes
     .map(({ method, path }) => ({ method, path: filledIn(path) }))
-    .filter(({ path }) => !/\/(assets|sign-in|sign-out)/.test(path));
+    .filter(({ path }) => !/\/(assets|sign-in|sign-out|join)/.test(path));
 }
 
 /** The path of something that is there. */
