@@ -53,7 +53,7 @@ export async function startServer(
     /** How far a demo shop's clock was moved, ms. */
     let aheadMs = 0;
     const clock = settings.isDemo ? clockAheadOf(given, () => aheadMs) : given;
-    const context = openContext(settings, { clock, log, isChecked, opened });
+    const context = await openContext(settings, { clock, log, isChecked, opened });
     const { write, reads, mailTerms } = context;
     const readSandboxClock = async () => {
       aheadMs = await reads.sandboxClock.ahead();

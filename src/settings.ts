@@ -74,8 +74,10 @@ export interface Settings {
     readonly isLocal: boolean;
   };
   readonly database: {
-    /** Absolute. */
+    /** Absolute: the SQLite file; beside a server, what the names of this process's own files begin with. */
     readonly path: string;
+    /** `postgres://…` where a server keeps it. */
+    readonly serverUrl?: string | undefined;
   };
   readonly access: AccessSettings;
   readonly payments: PaymentSettings;
@@ -193,7 +195,8 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       isLocal: variables.isLocal,
     },
     database: {
-      path: resolve(directory, variables.databasePath ?? (isDemo ? "data/demo.db" : shopDatabasePath)),
+      path: resolve(directory, variables.databasePath ?? databasePathOf(variables, isDemo)),
+      serverUrl: variables.databaseServerUrl,
     },
     access: file.access,
     payments,
@@ -316,4 +319,13 @@ function noteWhatForbidsSelling(
       }
     }
   }
+}
+
+/** Where the database is, or where the files of a process lie whose database is on a server. */
+function databasePathOf(
+  { databaseServerUrl, port }: Pick<EnvironmentSettings, "databaseServerUrl" | "port">,
+  isDemo: boolean,
+): string {
+  if (databaseServerUrl !== undefined) return `data/node-${port}`;
+  return isDemo ? "data/demo.db" : shopDatabasePath;
 }

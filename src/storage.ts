@@ -55,6 +55,14 @@ export class StorageUnavailable extends Error {
   override readonly name = "StorageUnavailable";
 }
 
+/**
+ * Thrown in a write job that finds that another one came first, where several run at the same time: it is undone and run
+ * again from its beginning, and sees what the other did. An engine that runs one job at a time never lets it come to that.
+ */
+export class RunAgain extends Error {
+  override readonly name = "RunAgain";
+}
+
 /** How writing goes, as a look at the shop's health sees it. */
 export interface WriterState {
   /** Why the last batch was refused; absent once one was kept. */
@@ -65,13 +73,19 @@ export interface WriterState {
 export interface DatabaseState {
   /** Whether one server at a time works on it, so that whoever starts knows that every earlier one is gone. */
   readonly isAlone: boolean;
-  /** Absolute path of its file; what is kept beside it lies in the same folder. */
-  readonly file: string;
+  /** Absolute path of its file; absent where a server keeps it. */
+  readonly file: string | undefined;
+  /** The absolute path that what is kept beside it on this machine has its names begin with. */
+  readonly beside: string;
+  /** A number that changes when another process has changed what is kept in memory: the sign to read it anew. */
+  version(): number;
+  /** How much there is of it, bytes. */
+  sizes(): Promise<DatabaseSizes>;
   /** The part of the file that nothing is in, bytes: what was deleted, and not given back to the disk. */
   unusedBytes(): number;
   /**
-   * Gives a little of that back to the disk, within a write job, and no more than holds nobody up. Does nothing where
-   * the engine sees to it by itself, or the file was made before it could be done in steps.
+   * Gives a little of what was deleted back to the disk, within a write job, and no more than holds nobody up. Does
+   * nothing where the engine sees to it by itself, or the file was made before it could be done in steps.
    */
   giveBack(): void;
   /**
@@ -79,6 +93,20 @@ export interface DatabaseState {
    * then on would be lost. Absent while all are in place.
    */
   misplaced(): string | undefined;
+  /** How many processes serve from it just now, this one among them. */
+  liveNodes(): number;
+  /** Tells the other processes that there is something to do. */
+  wakeOthers(topic: WakeTopic): void;
+}
+
+/** What another process may be told of: that there are events to send, or mails. */
+export type WakeTopic = "events" | "mails";
+
+/** The size of a database by its parts, bytes. */
+export interface DatabaseSizes {
+  readonly file: number;
+  /** What is written and not yet in the file. */
+  readonly log: number;
 }
 
 /** What SQLite and the operating system say when the disk or a file fails, not the one who asked. */

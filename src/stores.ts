@@ -3,17 +3,21 @@ import type { AuditStore } from "./audit/audit.ts";
 import type { PersonalRecords } from "./buyers/personal-records.ts";
 import type { BuyerStore } from "./buyers/stores.ts";
 import type { CartStore } from "./carts/cart.ts";
+import type { PictureOrigins } from "./catalog/picture-origins.ts";
+import type { ProductSearch } from "./catalog/search.ts";
 import type { SourceStore } from "./catalog/source.ts";
-import type { ProductStore, ReservationStore } from "./catalog/stores.ts";
+import type { ProductReader, ProductStore, ReservationStore } from "./catalog/stores.ts";
 import type { SessionStore } from "./checkout/stores.ts";
 import type { SandboxClockStore } from "./demo/sandbox-clock.ts";
 import type { CodeGuessStore, DiscountStore } from "./discounts/stores.ts";
-import type { FeedStore } from "./feed/stores.ts";
+import type { ProductList } from "./feed/product-list.ts";
+import type { FeedStore, TakeSnapshot } from "./feed/stores.ts";
 import type { IdempotencyStore } from "./idempotency/stores.ts";
 import type { JobStore } from "./jobs/job.ts";
 import type { MailStore } from "./mail/mail.ts";
 import type { AlertStore } from "./monitoring/alert.ts";
-import type { SalesStore } from "./orders/sales.ts";
+import type { OrderList } from "./orders/order-list.ts";
+import type { SalesReads, SalesStore } from "./orders/sales.ts";
 import type { OrderIndexStore, OrderStore, SecretStore } from "./orders/stores.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./outbox/stores.ts";
 import type { AttemptStore } from "./payments/attempt.ts";
@@ -23,7 +27,7 @@ import type { SandboxPageStore } from "./payments/sandbox/page.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
 import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
 import type { PeopleStore } from "./people/person.ts";
-import type { Transaction } from "./storage.ts";
+import type { DatabaseState, Transaction, Write, WriterState } from "./storage.ts";
 
 /**
  * Every store there is, whichever engine keeps it: the whole of what the shop asks of a database. A write job is handed
@@ -63,3 +67,27 @@ export interface Stores {
 
 /** What a write job is handed: every store, and its transaction. */
 export type JobStores = Stores & Transaction;
+
+/** What is asked besides stores: it reads much, and is answered apart from what sells. */
+export interface ReadQuestions {
+  readonly search: ProductSearch;
+  /** Looks products up, with however many variants they have. */
+  readonly goods: Pick<ProductReader, "offered">;
+  readonly pictures: PictureOrigins;
+  readonly orderList: OrderList;
+  readonly productList: ProductList;
+  readonly salesReads: SalesReads;
+}
+
+/** An open database, whichever engine keeps it. */
+export interface OpenDatabase {
+  readonly state: DatabaseState;
+  /** The one way to change it. `probe` tries whether it takes a change. */
+  readonly writer: WriterState & { readonly write: Write<JobStores>; probe(): Promise<void> };
+  /** For looking, outside any write job. */
+  readonly reads: Stores;
+  readonly questions: ReadQuestions;
+  readonly takeSnapshot: TakeSnapshot;
+  /** Lets what is under way end, and closes everything. */
+  close(): Promise<void>;
+}

@@ -23,7 +23,9 @@ export function openReader(file: string): Queries {
 }
 
 /** One open SQLite file. */
-export interface Database extends DatabaseState {
+export interface Database extends Pick<DatabaseState, "unusedBytes" | "giveBack" | "misplaced"> {
+  /** Absolute path of the file; what is kept beside it lies in the same folder. */
+  readonly file: string;
   /** The only connection that can write. It belongs to the writer and to the stores the writer lends out. */
   readonly writer: Queries;
   /** Reads outside any write job: sees what is committed, cannot write, and neither waits for a write nor delays one. */
@@ -115,7 +117,6 @@ function opened(
     "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
   );
   return {
-    isAlone: true,
     file,
     writer: drizzle({ client: writing }),
     reader,

@@ -1,18 +1,16 @@
 import type { SQLQueryBindings } from "bun:sqlite";
 import { minor } from "../../src/money.ts";
 import { ordersCsvLines } from "../../src/orders/export/orders-csv.ts";
-import type { Order } from "../../src/orders/order.ts";
 import type {
   OrderList,
   OrderListFilter,
   OrderListPlace,
   OrderListQuery,
   OrderSort,
-  OrderSummary,
 } from "../../src/orders/order-list.ts";
 import { hasParts, searchWordsOf, soughtParts } from "../../src/orders/search-words.ts";
-import { unfulfilled } from "../../src/orders/units.ts";
 import { orderDocument } from "../documents.ts";
+import { orderSummaryOf } from "../order-summary.ts";
 import type { Queries } from "./database.ts";
 
 /** So many matches of words are looked at, the newest: who finds more looks for something else. */
@@ -106,7 +104,7 @@ export function createOrderList(queries: Queries): OrderList {
   return {
     async page(query) {
       const { orders, next } = ordersOf(query);
-      return { orders: orders.map(summaryOf), next };
+      return { orders: orders.map(orderSummaryOf), next };
     },
     async csv(query) {
       const { orders, next } = ordersOf(query);
@@ -159,30 +157,4 @@ function compared(sql: string, value: SQLQueryBindings | undefined): Condition |
 /** A part as FTS5 looks for it: its words in this order, the last of which may go on. Quotes cannot end it. */
 function phraseOf(part: string): string {
   return `"${part.replaceAll('"', " ")}"*`;
-}
-
-function summaryOf(order: Order): OrderSummary {
-  const { buyer, fulfillmentDetails, lineItems } = order;
-  const told = [buyer?.firstName, buyer?.lastName].filter((name) => name !== undefined).join(" ");
-  return {
-    number: order.number,
-    status: order.status,
-    createdAt: order.createdAt,
-    agentId: order.agentId,
-    way: order.way ?? "agent",
-    protocol: order.protocol,
-    email: buyer?.email,
-    name:
-      buyer?.fullName ??
-      (told === "" ? (fulfillmentDetails?.name ?? fulfillmentDetails?.address?.name) : told),
-    units: lineItems.reduce((sum, line) => sum + line.quantity.ordered, 0),
-    firstItem: lineItems[0]?.title,
-    lines: lineItems.length,
-    total: order.totals.find(({ type }) => type === "total")?.amount ?? minor(0),
-    currency: order.currency,
-    isToShip:
-      order.status !== "manual_review" &&
-      order.status !== "canceled" &&
-      lineItems.some((line) => line.requiresShipping && unfulfilled(line) > 0),
-  };
 }

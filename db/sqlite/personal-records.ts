@@ -1,4 +1,4 @@
-import type { PersonalPlace, PersonalRecords } from "../../src/buyers/personal-records.ts";
+import type { PersonalPlace, PersonalRecords, RecordRow } from "../../src/buyers/personal-records.ts";
 import {
   attemptDocument,
   cartDocument,
@@ -57,11 +57,11 @@ export function createPersonalRecords({ $client: connection }: Queries): Persona
     places,
     async page(place, after, limit) {
       return connection
-        .query<{ row: number; text: string }, [number, number]>(statements(place).page)
-        .all(after, limit);
+        .query<{ row: number; text: string }, [RecordRow, number]>(statements(place).page)
+        .all(after ?? 0, limit);
     },
     async read(place, row) {
-      const found = connection.query<{ text: string | null }, [number]>(statements(place).read).get(row);
+      const found = connection.query<{ text: string | null }, [RecordRow]>(statements(place).read).get(row);
       return found?.text ?? undefined;
     },
     async rewrite(place, row, text) {
@@ -70,14 +70,20 @@ export function createPersonalRecords({ $client: connection }: Queries): Persona
     async remove(place, row) {
       connection.query(statements(place).remove).run(row);
     },
-    parse({ name }, text) {
-      return personalColumns[name]?.kind?.read(text) ?? JSON.parse(text);
-    },
-    serialize({ name }, document) {
-      const kind = personalColumns[name]?.kind;
-      return kind && isObject(document) ? kind.write(document) : JSON.stringify(document);
-    },
+    parse: parsePersonal,
+    serialize: serializePersonal,
   };
+}
+
+/** What the text of a place says: our own documents in their present shape. */
+export function parsePersonal({ name }: PersonalPlace, text: string): unknown {
+  return personalColumns[name]?.kind?.read(text) ?? JSON.parse(text);
+}
+
+/** The text that says this. */
+export function serializePersonal({ name }: PersonalPlace, document: unknown): string {
+  const kind = personalColumns[name]?.kind;
+  return kind && isObject(document) ? kind.write(document) : JSON.stringify(document);
 }
 
 function isObject(value: unknown): value is object {

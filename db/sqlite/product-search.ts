@@ -8,12 +8,10 @@ import {
 } from "../../src/catalog/search.ts";
 import type { ProductStore } from "../../src/catalog/stores.ts";
 import { asId, type ProductId } from "../../src/ids.ts";
+import { productWords } from "../product-words.ts";
 import { productTexts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
-
-/** Longer descriptions are indexed this far: what follows seldom says what the product is. */
-const INDEXED_DESCRIPTION = 4000;
 
 /** So many matches are ranked at most, which takes one or two milliseconds a thousand. */
 const RANKED = 5_000;
@@ -62,29 +60,12 @@ export function createProductIndex(queries: Queries): {
   );
   return {
     put(product) {
-      put().run({
-        productId: product.id,
-        title: product.title,
-        brand: product.brand ?? "",
-        category: [...product.categories.map((category) => category.value), ...product.tags].join(" "),
-        options: product.variants
-          .flatMap((variant) => [
-            variant.title,
-            variant.sku ?? "",
-            ...variant.options.map((option) => option.value),
-          ])
-          .join(" "),
-        description: descriptionOf(product).slice(0, INDEXED_DESCRIPTION),
-      });
+      put().run({ productId: product.id, ...productWords(product) });
     },
     remove(id) {
       remove().run({ productId: id });
     },
   };
-}
-
-function descriptionOf({ description }: Product): string {
-  return description?.plain ?? description?.markdown ?? description?.html?.replace(/<[^>]*>/g, " ") ?? "";
 }
 
 /**

@@ -1,11 +1,6 @@
-import type { PurchaseWay } from "../../src/buyers/purchase-context.ts";
-import { wayOf } from "../../src/buyers/purchase-context.ts";
-import type { Instant } from "../../src/clock.ts";
-import { type AgentId, asId } from "../../src/ids.ts";
-import { minor, ZERO } from "../../src/money.ts";
-import type { CountedUpTo, SalesOfDay, SalesReads, SalesStore } from "../../src/orders/sales.ts";
-import { dayOf } from "../../src/shop-days.ts";
+import type { CountedUpTo, SalesReads, SalesStore } from "../../src/orders/sales.ts";
 import { orderDocument, sessionDocument } from "../documents.ts";
+import { readDay, type StoredDay, sumUpSales } from "../sales-days.ts";
 import type { Queries } from "./database.ts";
 
 /** How far sales are counted, in `settings`. */
@@ -72,23 +67,7 @@ export function createSalesReads(queries: Queries): SalesReads {
     const sessions = sessionsAfter
       .all(from.session, sessionsBefore ?? "~", limit)
       .map(({ document }) => sessionDocument.read(document));
-    const sums = new Map<string, SalesOfDay>();
-    const count = (of: Counted, more: Partial<SalesOfDay>) => addTo(sums, of, timeZone, more);
-    for (const session of sessions) count(session, { checkouts: 1 });
-    for (const order of orders)
-      count(order, {
-        orders: 1,
-        sales: order.totals.find(({ type }) => type === "total")?.amount ?? ZERO,
-      });
-    return {
-      days: [...sums.values()],
-      from,
-      upTo: {
-        order: orders.at(-1)?.number ?? from.order,
-        session: sessions.at(-1)?.id ?? from.session,
-      },
-      isMore: orders.length === limit || sessions.length === limit,
-    };
+    return sumUpSales(from, orders, sessions, { timeZone, limit });
   };
 
   return {
@@ -99,57 +78,5 @@ export function createSalesReads(queries: Queries): SalesReads {
       const wanted = fresh.days.filter(({ day }) => day >= from && day <= to);
       return { days: [...stored, ...wanted], isBehind: fresh.isMore };
     },
-  };
-}
-
-/** What orders and sessions have in common. */
-type Counted = Parameters<typeof wayOf>[0] & {
-  readonly createdAt: Instant;
-  readonly agentId: AgentId;
-  readonly protocol: { readonly name: string };
-};
-
-function addTo(
-  sums: Map<string, SalesOfDay>,
-  of: Counted,
-  timeZone: string,
-  { checkouts = 0, orders = 0, sales = ZERO }: Partial<SalesOfDay>,
-): void {
-  const [day, way, protocol] = [dayOf(of.createdAt, timeZone), wayOf(of), of.protocol.name];
-  const key = [day, of.agentId, protocol, way].join(" ");
-  const sum = sums.get(key) ?? {
-    day,
-    agentId: of.agentId,
-    protocol,
-    way,
-    checkouts: 0,
-    orders: 0,
-    sales: ZERO,
-  };
-  sums.set(key, {
-    ...sum,
-    checkouts: sum.checkouts + checkouts,
-    orders: sum.orders + orders,
-    sales: minor(sum.sales + sales),
-  });
-}
-
-interface StoredDay {
-  readonly day: string;
-  readonly agent_id: string;
-  readonly protocol: string;
-  readonly way: string;
-  readonly checkouts: number;
-  readonly orders: number;
-  readonly sales: number;
-}
-
-function readDay({ agent_id, way, sales, ...counted }: StoredDay): SalesOfDay {
-  return {
-    ...counted,
-    agentId: asId<AgentId>(agent_id),
-    // Nothing but `add` writes the column.
-    way: way as PurchaseWay,
-    sales: minor(sales),
   };
 }

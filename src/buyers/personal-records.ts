@@ -6,22 +6,24 @@ export interface PersonalPlace {
   readonly holds: "json" | "text" | "letter";
 }
 
+/** Tells a row in its place, for as long as it is there, as the engine does. Rows are in the order of these. */
+export type RecordRow = number | string;
+
 /** One row's text in such a column. */
 export interface PersonalRecord {
-  /** Tells the row in its place, for as long as it is there. */
-  readonly row: number;
+  readonly row: RecordRow;
   readonly text: string;
 }
 
 /** Everything on disk that may say something of a buyer, whatever it is otherwise. Changing only in a write job. */
 export interface PersonalRecords {
   readonly places: readonly PersonalPlace[];
-  /** Records of a place by row, after the given row; at most `limit`. */
-  page(place: PersonalPlace, after: number, limit: number): Promise<readonly PersonalRecord[]>;
+  /** Records of a place by row, after the given one; at most `limit`. */
+  page(place: PersonalPlace, after: RecordRow | undefined, limit: number): Promise<readonly PersonalRecord[]>;
   /** The text as it is now; `undefined` when the row is gone. */
-  read(place: PersonalPlace, row: number): Promise<string | undefined>;
-  rewrite(place: PersonalPlace, row: number, text: string): Promise<void>;
-  remove(place: PersonalPlace, row: number): Promise<void>;
+  read(place: PersonalPlace, row: RecordRow): Promise<string | undefined>;
+  rewrite(place: PersonalPlace, row: RecordRow, text: string): Promise<void>;
+  remove(place: PersonalPlace, row: RecordRow): Promise<void>;
   /** What the text of a place says, unless that holds text as it came: of our own documents, in their present shape. */
   parse(place: PersonalPlace, text: string): unknown;
   /** The text that says this. */
@@ -37,7 +39,7 @@ export async function eachRecord(
   place: PersonalPlace,
   look: (page: readonly PersonalRecord[]) => void | Promise<void>,
 ): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after: RecordRow | undefined; ; ) {
     const page = await records.page(place, after, RECORDS_AT_A_TIME);
     const last = page.at(-1);
     if (!last) return;

@@ -106,7 +106,7 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
     inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
     const { settled, result } = await write(async (stores) => {
-      const settled = await settle(stores, attempt.id, outcome, terms, clock.now(), notifications);
+      const settled = await settle(stores, attempt, outcome, terms, clock.now(), notifications);
       await inSettlingJob?.(stores, settled);
       await drives.end(stores, attempt.id);
       return { settled, result: await inSameTransaction(stores, settled, outcome) };

@@ -6,6 +6,7 @@ import type { Sale } from "../orders/order.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
+import { RunAgain } from "../storage.ts";
 import { circumstancesAfter } from "./buyer-circumstances.ts";
 import { type CallContext, findOwn, paymentUnderWay, refusal } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
@@ -262,7 +263,7 @@ export async function insertAttempt(
 ): Promise<void> {
   await stores.attempts.insert(attempt);
   if (!(await reserveSale(stores, attempt.id, attempt.sale, now)))
-    throw new Error(`stock changed within the job that opened ${attempt.id}`);
+    throw new RunAgain(`stock or a discount was used up within the job that opened ${attempt.id}`);
   await stores.sessions.replace(session);
 }
 

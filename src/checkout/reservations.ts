@@ -16,21 +16,29 @@ export async function reserveSale(
   sale: Sale,
   now: Instant,
 ): Promise<boolean> {
-  for (const { variantId, quantity } of sale.lineItems) {
-    if (await stores.catalog.reserve(id, variantId, quantity.ordered, now)) continue;
-    await stores.catalog.release(id);
-    return false;
-  }
+  // In one order for all, so that no two jobs wait for each other: discounts before variants, each by id.
   const email = sale.buyer?.email ?? sale.fulfillmentDetails?.email;
   const buyer = email === undefined ? undefined : buyerKeyOf(email);
-  for (const { discount } of sale.appliedDiscounts) {
+  for (const { discount } of sale.appliedDiscounts.toSorted((one, other) =>
+    compare(one.discount.id, other.discount.id),
+  ))
     await stores.discounts.use(id, discount.id, buyer, now);
+  for (const { variantId, quantity } of sale.lineItems.toSorted((one, other) =>
+    compare(one.variantId, other.variantId),
+  )) {
+    if (await stores.catalog.reserve(id, variantId, quantity.ordered, now)) continue;
+    await releaseSale(stores, id);
+    return false;
   }
   return true;
 }
 
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 /** Gives back all that an attempt holds. */
 export async function releaseSale(stores: ReservationStores, id: AttemptId): Promise<void> {
-  await stores.catalog.release(id);
   await stores.discounts.giveBack(id);
+  await stores.catalog.release(id);
 }

@@ -81,15 +81,16 @@ const LAST_LOOK_AFTER = LONGEST_LOOK_AFTER;
  */
 export async function settle(
   stores: CheckoutStores,
-  id: AttemptId,
+  { id, sessionId }: Pick<PaymentAttempt, "id" | "sessionId">,
   told: SettlementOutcome,
   terms: Terms,
   now: Instant,
   notifications: OrderNotifications,
 ): Promise<Settled> {
   const outcome = withoutWhatWentBack(told);
+  // Where rows are locked, every job takes the session before its attempt.
+  const session = await stores.sessions.find(sessionId);
   const attempt = await stores.attempts.find(id);
-  const session = attempt && (await stores.sessions.find(attempt.sessionId));
   if (!attempt || !session) throw new Error(`attempt ${id} and its session are never deleted`);
   const settling: Settling = { stores, attempt, session, terms, now, notifications };
   if (attempt.state === "open") return settleOpen(settling, outcome);

@@ -58,15 +58,20 @@ export function createSettlement<Stores extends CheckoutStores>(
   const { has, driveOpened, drive, driveIfFree } = createAttemptsAtWork(dependencies);
   const outcomes = createAttemptOutcomes(dependencies);
 
-  /** Whoever is at work on the attempt comes first: a page that is just being opened has no name to be closed by. */
+  /**
+   * Whoever is at work on the attempt comes first: a page that is just being opened has no name to be closed by. What they
+   * leave open is closed then, unless somebody else is at it once more.
+   */
   async function closePage(attempt: PaymentAttempt): Promise<Settled> {
+    const close = (open: PaymentAttempt) =>
+      drive(
+        open,
+        () => outcomes.close(open),
+        async (_stores, settled) => settled,
+      );
     const working = has(attempt);
-    const settled = await drive(
-      attempt,
-      () => outcomes.close(attempt),
-      async (_stores, settled) => settled,
-    );
-    return working && settled.attempt.state === "open" ? closePage(settled.attempt) : settled;
+    const settled = await close(attempt);
+    return working && settled.attempt.state === "open" ? close(settled.attempt) : settled;
   }
 
   const look = (attempt: PaymentAttempt): Promise<SettlementOutcome> =>

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { loadSettings } from "../settings.ts";
+import { loadSettings, type Settings } from "../settings.ts";
 import { CommandFailed, WrongUsage } from "./failure.ts";
 import { type JsonOption, jsonOption } from "./json-option.ts";
 import { missingDatabase } from "./missing-database.ts";
@@ -52,6 +52,7 @@ async function copyDatabase(
   { environment, directory }: Terminal,
 ): Promise<number> {
   const settings = loadSettings({ environment, directory, toSell: false });
+  refuseServer(settings.database);
   const source = settings.database.path;
   if (!existsSync(source)) throw new CommandFailed(missingDatabase(settings));
   const [{ backUp: copy }, { refuseMerchantDatabase }, { makeBackup }] = await Promise.all([
@@ -61,6 +62,14 @@ async function copyDatabase(
   ]);
   if (settings.isDemo) refuseMerchantDatabase(source);
   return await makeBackup({ source, target, keyFile, copy });
+}
+
+/** A server's database is copied with its own programs, which can also bring back any moment. */
+function refuseServer({ serverUrl }: Settings["database"]): void {
+  if (serverUrl === undefined) return;
+  throw new CommandFailed(
+    "The database is on a PostgreSQL server. Back it up with pg_dump --format=custom, or with pgBackRest for every moment in between; see checkstand's guide on scaling.",
+  );
 }
 
 async function writeKey(path: string, terminal: Terminal, json: true | undefined): Promise<void> {

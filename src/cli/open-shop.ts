@@ -1,12 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { refuseMerchantDatabase, takeDatabase } from "../../db/sqlite/database-owner.ts";
-import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
+import { openShopDatabase } from "../../db/open-database.ts";
+import { refuseMerchantDatabase } from "../../db/sqlite/database-owner.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { clockAheadOf } from "../demo/sandbox-clock.ts";
+import type { TakeSnapshot } from "../feed/stores.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import type { Write } from "../storage.ts";
 import type { JobStores, Stores } from "../stores.ts";
@@ -19,6 +18,7 @@ export interface OpenShop {
   readonly settings: Settings;
   /** For looking. Sees what is committed. */
   readonly reads: Stores;
+  readonly takeSnapshot: TakeSnapshot;
   /** For changing. A command that changes much does so in jobs of at most 100 rows, to let the server in between. */
   readonly write: Write<JobStores>;
   /** The machine's; ahead of it where a demo shop's was moved. */
@@ -47,7 +47,8 @@ export async function withShop<Result>(
 ): Promise<Result> {
   const { environment, directory } = terminal;
   const settings = loadSettings({ environment, directory, toSell: false });
-  const { path } = settings.database;
+  const { path, serverUrl } = settings.database;
+  if (serverUrl !== undefined) return await inShop(settings, settings.database, job);
   // Before anything is said of the demo shop.
   if (settings.isDemo) refuseMerchantDatabase(path);
   if (withoutDatabase === "makes_one" && settings.isDemo) {
@@ -55,12 +56,12 @@ export async function withShop<Result>(
       `There is no shop.toml here: this goes into the demo shop, ${path}. For a shop of your own: checkstand init`,
     );
   }
-  if (withoutDatabase === "makes_one" || existsSync(path)) return await inShop(settings, path, job);
+  if (withoutDatabase === "makes_one" || existsSync(path)) return await inShop(settings, { path }, job);
   if (withoutDatabase === "fails") throw new CommandFailed(missingDatabase(settings));
   terminal.note(`There is no database at ${path} yet: all is new.`);
   const folder = mkdtempSync(join(tmpdir(), "checkstand-rehearsal-"));
   try {
-    return await inShop(settings, join(folder, "empty.db"), job);
+    return await inShop(settings, { path: join(folder, "empty.db") }, job);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -68,18 +69,17 @@ export async function withShop<Result>(
 
 async function inShop<Result>(
   settings: Settings,
-  databasePath: string,
+  location: Settings["database"],
   job: (shop: OpenShop) => Promise<Result>,
 ): Promise<Result> {
-  takeDatabase(databasePath, settings.isDemo ? "demo" : "merchant");
-  const database = openDatabase(databasePath);
-  const writer = openGroupCommitWriter(database, createStores(database.writer));
+  let ahead = 0;
+  const clock = settings.isDemo ? clockAheadOf(systemClock, () => ahead) : systemClock;
+  const database = await openShopDatabase(location, { opener: settings.isDemo ? "demo" : "merchant", clock });
   try {
-    const reads = createStores(database.reader);
-    const ahead = settings.isDemo ? await reads.sandboxClock.ahead() : 0;
-    return await job({ settings, reads, write: writer.write, clock: clockAheadOf(systemClock, () => ahead) });
+    const { reads, writer, takeSnapshot } = database;
+    ahead = settings.isDemo ? await reads.sandboxClock.ahead() : 0;
+    return await job({ settings, reads, takeSnapshot, write: writer.write, clock });
   } finally {
-    await writer.close();
-    database.close();
+    await database.close();
   }
 }

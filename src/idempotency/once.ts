@@ -1,5 +1,6 @@
 import { after, type Instant, MINUTE } from "../clock.ts";
 import { type Problem, ProblemError } from "../problem.ts";
+import { RunAgain } from "../storage.ts";
 import type { Answer } from "./answer.ts";
 import type { HeldClaim, IdempotencyStore, KeyedRequest } from "./stores.ts";
 
@@ -48,7 +49,7 @@ export async function takeClaim(
  * Writes a claim that was not there down with its answer, for work that began and ended in one job: nobody could have
  * seen it taken. Where the answer is not final, only what the key stands for is kept.
  *
- * @throws ProblemError when somebody else has had the claim meanwhile: the job is undone, since they do its work.
+ * @throws RunAgain when somebody else has had the claim meanwhile: run again, the job finds what they did.
  */
 export async function keepNewClaim(
   store: Pick<IdempotencyStore, "insert">,
@@ -57,7 +58,7 @@ export async function keepNewClaim(
   now: Instant,
 ): Promise<void> {
   if (!(await store.insert(request, isFinal(answer) ? answer : undefined, now)))
-    throw new ProblemError(inFlight);
+    throw new RunAgain("another request with the same key came first");
 }
 
 /** Whether an answer is the request's for good. A 5xx, and what passes by itself, is never stored. */

@@ -34,6 +34,8 @@ export interface JobPlan {
    * that knows what is due need not be told.
    */
   wasRunElsewhere(entry: Scheduled): Promise<boolean>;
+  /** Whether a job's record tells of another run than the one before, and if so plans the next by it. */
+  isPlannedAnew(entry: Scheduled, before: JobRecord): boolean;
 }
 
 /** Builds the {@link JobPlan} of one process. @param random gives a number from 0 to 1, for jitter. */
@@ -70,19 +72,26 @@ export function createJobPlan(
   }
 
   async function wasRunElsewhere(entry: Scheduled): Promise<boolean> {
-    const { name, due, interval, jitter } = entry.job;
-    if (due) return false;
-    const known = await reads.jobs.find(name);
-    if (known?.nextAt === undefined || known.finishedAt === entry.record.finishedAt) return false;
+    if (entry.job.due) return false;
+    const known = await reads.jobs.find(entry.job.name);
+    if (!known) return false;
+    const before = entry.record;
     entry.record = known;
-    const left = known.nextAt - clock.now();
+    return isPlannedAnew(entry, before);
+  }
+
+  function isPlannedAnew(entry: Scheduled, before: JobRecord): boolean {
+    const { due, interval, jitter } = entry.job;
+    const { nextAt, finishedAt } = entry.record;
+    if (due || nextAt === undefined || finishedAt === before.finishedAt) return false;
+    const left = nextAt - clock.now();
     // What lies further ahead was planned before the clock was set back, or after a failure.
     if (left <= 0 || left > interval + jitter) return false;
-    plan(entry, known.nextAt);
+    plan(entry, nextAt);
     return true;
   }
 
-  return { nextRegular, nextAfterRun, plan, planRetry, wasRunElsewhere };
+  return { nextRegular, nextAfterRun, plan, planRetry, wasRunElsewhere, isPlannedAnew };
 }
 
 /** Whether a job's time has come, or was set further ahead than it was planned. */

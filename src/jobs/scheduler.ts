@@ -93,6 +93,7 @@ export function createScheduler(
     const lost = new AbortController();
     try {
       if (!isWoken && (await jobPlan.wasRunElsewhere(entry))) return;
+      const before = entry.record;
       const due = job.due ? await job.due() : clock.now();
       if (due === undefined || due > clock.now()) {
         const regular = nextRegular(job);
@@ -100,6 +101,8 @@ export function createScheduler(
         return;
       }
       if (!(await leases.take(entry))) return;
+      // While this one waited for the lease, its turn may have been another's.
+      if (!isWoken && jobPlan.isPlannedAnew(entry, before)) return await leases.giveBack(entry);
     } catch (error) {
       fail(entry, error);
       return;

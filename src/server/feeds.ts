@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import { openFeedSnapshot } from "../../db/sqlite/feed-snapshot.ts";
 import { pullFolder, pushFolder } from "../feed/folders.ts";
 import { openPublication, type Publication } from "../feed/pull/publication.ts";
 import { createPushes, type Pushes } from "../feed/push/pushes.ts";
@@ -17,15 +16,14 @@ export interface Feeds {
 
 /** Takes up the feed where the last server left it. */
 export async function openFeeds(
-  { settings, database, write, reads, clock, log, metrics }: ServerContext,
+  { settings, database, takeSnapshot, write, reads, clock, log, metrics }: ServerContext,
   outgoing: Outgoing,
   alertMails: AlertMails,
 ): Promise<Feeds> {
   const { shop, feed } = settings;
   const { shipping } = settings.pricing;
-  const takeSnapshot = () => openFeedSnapshot(database.file);
   const publication = await openPublication({
-    folder: pullFolder(database.file),
+    folder: pullFolder(database.beside),
     generation: feed.generation,
     terms: (now) => feedTerms(shop, feed, shipping, feed, now),
     takeSnapshot,
@@ -43,7 +41,7 @@ export async function openFeeds(
     reads,
     outgoing,
     development: settings.server.isDevelopment,
-    folder: pushFolder(database.file),
+    folder: pushFolder(database.beside),
     version,
     clock,
     log,
@@ -55,6 +53,6 @@ export async function openFeeds(
     },
   });
   // What a push that was cut off has left behind.
-  await rm(pushFolder(database.file), { recursive: true, force: true });
+  await rm(pushFolder(database.beside), { recursive: true, force: true });
   return { publication, pushes };
 }

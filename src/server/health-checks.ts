@@ -46,7 +46,7 @@ export function healthChecks(
     {
       name: "disk",
       async look() {
-        const { bavail, bsize } = await statfs(dirname(database.file));
+        const { bavail, bsize } = await statfs(dirname(database.beside));
         const room = bavail * bsize;
         return { state: room < ROOM_TO_SELL ? "failing" : room < ROOM_TO_LAST ? "degraded" : "ok" };
       },

@@ -12,6 +12,12 @@ export class LateScheduler implements Pick<Scheduler, "wake" | "status"> {
     this.#scheduler?.wake(job);
   }
 
+  /** Wakes a job if it is running here: for what another process has left for it. */
+  wakeRunning(job: string | undefined): void {
+    if (this.status().some(({ name, isRunning }) => name === job && isRunning))
+      this.#scheduler?.wake(job ?? "");
+  }
+
   status(): readonly JobStatus[] {
     return this.#scheduler?.status() ?? [];
   }

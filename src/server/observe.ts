@@ -1,4 +1,4 @@
-import { stat, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { earlier, type Instant, instant } from "../clock.ts";
 import type { Publication } from "../feed/pull/publication.ts";
@@ -29,15 +29,14 @@ export function observeShop(
   let feedDueSince: Instant | undefined;
   return async (): Promise<Observation> => {
     const at = clock.now();
-    const [unresolved, events, mails, soldOutVariants, dueAt, disk, file, log, states] = await Promise.all([
+    const [unresolved, events, mails, soldOutVariants, dueAt, disk, sizes, states] = await Promise.all([
       unresolvedPayments(reads, at, MOST_COUNTED),
       reads.outbox.backlog(),
       reads.mails.backlog(),
       reads.catalog.countSoldOut(),
       publication.due(),
-      statfs(dirname(database.file)),
-      sizeOf(database.file),
-      sizeOf(`${database.file}-wal`),
+      statfs(dirname(database.beside)),
+      database.sizes(),
       Promise.all(
         settings.feed.destinations.map(
           async ({ name }) => [name, await reads.feeds.destination(name)] as const,
@@ -61,7 +60,7 @@ export function observeShop(
       })),
       jobs: jobs.status().map(jobObservation),
       disk: { free: disk.bavail * disk.bsize, size: disk.blocks * disk.bsize },
-      database: { file, log, unused: database.unusedBytes() },
+      database: { ...sizes, unused: database.unusedBytes() },
       soldOutVariants,
       clockAheadMs: clockAheadMs(),
       certificateEndsAt: settings.server.tls && certificateEnd(settings.server.tls),
@@ -94,12 +93,4 @@ function jobObservation({
   succeededAt,
 }: JobStatus): JobObservation {
   return { name, failures, isFailing, succeededAt, runningSince: isRunning ? startedAt : undefined };
-}
-
-/** The size of a file, bytes; 0 where there is none. */
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
 }

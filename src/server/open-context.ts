@@ -1,9 +1,4 @@
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { takeDatabase } from "../../db/sqlite/database-owner.ts";
-import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { openReadingThread } from "../../db/sqlite/reading/reading-thread.ts";
-import { holdServerLock } from "../../db/sqlite/server-lock.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
+import { openShopDatabase } from "../../db/open-database.ts";
 import type { Clock } from "../clock.ts";
 import { deliverEventsJob } from "../jobs/deliver-events.ts";
 import { sendMailsJob } from "../jobs/send-mails.ts";
@@ -15,6 +10,8 @@ import { createMetrics } from "../metrics.ts";
 import { countChanges } from "../monitoring/count-changes.ts";
 import { watchEventLoop } from "../monitoring/event-loop.ts";
 import type { Settings } from "../settings.ts";
+import type { WakeTopic } from "../storage.ts";
+import { version } from "../version.ts";
 import { LateScheduler } from "./late-scheduler.ts";
 import type { ServerContext } from "./server-context.ts";
 
@@ -29,65 +26,75 @@ export interface ContextDependencies {
 }
 
 /**
- * Takes the database file for this server alone, brings it up to date and opens the one way to write to it.
+ * Opens the database (a file for this server alone, or one that a server keeps for several), brings it up to date and
+ * opens the one way to write to it.
  *
  * @throws DatabaseUnusable.
  */
-export function openContext(
+export async function openContext(
   settings: Settings,
   { clock, log, isChecked, opened }: ContextDependencies,
-): ServerContext {
+): Promise<ServerContext> {
   const metrics = createMetrics();
-  opened.defer(holdServerLock(settings.database.path));
-  takeDatabase(settings.database.path, settings.isDemo ? "demo" : "merchant");
-  const database = openDatabase(settings.database.path, undefined, { checked: isChecked });
-  opened.defer(() => database.close());
   const scheduler = new LateScheduler();
   const mailTerms = mailTermsOf(settings);
-  const wakeSenders = () => {
-    scheduler.wake(deliverEventsJob);
-    if (mailTerms) scheduler.wake(sendMailsJob);
+  const jobOf: Readonly<Record<WakeTopic, string | undefined>> = {
+    events: deliverEventsJob,
+    mails: mailTerms && sendMailsJob,
   };
-  const writer = openGroupCommitWriter(database, createStores(database.writer), {
+  const database = await openShopDatabase(settings.database, {
+    opener: settings.isDemo ? "demo" : "merchant",
+    clock,
     committed: metrics.committed,
     effectFailed: (error) => log.error("what was to follow a change failed", { error }),
+    serving: {
+      isChecked,
+      settingsHash: settingsHash(settings),
+      program: version,
+      differs: (count) => log.warn("other processes of this shop have other settings or secrets", { count }),
+      // Whoever runs the job hears of it; the others have nothing to run.
+      woken: (topic) => scheduler.wakeRunning(jobOf[topic]),
+      failed: (error) => log.warn("the other processes of this shop could not be looked at", { error }),
+    },
   });
-  opened.defer(() => writer.close());
-  const reads = createStores(database.reader);
-  const shoppers = openReadingThread(database.file);
-  opened.defer(() => shoppers.close());
-  const merchants = openReadingThread(database.file);
-  opened.defer(() => merchants.close());
+  opened.defer(() => database.close());
   opened.defer(watchEventLoop(metrics.loopLate));
+  const { state, writer, reads, questions, takeSnapshot } = database;
+  const wakeSenders = () => {
+    scheduler.wake(deliverEventsJob);
+    state.wakeOthers("events");
+    if (!mailTerms) return;
+    scheduler.wake(sendMailsJob);
+    state.wakeOthers("mails");
+  };
   return {
     settings,
     clock,
     log,
     metrics,
-    database,
+    database: state,
     writer,
     write: countChanges(writer.write, metrics.changes),
     reads,
-    goods: { offered: async (id) => (await shoppers.ask("offeredProduct", id)) ?? undefined },
-    pictures: { pictureOrigins: () => shoppers.ask("pictureOrigins", null) },
-    search: { search: (query) => shoppers.ask("searchProducts", query) },
-    orderList: {
-      page: (query) => merchants.ask("pageOfOrders", query),
-      csv: (query) => merchants.ask("csvOfOrders", query),
-      countByStatus: () => merchants.ask("countOrdersByStatus", null),
-      count: (filter) => merchants.ask("countOrders", filter),
-    },
-    productList: { page: (query) => merchants.ask("pageOfProducts", query) },
-    salesReads: {
-      uncounted: (query) => merchants.ask("uncountedSales", query),
-      between: (query) => merchants.ask("salesBetween", query),
-    },
+    ...questions,
+    takeSnapshot,
     scheduler,
     mailTerms,
     wakeSenders,
     notifications: orderNotifications(mailTerms, log, wakeSenders),
     opened,
   };
+}
+
+/** Of what every process of a shop must have alike, so that whichever answers says the same. */
+function settingsHash({
+  isDemo,
+  logLevel: _,
+  server: { host: __, port: ___, ...server },
+  database: ____,
+  ...shared
+}: Settings): string {
+  return new Bun.CryptoHasher("sha256").update(JSON.stringify({ isDemo, server, ...shared })).digest("hex");
 }
 
 /** Looks at the database's files as long as the shop is open: see {@link watchStorage}. */

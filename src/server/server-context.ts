@@ -3,6 +3,7 @@ import type { ProductSearch } from "../catalog/search.ts";
 import type { ProductReader } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
 import type { ProductList } from "../feed/product-list.ts";
+import type { TakeSnapshot } from "../feed/stores.ts";
 import type { Log } from "../log.ts";
 import type { MailTerms } from "../mail/compose.ts";
 import type { Metrics } from "../metrics.ts";
@@ -20,8 +21,8 @@ export interface ServerContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** `version` moves when another process has written. */
-  readonly database: DatabaseState & { version(): number };
+  readonly database: DatabaseState;
+  readonly takeSnapshot: TakeSnapshot;
   /** `probe` tries whether the database takes a change. */
   readonly writer: WriterState & { probe(): Promise<void> };
   readonly write: Write<JobStores>;

@@ -39,7 +39,10 @@ export interface EnvironmentSettings {
   readonly isDevelopment: boolean;
   /** Whether `publicOrigin` is a loopback one: nobody but this machine's own user is meant. */
   readonly isLocal: boolean;
+  /** Of the SQLite file. */
   readonly databasePath?: string | undefined;
+  /** Of the PostgreSQL server. */
+  readonly databaseServerUrl?: string | undefined;
   /** Where shop.toml is said to be. */
   readonly shopConfig?: string | undefined;
   readonly agentSeed: AgentSeed;
@@ -71,12 +74,21 @@ const httpsAddress: Rule<string> = {
   read: (found) => (String(found).trim().startsWith("https://") ? webAddress.read(found) : undefined),
 };
 
-/** The path in `file:data/shop.db`, `file:/srv/shop.db` or `file:///srv/shop.db`. */
+/** The path in `file:data/shop.db`, `file:/srv/shop.db` or `file:///srv/shop.db`; else the address of a server. */
 const databaseUrl: Rule<string> = {
-  allowed: 'the file of a SQLite database, such as "file:data/checkstand.db"',
+  allowed:
+    'the file of a SQLite database, such as "file:data/checkstand.db", or a PostgreSQL server, such as "postgres://shop:password@db.example/shop"',
   standIn: "",
-  read: (found) => /^file:(?:\/\/(?=\/))?([^?#]+)$/.exec(String(found).trim())?.[1],
+  read(found) {
+    const text = String(found).trim();
+    if (isServerUrl(text)) return URL.canParse(text) ? text : undefined;
+    return /^file:(?:\/\/(?=\/))?([^?#]+)$/.exec(text)?.[1];
+  },
 };
+
+function isServerUrl(text: string): boolean {
+  return /^postgres(ql)?:\/\//.test(text);
+}
 
 const stripeSecretKey: Rule<string> = {
   allowed: "a secret or restricted key, which starts with sk_ or rk_ (pk_ is the publishable one)",
@@ -115,9 +127,13 @@ export const variableKeys = {
     { whenLeftOut: "none: TLS is a proxy's affair" },
   ),
   TLS_KEY: optional(words, "PEM file of the key that `TLS_CERTIFICATE` goes with"),
-  DATABASE_URL: optional(databaseUrl, "`file:` path of the SQLite database", {
-    whenLeftOut: "`file:data/checkstand.db`; the demo shop: `file:data/demo.db`",
-  }),
+  DATABASE_URL: optional(
+    databaseUrl,
+    "`file:` path of the SQLite database, or `postgres://…` of a server that several processes share",
+    {
+      whenLeftOut: "`file:data/checkstand.db`; the demo shop: `file:data/demo.db`",
+    },
+  ),
   SHOP_CONFIG: optional(words, "path of shop.toml", { whenLeftOut: "`shop.toml` when it exists" }),
   COMMERCE_API_KEY: optional(accessSecret, "bearer key of the default agent, 16 characters at least", {
     whenLeftOut: "none; the demo shop prints its own",
@@ -189,7 +205,9 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
     publicOrigin,
     isDevelopment: !isPublic,
     isLocal: isLoopback(URL.parse(publicOrigin)?.hostname ?? ""),
-    databasePath: variables.DATABASE_URL,
+    ...(isServerUrl(variables.DATABASE_URL ?? "")
+      ? { databaseServerUrl: variables.DATABASE_URL }
+      : { databasePath: variables.DATABASE_URL }),
     shopConfig: variables.SHOP_CONFIG,
     agentSeed: {
       apiKey: variables.COMMERCE_API_KEY,

@@ -289,9 +289,11 @@ describe("money that turns up after its attempt was given up", () => {
   const late = (shop: Awaited<ReturnType<typeof openTestShop>>, id: string) =>
     shop.write(async (stores) => {
       const { settle } = await import("../../src/checkout/settle.ts");
+      const attempt = await stores.attempts.find(asId(id));
+      if (!attempt) throw new Error(`there is no attempt ${id}`);
       return settle(
         stores,
-        asId(id),
+        attempt,
         { kind: "paid", reference: "late", captured: true },
         shop.terms,
         shop.clock.now(),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openDatabase } from "../../db/sqlite/database.ts";
+import { type Database, openDatabase } from "../../db/sqlite/database.ts";
 import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
 import type { Agent } from "../../src/agents/agent.ts";
@@ -28,6 +28,7 @@ import type { ProtocolVersion } from "../../src/protocols/protocol.ts";
 import type { Shop } from "../../src/shop.ts";
 import type { JobStores } from "../../src/stores.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
+import { isTestedOnPostgres, testedEngine } from "../engines.ts";
 import { createAgentCalls, type SessionCall } from "../operations/agent-calls.ts";
 import { runEachJobTwice } from "../run-each-job-twice.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -165,6 +166,38 @@ export function testTerms(given: GivenTerms = {}): Terms {
   };
 }
 
+/** The database of a shop: a file, or on PostgreSQL where the tests are run on it. */
+async function openTestDatabase(
+  folder: string,
+  clock: ReturnType<typeof stoppedClock>,
+  { patience, runsJobsOnce }: { readonly patience?: number; readonly runsJobsOnce?: true },
+) {
+  if (isTestedOnPostgres) {
+    const { writer, reads, close } = await testedEngine.open(folder, clock);
+    return { database: noFile, write: writer.write, reads, closeDatabase: close };
+  }
+  const database = openDatabase(join(folder, "shop.db"));
+  const writer = openGroupCommitWriter(database, createStores(database.writer), {
+    ...(patience !== undefined && { patience }),
+  });
+  return {
+    database,
+    write: runsJobsOnce ? writer.write : runEachJobTwice(database, writer.write),
+    reads: createStores(database.reader),
+    async closeDatabase() {
+      await writer.close();
+      database.close();
+    },
+  };
+}
+
+/** Stands for the file of a shop that has none. */
+const noFile: Database = new Proxy(Object.create(null), {
+  get() {
+    throw new Error("this test looks into a SQLite file, and runs on SQLite alone");
+  },
+});
+
 /**
  * A shop over a real database file: every service as the server builds it, every job run twice and undone the first
  * time, the clock stopped, the sandbox paying unless `given` another provider. `reopen` closes them and opens new ones on the same file, as a restart does; only
@@ -187,12 +220,7 @@ export async function openTestShop(
   const pageLinks = createCheckoutPageLinks("a secret of the test", testShop);
   const folder = given.folder ?? temporaryFolder();
   const clock = given.clock ?? stoppedClock();
-  const database = openDatabase(join(folder.path, "shop.db"));
-  const writer = openGroupCommitWriter(database, createStores(database.writer), {
-    ...(given.patience !== undefined && { patience: given.patience }),
-  });
-  const write = given.runsJobsOnce ? writer.write : runEachJobTwice(database, writer.write);
-  const reads = createStores(database.reader);
+  const { database, write, reads, closeDatabase } = await openTestDatabase(folder.path, clock, given);
   const terms: Terms = { ...testTerms(given), asksForTax: given.taxSource !== undefined };
   const sandbox = createSandboxProvider(write, clock, testShop);
   const provider = given.provider?.(sandbox) ?? sandbox;
@@ -224,10 +252,7 @@ export async function openTestShop(
     for (const product of catalogue) await write(({ catalog }) => catalog.put(product, clock.now()));
   }
 
-  async function close() {
-    await writer.close();
-    database.close();
-  }
+  const close = closeDatabase;
 
   /** Performs a call and parses its answer. */
   async function call(wire: Wire | ProtocolVersion, request: CallRequest) {

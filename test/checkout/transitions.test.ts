@@ -100,8 +100,12 @@ async function givenUpAttempt(id: SessionId): Promise<AttemptId> {
   return attempt;
 }
 
-const tell = (attempt: AttemptId, outcome: SettlementOutcome) =>
-  shop.write((stores) => settle(stores, attempt, outcome, shop.terms, shop.clock.now(), noNotifications));
+const tell = (id: AttemptId, outcome: SettlementOutcome) =>
+  shop.write(async (stores) => {
+    const attempt = await stores.attempts.find(id);
+    if (!attempt) throw new Error(`there is no attempt ${id}`);
+    return settle(stores, attempt, outcome, shop.terms, shop.clock.now(), noNotifications);
+  });
 
 const update = (id: SessionId, items: ReturnType<typeof itemsOf>) =>
   shop.write((stores) => updateSession(stores, id, { items }, context()));

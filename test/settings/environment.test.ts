@@ -56,7 +56,7 @@ const refused: readonly [variable: string, value: string][] = [
   ["PUBLIC_BASE_URL", "ftp://shop.example"],
   ["PUBLIC_BASE_URL", "http://shop.example/api"],
   ["PUBLIC_BASE_URL", "http://me:secret@shop.example"],
-  ["DATABASE_URL", "postgres://localhost/shop"],
+  ["DATABASE_URL", "mysql://localhost/shop"],
   ["DATABASE_URL", "file:"],
   ["DATABASE_URL", "file:shop.db?mode=memory"],
   ["COMMERCE_API_KEY", "two words, but long enough"],

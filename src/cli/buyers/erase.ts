@@ -30,7 +30,7 @@ Backups made before, the payment provider and the agent keep what they have.`,
         import("../../../db/sqlite/compact.ts"),
       ]);
       const { erasure, file } = await withShop(terminal, async ({ settings, write, reads }) => ({
-        file: settings.database.path,
+        file: settings.database.serverUrl === undefined ? settings.database.path : undefined,
         erasure: await eraseBuyer(
           { write, reads, clock: systemClock },
           email,
@@ -50,7 +50,8 @@ Backups made before, the payment provider and the agent keep what they have.`,
             `Not delivered yet: ${erasure.numbers.join(", ")}. Deliver or cancel these orders first, or add --even-if-open.`,
           );
         case "erased":
-          compactDatabase(file);
+          // A server clears away what was overwritten by itself.
+          if (file !== undefined) compactDatabase(file);
           return terminal.out(
             options.json
               ? JSON.stringify(erasure)

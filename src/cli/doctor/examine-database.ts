@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { damaged } from "../../../db/sqlite/damage.ts";
 import { refuseMerchantDatabase } from "../../../db/sqlite/database-owner.ts";
 import { examine } from "../../../db/sqlite/examine.ts";
+import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import { madeOtherwise } from "../../../db/sqlite/migrate.ts";
 import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
+import type { TakeSnapshot } from "../../feed/stores.ts";
 import { pluralize } from "../../pluralize.ts";
 import type { Settings } from "../../settings.ts";
 import type { Stores } from "../../stores.ts";
@@ -13,7 +15,8 @@ import { advice, type Finding, good, wrong } from "./finding.ts";
 
 /** Whether the database is whole, of this program's age, and has what a shop needs to sell. */
 export async function examineDatabase(settings: Settings, now: Instant): Promise<readonly Finding[]> {
-  const file = settings.database.path;
+  const { path: file, serverUrl } = settings.database;
+  if (serverUrl !== undefined) return await examineOnServer(serverUrl, settings, now);
   if (!existsSync(file)) {
     // The demo shop brings its own products and key, and may be started on nothing; a merchant's cannot sell so.
     const verdict = settings.isDemo ? advice : wrong;
@@ -22,6 +25,44 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
   try {
     if (settings.isDemo) refuseMerchantDatabase(file);
     return await examineFile(file, settings, now);
+  } catch (error) {
+    return [wrong("database", error instanceof Error ? error.message : String(error))];
+  }
+}
+
+/** The same of a database that a PostgreSQL server keeps. */
+async function examineOnServer(url: string, settings: Settings, now: Instant): Promise<readonly Finding[]> {
+  const { examinePostgres } = await import("../../../db/postgres/examine.ts");
+  try {
+    const found = await examinePostgres(url);
+    try {
+      const { address, version, fault, migrations, nodes, stores, takeSnapshot } = found;
+      if (fault !== undefined) return [wrong("database", fault)];
+      if (migrations.needed > migrations.known)
+        return [wrong("database", `${address} was used by a newer Checkstand. Start that one.`)];
+      if (migrations.applied < migrations.known)
+        return [
+          advice(
+            "database",
+            `${address} is not of this Checkstand yet. The next start brings it up to date.`,
+          ),
+        ];
+      const hashes = new Set(nodes.map(({ settingsHash }) => settingsHash));
+      return [
+        good("database", `${address}, PostgreSQL ${version}`),
+        ...(hashes.size > 1
+          ? [
+              wrong(
+                "nodes",
+                `${pluralize(nodes.length, "process serves", "processes serve")} with different settings. Give all of them the same shop.toml and secrets.`,
+              ),
+            ]
+          : []),
+        ...(await examineContents(settings, stores, takeSnapshot, now)),
+      ];
+    } finally {
+      await found.close();
+    }
   } catch (error) {
     return [wrong("database", error instanceof Error ? error.message : String(error))];
   }
@@ -48,7 +89,10 @@ async function examineFile(file: string, settings: Settings, now: Instant): Prom
         ),
       ];
     }
-    return [good("database", `${file} is whole`), ...(await examineContents(settings, stores, now))];
+    return [
+      good("database", `${file} is whole`),
+      ...(await examineContents(settings, stores, () => openFeedSnapshot(file), now)),
+    ];
   } finally {
     close();
   }
@@ -57,6 +101,7 @@ async function examineFile(file: string, settings: Settings, now: Instant): Prom
 async function examineContents(
   settings: Settings,
   { agents, catalog, orders }: Stores,
+  takeSnapshot: TakeSnapshot,
   now: Instant,
 ): Promise<Finding[]> {
   const open = (await agents.keys()).filter((key) => key.revokedAt === undefined);
@@ -70,7 +115,7 @@ async function examineContents(
     products > 0 || settings.isDemo
       ? good("catalogue", `${pluralize(products, "product")}, ${pluralize(variants, "variant")}`)
       : wrong("catalogue", "Empty. Fill it with `checkstand catalog import FILE`."),
-    ...(products > 0 ? await examineFeed(settings, now) : []),
+    ...(products > 0 ? await examineFeed(settings, takeSnapshot, now) : []),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import type { Instant } from "../../clock.ts";
 import { checkFeed } from "../../feed/check-feed.ts";
 import { nothingToHandOver } from "../../feed/rules.ts";
+import type { TakeSnapshot } from "../../feed/stores.ts";
 import { feedTerms } from "../../feed/terms.ts";
 import { pluralize } from "../../pluralize.ts";
 import type { Settings } from "../../settings.ts";
@@ -11,9 +11,13 @@ import { advice, type Finding, good } from "./finding.ts";
  * Whether assistants can find what is sold: a feed that refuses every row looks like a shop without products. Advice at
  * the worst, since whoever knows an item can buy it. The database must be whole and up to date.
  */
-export async function examineFeed(settings: Settings, now: Instant): Promise<readonly Finding[]> {
-  const { shop, feed, pricing, database } = settings;
-  await using snapshot = await openFeedSnapshot(database.path);
+export async function examineFeed(
+  settings: Settings,
+  takeSnapshot: TakeSnapshot,
+  now: Instant,
+): Promise<readonly Finding[]> {
+  const { shop, feed, pricing } = settings;
+  await using snapshot = await takeSnapshot();
   const terms = feedTerms(shop, feed, pricing.shipping, feed, now);
   const { rows, refused, leftOut, findings } = await checkFeed(snapshot, terms, feed.generation);
   const lacking = findings.find(({ rule }) => rule === nothingToHandOver);

@@ -32,16 +32,15 @@ export function addBuild(feed: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (options: BuildCommandOptions) => {
       const { withShop } = await import("../open-shop.ts");
-      const { openFeedSnapshot } = await import("../../../db/sqlite/feed-snapshot.ts");
       const { buildFeed } = await import("../../feed/build/build-feed.ts");
       const { writeAcpMetadata } = await import("../../feed/formats/acp.ts");
       const { feedTerms } = await import("../../feed/terms.ts");
       const folder = resolve(terminal.directory, options.out);
       const orders = await ordersOf(options.format, folder, options.rowsPerFile);
-      const made = await withShop(terminal, async ({ settings }) => {
-        const { shop, feed, pricing, database } = settings;
+      const made = await withShop(terminal, async ({ settings, takeSnapshot }) => {
+        const { shop, feed, pricing } = settings;
         await mkdir(folder, { recursive: true });
-        await using snapshot = await openFeedSnapshot(database.path);
+        await using snapshot = await takeSnapshot();
         using bar = openProgressBar("Writing", await snapshot.countVariants(), "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
         // A feed that is given out only for a token is not laid open on the disk.

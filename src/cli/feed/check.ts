@@ -19,12 +19,11 @@ export function addCheck(feed: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async ({ generation, json }: GenerationOption & JsonOption) => {
       const { withShop } = await import("../open-shop.ts");
-      const { openFeedSnapshot } = await import("../../../db/sqlite/feed-snapshot.ts");
       const { checkFeed } = await import("../../feed/check-feed.ts");
       const { feedTerms } = await import("../../feed/terms.ts");
-      const report = await withShop(terminal, async ({ settings }) => {
-        const { shop, feed, pricing, database } = settings;
-        await using snapshot = await openFeedSnapshot(database.path);
+      const report = await withShop(terminal, async ({ settings, takeSnapshot }) => {
+        const { shop, feed, pricing } = settings;
+        await using snapshot = await takeSnapshot();
         using bar = openProgressBar("Checking", await snapshot.countVariants(), "variants");
         const terms = feedTerms(shop, feed, pricing.shipping, feed, systemClock.now());
         return await checkFeed(snapshot, terms, generation ?? feed.generation, {

@@ -36,8 +36,7 @@ export function addPush(feed: Command, terminal: Terminal): void {
       const { createPushes } = await import("../../feed/push/pushes.ts");
       const { pushFolder } = await import("../../feed/folders.ts");
       const { createOutgoing } = await import("../../outgoing/outgoing.ts");
-      const { openFeedSnapshot } = await import("../../../db/sqlite/feed-snapshot.ts");
-      await withShop(terminal, async ({ settings, reads, write }) => {
+      await withShop(terminal, async ({ settings, reads, write, takeSnapshot }) => {
         const chosen = choose(settings.feed.destinations, options.destination);
         if (options.history) return showHistory(terminal, chosen, reads, options.json === true);
         const { isDevelopment: development } = settings.server;
@@ -45,7 +44,7 @@ export function addPush(feed: Command, terminal: Terminal): void {
           shop: settings.shop,
           settings: settings.feed,
           shipping: settings.pricing.shipping,
-          takeSnapshot: () => openFeedSnapshot(settings.database.path),
+          takeSnapshot,
           write,
           reads,
           outgoing: createOutgoing({ development }),

@@ -1,0 +1,159 @@
+import { and, asc, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { instant } from "../../src/clock.ts";
+import type { AttemptId } from "../../src/ids.ts";
+import { type AttemptStore, isHosted, type PaymentAttempt } from "../../src/payments/attempt.ts";
+import { DRIVEN_FOR, OPENER } from "../../src/payments/drives.ts";
+import { attemptDocument } from "../documents.ts";
+import { createDriveStore } from "./drive-store.ts";
+import type { LeaseClock } from "./lease-clock.ts";
+import { prepared } from "./prepared.ts";
+import type { Queries } from "./queries.ts";
+import { paymentAttempts } from "./schema.ts";
+
+/** Payment attempts over one connection. */
+export function createAttemptStore(queries: Queries, leases: LeaseClock): AttemptStore {
+  const table = paymentAttempts;
+  const isOpen = sql`${table.state} = 'open'`;
+  const insert = prepared(() =>
+    queries.insert(table).values({
+      id: sql.placeholder("id"),
+      sessionId: sql.placeholder("sessionId"),
+      agentId: sql.placeholder("agentId"),
+      state: sql.placeholder("state"),
+      provider: sql.placeholder("provider"),
+      kind: sql.placeholder("kind"),
+      reference: sql.placeholder("reference"),
+      claim: sql.placeholder("claim"),
+      amount: sql.placeholder("amount"),
+      currency: sql.placeholder("currency"),
+      openedAt: sql.placeholder("openedAt"),
+      settledAt: sql.placeholder("settledAt"),
+      nextLookAt: sql.placeholder("nextLookAt"),
+      capturing: sql.placeholder("capturing"),
+      drivenBy: OPENER,
+      drivenUntil: sql`${leases.moment} + ${DRIVEN_FOR}::bigint`,
+      document: sql.placeholder("document"),
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(table)
+      .set({
+        state: sql`${sql.placeholder("state")}`,
+        reference: sql`${sql.placeholder("reference")}`,
+        openedAt: sql`${sql.placeholder("openedAt")}`,
+        settledAt: sql`${sql.placeholder("settledAt")}`,
+        nextLookAt: sql`${sql.placeholder("nextLookAt")}`,
+        capturing: sql`${sql.placeholder("capturing")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(table.id, sql.placeholder("id"))),
+  );
+  const select = () => queries.select({ document: table.document }).from(table);
+  const ofId = () => select().where(eq(table.id, sql.placeholder("id")));
+  const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
+  const ofSession = () => select().where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen));
+  const open = prepared(() => (queries.isLocking ? ofSession().for("no key update") : ofSession()));
+  const byClaim = prepared(() =>
+    select()
+      .where(
+        and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
+      )
+      .orderBy(table.openedAt),
+  );
+  const byReference = prepared(() => select().where(eq(table.reference, sql.placeholder("reference"))));
+  const dueWhere = (state: SQL) =>
+    select()
+      .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
+      .orderBy(asc(table.nextLookAt))
+      .limit(sql.placeholder("limit"));
+  const strayedWhere = (state: SQL) =>
+    select()
+      .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
+      .limit(sql.placeholder("limit"));
+  const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
+  const isCapturing = sql`${table.capturing} = true`;
+  const due = prepared(() => dueWhere(isWithoutOrder));
+  const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
+  const strayed = prepared(() => strayedWhere(isWithoutOrder));
+  const strayedCaptures = prepared(() => strayedWhere(isCapturing));
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: table.nextLookAt })
+      .from(table)
+      .where(sql`${table.nextLookAt} is not null`)
+      .orderBy(asc(table.nextLookAt))
+      .limit(1),
+  );
+  const unresolved = prepared(() =>
+    select()
+      .where(sql`${table.state} in ('open', 'refund_due')`)
+      .orderBy(asc(table.openedAt))
+      .limit(sql.placeholder("limit")),
+  );
+  const countOpen = prepared(() => queries.select({ open: count() }).from(table).where(isOpen));
+
+  const row = (attempt: PaymentAttempt) => ({
+    id: attempt.id,
+    sessionId: attempt.sessionId,
+    agentId: attempt.agentId,
+    state: attempt.state,
+    provider: attempt.provider,
+    kind: isHosted(attempt) ? "hosted" : "charge",
+    reference: attempt.reference ?? null,
+    claim: attempt.claim ?? null,
+    amount: attempt.amount,
+    currency: attempt.currency,
+    openedAt: attempt.openedAt,
+    settledAt: attempt.settledAt ?? null,
+    nextLookAt: attempt.nextLookAt ?? null,
+    // What is to happen to money with an order within the hour.
+    capturing: attempt.capture?.state === "capturing" || attempt.tax?.state === "due",
+    document: attemptDocument.write(attempt),
+  });
+  const readFound = (found: { document: string }) => attemptDocument.read(found.document);
+  const read = (found: { document: string } | undefined) => found && readFound(found);
+  return {
+    ...createDriveStore<AttemptId>(queries, table, leases),
+    async insert(attempt) {
+      await insert().run({ ...row(attempt), ...leases.filling() });
+    },
+    async replace(attempt) {
+      await replace().run(row(attempt));
+    },
+    async find(id) {
+      return read(await find().get({ id }));
+    },
+    async open(sessionId) {
+      return read(await open().get({ sessionId }));
+    },
+    async byClaim(sessionId, claim) {
+      return read((await byClaim().all({ sessionId, claim })).at(-1));
+    },
+    async byReference(reference) {
+      return read(await byReference().get({ reference }));
+    },
+    async due(now, horizon, limit) {
+      const waited = await due().all({ now, limit });
+      return [...waited, ...(await strayed().all({ horizon, limit: limit - waited.length }))].map(readFound);
+    },
+    async capturesDue(now, horizon, limit) {
+      const waited = await capturesDue().all({ now, limit });
+      return [...waited, ...(await strayedCaptures().all({ horizon, limit: limit - waited.length }))].map(
+        readFound,
+      );
+    },
+    async nextDue(horizon) {
+      for (const query of [strayed(), strayedCaptures()])
+        if (await query.get({ horizon, limit: 1 })) return instant(0);
+      const at = (await nextDue().get())?.at;
+      return at == null ? undefined : instant(at);
+    },
+    async unresolved(limit) {
+      return (await unresolved().all({ limit })).map(readFound);
+    },
+    async countOpen() {
+      return (await countOpen().get())?.open ?? 0;
+    },
+  };
+}

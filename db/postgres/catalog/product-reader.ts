@@ -1,0 +1,128 @@
+import { and, asc, count, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Product } from "../../../src/catalog/product.ts";
+import type { ProductReader } from "../../../src/catalog/stores.ts";
+import { asId, type ProductId } from "../../../src/ids.ts";
+import { type ProductRow, readOffer, readProduct, readVariant } from "../../sqlite/catalog/rows.ts";
+import { prepared } from "../prepared.ts";
+import type { Queries } from "../queries.ts";
+import { isSoldOut, products, variants } from "../schema.ts";
+import type { StoredProducts } from "./stored-products.ts";
+
+const { placeholder } = sql;
+const isListed = isNull(variants.withdrawnAt);
+
+/** Reads whole products, for exports, feeds and the dashboard. */
+export function createProductReader(queries: Queries, stored: StoredProducts): ProductReader {
+  return {
+    ...createOneProductReader(queries, stored),
+    ...createPageReader(queries, stored),
+    ...createProductCounts(queries),
+  };
+}
+
+function createOneProductReader(
+  queries: Queries,
+  stored: StoredProducts,
+): Pick<ProductReader, "said" | "product" | "offered" | "storedVariants" | "variantOwner"> {
+  const findOwner = prepared(() =>
+    queries
+      .select({ productId: variants.productId, withdrawnAt: variants.withdrawnAt })
+      .from(variants)
+      .where(eq(variants.id, placeholder("id"))),
+  );
+  return {
+    async said(id) {
+      const row = await stored.product(id);
+      return row && readProduct(row);
+    },
+
+    async product(id) {
+      const row = await stored.product(id);
+      return row && withVariants(row, stored);
+    },
+
+    async offered(id) {
+      const row = await stored.product(id);
+      const listed = row?.published ? await stored.listedVariants(id) : [];
+      return row && listed.length > 0
+        ? { product: readProduct(row), offers: listed.map(readOffer) }
+        : undefined;
+    },
+
+    async storedVariants(id) {
+      const rows = await stored.variants(id);
+      return rows
+        .map((row) => ({ ...readVariant(row), reserved: row.reserved }))
+        .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    },
+
+    async variantOwner(id) {
+      const row = await findOwner().get({ id });
+      return row && { productId: asId<ProductId>(row.productId), isListed: row.withdrawnAt === null };
+    },
+  };
+}
+
+function createPageReader(queries: Queries, stored: StoredProducts): Pick<ProductReader, "page" | "titles"> {
+  const isListedProduct = and(
+    gt(products.id, placeholder("after")),
+    sql`exists (select 1 from ${variants} where ${variants.productId} = ${products.id} and ${isListed})`,
+  );
+  const pageOfProducts = prepared(() =>
+    queries
+      .select()
+      .from(products)
+      .where(isListedProduct)
+      .orderBy(asc(products.id))
+      .limit(placeholder("limit")),
+  );
+  const pageOfTitles = prepared(() =>
+    queries
+      .select({ id: products.id, title: products.title })
+      .from(products)
+      .where(isListedProduct)
+      .orderBy(asc(products.id))
+      .limit(placeholder("limit")),
+  );
+  return {
+    async page(after, limit) {
+      const rows = await pageOfProducts().all({ after: after ?? "", limit });
+      const page = await Promise.all(rows.map((row) => withVariants(row, stored)));
+      return page.filter((product) => product !== undefined);
+    },
+
+    async titles(after, limit) {
+      return (await pageOfTitles().all({ after: after ?? "", limit })).map(({ id, title }) => ({
+        id: asId<ProductId>(id),
+        title,
+      }));
+    },
+  };
+}
+
+function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "countSoldOut"> {
+  // In the words of the partial index, which holds nothing else.
+  const soldOut = prepared(() => queries.select({ variants: count() }).from(variants).where(isSoldOut));
+  const counts = prepared(() =>
+    queries
+      .select({
+        products: sql<number>`count(distinct ${variants.productId})`.mapWith(Number),
+        variants: count(),
+      })
+      .from(variants)
+      .where(isListed),
+  );
+  return {
+    async count() {
+      return (await counts().get()) ?? { products: 0, variants: 0 };
+    },
+    async countSoldOut() {
+      return (await soldOut().get())?.variants ?? 0;
+    },
+  };
+}
+
+async function withVariants(row: ProductRow, stored: StoredProducts): Promise<Product | undefined> {
+  const listed = await stored.listedVariants(row.id);
+  return listed.length === 0 ? undefined : { ...readProduct(row), variants: listed.map(readVariant) };
+}

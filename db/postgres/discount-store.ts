@@ -1,0 +1,152 @@
+import { and, count, desc, eq, sql } from "drizzle-orm";
+import type { Discount } from "../../src/discounts/discount.ts";
+import type { DiscountStore } from "../../src/discounts/stores.ts";
+import { discountDocument } from "../documents.ts";
+import { prepared } from "./prepared.ts";
+import type { Queries } from "./queries.ts";
+import { discounts, discountUses } from "./schema.ts";
+
+/** Discounts and their uses over one connection. */
+export function createDiscountStore(queries: Queries): DiscountStore {
+  const select = () => queries.select({ document: discounts.document }).from(discounts);
+  const byCode = prepared(() => select().where(eq(discounts.code, sql.placeholder("code"))));
+  const automatic = prepared(() =>
+    select()
+      .where(sql`${discounts.code} is null and ${discounts.disabled} = 0`)
+      .orderBy(discounts.priority, discounts.id),
+  );
+  const findQuery = () => select().where(eq(discounts.id, sql.placeholder("id")));
+  const find = prepared(() => (queries.isLocking ? findQuery().for("no key update") : findQuery()));
+  const all = prepared(() => select().orderBy(desc(discounts.id)));
+  const total = prepared(() =>
+    queries
+      .select({ uses: discounts.uses, document: discounts.document })
+      .from(discounts)
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const totalLocked = prepared(() =>
+    queries
+      .select({ uses: discounts.uses })
+      .from(discounts)
+      .where(eq(discounts.id, sql.placeholder("id")))
+      .for("no key update"),
+  );
+  const byBuyer = prepared(() =>
+    queries
+      .select({ uses: count() })
+      .from(discountUses)
+      .where(
+        and(
+          eq(discountUses.discountId, sql.placeholder("id")),
+          eq(discountUses.buyer, sql.placeholder("buyer")),
+        ),
+      ),
+  );
+  const insert = prepared(() =>
+    queries
+      .insert(discounts)
+      .values({
+        id: sql.placeholder("id"),
+        code: sql.placeholder("code"),
+        priority: sql.placeholder("priority"),
+        disabled: sql.placeholder("disabled"),
+        uses: 0,
+        document: sql.placeholder("document"),
+      })
+      .onConflictDoNothing({ target: discounts.code })
+      .returning({ id: discounts.id }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(discounts)
+      .set({
+        priority: sql`${sql.placeholder("priority")}`,
+        disabled: sql`${sql.placeholder("disabled")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const addUse = prepared(() =>
+    queries.insert(discountUses).values({
+      attemptId: sql.placeholder("attemptId"),
+      discountId: sql.placeholder("discountId"),
+      buyer: sql.placeholder("buyer"),
+      createdAt: sql.placeholder("createdAt"),
+    }),
+  );
+  const changeCount = prepared(() =>
+    queries
+      .update(discounts)
+      .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const removeUses = prepared(() =>
+    queries
+      .delete(discountUses)
+      .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
+      .returning({ discountId: discountUses.discountId }),
+  );
+
+  const forgetBuyer = prepared(() =>
+    queries
+      .update(discountUses)
+      .set({ buyer: null })
+      .where(eq(discountUses.buyer, sql.placeholder("buyer"))),
+  );
+
+  const row = (discount: Discount) => ({
+    id: discount.id,
+    code: discount.code ?? null,
+    priority: discount.priority,
+    disabled: discount.disabled ? 1 : 0,
+    document: discountDocument.write(discount),
+  });
+  const read = (found: { document: string }) => discountDocument.read(found.document);
+  return {
+    async byCode(code) {
+      const found = await byCode().get({ code });
+      return found && read(found);
+    },
+    async automatic() {
+      return (await automatic().all()).map(read);
+    },
+    async uses(id, buyer) {
+      const found = await total().get({ id });
+      // Where uses are limited, whoever wants one waits for whoever may be taking the last.
+      const isLimited = found && Object.values(read(found).limits).some((limit) => limit !== undefined);
+      const counted = queries.isLocking && isLimited ? await totalLocked().get({ id }) : found;
+      return {
+        total: counted?.uses ?? 0,
+        byBuyer: buyer === undefined ? 0 : ((await byBuyer().get({ id, buyer }))?.uses ?? 0),
+      };
+    },
+    async use(attemptId, discountId, buyer, now) {
+      // The discount's row first: whoever uses it at the same time waits here, and counts this use.
+      await changeCount().run({ id: discountId, by: 1 });
+      await addUse().run({ attemptId, discountId, buyer: buyer ?? null, createdAt: now });
+    },
+    async giveBack(attemptId) {
+      const removed = await removeUses().all({ attemptId });
+      for (const { discountId } of removed.toSorted((one, other) =>
+        one.discountId < other.discountId ? -1 : 1,
+      ))
+        await changeCount().run({ id: discountId, by: -1 });
+    },
+    async forgetBuyer(buyer) {
+      await forgetBuyer().run({ buyer });
+    },
+    async insert(discount) {
+      return (await insert().get(row(discount))) !== undefined;
+    },
+    async replace(discount) {
+      await replace().run(row(discount));
+    },
+    async find(id) {
+      const found = await find().get({ id });
+      return found && read(found);
+    },
+    async all() {
+      return (await all().all()).map(read);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
+import type { SentProduct } from "../../src/feed/push/push-state.ts";
+import type { FeedStore } from "../../src/feed/stores.ts";
+import { asId, type ProductId } from "../../src/ids.ts";
+import { feedDestinationDocument, feedPushDocument, sentProductDocument } from "../documents.ts";
+import { prepared } from "./prepared.ts";
+import type { Queries } from "./queries.ts";
+import { feedChanges, feedDestinations, feedPushes, feedSent } from "./schema.ts";
+
+/** Whether every change of an earlier number is there already: see feed-changes.sql. */
+export const isSettledChange = "number < feed_change_number(pg_snapshot_xmin(pg_current_snapshot()))";
+
+/** All that one transaction changed comes together, also beyond the limit: the next page begins behind it. */
+const changesAfter = `select product_id, max(number) as last from feed_changes
+  where number > $1 and ${isSettledChange}
+  group by product_id order by last fetch first ($2::bigint) rows with ties`;
+
+/** What feeds remember. */
+export function createFeedStore(queries: Queries): FeedStore {
+  const placeholder = sql.placeholder;
+  const last = prepared(() =>
+    queries
+      .select({ number: sql<number | null>`max(${feedChanges.number})`.mapWith(Number) })
+      .from(feedChanges)
+      .where(sql.raw(isSettledChange)),
+  );
+
+  const findDestinationQuery = () =>
+    queries
+      .select()
+      .from(feedDestinations)
+      .where(eq(feedDestinations.name, placeholder("name")));
+  const findDestination = prepared(() =>
+    queries.isLocking ? findDestinationQuery().for("no key update") : findDestinationQuery(),
+  );
+  const putDestination = prepared(() =>
+    queries
+      .insert(feedDestinations)
+      .values({ name: placeholder("name"), document: placeholder("document") })
+      .onConflictDoUpdate({ target: feedDestinations.name, set: { document: sql`excluded.document` } }),
+  );
+  const addPush = prepared(() =>
+    queries.insert(feedPushes).values({
+      destination: placeholder("destination"),
+      startedAt: placeholder("startedAt"),
+      document: placeholder("document"),
+    }),
+  );
+  const oldestKept = prepared(() =>
+    queries
+      .select({ id: feedPushes.id })
+      .from(feedPushes)
+      .where(eq(feedPushes.destination, placeholder("destination")))
+      .orderBy(desc(feedPushes.id))
+      .limit(1)
+      .offset(placeholder("kept")),
+  );
+  const forgetPushes = prepared(() =>
+    queries
+      .delete(feedPushes)
+      .where(
+        and(eq(feedPushes.destination, placeholder("destination")), lte(feedPushes.id, placeholder("id"))),
+      ),
+  );
+  const allPushes = prepared(() =>
+    queries.select().from(feedPushes).orderBy(desc(feedPushes.id)).limit(placeholder("limit")),
+  );
+  const pushesTo = prepared(() =>
+    queries
+      .select()
+      .from(feedPushes)
+      .where(eq(feedPushes.destination, placeholder("destination")))
+      .orderBy(desc(feedPushes.id))
+      .limit(placeholder("limit")),
+  );
+  const isSentTo = eq(feedSent.destination, placeholder("destination"));
+  const findSent = prepared(() =>
+    queries
+      .select()
+      .from(feedSent)
+      .where(and(isSentTo, eq(feedSent.productId, placeholder("productId")))),
+  );
+  const pageOfSent = prepared(() =>
+    queries
+      .select()
+      .from(feedSent)
+      .where(and(isSentTo, gt(feedSent.productId, placeholder("after"))))
+      .orderBy(asc(feedSent.productId))
+      .limit(placeholder("limit")),
+  );
+  const putSent = prepared(() =>
+    queries
+      .insert(feedSent)
+      .values({
+        destination: placeholder("destination"),
+        productId: placeholder("productId"),
+        fingerprint: placeholder("fingerprint"),
+        document: placeholder("document"),
+      })
+      .onConflictDoUpdate({
+        target: [feedSent.destination, feedSent.productId],
+        set: { fingerprint: sql`excluded.fingerprint`, document: sql`excluded.document` },
+      }),
+  );
+  const forgetSent = prepared(() =>
+    queries.delete(feedSent).where(and(isSentTo, eq(feedSent.productId, placeholder("productId")))),
+  );
+
+  return {
+    async lastChange() {
+      return (await last().get())?.number ?? 0;
+    },
+    async changedAfter(change, limit) {
+      const rows = await queries.rows(changesAfter, [change, limit]);
+      return rows.map(([productId, number]) => ({
+        productId: asId<ProductId>(String(productId)),
+        change: Number(number),
+      }));
+    },
+    async destination(name) {
+      const row = await findDestination().get({ name });
+      return row && feedDestinationDocument.read(row.document);
+    },
+    async putDestination(state) {
+      await putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
+    },
+    async addPush(push, kept) {
+      const { destination, startedAt } = push;
+      await addPush().run({ destination, startedAt, document: feedPushDocument.write(push) });
+      const old = await oldestKept().get({ destination, kept });
+      if (old !== undefined) await forgetPushes().run({ destination, id: old.id });
+    },
+    async pushes(destination, limit) {
+      const rows =
+        destination === undefined
+          ? await allPushes().all({ limit })
+          : await pushesTo().all({ destination, limit });
+      return rows.map(({ document }) => feedPushDocument.read(document));
+    },
+    async sent(destination, productId) {
+      const row = await findSent().get({ destination, productId });
+      return row && readSent(row);
+    },
+    async allSent(destination, after, limit) {
+      return (await pageOfSent().all({ destination, after, limit })).map(readSent);
+    },
+    async putSent(destination, { productId, fingerprint, ...rest }) {
+      const bytes = Buffer.from(fingerprint, "hex");
+      await putSent().run({
+        destination,
+        productId,
+        fingerprint: bytes,
+        document: sentProductDocument.write(rest),
+      });
+    },
+    async forgetSent(destination, productId) {
+      await forgetSent().run({ destination, productId });
+    },
+  };
+}
+
+function readSent({ productId, fingerprint, document }: typeof feedSent.$inferSelect): SentProduct {
+  return {
+    productId,
+    fingerprint: Buffer.from(fingerprint).toString("hex"),
+    ...sentProductDocument.read(document),
+  };
+}

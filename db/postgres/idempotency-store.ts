@@ -1,0 +1,175 @@
+import { and, eq, gt, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import type { HeldClaim, IdempotencyStore } from "../../src/idempotency/stores.ts";
+import type { LeaseClock } from "./lease-clock.ts";
+import { prepared } from "./prepared.ts";
+import type { Queries } from "./queries.ts";
+import { idempotencyRecords } from "./schema.ts";
+
+/** Idempotency claims over one connection. */
+export function createIdempotencyStore(
+  queries: Queries,
+  { moment, filling, lengthUntil, endOf }: LeaseClock,
+): IdempotencyStore {
+  const table = idempotencyRecords;
+  const placeholder = sql.placeholder;
+  const isClaim = eq(table.claim, placeholder("claim"));
+  /** Nobody has taken it since this holder did. */
+  const isStillHeld = and(
+    isClaim,
+    eq(table.holder, placeholder("holder")),
+    eq(table.generation, placeholder("generation")),
+  );
+  const until = sql`${moment} + ${placeholder("length")}::bigint`;
+  const find = prepared(() =>
+    queries
+      .select({
+        fingerprint: table.fingerprint,
+        heldFor: sql<number | null>`${table.heldUntil} - ${moment}`.mapWith(Number),
+        status: table.status,
+        body: table.body,
+      })
+      .from(table)
+      .where(isClaim),
+  );
+  const insert = prepared(() =>
+    queries
+      .insert(table)
+      .values({
+        claim: placeholder("claim"),
+        fingerprint: placeholder("fingerprint"),
+        generation: 1,
+        status: placeholder("status"),
+        body: placeholder("body"),
+        createdAt: placeholder("now"),
+      })
+      .onConflictDoNothing()
+      .returning({ generation: table.generation }),
+  );
+  const take = prepared(() =>
+    queries
+      .insert(table)
+      .values({
+        claim: placeholder("claim"),
+        fingerprint: placeholder("fingerprint"),
+        holder: placeholder("holder"),
+        heldUntil: until,
+        generation: 1,
+        createdAt: placeholder("now"),
+      })
+      .onConflictDoUpdate({
+        target: table.claim,
+        set: {
+          holder: sql`excluded.holder`,
+          heldUntil: sql`excluded.held_until`,
+          generation: sql`${table.generation} + 1`,
+          createdAt: sql`excluded.created_at`,
+        },
+        setWhere: sql`${table.fingerprint} = excluded.fingerprint and ${table.status} is null and (${table.heldUntil} is null or ${table.heldUntil} <= ${moment})`,
+      })
+      .returning({ generation: table.generation }),
+  );
+  const renew = prepared(() =>
+    queries
+      .update(table)
+      .set({ heldUntil: until })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const foresee = prepared(() =>
+    queries
+      .update(table)
+      .set({ status: sql`${placeholder("status")}`, body: sql`${placeholder("body")}` })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const answer = prepared(() =>
+    queries
+      .update(table)
+      .set({
+        holder: null,
+        heldUntil: null,
+        status: sql`${placeholder("status")}`,
+        body: sql`${placeholder("body")}`,
+      })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const release = prepared(() =>
+    queries
+      .update(table)
+      .set({ holder: null, heldUntil: null })
+      .where(isStillHeld)
+      .returning({ generation: table.generation }),
+  );
+  const shortenHold = prepared(() =>
+    queries
+      .update(table)
+      .set({ heldUntil: until })
+      .where(and(isClaim, gt(table.heldUntil, until))),
+  );
+  const endHolds = prepared(() =>
+    queries
+      .update(table)
+      .set({ holder: null, heldUntil: null })
+      .where(isNotNull(table.holder))
+      .returning({ claim: table.claim }),
+  );
+  const forget = prepared(() =>
+    queries
+      .delete(table)
+      .where(
+        inArray(
+          table.claim,
+          queries
+            .select({ claim: table.claim })
+            .from(table)
+            .where(lt(table.createdAt, placeholder("before")))
+            .limit(placeholder("limit")),
+        ),
+      )
+      .returning({ claim: table.claim }),
+  );
+
+  const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, generation });
+  return {
+    async find(claim) {
+      const found = await find().get({ claim, ...filling() });
+      if (!found) return undefined;
+      const { fingerprint, heldFor, status, body } = found;
+      return {
+        fingerprint,
+        heldUntil: heldFor === null ? undefined : endOf(heldFor),
+        answer: status === null ? undefined : { status, body: body ?? "" },
+      };
+    },
+    async insert({ claim, fingerprint }, answer, now) {
+      const { status = null, body = null } = answer ?? {};
+      return (await insert().get({ claim, fingerprint, status, body, now })) !== undefined;
+    },
+    async take({ claim, fingerprint }, holder, now, until) {
+      return (await take().get({ claim, fingerprint, holder, now, length: lengthUntil(until), ...filling() }))
+        ?.generation;
+    },
+    async renew(held, until) {
+      return (await renew().get({ ...whose(held), length: lengthUntil(until), ...filling() })) !== undefined;
+    },
+    async foresee(held, { status, body }) {
+      return (await foresee().get({ ...whose(held), status, body })) !== undefined;
+    },
+    async answer(held, { status, body }) {
+      return (await answer().get({ ...whose(held), status, body })) !== undefined;
+    },
+    async release(held) {
+      return (await release().get(whose(held))) !== undefined;
+    },
+    async shortenHold(claim, until) {
+      await shortenHold().run({ claim, length: lengthUntil(until), ...filling() });
+    },
+    async endHolds() {
+      return (await endHolds().all({})).length;
+    },
+    async forget(before, limit) {
+      return (await forget().all({ before, limit })).length;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { type SQL, sql } from "drizzle-orm";
+import { after, type Clock, type Instant } from "../../src/clock.ts";
+
+/**
+ * By what leases are measured: the database's clock, which is the same for every process. What a process asks for is a
+ * length of time, and what it hears is how much of one is left, so that its own clock may say what it likes.
+ */
+export interface LeaseClock {
+  /** The present moment, ms, in a statement that is filled with {@link filling}. */
+  readonly moment: SQL<number>;
+  /** What {@link moment} needs to be filled with. */
+  filling(): { readonly leaseMoment: number | null };
+  /** How long a lease lasts that ends at this moment of the process's clock, ms. */
+  lengthUntil(until: Instant): number;
+  /** When a lease with so much left ends, by the process's clock. */
+  endOf(left: number): Instant;
+}
+
+/**
+ * The clock of leases for a process.
+ *
+ * @param isSimulated whether the process's clock stands for the database's: for tests, which stop it and make it jump.
+ */
+export function createLeaseClock(clock: Pick<Clock, "now">, isSimulated: boolean): LeaseClock {
+  return {
+    moment: sql<number>`coalesce(${sql.placeholder("leaseMoment")}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)`,
+    filling: () => ({ leaseMoment: isSimulated ? clock.now() : null }),
+    lengthUntil: (until) => until - clock.now(),
+    endOf: (left) => after(clock.now(), left),
+  };
+}

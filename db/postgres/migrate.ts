@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import type { ReservedSQL, SQL } from "bun";
+import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
+import { DatabaseUnusable } from "../sqlite/database-file.ts";
+import { addressOf } from "./location.ts";
+
+/** Where PostgreSQL's migrations lie: beside this folder in a checkout, at the root of the files embedded in the binary. */
+export const postgresMigrationsFolder = resolve(
+  import.meta.dir,
+  Bun.isStandaloneExecutable ? "." : "..",
+  "postgres-migrations",
+);
+
+/** Any number: whoever migrates this database holds the advisory lock of it. */
+const MIGRATION_LOCK = 4_373_446;
+
+const createTable = `create table if not exists schema_migrations (
+  number bigint primary key,
+  -- Programs that know fewer migrations than this may not run on the database any more.
+  needs bigint not null,
+  applied_at timestamptz not null default now()
+)`;
+
+/** How a database stands beside the migrations that a program knows. */
+export interface MigrationState {
+  readonly applied: number;
+  readonly known: number;
+  /** How many a program has to know to run on it. */
+  readonly needed: number;
+}
+
+/**
+ * Brings the tables up to date: applies the migrations that the database has not had yet, all or none of them, one
+ * process at a time. A newer program may have applied more than this one knows; while none of those says `-- needs:` a
+ * later program than this, both may run, so that nodes can be replaced one after the other.
+ *
+ * @throws DatabaseUnusable when a newer program has left this one behind, or a migration fails.
+ */
+export async function migratePostgres(
+  pool: SQL,
+  url: string,
+  folder = postgresMigrationsFolder,
+): Promise<void> {
+  const migrations = readMigrationFiles({ migrationsFolder: folder });
+  const connection = await pool.reserve();
+  try {
+    const before = await stateOn(connection, migrations);
+    refuseNewer(url, before);
+    if (before.applied >= before.known) return;
+    await connection.unsafe("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    try {
+      await connection.unsafe("set lock_timeout = 0");
+      await applyMissing(connection, url, migrations);
+    } finally {
+      await connection.unsafe("reset lock_timeout");
+      await connection.unsafe("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
+    }
+  } finally {
+    connection.release();
+  }
+}
+
+/** Looks how a database stands, without changing it. */
+export async function migrationState(pool: SQL, folder = postgresMigrationsFolder): Promise<MigrationState> {
+  const connection = await pool.reserve();
+  try {
+    return await stateOn(connection, readMigrationFiles({ migrationsFolder: folder }));
+  } finally {
+    connection.release();
+  }
+}
+
+async function stateOn(
+  connection: ReservedSQL,
+  migrations: readonly MigrationMeta[],
+): Promise<MigrationState> {
+  const known = migrations.length;
+  const [table] = await connection.unsafe("select to_regclass('schema_migrations') is not null").values();
+  if (table?.[0] !== true) return { applied: 0, known, needed: 0 };
+  const [found] = await connection
+    .unsafe("select count(*), coalesce(max(needs), 0) from schema_migrations")
+    .values();
+  return { applied: Number(found?.[0]), known, needed: Number(found?.[1]) };
+}
+
+function refuseNewer(url: string, { applied, known, needed }: MigrationState): void {
+  if (needed <= known) return;
+  throw new DatabaseUnusable(
+    `The database ${addressOf(url)} has had ${applied} migrations and needs a Checkstand that knows ${needed}; this one knows ` +
+      `${known}: a newer one has used it. Start that one, or restore a backup made before it ran.`,
+  );
+}
+
+async function applyMissing(
+  connection: ReservedSQL,
+  url: string,
+  migrations: readonly MigrationMeta[],
+): Promise<void> {
+  await connection.unsafe("BEGIN");
+  try {
+    await connection.unsafe(createTable);
+    const { applied } = await stateOn(connection, migrations);
+    for (const [index, { sql }] of migrations.entries()) {
+      if (index < applied) continue;
+      for (const statement of sql) await connection.unsafe(statement);
+      const needs = Number(/^-- needs: (\d+)$/m.exec(sql.join("\n"))?.[1] ?? 0);
+      await connection.unsafe("insert into schema_migrations (number, needs) values ($1, $2)", [
+        index + 1,
+        needs,
+      ]);
+    }
+    await connection.unsafe("COMMIT");
+  } catch (cause) {
+    await connection.unsafe("ROLLBACK").catch(() => {});
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DatabaseUnusable(
+      `Migrating ${addressOf(url)} failed: ${reason}. Nothing was changed: the Checkstand that used it before still can.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import type { SQL } from "bun";
+import { SECOND } from "../../src/clock.ts";
+import type { WakeTopic } from "../../src/storage.ts";
+import { isSettledChange } from "./feed-store.ts";
+
+/** How often a process looks at what others have done, ms: the truth, where a notification may be lost. */
+const LOOK_EVERY = SECOND;
+/** How often it says that it is there, and how long it counts as there after that, ms. */
+const SAY_EVERY = 5 * SECOND;
+const GONE_AFTER = 20 * SECOND;
+/** How often rows are removed that nobody reads any more, ms. */
+const PRUNE_EVERY = 10 * 60 * SECOND;
+/** Notifications are sent so late, ms, so that many changes at a time send one. */
+const GATHER_FOR = 20;
+
+const CHANNEL = "checkstand";
+const now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
+/** A process that serves, as the others know it. */
+export interface NodeOptions {
+  /** Of what all of them must have alike. */
+  readonly settingsHash: string;
+  readonly program: string;
+  /** Called once while another process has other settings, with how many do. */
+  readonly differs: (nodes: number) => void;
+  /** Called when another process has something to be sent. */
+  readonly woken: (topic: WakeTopic) => void;
+  /** Called with what went wrong; tried again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** What a process knows of the others. */
+export interface Node {
+  /** How often agents or their keys were changed, as it was last seen. */
+  version(): number;
+  liveNodes(): number;
+  wakeOthers(topic: WakeTopic): void;
+  close(): Promise<void>;
+}
+
+/** Joins the processes that serve from a database. */
+export async function joinNodes(pool: SQL, options: NodeOptions): Promise<Node> {
+  const id = crypto.randomUUID();
+  const topics = new Set<WakeTopic>();
+  let version = 0;
+  let live = 1;
+  let differing = 0;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let prunedAt = performance.now();
+  let sending: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  async function look(): Promise<void> {
+    const [found] = await pool
+      .unsafe("select coalesce(sum(changes), 0) from change_marks where topic = 'agents'")
+      .values();
+    version = Number(found?.[0]);
+    if (performance.now() - saidAt >= SAY_EVERY) await sayHere();
+    if (performance.now() - prunedAt >= PRUNE_EVERY) await prune();
+  }
+
+  async function sayHere(): Promise<void> {
+    await pool.unsafe(
+      `insert into nodes (id, settings_hash, program, started_at, seen_at) values ($1, $2, $3, ${now}, ${now})
+       on conflict (id) do update set seen_at = excluded.seen_at`,
+      [id, options.settingsHash, options.program],
+    );
+    await pool.unsafe(`delete from nodes where seen_at < ${now} - ${10 * GONE_AFTER}`);
+    const [found] = await pool
+      .unsafe(
+        `select count(*), count(*) filter (where settings_hash <> $1) from nodes where seen_at > ${now} - ${GONE_AFTER}`,
+        [options.settingsHash],
+      )
+      .values();
+    live = Math.max(1, Number(found?.[0]));
+    const others = Number(found?.[1]);
+    if (others > 0 && differing === 0) options.differs(others);
+    differing = others;
+    saidAt = performance.now();
+  }
+
+  /** Of what changed again since, the earlier change says nothing any more. */
+  async function prune(): Promise<void> {
+    prunedAt = performance.now();
+    await pool.unsafe(
+      `delete from feed_changes old using feed_changes later where later.product_id = old.product_id
+         and later.number > old.number and later.${isSettledChange}`,
+    );
+  }
+
+  function next(): void {
+    looking = look()
+      .catch(options.failed)
+      .finally(() => {
+        if (!closed) timer = setTimeout(next, LOOK_EVERY);
+      });
+  }
+
+  function send(): void {
+    sending = undefined;
+    const payload = [id, ...topics].join(" ");
+    topics.clear();
+    // A notification that is lost costs a second at most: whoever sends looks for themselves.
+    pool.notify(CHANNEL, payload).catch(() => {});
+  }
+
+  function hear(payload: string): void {
+    const [from, ...told] = payload.split(" ");
+    if (from === id) return;
+    for (const topic of told) if (topic === "events" || topic === "mails") options.woken(topic);
+  }
+
+  await look();
+  timer = setTimeout(next, LOOK_EVERY);
+  const listening = await pool.listen(CHANNEL, hear);
+  return {
+    version: () => version,
+    liveNodes: () => live,
+    wakeOthers(topic) {
+      topics.add(topic);
+      if (live > 1) sending ??= setTimeout(send, GATHER_FOR);
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      clearTimeout(sending);
+      await looking;
+      await listening.unlisten().catch(() => {});
+      await pool.unsafe("delete from nodes where id = $1", [id]).catch(() => {});
+    },
+  };
+}

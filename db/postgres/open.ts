@@ -1,0 +1,159 @@
+import type { SQL } from "bun";
+import { StorageUnavailable } from "../../src/storage.ts";
+import type { OpenDatabase, Stores } from "../../src/stores.ts";
+import type { DatabaseOpener, OpenOptions } from "../open-options.ts";
+import { DatabaseUnusable } from "../sqlite/database-file.ts";
+import { examineServer, whyUnfit, whyUnsafe } from "./examine-server.ts";
+import { causeOf, failureKind } from "./failures.ts";
+import { openFeedSnapshot } from "./feed-snapshot.ts";
+import { openJobWriter } from "./job-writer.ts";
+import { createLeaseClock, type LeaseClock } from "./lease-clock.ts";
+import { addressOf } from "./location.ts";
+import { migratePostgres } from "./migrate.ts";
+import { joinNodes, type Node } from "./nodes.ts";
+import { createOrderList } from "./order-list.ts";
+import { createPictureOrigins } from "./picture-origins.ts";
+import { openPool } from "./pool.ts";
+import { createProductList } from "./product-list.ts";
+import { createProductSearch } from "./product-search.ts";
+import { makeQueries, type RunStatement } from "./queries.ts";
+import { createSalesReads } from "./sales-store.ts";
+import { createStores } from "./stores.ts";
+
+/** How many jobs, and how many reads, are under way at a time. */
+const CONNECTIONS = 10;
+
+/** How long to try while the server cannot be reached, ms. */
+const PATIENCE = 5_000;
+
+/** What tests want otherwise. */
+export interface PostgresOptions extends OpenOptions {
+  /** Whether leases are measured by the clock that is given: see {@link createLeaseClock}. */
+  readonly isClockSimulated?: boolean | undefined;
+}
+
+/**
+ * Opens a database on a PostgreSQL server, bringing its tables up to date.
+ *
+ * @param url `postgres://user:password@host:port/database`.
+ * @param beside the path that what this process keeps on its own machine has its names begin with.
+ * @throws DatabaseUnusable when the server cannot be reached, is not fit to keep orders, or its tables are a newer program's.
+ */
+export async function openPostgres(
+  url: string,
+  beside: string,
+  options: PostgresOptions,
+): Promise<OpenDatabase> {
+  const { clock, serving, committed, effectFailed, isClockSimulated = false } = options;
+  await using closing = new AsyncDisposableStack();
+  const reading = openPool(url, CONNECTIONS);
+  closing.defer(() => reading.close());
+  await prepare(reading, url, options);
+  const writing = openPool(url, CONNECTIONS + 2);
+  closing.defer(() => writing.close());
+  const leases: LeaseClock = createLeaseClock(clock, isClockSimulated);
+  const writer = openJobWriter<Stores>(writing, (queries) => createStores(queries, leases), {
+    connections: CONNECTIONS,
+    patience: PATIENCE,
+    committed,
+    effectFailed,
+  });
+  closing.defer(() => writer.close());
+  const queries = makeQueries(readOn(reading), false);
+  const reads = createStores(queries, leases);
+  const node: Node | undefined = serving && (await joinNodes(reading, serving));
+  if (node) closing.defer(() => node.close());
+  const opened = closing.move();
+  return {
+    state: {
+      isAlone: false,
+      file: undefined,
+      beside,
+      version: () => node?.version() ?? 0,
+      async sizes() {
+        const [found] = await reading.unsafe("select pg_database_size(current_database())").values();
+        return { file: Number(found?.[0]), log: 0 };
+      },
+      // The server clears away what was deleted, and uses the room again.
+      unusedBytes: () => 0,
+      giveBack() {},
+      misplaced: () => undefined,
+      liveNodes: () => node?.liveNodes() ?? 1,
+      wakeOthers: (topic) => node?.wakeOthers(topic),
+    },
+    writer,
+    reads,
+    questions: {
+      search: createProductSearch(queries, reads.catalog),
+      goods: reads.catalog,
+      pictures: createPictureOrigins(queries),
+      orderList: createOrderList(queries),
+      productList: createProductList(queries, reads.catalog),
+      salesReads: createSalesReads(queries),
+    },
+    takeSnapshot: () => openFeedSnapshot(reading),
+    close: () => opened.disposeAsync(),
+  };
+}
+
+/** @throws DatabaseUnusable. */
+async function prepare(pool: SQL, url: string, { opener, serving }: OpenOptions): Promise<void> {
+  const server = await examineServer(pool, url);
+  const unfit = whyUnfit(server, url) ?? (serving && whyUnsafe(server, url));
+  if (unfit !== undefined) throw new DatabaseUnusable(unfit);
+  await migratePostgres(pool, url);
+  await takeFor(opener, pool, url);
+  await numberChangesOn(pool);
+}
+
+/** Makes a database its opener's, and keeps the demo shop, whose keys everybody knows, from a merchant's. */
+async function takeFor(opener: DatabaseOpener, pool: SQL, url: string): Promise<void> {
+  await pool.unsafe(
+    "insert into settings (name, value) values ('database_owner', $1) on conflict (name) do nothing",
+    [opener],
+  );
+  const [found] = await pool.unsafe("select value from settings where name = 'database_owner'").values();
+  const owner: unknown = found?.[0];
+  if (owner === "copying")
+    throw new DatabaseUnusable(
+      `A copy into ${addressOf(url)} was begun and not finished. Run checkstand db copy again to the same database.`,
+    );
+  if (owner === opener) return;
+  if (opener === "demo")
+    throw new DatabaseUnusable(
+      `${addressOf(url)} was not made by the demo shop, and no shop.toml was found. Run this in the folder of your shop.toml, ` +
+        "set SHOP_CONFIG to its path, or set DATABASE_URL to an empty database.",
+    );
+  await pool.unsafe("update settings set value = $1 where name = 'database_owner'", [opener]);
+}
+
+/** Changes go on being numbered upwards after the database was brought to a server that counts from the beginning. */
+async function numberChangesOn(pool: SQL): Promise<void> {
+  await pool.unsafe(
+    `insert into settings (name, value)
+     select 'feed_change_offset', (max(number) + 1 - pg_current_xact_id()::text::bigint)::text
+     from feed_changes having max(number) >= feed_change_number(pg_current_xact_id())
+     on conflict (name) do update set value = excluded.value`,
+  );
+}
+
+/** Reads on the pool. A connection that was lost is another one's turn, for a while. */
+function readOn(pool: SQL): RunStatement {
+  return async (text, values) => {
+    const patienceEnds = performance.now() + PATIENCE;
+    for (;;) {
+      try {
+        return await pool.unsafe(text, [...values]).values();
+      } catch (error) {
+        const kind = failureKind(causeOf(error));
+        if (kind === "wrong" || kind === "exists") throw error;
+        if (kind === "unavailable" || performance.now() >= patienceEnds)
+          throw new StorageUnavailable(
+            `The database could not be read: ${error instanceof Error ? error.message : String(error)}.`,
+            { cause: error },
+          );
+        await Bun.sleep(50);
+      }
+    }
+  };
+}

@@ -1,0 +1,173 @@
+import { and, desc, eq, gt, gte, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { comparableEmail } from "../../src/buyers/remember.ts";
+import type { Order } from "../../src/orders/order.ts";
+import type { OrderFilter, OrderStore } from "../../src/orders/stores.ts";
+import { orderDocument } from "../documents.ts";
+import { prepared } from "./prepared.ts";
+import type { Queries } from "./queries.ts";
+import { buyers, orders, settings } from "./schema.ts";
+
+/** The number before the first order's: people trust a shop that does not start at 1. */
+const BEFORE_FIRST = 1000;
+
+/** The row of `settings` that holds the number of the last order. */
+export const LAST_NUMBER = "last_order_number";
+
+/** Orders over one connection. */
+export function createOrderStore(queries: Queries): OrderStore {
+  // One row is the last number: whoever wants the next waits for whoever has it to commit or to give it up.
+  const next = prepared(() =>
+    queries
+      .insert(settings)
+      .values({ name: LAST_NUMBER, value: String(BEFORE_FIRST + 1) })
+      .onConflictDoUpdate({
+        target: settings.name,
+        set: { value: sql`(${settings.value}::bigint + 1)::text` },
+      })
+      .returning({ value: settings.value }),
+  );
+  const insert = prepared(() =>
+    queries.insert(orders).values({
+      id: sql.placeholder("id"),
+      number: sql.placeholder("number"),
+      sessionId: sql.placeholder("sessionId"),
+      agentId: sql.placeholder("agentId"),
+      attemptId: sql.placeholder("attemptId"),
+      permalinkToken: sql.placeholder("permalinkToken"),
+      status: sql.placeholder("status"),
+      way: sql.placeholder("way"),
+      total: sql.placeholder("total"),
+      buyerId: sql.placeholder("buyerId"),
+      createdAt: sql.placeholder("createdAt"),
+      updatedAt: sql.placeholder("updatedAt"),
+      document: sql.placeholder("document"),
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(orders)
+      .set({
+        status: sql`${sql.placeholder("status")}`,
+        buyerId: sql`${sql.placeholder("buyerId")}`,
+        updatedAt: sql`${sql.placeholder("updatedAt")}`,
+        document: sql`${sql.placeholder("document")}`,
+      })
+      .where(eq(orders.id, sql.placeholder("id"))),
+  );
+  const select = () => queries.select({ document: orders.document }).from(orders);
+  const ofId = () => select().where(eq(orders.id, sql.placeholder("id")));
+  const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
+  const byNumber = prepared(() => select().where(eq(orders.number, sql.placeholder("number"))));
+  const byToken = prepared(() => select().where(eq(orders.permalinkToken, sql.placeholder("token"))));
+  const page = prepared(() =>
+    select()
+      .where(lt(orders.number, sql.placeholder("before")))
+      .orderBy(desc(orders.number))
+      .limit(sql.placeholder("limit")),
+  );
+
+  const onwards = (condition?: SQL) =>
+    select()
+      .where(and(condition, gt(orders.number, sql.placeholder("after"))))
+      .orderBy(orders.number)
+      .limit(sql.placeholder("limit"));
+  const all = prepared(() => onwards());
+  const unexported = prepared(() => onwards(isNull(orders.exportedAt)));
+  const markExported = prepared(() =>
+    queries
+      .update(orders)
+      .set({ exportedAt: sql`${sql.placeholder("now")}` })
+      .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt))),
+  );
+
+  const forgetBuyer = prepared(() =>
+    queries
+      .update(orders)
+      .set({ buyerId: null })
+      .where(eq(orders.buyerId, sql.placeholder("id"))),
+  );
+
+  /** A person reads this list, seldom: what it asks for is put together anew each time. */
+  function matching({ status, agentId, placedFrom, placedBefore, text }: OrderFilter) {
+    const email = text === undefined ? undefined : comparableEmail(text);
+    const byBuyer = queries
+      .select({ id: buyers.id })
+      .from(buyers)
+      .where(eq(buyers.email, email ?? ""));
+    return and(
+      status && eq(orders.status, status),
+      agentId && eq(orders.agentId, agentId),
+      placedFrom === undefined ? undefined : gte(orders.createdAt, placedFrom),
+      placedBefore === undefined ? undefined : lt(orders.createdAt, placedBefore),
+      text === undefined
+        ? undefined
+        : or(
+            eq(orders.number, /^\d{1,15}$/.test(text) ? Number(text) : -1),
+            eq(orders.id, text),
+            eq(orders.sessionId, text),
+            inArray(orders.buyerId, byBuyer),
+          ),
+    );
+  }
+
+  const row = (order: Order) => ({
+    id: order.id,
+    number: order.number,
+    sessionId: order.sessionId,
+    agentId: order.agentId,
+    attemptId: order.attemptId,
+    permalinkToken: order.permalinkToken,
+    status: order.status,
+    way: order.way ?? "agent",
+    total: order.totals.find(({ type }) => type === "total")?.amount ?? 0,
+    buyerId: order.buyerId ?? null,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    document: orderDocument.write(order),
+  });
+  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
+  return {
+    async nextNumber() {
+      return Number((await next().get())?.value);
+    },
+    async insert(order) {
+      await insert().run(row(order));
+    },
+    async replace(order) {
+      await replace().run(row(order));
+    },
+    async find(id) {
+      return read(await find().get({ id }));
+    },
+    async byNumber(number) {
+      return read(await byNumber().get({ number }));
+    },
+    async byPermalinkToken(token) {
+      return read(await byToken().get({ token }));
+    },
+    async search(filter, before, limit) {
+      const rows = await select()
+        .where(and(matching(filter), lt(orders.number, before ?? Number.MAX_SAFE_INTEGER)))
+        .orderBy(desc(orders.number))
+        .limit(limit);
+      return rows.map((found) => orderDocument.read(found.document));
+    },
+    async forgetBuyer(id) {
+      await forgetBuyer().run({ id });
+    },
+    async after(after, limit) {
+      return (await all().all({ after, limit })).map((found) => orderDocument.read(found.document));
+    },
+    async unexported(after, limit) {
+      return (await unexported().all({ after, limit })).map((found) => orderDocument.read(found.document));
+    },
+    async markExported(ids, now) {
+      for (const id of ids) await markExported().run({ id, now });
+    },
+    async page(before, limit) {
+      return (await page().all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })).map((found) =>
+        orderDocument.read(found.document),
+      );
+    },
+  };
+}

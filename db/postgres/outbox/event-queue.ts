@@ -1,0 +1,187 @@
+import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
+import type { OutboxStore } from "../../../src/outbox/stores.ts";
+import { orderDocument } from "../../documents.ts";
+import { prepared } from "../prepared.ts";
+import type { Queries } from "../queries.ts";
+import { outboxEvents as events } from "../schema.ts";
+import { at, dueEventOf, summary } from "./rows.ts";
+
+const { placeholder } = sql;
+const isPending = sql`${events.state} = 'pending'`;
+
+/** A moment that is always past: for what nobody has to wait for. */
+const AT_ONCE = 0;
+
+/**
+ * Taken before anything is done to the events of an order: which of them goes next is asked and written in several
+ * statements, and whoever does it at the same time must see what came of that. An event whose order is not there has
+ * none of whom to wait.
+ */
+const lockOrder = "select 1 from orders where id = $1 for no key update";
+const lockOrderOfEvent =
+  "select 1 from orders where id = (select order_id from outbox_events where id = $1) for no key update";
+
+type EventQueue = Pick<
+  OutboxStore,
+  "append" | "due" | "nextDueAfter" | "freeze" | "postpone" | "finish" | "replay"
+>;
+
+/** The events that are to be sent. Those of one order go one after the other: all but the first wait for it. */
+export function createEventQueue(queries: Queries): EventQueue {
+  return { ...createAppender(queries), ...createDueEvents(queries), ...createEventStates(queries) };
+}
+
+function createAppender(queries: Queries): Pick<EventQueue, "append"> {
+  const append = prepared(() =>
+    queries.insert(events).values({
+      id: placeholder("id"),
+      agentId: placeholder("agentId"),
+      orderId: placeholder("orderId"),
+      type: placeholder("type"),
+      state: sql`'pending'`,
+      createdAt: placeholder("createdAt"),
+      document: placeholder("document"),
+      nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${placeholder("orderId")} and earlier.state = 'pending') then null else ${AT_ONCE}::bigint end`,
+    }),
+  );
+  return {
+    async append(event) {
+      await queries.send(lockOrder, [event.orderId]);
+      await append().run({
+        id: event.id,
+        agentId: event.agentId,
+        orderId: event.orderId,
+        type: event.type,
+        createdAt: event.createdAt,
+        document: orderDocument.write(event.order),
+      });
+    },
+  };
+}
+
+function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAfter"> {
+  const isOfAgent = and(eq(events.agentId, placeholder("agentId")), isPending);
+  const selectDue = (when: ReturnType<typeof lte>) =>
+    queries
+      .select({
+        ...summary,
+        failures: events.failures,
+        firstFailedAt: events.firstFailedAt,
+        document: events.document,
+        body: events.body,
+      })
+      .from(events)
+      .where(and(isOfAgent, when))
+      .orderBy(asc(events.nextAttemptAt))
+      .limit(placeholder("limit"));
+  const due = prepared(() => selectDue(lte(events.nextAttemptAt, placeholder("now"))));
+  const strayed = prepared(() => selectDue(gt(events.nextAttemptAt, placeholder("horizon"))));
+  const nextDueAfter = prepared(() =>
+    queries
+      .select({ at: events.nextAttemptAt })
+      .from(events)
+      .where(and(isOfAgent, gt(events.nextAttemptAt, placeholder("now"))))
+      .orderBy(asc(events.nextAttemptAt))
+      .limit(1),
+  );
+  return {
+    async due(agentId, now, horizon, limit) {
+      const waited = await due().all({ agentId, now, limit });
+      const left = limit - waited.length;
+      const rows =
+        left > 0 ? [...waited, ...(await strayed().all({ agentId, horizon, limit: left }))] : waited;
+      return rows.map(dueEventOf);
+    },
+    async nextDueAfter(agentId, now) {
+      return at((await nextDueAfter().get({ agentId, now }))?.at);
+    },
+  };
+}
+
+function createEventStates(queries: Queries): Pick<EventQueue, "freeze" | "postpone" | "finish" | "replay"> {
+  const isEvent = eq(events.id, placeholder("id"));
+  const freeze = prepared(() =>
+    queries
+      .update(events)
+      .set({ body: sql`${placeholder("body")}`, document: null })
+      .where(isEvent),
+  );
+  const postpone = prepared(() =>
+    queries
+      .update(events)
+      .set({
+        attempts: sql`${events.attempts} + 1`,
+        failures: sql`${events.failures} + 1`,
+        firstFailedAt: sql`coalesce(${events.firstFailedAt}, ${placeholder("now")})`,
+        // An earlier one was replayed while this was on its way: it goes first, and lets this one go then.
+        nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${events.orderId} and earlier.state = 'pending' and earlier.sequence < ${events.sequence}) then null else ${placeholder("until")}::bigint end`,
+      })
+      .where(isEvent),
+  );
+  const finish = prepared(() =>
+    queries
+      .update(events)
+      .set({
+        state: sql`${placeholder("state")}`,
+        attempts: sql`${events.attempts} + 1`,
+        nextAttemptAt: null,
+        finishedAt: sql`${placeholder("now")}`,
+      })
+      .where(isEvent)
+      .returning({ orderId: events.orderId }),
+  );
+  const replay = prepared(() =>
+    queries
+      .update(events)
+      .set({ state: "pending", failures: 0, firstFailedAt: null, nextAttemptAt: null, finishedAt: null })
+      .where(isEvent)
+      .returning({ orderId: events.orderId }),
+  );
+  const order = createOrderQueue(queries);
+  return {
+    async freeze(id, body) {
+      await freeze().run({ id, body });
+    },
+    async postpone(id, until, now) {
+      await queries.send(lockOrderOfEvent, [id]);
+      await postpone().run({ id, until, now });
+    },
+    async finish(id, state, now) {
+      await queries.send(lockOrderOfEvent, [id]);
+      for (const { orderId } of await finish().all({ id, state, now })) await order.letNextGo(orderId);
+    },
+    async replay(id) {
+      await queries.send(lockOrderOfEvent, [id]);
+      for (const { orderId } of await replay().all({ id })) {
+        await order.makeAllWait(orderId);
+        await order.letNextGo(orderId);
+      }
+    },
+  };
+}
+
+/** The pending events of one order, the oldest of which goes next. */
+function createOrderQueue(queries: Queries) {
+  const isPendingOfOrder = and(eq(events.orderId, placeholder("orderId")), isPending);
+  const makeAllWait = prepared(() =>
+    queries.update(events).set({ nextAttemptAt: null }).where(isPendingOfOrder),
+  );
+  const letNextGo = prepared(() =>
+    queries
+      .update(events)
+      .set({ nextAttemptAt: AT_ONCE })
+      .where(
+        eq(
+          events.sequence,
+          queries
+            .select({ oldest: sql`min(${events.sequence})` })
+            .from(events)
+            .where(isPendingOfOrder),
+        ),
+      ),
+  );
+  return {
+    makeAllWait: (orderId: string) => makeAllWait().run({ orderId }),
+    letNextGo: (orderId: string) => letNextGo().run({ orderId }),
+  };
+}

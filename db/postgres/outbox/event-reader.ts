@@ -1,0 +1,127 @@
+import { and, asc, count, desc, eq, lt, sql } from "drizzle-orm";
+import { instant } from "../../../src/clock.ts";
+import type { EventId } from "../../../src/ids.ts";
+import type { OutboxStore } from "../../../src/outbox/stores.ts";
+import { prepared } from "../prepared.ts";
+import type { Queries } from "../queries.ts";
+import { deliveryAttempts, outboxEvents as events } from "../schema.ts";
+import { contentIn, summary, summaryOf } from "./rows.ts";
+
+const { placeholder } = sql;
+const isEvent = eq(events.id, placeholder("id"));
+const isPending = sql`${events.state} = 'pending'`;
+
+type EventReader = Pick<
+  OutboxStore,
+  "find" | "bodyOf" | "contentOf" | "attemptsOf" | "page" | "countGivenUp" | "backlog"
+>;
+
+/** What became of events, for the merchant and for whoever watches the shop. */
+export function createEventReader(queries: Queries): EventReader {
+  return {
+    ...createOneEventReader(queries),
+    ...createAttemptReader(queries),
+    ...createBacklog(queries),
+    async page({ agentId, orderId, state }, before, limit) {
+      const sequenceOf = (id: EventId) =>
+        queries.select({ sequence: events.sequence }).from(events).where(eq(events.id, id));
+      const rows = await queries
+        .select(summary)
+        .from(events)
+        .where(
+          and(
+            agentId === undefined ? undefined : eq(events.agentId, agentId),
+            orderId === undefined ? undefined : eq(events.orderId, orderId),
+            // Not as a parameter: a partial index serves only what the statement itself says.
+            state === undefined ? undefined : sql`${events.state} = ${sql.raw(`'${state}'`)}`,
+            before === undefined ? undefined : lt(events.sequence, sequenceOf(before)),
+          ),
+        )
+        .orderBy(desc(events.sequence))
+        .limit(limit);
+      return rows.map(summaryOf);
+    },
+  };
+}
+
+function createOneEventReader(queries: Queries): Pick<EventReader, "find" | "bodyOf" | "contentOf"> {
+  const find = prepared(() => queries.select(summary).from(events).where(isEvent));
+  const bodyOf = prepared(() => queries.select({ body: events.body }).from(events).where(isEvent));
+  const contentOf = prepared(() =>
+    queries.select({ document: events.document, body: events.body }).from(events).where(isEvent),
+  );
+  return {
+    async find(id) {
+      const row = await find().get({ id });
+      return row && summaryOf(row);
+    },
+    async bodyOf(id) {
+      return (await bodyOf().get({ id }))?.body ?? undefined;
+    },
+    async contentOf(id) {
+      const row = await contentOf().get({ id });
+      return row && contentIn(row);
+    },
+  };
+}
+
+function createAttemptReader(queries: Queries): Pick<EventReader, "attemptsOf"> {
+  const attemptsOf = prepared(() =>
+    queries
+      .select({
+        number: deliveryAttempts.number,
+        at: deliveryAttempts.at,
+        durationMs: deliveryAttempts.durationMs,
+        status: deliveryAttempts.status,
+        reason: deliveryAttempts.reason,
+      })
+      .from(deliveryAttempts)
+      .innerJoin(events, eq(events.sequence, deliveryAttempts.eventSequence))
+      .where(isEvent)
+      .orderBy(asc(deliveryAttempts.number)),
+  );
+  return {
+    async attemptsOf(id) {
+      return (await attemptsOf().all({ id })).map((row) => ({
+        number: row.number,
+        at: instant(row.at),
+        durationMs: row.durationMs,
+        status: row.status ?? undefined,
+        reason: row.reason ?? undefined,
+      }));
+    },
+  };
+}
+
+function createBacklog(queries: Queries): Pick<EventReader, "countGivenUp" | "backlog"> {
+  // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
+  const waiting = prepared(() =>
+    queries
+      .select({ pending: count(), oldest: sql<number | null>`min(${events.sequence})`.mapWith(Number) })
+      .from(events)
+      .where(isPending),
+  );
+  const writtenAt = prepared(() =>
+    queries
+      .select({ at: events.createdAt })
+      .from(events)
+      .where(eq(events.sequence, placeholder("sequence"))),
+  );
+  const countGivenUp = prepared(() =>
+    queries.select({ events: count() }).from(events).where(sql`${events.state} = 'dead'`),
+  );
+  return {
+    async countGivenUp() {
+      return (await countGivenUp().get())?.events ?? 0;
+    },
+    async backlog() {
+      const { pending = 0, oldest = null } = (await waiting().get()) ?? {};
+      const written = oldest === null ? undefined : await writtenAt().get({ sequence: oldest });
+      return {
+        pending,
+        dead: (await countGivenUp().get())?.events ?? 0,
+        oldestPendingAt: written && instant(written.at),
+      };
+    },
+  };
+}

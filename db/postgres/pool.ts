@@ -1,0 +1,23 @@
+import { SQL } from "bun";
+
+/** What every connection is told: no job may keep others waiting for ever. Milliseconds. */
+const limits = {
+  application_name: "checkstand",
+  lock_timeout: "5000",
+  statement_timeout: "30000",
+  idle_in_transaction_session_timeout: "20000",
+} as const;
+
+/** How long a connection may take to open, seconds. */
+const CONNECTION_TIMEOUT = 5;
+
+/** Connections to a server, opened when they are needed. */
+export function openPool(url: string, connections: number): SQL {
+  return new SQL(url, {
+    max: connections,
+    // Money and moments are bigint: a number that does not fit in 32 bits would otherwise come as text.
+    bigint: true,
+    connectionTimeout: CONNECTION_TIMEOUT,
+    connection: limits,
+  });
+}

@@ -1,0 +1,120 @@
+import { asc, eq, gt, lte, sql } from "drizzle-orm";
+import { instant } from "../../src/clock.ts";
+import type { RefundId } from "../../src/ids.ts";
+import { DRIVEN_FOR, OPENER } from "../../src/payments/drives.ts";
+import type { Refund, RefundStore } from "../../src/payments/refund.ts";
+import { refundDocument } from "../documents.ts";
+import { createDriveStore } from "./drive-store.ts";
+import type { LeaseClock } from "./lease-clock.ts";
+import { prepared } from "./prepared.ts";
+import type { Queries } from "./queries.ts";
+import { refunds } from "./schema.ts";
+
+/** Refunds over one connection. */
+export function createRefundStore(queries: Queries, leases: LeaseClock): RefundStore {
+  const placeholder = sql.placeholder;
+  const insert = prepared(() =>
+    queries.insert(refunds).values({
+      id: placeholder("id"),
+      attemptId: placeholder("attemptId"),
+      state: placeholder("state"),
+      reference: placeholder("reference"),
+      amount: placeholder("amount"),
+      openedAt: placeholder("openedAt"),
+      nextLookAt: placeholder("nextLookAt"),
+      drivenBy: placeholder("drivenBy"),
+      drivenUntil: sql`case when ${placeholder("isOwn")}::boolean then ${leases.moment} + ${DRIVEN_FOR}::bigint end`,
+      document: placeholder("document"),
+    }),
+  );
+  const replace = prepared(() =>
+    queries
+      .update(refunds)
+      .set({
+        state: sql`${placeholder("state")}`,
+        reference: sql`${placeholder("reference")}`,
+        nextLookAt: sql`${placeholder("nextLookAt")}`,
+        document: sql`${placeholder("document")}`,
+      })
+      .where(eq(refunds.id, placeholder("id"))),
+  );
+  const select = () => queries.select({ document: refunds.document }).from(refunds);
+  const ofId = () => select().where(eq(refunds.id, placeholder("id")));
+  const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
+  const byReference = prepared(() => select().where(eq(refunds.reference, placeholder("reference"))));
+  const ofAttempt = prepared(() =>
+    select()
+      .where(eq(refunds.attemptId, placeholder("attempt")))
+      .orderBy(asc(refunds.openedAt), asc(refunds.id)),
+  );
+  const due = prepared(() =>
+    select()
+      .where(lte(refunds.nextLookAt, placeholder("now")))
+      .orderBy(asc(refunds.nextLookAt))
+      .limit(placeholder("limit")),
+  );
+  const strayed = prepared(() =>
+    select()
+      .where(gt(refunds.nextLookAt, placeholder("horizon")))
+      .limit(placeholder("limit")),
+  );
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: refunds.nextLookAt })
+      .from(refunds)
+      .where(sql`${refunds.nextLookAt} is not null`)
+      .orderBy(asc(refunds.nextLookAt))
+      .limit(1),
+  );
+  const pending = prepared(() =>
+    select()
+      .where(sql`${refunds.state} = 'pending'`)
+      .orderBy(asc(refunds.openedAt))
+      .limit(placeholder("limit")),
+  );
+
+  const row = (refund: Refund) => ({
+    id: refund.id,
+    attemptId: refund.attemptId,
+    state: refund.state,
+    reference: refund.reference ?? null,
+    amount: refund.amount,
+    openedAt: refund.openedAt,
+    nextLookAt: refund.nextLookAt ?? null,
+    document: refundDocument.write(refund),
+  });
+  const read = (found: { document: string }) => refundDocument.read(found.document);
+  const readOne = (found: { document: string } | undefined) => found && read(found);
+  return {
+    ...createDriveStore<RefundId>(queries, refunds, leases),
+    async insert(refund) {
+      // What somebody else has begun is nobody's to drive yet.
+      const isOwn = refund.origin === "merchant" && refund.state === "pending";
+      await insert().run({ ...row(refund), drivenBy: isOwn ? OPENER : null, isOwn, ...leases.filling() });
+    },
+    async replace(refund) {
+      await replace().run(row(refund));
+    },
+    async find(id) {
+      return readOne(await find().get({ id }));
+    },
+    async byReference(reference) {
+      return readOne(await byReference().get({ reference }));
+    },
+    async ofAttempt(attempt) {
+      return (await ofAttempt().all({ attempt })).map(read);
+    },
+    async due(now, horizon, limit) {
+      const waited = await due().all({ now, limit });
+      return [...waited, ...(await strayed().all({ horizon, limit: limit - waited.length }))].map(read);
+    },
+    async nextDue(horizon) {
+      if (await strayed().get({ horizon, limit: 1 })) return instant(0);
+      const at = (await nextDue().get())?.at;
+      return at == null ? undefined : instant(at);
+    },
+    async pending(limit) {
+      return (await pending().all({ limit })).map(read);
+    },
+  };
+}

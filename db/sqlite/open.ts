@@ -1,0 +1,84 @@
+import { stat } from "node:fs/promises";
+import type { OpenDatabase, Stores } from "../../src/stores.ts";
+import type { OpenOptions } from "../open-options.ts";
+import { openDatabase } from "./database.ts";
+import { takeDatabase } from "./database-owner.ts";
+import { openFeedSnapshot } from "./feed-snapshot.ts";
+import { openGroupCommitWriter } from "./group-commit-writer.ts";
+import { openReadingThread } from "./reading/reading-thread.ts";
+import { holdServerLock } from "./server-lock.ts";
+import { createStores } from "./stores.ts";
+
+/**
+ * Opens a database in a file, making it when it is missing and bringing its tables up to date. A server has the file to
+ * itself among servers until it is closed.
+ *
+ * @throws DatabaseUnusable.
+ */
+export async function openSqlite(
+  path: string,
+  { opener, serving, committed, effectFailed }: OpenOptions,
+): Promise<OpenDatabase> {
+  await using closing = new AsyncDisposableStack();
+  if (serving) closing.defer(holdServerLock(path));
+  takeDatabase(path, opener);
+  const database = openDatabase(path, undefined, { checked: serving?.isChecked ?? false });
+  closing.defer(() => database.close());
+  const writer = openGroupCommitWriter<Stores>(database, createStores(database.writer), {
+    ...(committed && { committed }),
+    ...(effectFailed && { effectFailed }),
+  });
+  closing.defer(() => writer.close());
+  const reads = createStores(database.reader);
+  const shoppers = openReadingThread(database.file);
+  closing.defer(() => shoppers.close());
+  const merchants = openReadingThread(database.file);
+  closing.defer(() => merchants.close());
+  const opened = closing.move();
+  const { file } = database;
+  return {
+    state: {
+      isAlone: true,
+      file,
+      beside: file,
+      version: () => database.version(),
+      sizes: async () => ({
+        file: await sizeOf(file),
+        log: await sizeOf(`${file}-wal`),
+      }),
+      unusedBytes: () => database.unusedBytes(),
+      giveBack: () => database.giveBack(),
+      misplaced: () => database.misplaced(),
+      liveNodes: () => 1,
+      wakeOthers() {},
+    },
+    writer,
+    reads,
+    questions: {
+      search: { search: (query) => shoppers.ask("searchProducts", query) },
+      goods: { offered: async (id) => (await shoppers.ask("offeredProduct", id)) ?? undefined },
+      pictures: { pictureOrigins: () => shoppers.ask("pictureOrigins", null) },
+      orderList: {
+        page: (query) => merchants.ask("pageOfOrders", query),
+        csv: (query) => merchants.ask("csvOfOrders", query),
+        countByStatus: () => merchants.ask("countOrdersByStatus", null),
+        count: (filter) => merchants.ask("countOrders", filter),
+      },
+      productList: { page: (query) => merchants.ask("pageOfProducts", query) },
+      salesReads: {
+        uncounted: (query) => merchants.ask("uncountedSales", query),
+        between: (query) => merchants.ask("salesBetween", query),
+      },
+    },
+    takeSnapshot: () => openFeedSnapshot(file),
+    close: () => opened.disposeAsync(),
+  };
+}
+
+/** The size of a file, bytes; 0 where there is none. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}

@@ -1,0 +1,101 @@
+import { expect, test } from "bun:test";
+import type { TransitionedSession } from "../../src/checkout/transitions.ts";
+import { HOUR } from "../../src/clock.ts";
+import { type AgentId, type AttemptId, asId, type SessionId } from "../../src/ids.ts";
+import { minor } from "../../src/money.ts";
+import { productOf, variantOf } from "../catalog/products.ts";
+import { orderOf } from "../outbox/orders.ts";
+import { type ContractShop, onEveryEngine } from "./contract.ts";
+
+/** Three orders, of the numbers 1 to 3, by Jane, Ann and Jane. */
+async function sell(shop: ContractShop) {
+  for (const [number, firstName] of [
+    [1, "Jane"],
+    [2, "Änne"],
+    [3, "Jane"],
+  ] as const) {
+    const order = orderOf({
+      number,
+      permalinkToken: `list-${number}`,
+      sessionId: asId<SessionId>(`cs_${number}`),
+      attemptId: asId<AttemptId>(`pay_${number}`),
+      agentId: asId<AgentId>(`agt_${number}`),
+      createdAt: shop.later(number),
+      buyer: { email: `${number}@example.com`, firstName },
+      totals: [{ type: "total", displayText: "Total", amount: minor(1000 * (4 - number)) }],
+    });
+    await shop.write(async ({ sessions, orders }) => {
+      const session = { ...order, id: order.sessionId, status: "completed", expiresAt: shop.later(HOUR) };
+      await sessions.insert(session as unknown as TransitionedSession);
+      await orders.insert(order);
+    });
+  }
+}
+
+onEveryEngine("lists of orders", (shop) => {
+  const numbers = async (filter: object, more = {}) => {
+    const { orders, next } = await shop().questions.orderList.page({
+      filter,
+      sort: "newest",
+      limit: 2,
+      ...more,
+    });
+    return [orders.map(({ number }) => number), next?.number] as const;
+  };
+
+  test("are sorted, paged and filtered", async () => {
+    await sell(shop());
+    expect(await numbers({})).toEqual([[3, 2], 2]);
+    expect(await numbers({}, { behind: { number: 2, total: minor(2000) } })).toEqual([[1], undefined]);
+    expect(await numbers({}, { sort: "highest" })).toEqual([[1, 2], 2]);
+    expect(await numbers({}, { sort: "lowest", behind: { number: 3, total: minor(1000) } })).toEqual([
+      [2, 1],
+      undefined,
+    ]);
+    expect(await numbers({ agentId: "agt_2" })).toEqual([[2], undefined]);
+    expect(await numbers({ placedFrom: shop().later(3) })).toEqual([[3], undefined]);
+    expect(await shop().questions.orderList.count({ statuses: ["confirmed"] })).toEqual({
+      count: 3,
+      isMore: false,
+    });
+  });
+
+  test("are found by their words before they are indexed and after", async () => {
+    const found = () => Promise.all(["anne", "2@example.com", "nobody"].map((text) => numbers({ text })));
+    const expected = [
+      [[2], undefined],
+      [[2], undefined],
+      [[], undefined],
+    ];
+    expect(await shop().reads.orderIndex.isBehind()).toBe(true);
+    expect((await found()).slice(1)).toMatchObject(expected.slice(1));
+    await shop().write(({ orderIndex }) => orderIndex.catchUp(10));
+    expect(await shop().reads.orderIndex.isBehind()).toBe(false);
+    expect(await found()).toMatchObject(expected);
+  });
+
+  test("sum up by day, once, whoever counts", async () => {
+    const uncounted = () => shop().questions.salesReads.uncounted({ timeZone: "UTC", limit: 100 });
+    const counted = await uncounted();
+    expect(counted.days.reduce((all, { orders }) => all + orders, 0)).toBe(3);
+    const adding = [1, 2].map(() => shop().write(({ sales }) => sales.add(counted)));
+    expect((await Promise.all(adding)).toSorted()).toEqual([false, true]);
+    expect((await uncounted()).days).toEqual([]);
+    expect(await shop().reads.sales.isBehind()).toBe(false);
+    const { days } = await shop().questions.salesReads.between({
+      from: "2000-01-01",
+      to: "2100-01-01",
+      timeZone: "UTC",
+    });
+    expect(days.reduce((all, { sales }) => all + sales, 0)).toBe(6000);
+  });
+});
+
+onEveryEngine("where pictures come from", (shop) => {
+  test("is each place once", async () => {
+    await shop().write(({ catalog }) =>
+      catalog.put(productOf("shirt", { variants: [variantOf("shirt", "shirt-small")] }), shop().clock.now()),
+    );
+    expect(await shop().questions.pictures.pictureOrigins()).toEqual(["https://shop.example"]);
+  });
+});
