@@ -43,7 +43,7 @@ export const checkstandBuild: BinaryBuild = {
  * `--splitting` keeps what is imported later (a command, the dashboard, MCP's tools) in pieces of their own, which are read
  * when they are first used: a server starts sooner and holds less.
  *
- * The migrations are found in the executable as `migrations` beside the program (`import.meta.dir` + "/migrations"):
+ * The migrations are found in the executable as `migrations` and `postgres-migrations` beside the program (`import.meta.dir` + "/migrations"):
  * `--asset` keeps the folder's own name, not the path to it. `.env` is read by the program itself, not by Bun.
  */
 const flags = [
@@ -58,6 +58,7 @@ const flags = [
   '--define=__dirname="/"',
   '--define=__filename="/checkstand"',
   `--asset=${join(projectRoot, "db/migrations")}`,
+  `--asset=${join(projectRoot, "db/postgres-migrations")}`,
 ];
 
 /** Run in threads of their own, and so are entries, too: they are found by their path from the project's root. */
