@@ -35,7 +35,7 @@ const engines: readonly Engine[] = [
     ],
   },
   {
-    config: "drizzle.postgres.config.ts",
+    config: "scripts/drizzle.postgres.config.ts",
     folder: "db/postgres-migrations",
     complete: (written) => written.replace(/("\w+" text)\b(?! COLLATE)/g, '$1 COLLATE "C"'),
     additions: [

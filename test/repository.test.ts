@@ -23,7 +23,6 @@ test("the top level holds what everybody looks for there, and nothing else", asy
     "bunfig.toml",
     "db",
     "drizzle.config.ts",
-    "drizzle.postgres.config.ts",
     "package.json",
     "scripts",
     "src",
