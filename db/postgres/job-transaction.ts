@@ -1,12 +1,35 @@
-import type { ReservedSQL } from "bun";
+import type { ReservedSQL, SQL } from "bun";
 import { failureKind } from "./failures.ts";
-import type { RunStatement, Value } from "./queries.ts";
+import type { RunStatement } from "./queries.ts";
 
 /** How a transaction ended, where that is not an error of a statement. */
 export type TransactionEnd =
   | { readonly kind: "committed" }
-  /** The connection was lost after COMMIT was sent. The transaction's id, where it was heard, tells the server which. */
-  | { readonly kind: "unknown"; readonly id: string | undefined; readonly error: unknown };
+  /** The connection was lost after COMMIT was sent. Whether the mark is there tells which. */
+  | { readonly kind: "unknown"; readonly mark: string; readonly error: unknown };
+
+/**
+ * Written by every transaction with what it changes: after a lost connection the mark says whether it was kept. Not the
+ * transaction's number, which a server that crashed gives to another one: `pg_xact_status` then tells of that. Whoever
+ * writes the same mark waits for the transaction that may be writing it still, and keeps it from committing any more.
+ */
+const insertCommitMark = `INSERT INTO change_marks (topic, changes)
+  VALUES ($1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)`;
+
+/** The same mark, by somebody else who asks: below zero, so that it is not taken for the transaction's own. */
+const insertFence = `INSERT INTO change_marks (topic, changes)
+  VALUES ($1, -(extract(epoch FROM clock_timestamp()) * 1000)::bigint) ON CONFLICT DO NOTHING`;
+
+/**
+ * Whether the transaction of a mark was kept. Where it was not, it never will be: its mark is written here.
+ *
+ * @throws what keeps the server from answering; to be asked again then.
+ */
+export async function wasMarkKept(pool: SQL, mark: string): Promise<boolean> {
+  await pool.unsafe(insertFence, [mark]);
+  const [found] = await pool.unsafe("SELECT changes > 0 FROM change_marks WHERE topic = $1", [mark]).values();
+  return found?.[0] === true;
+}
 
 /**
  * The transaction of one job on a connection that nobody else uses meanwhile. It begins with its first statement. What
@@ -15,7 +38,6 @@ export type TransactionEnd =
 export class JobTransaction {
   readonly #connection: ReservedSQL;
   #begun = false;
-  #id: string | undefined;
   #failure: unknown;
 
   constructor(connection: ReservedSQL) {
@@ -49,12 +71,14 @@ export class JobTransaction {
    */
   async commit(): Promise<TransactionEnd> {
     if (!this.#begun) return { kind: "committed" };
+    const mark = `commit ${crypto.randomUUID()}`;
+    this.#send(this.#connection.unsafe(insertCommitMark, [mark]));
     try {
       const { command } = await this.#connection.unsafe("COMMIT");
       if (this.#failure === undefined && command === "COMMIT") return { kind: "committed" };
     } catch (error) {
       this.#failure ??= error;
-      if (failureKind(this.#failure) === "lost") return { kind: "unknown", id: this.#id, error };
+      if (failureKind(this.#failure) === "lost") return { kind: "unknown", mark, error };
     }
     throw this.#failure ?? new Error("PostgreSQL has undone the transaction.");
   }
@@ -69,18 +93,6 @@ export class JobTransaction {
     if (this.#begun) return;
     this.#begun = true;
     this.#send(this.#connection.unsafe("BEGIN"));
-    // Asked at once, since it cannot be asked any more when it is needed.
-    this.#connection
-      .unsafe("SELECT pg_current_xact_id()::text")
-      .values()
-      .then(
-        ([found]: Value[][]) => {
-          this.#id = String(found?.[0]);
-        },
-        (error: unknown) => {
-          this.#failure ??= error;
-        },
-      );
   }
 
   #send(query: Promise<unknown>): void {

@@ -8,7 +8,7 @@ import {
 } from "../../src/storage.ts";
 import { causeOf, failureKind } from "./failures.ts";
 import { JobScope, lendToRun } from "./job-scope.ts";
-import { JobTransaction } from "./job-transaction.ts";
+import { JobTransaction, wasMarkKept } from "./job-transaction.ts";
 import { makeQueries, type Queries } from "./queries.ts";
 
 /** The one way to change a database on a server, and the way to end changing it. */
@@ -58,7 +58,7 @@ type Run<Result> =
  * Each job has a transaction of its own: the server gathers commits by itself, and a job may have to wait for a row that
  * another one has. It reads with locks and sees what is committed (READ COMMITTED); where it was overtaken all the same,
  * it is run again from its beginning. A connection that is lost while COMMIT is under way leaves open whether the job was
- * kept: the server is asked by the transaction's id.
+ * kept: a mark that was written with it says so.
  */
 export function openJobWriter<Stores extends object>(
   pool: SQL,
@@ -164,7 +164,7 @@ export function openJobWriter<Stores extends object>(
       const result = await job(lane.lend(scope));
       scope.end();
       const end = await transaction.commit();
-      const isKept = end.kind === "committed" || (await wasCommitted(end.id));
+      const isKept = end.kind === "committed" || (await wasCommitted(end.mark));
       if (isKept === undefined && end.kind === "unknown")
         return { kind: "unavailable", error: end.error, isUnknown: true };
       if (isKept) return { kind: "done", result, effects: scope.effects };
@@ -180,19 +180,14 @@ export function openJobWriter<Stores extends object>(
   }
 
   /** Whether a transaction is kept whose end was not heard; `undefined` where nobody can tell. */
-  async function wasCommitted(id: string | undefined): Promise<boolean | undefined> {
-    if (id === undefined) return undefined;
+  async function wasCommitted(mark: string): Promise<boolean | undefined> {
     const patienceEnds = performance.now() + 2 * patience;
     while (performance.now() < patienceEnds) {
       try {
-        const [found] = await pool.unsafe("SELECT pg_xact_status($1::xid8)", [id]).values();
-        const status: unknown = found?.[0];
-        if (status === "committed") return true;
-        if (status === "aborted") return false;
-        // The server has not noticed yet that we are gone.
-        if (status !== "in progress") return undefined;
+        return await wasMarkKept(pool, mark);
       } catch (error) {
-        if (failureKind(causeOf(error)) !== "lost") return undefined;
+        const kind = failureKind(causeOf(error));
+        if (kind !== "lost" && kind !== "overtaken") return undefined;
       }
       await Bun.sleep(50);
     }

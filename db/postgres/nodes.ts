@@ -10,6 +10,8 @@ const SAY_EVERY = 5 * SECOND;
 const GONE_AFTER = 20 * SECOND;
 /** How often rows are removed that nobody reads any more, ms. */
 const PRUNE_EVERY = 10 * 60 * SECOND;
+/** How long the marks of commits are kept, ms: far longer than anybody tries to find out about one. */
+const MARKS_KEPT_FOR = 60 * 60 * SECOND;
 /** Notifications are sent so late, ms, so that many changes at a time send one. */
 const GATHER_FOR = 20;
 
@@ -84,6 +86,10 @@ export async function joinNodes(pool: SQL, options: NodeOptions): Promise<Node> 
   /** Of what changed again since, the earlier change says nothing any more. */
   async function prune(): Promise<void> {
     prunedAt = performance.now();
+    // Nobody asks for a commit any more that was under way so long ago.
+    await pool.unsafe(
+      `delete from change_marks where topic like 'commit %' and abs(changes) < ${now} - ${MARKS_KEPT_FOR}`,
+    );
     await pool.unsafe(
       `delete from feed_changes old using feed_changes later where later.product_id = old.product_id
          and later.number > old.number and later.${isSettledChange}`,
