@@ -114,10 +114,6 @@ async function takeFor(opener: DatabaseOpener, pool: SQL, url: string): Promise<
   );
   const [found] = await pool.unsafe("select value from settings where name = 'database_owner'").values();
   const owner: unknown = found?.[0];
-  if (owner === "copying")
-    throw new DatabaseUnusable(
-      `A copy into ${addressOf(url)} was begun and not finished. Run checkstand db copy again to the same database.`,
-    );
   if (owner === opener) return;
   if (opener === "demo")
     throw new DatabaseUnusable(

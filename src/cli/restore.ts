@@ -46,9 +46,7 @@ Examples:
       const { environment, directory } = terminal;
       const settings = loadSettings({ environment, directory, toSell: false });
       if (settings.database.serverUrl !== undefined)
-        throw new CommandFailed(
-          "The database is on a PostgreSQL server. Restore it there with pg_restore, or from a backup in a file with checkstand db copy.",
-        );
+        throw new CommandFailed("The database is on a PostgreSQL server. Restore it there, with pg_restore.");
       const backup = resolve(directory, file);
       if (!existsSync(backup)) throw new CommandFailed(`There is no file ${backup}.`);
       const keyFile = key === undefined ? undefined : resolve(directory, key);
