@@ -3,16 +3,21 @@ import { type Clock, HOUR, SECOND } from "../clock.ts";
 import { RateLimit } from "../http/rate-limit.ts";
 import { SharedAllowance } from "./shared-allowance.ts";
 
-/** How often calls are shared out anew. */
+/** How often calls are shared out anew, ms. What is made of an answer takes a millisecond where it sells: see below. */
 const WINDOW = 10 * SECOND;
-/** Calls of each tool in one window, of everybody without a key together: what one small server does beside selling. */
-const TOGETHER: ReadonlyMap<string, number> = new Map([
-  ["search_products", 400],
-  ["get_product", 800],
-  ["create_cart", 100],
-  ["update_cart", 200],
-  ["checkout", 200],
-  ["get_order_status", 40],
+
+/**
+ * Calls of each tool in one window, of everybody without a key together: what one small server does beside selling.
+ * Searches are what floods are made of, and are shared out every second: all of a longer window at once would hold up
+ * whoever buys at its beginning.
+ */
+const TOGETHER: ReadonlyMap<string, { readonly most: number; readonly window: number }> = new Map([
+  ["search_products", { most: 40, window: SECOND }],
+  ["get_product", { most: 80, window: SECOND }],
+  ["create_cart", { most: 100, window: WINDOW }],
+  ["update_cart", { most: 200, window: WINDOW }],
+  ["checkout", { most: 200, window: WINDOW }],
+  ["get_order_status", { most: 40, window: WINDOW }],
 ]);
 /** Of what no tool has: each other message, and calls of tools that are not there. */
 const OTHERWISE = 800;
@@ -59,9 +64,10 @@ export class AssistantLimits {
     this.#carts = new RateLimit(PER_CART, clock);
     this.#orders = new RateLimit(PER_ORDER, clock);
     this.#callers = perMinute === "off" ? undefined : new RateLimit(perMinute, clock);
-    const shared = (most: number) => new SharedAllowance(most, WINDOW, clock);
-    this.#together = new Map([...TOGETHER].map(([tool, most]) => [tool, shared(most)]));
-    this.#otherwise = shared(OTHERWISE);
+    this.#together = new Map(
+      [...TOGETHER].map(([tool, { most, window }]) => [tool, new SharedAllowance(most, window, clock)]),
+    );
+    this.#otherwise = new SharedAllowance(OTHERWISE, WINDOW, clock);
     this.#kept = new SharedAllowance(CARTS_AN_HOUR, HOUR, clock);
   }
 

@@ -1,3 +1,4 @@
+import { pluralize } from "../pluralize.ts";
 import { unreachable } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { TooOften } from "./assistant-limits.ts";
@@ -18,7 +19,7 @@ export function refusedCall(
 ): object {
   const { retryAfterSeconds } = refused;
   const error = newest.encodeProblem({ kind: "rate_limited", retryAfterSeconds }).body;
-  const text = `${whatCameTooOften(refused.of)} Nothing was changed. Wait ${retryAfterSeconds} seconds, then call ${tool} once more with the same arguments; until then go on with what you know already.`;
+  const text = `${whatCameTooOften(refused.of)} Nothing was changed. Wait ${pluralize(retryAfterSeconds, "second")}, then call ${tool} once more with the same arguments; until then go on with what you know already.`;
   return {
     jsonrpc: "2.0",
     id,
