@@ -2,7 +2,8 @@ import { describe } from "bun:test";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium } from "playwright-core";
+import axe from "axe-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 
 const executablePath = "/usr/bin/chromium";
 
@@ -40,4 +41,14 @@ export async function openBrowser(): Promise<{ context: BrowserContext } & Async
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** What axe finds wrong with a page, by rule and place; and whether it is wider than its window. */
+export async function complaintsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found: unknown = await page.evaluate(`axe.run().then(({ violations }) => [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)),
+    ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['too wide'] : []),
+  ])`);
+  return Array.isArray(found) ? found.map(String) : [];
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { languageOf } from "../../src/http/pages/checkout/language.ts";
 import { makeShopOnDemoTerms } from "../demo-goods.ts";
@@ -8,7 +7,7 @@ import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { payOnPage } from "../stripe/checkout-sessions.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../stripe/stand-in.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { describeInBrowser, openBrowser } from "./browser.ts";
+import { complaintsOf, describeInBrowser, openBrowser } from "./browser.ts";
 import { freePort } from "./free-port.ts";
 
 setDefaultTimeout(300_000);
@@ -50,16 +49,6 @@ async function picture(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
 }
 
-/** What axe finds wrong with a page, by rule and place; and whether it is wider than its window. */
-async function complaints(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found: unknown = await page.evaluate(`axe.run().then(({ violations }) => [
-    ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)),
-    ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['too wide'] : []),
-  ])`);
-  return Array.isArray(found) ? found.map(String) : [];
-}
-
 /** Looks at a page at every width, light and dark. */
 async function look(page: Page, name: string): Promise<void> {
   for (const { width, colorScheme } of devicesFor(name.startsWith("en"))) {
@@ -67,7 +56,7 @@ async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     const whole = `${name}-${width}-${colorScheme}`;
     await picture(page, whole);
-    expect({ whole, found: await complaints(page) }).toEqual({ whole, found: [] });
+    expect({ whole, found: await complaintsOf(page) }).toEqual({ whole, found: [] });
   }
 }
 
