@@ -1,8 +1,3 @@
-/** Whether a DATABASE_URL names a PostgreSQL server. */
-export function isPostgres(location: string): boolean {
-  return /^postgres(ql)?:\/\//.test(location);
-}
-
 /** A server's address for people: without the password. */
 export function addressOf(url: string): string {
   try {
