@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
-import { describeInBrowser, openBrowser } from "./browser.ts";
+import { complaintsOf, describeInBrowser, openBrowser } from "./browser.ts";
 
 setDefaultTimeout(300_000);
 
@@ -51,7 +50,7 @@ for (const [colorScheme, width] of windows)
         "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       );
       expect(wide).toBe(0);
-      expect(await violationsOn(page)).toEqual([]);
+      expect(await complaintsOf(page)).toEqual([]);
       expect((await page.content()).length).toBeLessThan(LONGEST_PAGE);
       if (screenshots !== undefined)
         await page.screenshot({
@@ -211,16 +210,6 @@ for (const [colorScheme, width] of windows)
       expect(complaints.filter((words) => !words.startsWith("Failed to load resource"))).toEqual([]);
     });
   });
-
-/** What a page would keep somebody from who reads, hears or uses it otherwise than with eyes and mouse. */
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  // The policy runs no script that stands in the page: axe is handed over by the browser's own tools.
-  await page.evaluate(axe.source);
-  const found: unknown = await page.evaluate(
-    "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))",
-  );
-  return Array.isArray(found) ? found.map(String) : ["axe did not run"];
-}
 
 /** Another window without scripts, with cookies of its own. */
 async function withoutScripts(page: Page): Promise<Page> {

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { writeNative } from "../../src/catalog/native.ts";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import type { Currency } from "../../src/money.ts";
 import { productOf } from "../catalog/products.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
-import { describeInBrowser, openBrowser } from "./browser.ts";
+import { complaintsOf, describeInBrowser, openBrowser } from "./browser.ts";
 
 setDefaultTimeout(300_000);
 
@@ -40,17 +39,10 @@ describeInBrowser("products at the dashboard", () => {
 
   /** Looks at a page as axe does, and draws it wide and as on a phone. */
   async function look(page: Page, name: string): Promise<void> {
-    await page.evaluate(axe.source);
-    const found: unknown = await page.evaluate(
-      "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))",
-    );
-    expect({ name, found }).toEqual({ name, found: [] });
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      const wide = await page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-      );
-      expect({ name, width, wide }).toEqual({ name, width, wide: 0 });
+      const found = await complaintsOf(page);
+      expect({ name, width, found }).toEqual({ name, width, found: [] });
       if (screenshots !== undefined)
         await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
     }
