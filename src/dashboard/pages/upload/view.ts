@@ -41,10 +41,10 @@ const formats = new Map([
 export function uploadPage(view: DashboardView, most: number, reason?: string): DashboardPage {
   const back = { href: `${view.root}/admin/products`, words: "All products" };
   return {
-    title: "CatalogUpload a catalogue",
+    title: "Upload a catalogue",
     section: "products",
     isNarrow: true,
-    main: html`${pageHead("CatalogUpload a catalogue", { back })}
+    main: html`${pageHead("Upload a catalogue", { back })}
 ${reason === undefined ? undefined : remark(reason, "bad", "alert")}
 ${card(html`<p>A product export of Shopify or WooCommerce, a Google Merchant feed, or JSON lines. You see what would change before anything does.</p>
 <form class="form" method="post" action="${view.root}/admin/products/upload" enctype="multipart/form-data">
@@ -59,7 +59,7 @@ ${tickBox("sync", "Withdraw products that it no longer lists", false)}
 
 /** How far an upload is; asks again by itself while something is under way. */
 export function uploadStatePage(view: DashboardView, upload: CatalogUpload): DashboardPage {
-  const back = { href: `${view.root}/admin/products/upload`, words: "CatalogUpload another one" };
+  const back = { href: `${view.root}/admin/products/upload`, words: "Upload another one" };
   const isUnderWay = upload.state.kind === "checking" || upload.state.kind === "writing";
   const path = `${view.root}/admin/products/upload/${upload.id}`;
   return {
