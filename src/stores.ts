@@ -3,10 +3,11 @@ import type { AuditStore } from "./audit/audit.ts";
 import type { PersonalRecords } from "./buyers/personal-records.ts";
 import type { BuyerStore } from "./buyers/stores.ts";
 import type { CartStore } from "./carts/cart.ts";
+import type { ProductLookup } from "./catalog/lookup.ts";
 import type { PictureOrigins } from "./catalog/picture-origins.ts";
 import type { ProductSearch } from "./catalog/search.ts";
 import type { SourceStore } from "./catalog/source.ts";
-import type { ProductReader, ProductStore, ReservationStore } from "./catalog/stores.ts";
+import type { ProductStore, ReservationStore } from "./catalog/stores.ts";
 import type { SessionStore } from "./checkout/stores.ts";
 import type { SandboxClockStore } from "./demo/sandbox-clock.ts";
 import type { CodeGuessStore, DiscountStore } from "./discounts/stores.ts";
@@ -72,7 +73,7 @@ export type JobStores = Stores & Transaction;
 export interface ReadQuestions {
   readonly search: ProductSearch;
   /** Looks products up, with however many variants they have. */
-  readonly goods: Pick<ProductReader, "offered">;
+  readonly lookup: ProductLookup;
   readonly pictures: PictureOrigins;
   readonly orderList: OrderList;
   readonly productList: ProductList;

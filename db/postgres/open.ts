@@ -1,4 +1,5 @@
 import type { SQL } from "bun";
+import { createProductLookup } from "../../src/catalog/lookup.ts";
 import { StorageUnavailable } from "../../src/storage.ts";
 import type { OpenDatabase, Stores } from "../../src/stores.ts";
 import type { DatabaseOpener, OpenOptions } from "../open-options.ts";
@@ -85,7 +86,7 @@ export async function openPostgres(
     reads,
     questions: {
       search: createProductSearch(queries, reads.catalog),
-      goods: reads.catalog,
+      lookup: createProductLookup(reads.catalog),
       pictures: createPictureOrigins(queries),
       orderList: createOrderList(queries),
       productList: createProductList(queries, reads.catalog),

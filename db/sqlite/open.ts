@@ -56,7 +56,7 @@ export async function openSqlite(
     reads,
     questions: {
       search: { search: (query) => shoppers.ask("searchProducts", query) },
-      goods: { offered: async (id) => (await shoppers.ask("offeredProduct", id)) ?? undefined },
+      lookup: { productsOf: (ids) => shoppers.ask("productsOf", ids) },
       pictures: { pictureOrigins: () => shoppers.ask("pictureOrigins", null) },
       orderList: {
         page: (query) => merchants.ask("pageOfOrders", query),

@@ -1,10 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
+import type { ProductLookup } from "../catalog/lookup.ts";
 import { type OfferedProduct, priceAt, type Variant, type VariantOffer } from "../catalog/product.ts";
 import type { ProductQuery, ProductSearch, SearchPlace } from "../catalog/search.ts";
-import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
 import { formatForPeople, type Minor, minor } from "../money.ts";
-import { productOf } from "../operations/catalog.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import type { Shop } from "../shop.ts";
 import { type ReadableProduct, sayProduct, sayProducts } from "./read-aloud.ts";
@@ -13,8 +12,7 @@ import { widgets } from "./widgets/widgets.ts";
 
 export interface CatalogToolServices {
   readonly search: ProductSearch;
-  readonly goods: Pick<ProductStore, "offered">;
-  readonly catalog: Pick<ProductStore, "sellable">;
+  readonly lookup: ProductLookup;
   readonly shop: Shop;
   readonly newest: ProtocolVersion;
   readonly clock: Clock;
@@ -156,14 +154,7 @@ function showFor(shop: Shop, clock: Clock): Show {
 }
 
 /** The tools anybody may call: finding what the shop sells. Their item ids are those checkout takes. */
-export function catalogTools({
-  search,
-  goods,
-  catalog,
-  shop,
-  newest,
-  clock,
-}: CatalogToolServices): OpenTool[] {
+export function catalogTools({ search, lookup, shop, newest, clock }: CatalogToolServices): OpenTool[] {
   const checkSearch = checker(SearchArguments);
   const checkProduct = checker(ProductArguments);
   const show = showFor(shop, clock);
@@ -204,9 +195,8 @@ export function catalogTools({
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { id } = input as ProductArguments;
-        const offered = await productOf(id, {
-          reads: { catalog: { sellable: catalog.sellable, offered: goods.offered } },
-        });
+        const { products } = await lookup.productsOf([id]);
+        const [offered] = products;
         if (!offered) return problemOf(newest, { kind: "not_found", what: "product" });
         const value = show(offered, true);
         return { ok: true, value, text: sayProduct(value) };

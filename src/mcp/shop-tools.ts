@@ -6,11 +6,10 @@ import { type ProtocolToolServices, protocolTools, shortFlowTools } from "./prot
 import type { Tool } from "./tool.ts";
 
 export interface ShopToolServices
-  extends Omit<CatalogToolServices, "newest" | "catalog">,
-    Omit<CartToolServices, "newest" | "catalog">,
+  extends Omit<CatalogToolServices, "newest">,
+    Omit<CartToolServices, "newest">,
     Omit<OrderToolServices, "newest">,
     ProtocolToolServices {
-  readonly catalog: CatalogToolServices["catalog"] & CartToolServices["catalog"];
   /** Those served: agents call the tools of the main one. */
   readonly protocols: Protocols;
 }

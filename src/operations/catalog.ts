@@ -1,8 +1,8 @@
+import type { ProductLookup } from "../catalog/lookup.ts";
 import { type OfferedProduct, priceAt, type VariantOffer, type VariantOption } from "../catalog/product.ts";
 import type { FoundProducts, ProductQuery, ProductSearch } from "../catalog/search.ts";
-import type { ProductStore } from "../catalog/stores.ts";
 import type { Clock, Instant } from "../clock.ts";
-import { asId, type ProductId, type VariantId } from "../ids.ts";
+import type { ProductId } from "../ids.ts";
 import { type Minor, minor, ZERO } from "../money.ts";
 import { fail, type Outcome, succeed } from "../problem.ts";
 import type { Shop } from "../shop.ts";
@@ -11,7 +11,7 @@ import type { ReadOperation } from "./operation.ts";
 /** What finding goods needs of the shop. */
 export interface CatalogServices {
   readonly search: ProductSearch;
-  readonly reads: { readonly catalog: Pick<ProductStore, "offered" | "sellable"> };
+  readonly lookup: ProductLookup;
   readonly terms: { readonly shop: Shop };
   readonly clock: Clock;
 }
@@ -73,16 +73,10 @@ export const lookUpCatalog: ReadOperation<
   name: "catalog lookup",
   kind: "read",
   async handler({ ids, filter }, { services }) {
-    const products = new Map<ProductId, OfferedProduct>();
-    const found = new Map<string, ProductId>();
-    for (const id of new Set(ids)) {
-      const offered = await productOf(id, services);
-      if (!offered) continue;
-      products.set(offered.product.id, offered);
-      found.set(id, offered.product.id);
-    }
+    const { products, found: named } = await services.lookup.productsOf(ids);
+    const found = new Map(named.map(({ id, product }) => [id, product]));
     return succeed({
-      products: shown([...products.values()], filter, services),
+      products: shown(products, filter, services),
       found,
       missing: [...new Set(ids)].filter((id) => !found.has(id)),
     });
@@ -110,8 +104,8 @@ export const getProduct: ReadOperation<ProductQuestion, ChosenProduct, CatalogCo
   name: "catalog product",
   kind: "read",
   async handler({ id, selected, filter }, { services }): Promise<Outcome<ChosenProduct>> {
-    const offered = await productOf(id, services);
-    const [only] = offered ? shown([offered], filter, services) : [];
+    const { products } = await services.lookup.productsOf([id]);
+    const [only] = shown(products, filter, services);
     if (!only) return fail({ kind: "not_found", what: "product" });
     const named = only.variants.find(({ variant }) => variant.id === id);
     const choice = possible(named?.variant.options ?? selected, only.variants);
@@ -136,15 +130,6 @@ export function hasAll({ variant }: VariantOffer, options: readonly VariantOptio
   return options.every((wanted) =>
     variant.options.some(({ name, value }) => name === wanted.name && value === wanted.value),
   );
-}
-
-/** The published product that an id names, its own or a variant's. */
-export async function productOf(
-  id: string,
-  { reads: { catalog } }: Pick<CatalogServices, "reads">,
-): Promise<OfferedProduct | undefined> {
-  const variant = await catalog.sellable(asId<VariantId>(id));
-  return catalog.offered(variant?.product.id ?? asId<ProductId>(id));
 }
 
 /** Products with what of them passes the filter; those of which nothing does are left out. */

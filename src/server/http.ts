@@ -145,7 +145,7 @@ function toolEndpointRoutes({ settings, clock }: ServerContext, { ask, protocols
 
 /** The shop's tools for assistants, at `/mcp`. */
 function assistantRoutes(
-  { settings, reads, clock, search, goods, pictures }: ServerContext,
+  { settings, reads, clock, search, lookup, pictures }: ServerContext,
   { ask, perform, services, protocols }: Selling,
 ) {
   const { shop } = settings;
@@ -157,7 +157,7 @@ function assistantRoutes(
         services,
         protocols,
         search,
-        goods,
+        lookup,
         catalog: reads.catalog,
         discounts: reads.discounts,
         orders: reads.orders,

@@ -54,7 +54,7 @@ export async function openSelling(
   outgoing: Outgoing,
   alertMails: AlertMails,
 ): Promise<Selling> {
-  const { settings, clock, log, database, write, reads, search, opened } = context;
+  const { settings, clock, log, database, write, reads, search, lookup, opened } = context;
   const { shop } = settings;
   const downloads = createDownloadLinks(await write(({ secrets }) => downloadSecret(secrets)), shop);
   const terms = termsOf(context, downloads);
@@ -88,6 +88,7 @@ export async function openSelling(
     quoting: quoting?.forAgents,
     pageOf: pageLinks.pageOf,
     search,
+    lookup,
     clock,
   };
   return {

@@ -1,6 +1,6 @@
+import type { ProductLookup } from "../catalog/lookup.ts";
 import type { PictureOrigins } from "../catalog/picture-origins.ts";
 import type { ProductSearch } from "../catalog/search.ts";
-import type { ProductReader } from "../catalog/stores.ts";
 import type { Clock } from "../clock.ts";
 import type { ProductList } from "../feed/product-list.ts";
 import type { TakeSnapshot } from "../feed/stores.ts";
@@ -31,7 +31,7 @@ export interface ServerContext {
   /** Finds goods in a thread of its own, apart from the merchant's. */
   readonly search: ProductSearch;
   /** Looks products up there, with however many variants they have. */
-  readonly goods: Pick<ProductReader, "offered">;
+  readonly lookup: ProductLookup;
   readonly pictures: PictureOrigins;
   /** Lists of orders, read in the merchant's own thread. */
   readonly orderList: OrderList;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { openReadingThread, type ReadingThreadOptions } from "../../db/sqlite/reading/reading-thread.ts";
+import { MINUTE } from "../../src/clock.ts";
+import { asId } from "../../src/ids.ts";
 import { ProblemError } from "../../src/problem.ts";
 import { productOf } from "../catalog/products.ts";
 import { openTestShop } from "../checkout/shop.ts";
@@ -8,7 +10,8 @@ import { temporaryFolder } from "../temporary-folder.ts";
 
 async function openThread(options?: ReadingThreadOptions) {
   const shop = await openTestShop();
-  const thread = openReadingThread(shop.database.file, options);
+  // On a busy machine the thread takes seconds to start, and nobody here shall lose patience before.
+  const thread = openReadingThread(shop.database.file, { patienceMs: MINUTE, ...options });
   return {
     shop,
     thread,
@@ -39,6 +42,18 @@ describe("the reading thread", () => {
     expect(await find("hat")).toEqual([]);
     await shop.write(({ catalog }) => catalog.put(productOf("hat", { title: "Felt hat" }), shop.clock.now()));
     expect(await find("hat")).toEqual(["hat"]);
+  });
+
+  test("looks products up by their ids and those of their variants, each product once", async () => {
+    await using reading = await openThread();
+    const { products, found } = await reading.thread.ask("productsOf", ["shirt-small", "nothing", "shirt"]);
+    expect({ products: products.map(({ product }) => String(product.id)), found }).toEqual({
+      products: ["shirt"],
+      found: [
+        { id: "shirt-small", product: asId("shirt") },
+        { id: "shirt", product: asId("shirt") },
+      ],
+    });
   });
 
   test("answers one question after another, each to who asked it", async () => {

@@ -39,12 +39,17 @@ export interface AgentCalls {
 
 /** Puts the operations of a shop together as the server does, each call through its version's own binding. */
 export function createAgentCalls(
-  dependencies: PerformDependencies & Omit<AgentServices, "search">,
+  dependencies: PerformDependencies & Omit<AgentServices, "search" | "lookup">,
 ): AgentCalls {
   const ask = askWith(createPerform(dependencies), {
     ...dependencies,
     search: {
       search() {
+        throw new Error("none of these calls looks for goods");
+      },
+    },
+    lookup: {
+      productsOf() {
         throw new Error("none of these calls looks for goods");
       },
     },

@@ -1,6 +1,6 @@
+import { createProductLookup } from "../../../src/catalog/lookup.ts";
 import type { ProductQuery } from "../../../src/catalog/search.ts";
 import type { ProductListQuery } from "../../../src/feed/product-list.ts";
-import type { ProductId } from "../../../src/ids.ts";
 import type { OrderListFilter, OrderListQuery } from "../../../src/orders/order-list.ts";
 import type { SalesQuery, UncountedQuery } from "../../../src/orders/sales.ts";
 import type { Queries } from "../database.ts";
@@ -19,6 +19,7 @@ import { createStores } from "../stores.ts";
  */
 export function openQuestions(queries: Queries) {
   const { catalog } = createStores(queries);
+  const lookup = createProductLookup(catalog);
   const search = createProductSearch(queries, catalog);
   const pictures = createPictureOrigins(queries);
   const sales = createSalesReads(queries);
@@ -26,7 +27,7 @@ export function openQuestions(queries: Queries) {
   const productList = createProductList(queries, catalog);
   return {
     pictureOrigins: (_: null) => pictures.pictureOrigins(),
-    offeredProduct: async (id: ProductId) => (await catalog.offered(id)) ?? null,
+    productsOf: (ids: readonly string[]) => lookup.productsOf(ids),
     searchProducts: (query: ProductQuery) => search.search(query),
     pageOfOrders: (query: OrderListQuery) => orderList.page(query),
     csvOfOrders: (query: OrderListQuery) => orderList.csv(query),
