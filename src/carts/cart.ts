@@ -5,6 +5,7 @@ import type { Instant } from "../clock.ts";
 import type { AgentId, CartId, SessionId } from "../ids.ts";
 import type { Currency } from "../money.ts";
 import type { Total } from "../pricing/amounts.ts";
+import type { AppliedDiscount } from "../pricing/discount.ts";
 
 /** Things put together before anyone pays: estimates only, no address, no payment, no status (2026-04-17 cart RFC). */
 export interface Cart {
@@ -22,6 +23,8 @@ export interface Cart {
   readonly lineItems: readonly LineItem[];
   /** Codes to be tried at its checkout; absent: none. What is wrong with one is said in `messages`. */
   readonly discountCodes?: readonly string[] | undefined;
+  /** What codes, or discounts without one, take off now; absent on carts of programs that did not keep it. */
+  readonly appliedDiscounts?: readonly AppliedDiscount[] | undefined;
   /** What the buyer wants the merchant to know. */
   readonly orderNotes?: string | undefined;
   /** Estimates: without tax and delivery, which need an address. */
@@ -29,6 +32,8 @@ export interface Cart {
   readonly messages: readonly Message[];
   /** The checkout that was begun from it as it is now. */
   readonly sessionId?: SessionId | undefined;
+  /** The checkout that was begun from it before it was changed. */
+  readonly earlierSessionId?: SessionId | undefined;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly expiresAt: Instant;

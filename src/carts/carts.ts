@@ -91,6 +91,7 @@ export async function updateCart(
     ...content.value,
     locale: command.locale ?? cart.locale,
     sessionId: undefined,
+    earlierSessionId: cart.sessionId ?? cart.earlierSessionId,
   };
   await stores.carts.replace(updated);
   return succeed(updated);
@@ -124,7 +125,10 @@ async function findOpen(
   return cart?.agentId === agent.id && isOpen(cart, now) ? cart : undefined;
 }
 
-type Content = Omit<Cart, "id" | "agentId" | "canceled" | "pageToken" | "createdAt" | "sessionId">;
+type Content = Omit<
+  Cart,
+  "id" | "agentId" | "canceled" | "pageToken" | "createdAt" | "sessionId" | "earlierSessionId"
+>;
 
 async function fill(
   stores: CartStores,
@@ -150,7 +154,7 @@ async function fill(
   const plan = planOf(draft, variants, { terms, now });
   const known = new Set(existing?.discountCodes?.map(keyOfCode));
   const discounts = slowedDown(stores, agent.id, known, now);
-  const { lineItems, totals, messages } = await compute(plan, discounts, { terms, now });
+  const { lineItems, totals, messages, appliedDiscounts } = await compute(plan, discounts, { terms, now });
   if (lineItems.every((line) => line.availability.status === "out_of_stock")) {
     return fail({
       kind: "out_of_stock",
@@ -171,6 +175,7 @@ async function fill(
     locale: command.locale,
     lineItems,
     discountCodes: draft.discountCodes,
+    appliedDiscounts,
     orderNotes: mergeNotes(existing?.orderNotes, command.orderNotes),
     totals: totals.filter((total) => total.type !== "fulfillment"),
     messages: [...unknownMessages, ...messages.filter(isAboutItems)],

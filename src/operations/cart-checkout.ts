@@ -1,16 +1,23 @@
 import { shopAgent } from "../agents/shop-agent.ts";
 import type { Cart } from "../carts/cart.ts";
 import { getCart, isOpen } from "../carts/carts.ts";
-import { type CallContext, createSession } from "../checkout/checkout.ts";
-import type { CreateCommand } from "../checkout/command.ts";
+import { type CallContext, createSession, updateSession } from "../checkout/checkout.ts";
+import type { CreateCommand, UpdateCommand } from "../checkout/command.ts";
 import type { Quotes } from "../checkout/quotes.ts";
-import { isUnfinished, statusAfter, statusAt } from "../checkout/transitions.ts";
+import type { CheckoutSession } from "../checkout/session.ts";
+import { isUnfinished, statusAfter, statusAt, takesChanges } from "../checkout/transitions.ts";
 import { type CheckoutView, viewOf } from "../checkout/view.ts";
 import type { CartId } from "../ids.ts";
 import { fail, type Outcome, succeed } from "../problem.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { JobStores } from "../stores.ts";
-import { type CheckoutContext, callContext, createCheckout, type NewCheckout } from "./checkout.ts";
+import {
+  type CheckoutContext,
+  callContext,
+  createCheckout,
+  type NewCheckout,
+  updateCheckout,
+} from "./checkout.ts";
 import type { ChangeOperation } from "./operation.ts";
 
 /** Which cart is checked out, and how. */
@@ -45,7 +52,8 @@ export const checkOutCart: ChangeOperation<CartCheckout, CheckoutView, CheckoutC
 
 /**
  * As {@link createCheckout}, for protocols whose requests may name a cart: then its content is what is bought, whatever
- * else the request says of that; and while the checkout begun of it is not finished, that one is shown.
+ * else the request says of that; and while the checkout begun of it is not finished, that one is shown. Where the cart
+ * was changed meanwhile, that checkout takes the change up first, unless it is being paid.
  */
 export const createCheckoutOrTakeCart: ChangeOperation<
   NewCheckout & { readonly cartId?: CartId | undefined },
@@ -57,8 +65,13 @@ export const createCheckoutOrTakeCart: ChangeOperation<
   async prepare({ cartId, ...input }, context) {
     if (cartId === undefined) return createCheckout.prepare?.(input, context);
     const cart = await context.services.reads.carts.find(cartId);
-    const command = { ...input.command, ...(cart && contentOf(cart)) };
-    return cart && createCheckout.prepare?.({ ...input, command }, context);
+    if (!cart) return undefined;
+    if (cart.earlierSessionId && !cart.sessionId) {
+      const earlier = await context.services.reads.sessions.find(cart.earlierSessionId);
+      if (earlier && takesChanges(statusAt(earlier, context.services.clock.now())))
+        return updateCheckout.prepare?.({ sessionId: earlier.id, command: changeTo(cart) }, context);
+    }
+    return createCheckout.prepare?.({ ...input, command: { ...input.command, ...contentOf(cart) } }, context);
   },
   async handler(stores, { cartId, ...input }, context, quotes) {
     if (cartId === undefined) return createCheckout.handler(stores, input, context, quotes);
@@ -68,6 +81,9 @@ export const createCheckoutOrTakeCart: ChangeOperation<
     const begun = await begunBefore(stores, cart.value);
     if (begun && isUnfinished(statusAt(begun, call.now)))
       return succeed({ ...(await viewOf(stores, begun, call.terms)), wasThere: true });
+    const earlier = await begunBefore(stores, { sessionId: cart.value.earlierSessionId });
+    if (earlier && isUnfinished(statusAt(earlier, call.now)))
+      return takeUp(stores, cart.value, earlier, call);
     const command = { ...input.command, ...contentOf(cart.value) };
     return beginOf(stores, cart.value, { ...input, command }, call);
   },
@@ -91,7 +107,40 @@ async function beginOf(
   return created;
 }
 
-async function begunBefore({ sessions }: Pick<JobStores, "sessions">, { sessionId }: Cart) {
+/** Has a checkout that was begun of a cart take up what the cart holds now. One that is being paid stays as it is. */
+async function takeUp(
+  stores: JobStores,
+  cart: Cart,
+  begun: CheckoutSession,
+  call: CallContext,
+): Promise<Outcome<TakenCheckout>> {
+  if (!takesChanges(statusAt(begun, call.now)))
+    return succeed({ ...(await viewOf(stores, begun, call.terms)), wasThere: true });
+  const updated = await updateSession(stores, begun.id, changeTo(cart), call);
+  if (!updated.ok) return updated;
+  await stores.carts.replace({ ...cart, sessionId: begun.id, earlierSessionId: undefined });
+  return succeed({ ...updated.value, wasThere: true });
+}
+
+/** What makes a checkout hold what a cart holds. Of a buyer of whom the cart says nothing, it keeps what it knows. */
+function changeTo(cart: Cart): UpdateCommand {
+  const { items, buyer, unreachableBuyer, buyerContext } = contentOf(cart);
+  const saysWhoBuys = buyer !== undefined || unreachableBuyer !== undefined;
+  return {
+    clears: saysWhoBuys ? ["buyer"] : [],
+    items,
+    buyer,
+    unreachableBuyer,
+    buyerContext,
+    discountCodes: cart.discountCodes ?? [],
+    orderNotes: cart.orderNotes,
+  };
+}
+
+async function begunBefore(
+  { sessions }: Pick<JobStores, "sessions">,
+  { sessionId }: Pick<Cart, "sessionId">,
+) {
   return sessionId && sessions.find(sessionId);
 }
 

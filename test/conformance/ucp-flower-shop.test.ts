@@ -165,6 +165,25 @@ describe.each(everyWay)("the flower shop in %s over %s", (version, transport) =>
       expect(amounts(begun)).toMatchObject({ items_discount: -500, total: 3000 });
     });
 
+    test("the codes of a cart take off what they do, and go with it to its checkout", async () => {
+      const codes = ["10OFF", "INVALID_CODE"];
+      const { body: cart } = await ask("POST", "/carts", { line_items: roses(), discounts: { codes } });
+      expect(cart.discounts.codes).toEqual(codes);
+      expect(cart.discounts.applied).toMatchObject([
+        { code: "10OFF", amount: 350, allocations: [{ path: "$.line_items[0]", amount: 350 }] },
+      ]);
+      expect(amounts(cart)).toMatchObject({ subtotal: 3500, items_discount: -350, total: 3150 });
+      expect(cart.messages).toContainEqual(
+        expect.objectContaining({ code: "discount_code_invalid", path: "$.discounts.codes[1]" }),
+      );
+      const taken = { cart_id: cart.id, line_items: [] };
+      const begun = await create(taken);
+      expect(begun.discounts).toMatchObject({ codes, applied: [{ code: "10OFF", amount: 350 }] });
+      const { body: without } = await ask("PUT", `/carts/${cart.id}`, { line_items: roses() });
+      expect(without.discounts).toBeUndefined();
+      expect(await create(taken)).toMatchObject({ id: begun.id, totals: without.totals });
+    });
+
     test("who buys is kept", async () => {
       const { id } = await create({ line_items: roses(), buyer: john });
       expect((await ask("GET", `/checkout-sessions/${id}`)).body.buyer).toMatchObject(john);
@@ -232,7 +251,11 @@ describe.each(everyWay)("the flower shop in %s over %s", (version, transport) =>
     test("an order over a hundred dollars is shipped free", async () => {
       const { totals, discounts } = await create({ ...whole, line_items: roses(3) });
       expect(amounts({ totals })["total"]).toBe(10500);
-      expect(discounts.applied).toMatchObject([{ automatic: true, amount: 500 }]);
+      expect(amounts({ totals })).toMatchObject({ fulfillment: 500, discount: -500 });
+      const path = '$.totals[?@.type == "fulfillment"]';
+      expect(discounts.applied).toMatchObject([
+        { automatic: true, amount: 500, allocations: [{ path, amount: 500 }] },
+      ]);
     });
   });
 

@@ -104,7 +104,10 @@ test("who does not name checkouts gets an error of the business, and may use car
   expect(refusedAnswer.body.messages[0].code).toBe("capabilities_incompatible");
   const cart = await ask("POST", "/carts", { line_items: whole.line_items });
   expect(cart.status).toBe(201);
-  expect(Object.keys(cart.body.ucp.capabilities)).toEqual(["dev.ucp.shopping.cart"]);
+  expect(Object.keys(cart.body.ucp.capabilities)).toEqual([
+    "dev.ucp.shopping.cart",
+    "dev.ucp.shopping.discount",
+  ]);
 });
 
 test("an extension that was not agreed on is not spoken", async () => {

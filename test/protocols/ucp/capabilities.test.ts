@@ -31,10 +31,13 @@ test.each(cases)("shop and caller agree on %s", (_, offered, agreed) => {
 });
 
 test.each(ucpWires.map((wire) => wire))(
-  "an answer about a cart speaks of no extension of checkouts",
+  "an answer about a cart speaks of discounts, and of no extension of checkouts alone",
   ({ release }) => {
     const all = ["checkout", "cart", "fulfillment", "discount"].map((name) => `dev.ucp.shopping.${name}`);
-    expect(relevantTo("dev.ucp.shopping.cart", release, all)).toEqual(["dev.ucp.shopping.cart"]);
+    expect(relevantTo("dev.ucp.shopping.cart", release, all)).toEqual([
+      "dev.ucp.shopping.cart",
+      "dev.ucp.shopping.discount",
+    ]);
     expect(relevantTo("dev.ucp.shopping.checkout", release, all)).toEqual([
       "dev.ucp.shopping.checkout",
       "dev.ucp.shopping.fulfillment",

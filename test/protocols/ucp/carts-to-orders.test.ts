@@ -50,7 +50,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
   test("what a request says beside is taken, but not what the cart says", async () => {
     const cart = await makeCart();
     const { body } = await fromCart(cart.id, {
-      line_items: [{ item: { id: "linen-shirt-s" }, quantity: 9 }],
+      line_items: [{ item: { id: "linen-shirt-small" }, quantity: 9 }],
       buyer: { email: "other@example.com" },
       fulfillment: { methods: [{ type: "shipping", destinations: [home] }] },
     });
@@ -65,6 +65,36 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     expect({ status: again.status, id: again.body.id }).toEqual({ status: 200, id: first });
     await ask("POST", `/checkout-sessions/${first}/cancel`);
     expect((await fromCart(cart.id)).body.id).not.toBe(first);
+  });
+
+  test("a cart that was changed leads to the same checkout, which takes the change up and keeps what it knows", async () => {
+    const cart = await makeCart();
+    const { body: begun } = await fromCart(cart.id);
+    const path = `/checkout-sessions/${begun.id}`;
+    const { body: ready } = await ask("PUT", path, whole);
+    expect(ready.status).toBe("ready_for_complete");
+    await ask("PUT", `/carts/${cart.id}`, {
+      line_items: [{ item: { id: "linen-shirt-small" }, quantity: 3 }],
+    });
+    const { status, body } = await fromCart(cart.id);
+    expect({ status, id: body.id }).toEqual({ status: 200, id: begun.id });
+    expect(body.line_items).toMatchObject([{ item: { id: "linen-shirt-small" }, quantity: 3 }]);
+    expect(body).toMatchObject({ status: "ready_for_complete", buyer: jane });
+    expect((await ask("GET", path)).body.line_items).toEqual(body.line_items);
+    expect((await fromCart(cart.id)).body).toMatchObject({ id: begun.id, line_items: body.line_items });
+  });
+
+  test("a checkout that is being paid takes no change of its cart up", async () => {
+    const cart = await makeCart();
+    const { body: begun } = await fromCart(cart.id);
+    await ask("PUT", `/checkout-sessions/${begun.id}`, whole);
+    await ask("POST", `/checkout-sessions/${begun.id}/complete`, payBy("tok_timeout"));
+    await ask("PUT", `/carts/${cart.id}`, {
+      line_items: [{ item: { id: "linen-shirt-small" }, quantity: 3 }],
+    });
+    const { body } = await fromCart(cart.id);
+    expect(body).toMatchObject({ id: begun.id, status: "complete_in_progress" });
+    expect(body.line_items).toMatchObject([{ item: { id: "cedar-candle" }, quantity: 2 }]);
   });
 
   test("a cart that is not there makes no checkout", async () => {

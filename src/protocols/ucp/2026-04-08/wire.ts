@@ -27,7 +27,7 @@ const release: Release = {
     { name: catalogLookup, spec: "specification/catalog/lookup" },
     { name: order, spec: "specification/order" },
     { name: fulfillment, extends: [checkout], spec: "specification/fulfillment" },
-    { name: discount, extends: [checkout], spec: "specification/discount" },
+    { name: discount, extends: [checkout, cart], spec: "specification/discount" },
     { name: buyerConsent, extends: [checkout], spec: "specification/buyer-consent" },
   ],
 };

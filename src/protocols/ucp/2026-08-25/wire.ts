@@ -27,7 +27,7 @@ const release: Release = {
     { name: catalogLookup, spec: "specification/shopping/catalog/lookup" },
     { name: order, spec: "specification/shopping/order" },
     { name: fulfillment, extends: [checkout], spec: "specification/shopping/extensions/fulfillment" },
-    { name: discount, extends: [checkout], spec: "specification/shopping/extensions/discount" },
+    { name: discount, extends: [checkout, cart], spec: "specification/shopping/extensions/discount" },
     { name: buyerConsent, extends: [checkout], spec: "specification/shopping/extensions/buyer-consent" },
   ],
 };

@@ -4,7 +4,8 @@ import { cartPageOf } from "../../../carts/page.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import type { Shop } from "../../../shop.ts";
 import { ContextAnswer, encodeContext } from "./buyer-context.ts";
-import { cart as cartCapability } from "./capabilities.ts";
+import { cart as cartCapability, discount } from "./capabilities.ts";
+import { DiscountsAnswer, encodeDiscounts } from "./discounts.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
@@ -21,13 +22,14 @@ export const CartAnswer = open({
   context: maybe(ContextAnswer),
   currency: Type.String(),
   totals: Totals,
+  discounts: maybe(DiscountsAnswer),
   messages: Type.Array(MessageAnswer),
   links: Type.Array(LinkAnswer),
   continue_url: Type.String(),
   expires_at: Type.String(),
 });
 
-/** Shows a cart, with the address of its page. */
+/** Shows a cart, with the address of its page: discounts only where they were agreed on. */
 export function encodeCart(cart: Cart, shop: Shop, reader: Reader): Static<typeof CartAnswer> {
   return {
     ucp: envelope(reader, cartCapability),
@@ -36,7 +38,8 @@ export function encodeCart(cart: Cart, shop: Shop, reader: Reader): Static<typeo
     buyer: encodeBuyer(cart.buyer ?? cart.unreachableBuyer),
     context: encodeContext(cart.buyerContext),
     currency: cart.currency.toUpperCase(),
-    totals: encodeTotals(cart.totals),
+    totals: encodeTotals(cart.totals, cart.appliedDiscounts),
+    discounts: reader.capabilities.includes(discount) ? encodeDiscounts(cart) : undefined,
     messages: cart.messages.map((message) => encodeMessage(message)),
     links: encodeLinks(shop),
     continue_url: cartPageOf(cart, shop),

@@ -101,7 +101,7 @@ function encodeCheckout(
       capabilities.includes(buyerConsent) ? spelling.consent.encode(session, shop) : undefined,
     ),
     context: encodeContext(session.buyerContext),
-    totals: encodeTotals(session.totals),
+    totals: encodeTotals(session.totals, session.appliedDiscounts),
     fulfillment: capabilities.includes(fulfillment) ? spelling.fulfillment(session) : undefined,
     discounts: capabilities.includes(discount) ? encodeDiscounts(session) : undefined,
     messages: [

@@ -19,17 +19,24 @@ export const DiscountsAnswer = open({
   ),
 });
 
+/** What discounts are shown of: a checkout or a cart. */
+interface Discounted {
+  readonly lineItems: CheckoutSession["lineItems"];
+  readonly discountCodes?: readonly string[] | undefined;
+  readonly appliedDiscounts?: readonly AppliedDiscount[] | undefined;
+}
+
 /** Shows the codes sent and the discounts applied; amounts are positive here. Absent where there is neither. */
-export function encodeDiscounts(session: CheckoutSession): Static<typeof DiscountsAnswer> | undefined {
-  const { discountCodes, appliedDiscounts } = session;
+export function encodeDiscounts(of: Discounted): Static<typeof DiscountsAnswer> | undefined {
+  const { discountCodes = [], appliedDiscounts = [] } = of;
   if (discountCodes.length === 0 && appliedDiscounts.length === 0) return undefined;
   return {
     codes: [...discountCodes],
-    applied: appliedDiscounts.map((applied) => encodeApplied(applied, session)),
+    applied: appliedDiscounts.map((applied) => encodeApplied(applied, of)),
   };
 }
 
-function encodeApplied({ discount, amount, allocations }: AppliedDiscount, { lineItems }: CheckoutSession) {
+function encodeApplied({ discount, amount, allocations }: AppliedDiscount, { lineItems }: Discounted) {
   return {
     code: discount.code,
     title: discount.name,
@@ -38,9 +45,12 @@ function encodeApplied({ discount, amount, allocations }: AppliedDiscount, { lin
     allocations: allocations.map((part) => ({
       path:
         part.to === "fulfillment"
-          ? "$.fulfillment"
+          ? fulfillmentRow
           : `$.line_items[${lineItems.findIndex(({ id }) => id === part.lineItemId)}]`,
       amount: part.amount,
     })),
   };
 }
+
+/** Where the bill says what delivery costs, a JSONPath (RFC 9535; 2026-08-25, `discount.json`). */
+const fulfillmentRow = '$.totals[?@.type == "fulfillment"]';

@@ -91,7 +91,10 @@ export function encodeOrder(order: Order, shop: Shop, reader: Reader): Static<ty
       events: order.fulfillments.flatMap(encodeEvents),
     },
     adjustments: order.adjustments.map(encodeAdjustment),
-    totals: encodeTotals(order.totals.filter(({ type }) => type !== "amount_refunded")),
+    totals: encodeTotals(
+      order.totals.filter(({ type }) => type !== "amount_refunded"),
+      order.appliedDiscounts,
+    ),
   };
 }
 

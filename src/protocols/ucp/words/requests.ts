@@ -35,8 +35,10 @@ const buyerFields = {
 
 const BuyerRequest = open(buyerFields);
 
+const Discounts = open({ codes: Type.Optional(list(emptyableText(256), 20)) });
+
 const examples = {
-  "one item": { line_items: [{ item: { id: "linen-shirt-s" }, quantity: 1 }] },
+  "one item": { line_items: [{ item: { id: "linen-shirt-small" }, quantity: 1 }] },
 };
 
 const paidInSandbox = {
@@ -81,7 +83,7 @@ export function checkoutShapes(consent: Pick<ConsentWords, "schema" | "decode">)
     signals: Type.Optional(Signals),
     attribution: Type.Optional(Attribution),
     fulfillment: Type.Optional(FulfillmentRequest),
-    discounts: Type.Optional(open({ codes: Type.Optional(list(emptyableText(256), 20)) })),
+    discounts: Type.Optional(Discounts),
   };
   const Create = open({
     cart_id: Type.Optional(id("The cart to buy: its content is taken for what is bought.")),
@@ -186,12 +188,14 @@ export const cartShape = requestShape({
     context: Type.Optional(ContextRequest),
     signals: Type.Optional(Signals),
     attribution: Type.Optional(Attribution),
+    discounts: Type.Optional(Discounts),
   }),
   examples,
   decode: (body): CartCommand => ({
     items: body.line_items.map(decodeLineItem),
     ...decodeBuyer(body.buyer),
     buyerContext: decodeContext(body.context),
+    discountCodes: codesOf(body.discounts?.codes),
     locale: said(body.context?.language),
   }),
 });

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { LineAmounts, Total } from "../../../pricing/amounts.ts";
+import type { AppliedDiscount } from "../../../pricing/discount.ts";
 import { unreachable } from "../../../problem.ts";
 import { maybe, open } from "./fields.ts";
 
@@ -34,10 +35,17 @@ export function encodeLineTotals({ base, discount, tax, total }: LineAmounts): S
 
 /**
  * Spells a bill. UCP's subtotal is ours before discounts, whose rows are negative: they are left out where nothing is
- * taken off, since a discount of nothing is refused by the schema.
+ * taken off, since a discount of nothing is refused by the schema. What is taken off delivery is a row of its own
+ * beside what delivery costs without it (`discount.md`, "Impact on Line Items and Totals"); our bill has both in one.
  */
-export function encodeTotals(totals: readonly Total[]): Static<typeof Totals> {
+export function encodeTotals(
+  totals: readonly Total[],
+  discounts: readonly AppliedDiscount[] = [],
+): Static<typeof Totals> {
   const base = totals.find(({ type }) => type === "items_base_amount");
+  const offDelivery = discounts
+    .flatMap(({ allocations }) => allocations)
+    .reduce((sum, { to, amount }) => (to === "fulfillment" ? sum + amount : sum), 0);
   return totals.flatMap((row): Static<typeof Totals> => {
     const { amount, displayText: display_text, breakdown } = row;
     const lines = breakdown?.map((share) => ({ display_text: share.jurisdiction, amount: share.amount }));
@@ -52,6 +60,12 @@ export function encodeTotals(totals: readonly Total[]): Static<typeof Totals> {
       case "amount_refunded":
         return amount > 0 ? [{ type: row.type, display_text, amount: -amount }] : [];
       case "fulfillment":
+        return [
+          { type: row.type, display_text, amount: amount + offDelivery },
+          ...(offDelivery > 0
+            ? [{ type: "discount", display_text: "Discount on delivery", amount: -offDelivery }]
+            : []),
+        ];
       case "tax":
       case "fee":
       case "gift_wrap":
