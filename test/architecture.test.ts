@@ -156,6 +156,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "certify",
     "backups",
     "monitoring",
+    "operations",
     "protocols",
     "db",
     "demo",

@@ -12,6 +12,7 @@ import { ProblemError } from "../problem.ts";
 import { subjectOf } from "./call-subject.ts";
 import { merchant } from "./merchant.ts";
 import { adminDocument } from "./openapi.ts";
+import { orderWorkRoutes } from "./order-call.ts";
 import { readQuery } from "./query.ts";
 import type { AdminRefusal, AdminRoute } from "./route.ts";
 import { permissionOfRoute } from "./route-permission.ts";
@@ -19,8 +20,6 @@ import { agentRoutes } from "./routes/agents.ts";
 import { buyerRoutes } from "./routes/buyers.ts";
 import { discountRoutes } from "./routes/discounts.ts";
 import { operationRoutes } from "./routes/operation.ts";
-import { orderGoodsRoutes } from "./routes/order-goods.ts";
-import { orderMoneyRoutes } from "./routes/order-money.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { adminProductRoutes } from "./routes/products.ts";
@@ -35,8 +34,7 @@ const root = "/admin/api";
 export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
   return [
     ...orderRoutes(services),
-    ...orderGoodsRoutes(services),
-    ...orderMoneyRoutes(services),
+    ...orderWorkRoutes(services),
     ...adminProductRoutes(services),
     ...discountRoutes(services),
     ...agentRoutes(services),

@@ -1,37 +1,19 @@
-import { type Static, type TObject, Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
+import { closed, maybe, oneOfWords } from "../operations/fields.ts";
 import { mapBegun } from "../operations/operation.ts";
+import { orderGoodsRequests } from "../operations/order-goods-requests.ts";
+import { orderMoneyRequests } from "../operations/order-money-requests.ts";
+import type { OrderRequest } from "../operations/order-request.ts";
 import { changeOrder } from "../operations/orders.ts";
 import type { Order } from "../orders/order.ts";
 import type { OrderServiceResult } from "../orders/order-service-result.ts";
-import type { OrderWork } from "../orders/order-work.ts";
 import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/refusal.ts";
 import { succeed } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import { findOrder } from "./call-subject.ts";
-import {
-  type AdminRefusal,
-  type AdminRoute,
-  type ChangeCall,
-  type IncomingCall,
-  moneyMutation,
-  refuseCall,
-} from "./route.ts";
+import { type AdminRefusal, type AdminRoute, type IncomingCall, moneyMutation, refuseCall } from "./route.ts";
 import type { AdminServices } from "./services.ts";
-import { closed, maybe, oneOfWords, Words } from "./shapes/fields.ts";
-import {
-  AdminOrderAnswer,
-  encodeAdminOrder,
-  encodeRefund,
-  LineItemUnits,
-  RefundAnswer,
-} from "./shapes/order.ts";
-
-/** Units of lines in a body. */
-export const Units = Type.Optional(
-  Type.Array(LineItemUnits, { maxItems: 1000, description: "Which units; all that are left, when absent." }),
-);
-/** Words in a body. */
-export const OptionalWords = Type.Optional(Words);
+import { AdminOrderAnswer, encodeAdminOrder, encodeRefund, RefundAnswer } from "./shapes/order.ts";
 
 /** What working on an order answers. */
 const Worked = closed({
@@ -59,33 +41,34 @@ export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop"
   };
 }
 
-/**
- * Declares a call by which an order is worked on, `/orders/:order/<name>`: answered with how the order stands then, or
- * why nothing was done.
- *
- * @param read makes the work of a body.
- */
-export function orderWork<Body extends TObject>(
+/** Everything that is done with an order, `/orders/:order/<name>` each: answered with how it stands then, or why nothing was done. */
+export function orderWorkRoutes(
+  services: Pick<AdminServices, "reads" | "shop" | "orderService">,
+): readonly AdminRoute[] {
+  return [...orderGoodsRequests, ...orderMoneyRequests].map((request) => orderWorkRoute(services, request));
+}
+
+function orderWorkRoute(
   { reads, shop, orderService }: Pick<AdminServices, "reads" | "shop" | "orderService">,
-  name: string,
-  declared: Pick<AdminRoute, "summary" | "description"> & {
-    readonly body: Body;
-    readonly read: (call: ChangeCall<Body>) => OrderWork;
-  },
+  { name, summary, description, fields, work }: OrderRequest,
 ): AdminRoute {
-  const { read, ...described } = declared;
   const { find, refused } = orderCalls({ reads, shop });
   const answerOf = (done: OrderChange<OrderServiceResult>): Static<typeof Worked> | AdminRefusal =>
     done.ok ? encodeResult(done.value, shop) : refused(done.refusal);
   return moneyMutation(`/orders/:order/${name}`, {
-    ...described,
     tag: "Orders",
+    summary,
+    description,
+    body: fields,
     answer: Worked,
     prepare: find,
-    async begin(stores, call, order) {
+    async begin(stores, { body, key, actor }, order) {
       if (!order) return { kind: "ended", outcome: succeed(refused({ kind: "unknown_order" })) };
-      const task = { orderId: order.id, work: read(call) };
-      const context = { orderService, actor: call.actor };
+      const wanted = work(body, key);
+      if (typeof wanted === "string")
+        return { kind: "ended", outcome: succeed(refuseCall(422, "contradiction", wanted)) };
+      const task = { orderId: order.id, work: wanted };
+      const context = { orderService, actor };
       return mapBegun(await changeOrder.begin(stores, task, context, undefined, undefined), answerOf);
     },
   });

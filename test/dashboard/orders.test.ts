@@ -221,7 +221,7 @@ describe("what cannot be done changes nothing", () => {
     ["ship", { line_items: "all" }, 400, "invalid"],
     ["ship", { carrier: "" }, 400, "invalid"],
     ["ship", { carrier: "x".repeat(1001) }, 400, "invalid"],
-    ["ship", { tracking_url: "javascript:alert(1)" }, 400, "invalid"],
+    ["ship", { tracking_url: "javascript:alert(1)" }, 422, "not_an_address"],
     ["ship", { tracking_url: "https://[" }, 422, "not_an_address"],
     ["ship", { tracking: "1Z" }, 400, "invalid"],
     ["deliver", {}, 409, "nothing_left"],

@@ -12,6 +12,7 @@ import { createCaptures } from "../../payments/captures.ts";
 import type { Refund } from "../../payments/refund.ts";
 import { createRefunds } from "../../payments/refunds.ts";
 import { CommandFailed } from "../failure.ts";
+import type { JsonOption } from "../json-option.ts";
 import { withShop } from "../open-shop.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,7 +28,7 @@ import { findOrderOrFail } from "./find-order.ts";
 export async function workOnOrder(
   terminal: Terminal,
   which: string,
-  { json }: { readonly json?: true },
+  { json }: JsonOption,
   workOf: (order: Order) => OrderWork,
 ): Promise<void> {
   const { result, currency } = await withShop(terminal, async ({ settings, reads, write, clock }) => {

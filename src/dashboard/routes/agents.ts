@@ -3,9 +3,9 @@ import { createKey, revokeKey } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
 import type { StoredKey } from "../../agents/stores.ts";
 import { asId, type KeyId } from "../../ids.ts";
+import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import { type AdminRoute, change, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 
 const KeyAnswer = closed({
   id: Type.String(),

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { closed, maybe } from "../../operations/fields.ts";
 import { type Erased, eraseBuyer, exportBuyer } from "../../orders/erase-buyer.ts";
 import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, maybe } from "../shapes/fields.ts";
 
 const Records = Type.Array(Type.Unknown());
 

@@ -10,10 +10,6 @@ import {
 import type { Discount } from "../../discounts/discount.ts";
 import { asId, type ProductId } from "../../ids.ts";
 import { formatPercent, minor, type PartsPerMillion, parsePercent } from "../../money.ts";
-import type { DiscountValue } from "../../pricing/discount.ts";
-import { discountIdOf } from "../call-subject.ts";
-import { type AdminRefusal, type AdminRoute, change, query, refuseCall } from "../route.ts";
-import type { AdminServices } from "../services.ts";
 import {
   AmountAboveZero,
   AmountField,
@@ -22,7 +18,11 @@ import {
   dateTime,
   maybe,
   oneOfWords,
-} from "../shapes/fields.ts";
+} from "../../operations/fields.ts";
+import type { DiscountValue } from "../../pricing/discount.ts";
+import { discountIdOf } from "../call-subject.ts";
+import { type AdminRefusal, type AdminRoute, change, query, refuseCall } from "../route.ts";
+import type { AdminServices } from "../services.ts";
 
 const Limit = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 const Ids = Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { minItems: 1, maxItems: 1000 });

@@ -1,10 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { SourceRecord } from "../../catalog/source.ts";
 import type { JobStatus } from "../../jobs/scheduler.ts";
+import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import type { PaymentAttempt } from "../../payments/attempt.ts";
 import { type AdminRoute, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 import { encodeRefund, RefundAnswer } from "../shapes/order.ts";
 
 /** More than a person reads. */

@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { asId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
+import { closed, maybe } from "../../operations/fields.ts";
 import type { Order } from "../../orders/order.ts";
 import { orderCalls } from "../order-call.ts";
 import { purchaseWays } from "../pages/orders/list-query.ts";
 import { type AdminRoute, query } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, maybe } from "../shapes/fields.ts";
 import {
   AdminOrderAnswer,
   AuditAnswer,

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { asId, type PersonId, type ProgramTokenId } from "../../ids.ts";
+import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import {
   changeRole,
   explainPeopleRefusal,
@@ -13,7 +14,6 @@ import type { ProgramToken, StaffMember } from "../../people/person.ts";
 import { permissions, roles } from "../../people/roles.ts";
 import { type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 
 const RoleField = oneOfWords(roles);
 const Scopes = Type.Array(oneOfWords(permissions), { minItems: 1, maxItems: permissions.length });

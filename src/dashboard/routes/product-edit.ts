@@ -8,8 +8,8 @@ import { fromRfc3339, type Instant } from "../../clock.ts";
 import { readMerchantField } from "../../feed/merchant-field.ts";
 import { asId, type VariantId } from "../../ids.ts";
 import { minor } from "../../money.ts";
+import { closed } from "../../operations/fields.ts";
 import { webAddressOf } from "../../web-address.ts";
-import { closed } from "../shapes/fields.ts";
 
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 const OrNone = <Schema extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(

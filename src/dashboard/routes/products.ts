@@ -16,9 +16,9 @@ import type { OverrideKey } from "../../catalog/editing/override.ts";
 import { type ProductInShop, productInShop } from "../../catalog/editing/owned-product.ts";
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { minor } from "../../money.ts";
+import { closed, maybe } from "../../operations/fields.ts";
 import { type AdminCall, type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, maybe } from "../shapes/fields.ts";
 import { AdminProductAnswer, encodeAdminProduct, ListedProductAnswer } from "../shapes/product.ts";
 import { fieldNamed, ProductEditBody, productEditFrom } from "./product-edit.ts";
 

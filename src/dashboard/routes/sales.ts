@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { AmountField, closed, oneOfWords } from "../../operations/fields.ts";
 import { dayAfter, dayOf } from "../../shop-days.ts";
 import { type AdminRoute, query } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { AmountField, closed, oneOfWords } from "../shapes/fields.ts";
 
 /** More days than anybody draws. */
 const MOST_DAYS = 366;

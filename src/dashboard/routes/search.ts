@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { closed, maybe } from "../../operations/fields.ts";
 import { findEverywhere } from "../find-everywhere.ts";
 import { type AdminRoute, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, maybe } from "../shapes/fields.ts";
 
 /** Of each kind so many are given. */
 const MOST_OF_A_KIND = 20;

@@ -1,12 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { DAY } from "../../clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../ids.ts";
+import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import type { EventSummary } from "../../outbox/event.ts";
 import { allEvents, replayEvents } from "../../outbox/replay.ts";
 import { defaultRetention } from "../../retention.ts";
 import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../shapes/fields.ts";
 
 const states = ["pending", "delivered", "dead"] as const;
 

@@ -2,6 +2,8 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { AuditEntry } from "../../audit/audit.ts";
 import { wayOf } from "../../buyers/purchase-context.ts";
 import { formatPercent } from "../../money.ts";
+import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
+import { LineItemUnits } from "../../operations/order-request.ts";
 import { lineStatus } from "../../orders/line-status.ts";
 import type {
   Adjustment,
@@ -15,7 +17,6 @@ import { permalinkOf } from "../../orders/permalink.ts";
 import type { Refund } from "../../payments/refund.ts";
 import type { TaxShare } from "../../pricing/amounts.ts";
 import type { Shop } from "../../shop.ts";
-import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "./fields.ts";
 import { encodeAdminBuyer, encodeReceiver, Party } from "./parties.ts";
 
 /** The statuses an order can have. */
@@ -28,20 +29,6 @@ export const orderStatuses = [
   "completed",
   "canceled",
 ] as const satisfies readonly OrderStatus[];
-
-/** Units of a line. */
-export const LineItemUnits = closed({
-  id: Type.String({ maxLength: 100, description: "The line's id." }),
-  quantity: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
-});
-
-/** Reads units of lines, as a body holds them. */
-export function readUnits(
-  units: readonly Static<typeof LineItemUnits>[] | undefined,
-): readonly LineItemReference[] | undefined {
-  // The order says whether it has such lines.
-  return units?.map(({ id, quantity }) => ({ id: id as LineItemReference["id"], quantity }));
-}
 
 /** Who a tax goes to. */
 const Taxes = Type.Array(

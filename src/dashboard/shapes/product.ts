@@ -5,8 +5,8 @@ import { showOverride, showSourceOf } from "../../catalog/editing/show-override.
 import { nativeOf } from "../../catalog/native.ts";
 import { NativeProduct } from "../../catalog/native-schema.ts";
 import { unitsAvailable } from "../../catalog/product.ts";
+import { AmountField, closed, DateTimeField, dateTime, maybe } from "../../operations/fields.ts";
 import type { Shop } from "../../shop.ts";
-import { AmountField, closed, DateTimeField, dateTime, maybe } from "./fields.ts";
 
 const ChangedField = closed({
   variant: maybe(Type.String({ description: "Absent where it is of the product itself." })),

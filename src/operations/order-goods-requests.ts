@@ -1,0 +1,115 @@
+import { Type } from "@sinclair/typebox";
+import { asId, type FulfillmentId } from "../ids.ts";
+import { closed, oneOfWords, wordsField } from "./fields.ts";
+import { DescriptionField, type OrderRequest, orderRequest, readUnits, Units } from "./order-request.ts";
+
+const Location = Type.Optional(wordsField("Where."));
+
+/** The address of a page; whether a browser opens it is looked at with the order. */
+function pageField(description: string) {
+  return Type.Optional(Type.String({ maxLength: 2000, description }));
+}
+
+const ship = orderRequest({
+  name: "ship",
+  summary: "Send a parcel",
+  description: "Money that was only authorised is captured first.",
+  fields: closed({
+    line_items: Units,
+    carrier: Type.Optional(wordsField("UPS, USPS, FedEx, DHL or any other.")),
+    tracking_number: Type.Optional(
+      wordsField("The parcel's number; its link is made for well-known carriers."),
+    ),
+    tracking_url: pageField("Where the parcel is tracked, when that is somewhere else."),
+    description: DescriptionField,
+    location: Location,
+  }),
+  work: ({ line_items, tracking_number, tracking_url, ...said }) => ({
+    ...said,
+    kind: "ship",
+    lineItems: readUnits(line_items),
+    trackingNumber: tracking_number,
+    trackingUrl: tracking_url,
+  }),
+});
+
+const ready = orderRequest({
+  name: "ready",
+  summary: "Tell that goods can be picked up",
+  description: "Buyer and agent are told.",
+  fields: closed({ line_items: Units, description: DescriptionField }),
+  work: ({ line_items, description }) => ({ kind: "ready", lineItems: readUnits(line_items), description }),
+});
+
+const deliver = orderRequest({
+  name: "deliver",
+  summary: "Note that goods have arrived",
+  description: "Everything that was sent or is ready, or one fulfillment. Digital goods have to be named.",
+  fields: closed({
+    fulfillment_id: Type.Optional(wordsField("Only this one of the order's deliveries.")),
+    access_url: pageField("Where digital goods are."),
+    license_key: Type.Optional(wordsField("What unlocks digital goods.")),
+    description: DescriptionField,
+    location: Location,
+  }),
+  work({ fulfillment_id, access_url, license_key, ...said }) {
+    const digital =
+      access_url === undefined && license_key === undefined
+        ? undefined
+        : { accessUrl: access_url, licenseKey: license_key };
+    if (digital && fulfillment_id === undefined)
+      return "Say which digital goods: fulfillment_id is missing. Show the order to see its deliveries.";
+    return {
+      ...said,
+      kind: "deliver",
+      fulfillmentId: fulfillment_id === undefined ? undefined : asId<FulfillmentId>(fulfillment_id),
+      digital,
+    };
+  },
+});
+
+const track = orderRequest({
+  name: "track",
+  summary: "Note a step of a parcel on its way",
+  description: "One that comes back or is lost puts its goods back among those to be sent.",
+  fields: closed({
+    fulfillment_id: wordsField("Which of the order's deliveries."),
+    type: oneOfWords(
+      [
+        "processing",
+        "in_transit",
+        "out_for_delivery",
+        "failed_attempt",
+        "returned_to_sender",
+        "undeliverable",
+      ],
+      "What happened.",
+    ),
+    description: DescriptionField,
+    location: Location,
+  }),
+  work: ({ fulfillment_id, ...said }) => ({
+    ...said,
+    kind: "track",
+    fulfillmentId: asId<FulfillmentId>(fulfillment_id),
+  }),
+});
+
+const hold = orderRequest({
+  name: "hold",
+  summary: "Hold an order for review",
+  description: "Nothing of it can be sent until it is confirmed.",
+  fields: closed({}),
+  work: () => ({ kind: "hold" }),
+});
+
+const confirm = orderRequest({
+  name: "confirm",
+  summary: "Let a held order go on",
+  description: "What was held for review can be sent again.",
+  fields: closed({}),
+  work: () => ({ kind: "confirm" }),
+});
+
+/** What a merchant does with the goods of an order, and whether they may leave at all. */
+export const orderGoodsRequests: readonly OrderRequest[] = [ship, ready, deliver, track, hold, confirm];
