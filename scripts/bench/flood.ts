@@ -3,6 +3,7 @@ import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import type { Benchmark } from "./measuring/benchmark.ts";
+import { forSeconds, quantile, sendWhenDue } from "./measuring/due-requests.ts";
 import type { LoadRequest } from "./measuring/load.ts";
 import { median } from "./measuring/rounds.ts";
 import { fillCatalogue } from "./search/fill-catalogue.ts";
@@ -71,31 +72,9 @@ three programs share this machine's cores, which on a small one is most of what 
   },
 };
 
-/** Milliseconds of each create, begun when it was due and not when the last one was answered. */
-async function creates(url: string, request: LoadRequest, seconds: number): Promise<number[]> {
-  const times: number[] = [];
-  const under: Promise<void>[] = [];
-  const began = performance.now();
-  for (let sent = 0; sent < seconds * CREATES_PER_SECOND; sent += 1) {
-    const due = began + (sent * 1000) / CREATES_PER_SECOND;
-    await Bun.sleep(Math.max(0, due - performance.now()));
-    under.push(create(url, request).then((time) => void times.push(time)));
-  }
-  await Promise.all(under);
-  return times;
-}
-
-async function create(url: string, { path, headers = {}, body = "" }: LoadRequest): Promise<number> {
-  const key = crypto.randomUUID();
-  const began = performance.now();
-  const response = await fetch(url + path, {
-    method: "POST",
-    headers: { ...headers, "Idempotency-Key": key },
-    body,
-  });
-  await response.text();
-  if (response.status !== 201) throw new Error(`a create was answered ${response.status}`);
-  return performance.now() - began;
+/** Milliseconds of each create. */
+function creates(url: string, request: LoadRequest, seconds: number): Promise<number[]> {
+  return sendWhenDue(url, request, { perSecond: CREATES_PER_SECOND, goesOn: forSeconds(seconds) });
 }
 
 async function floodFor(url: string, seconds: number, words: readonly string[]) {
@@ -104,9 +83,4 @@ async function floodFor(url: string, seconds: number, words: readonly string[]) 
     { stdin: "ignore", stdout: "pipe", stderr: "inherit" },
   );
   return Value.Parse(Came, JSON.parse(await flooding.stdout.text()));
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

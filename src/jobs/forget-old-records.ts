@@ -11,8 +11,8 @@ import type { Write } from "../storage.ts";
 import { givingWay } from "./give-way.ts";
 import type { RecurringJob } from "./job.ts";
 
-/** Records forgotten in one transaction, so that the job never holds up a request for long. */
-const AT_ONCE = 100;
+/** Records forgotten in one transaction, so that a request never waits for longer than for another request's. */
+const AT_ONCE = 25;
 
 interface ForgettingStores {
   readonly idempotency: Pick<IdempotencyStore, "forget">;
