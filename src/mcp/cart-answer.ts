@@ -7,12 +7,15 @@ import { readKnown } from "../checkout/draft.ts";
 import { planOf } from "../checkout/plan.ts";
 import { toRfc3339 } from "../clock.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
+import { languageOf } from "../http/pages/checkout/language.ts";
+import { pageMessages } from "../http/pages/checkout/messages.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { CartServices } from "../operations/carts.ts";
 import type { TotalType } from "../pricing/amounts.ts";
 import type { Shop } from "../shop.ts";
 import { sayCart } from "./read-aloud.ts";
 import type { ToolAnswer } from "./tool.ts";
+import { widgetLanguages } from "./widgets/widget-words.ts";
 
 const Amount = Type.Object({ amount: Type.Integer(), display: Type.String() });
 
@@ -87,6 +90,7 @@ function cartAnswer(
     ),
     currency: cart.currency,
     totals: totals.map(({ type, displayText, amount }) => ({
+      type,
       label: displayText,
       amount,
       display: `${takesOff.has(type) ? "-" : ""}${formatForPeople(amount, shop.currency)}`,
@@ -97,7 +101,22 @@ function cartAnswer(
     messages: [...new Set(messages.map((message) => message.content))],
     expires_at: toRfc3339(cart.expiresAt),
   };
-  return { ok: true, value, text: sayCart(value, hasPlace) };
+  const said = { lineItems: cart.lineItems, messages };
+  return { ok: true, value, text: sayCart(value, hasPlace), forWidget: messagesForBuyers(said, shop) };
+}
+
+/** The messages as buyers are told them, by language: the others speak to models. Nothing where there is none. */
+function messagesForBuyers(
+  said: Parameters<typeof pageMessages>[0],
+  { currency }: Shop,
+): Readonly<Record<string, unknown>> | undefined {
+  if (said.messages.length === 0) return undefined;
+  const byLanguage = widgetLanguages.map(({ language }) => {
+    const { words, locale } = languageOf(language, null);
+    const money = (amount: Minor) => formatForPeople(amount, currency, locale);
+    return [language, pageMessages(said, { words, money }).map((message) => message.words)];
+  });
+  return { "checkstand/messages": Object.fromEntries(byLanguage) };
 }
 
 /** What a cart comes to where it is sent: as its checkout will, if the address is no more than that. */

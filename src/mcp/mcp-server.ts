@@ -127,7 +127,7 @@ export function createMcpEndpoint({
       caller.called(tool.name, answer.ok ? undefined : String(answer.error["code"]));
       if (!answer.ok && tool.access === "anybody") return toldToModel(answer.error);
       if (!answer.ok) throw new AcpError(answer.error);
-      return resultOf(answer.value, answer.text);
+      return resultOf(answer.value, answer.text, answer.forWidget);
     });
     return server;
   }
@@ -173,9 +173,13 @@ export function createMcpEndpoint({
 }
 
 /** Text beside the structure: clients of older revisions read only that. */
-function resultOf(value: object, text?: string | undefined) {
+function resultOf(value: object, text?: string, forWidget?: Readonly<Record<string, unknown>>) {
   const json = JSON.stringify(value);
-  return { structuredContent: JSON.parse(json), content: [{ type: "text" as const, text: text ?? json }] };
+  return {
+    structuredContent: JSON.parse(json),
+    content: [{ type: "text" as const, text: text ?? json }],
+    ...(forWidget && { _meta: forWidget }),
+  };
 }
 
 function handOut(widgets: WidgetResources, server: Server): void {

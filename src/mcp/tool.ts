@@ -12,7 +12,13 @@ import type { Widget } from "./widgets/widgets.ts";
  * without it, it is the object as JSON.
  */
 export type ToolAnswer =
-  | { readonly ok: true; readonly value: object; readonly text?: string | undefined }
+  | {
+      readonly ok: true;
+      readonly value: object;
+      readonly text?: string | undefined;
+      /** What its widget is told besides, and no model (`_meta` of the result). */
+      readonly forWidget?: Readonly<Record<string, unknown>> | undefined;
+    }
   | { readonly ok: false; readonly error: Readonly<Record<string, unknown>> };
 
 /** A call that is refused as JSON-RPC and HTTP both say it. */

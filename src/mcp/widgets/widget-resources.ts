@@ -31,7 +31,7 @@ interface WidgetContent extends Described {
 
 /** Makes the resources of one shop. */
 export function widgetResources(
-  shop: Pick<Shop, "publicBaseUrl">,
+  shop: Pick<Shop, "publicBaseUrl" | "currency">,
   pictures: PictureOrigins,
   clock: Pick<Clock, "tick">,
 ): WidgetResources {
@@ -58,7 +58,7 @@ export function widgetResources(
       const widget = byUri.get(uri);
       if (!widget) return undefined;
       const _meta = widgetMeta(widget, await pictureOrigins(), shop.publicBaseUrl);
-      return { uri, mimeType: widgetMimeType, text: widgetPage(widget), _meta };
+      return { uri, mimeType: widgetMimeType, text: widgetPage(widget, shop), _meta };
     },
   };
 }

@@ -1,7 +1,10 @@
 import { Html, html } from "../../html.ts";
-import { bridgeScript } from "./bridge.ts";
-import { widgetStyle } from "./style.ts";
-import { viewsScript } from "./views.ts";
+import { decimalsOf } from "../../money.ts";
+import type { Shop } from "../../shop.ts";
+import bridgeScript from "./page/bridge.js" with { type: "text" };
+import widgetStyle from "./page/style.css" with { type: "text" };
+import viewsScript from "./page/views.js" with { type: "text" };
+import { widgetLanguages } from "./widget-words.ts";
 
 /** MIME type of a widget's page (MCP Apps, SEP-1865). */
 export const widgetMimeType = "text/html;profile=mcp-app";
@@ -33,9 +36,11 @@ function widget(name: string, title: string, description: string): Widget {
 
 /**
  * A widget's page: all of it in one text, with nothing to load but pictures. From where these may come is said beside it,
- * and seen to by the application, which adds scripts of its own to the page.
+ * and seen to by the application, which adds scripts of its own to the page. It has the words of every language, since only
+ * the application knows which its user reads, and tells the page alone.
  */
-export function widgetPage({ title }: Widget): string {
+export function widgetPage({ name, title }: Widget, { currency }: Pick<Shop, "currency">): string {
+  const money = { currency: currency.toUpperCase(), decimals: decimalsOf(currency) };
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -44,11 +49,22 @@ export function widgetPage({ title }: Widget): string {
 <title>${title}</title>
 <style>${new Html(widgetStyle)}</style>
 </head>
-<body><main><h1 class="unseen">${title}</h1><div id="view" aria-live="polite"></div></main>
-<script>"use strict";${new Html(bridgeScript)}${new Html(viewsScript)}</script>
+<body data-widget="${name}"><main><h1 class="unseen">${title}</h1><div id="view" aria-live="polite"></div></main>
+<script>
+"use strict";
+const languages = ${inScript(widgetLanguages)};
+const money = ${inScript(money)};
+${new Html(bridgeScript)}
+${new Html(viewsScript)}
+</script>
 </body>
 </html>
 `.text;
+}
+
+/** JSON that no text in it can end the script with. */
+function inScript(value: unknown): Html {
+  return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
 }
 
 /**

@@ -8,7 +8,9 @@ import { AppBridge, PostMessageTransport } from "@modelcontextprotocol/ext-apps/
 const hostInfo = { name: "test host", version: "1" };
 const capabilities = { openLinks: {}, serverTools: {}, updateModelContext: { text: {} } };
 
-window.showWidget = async ({ resource, result, theme }) => {
+let bridge;
+
+window.showWidget = async ({ resource, result, theme, locale }) => {
   const { resourceDomains = [], connectDomains = [] } = resource._meta.ui.csp;
   const policy = [
     "default-src 'none'",
@@ -22,7 +24,7 @@ window.showWidget = async ({ resource, result, theme }) => {
   frame.style.cssText = "border: 0; width: 100%; display: block; height: 0";
   document.documentElement.style.colorScheme = theme;
   document.body.replaceChildren(frame);
-  const bridge = new AppBridge(null, hostInfo, capabilities, { hostContext: { theme } });
+  bridge = new AppBridge(null, hostInfo, capabilities, { hostContext: { theme, locale } });
   bridge.oncalltool = (params) => window.callTool(params);
   bridge.onopenlink = async ({ url }) => {
     await window.openLink(url);
@@ -47,3 +49,5 @@ window.showWidget = async ({ resource, result, theme }) => {
   await bridge.sendToolInput({ arguments: {} });
   await bridge.sendToolResult(result);
 };
+
+window.speak = (locale) => bridge.sendHostContextChange({ locale });

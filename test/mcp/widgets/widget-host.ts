@@ -7,6 +7,12 @@ import { serveShop } from "../../http/shop-server.ts";
 
 type Arguments = Record<string, unknown>;
 
+/** How an application is set: what it looks like, and its language (BCP 47). */
+interface Setting {
+  readonly theme: "light" | "dark";
+  readonly locale: string;
+}
+
 /** A demo shop, a client connected to it, and a browser with an application that shows the shop's widgets. */
 export async function openWidgetHost() {
   await using opened = new AsyncDisposableStack();
@@ -46,13 +52,13 @@ export async function openWidgetHost() {
     told,
     /** What the page complained of. */
     errors,
-    /** Calls a tool and shows its answer in the widget that the tool names. Gives the answer. */
-    async show(name: string, input: Arguments, theme: "light" | "dark" = "light") {
+    /** Calls a tool and shows its answer in the widget that the tool names, as the application is set. Gives the answer. */
+    async show(name: string, input: Arguments, { theme = "light", locale = "en-US" }: Partial<Setting> = {}) {
       const { tools } = await client.listTools();
       const uri = String(tools.find((tool) => tool.name === name)?._meta?.["openai/outputTemplate"]);
       const { contents } = await client.readResource({ uri });
       const result = await call({ name, arguments: input });
-      await showWidget(page, { resource: contents[0], result, theme });
+      await showWidget(page, { resource: contents[0], result, theme, locale });
       return result;
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Client as LatestClient, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { RESOURCE_MIME_TYPE } from "@modelcontextprotocol/ext-apps/app-bridge";
 import { createPictureOrigins } from "../../../db/sqlite/picture-origins.ts";
-import { bridgeScript } from "../../../src/mcp/widgets/bridge.ts";
-import { widgetPage, widgets } from "../../../src/mcp/widgets/widgets.ts";
+import { pageLanguages } from "../../../src/http/pages/checkout/language.ts";
+import bridgeScript from "../../../src/mcp/widgets/page/bridge.js" with { type: "text" };
+import { widgetLanguages } from "../../../src/mcp/widgets/widget-words.ts";
+import { widgets } from "../../../src/mcp/widgets/widgets.ts";
 import { productOf } from "../../catalog/products.ts";
 import { openTestShop } from "../../checkout/shop.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
@@ -21,7 +23,7 @@ async function clients() {
   const latest = new LatestClient({ name: "test", version: "1" });
   await latest.connect(new StreamableHTTPClientTransport(new URL(`${shop.server.url}/mcp`)));
   return {
-    each: [older.client, latest],
+    each: [older.client, latest] as const,
     async [Symbol.asyncDispose]() {
       await older[Symbol.asyncDispose]();
       await latest.close();
@@ -75,13 +77,21 @@ describe("the widgets", () => {
       expect(client.readResource({ uri: "ui://checkstand/none.html" })).rejects.toThrow(/no resource/);
   });
 
-  test("take less than 60 kB each, and speak with their host in less than 5 kB", () => {
-    for (const widget of Object.values(widgets)) {
-      const page = widgetPage(widget);
-      expect([Buffer.byteLength(page) < 60_000, /\b(src|href)="/.test(page)]).toEqual([true, false]);
+  test("take less than 60 kB each, and speak with their host in less than 5 kB", async () => {
+    await using both = await clients();
+    for (const { uri } of Object.values(widgets)) {
+      const { contents } = await both.each[1].readResource({ uri });
+      const text = String(contents[0] && "text" in contents[0] && contents[0].text);
+      expect([Buffer.byteLength(text) < 60_000, /\b(src|href)="/.test(text)]).toEqual([true, false]);
     }
     expect(Buffer.byteLength(bridgeScript)).toBeLessThan(5_000);
   });
+});
+
+test("widgets speak every language of the buyers' pages", () => {
+  expect(widgetLanguages.map(({ language }) => language)).toEqual(
+    pageLanguages.map(({ language }) => language),
+  );
 });
 
 test("pictures come from where the published products' are, each origin once", async () => {

@@ -6,7 +6,7 @@ import { fr } from "./words/fr.ts";
 import type { CheckoutWords } from "./words.ts";
 
 /** The languages of the pages: each is a file. The first speaks where none of them is asked for. */
-const languages = [en, de, fr, es] as const;
+export const pageLanguages = [en, de, fr, es] as const;
 
 /** A language of the pages, and how numbers and days are written. */
 export interface PageLanguage {
@@ -22,5 +22,5 @@ export interface PageLanguage {
  */
 export function languageOf(sessionLocale: string | undefined, acceptLanguage: string | null): PageLanguage {
   const said = sessionLocale === undefined ? [] : [sessionLocale];
-  return preferredLanguage<CheckoutWords>(languages, [...said, ...acceptedLanguages(acceptLanguage)]);
+  return preferredLanguage<CheckoutWords>(pageLanguages, [...said, ...acceptedLanguages(acceptLanguage)]);
 }
