@@ -4,6 +4,7 @@ import { fillShop } from "../demo/fill-shop.ts";
 import { practiceSales } from "../demo/practice-sales.ts";
 import { silentLog } from "../log.ts";
 import { pluralize } from "../pluralize.ts";
+import { newestWire } from "../protocols/acp/versions.ts";
 import { loadSettings } from "../settings.ts";
 import { withDemoKeys } from "./demo-keys.ts";
 import { CommandFailed } from "./failure.ts";
@@ -50,7 +51,8 @@ Example:
       try {
         const { agentSeed, adminToken } = settings;
         const keys = { apiKey: agentSeed.apiKey ?? "", adminToken: adminToken ?? "" };
-        const sales = practiceSales({ url: server.url, ...keys });
+        const { currency } = settings.shop;
+        const sales = practiceSales({ url: server.url, currency, ...keys }, newestWire);
         await fillShop(sales, orders, (count) => clock.passTo(count / orders));
       } finally {
         await server.stop();

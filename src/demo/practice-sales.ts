@@ -3,7 +3,25 @@ export interface PracticeShop {
   /** Where it answers, without a trailing slash. */
   readonly url: string;
   readonly apiKey: string;
+  readonly currency: string;
   readonly adminToken: string;
+}
+
+/** The words of an agent, in the version of the protocol that it speaks. */
+export interface PracticeWords {
+  readonly version: string;
+  readonly agentRequests: {
+    create(wish: {
+      readonly item: string;
+      readonly quantity: number;
+      readonly currency: string;
+      readonly address: PracticeBuyer["address"] & { readonly name: string };
+    }): object;
+    complete(
+      token: string,
+      buyer: { readonly first_name: string; readonly last_name: string; readonly email: string },
+    ): object;
+  };
 }
 
 /** Who buys, and where to. */
@@ -36,21 +54,25 @@ export interface PracticeSales {
 }
 
 /** Builds {@link PracticeSales}. Everything goes over HTTP, so that what happens is what happens in a sale. */
-export function practiceSales({ url, apiKey, adminToken }: PracticeShop): PracticeSales {
+export function practiceSales(
+  { url, apiKey, adminToken, currency }: PracticeShop,
+  { version, agentRequests }: PracticeWords,
+): PracticeSales {
   async function send(path: string, bearer: string, body: object): Promise<Record<string, unknown>> {
     const response = await fetch(url + path, {
       method: "POST",
       headers: {
         authorization: `Bearer ${bearer}`,
-        "api-version": "2025-09-29",
+        "api-version": version,
         "content-type": "application/json",
+        "idempotency-key": crypto.randomUUID(),
       },
       body: JSON.stringify(body),
     }).catch((cause: unknown) => {
       throw new PracticeFailed(`Nobody answers at ${url}. Start the shop: checkstand serve`, { cause });
     });
     const text = await response.text();
-    // A decline, as this version spells it.
+    // A decline, as every version spells it.
     if (response.status === 402) return {};
     if (!response.ok) throw new PracticeFailed(`${path} answered ${response.status}: ${text.slice(0, 500)}`);
     return Object(JSON.parse(text));
@@ -58,17 +80,14 @@ export function practiceSales({ url, apiKey, adminToken }: PracticeShop): Practi
 
   return {
     async begin(item, quantity, { firstName, lastName, address }) {
-      const { id } = await send("/checkout_sessions", apiKey, {
-        items: [{ id: item, quantity }],
-        fulfillment_address: { name: `${firstName} ${lastName}`, ...address },
-      });
+      const wish = { item, quantity, currency, address: { name: `${firstName} ${lastName}`, ...address } };
+      const { id } = await send("/checkout_sessions", apiKey, agentRequests.create(wish));
       return String(id);
     },
     async pay(checkout, { firstName, lastName, email }, token) {
-      const session = await send(`/checkout_sessions/${checkout}/complete`, apiKey, {
-        buyer: { first_name: firstName, last_name: lastName, email },
-        payment_data: { token, provider: "stripe" },
-      });
+      const buyer = { first_name: firstName, last_name: lastName, email };
+      const body = agentRequests.complete(token, buyer);
+      const session = await send(`/checkout_sessions/${checkout}/complete`, apiKey, body);
       const { order } = session;
       return order === undefined ? undefined : String(Object(order).id);
     },

@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { type PracticeSales, practiceSales } from "../../demo/practice-sales.ts";
+import { newestWire } from "../../protocols/acp/versions.ts";
 import { loadSettings, type Settings } from "../../settings.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
@@ -75,11 +76,8 @@ function salesIn({ payments, agentSeed, adminToken, server, shop }: Settings, ur
   if (agentSeed.apiKey === undefined || adminToken === undefined)
     throw new CommandFailed("Set COMMERCE_API_KEY and ADMIN_TOKEN to what the running shop has.");
   const here = `http://${server.host === "0.0.0.0" ? "127.0.0.1" : server.host}:${server.port}${new URL(shop.publicBaseUrl).pathname}`;
-  return practiceSales({
-    url: (url ?? here).replace(/\/$/, ""),
-    apiKey: agentSeed.apiKey,
-    adminToken,
-  });
+  const keys = { apiKey: agentSeed.apiKey, adminToken, currency: shop.currency };
+  return practiceSales({ url: (url ?? here).replace(/\/$/, ""), ...keys }, newestWire);
 }
 
 function itemOf({ isDemo }: Settings, item: string | undefined): string {

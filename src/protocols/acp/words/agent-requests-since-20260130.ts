@@ -6,9 +6,9 @@ import {
 } from "./agent-requests.ts";
 import { CARD_HANDLER } from "./capabilities.ts";
 
-function complete(token: string): object {
+function complete(token: string, buyer = sampleBuyer): object {
   const instrument = { type: "card", credential: { type: "spt", token } };
-  return { buyer: sampleBuyer, payment_data: { handler_id: CARD_HANDLER, instrument } };
+  return { buyer, payment_data: { handler_id: CARD_HANDLER, instrument } };
 }
 
 /** What an agent sends from 2026-01-30 on. */

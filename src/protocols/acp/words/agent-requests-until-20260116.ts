@@ -17,8 +17,8 @@ export const paymentRequestsUntil20260116: Pick<AgentRequests, "complete" | "com
   completeAuthenticated: (token) => ({ ...complete(token), ...sampleAuthentication }),
 };
 
-function complete(token: string): object {
-  return { buyer: sampleBuyer, payment_data: { token, provider: PAYMENT_PROVIDER } };
+function complete(token: string, buyer = sampleBuyer): object {
+  return { buyer, payment_data: { token, provider: PAYMENT_PROVIDER } };
 }
 
 /** What an agent sends in 2025-12-12 and 2026-01-16. */

@@ -6,7 +6,8 @@ export interface AgentRequests {
   readonly create: (wish: CreateWish) => object;
   readonly address: (address: AgentAddress) => object;
   readonly select: (optionId: string, lineItemIds: readonly string[]) => object;
-  readonly complete: (token: string) => object;
+  /** @param buyer nobody real where it is not said. */
+  readonly complete: (token: string, buyer?: AgentBuyer) => object;
   /** {@link AgentRequests.complete} with the proof that the buyer was authenticated. */
   readonly completeAuthenticated: (token: string) => object;
 }
@@ -23,8 +24,16 @@ export interface CreateWish {
   readonly address?: AgentAddress | undefined;
 }
 
+/** Who buys, as every version spells it. */
+export interface AgentBuyer {
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string;
+  readonly phone_number?: string;
+}
+
 /** Somebody who buys everywhere and is nobody: the e-mail host and the number are set aside for examples. */
-export const sampleBuyer = {
+export const sampleBuyer: AgentBuyer = {
   first_name: "Jane",
   last_name: "Doe",
   email: "jane.doe@example.com",
