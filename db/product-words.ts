@@ -4,7 +4,16 @@ import type { Product } from "../src/catalog/product.ts";
 const INDEXED_DESCRIPTION = 4000;
 
 /** The words of a product by what they say of it, for full-text search. */
-export function productWords(product: Product) {
+export interface ProductWords {
+  readonly title: string;
+  readonly brand: string;
+  readonly category: string;
+  readonly options: string;
+  readonly description: string;
+}
+
+/** The words that a product is found by. */
+export function productWords(product: Product): ProductWords {
   return {
     title: product.title,
     brand: product.brand ?? "",

@@ -53,6 +53,8 @@ const ground = [
   "asked-again.ts",
   "clock.ts",
   "countries.ts",
+  "database-copy.ts",
+  "database-status.ts",
   "html.ts",
   "json-path.ts",
   "ids.ts",
@@ -183,7 +185,7 @@ const exceptions: readonly { readonly files: RegExp; readonly may: string }[] = 
 
 /** Where the engine under the stores is chosen and opened. Whatever else there is knows src/stores.ts alone. */
 const wiring =
-  /^src\/(server\/(backups|catalog-source|feeds|open-context)|certify\/own-shop|cli\/(open-shop|backup|restore|buyers\/erase|catalog\/import|doctor\/examine-(database|feed)|feed\/(build|check|push)))\.ts$/;
+  /^src\/(server\/(backups|catalog-source|feeds|open-context)|certify\/own-shop|cli\/(open-shop|backup|restore|db\/(copy|status)|buyers\/erase|catalog\/import|doctor\/examine-(database|feed)|feed\/(build|check|push)))\.ts$/;
 
 /** Packages that are kept to one place, so that they can be replaced there. */
 const kept: Readonly<Record<string, RegExp>> = {

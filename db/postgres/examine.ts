@@ -6,9 +6,11 @@ import { openFeedSnapshot } from "./feed-snapshot.ts";
 import { createLeaseClock } from "./lease-clock.ts";
 import { addressOf } from "./location.ts";
 import { migrationState } from "./migrate.ts";
+import { liveNodes, type ServingNode } from "./nodes.ts";
 import { openPool } from "./pool.ts";
 import { makeQueries } from "./queries.ts";
 import { createStores } from "./stores.ts";
+import { isUnfinishedCopy, unfinishedCopy } from "./unfinished-copy.ts";
 
 /** A database on a server, looked at without changing it. */
 export interface ServerExamination {
@@ -29,44 +31,22 @@ export interface ServerExamination {
   close(): Promise<void>;
 }
 
-/** A process that serves. */
-export interface ServingNode {
-  readonly program: string;
-  /** Since when, and when it was last heard of, by the database's clock. */
-  readonly startedAt: number;
-  readonly seenAt: number;
-  /** Tells those with other settings apart. */
-  readonly settingsHash: string;
-}
-
-/** How long a process counts as there after it was heard of. */
-const isLive = "seen_at > (extract(epoch from clock_timestamp()) * 1000)::bigint - 20000";
-
 /** Opens a database on a server for looking only. @throws DatabaseUnusable when it cannot be reached. */
 export async function examinePostgres(url: string): Promise<ServerExamination> {
   const pool = openPool(url, 2);
   try {
     const server = await examineServer(pool, url);
+    if (await isUnfinishedCopy(pool)) throw unfinishedCopy(url);
     const migrations = await migrationState(pool);
     const queries = makeQueries(async (text, values) => await pool.unsafe(text, [...values]).values(), false);
-    const nodes =
-      migrations.applied === 0
-        ? []
-        : await queries.rows(
-            `select program, started_at, seen_at, settings_hash from nodes where ${isLive} order by started_at`,
-          );
+    const nodes = migrations.applied === 0 ? [] : await liveNodes(pool);
     const [size] = await queries.rows("select pg_database_size(current_database())");
     return {
       address: addressOf(url),
       version: server.versionName,
       fault: whyUnfit(server, url) ?? whyUnsafe(server, url),
       migrations,
-      nodes: nodes.map(([program, startedAt, seenAt, hash]) => ({
-        program: String(program),
-        startedAt: Number(startedAt),
-        seenAt: Number(seenAt),
-        settingsHash: String(hash),
-      })),
+      nodes,
       sizeBytes: Number(size?.[0]),
       stores: createStores(queries, createLeaseClock(systemClock, false)),
       takeSnapshot: () => openFeedSnapshot(pool),

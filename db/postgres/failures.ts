@@ -27,6 +27,9 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** A lock was waited for too long. */
+export const LOCK_NOT_AVAILABLE = "55P03";
+
 /** What a statement that failed means for the job it was part of. */
 export type FailureKind =
   /** Another job came first: run again from the beginning, it sees what that one did. */
@@ -48,7 +51,7 @@ export function failureKind(error: unknown): FailureKind {
     // Serialisation failure, deadlock, and a lock that was waited for too long.
     case "40001":
     case "40P01":
-    case "55P03":
+    case LOCK_NOT_AVAILABLE:
       return "overtaken";
     case "23505":
       return "exists";

@@ -3,6 +3,7 @@ import type { ReservedSQL, SQL } from "bun";
 import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import { DatabaseUnusable } from "../sqlite/database-file.ts";
 import { addressOf } from "./location.ts";
+import { isUnfinishedCopy, unfinishedCopy } from "./unfinished-copy.ts";
 
 /** Where PostgreSQL's migrations lie: beside this folder in a checkout, at the root of the files embedded in the binary. */
 export const postgresMigrationsFolder = resolve(
@@ -11,8 +12,8 @@ export const postgresMigrationsFolder = resolve(
   "postgres-migrations",
 );
 
-/** Any number: whoever migrates this database holds the advisory lock of it. */
-const MIGRATION_LOCK = 4_373_446;
+/** Any number: whoever makes or changes the tables of this database holds the advisory lock of it. */
+export const MIGRATION_LOCK = 4_373_446;
 
 const createTable = `create table if not exists schema_migrations (
   number bigint primary key,
@@ -49,6 +50,8 @@ export async function migratePostgres(
     if (before.applied >= before.known) return;
     await connection.unsafe("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     try {
+      // Whoever had the lock may have been copying another database to this one, and not be through.
+      if (await isUnfinishedCopy(connection)) throw unfinishedCopy(url);
       await connection.unsafe("set lock_timeout = 0");
       await applyMissing(connection, url, migrations);
     } finally {
@@ -98,17 +101,7 @@ async function applyMissing(
 ): Promise<void> {
   await connection.unsafe("BEGIN");
   try {
-    await connection.unsafe(createTable);
-    const { applied } = await stateOn(connection, migrations);
-    for (const [index, { sql }] of migrations.entries()) {
-      if (index < applied) continue;
-      for (const statement of sql) await connection.unsafe(statement);
-      const needs = Number(/^-- needs: (\d+)$/m.exec(sql.join("\n"))?.[1] ?? 0);
-      await connection.unsafe("insert into schema_migrations (number, needs) values ($1, $2)", [
-        index + 1,
-        needs,
-      ]);
-    }
+    await applyInTransaction(connection, migrations);
     await connection.unsafe("COMMIT");
   } catch (cause) {
     await connection.unsafe("ROLLBACK").catch(() => {});
@@ -117,5 +110,27 @@ async function applyMissing(
       `Migrating ${addressOf(url)} failed: ${reason}. Nothing was changed: the Checkstand that used it before still can.`,
       { cause },
     );
+  }
+}
+
+/** Makes every table, in a transaction that is open already. */
+export async function makeTables(connection: ReservedSQL): Promise<void> {
+  await applyInTransaction(connection, readMigrationFiles({ migrationsFolder: postgresMigrationsFolder }));
+}
+
+async function applyInTransaction(
+  connection: ReservedSQL,
+  migrations: readonly MigrationMeta[],
+): Promise<void> {
+  await connection.unsafe(createTable);
+  const { applied } = await stateOn(connection, migrations);
+  for (const [index, { sql }] of migrations.entries()) {
+    if (index < applied) continue;
+    for (const statement of sql) await connection.unsafe(statement);
+    const needs = Number(/^-- needs: (\d+)$/m.exec(sql.join("\n"))?.[1] ?? 0);
+    await connection.unsafe("insert into schema_migrations (number, needs) values ($1, $2)", [
+      index + 1,
+      needs,
+    ]);
   }
 }

@@ -1,7 +1,10 @@
-import type { SQL } from "bun";
+import type { ReservedSQL, SQL } from "bun";
 import { SECOND } from "../../src/clock.ts";
 import type { WakeTopic } from "../../src/storage.ts";
+import { DatabaseUnusable } from "../sqlite/database-file.ts";
+import { LOCK_NOT_AVAILABLE, stateOf } from "./failures.ts";
 import { isSettledChange } from "./feed-store.ts";
+import { addressOf } from "./location.ts";
 
 /** How often a process looks at what others have done, ms: the truth, where a notification may be lost. */
 const LOOK_EVERY = SECOND;
@@ -40,8 +43,37 @@ export interface Node {
   close(): Promise<void>;
 }
 
-/** Joins the processes that serve from a database. */
-export async function joinNodes(pool: SQL, options: NodeOptions): Promise<Node> {
+/** A process that serves, as whoever looks sees it. */
+export interface ServingNode {
+  readonly program: string;
+  /** Since when, and when it was last heard of, by the database's clock, ms. */
+  readonly startedAt: number;
+  readonly seenAt: number;
+  /** Tells those with other settings apart. */
+  readonly settingsHash: string;
+}
+
+/** The processes that serve just now, the oldest first. */
+export async function liveNodes(connection: SQL | ReservedSQL): Promise<readonly ServingNode[]> {
+  const rows = await connection
+    .unsafe(
+      `select program, started_at, seen_at, settings_hash from nodes where seen_at > ${now} - ${GONE_AFTER} order by started_at`,
+    )
+    .values();
+  return rows.map(([program, startedAt, seenAt, settingsHash]: readonly unknown[]) => ({
+    program: String(program),
+    startedAt: Number(startedAt),
+    seenAt: Number(seenAt),
+    settingsHash: String(settingsHash),
+  }));
+}
+
+/**
+ * Joins the processes that serve from a database.
+ *
+ * @throws DatabaseUnusable while the database is being copied, which keeps everybody from beginning to serve.
+ */
+export async function joinNodes(pool: SQL, url: string, options: NodeOptions): Promise<Node> {
   const id = crypto.randomUUID();
   const topics = new Set<WakeTopic>();
   let version = 0;
@@ -118,7 +150,11 @@ export async function joinNodes(pool: SQL, options: NodeOptions): Promise<Node> 
     for (const topic of told) if (topic === "events" || topic === "mails") options.woken(topic);
   }
 
-  await look();
+  try {
+    await look();
+  } catch (error) {
+    throw stateOf(error) === LOCK_NOT_AVAILABLE ? beingCopied(url, error) : error;
+  }
   timer = setTimeout(next, LOOK_EVERY);
   const listening = await pool.listen(CHANNEL, hear);
   return {
@@ -137,4 +173,11 @@ export async function joinNodes(pool: SQL, options: NodeOptions): Promise<Node> 
       await pool.unsafe("delete from nodes where id = $1", [id]).catch(() => {});
     },
   };
+}
+
+function beingCopied(url: string, cause: unknown): DatabaseUnusable {
+  return new DatabaseUnusable(
+    `${addressOf(url)} is being copied (checkstand db copy). Start when that is done: what was sold now would be missing in the copy.`,
+    { cause },
+  );
 }

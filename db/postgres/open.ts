@@ -20,6 +20,7 @@ import { createProductSearch } from "./product-search.ts";
 import { makeQueries, type RunStatement } from "./queries.ts";
 import { createSalesReads } from "./sales-store.ts";
 import { createStores } from "./stores.ts";
+import { isUnfinishedCopy, unfinishedCopy } from "./unfinished-copy.ts";
 
 /** How many jobs, and how many reads, are under way at a time. */
 const CONNECTIONS = 10;
@@ -62,7 +63,7 @@ export async function openPostgres(
   closing.defer(() => writer.close());
   const queries = makeQueries(readOn(reading), false);
   const reads = createStores(queries, leases);
-  const node: Node | undefined = serving && (await joinNodes(reading, serving));
+  const node: Node | undefined = serving && (await joinNodes(reading, url, serving));
   if (node) closing.defer(() => node.close());
   const opened = closing.move();
   return {
@@ -102,6 +103,7 @@ async function prepare(pool: SQL, url: string, { opener, serving }: OpenOptions)
   const server = await examineServer(pool, url);
   const unfit = whyUnfit(server, url) ?? (serving && whyUnsafe(server, url));
   if (unfit !== undefined) throw new DatabaseUnusable(unfit);
+  if (await isUnfinishedCopy(pool)) throw unfinishedCopy(url);
   await migratePostgres(pool, url);
   await takeFor(opener, pool, url);
   await numberChangesOn(pool);

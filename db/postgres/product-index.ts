@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Product } from "../../src/catalog/product.ts";
 import type { ProductId } from "../../src/ids.ts";
-import { productWords } from "../product-words.ts";
+import { type ProductWords, productWords } from "../product-words.ts";
 import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { productTexts } from "./schema.ts";
@@ -9,6 +9,7 @@ import { productTexts } from "./schema.ts";
 /** Keeps the words of products where search finds them. In a write job, with the product itself. */
 export function createProductIndex(queries: Queries): {
   put(product: Product): Promise<void>;
+  putWords(id: string, words: ProductWords): Promise<void>;
   remove(id: ProductId): Promise<void>;
 } {
   /** Words with the weight they have in a ranking, A being the most. */
@@ -42,19 +43,21 @@ export function createProductIndex(queries: Queries): {
   const remove = prepared(() =>
     queries.delete(productTexts).where(eq(productTexts.productId, sql.placeholder("productId"))),
   );
+  async function putWords(productId: string, words: ProductWords): Promise<void> {
+    const { title, brand, category, options, description } = words;
+    await put().run({
+      productId,
+      ...{ title, brand, category, options, description },
+      foldedTitle: folded(title),
+      foldedBrand: folded(brand),
+      foldedCategory: folded(category),
+      foldedOptions: folded(options),
+      foldedDescription: folded(description),
+    });
+  }
   return {
-    async put(product) {
-      const { title, brand, category, options, description } = productWords(product);
-      await put().run({
-        productId: product.id,
-        ...{ title, brand, category, options, description },
-        foldedTitle: folded(title),
-        foldedBrand: folded(brand),
-        foldedCategory: folded(category),
-        foldedOptions: folded(options),
-        foldedDescription: folded(description),
-      });
-    },
+    put: (product) => putWords(product.id, productWords(product)),
+    putWords,
     async remove(id) {
       await remove().run({ productId: id });
     },

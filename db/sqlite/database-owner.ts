@@ -10,6 +10,9 @@ export type DatabaseOwner = "merchant" | "demo";
 /** SQLite's application id of a demo shop's database: "CsDm" in ASCII. A merchant's has none. */
 const demoId = 0x4373446d;
 
+/** That of a file which a copy is being written to, or was when it was broken off: "CsCp". No shop opens it. */
+const unfinishedCopyId = 0x43734370;
+
 /**
  * Whose the database at this path is; `undefined` where there is none yet, or a file with nothing in it. Changes nothing.
  *
@@ -22,17 +25,51 @@ export function ownerOf(file: string): DatabaseOwner | undefined {
   try {
     connection = new Connection(file, { readonly: true, strict: true });
     connection.run("PRAGMA busy_timeout = 5000");
-    const isDemo =
-      connection.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id ===
-      demoId;
-    if (isDemo) return "demo";
+    const id = applicationId(connection);
+    if (id === unfinishedCopyId) throw unfinishedCopy(file);
+    if (id === demoId) return "demo";
     const isEmpty = connection.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null;
     return isEmpty ? undefined : "merchant";
+  } catch (cause) {
+    throw cause instanceof DatabaseUnusable ? cause : cannotOpen(file, cause);
+  } finally {
+    connection?.close();
+  }
+}
+
+function applicationId(connection: Connection): number | undefined {
+  return connection.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id;
+}
+
+/** Whether a file is part of a copy that is being made or was broken off. @param file that exists. */
+export function isUnfinishedCopy(file: string): boolean {
+  let connection: Connection | undefined;
+  try {
+    connection = new Connection(file, { readonly: true, strict: true });
+    return applicationId(connection) === unfinishedCopyId;
   } catch (cause) {
     throw cannotOpen(file, cause);
   } finally {
     connection?.close();
   }
+}
+
+/** Marks an empty file as one that a copy is written to. */
+export function markUnfinishedCopy(file: string): void {
+  mark(file, unfinishedCopyId);
+}
+
+/** Says whose a finished copy is: from then on a shop opens it. */
+export function markOwner(file: string, owner: DatabaseOwner): void {
+  mark(file, owner === "demo" ? demoId : 0);
+}
+
+/** What to say of part of a copy. */
+export function unfinishedCopy(file: string): DatabaseUnusable {
+  return new DatabaseUnusable(
+    `${file} is part of a copy that was broken off, or is still being made (checkstand db copy): there is no shop to be ` +
+      "opened in it. Run the copy again, which begins from nothing, or remove the file.",
+  );
 }
 
 /**

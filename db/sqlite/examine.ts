@@ -5,6 +5,7 @@ import type { Stores } from "../../src/stores.ts";
 import { damageOf } from "./damage.ts";
 import { migrationsFolder } from "./database.ts";
 import { cannotOpen } from "./database-file.ts";
+import { isUnfinishedCopy, unfinishedCopy } from "./database-owner.ts";
 import { compareWithMigrations } from "./migrate.ts";
 import { createStores } from "./stores.ts";
 
@@ -30,6 +31,7 @@ export interface Examination {
  * @throws DatabaseUnusable when it cannot be opened or is not SQLite's.
  */
 export function examine(file: string): Examination {
+  if (isUnfinishedCopy(file)) throw unfinishedCopy(file);
   let connection: Connection | undefined;
   try {
     connection = new Connection(file, { readonly: true, strict: true });

@@ -32,6 +32,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["webhooks", async () => (await import("./webhooks.ts")).addWebhooksCommand],
   ["backup", async () => (await import("./backup.ts")).addBackupCommand],
   ["restore", async () => (await import("./restore.ts")).addRestoreCommand],
+  ["db", async () => (await import("./db.ts")).addDatabaseCommand],
   ["setup", async () => (await import("./setup.ts")).addSetupCommand],
   ["health", async () => (await import("./health.ts")).addHealthCommand],
   ["licenses", async () => (await import("./licenses.ts")).addLicensesCommand],

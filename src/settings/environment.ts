@@ -75,7 +75,7 @@ const httpsAddress: Rule<string> = {
 };
 
 /** The path in `file:data/shop.db`, `file:/srv/shop.db` or `file:///srv/shop.db`; else the address of a server. */
-const databaseUrl: Rule<string> = {
+export const databaseUrl: Rule<string> = {
   allowed:
     'the file of a SQLite database, such as "file:data/checkstand.db", or a PostgreSQL server, such as "postgres://shop:password@db.example/shop"',
   standIn: "",
@@ -86,7 +86,8 @@ const databaseUrl: Rule<string> = {
   },
 };
 
-function isServerUrl(text: string): boolean {
+/** Whether a database is on a PostgreSQL server, and not in a file. */
+export function isServerUrl(text: string): boolean {
   return /^postgres(ql)?:\/\//.test(text);
 }
 
