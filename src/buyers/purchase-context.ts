@@ -2,7 +2,7 @@
 export interface AffiliateAttribution {
   readonly provider: string;
   readonly touchpoint?: "first" | "last" | undefined;
-  /** Everything else the agent sent, token included. Never logged, never echoed. */
+  /** Everything else the agent sent, token included. Never logged; told to none but its own agent, by UCP alone. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -34,8 +34,8 @@ export interface RiskSignals {
 export type PurchaseWay = "agent" | "assistant" | "page";
 
 /**
- * What an agent tells the merchant of how a purchase came about. Kept with the order for the merchant alone: of all this
- * only the locale is ever told an agent again.
+ * What an agent tells the merchant of how a purchase came about. Kept with the order for the merchant: of all this only the
+ * locale, consents and UCP's attribution are ever told the agent again.
  */
 export interface PurchaseContext {
   /** Absent: an agent's call. */

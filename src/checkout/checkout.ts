@@ -109,6 +109,7 @@ export async function updateSession(
     discountCodes: draft.discountCodes,
     quotes: draft.quotes,
     ...circumstancesAfter(session, command, terms.shop),
+    affiliateLast: command.affiliateAttribution ?? session.affiliateLast,
     orderNotes: mergeNotes(session.orderNotes, command.orderNotes),
     authentication: undefined,
     updatedAt: now,

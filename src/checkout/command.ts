@@ -82,6 +82,7 @@ export interface UpdateCommand extends BuyerCircumstances {
   readonly severalDestinations?: boolean | undefined;
   readonly selections?: readonly RequestedSelection[] | undefined;
   readonly discountCodes?: readonly string[] | undefined;
+  readonly affiliateAttribution?: AffiliateAttribution | undefined;
   /** Empty: none, whatever was said before. */
   readonly orderNotes?: string | undefined;
 }

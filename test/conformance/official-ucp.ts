@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { type FindSchema, fieldsNamedBy } from "./schema-fields.ts";
 
 /** UCP's own schemas, kept beside the project and not in it. */
 const root = join(import.meta.dir, "../../../shared/ucp-spec");
@@ -26,7 +27,7 @@ export function describeOfficialUcp(title: string, body: () => void): void {
 /** Where the schemas of a version are. Of the release 2026-08-25 there is the main branch of three days before. */
 const folders: Readonly<Record<string, string>> = { "2026-08-25": "main-2026-08-22" };
 
-/** What can be checked, by where the official schemas have it. Extensions of a checkout hold beside it. */
+/** What can be checked, by where the official schemas have it. Extensions of a checkout or a cart hold beside it. */
 const definitions = {
   profile: ["../discovery/profile.json#/$defs/business_profile"],
   checkout: [
@@ -35,7 +36,7 @@ const definitions = {
     "shopping/discount.json#/$defs/dev.ucp.shopping.checkout",
     "shopping/buyer_consent.json#/$defs/dev.ucp.shopping.checkout",
   ],
-  cart: ["shopping/cart.json"],
+  cart: ["shopping/cart.json", "shopping/discount.json#/$defs/dev.ucp.shopping.cart"],
   order: ["shopping/order.json"],
   error: ["shopping/types/error_response.json"],
   search: ["shopping/catalog_search.json#/$defs/search_response"],
@@ -51,20 +52,44 @@ const moved: Readonly<Record<string, Partial<Record<keyof typeof definitions, re
   },
 };
 
+/** Of what there are official definitions. */
+export type OfficialKind = keyof typeof definitions;
+
 const validators = new Map<string, Ajv2020>();
 
 /** Gives what is wrong with an answer by the official schemas of a version, a line each; nothing where it is valid. */
-export function ucpErrors(version: string, what: keyof typeof definitions, value: unknown): string[] {
+export function ucpErrors(version: string, what: OfficialKind, value: unknown): string[] {
   if (!present) return [];
-  const ajv = validatorOf(version);
-  return (moved[version]?.[what] ?? definitions[what]).flatMap((definition) => {
-    const check = ajv.getSchema(new URL(definition, "https://ucp.dev/schemas/").href);
-    if (!check) throw new Error(`there is no definition ${definition}`);
+  return addressesOf(version, what).flatMap((address) => {
+    const check = definitionAt(version, address);
     if (check(JSON.parse(JSON.stringify(value)))) return [];
     return (check.errors ?? []).map(
       (error) => `${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`,
     );
   });
+}
+
+/** The fields that the official schemas of a version name for something, as {@link fieldsNamedBy} has them. */
+export function ucpFields(version: string, what: OfficialKind): ReadonlySet<string> {
+  const documents = new Map(schemasOf(version).map((schema) => [String(schema["$id"]), schema]));
+  const find: FindSchema = (address) => {
+    const { origin, pathname, hash } = new URL(address);
+    const steps = decodeURIComponent(hash).split("/").slice(1);
+    return steps.reduce((part, step) => part[step], documents.get(`${origin}${pathname}`));
+  };
+  return new Set(addressesOf(version, what).flatMap((address) => [...fieldsNamedBy(address, find)]));
+}
+
+function addressesOf(version: string, what: OfficialKind): readonly string[] {
+  return (moved[version]?.[what] ?? definitions[what]).map(
+    (definition) => new URL(definition, "https://ucp.dev/schemas/").href,
+  );
+}
+
+function definitionAt(version: string, address: string) {
+  const definition = validatorOf(version).getSchema(address);
+  if (!definition) throw new Error(`there is no definition ${address}`);
+  return definition;
 }
 
 /** The annotations of requests (`ucp_request`) say nothing of answers, and are passed over. */
@@ -73,16 +98,23 @@ function validatorOf(version: string): Ajv2020 {
   if (known) return known;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
-  const source = join(root, folders[version] ?? version, "source");
-  for (const folder of ["schemas", "discovery"].filter((each) => existsSync(join(source, each)))) {
-    for (const file of readdirSync(join(source, folder), { recursive: true, encoding: "utf8" })) {
-      if (!file.endsWith(".json")) continue;
-      const schema = JSON.parse(readFileSync(join(source, folder, file), "utf8"));
-      // The profile's schema names another place than the one its references start from.
-      const $id = schema.$id?.replace("/schemas/discovery/", "/discovery/");
-      ajv.addSchema({ ...schema, $id });
-    }
-  }
+  for (const schema of schemasOf(version)) ajv.addSchema(schema);
   validators.set(version, ajv);
   return ajv;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: schemas are looked into by the words of JSON Schema.
+function schemasOf(version: string): any[] {
+  const source = join(root, folders[version] ?? version, "source");
+  return ["schemas", "discovery"]
+    .filter((each) => existsSync(join(source, each)))
+    .flatMap((folder) =>
+      readdirSync(join(source, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".json"))
+        .map((file) => {
+          const schema = JSON.parse(readFileSync(join(source, folder, file), "utf8"));
+          // The profile's schema names another place than the one its references start from.
+          return { ...schema, $id: schema.$id?.replace("/schemas/discovery/", "/discovery/") };
+        }),
+    );
 }

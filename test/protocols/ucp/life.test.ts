@@ -195,6 +195,31 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     },
   );
 
+  if (version !== "2026-04-08") {
+    const asserted = (quantity_unit: object) => ({
+      ...whole,
+      line_items: [{ item: { id: "cedar-candle", quantity_unit }, quantity: 2 }],
+    });
+
+    test("a quantity in another unit than the piece changes nothing, and the answer names the unit", async () => {
+      const begun = await create();
+      const { status, body } = await ask(
+        "PUT",
+        `/checkout-sessions/${begun.id}`,
+        asserted({ unit: "KGM", scale: 2, display_text: "kg" }),
+      );
+      expect({ status, ucp: body.ucp.status }).toEqual({ status: 200, ucp: "error" });
+      expect(body.messages[0]).toMatchObject({ path: "$.line_items[0].quantity", severity: "recoverable" });
+      expect(body.messages[0].content).toContain("C62");
+      expect((await ask("GET", `/checkout-sessions/${begun.id}`)).body.line_items).toEqual(begun.line_items);
+    });
+
+    test("a quantity that is said to count pieces is taken", async () => {
+      const { line_items } = await create(asserted({ unit: "C62", display_text: "each" }));
+      expect(line_items[0].quantity).toBe(2);
+    });
+  }
+
   test("an item that is not sold is an error of the business, and makes no checkout", async () => {
     const answer = await ask("POST", "/checkout-sessions", {
       line_items: [{ item: { id: "nope" }, quantity: 1 }],

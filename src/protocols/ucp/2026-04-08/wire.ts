@@ -13,6 +13,7 @@ import {
 import { checkoutEncoder } from "../words/checkout.ts";
 import { consentByPurpose } from "../words/consent.ts";
 import { encodeFulfillment } from "../words/fulfillment.ts";
+import { itemsByThePiece } from "../words/requested-items.ts";
 import { checkoutShapes } from "../words/requests.ts";
 import { wordsSince20260408 } from "../words/since-20260408.ts";
 
@@ -36,7 +37,7 @@ const release: Release = {
 export const ucpWire20260408: UcpWire = {
   ...wordsSince20260408(version),
   release,
-  requests: checkoutShapes(consentByPurpose),
+  requests: checkoutShapes({ consent: consentByPurpose, items: itemsByThePiece }),
   checkout: checkoutEncoder({
     consent: consentByPurpose,
     fulfillment: encodeFulfillment,

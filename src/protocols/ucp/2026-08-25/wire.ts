@@ -1,3 +1,5 @@
+import { isWithdrawalExcluded } from "../../../catalog/product.ts";
+import type { ShownProduct } from "../../../operations/catalog.ts";
 import type { UcpWire } from "../wire.ts";
 import {
   buyerConsent,
@@ -13,7 +15,14 @@ import {
 import { checkoutEncoder } from "../words/checkout.ts";
 import { consentByOffer, encodeMissingNumber } from "../words/consent-since-20260825.ts";
 import { encodeFulfillmentSince20260825 } from "../words/fulfillment-since-20260825.ts";
-import { checkoutShapes } from "../words/requests.ts";
+import {
+  encodeDisclosures,
+  encodeExclusion,
+  encodePolicies,
+  excludedLines,
+} from "../words/policies-since-20260825.ts";
+import { itemsInAssertedUnits } from "../words/requested-items-since-20260825.ts";
+import { cartShape, checkoutShapes } from "../words/requests.ts";
 import { wordsSince20260408 } from "../words/since-20260408.ts";
 
 const version = "2026-08-25";
@@ -32,15 +41,53 @@ const release: Release = {
   ],
 };
 
+const shared = wordsSince20260408(version);
+
 /** UCP 2026-08-25. */
 export const ucpWire20260825: UcpWire = {
-  ...wordsSince20260408(version),
+  ...shared,
   release,
-  requests: checkoutShapes(consentByOffer),
+  requests: checkoutShapes({ consent: consentByOffer, items: itemsInAssertedUnits }),
   checkout: checkoutEncoder({
     consent: consentByOffer,
-    moreMessages: encodeMissingNumber,
+    moreMessages: (session) => [...encodeMissingNumber(session), ...encodeDisclosures(session.lineItems)],
+    policies: ({ lineItems }, shop) => encodePolicies(shop, excludedLines(lineItems)),
     fulfillment: encodeFulfillmentSince20260825,
   }),
   lateChange: "shown",
+  fillCart: cartShape(itemsInAssertedUnits),
+  cart(cart, shop, reader) {
+    const answer = shared.cart(cart, shop, reader);
+    return {
+      ...answer,
+      messages: [...answer.messages, ...encodeDisclosures(cart.lineItems)],
+      policies: encodePolicies(shop, excludedLines(cart.lineItems)),
+    };
+  },
+  catalog: {
+    ...shared.catalog,
+    found: (found, shop, reader) => ({
+      ...shared.catalog.found(found, shop, reader),
+      policies: encodePolicies(shop, excludedProducts(found.products)),
+    }),
+    lookedUp: (found, shop, reader) => ({
+      ...shared.catalog.lookedUp(found, shop, reader),
+      policies: encodePolicies(shop, excludedProducts(found.products)),
+    }),
+    product: (shown, shop, reader) => ({
+      ...shared.catalog.product(shown, shop, reader),
+      policies: encodePolicies(shop, isWithdrawalExcluded(shown.product) ? ["$.product"] : []),
+    }),
+  },
+  order(order, shop, reader) {
+    const excluded = encodeExclusion(excludedLines(order.lineItems));
+    return { ...shared.order(order, shop, reader), policies: excluded.length > 0 ? excluded : undefined };
+  },
 };
+
+/** Where the products are that buyers may not withdraw from. */
+function excludedProducts(products: readonly ShownProduct[]): readonly string[] {
+  return products.flatMap(({ product }, index) =>
+    isWithdrawalExcluded(product) ? [`$.products[${index}]`] : [],
+  );
+}

@@ -10,6 +10,7 @@ import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
 import { encodeMessage, MessageAnswer } from "./messages.ts";
+import { PolicyAnswer } from "./policies-since-20260825.ts";
 import { BuyerAnswer, encodeBuyer, encodeLinks, LinkAnswer } from "./shop.ts";
 import { encodeTotals, Totals } from "./totals.ts";
 
@@ -25,6 +26,7 @@ export const CartAnswer = open({
   discounts: maybe(DiscountsAnswer),
   messages: Type.Array(MessageAnswer),
   links: Type.Array(LinkAnswer),
+  policies: maybe(Type.Array(PolicyAnswer)),
   continue_url: Type.String(),
   expires_at: Type.String(),
 });

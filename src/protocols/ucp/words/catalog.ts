@@ -6,6 +6,7 @@ import {
   priceAt,
   type VariantOffer,
 } from "../../../catalog/product.ts";
+import { productPageOf } from "../../../catalog/product-page-link.ts";
 import type { ProductQuery, SearchPlace } from "../../../catalog/search.ts";
 import { type Currency, type Minor, minor } from "../../../money.ts";
 import {
@@ -198,16 +199,24 @@ export function encodeProduct(shown: ChosenProduct, shop: Shop, reader: Reader):
 function productIn(shown: ShownProduct, shop: Shop) {
   const { product, variants, at } = shown;
   const { currency } = shop;
-  const prices = variants.map(({ variant }) => priceAt(variant, at));
   const options = optionsOf(shown);
   return {
     id: product.id,
     handle: product.handle,
     title: product.title,
     description: descriptionOf(product.description, product.title),
-    url: product.url,
+    url: product.url ?? productPageOf(product, shop),
     categories: product.categories.map(({ value, taxonomy }) => ({ value, taxonomy })),
-    price_range: { min: price(Math.min(...prices), currency), max: price(Math.max(...prices), currency) },
+    price_range: rangeOf(
+      variants.map(({ variant }) => priceAt(variant, at)),
+      currency,
+    ),
+    list_price_range: variants.some(({ variant }) => variant.listPrice !== undefined)
+      ? rangeOf(
+          variants.map(({ variant }) => variant.listPrice ?? priceAt(variant, at)),
+          currency,
+        )
+      : undefined,
     media: mediaOf(product.media),
     options:
       options.length > 0
@@ -256,6 +265,10 @@ function statusOf({ variant, available }: VariantOffer) {
 
 function canBeHad(sellable: VariantOffer): boolean {
   return statusOf(sellable) !== "out_of_stock";
+}
+
+function rangeOf(amounts: readonly Minor[], currency: Currency) {
+  return { min: price(Math.min(...amounts), currency), max: price(Math.max(...amounts), currency) };
 }
 
 function price(amount: number | Minor, currency: Currency) {

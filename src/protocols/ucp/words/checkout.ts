@@ -4,6 +4,7 @@ import { isUnfinished } from "../../../checkout/transitions.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
+import type { Shop } from "../../../shop.ts";
 import { ContextAnswer, encodeContext } from "./buyer-context.ts";
 import { buyerConsent, checkout, discount, fulfillment } from "./capabilities.ts";
 import type { ConsentWords } from "./consent.ts";
@@ -15,6 +16,7 @@ import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
 import { encodeMessage, MessageAnswer, wantsBuyer } from "./messages.ts";
 import { pathOf } from "./paths.ts";
 import { paymentHandlers } from "./payment.ts";
+import { PolicyAnswer } from "./policies-since-20260825.ts";
 import { lacksOf } from "./readiness.ts";
 import { BuyerAnswer, encodeBuyer, encodeLinks, LinkAnswer } from "./shop.ts";
 import { encodeTotals, Totals } from "./totals.ts";
@@ -42,6 +44,7 @@ export const CheckoutAnswer = open({
   discounts: maybe(DiscountsAnswer),
   messages: Type.Array(MessageAnswer),
   links: Type.Array(LinkAnswer),
+  policies: maybe(Type.Array(PolicyAnswer)),
   continue_url: maybe(Type.String()),
   expires_at: maybe(Type.String()),
   order: maybe(open({ id: Type.String(), label: Type.String(), permalink_url: Type.String() })),
@@ -71,6 +74,10 @@ export interface CheckoutSpelling {
   readonly consent: Pick<ConsentWords, "encode">;
   /** What a version says beside. */
   readonly moreMessages?: ((session: CheckoutSession) => readonly Static<typeof MessageAnswer>[]) | undefined;
+  /** What rules of the shop's it names. */
+  readonly policies?:
+    | ((session: CheckoutSession, shop: Shop) => Static<typeof PolicyAnswer>[] | undefined)
+    | undefined;
 }
 
 /** Builds the encoder of a version. */
@@ -111,6 +118,7 @@ function encodeCheckout(
       ...(audience.refusedChange ? [beingPaid] : []),
     ],
     links: encodeLinks(shop),
+    policies: spelling.policies?.(session, shop),
     continue_url: page,
     expires_at: isOpen(session) ? toRfc3339(session.expiresAt) : undefined,
     order: order && { id: order.id, label: String(order.number), permalink_url: permalinkOf(order, shop) },

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession } from "../../../checkout/session.ts";
-import type { AppliedDiscount } from "../../../pricing/discount.ts";
+import type { AppliedDiscount, DiscountValue } from "../../../pricing/discount.ts";
+import { unreachable } from "../../../problem.ts";
 import { maybe, open } from "./fields.ts";
 
 /** The codes sent, and what was taken off by them or without any. */
@@ -13,6 +14,8 @@ export const DiscountsAnswer = open({
         title: Type.String(),
         amount: Type.Integer(),
         automatic: Type.Boolean(),
+        method: maybe(Type.String()),
+        priority: Type.Integer(),
         allocations: Type.Array(open({ path: Type.String(), amount: Type.Integer() })),
       }),
     ),
@@ -32,7 +35,11 @@ export function encodeDiscounts(of: Discounted): Static<typeof DiscountsAnswer> 
   if (discountCodes.length === 0 && appliedDiscounts.length === 0) return undefined;
   return {
     codes: [...discountCodes],
-    applied: appliedDiscounts.map((applied) => encodeApplied(applied, of)),
+    // They are applied in the order in which they stand.
+    applied: appliedDiscounts.map((applied, index) => ({
+      ...encodeApplied(applied, of),
+      priority: index + 1,
+    })),
   };
 }
 
@@ -42,6 +49,7 @@ function encodeApplied({ discount, amount, allocations }: AppliedDiscount, { lin
     title: discount.name,
     amount,
     automatic: discount.code === undefined,
+    method: methodOf(discount.value),
     allocations: allocations.map((part) => ({
       path:
         part.to === "fulfillment"
@@ -50,6 +58,20 @@ function encodeApplied({ discount, amount, allocations }: AppliedDiscount, { lin
       amount: part.amount,
     })),
   };
+}
+
+/** How a discount is shared out: taken off each line by itself, or across them in proportion to what they cost. */
+function methodOf({ kind }: DiscountValue): "each" | "across" | undefined {
+  switch (kind) {
+    case "percent":
+      return "each";
+    case "fixed":
+      return "across";
+    case "free_shipping":
+      return undefined;
+    default:
+      return unreachable(kind);
+  }
 }
 
 /** Where the bill says what delivery costs, a JSONPath (RFC 9535; 2026-08-25, `discount.json`). */

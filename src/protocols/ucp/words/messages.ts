@@ -10,6 +10,8 @@ export const MessageAnswer = open({
   path: maybe(Type.String()),
   content: Type.String(),
   content_type: maybe(Type.String()),
+  /** Of warnings that may not be hidden. */
+  presentation: maybe(Type.String()),
   severity: maybe(Type.String()),
 });
 

@@ -13,6 +13,8 @@ import { encodeAddress, PostalAddressAnswer } from "./address.ts";
 import { order as orderCapability } from "./capabilities.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { maybe, open } from "./fields.ts";
+import { PolicyAnswer } from "./policies-since-20260825.ts";
+import { encodeAttribution } from "./purchase-context.ts";
 import { encodeLineTotals, encodeTotals, LineTotals, Totals } from "./totals.ts";
 
 const Reference = open({ id: Type.String(), quantity: Type.Integer() });
@@ -71,6 +73,8 @@ export const OrderAnswer = open({
     }),
   ),
   totals: Totals,
+  attribution: maybe(Type.Record(Type.String(), Type.String())),
+  policies: maybe(Type.Array(PolicyAnswer)),
 });
 
 /**
@@ -87,7 +91,9 @@ export function encodeOrder(order: Order, shop: Shop, reader: Reader): Static<ty
     currency: order.currency.toUpperCase(),
     line_items: order.lineItems.map(encodeLine),
     fulfillment: {
-      expectations: order.fulfillments.filter(({ status }) => status !== "canceled").map(encodeExpectation),
+      expectations: order.fulfillments
+        .filter(({ status }) => status !== "canceled")
+        .map((each) => encodeExpectation(each, order)),
       events: order.fulfillments.flatMap(encodeEvents),
     },
     adjustments: order.adjustments.map(encodeAdjustment),
@@ -95,6 +101,7 @@ export function encodeOrder(order: Order, shop: Shop, reader: Reader): Static<ty
       order.totals.filter(({ type }) => type !== "amount_refunded"),
       order.appliedDiscounts,
     ),
+    attribution: encodeAttribution(order),
   };
 }
 
@@ -116,12 +123,18 @@ function statusOf({ current, fulfilled }: OrderLineItem["quantity"]): string {
   return fulfilled > 0 ? "partial" : "processing";
 }
 
-function encodeExpectation(fulfillment: Fulfillment): Static<typeof Expectation> {
+function encodeExpectation(
+  fulfillment: Fulfillment,
+  { fulfillmentDetails }: Order,
+): Static<typeof Expectation> {
+  const { type, destination } = fulfillment;
+  // The number is the buyer's: where they come for the goods themselves, the address is somebody else's.
+  const phoneNumber = type === "shipping" ? fulfillmentDetails?.phoneNumber : undefined;
   return {
     id: fulfillment.id,
     line_items: references(fulfillment.lineItems),
-    method_type: fulfillment.type,
-    destination: fulfillment.destination ? encodeAddress(fulfillment.destination) : {},
+    method_type: type,
+    destination: destination ? encodeAddress(destination, phoneNumber) : {},
     description: fulfillment.description,
   };
 }

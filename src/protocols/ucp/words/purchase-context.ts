@@ -1,5 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
 import type { AffiliateAttribution, RiskSignals } from "../../../buyers/purchase-context.ts";
+import type { Order } from "../../../orders/order.ts";
 import { maybeText, open, said } from "./fields.ts";
 
 /** What the platform itself saw of the buyer's device (`types/signals.json`). */
@@ -26,4 +28,14 @@ export function decodeAttribution(
 ): AffiliateAttribution | undefined {
   if (!attribution || Object.keys(attribution).length === 0) return undefined;
   return { provider: said(attribution["utm_source"]) ?? "platform", details: attribution };
+}
+
+/** Shows who led the buyer to an order, in the names that its platform gave. Another protocol's claims are not told. */
+export function encodeAttribution({
+  protocol,
+  affiliateFirst,
+  affiliateLast = affiliateFirst,
+}: Order): Static<typeof Attribution> | undefined {
+  const details = protocol.name === "ucp" ? affiliateLast?.details : undefined;
+  return Value.Check(Attribution, details) ? details : undefined;
 }

@@ -1,28 +1,15 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CartCommand } from "../../../carts/carts.ts";
-import type {
-  Clearable,
-  CompleteCommand,
-  CreateCommand,
-  RequestedItem,
-  UpdateCommand,
-} from "../../../checkout/command.ts";
-import { asId, type CartId, type VariantId } from "../../../ids.ts";
+import type { Clearable, CompleteCommand, CreateCommand, UpdateCommand } from "../../../checkout/command.ts";
+import { asId, type CartId } from "../../../ids.ts";
 import { ContextRequest, decodeContext } from "./buyer-context.ts";
 import type { ConsentWords, SaidConsent } from "./consent.ts";
-import { emptyableText, id, list, MAX_ITEMS, MAX_QUANTITY, maybeText, open, said } from "./fields.ts";
+import { emptyableText, id, list, maybeText, open, said } from "./fields.ts";
 import { decodeFulfillment, FulfillmentRequest } from "./fulfillment-request.ts";
 import { decodePayment, Payment } from "./payment.ts";
 import { Attribution, decodeAttribution, decodeSignals, Signals } from "./purchase-context.ts";
 import { type RequestShape, refuse, requestShape } from "./request-shape.ts";
-
-const LineItem = open({
-  id: Type.Optional(id("The line's id, from an answer.")),
-  item: open({ id: id("The item's id in the product feed.") }),
-  quantity: Type.Integer({ minimum: 1, maximum: MAX_QUANTITY }),
-});
-
-const lineItems = Type.Array(LineItem, { minItems: 1, maxItems: MAX_ITEMS });
+import { type ItemWords, linesOf } from "./requested-items.ts";
 
 const buyerFields = {
   first_name: maybeText(256),
@@ -71,8 +58,14 @@ export interface CheckoutShapes {
   readonly complete: RequestShape<CompleteCommand>;
 }
 
+/** What versions spell in different ways. */
+export interface RequestWords {
+  readonly consent: Pick<ConsentWords, "schema" | "decode">;
+  readonly items: ItemWords;
+}
+
 /** Builds a version's {@link CheckoutShapes}. */
-export function checkoutShapes(consent: Pick<ConsentWords, "schema" | "decode">): CheckoutShapes {
+export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes {
   const Buyer = open({
     ...buyerFields,
     consent: Type.Optional(Type.Unsafe<SaidConsent>(consent.schema)),
@@ -87,10 +80,10 @@ export function checkoutShapes(consent: Pick<ConsentWords, "schema" | "decode">)
   };
   const Create = open({
     cart_id: Type.Optional(id("The cart to buy: its content is taken for what is bought.")),
-    line_items: Type.Array(LineItem, { maxItems: MAX_ITEMS }),
+    line_items: linesOf(items, 0),
     ...common,
   });
-  const Replace = open({ line_items: lineItems, ...common });
+  const Replace = open({ line_items: linesOf(items), ...common });
 
   /** What any request says of the buyer, beside who they are. */
   function decodeSaid({
@@ -117,7 +110,7 @@ export function checkoutShapes(consent: Pick<ConsentWords, "schema" | "decode">)
       return {
         cartId,
         command: {
-          items: body.line_items.map(decodeLineItem),
+          items: body.line_items.map(items.decode),
           ...decodeSaid(body),
           ...decodeFulfillment(body.fulfillment, body.context?.address_country),
           buyerContext: decodeContext(body.context),
@@ -146,11 +139,12 @@ export function checkoutShapes(consent: Pick<ConsentWords, "schema" | "decode">)
       ];
       return {
         clears,
-        items: body.line_items.map(decodeLineItem),
+        items: body.line_items.map(items.decode),
         ...decodeSaid(body),
         ...fulfillment,
         buyerContext: decodeContext(body.context),
         discountCodes: codesOf(body.discounts?.codes),
+        affiliateAttribution: decodeAttribution(body.attribution),
       };
     },
   });
@@ -180,28 +174,26 @@ export function checkoutShapes(consent: Pick<ConsentWords, "schema" | "decode">)
   return { create, replace, complete };
 }
 
-/** `POST /carts` and `PUT /carts/{id}`. */
-export const cartShape = requestShape({
-  schema: open({
-    line_items: lineItems,
-    buyer: Type.Optional(BuyerRequest),
-    context: Type.Optional(ContextRequest),
-    signals: Type.Optional(Signals),
-    attribution: Type.Optional(Attribution),
-    discounts: Type.Optional(Discounts),
-  }),
-  examples,
-  decode: (body): CartCommand => ({
-    items: body.line_items.map(decodeLineItem),
-    ...decodeBuyer(body.buyer),
-    buyerContext: decodeContext(body.context),
-    discountCodes: codesOf(body.discounts?.codes),
-    locale: said(body.context?.language),
-  }),
-});
-
-function decodeLineItem({ item, quantity }: Static<typeof LineItem>, index: number): RequestedItem {
-  return { id: asId<VariantId>(item.id), quantity, index };
+/** `POST /carts` and `PUT /carts/{id}`, in a version's words for items. */
+export function cartShape(items: ItemWords): RequestShape<CartCommand> {
+  return requestShape({
+    schema: open({
+      line_items: linesOf(items),
+      buyer: Type.Optional(BuyerRequest),
+      context: Type.Optional(ContextRequest),
+      signals: Type.Optional(Signals),
+      attribution: Type.Optional(Attribution),
+      discounts: Type.Optional(Discounts),
+    }),
+    examples,
+    decode: (body): CartCommand => ({
+      items: body.line_items.map(items.decode),
+      ...decodeBuyer(body.buyer),
+      buyerContext: decodeContext(body.context),
+      discountCodes: codesOf(body.discounts?.codes),
+      locale: said(body.context?.language),
+    }),
+  });
 }
 
 /** A buyer is known by an e-mail address; what is said of one without is kept apart, and the answer asks for it. */

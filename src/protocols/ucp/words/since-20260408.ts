@@ -10,6 +10,7 @@ import {
 } from "./catalog.ts";
 import { errorEncoder } from "./errors.ts";
 import { encodeOrder } from "./order.ts";
+import { itemsByThePiece } from "./requested-items.ts";
 import { cartShape } from "./requests.ts";
 
 /** What has been spelled the same from 2026-04-08 on. */
@@ -17,7 +18,7 @@ export function wordsSince20260408(
   version: string,
 ): Omit<UcpWire, "release" | "requests" | "checkout" | "lateChange"> {
   return {
-    fillCart: cartShape,
+    fillCart: cartShape(itemsByThePiece),
     cart: encodeCart,
     catalog: {
       search: searchShape,
