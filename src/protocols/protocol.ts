@@ -75,6 +75,8 @@ export interface UcpTerms {
   readonly strangersMayComplete: boolean;
   /** Whether the sandbox is paid: the only payment handler there is. */
   readonly isSandbox: boolean;
+  /** The shop's own address, without a trailing slash. */
+  readonly publicBaseUrl: string;
   /** Reads the document at an address, outside any job. */
   readonly readProfile: ReadDocument;
 }

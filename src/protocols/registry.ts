@@ -33,6 +33,7 @@ const everything = openProtocols({
   ucp: {
     strangersMayComplete: false,
     isSandbox: false,
+    publicBaseUrl: "",
     readProfile: async () => ({ kind: "forbidden", detail: "nobody is let in here" }),
   },
 });

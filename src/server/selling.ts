@@ -180,6 +180,7 @@ function ucpTermsOf({ settings, clock }: ServerContext, outgoing: Outgoing): Ucp
   return {
     strangersMayComplete: settings.ucp === "anybody",
     isSandbox: settings.payments.mode === "sandbox",
+    publicBaseUrl: settings.shop.publicBaseUrl,
     readProfile: createDocumentReader({ outgoing, clock }),
   };
 }

@@ -2,7 +2,9 @@ import { Type } from "@sinclair/typebox";
 import type { Problem } from "../../problem.ts";
 import type { ToolWords } from "../binding.ts";
 import { exampleIdempotencyKey, type OperationDocument, type VersionDocument } from "../documentation.ts";
+import type { UcpTerms } from "../protocol.ts";
 import { components } from "./components.ts";
+import { examplePlatformAddress } from "./example-platform.ts";
 import type { UcpWire } from "./wire.ts";
 import { CartAnswer } from "./words/cart.ts";
 import { CheckoutAnswer } from "./words/checkout.ts";
@@ -26,7 +28,13 @@ const tags = {
 const listed = open({ ucp: Envelope, products: Type.Array(Type.Object({}, { additionalProperties: true })) });
 
 /** How the OpenAPI document of a version begins. */
-export function documentOf({ release, requests, fillCart, catalog }: UcpWire): VersionDocument {
+export function documentOf(
+  { release, requests, fillCart, catalog }: UcpWire,
+  terms: Pick<UcpTerms, "isSandbox" | "publicBaseUrl">,
+): VersionDocument {
+  const profile = terms.isSandbox
+    ? examplePlatformAddress(terms, release.version)
+    : "https://platform.example/profile.json";
   return {
     name: `ucp-${release.version}`,
     title: "Universal Commerce Protocol",
@@ -38,7 +46,7 @@ export function documentOf({ release, requests, fillCart, catalog }: UcpWire): V
         description:
           "Who calls: the address of a UCP profile that names this version, in quotes. It is read by the shop, without redirects.",
         schema: { type: "string", minLength: 1, maxLength: 2_100 },
-        example: 'profile="https://platform.example/profile.json"',
+        example: `profile="${profile}"`,
       },
       {
         name: "Idempotency-Key",

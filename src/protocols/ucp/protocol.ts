@@ -12,6 +12,7 @@ import type {
 } from "../protocol.ts";
 import { type CallerProfile, createProfileReader, profileAddress } from "./caller-profile.ts";
 import { ucpDiscovery } from "./discovery.ts";
+import { examplePlatform } from "./example-platform.ts";
 import { ucpToolEndpoint } from "./tool-endpoint.ts";
 import { ucpVersion } from "./version.ts";
 import { ucpWires } from "./versions.ts";
@@ -84,12 +85,11 @@ export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
       return { ok: true, agent, version, capabilities };
     },
     toolEndpoint: ucpToolEndpoint,
-    discovery: (shop) =>
-      ucpDiscovery(
-        shop,
-        served.map(({ release }) => release),
-        terms,
-      ),
+    discovery(shop) {
+      const releases = served.map(({ release }) => release);
+      const forTrying = terms.isSandbox ? examplePlatform(releases) : [];
+      return [...ucpDiscovery(shop, releases, terms), ...forTrying];
+    },
   };
 }
 

@@ -23,7 +23,7 @@ export function ucpVersion(wire: UcpWire, terms: UcpTerms): ProtocolVersion {
     idempotencyKey: { in: "header", required: false },
     encodeProblem: wire.error,
     orderEvent: (_, order, shop) => wire.order(order, shop, { release, capabilities: [orderCapability] }),
-    document: documentOf(wire),
+    document: documentOf(wire, terms),
     tools: bindings,
   };
 }

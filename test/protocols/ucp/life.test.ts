@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { describeOfficialUcp, ucpErrors } from "../../conformance/official-ucp.ts";
+import { freePort } from "../../faults/running-shop.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import {
   everyWay,
@@ -270,6 +271,24 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     });
   });
 });
+
+test.each(ucpVersions)(
+  "what the documentation of %s shows as an example works in the sandbox",
+  async (version) => {
+    const port = freePort();
+    await using shop = await serveShop({ environment: { PORT: String(port) } });
+    const document = JSON.parse(await (await shop.fetch(`/openapi/ucp-${version}.json`)).text());
+    const { parameters, requestBody } = document.paths["/ucp/checkout-sessions"].post;
+    const { example } = parameters.find(({ name }: { name: string }) => name === "UCP-Agent");
+    const [body] = Object.values<{ value: object }>(requestBody.content["application/json"].examples);
+    const response = await shop.fetch("/ucp/checkout-sessions", {
+      method: "POST",
+      headers: { "ucp-agent": example, "content-type": "application/json" },
+      body: JSON.stringify(body?.value),
+    });
+    expect(response.status).toBe(201);
+  },
+);
 
 test("the newest profile leads to those of older versions, which lead nowhere", async () => {
   await using shop = await serveShop();
