@@ -468,7 +468,7 @@ export const codeGuesses = sqliteTable(
   "code_guesses",
   {
     agentId: text("agent_id").notNull(),
-    /** SHA-256: people type anything into a field for a code. */
+    /** SHA-256: people type anything into a field for a code. Before it, which stranger tried it, where they share the agent. */
     codeHash: text("code_hash").notNull(),
     triedAt: integer("tried_at").notNull(),
   },

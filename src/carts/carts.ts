@@ -11,7 +11,7 @@ import type { Message } from "../checkout/session.ts";
 import { unknownItem } from "../checkout/unknown-item.ts";
 import { after, DAY, type Instant } from "../clock.ts";
 import { slowedDown } from "../discounts/code-guesses.ts";
-import { keyOfCode } from "../discounts/discount.ts";
+import { codesOf } from "../discounts/discount.ts";
 import type { CodeGuessStore, DiscountReader } from "../discounts/stores.ts";
 import { type CartId, newId, newUnguessableToken } from "../ids.ts";
 import { fail, type Outcome, succeed } from "../problem.ts";
@@ -134,7 +134,7 @@ async function fill(
   stores: CartStores,
   command: CartCommand,
   existing: Cart | undefined,
-  { agent, terms, now }: CallContext,
+  { agent, stranger, terms, now }: CallContext,
 ): Promise<Outcome<Content>> {
   const asked = draftItemsOf(command.items, existing?.lineItems ?? []);
   if (!asked.ok) return asked;
@@ -152,8 +152,8 @@ async function fill(
     if (!variants.has(id)) unknownMessages.push(unknownMessage(await unknownItem(stores.catalog, id)));
   }
   const plan = planOf(draft, variants, { terms, now });
-  const known = new Set(existing?.discountCodes?.map(keyOfCode));
-  const discounts = slowedDown(stores, agent.id, known, now);
+  const granted = codesOf(existing?.appliedDiscounts ?? []);
+  const discounts = slowedDown(stores, { agent: agent.id, stranger }, granted, now);
   const { lineItems, totals, messages, appliedDiscounts } = await compute(plan, discounts, { terms, now });
   if (lineItems.every((line) => line.availability.status === "out_of_stock")) {
     return fail({

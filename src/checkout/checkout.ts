@@ -1,9 +1,10 @@
 import type { Agent } from "../agents/agent.ts";
 import { after, type Instant } from "../clock.ts";
 import { slowedDown } from "../discounts/code-guesses.ts";
-import { keyOfCode } from "../discounts/discount.ts";
+import { codesOf } from "../discounts/discount.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import { newId, type SessionId } from "../ids.ts";
+import type { AppliedDiscount } from "../pricing/discount.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
 import { circumstancesAfter } from "./buyer-circumstances.ts";
@@ -22,6 +23,8 @@ export interface CallContext {
   readonly agent: Agent;
   readonly terms: Terms;
   readonly now: Instant;
+  /** Which of the strangers that act as the agent, for what is counted of each; absent: the agent itself. */
+  readonly stranger?: string | undefined;
   /** What others were asked beforehand; absent for what needs no asking. */
   readonly quotes?: Quotes | undefined;
 }
@@ -96,7 +99,11 @@ export async function updateSession(
   const plan = await planUpdate(stores.catalog, session, command, context);
   if (!plan.ok) return plan;
   const { draft } = plan.value;
-  const computed = await compute(plan.value, discountsFor(stores, session.discountCodes, context), context);
+  const computed = await compute(
+    plan.value,
+    discountsFor(stores, session.appliedDiscounts, context),
+    context,
+  );
   const refused = command.selections && refusedSelection(draft, computed);
   if (refused) return fail(refused);
   const updated = transition(session, eventOf(computed), {
@@ -207,13 +214,13 @@ export function refusal({ status, expiresAt }: CheckoutSession): Problem {
   }
 }
 
-/** Looks discounts up for a request that may bring codes; `known` ones have been looked up before. */
+/** Looks discounts up for a request that may bring codes; those that were granted before are always looked up. */
 function discountsFor(
   stores: Pick<CheckoutStores, "discounts" | "codeGuesses">,
-  known: readonly string[],
-  { agent, now }: CallContext,
+  granted: readonly AppliedDiscount[],
+  { agent, stranger, now }: CallContext,
 ): DiscountReader {
-  return slowedDown(stores, agent.id, new Set(known.map(keyOfCode)), now);
+  return slowedDown(stores, { agent: agent.id, stranger }, codesOf(granted), now);
 }
 
 /** A selection made in this very request that is not on offer is the request's mistake. */

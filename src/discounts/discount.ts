@@ -2,7 +2,7 @@ import { CryptoHasher } from "bun";
 import type { Instant } from "../clock.ts";
 import type { DiscountId, ProductId } from "../ids.ts";
 import type { Minor } from "../money.ts";
-import type { DiscountValue } from "../pricing/discount.ts";
+import type { AppliedDiscount, DiscountValue } from "../pricing/discount.ts";
 
 /** What a merchant offers: by a code the buyer types, or by itself when the cart qualifies. */
 export interface Discount {
@@ -45,4 +45,9 @@ export function buyerKeyOf(email: string): BuyerKey {
 /** A code as discounts are found by it: letter case and blanks around it do not count. */
 export function keyOfCode(code: string): string {
   return code.trim().toUpperCase();
+}
+
+/** The codes among discounts that were applied, as {@link keyOfCode} writes them. */
+export function codesOf(applied: readonly AppliedDiscount[]): ReadonlySet<string> {
+  return new Set(applied.flatMap(({ discount: { code } }) => (code === undefined ? [] : [keyOfCode(code)])));
 }

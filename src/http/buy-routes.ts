@@ -7,7 +7,10 @@ import { respond } from "./respond.ts";
 export function buyRoutes(services: PurchaseVisitServices) {
   const visits = new PurchaseVisits(services);
   return new Elysia({ normalize: false })
-    .get("/buy/*", async ({ request }) => respond(contextOf(request), await visits.showLink(request)))
+    .get("/buy/*", async ({ request }) => {
+      const context = contextOf(request);
+      return respond(context, await visits.showLink(request, context.clientAddress()));
+    })
     .post("/buy/*", async ({ request }) => {
       const context = contextOf(request);
       return respond(context, await visits.beginFromLink(request, context.clientAddress()));

@@ -13,8 +13,12 @@ export function checkoutRoutes(services: CheckoutVisitServices) {
     )
     .post("/checkout/:token", async ({ request, params }) => {
       const context = contextOf(request);
-      const limited = visits.slowDown(params.token, context.clientAddress(), request);
-      return respond(context, limited ?? (await visits.act(params.token, await readForm(request), request)));
+      const address = context.clientAddress();
+      const limited = visits.slowDown(params.token, address, request);
+      return respond(
+        context,
+        limited ?? (await visits.act(params.token, await readForm(request), request, address)),
+      );
     })
     .get("/checkout/:token/return", async ({ request, params }) =>
       respond(contextOf(request), await visits.returned(params.token, request)),

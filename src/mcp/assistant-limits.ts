@@ -1,7 +1,7 @@
 import { comparableEmail } from "../buyers/remember.ts";
 import { type Clock, HOUR, SECOND } from "../clock.ts";
 import { RateLimit } from "../http/rate-limit.ts";
-import { SharedAllowance } from "./shared-allowance.ts";
+import { SharedAllowance } from "../http/shared-allowance.ts";
 
 /** How often calls are shared out anew, ms. What is made of an answer takes a millisecond where it sells: see below. */
 const WINDOW = 10 * SECOND;

@@ -1,8 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Agent } from "../agents/agent.ts";
 import { shopAgent } from "../agents/shop-agent.ts";
 import type { Cart } from "../carts/cart.ts";
 import type { CartCommand } from "../carts/carts.ts";
+import { strangerAt } from "../discounts/code-guesses.ts";
 import { asId, type CartId, type VariantId } from "../ids.ts";
 import {
   type CartServices,
@@ -15,7 +15,15 @@ import type { Perform } from "../operations/perform.ts";
 import type { Outcome } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
 import { type CartShowing, CartToolAnswer, type EstimatedPlace, showCart } from "./cart-answer.ts";
-import { changes, checker, looksOnly, type OpenTool, problemOf, type ToolAnswer } from "./tool.ts";
+import {
+  changes,
+  checker,
+  looksOnly,
+  type OpenTool,
+  problemOf,
+  type ToolAnswer,
+  type ToolCaller,
+} from "./tool.ts";
 import { widgets } from "./widgets/widgets.ts";
 
 export interface CartToolServices extends CartShowing {
@@ -81,12 +89,12 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
       widget: widgets.cart,
       annotations: changes,
       access: "anybody",
-      async call(input, { agent }) {
+      async call(input, caller) {
         const wrong = checkCreate(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const asked = input as Content;
-        const context = contextOf(agent, services);
+        const context = contextOf(caller, services);
         return answer(
           await outcomeOf(perform, createCartOperation, { command: commandOf(asked) }, context),
           asked,
@@ -103,14 +111,14 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
       widget: widgets.cart,
       annotations: replaces,
       access: "anybody",
-      async call(input, { agent }) {
+      async call(input, caller) {
         const wrong = checkUpdate(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { cart_id: id, ...asked } = input as Static<typeof UpdateArguments>;
         const change = { cartId: asId<CartId>(id), command: commandOf(asked) };
         return answer(
-          await outcomeOf(perform, updateCartOperation, change, contextOf(agent, services)),
+          await outcomeOf(perform, updateCartOperation, change, contextOf(caller, services)),
           asked,
         );
       },
@@ -125,12 +133,12 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
       widget: widgets.cart,
       annotations: looksOnly,
       access: "anybody",
-      async call(input, { agent }) {
+      async call(input, caller) {
         const wrong = checkCheckout(input ?? {});
         if (wrong) return problemOf(newest, wrong);
         // Checked above: the one place where these arguments get their type.
         const { cart_id: id } = input as Static<typeof CheckoutArguments>;
-        const context = contextOf(agent, services);
+        const context = contextOf(caller, services);
         return answer(await outcomeOf(perform, getCartOperation, { cartId: asId<CartId>(id) }, context), {});
       },
     },
@@ -141,8 +149,8 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
 const replaces = { ...changes, destructiveHint: true, idempotentHint: true } as const;
 
 /** Carts of those without a key are the shop's own. */
-function contextOf(agent: Agent | undefined, services: CartServices) {
-  return { agent: agent ?? shopAgent, services };
+function contextOf({ agent, address }: ToolCaller, services: CartServices) {
+  return agent ? { agent, services } : { agent: shopAgent, stranger: strangerAt(address), services };
 }
 
 function commandOf({ line_items: items, code, note }: Content): CartCommand {

@@ -123,6 +123,7 @@ export function mcpRoutes({
     const call = await endpoint();
     const response = await call(request, body, {
       agent: context.agent,
+      address: context.clientAddress(),
       called(tool, errorCode) {
         context.tool = tool;
         context.problem = errorCode;

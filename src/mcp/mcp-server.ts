@@ -42,6 +42,8 @@ const noKey: Problem = { kind: "unauthorized", detail: "connect with a bearer ke
 export interface McpCaller {
   /** Without one only the tools that are open to anybody answer. */
   readonly agent: Agent | undefined;
+  /** From where. */
+  readonly address: string;
   /**
    * Told of each call of a tool there is, and of parameters that no method could read: which tool, and the code of the
    * error it answered, if it did.

@@ -77,6 +77,7 @@ export function negotiatedRoutes(
     let refusal: ToolRefusal | undefined;
     const response = await call(request, body, {
       agent: undefined,
+      address: context.clientAddress(),
       negotiated: { context, bytes },
       called(tool, errorCode) {
         context.tool = tool;

@@ -52,10 +52,17 @@ export interface ToolDescription {
   };
 }
 
+/** Who calls a tool that anybody may call. */
+export interface ToolCaller {
+  readonly agent: Agent | undefined;
+  /** From where. */
+  readonly address: string;
+}
+
 /** A tool that anybody may call, agents with a key too. `input` has not been checked. */
 export interface OpenTool extends ToolDescription {
   readonly access: "anybody";
-  call(input: unknown, caller: { readonly agent: Agent | undefined }): Promise<ToolAnswer>;
+  call(input: unknown, caller: ToolCaller): Promise<ToolAnswer>;
 }
 
 /** A tool for agents whose bearer is known. `input` has not been checked. */

@@ -39,14 +39,14 @@ export const checkOutCart: ChangeOperation<CartCheckout, CheckoutView, CheckoutC
   name: "cart check out",
   kind: "change",
   subject: ({ cartId }) => cartId,
-  async handler(stores, { cartId, locale, protocol }, { agent, services: { terms, clock } }) {
+  async handler(stores, { cartId, locale, protocol }, { agent, stranger, services: { terms, clock } }) {
     const now = clock.now();
     const cart = await stores.carts.find(cartId);
     if (cart?.agentId !== agent.id || !isOpen(cart, now)) return fail({ kind: "not_found", what: "cart" });
     const begun = await begunBefore(stores, cart);
     if (begun && leadsOn(statusAt(begun, now))) return succeed(await viewOf(stores, begun, terms));
     const command = { ...contentOf(cart), locale: cart.locale ?? locale, way: wayOf(cart) };
-    return beginOf(stores, cart, { command, protocol }, { agent, terms, now });
+    return beginOf(stores, cart, { command, protocol }, { agent, stranger, terms, now });
   },
 };
 

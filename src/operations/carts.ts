@@ -17,6 +17,8 @@ export interface CartServices {
 /** An agent's call on carts. */
 export interface CartContext {
   readonly agent: Agent;
+  /** Which of the strangers that act as the agent. */
+  readonly stranger?: string | undefined;
   readonly services: CartServices;
 }
 
@@ -60,6 +62,6 @@ export const cancelCartOperation: ChangeOperation<{ readonly cartId: CartId }, C
   handler: (stores, { cartId }, context) => carts.cancelCart(stores, cartId, callContext(context)),
 };
 
-function callContext({ agent, services }: CartContext): CallContext {
-  return { agent, terms: services.terms, now: services.clock.now() };
+function callContext({ agent, stranger, services }: CartContext): CallContext {
+  return { agent, stranger, terms: services.terms, now: services.clock.now() };
 }

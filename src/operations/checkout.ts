@@ -51,6 +51,8 @@ export interface CheckoutServices {
 /** An agent's call on checkout sessions. */
 export interface CheckoutContext {
   readonly agent: Agent;
+  /** Which of the strangers that act as the agent. */
+  readonly stranger?: string | undefined;
   readonly services: CheckoutServices;
 }
 
@@ -237,8 +239,8 @@ async function isRetry(
 }
 
 /** A call on checkouts, for the rules of checkout. */
-export function callContext({ agent, services }: CheckoutContext, quotes?: Quotes): CallContext {
-  return { agent, terms: services.terms, now: services.clock.now(), quotes };
+export function callContext({ agent, stranger, services }: CheckoutContext, quotes?: Quotes): CallContext {
+  return { agent, stranger, terms: services.terms, now: services.clock.now(), quotes };
 }
 
 /** A GET takes a charge that was left open to its end, but asks the provider no oftener than recovery would. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { shopAgentId } from "../../src/agents/shop-agent.ts";
 import { DAY, MINUTE } from "../../src/clock.ts";
-import { slowedDown } from "../../src/discounts/code-guesses.ts";
+import { slowedDown, strangerAt } from "../../src/discounts/code-guesses.ts";
 import { tooManyGuesses } from "../../src/discounts/stores.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { newestWire } from "../../src/protocols/acp/versions.ts";
@@ -77,6 +78,13 @@ describe("an agent that tries codes at random", () => {
     expect(appliedIn(await orderService.create(["TEN"]))).toEqual(["TEN"]);
   });
 
+  test("has a code looked up no sooner by sending it again to the session that has it already", async () => {
+    await using orderService = await openShop();
+    await orderService.guess(20);
+    const { id } = await orderService.create(["TEN"]);
+    expect(appliedIn(await orderService.update(id, ["TEN"]))).toEqual([]);
+  });
+
   test("keeps what its sessions have been granted", async () => {
     await using orderService = await openShop();
     const { id } = await orderService.create(["TEN"]);
@@ -85,9 +93,47 @@ describe("an agent that tries codes at random", () => {
   });
 });
 
+describe("of strangers that act as the shop", () => {
+  async function openStreet() {
+    const shop = await openTestShop();
+    await shop.write(({ discounts }) => discounts.insert(discountOf({ code: "TEN" })));
+    let guesses = 0;
+    const look = (address: string, code: string) =>
+      shop.write((stores) => {
+        const guesser = { agent: shopAgentId, stranger: strangerAt(address) };
+        return slowedDown(stores, guesser, new Set(), shop.clock.now()).byCode(code);
+      });
+    return {
+      look,
+      /** How many of so many new wrong codes were looked up. */
+      async guess(address: string, count: number) {
+        let lookedUp = 0;
+        for (let left = count; left > 0; left -= 1)
+          if ((await look(address, `WRONG${guesses++}`)) !== tooManyGuesses) lookedUp += 1;
+        return lookedUp;
+      },
+      [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
+    };
+  }
+
+  test("one who tries codes at random stops at a half, and another's code holds", async () => {
+    await using street = await openStreet();
+    expect(await street.guess("192.0.2.66", 40)).toBe(10);
+    expect(await street.look("192.0.2.66", "TEN")).toBe(tooManyGuesses);
+    expect(await street.look("192.0.2.1", "TEN")).toMatchObject({ code: "TEN" });
+  });
+
+  test("however many try, they come to twenty a minute together", async () => {
+    await using street = await openStreet();
+    let lookedUp = 0;
+    for (let host = 1; host <= 60; host += 1) lookedUp += await street.guess(`192.0.2.${host}`, 20);
+    expect(lookedUp).toBe(20);
+  });
+});
+
 test("wrong codes stay counted over a restart, and are not when the change that tried them is undone", async () => {
   const shop = await openTestShop();
-  const agent = testAgent.id;
+  const agent = { agent: testAgent.id };
   const now = shop.clock.now();
   const look = (code: string) =>
     shop.write((stores) => slowedDown(stores, agent, new Set(), now).byCode(code));

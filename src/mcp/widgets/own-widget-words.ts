@@ -11,6 +11,8 @@ export interface OwnWidgetWords {
   /** The name of a line. */
   readonly oneFewer: string;
   readonly oneMore: string;
+  /** Between a label and what it is of. */
+  readonly colon: string;
   readonly note: string;
   readonly paidThere: string;
   /** The number of an order. */

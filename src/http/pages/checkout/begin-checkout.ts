@@ -3,6 +3,7 @@ import type { CreateCommand } from "../../../checkout/command.ts";
 import type { CheckoutPageLinks } from "../../../checkout/page-link.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import type { Clock } from "../../../clock.ts";
+import { strangerAt } from "../../../discounts/code-guesses.ts";
 import type { CartId } from "../../../ids.ts";
 import { checkOutCart } from "../../../operations/cart-checkout.ts";
 import { type CheckoutServices, createCheckout } from "../../../operations/checkout.ts";
@@ -63,14 +64,18 @@ export function createBeginCheckout({
     return outcome.ok ? { kind: "begun", url: links.pageOf(outcome.value.session.id) } : { kind: "nothing" };
   }
 
+  const contextOf = (agent: Agent, { address }: Beginning) => ({
+    agent,
+    stranger: strangerAt(address),
+    services: checkout,
+  });
+
   return {
     ofGoods: (agent, command, from) =>
-      begin(from, () =>
-        outcomeOf(perform, createCheckout, { command, protocol }, { agent, services: checkout }),
-      ),
+      begin(from, () => outcomeOf(perform, createCheckout, { command, protocol }, contextOf(agent, from))),
     ofCart: (agent, cartId, locale, from) =>
       begin(from, () =>
-        outcomeOf(perform, checkOutCart, { cartId, locale, protocol }, { agent, services: checkout }),
+        outcomeOf(perform, checkOutCart, { cartId, locale, protocol }, contextOf(agent, from)),
       ),
   };
 }

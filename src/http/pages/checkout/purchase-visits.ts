@@ -12,6 +12,7 @@ import type { Clock } from "../../../clock.ts";
 import type { DiscountReader } from "../../../discounts/stores.ts";
 import type { AgentId } from "../../../ids.ts";
 import type { Shop } from "../../../shop.ts";
+import { LookedAtCodes } from "../../looked-at-codes.ts";
 import type { Reply } from "../../respond.ts";
 import { pageReply } from "../layout.ts";
 import type { BeginCheckout, BegunCheckout } from "./begin-checkout.ts";
@@ -38,15 +39,17 @@ export interface PurchaseVisitServices {
 /** What a person does who follows a link to goods or to a cart. Nothing is made before a button is pressed. */
 export class PurchaseVisits {
   readonly #services: PurchaseVisitServices;
+  readonly #codes: LookedAtCodes;
 
   constructor(services: PurchaseVisitServices) {
     this.#services = services;
+    this.#codes = new LookedAtCodes(services.clock);
   }
 
-  async showLink(request: Request): Promise<Reply> {
+  async showLink(request: Request, address: string): Promise<Reply> {
     const presentation = this.#present(undefined, request);
     const content = readPermalink(request.url);
-    const choice = content && (await this.#preview(content, presentation));
+    const choice = content && (await this.#preview(content, presentation, address));
     return choice
       ? this.#reply(choicePage(choice, presentation))
       : this.#gone(presentation, presentation.words.buyGone);
@@ -111,7 +114,11 @@ export class PurchaseVisits {
   }
 
   /** What a link's goods come to, as a cart without an address; `undefined` where none of them is sold here. */
-  async #preview(content: PermalinkContent, presentation: Presentation): Promise<GoodsChoice | undefined> {
+  async #preview(
+    content: PermalinkContent,
+    presentation: Presentation,
+    address: string,
+  ): Promise<GoodsChoice | undefined> {
     const { reads, terms, clock } = this.#services;
     const items = draftItems(content);
     if (!items) return undefined;
@@ -124,7 +131,8 @@ export class PurchaseVisits {
       selectedByAgent: false,
     };
     const context = { terms, now: clock.now() };
-    const computed = await compute(planOf(draft, variants, context), reads.discounts, context);
+    const plan = planOf(draft, variants, context);
+    const computed = await compute(plan, this.#codes.of(address, reads.discounts), context);
     const messages = pageMessages(computed, presentation);
     const unknown = items.filter(({ variantId }) => !variants.has(variantId));
     return {

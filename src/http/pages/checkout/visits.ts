@@ -6,8 +6,14 @@ import { type CheckoutSession, totalOf } from "../../../checkout/session.ts";
 import { may } from "../../../checkout/transitions.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { type Clock, DAY, HOUR } from "../../../clock.ts";
+import { strangerAt } from "../../../discounts/code-guesses.ts";
 import type { AgentId, SessionId } from "../../../ids.ts";
-import { type CheckoutServices, getCheckout, updateCheckout } from "../../../operations/checkout.ts";
+import {
+  type CheckoutContext,
+  type CheckoutServices,
+  getCheckout,
+  updateCheckout,
+} from "../../../operations/checkout.ts";
 import { outcomeOf } from "../../../operations/outcome.ts";
 import type { Perform } from "../../../operations/perform.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
@@ -92,8 +98,8 @@ export class CheckoutVisits {
   }
 
   /** A button was pressed. What was typed is kept, and nothing is charged that was not shown. */
-  async act(token: string, fields: URLSearchParams, request: Request): Promise<Reply> {
-    const found = await this.#find(token);
+  async act(token: string, fields: URLSearchParams, request: Request, address: string): Promise<Reply> {
+    const found = await this.#find(token, strangerAt(address));
     if (!found) return this.#unknown(request);
     const { session } = found.view;
     if (isOver(session)) return this.#standing(found.view, request);
@@ -136,13 +142,14 @@ export class CheckoutVisits {
     }
   }
 
-  async #find(token: string): Promise<Found | undefined> {
+  async #find(token: string, stranger?: string): Promise<Found | undefined> {
     const { links, checkout, agentOf } = this.#services;
     const id = links.read(token);
     const session = id && (await checkout.reads.sessions.find(id));
     if (!session) return undefined;
     const context = {
       agent: agentOf(session.agentId),
+      stranger,
       services: { ...checkout, terms: this.#termsFor(session) },
     };
     const outcome = await getCheckout.handler({ sessionId: session.id }, { ...context, services: checkout });
@@ -361,7 +368,7 @@ export class CheckoutVisits {
 /** A session that was found, and on whose behalf its page acts. */
 interface Found {
   readonly view: CheckoutView;
-  readonly context: { readonly agent: Agent; readonly services: CheckoutServices };
+  readonly context: CheckoutContext;
 }
 
 function isOver({ status }: CheckoutSession): boolean {

@@ -216,8 +216,8 @@ function showCart(found, meta) {
         { class: "lines", role: "list" },
         lines.map((line) => cartLine(line, lines.length === 1)),
       ),
-      code ? make("p", { class: "soft" }, `${words.discountCode}: ${code}`) : undefined,
-      note ? make("p", { class: "soft" }, `${words.note}: ${note}`) : undefined,
+      code ? make("p", { class: "soft" }, `${words.discountCode}${words.colon}${code}`) : undefined,
+      note ? make("p", { class: "soft" }, `${words.note}${words.colon}${note}`) : undefined,
       messages.map((message) => make("p", { class: "alert" }, message)),
       make("dl", {}, totals.map(row)),
       make("button", { class: "act", on: () => host.open(url) }, words.toCheckout),
@@ -260,7 +260,7 @@ function showOrder({
   const parcel = ({ type, status: at, carrier, tracking_number: tracking, tracking_url: where }) => {
     const text = [words.headings[type]?.[at], carrier, tracking].filter(Boolean).join(" · ");
     const isLink = /^https?:/.test(where ?? "");
-    return make("p", { class: "soft" }, `${words.delivery}: `, isLink ? outward(where, text) : text);
+    return make("p", { class: "soft" }, words.delivery + words.colon, isLink ? outward(where, text) : text);
   };
   const goods = lines.filter(({ quantity }) => quantity.current > 0);
   put(

@@ -10,6 +10,7 @@ export const germanWidgetWords: OwnWidgetWords = {
   addToCart: "In den Warenkorb",
   oneFewer: "Eins weniger: {}",
   oneMore: "Eins mehr: {}",
+  colon: ": ",
   note: "Hinweis",
   paidThere: "Sie bezahlen auf der Seite des Shops. Vorher ist nichts gekauft.",
   orderNumber: "Bestellung {}",

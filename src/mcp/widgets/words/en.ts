@@ -10,6 +10,7 @@ export const englishWidgetWords: OwnWidgetWords = {
   addToCart: "Add to cart",
   oneFewer: "One fewer of {}",
   oneMore: "One more of {}",
+  colon: ": ",
   note: "Note",
   paidThere: "You pay on the shop's own page. Nothing is bought before.",
   orderNumber: "Order {}",

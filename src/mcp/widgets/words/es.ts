@@ -10,6 +10,7 @@ export const spanishWidgetWords: OwnWidgetWords = {
   addToCart: "Añadir al carrito",
   oneFewer: "Uno menos: {}",
   oneMore: "Uno más: {}",
+  colon: ": ",
   note: "Nota",
   paidThere: "Usted paga en la página de la tienda. Antes no se compra nada.",
   orderNumber: "Pedido {}",

@@ -10,6 +10,7 @@ export const frenchWidgetWords: OwnWidgetWords = {
   addToCart: "Ajouter au panier",
   oneFewer: "Un de moins : {}",
   oneMore: "Un de plus : {}",
+  colon: " : ",
   note: "Remarque",
   paidThere: "Vous payez sur la page de la boutique. Rien n’est acheté avant.",
   orderNumber: "Commande {}",

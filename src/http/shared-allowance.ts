@@ -30,14 +30,20 @@ export class SharedAllowance {
    * @returns `undefined`, or in how many seconds to try again, at least 1; nothing was taken then.
    */
   take(address: string, cost = 1): number | undefined {
+    const seconds = this.wait(address, cost);
+    if (seconds !== undefined) return seconds;
+    this.#taken.set(address, (this.#taken.get(address) ?? 0) + cost);
+    this.#together += cost;
+    return undefined;
+  }
+
+  /** What {@link take} would give, without taking anything. */
+  wait(address: string, cost = 1): number | undefined {
     const now: number = this.#clock.tick();
     if (now >= this.#endsAt) this.#begin(now);
     const taken = this.#taken.get(address) ?? 0;
     const left = this.#most - this.#together;
-    if (taken + cost > left) return Math.max(1, Math.ceil((this.#endsAt - now) / SECOND));
-    this.#taken.set(address, taken + cost);
-    this.#together += cost;
-    return undefined;
+    return taken + cost > left ? Math.max(1, Math.ceil((this.#endsAt - now) / SECOND)) : undefined;
   }
 
   #begin(now: number): void {
