@@ -62,7 +62,7 @@ export async function startServer(
     await write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
     await write(({ agents }) => seedShopAgent(agents, clock.now()));
     if (settings.isDemo) await fillDemoShop(context);
-    const agents = await openAgentDirectory(reads.agents, () => context.database.version());
+    const agents = await openAgentDirectory(reads.agents, () => context.database.versionOnArrival());
 
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const alertMails = createAlertMails({ terms: mailTerms, write, clock, log });

@@ -2,6 +2,7 @@ import { Database as Connection } from "bun:sqlite";
 import { resolve } from "node:path";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { type DatabaseState, isStorageFailure } from "../../src/storage.ts";
+import { CommittedContents } from "./committed-contents.ts";
 import { damaged, damageOf } from "./damage.ts";
 import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
 import { rememberFiles } from "./file-identity.ts";
@@ -35,6 +36,8 @@ export interface Database extends Pick<DatabaseState, "unusedBytes" | "giveBack"
    * wake jobs. What this process writes itself does not move it.
    */
   version(): number;
+  /** What is committed, for who keeps what was read of it. */
+  readonly contents: CommittedContents;
   /**
    * Moves the write-ahead log into the file, so that the file alone is the whole database, and closes it. Where the disk
    * does not let it, the log stays beside the file, and whoever opens it next moves it.
@@ -116,11 +119,13 @@ function opened(
   const unused = reader.$client.prepare<{ bytes: number }, []>(
     "SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size",
   );
+  const version = () => dataVersion.get()?.data_version ?? 0;
   return {
     file,
     writer: drizzle({ client: writing }),
     reader,
-    version: () => dataVersion.get()?.data_version ?? 0,
+    version,
+    contents: new CommittedContents(version),
     unusedBytes: () => unused.get()?.bytes ?? 0,
     giveBack: () => writing.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`),
     misplaced,

@@ -119,6 +119,7 @@ export function openGroupCommitWriter<Stores extends object>(
       return;
     } finally {
       sameTurnGuard.stop();
+      database.contents.committed();
     }
     refusal = undefined;
     for (const answer of answers) answer();

@@ -29,7 +29,7 @@ export async function openSqlite(
     ...(effectFailed && { effectFailed }),
   });
   closing.defer(() => writer.close());
-  const reads = createStores(database.reader);
+  const reads = createStores(database.reader, database.contents);
   const shoppers = openReadingThread(database.file);
   closing.defer(() => shoppers.close());
   const merchants = openReadingThread(database.file);
@@ -42,6 +42,7 @@ export async function openSqlite(
       file,
       beside: file,
       version: () => database.version(),
+      versionOnArrival: () => database.contents.versionOnArrival(),
       sizes: async () => ({
         file: await sizeOf(file),
         log: await sizeOf(`${file}-wal`),

@@ -6,6 +6,7 @@ import { instant } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { sessionDocument } from "../documents.ts";
 import { checkoutSessions, isAbandoned, isWaiting, paymentAttempts } from "../schema.ts";
+import type { CommittedContents, CommittedState } from "./committed-contents.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
@@ -17,8 +18,15 @@ interface StoredSession {
   readonly revision: SessionRevision;
 }
 
-/** Checkout sessions over one connection. */
-export function createSessionStore(queries: Queries): SessionStore {
+/**
+ * Checkout sessions over one connection.
+ *
+ * @param contents of the database, where the connection sees nothing but what is committed.
+ */
+export function createSessionStore(
+  queries: Queries,
+  contents?: Pick<CommittedContents, "now">,
+): SessionStore {
   const { id, agentId, status, expiresAt, document } = checkoutSessions;
   const columns = {
     id: sql.placeholder("id"),
@@ -96,6 +104,9 @@ export function createSessionStore(queries: Queries): SessionStore {
 
   /** What was read before: the same text need not be parsed again. */
   const read = new AskedAgain<SessionId, StoredSession>(MOST_REMEMBERED);
+  /** Those of them that were found to be as they are now. */
+  const current = new Map<SessionId, StoredSession>();
+  let currentIn: CommittedState | undefined;
 
   const row = (session: CheckoutSession) => ({
     id: session.id,
@@ -105,15 +116,23 @@ export function createSessionStore(queries: Queries): SessionStore {
     document: sessionDocument.write(session),
   });
   function stored(wanted: SessionId): StoredSession | undefined {
+    const now = contents?.now();
+    if (now !== currentIn || current.size >= MOST_REMEMBERED) current.clear();
+    currentIn = now;
+    const known = current.get(wanted);
+    if (known) return known;
     const found = find().get({ id: wanted });
     if (!found) return undefined;
     const before = read.get(wanted);
     // A session is stored as one text, which is therefore its revision.
     const revision = found.document as SessionRevision;
-    if (before?.revision === revision) return before;
-    const now = { session: sessionDocument.read(revision), revision };
-    read.offer(wanted, now);
-    return now;
+    if (before?.revision === revision) {
+      if (now) current.set(wanted, before);
+      return before;
+    }
+    const session = { session: sessionDocument.read(revision), revision };
+    read.offer(wanted, session);
+    return session;
   }
 
   return {

@@ -8,6 +8,7 @@ import { createCartStore } from "./cart-store.ts";
 import { createCatalogSourceStore } from "./catalog-source-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import { createCodeGuessStore } from "./code-guess-store.ts";
+import type { CommittedContents } from "./committed-contents.ts";
 import type { Queries } from "./database.ts";
 import { createDiscountStore } from "./discount-store.ts";
 import { createFeedStore } from "./feed-store.ts";
@@ -33,11 +34,13 @@ import { createSuspendedEndpointStore } from "./suspended-endpoint-store.ts";
 /**
  * Every store over one connection: the writer's for write jobs, the reader's for looking. Each prepares its statements when it is first asked for: a command that lists
  * orders prepares nothing else, and a starting server only what its first requests need.
+ *
+ * @param contents of the database, for a reader: what it reads again and again is kept for as long as nothing is committed.
  */
-export function createStores(queries: Queries): Stores {
+export function createStores(queries: Queries, contents?: Pick<CommittedContents, "now">): Stores {
   return lazily({
     agents: () => createAgentStore(queries),
-    sessions: () => createSessionStore(queries),
+    sessions: () => createSessionStore(queries, contents),
     buyers: () => createBuyerStore(queries),
     personal: () => createPersonalRecords(queries),
     carts: () => createCartStore(queries),
