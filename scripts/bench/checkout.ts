@@ -38,7 +38,8 @@ bare ...: see ceiling. The rows of bare SQLite are as many and as large as those
 ${checkstand.create}: a session of two items with buyer and address, ready for payment, API version 2026-04-17, with a fresh
   Idempotency-Key. The server runs from source with the demo shop's settings, log level info, without a rate limit.
 ${checkstand.createFirstVersion}: the same in the words of the first version, without capabilities.
-${checkstand.get}: reads the sessions that the create before it made.
+${checkstand.get}: reads the sessions that the create before it made: more than are kept in memory.
+${checkstand.getAgain}: reads a few of them over and over.
 ${checkstand.update}: selects another fulfillment option in them, so that totals are computed and stored again.
 ${checkstand.complete}: pays each of them once with the sandbox provider: three steps, two commits, an order, an event.
 a purchase: create, update, get and complete, added up.
@@ -101,6 +102,7 @@ function ratios(rounds: Rounds, connections: number): Figure[] {
     ratio(checkstand.update, ceiling.writeShared, 0.38),
     ratio(checkstand.complete, ceiling.writeShared, 0.2),
     ratio(checkstand.get, ceiling.get, 0.42),
+    ratio(checkstand.getAgain, ceiling.get, 0.42),
   ];
 }
 

@@ -20,6 +20,7 @@ export const checkstand = {
   create: "create",
   createFirstVersion: "create (2025-09-29)",
   get: "get",
+  getAgain: "get again",
   update: "update",
   complete: "complete",
 } as const;
@@ -35,6 +36,9 @@ const ReadySession = Type.Object({
 });
 
 const SAMPLE = 200;
+
+/** Sessions that agents look at again and again, as while their buyers think about them. */
+const WATCHED = 200;
 
 /** What a first look at a running Checkstand tells. */
 export interface FirstLook {
@@ -75,7 +79,7 @@ export async function lookAt({ server, databaseFile }: Checkstand): Promise<Firs
 
 /**
  * Checkstand's operations as contestants, in an order that matters: the sessions that one round of create made are
- * those that get, update and complete of the same round work on.
+ * those that get, get again, update and complete of the same round work on.
  */
 export function checkstandContestants(
   options: BenchmarkOptions,
@@ -105,6 +109,10 @@ export function checkstandContestants(
       },
     },
     { name: checkstand.get, round: () => load({ requests: [getSession(benchApiKey)], ids: sessionIds }) },
+    {
+      name: checkstand.getAgain,
+      round: () => load({ requests: [getSession(benchApiKey)], ids: sessionIds.slice(0, WATCHED) }),
+    },
     {
       name: checkstand.update,
       // The cheapest option is selected from the start; beginning with the last one, each update changes the session.
