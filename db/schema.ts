@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { SessionStatus } from "../src/checkout/session.ts";
-import { abandonedStatuses, waitingStatuses } from "../src/checkout/transitions.ts";
+import { profileAgentPrefix } from "../src/agents/profile-agent.ts";
+import { type SessionStatus, sessionStatuses } from "../src/checkout/session.ts";
+import { abandonedStatuses, isUnfinished, waitingStatuses } from "../src/checkout/transitions.ts";
 
 /*
  * Every table, once. Money is INTEGER minor units, time INTEGER milliseconds since the epoch, ids are prefixed text.
@@ -25,6 +26,27 @@ export const agents = sqliteTable("agents", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });
+
+/** What the merchant has said of hosts from which callers present profiles: see src/agents/caller-host.ts. */
+export const callerHosts = sqliteTable("caller_hosts", {
+  host: text("host").primaryKey(),
+  standing: text("standing").notNull(),
+  listedAt: integer("listed_at").notNull(),
+});
+
+/** Agents that were made from a profile, from their first checkout on: see src/agents/profile-agent.ts. */
+export const profileAgents = sqliteTable(
+  "profile_agents",
+  {
+    id: text("id").primaryKey(),
+    url: text("url").notNull(),
+    host: text("host").notNull(),
+    firstSeenAt: integer("first_seen_at").notNull(),
+    /** To the hour: most requests write nothing. */
+    lastSeenAt: integer("last_seen_at").notNull(),
+  },
+  (table) => [index("profile_agents_by_age").on(table.lastSeenAt)],
+);
 
 export const apiKeys = sqliteTable(
   "api_keys",
@@ -174,6 +196,10 @@ export const catalogSources = sqliteTable("catalog_sources", {
 export const isWaiting = standsAt(waitingStatuses());
 export const isAbandoned = standsAt(abandonedStatuses());
 
+/** What is of an agent that was made from a profile, and sessions of these that are not finished. Literals once more. */
+export const isOfProfile = sql.raw(`agent_id like '${profileAgentPrefix}%'`);
+export const isOpenOfProfile = sql`${isOfProfile} and ${standsAt(sessionStatuses.filter(isUnfinished))}`;
+
 function standsAt(statuses: readonly SessionStatus[]) {
   return sql.raw(`status in (${statuses.map((status) => `'${status}'`).join(", ")})`);
 }
@@ -191,6 +217,7 @@ export const checkoutSessions = sqliteTable(
   (table) => [
     index("sessions_to_expire").on(table.expiresAt).where(isWaiting),
     index("sessions_to_forget").on(table.expiresAt, table.id).where(isAbandoned),
+    index("open_sessions_of_profiles").on(table.agentId).where(isOpenOfProfile),
   ],
 );
 
@@ -375,6 +402,7 @@ export const orders = sqliteTable(
     ),
     index("orders_by_buyer").on(table.buyerId, table.number),
     index("orders_to_export").on(table.number).where(sql`exported_at is null`),
+    index("orders_of_profiles").on(table.agentId).where(isOfProfile),
   ],
 );
 
@@ -461,6 +489,18 @@ export const suspendedEndpoints = sqliteTable(
     pausedAt: integer("paused_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.agentId, table.url] })],
+);
+
+/** Payments of agents that nobody vouches for: those declined, and those under way: see src/payments/stranger-payments.ts. */
+export const strangerPayments = sqliteTable(
+  "stranger_payments",
+  {
+    attemptId: text("attempt_id").primaryKey(),
+    /** As whom its agent is counted. */
+    agentId: text("agent_id").notNull(),
+    openedAt: integer("opened_at").notNull(),
+  },
+  (table) => [index("stranger_payments_by_age").on(table.openedAt)],
 );
 
 /** Which discount codes an agent tried in the last minute that are none. */

@@ -56,8 +56,17 @@ export type CallerProfileFault =
   | "invalid_profile_url"
   | "profile_unreachable"
   | "profile_malformed"
+  | "profile_not_trusted"
   | "version_unsupported"
   | "capabilities_incompatible";
+
+/** What is wrong with a signature of RFC 9421, in the words of UCP's error codes (2026-04-08, overview, "Signature Errors"). */
+export type MessageSignatureFault =
+  | "signature_missing"
+  | "signature_invalid"
+  | "key_not_found"
+  | "digest_mismatch"
+  | "algorithm_unsupported";
 
 /**
  * Everything that can go wrong with a request, closed. `acp/errors.ts` answers every member exhaustively; nothing
@@ -88,6 +97,7 @@ export type Problem =
     }
   | { readonly kind: "unauthorized"; readonly detail: string }
   | { readonly kind: "invalid_signature"; readonly detail: string }
+  | { readonly kind: "message_signature"; readonly reason: MessageSignatureFault; readonly detail: string }
   /** What a document that the caller names says of it, or that it cannot be read. */
   | { readonly kind: "caller_profile"; readonly reason: CallerProfileFault; readonly detail: string }
   /** Only for agents that the merchant knows. */
@@ -125,6 +135,8 @@ export type Problem =
   // Payment
   | { readonly kind: "requires_3ds" }
   | { readonly kind: "payment_declined"; readonly reason: DeclineReason }
+  /** Of agents that nobody vouches for, so that they have to wait. */
+  | { readonly kind: "too_many_declines"; readonly retryAfterSeconds: number }
   | { readonly kind: "invalid_payment_token" }
   | { readonly kind: "payment_unavailable"; readonly retryAfterSeconds: number }
   | { readonly kind: "payment_outcome_unknown"; readonly retryAfterSeconds: number }

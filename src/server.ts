@@ -66,7 +66,7 @@ export async function startServer(
 
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const alertMails = createAlertMails({ terms: mailTerms, write, clock, log });
-    const selling = await openSelling(context, outgoing, alertMails);
+    const selling = await openSelling(context, agents, outgoing, alertMails);
     const feeds = await openFeeds(context, outgoing, alertMails);
     const providerClock = compareClocks(settings.payments, { outgoing, clock, log });
     const observe = observeShop(context, {

@@ -1,4 +1,4 @@
-import type { AgentStore } from "./agents/stores.ts";
+import type { AgentStore, ProfileAgentStore } from "./agents/stores.ts";
 import type { AuditStore } from "./audit/audit.ts";
 import type { PersonalRecords } from "./buyers/personal-records.ts";
 import type { BuyerStore } from "./buyers/stores.ts";
@@ -27,6 +27,7 @@ import type { RefundStore } from "./payments/refund.ts";
 import type { SandboxPageStore } from "./payments/sandbox/page.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
 import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
+import type { StrangerPaymentStore } from "./payments/stranger-payments.ts";
 import type { PeopleStore } from "./people/person.ts";
 import type { DatabaseState, Transaction, Write, WriterState } from "./storage.ts";
 
@@ -36,6 +37,8 @@ import type { DatabaseState, Transaction, Write, WriterState } from "./storage.t
  */
 export interface Stores {
   readonly agents: AgentStore;
+  readonly profileAgents: ProfileAgentStore;
+  readonly strangerPayments: StrangerPaymentStore;
   readonly sessions: SessionStore;
   readonly buyers: BuyerStore;
   readonly personal: PersonalRecords;

@@ -10,8 +10,9 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { SessionStatus } from "../../src/checkout/session.ts";
-import { abandonedStatuses, waitingStatuses } from "../../src/checkout/transitions.ts";
+import { profileAgentPrefix } from "../../src/agents/profile-agent.ts";
+import { type SessionStatus, sessionStatuses } from "../../src/checkout/session.ts";
+import { abandonedStatuses, isUnfinished, waitingStatuses } from "../../src/checkout/transitions.ts";
 
 /*
  * The tables of db/schema.ts for PostgreSQL, under the same names: what each is for stands there. Money and time are
@@ -42,6 +43,27 @@ export const agents = pgTable("agents", {
   createdAt: bigint("created_at", { mode: "number" }).notNull(),
   updatedAt: bigint("updated_at", { mode: "number" }).notNull(),
 });
+
+/** What the merchant has said of hosts from which callers present profiles: see src/agents/caller-host.ts. */
+export const callerHosts = pgTable("caller_hosts", {
+  host: text("host").primaryKey(),
+  standing: text("standing").notNull(),
+  listedAt: bigint("listed_at", { mode: "number" }).notNull(),
+});
+
+/** Agents that were made from a profile, from their first checkout on: see src/agents/profile-agent.ts. */
+export const profileAgents = pgTable(
+  "profile_agents",
+  {
+    id: text("id").primaryKey(),
+    url: text("url").notNull(),
+    host: text("host").notNull(),
+    firstSeenAt: bigint("first_seen_at", { mode: "number" }).notNull(),
+    /** To the hour: most requests write nothing. */
+    lastSeenAt: bigint("last_seen_at", { mode: "number" }).notNull(),
+  },
+  (table) => [index("profile_agents_by_age").on(table.lastSeenAt)],
+);
 
 export const apiKeys = pgTable(
   "api_keys",
@@ -196,6 +218,10 @@ export const catalogSources = pgTable("catalog_sources", {
 export const isWaiting = standsAt(waitingStatuses());
 export const isAbandoned = standsAt(abandonedStatuses());
 
+/** What is of an agent that was made from a profile, and sessions of these that are not finished. Literals once more. */
+export const isOfProfile = sql.raw(`agent_id like '${profileAgentPrefix}%'`);
+export const isOpenOfProfile = sql`${isOfProfile} and ${standsAt(sessionStatuses.filter(isUnfinished))}`;
+
 function standsAt(statuses: readonly SessionStatus[]) {
   return sql.raw(`status in (${statuses.map((status) => `'${status}'`).join(", ")})`);
 }
@@ -213,6 +239,7 @@ export const checkoutSessions = pgTable(
   (table) => [
     index("sessions_to_expire").on(table.expiresAt).where(isWaiting),
     index("sessions_to_forget").on(table.expiresAt, table.id).where(isAbandoned),
+    index("open_sessions_of_profiles").on(table.agentId).where(isOpenOfProfile),
   ],
 );
 
@@ -396,6 +423,7 @@ export const orders = pgTable(
     ),
     index("orders_by_buyer").on(table.buyerId, table.number),
     index("orders_to_export").on(table.number).where(sql`exported_at is null`),
+    index("orders_of_profiles").on(table.agentId).where(isOfProfile),
   ],
 );
 
@@ -492,6 +520,18 @@ export const suspendedEndpoints = pgTable(
     pausedAt: bigint("paused_at", { mode: "number" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.agentId, table.url] })],
+);
+
+/** Payments of agents that nobody vouches for: those declined, and those under way: see src/payments/stranger-payments.ts. */
+export const strangerPayments = pgTable(
+  "stranger_payments",
+  {
+    attemptId: text("attempt_id").primaryKey(),
+    /** As whom its agent is counted. */
+    agentId: text("agent_id").notNull(),
+    openedAt: bigint("opened_at", { mode: "number" }).notNull(),
+  },
+  (table) => [index("stranger_payments_by_age").on(table.openedAt)],
 );
 
 /** Which discount codes an agent tried in the last minute that are none. */

@@ -1,10 +1,11 @@
 import { asc, eq, sql } from "drizzle-orm";
 import type { Agent } from "../../src/agents/agent.ts";
+import type { ListedHost } from "../../src/agents/caller-host.ts";
 import type { AgentStore, StoredKey } from "../../src/agents/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { type AgentId, asId, type KeyId } from "../../src/ids.ts";
 import { agentDocument } from "../documents.ts";
-import { agents, apiKeys } from "../schema.ts";
+import { agents, apiKeys, callerHosts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
@@ -67,6 +68,23 @@ export function createAgentStore(queries: Queries): AgentStore {
       .set({ revokedAt: sql`${sql.placeholder("now")}` })
       .where(sql`${apiKeys.id} = ${sql.placeholder("id")} and ${apiKeys.revokedAt} is null`),
   );
+  const hosts = prepared(() => queries.select().from(callerHosts).orderBy(asc(callerHosts.host)));
+  const putHost = prepared(() =>
+    queries
+      .insert(callerHosts)
+      .values({
+        host: sql.placeholder("host"),
+        standing: sql.placeholder("standing"),
+        listedAt: sql.placeholder("listedAt"),
+      })
+      .onConflictDoUpdate({
+        target: callerHosts.host,
+        set: { standing: sql`excluded.standing`, listedAt: sql`excluded.listed_at` },
+      }),
+  );
+  const removeHost = prepared(() =>
+    queries.delete(callerHosts).where(eq(callerHosts.host, sql.placeholder("host"))),
+  );
 
   return {
     async all() {
@@ -88,12 +106,25 @@ export function createAgentStore(queries: Queries): AgentStore {
     async revokeKey(id, now) {
       revokeKey().run({ id, now });
     },
+    async hosts() {
+      return hosts().all().map(listedHostOf);
+    },
+    async putHost({ host, standing, listedAt }) {
+      putHost().run({ host, standing, listedAt });
+    },
+    async removeHost(host) {
+      removeHost().run({ host });
+    },
   };
 }
 
 function agentOf(row: typeof agents.$inferSelect): Agent {
   const document = agentDocument.read(row.document);
   return { id: asId<AgentId>(row.id), name: row.name, ...document };
+}
+
+function listedHostOf({ host, standing, listedAt }: typeof callerHosts.$inferSelect): ListedHost {
+  return { host, standing: standing === "allowed" ? "allowed" : "blocked", listedAt: instant(listedAt) };
 }
 
 function keyOf(row: typeof apiKeys.$inferSelect): StoredKey {

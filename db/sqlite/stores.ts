@@ -21,6 +21,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPaymentEventStore } from "./payment-event-store.ts";
 import { createPeopleStore } from "./people-store.ts";
 import { createPersonalRecords } from "./personal-records.ts";
+import { createProfileAgentStore } from "./profile-agent-store.ts";
 import { createRefundStore } from "./refund-store.ts";
 import { createSalesStore } from "./sales-store.ts";
 import { createSandboxClockStore } from "./sandbox-clock-store.ts";
@@ -29,6 +30,7 @@ import { createSandboxStore } from "./sandbox-store.ts";
 import { createSandboxTokenStore } from "./sandbox-token-store.ts";
 import { createSecretStore } from "./secret-store.ts";
 import { createSessionStore } from "./session-store.ts";
+import { createStrangerPaymentStore } from "./stranger-payment-store.ts";
 import { createSuspendedEndpointStore } from "./suspended-endpoint-store.ts";
 
 /**
@@ -40,6 +42,8 @@ import { createSuspendedEndpointStore } from "./suspended-endpoint-store.ts";
 export function createStores(queries: Queries, contents?: Pick<CommittedContents, "now">): Stores {
   return lazily({
     agents: () => createAgentStore(queries),
+    profileAgents: () => createProfileAgentStore(queries),
+    strangerPayments: () => createStrangerPaymentStore(queries),
     sessions: () => createSessionStore(queries, contents),
     buyers: () => createBuyerStore(queries),
     personal: () => createPersonalRecords(queries),

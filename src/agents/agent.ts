@@ -34,6 +34,21 @@ export interface AcpAgreement {
   readonly completeStatus?: 200 | 201 | undefined;
 }
 
+/**
+ * What the shop knows of a caller that presents itself by a profile. `claimed`: it named the profile, as anybody can.
+ * `signed`: it signed with a key of the profile, so that it is the one; that says nothing of whether it may. `allowed`: it
+ * signed, and the merchant has its host on the list.
+ */
+export type ProfileStanding = "claimed" | "signed" | "allowed";
+
+/** By what an agent presents itself that has no key. */
+export interface AgentProfile {
+  readonly url: string;
+  /** The host that the profile is from, as limits and lists name it: see src/agents/caller-host.ts. */
+  readonly host: string;
+  readonly standing: ProfileStanding;
+}
+
 /** Someone who sells for the merchant by calling our endpoints: one application, however many buyers it serves. */
 export interface Agent {
   readonly id: AgentId;
@@ -42,8 +57,8 @@ export interface Agent {
   readonly acp?: AcpAgreement | undefined;
   readonly signature?: SignatureSettings | undefined;
   readonly webhook?: WebhookSettings | undefined;
-  /** Whether it is nobody the merchant knows: made from what a caller says of itself, and kept nowhere. */
-  readonly isStranger?: true | undefined;
+  /** By what it presents itself, where the merchant has given it no key. */
+  readonly profile?: AgentProfile | undefined;
   /** The parts that the environment decided at the last start; they are changed there and nowhere else. */
   readonly fromEnvironment?: readonly ("signature" | "webhook")[] | undefined;
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { AgentId } from "../ids.ts";
 import type { Agent } from "./agent.ts";
+import { type HostStanding, standingOn } from "./caller-host.ts";
 import { hashOfKey } from "./key.ts";
 import type { AgentStore, StoredKey } from "./stores.ts";
 
@@ -9,6 +10,8 @@ export interface AgentDirectory {
   /** The agent a key belongs to; `undefined` when it is nobody's or was revoked. */
   authenticate(secret: string): Agent | undefined;
   agent(id: AgentId): Agent | undefined;
+  /** What the merchant has said of a host. */
+  hostStanding(host: string): HostStanding | undefined;
   /**
    * Reads everything anew where another process has changed the database since: to be awaited before a request is
    * believed, so that a key that was revoked opens nothing from then on.
@@ -24,17 +27,18 @@ interface Contents {
   readonly agents: ReadonlyMap<AgentId, Agent>;
   /** Keys that open, by the first bytes of their hash; nearly always one. */
   readonly keys: ReadonlyMap<number, readonly StoredKey[]>;
+  readonly hosts: ReadonlyMap<string, HostStanding>;
   /** Whom keys that were sent were found to open for: no more of them than there are keys, and gone with these. */
   readonly known: Map<string, Agent>;
 }
 
 /**
- * Reads all agents and keys. A shop has a handful of each.
+ * Reads all agents, keys and listed hosts. A shop has a handful of each.
  *
  * @param version a number that moves when another process has written; where there is none, nothing is refreshed.
  */
 export async function openAgentDirectory(
-  reads: Pick<AgentStore, "all" | "keys">,
+  reads: Pick<AgentStore, "all" | "keys" | "hosts">,
   version: () => number = () => 0,
 ): Promise<AgentDirectory> {
   let contents = await read();
@@ -44,11 +48,13 @@ export async function openAgentDirectory(
     // Before the rest: what is written meanwhile is read once more.
     const readAt = version();
     const agents = await reads.all();
+    const hosts = await reads.hosts();
     const opening = (await reads.keys()).filter((key) => key.revokedAt === undefined);
     return {
       version: readAt,
       agents: new Map(agents.map((agent) => [agent.id, agent])),
       keys: Map.groupBy(opening, (key) => shelfOf(key.hash)),
+      hosts: new Map(hosts.map(({ host, standing }) => [host, standing])),
       known: new Map(),
     };
   }
@@ -72,6 +78,7 @@ export async function openAgentDirectory(
       return agent;
     },
     agent: (id) => contents.agents.get(id),
+    hostStanding: (host) => standingOn(contents.hosts, host),
     refresh() {
       if (version() === contents.version) return undefined;
       refreshing ??= reload().finally(() => {

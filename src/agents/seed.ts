@@ -14,6 +14,9 @@ export interface AgentSeed {
   readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
 }
 
+/** What a seed reads and writes. */
+type SeedStore = Pick<AgentStore, "byName" | "put" | "keys" | "putKey" | "revokeKey">;
+
 /** `COMMERCE_API_KEY` cannot be what it is. The message says why, without the key. */
 export class SeedRefused extends Error {
   override readonly name = "SeedRefused";
@@ -25,7 +28,7 @@ export class SeedRefused extends Error {
  *
  * @throws SeedRefused when the key is another agent's, or one that was revoked.
  */
-export async function seedDefaultAgent(agents: AgentStore, seed: AgentSeed, now: Instant): Promise<void> {
+export async function seedDefaultAgent(agents: SeedStore, seed: AgentSeed, now: Instant): Promise<void> {
   const known = await agents.byName(defaultAgentName);
   const isSeeded = seed.apiKey !== undefined || seed.signatureKey !== undefined || seed.webhook !== undefined;
   if (!known && !isSeeded) return;
@@ -69,7 +72,7 @@ function seededWebhook(
 }
 
 async function seedKey(
-  agents: AgentStore,
+  agents: SeedStore,
   agent: Agent,
   secret: string | undefined,
   now: Instant,

@@ -1,4 +1,5 @@
 import type { Agent } from "../agents/agent.ts";
+import { countedAs } from "../agents/profile-agent.ts";
 import type { Buyer, UnreachableBuyer } from "../buyers/buyer.ts";
 import type { BuyerContext } from "../buyers/buyer-context.ts";
 import type { VariantReader } from "../catalog/stores.ts";
@@ -153,7 +154,7 @@ async function fill(
   }
   const plan = planOf(draft, variants, { terms, now });
   const granted = codesOf(existing?.appliedDiscounts ?? []);
-  const discounts = slowedDown(stores, { agent: agent.id, stranger }, granted, now);
+  const discounts = slowedDown(stores, { agent: countedAs(agent), stranger }, granted, now);
   const { lineItems, totals, messages, appliedDiscounts } = await compute(plan, discounts, { terms, now });
   if (lineItems.every((line) => line.availability.status === "out_of_stock")) {
     return fail({

@@ -1,4 +1,5 @@
 import type { Agent } from "../agents/agent.ts";
+import { countedAs } from "../agents/profile-agent.ts";
 import { after, type Instant } from "../clock.ts";
 import { slowedDown } from "../discounts/code-guesses.ts";
 import { codesOf } from "../discounts/discount.ts";
@@ -31,7 +32,7 @@ export interface CallContext {
 
 /** Makes a session. Problems: `invalid` item, `currency_not_sold`. */
 export async function createSession(
-  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts" | "codeGuesses">,
+  stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts" | "codeGuesses" | "profileAgents">,
   command: CreateCommand,
   protocol: SpokenProtocol,
   context: CallContext,
@@ -77,6 +78,8 @@ export async function createSession(
   };
   const session = begin(asked, eventOf(computed));
   await stores.sessions.insert(session);
+  const { id, profile } = agent;
+  if (profile) await stores.profileAgents.see({ id, profile }, now);
   return succeed({ session, shop });
 }
 
@@ -220,7 +223,7 @@ function discountsFor(
   granted: readonly AppliedDiscount[],
   { agent, stranger, now }: CallContext,
 ): DiscountReader {
-  return slowedDown(stores, { agent: agent.id, stranger }, codesOf(granted), now);
+  return slowedDown(stores, { agent: countedAs(agent), stranger }, codesOf(granted), now);
 }
 
 /** A selection made in this very request that is not on offer is the request's mistake. */

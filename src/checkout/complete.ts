@@ -11,6 +11,7 @@ import { circumstancesAfter } from "./buyer-circumstances.ts";
 import { type CallContext, findOwn, paymentUnderWay, refusal } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Terms } from "./compute.ts";
+import { countStrangerPayment, tooManyDeclines } from "./decline-limits.ts";
 import { saleOf } from "./make-order.ts";
 import { mergeBuyer, mergeDetails, mergeNotes, planAgain } from "./plan.ts";
 import { reserveSale } from "./reservations.ts";
@@ -96,7 +97,11 @@ export async function beginCompletion(
 
   const stop = await whyNotCharge(stores, session, asked, computed, context);
   if (stop) return answered(stop);
-  return { kind: "opened", attempt: await openAttempt(stores, asked, command, claim, payments, context) };
+  const tooMany = await tooManyDeclines(stores, context);
+  if (tooMany) return failed(tooMany);
+  const attempt = await openAttempt(stores, asked, command, claim, payments, context);
+  await countStrangerPayment(stores, attempt, context);
+  return { kind: "opened", attempt };
 }
 
 /** What a completion comes to where no payment may begin. */

@@ -10,6 +10,14 @@ import {
 } from "../money.ts";
 import type { LineItem, Message } from "./session.ts";
 
+/** How many payments of agents that nobody vouches for may be declined in an hour. */
+export interface DeclineLimits {
+  /** Of one host. */
+  readonly perHost: number;
+  /** Of all of them together. */
+  readonly together: number;
+}
+
 /** How much the shop sells in one order, and where to, from shop.toml's `[limits]`. What is left out has no limit. */
 export interface Limits {
   /** Most units of one item in an order, where the item itself says nothing. */
@@ -22,6 +30,8 @@ export interface Limits {
   readonly unpaidStock?: PartsPerMillion | undefined;
   /** How often a day carriers and whoever computes tax are asked for buyers whom no agent with a key vouches for. */
   readonly outsideQuestions?: number | undefined;
+  /** How many payments of agents without a key may be declined. */
+  readonly strangerDeclines?: DeclineLimits | undefined;
 }
 
 /** What of a line decides whether it may be sold. */

@@ -1,3 +1,4 @@
+import type { ProfileAgentStore } from "../agents/stores.ts";
 import type { BuyerStore } from "../buyers/stores.ts";
 import type { ReservationStore, VariantReader } from "../catalog/stores.ts";
 import type { Instant } from "../clock.ts";
@@ -8,6 +9,7 @@ import type { OrderStore } from "../orders/stores.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
 import type { RefundStore } from "../payments/refund.ts";
+import type { StrangerPaymentStore } from "../payments/stranger-payments.ts";
 import type { Transaction } from "../storage.ts";
 import type { CheckoutSession, SessionStatus } from "./session.ts";
 import type { TransitionedSession } from "./transitions.ts";
@@ -59,6 +61,8 @@ export interface CheckoutStores extends Transaction {
   readonly catalog: VariantReader & ReservationStore;
   readonly discounts: DiscountReader & Pick<DiscountStore, "use" | "giveBack">;
   readonly codeGuesses: CodeGuessStore;
+  readonly profileAgents: Pick<ProfileAgentStore, "see">;
+  readonly strangerPayments: StrangerPaymentStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   readonly orders: Pick<OrderStore, "nextNumber" | "insert" | "replace" | "find">;

@@ -1,7 +1,9 @@
 import type { Agent } from "../agents/agent.ts";
+import type { SignedMessage } from "../agents/message-signature.ts";
+import { countedAs } from "../agents/profile-agent.ts";
 import { demoApiKey } from "../demo/shop.ts";
 import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
-import type { Admission, CallerRequest, Protocol } from "../protocols/protocol.ts";
+import type { Admission, CalledTool, CallerRequest, Protocol } from "../protocols/protocol.ts";
 import { comesFromThisMachine, knownKeyRefused } from "./known-keys.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -18,6 +20,10 @@ export interface IdentityRules {
   readonly agentLimit: RateLimit | undefined;
   /** By address; `undefined` when limits are off. */
   readonly addressLimit: RateLimit | undefined;
+  /** By address, of requests whose signatures tell those behind it apart. */
+  readonly signedAddressLimit: RateLimit | undefined;
+  /** The shop's address as everybody knows it, base path and all. */
+  readonly publicBaseUrl: string;
 }
 
 /** Finds who calls, by the bearer or another spelling of the key, and how often. Writes the agent on the request's context, also where it called too often. */
@@ -46,39 +52,49 @@ export async function identify(
  * Who calls, how often, and in which version, as the protocol finds it out. Writes agent and version on the request's
  * context, the version also where the request is refused.
  *
- * @param caller what says who calls, where that is not the request's own path and headers.
+ * @param tool what says who calls, where that is not the request's own path and headers.
  */
 export async function admit(
   context: RequestContext,
   protocol: Protocol,
   rules: IdentityRules,
-  caller: CallerRequest = { path: context.path, headers: context.request.headers },
+  tool?: CalledTool,
 ): Promise<Admission> {
-  const { request } = context;
+  const { request, path } = context;
+  const message = signedMessageOf(context, rules.publicBaseUrl);
+  const caller: CallerRequest = tool
+    ? { ...tool, message, isTool: true }
+    : { path, headers: request.headers, message };
   const admission = await protocol.admit(caller, {
     byBearer: () => identify(context, rules),
     async byAnyKey() {
       const key = request.headers.get("x-api-key") ?? bearerToken(request.headers.get("authorization"));
       return key === undefined ? undefined : identify(context, rules, key);
     },
-    countStranger: (host) => countStranger(context, host, rules),
+    countAddress(isSigned) {
+      const limit = isSigned ? rules.signedAddressLimit : rules.addressLimit;
+      return limitedBy(limit?.take(context.clientAddress()));
+    },
+    countAgent: (agent) => limitedBy(rules.agentLimit?.take(countedAs(agent))),
   });
   context.version = admission.version;
   if (admission.ok) {
     context.agent = admission.agent;
     context.capabilities = admission.capabilities;
+    context.bodyCheck = admission.bodyCheck;
   }
   return admission;
 }
 
-function countStranger(
-  context: RequestContext,
-  host: string,
-  { agentLimit, addressLimit }: IdentityRules,
-): Problem | undefined {
-  const retryAfterSeconds =
-    addressLimit?.take(context.clientAddress()) ?? agentLimit?.take(`host of strangers ${host}`);
+function limitedBy(retryAfterSeconds: number | undefined): Problem | undefined {
   return retryAfterSeconds === undefined ? undefined : { kind: "rate_limited", retryAfterSeconds };
+}
+
+/** The request as whoever signed it knows it: sent to the address that everybody is told, whatever a proxy made of that. */
+function signedMessageOf({ request, path }: RequestContext, publicBaseUrl: string): SignedMessage {
+  const { method, url, headers } = request;
+  const query = url.indexOf("?");
+  return { method, url: `${publicBaseUrl}${path}${query === -1 ? "" : url.slice(query)}`, headers };
 }
 
 /** The token of `Bearer <token>` (RFC 6750 §2.1; the scheme in any letter case, RFC 9110 §11.1). */

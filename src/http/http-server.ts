@@ -88,6 +88,7 @@ export function startHttp(services: HttpServices): Listener {
     trustedProxies: new TrustedProxies(trustedProxies),
     access: services.access,
     basePath,
+    publicBaseUrl: settings.shop.publicBaseUrl,
     browserOrigins: settings.server.browserOrigins,
     adminToken: settings.adminToken,
   });

@@ -1,13 +1,13 @@
 import type { TSchema } from "@sinclair/typebox";
-import type { Agent, SignatureSettings } from "../agents/agent.ts";
+import type { SignatureSettings } from "../agents/agent.ts";
 import { verifyRequestSignature } from "../agents/request-signature.ts";
 import type { Clock, Instant } from "../clock.ts";
 import type { Problem } from "../problem.ts";
-import type { IdempotencyKeyRule } from "../protocols/protocol.ts";
+import type { BodyCheck, IdempotencyKeyRule } from "../protocols/protocol.ts";
 import { unknownFieldsOf } from "../protocols/unknown-fields.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { readJson } from "./read-json.ts";
-import { admittedContextOf } from "./request-context.ts";
+import { admittedContextOf, type RequestContext } from "./request-context.ts";
 
 /** What reading bodies needs of the shop. */
 export interface BodyReading {
@@ -30,7 +30,7 @@ export function bodyReader(rule: IdempotencyKeyRule, { clock, isSandbox }: BodyR
       if (rule.in === "header") context.idempotencyKey = readIdempotencyKey(request, rule.required);
       const body = await readJson(request, {
         optional: !isRequired,
-        verify: signatureCheck(context.agent, request, clock),
+        verify: bodyCheckOf(context, clock),
       });
       if (findUnknown) context.unknownFields = findUnknown(body);
       return body;
@@ -38,14 +38,13 @@ export function bodyReader(rule: IdempotencyKeyRule, { clock, isSandbox }: BodyR
   };
 }
 
-/** What checks a body against the signature sent with it. Finds nothing where no signature is agreed with the agent. */
-export function signatureCheck(
-  agent: Agent | undefined,
-  request: Request,
-  clock: Clock,
-): (bytes: Uint8Array) => Problem | undefined {
-  const signature = agent?.signature;
-  return (bytes) => signature && forgery(signature, bytes, request.headers, clock.now());
+/** What checks a body against the signature sent with it, as agreed with the agent or as its profile has it. */
+export function bodyCheckOf(
+  { agent, bodyCheck, request }: Pick<RequestContext, "agent" | "bodyCheck" | "request">,
+  clock: Pick<Clock, "now">,
+): BodyCheck {
+  const agreed = agent?.signature;
+  return (bytes) => bodyCheck?.(bytes) ?? (agreed && forgery(agreed, bytes, request.headers, clock.now()));
 }
 
 /** The problem with a request's signature; `undefined` when it holds. */

@@ -1,6 +1,6 @@
 import type { Agent } from "../agents/agent.ts";
 import { newId, type RequestId } from "../ids.ts";
-import type { Admission, CallerRequest, ProtocolVersion } from "../protocols/protocol.ts";
+import type { Admission, BodyCheck, CalledTool, ProtocolVersion } from "../protocols/protocol.ts";
 import type { UnknownField } from "../protocols/unknown-fields.ts";
 import { TrustedProxies } from "./client-address.ts";
 import { HeldBodies } from "./held-bodies.ts";
@@ -53,7 +53,9 @@ export class RequestContext {
   /** What shop and caller both speak, where the protocol negotiates that. */
   capabilities: readonly string[] | undefined = undefined;
   /** Lets in who calls, at an address where only the body says who that is. */
-  letIn: ((caller: CallerRequest) => Promise<Admission>) | undefined = undefined;
+  letIn: ((caller: CalledTool) => Promise<Admission>) | undefined = undefined;
+  /** What the body has to pass, where the request is signed as its caller's profile has it. */
+  bodyCheck: BodyCheck | undefined = undefined;
   /** The `Idempotency-Key` of a request that changes something, once it was found well-formed. */
   idempotencyKey: string | undefined = undefined;
   /** Fields of the body that its schema does not know; only looked for where the sandbox is paid. */

@@ -35,6 +35,8 @@ export interface RequestPipelineOptions {
   readonly access?: RouteAccess | undefined;
   /** The bodies still arriving; its own unless a test gives it some that wait less. */
   readonly bodies?: HeldBodies | undefined;
+  /** The shop's address as everybody knows it, which signatures of requests name. */
+  readonly publicBaseUrl: string;
   /** What may stand before every path: empty, or `/api`. Paths are understood with and without it. */
   readonly basePath: string;
   /** Origins whose pages may call what is for agents, from a browser. */
@@ -52,7 +54,7 @@ const polled: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"])
 /** Open routes where a bearer is welcome: with one the caller is an agent and limited as such, without one anybody. */
 const bearerWelcome: ReadonlySet<string> = new Set(["/mcp"]);
 
-/** As many people are taken to call a route from one address where assistants call it for them. */
+/** As many callers are taken to be at one address where assistants call for people, or signatures tell them apart. */
 const SHARING = 10;
 
 /**
@@ -69,7 +71,9 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const addressLimit = createLimit(options);
   const sharedAddressLimit = createLimit(options, SHARING);
   const { authenticate, guesses } = options;
-  const identity = { authenticate, guesses, agentLimit, addressLimit };
+  const signedAddressLimit = createLimit(options, SHARING);
+  const { publicBaseUrl } = options;
+  const identity = { authenticate, guesses, agentLimit, addressLimit, signedAddressLimit, publicBaseUrl };
   const { protocols } = agents;
 
   async function answer(
@@ -96,8 +100,8 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     const retryAfterSeconds = sharedAddressLimit?.take(context.clientAddress());
     if (retryAfterSeconds !== undefined) return refuse(context, { kind: "rate_limited", retryAfterSeconds });
     context.version = protocol.newest;
-    context.letIn = async (caller) => {
-      const admission = await admit(context, protocol, identity, caller);
+    context.letIn = async (tool) => {
+      const admission = await admit(context, protocol, identity, tool);
       if (admission.ok || admission.problem.kind !== "unauthorized") return admission;
       return { ...admission, problem: limitByAddress(context) ?? admission.problem };
     };

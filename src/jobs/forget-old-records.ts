@@ -1,3 +1,4 @@
+import type { ProfileAgentStore } from "../agents/stores.ts";
 import type { AuditStore } from "../audit/audit.ts";
 import type { CartStore } from "../carts/cart.ts";
 import type { EndedSession, SessionStore } from "../checkout/stores.ts";
@@ -14,6 +15,12 @@ import type { RecurringJob } from "./job.ts";
 /** Records forgotten in one transaction, so that a request never waits for longer than for another request's. */
 const AT_ONCE = 25;
 
+/**
+ * Agents made from profiles that are remembered though they have neither an order nor an open checkout: anybody makes as many
+ * as they like, and who is forgotten is made again at the next sight.
+ */
+const PROFILE_AGENTS_KEPT = 1_000;
+
 interface ForgettingStores {
   readonly idempotency: Pick<IdempotencyStore, "forget">;
   readonly paymentEvents: Pick<PaymentEventStore, "forget">;
@@ -22,12 +29,13 @@ interface ForgettingStores {
   readonly mails: Pick<MailStore, "forgetSent">;
   readonly audit: Pick<AuditStore, "forget">;
   readonly sessions: Pick<SessionStore, "forgetAbandoned">;
+  readonly profileAgents: Pick<ProfileAgentStore, "forget">;
 }
 
 /**
  * Forgets what has served its purpose, so that the database does not grow for ever, nor keep buyers' data that nobody
  * needs: answers that are not repeated any more, the provider's events, events that agents have accepted, carts, and
- * checkouts that were left without a try at paying.
+ * checkouts that were left without a try at paying, and agents of whom only a profile is known.
  *
  * Kept for good, as the merchant's books: orders with their sessions, payment attempts (declined ones too) and refunds,
  * what they reserved and took off, buyers (until erased) and the audit trail. Kept until a person sees to it: events and
@@ -47,6 +55,7 @@ export function forgetOldRecords(
     () => write(({ paymentEvents }) => paymentEvents.forget(ago(retention.paymentEvents), AT_ONCE)),
     () => write(({ outbox }) => outbox.forgetDelivered(ago(retention.deliveredEvents), AT_ONCE)),
     () => write(({ carts }) => carts.forget(ago(retention.carts), AT_ONCE)),
+    () => write(({ profileAgents }) => profileAgents.forget(PROFILE_AGENTS_KEPT, AT_ONCE)),
     ...forgettingBooks(write, ago, retention),
   ];
   return {

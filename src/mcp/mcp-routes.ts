@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import type { PictureOrigins } from "../catalog/picture-origins.ts";
 import type { Clock } from "../clock.ts";
 import { readJson } from "../http/read-json.ts";
-import { signatureCheck } from "../http/read-request.ts";
+import { bodyCheckOf } from "../http/read-request.ts";
 import { contextOf, type RequestContext } from "../http/request-context.ts";
 import { respond, respondJson } from "../http/respond.ts";
 import { type Problem, ProblemError } from "../problem.ts";
@@ -137,7 +137,7 @@ export function mcpRoutes({
 
   /** The same limits and, for an agent that signs, the same signature over the bytes sent as on every ACP route. */
   async function readMessage(context: RequestContext, request: Request): Promise<unknown> {
-    const verify = signatureCheck(context.agent, request, clock);
+    const verify = bodyCheckOf(context, clock);
     return readJson(request, { optional: false, verify });
   }
 

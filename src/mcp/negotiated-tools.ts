@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { Clock } from "../clock.ts";
-import { signatureCheck } from "../http/read-request.ts";
+import { bodyCheckOf } from "../http/read-request.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import type { Ask, Binding, ToolWords } from "../protocols/binding.ts";
@@ -52,7 +52,7 @@ export function negotiatedTools(
     const admission = await context.letIn?.({ path: bindingOf(newest, operation).path, headers });
     if (!admission) throw new Error("a negotiated tool was called past the request pipeline");
     if (!admission.ok) throw new ProblemError(admission.problem);
-    refuseIf(signatureCheck(admission.agent, context.request, services.clock)(bytes));
+    refuseIf(bodyCheckOf(context, services.clock)(bytes));
     return { ...admission, headers };
   }
 

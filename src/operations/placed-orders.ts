@@ -17,17 +17,19 @@ export interface OrderContext {
 }
 
 /**
- * Shows an agent an order that it placed. Another's looks exactly like none. Problems: `unauthorized` for who is only
- * what they say of themselves, `not_found`.
+ * Shows an agent an order that it placed. Another's looks exactly like none. Problems: `message_signature` for who only
+ * claims to be somebody, `not_found`.
  */
 export const getOrder: ReadOperation<{ readonly orderId: OrderId }, Order, OrderContext> = {
   name: "order get",
   kind: "read",
   async handler({ orderId }, { agent, services }) {
-    if (agent.isStranger)
+    if (agent.profile?.standing === "claimed")
       return fail({
-        kind: "unauthorized",
-        detail: "orders are shown to agents that the shop has given a key: send it as X-API-Key",
+        kind: "message_signature",
+        reason: "signature_missing",
+        detail:
+          "orders are shown to agents that sign with a key of their profile, or send one of the shop's as X-API-Key",
       });
     const order = await services.reads.orders.find(orderId);
     return order?.agentId === agent.id ? succeed(order) : fail({ kind: "not_found", what: "order" });

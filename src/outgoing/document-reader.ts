@@ -1,97 +1,171 @@
-import { type Clock, passedSince, SECOND, type Tick } from "../clock.ts";
+import { type Clock, passedSince, type Tick } from "../clock.ts";
+import { type DocumentFault, type FetchedDocument, fetchDocument, LEAST_AGE } from "./fetch-document.ts";
 import type { Outgoing } from "./outgoing.ts";
 
-/** A small document of somebody else, as it was found: whole, or not at all. */
-export type DocumentText =
-  | { readonly kind: "read"; readonly text: string }
-  /** `busy`: so many are being read that this one has to wait. */
-  | { readonly kind: "forbidden" | "unreachable" | "too_long" | "busy"; readonly detail: string };
+/** A document of somebody else as it was found: what it means, or why there is none. */
+export type DocumentFinding<Meaning> =
+  | { readonly kind: "read"; readonly meaning: Meaning }
+  | DocumentFault
+  /** So many are being read that this one has to wait. */
+  | { readonly kind: "busy" };
 
-/** Reads the document at an address. Does not throw for anything the other side does. */
-export type ReadDocument = (url: string) => Promise<DocumentText>;
+/** Reads documents at addresses. Does not throw for anything the other side does. */
+export interface DocumentReader<Meaning> {
+  /** Reads the document at an address, or gives it as it was read before. */
+  read(url: string): Promise<DocumentFinding<Meaning>>;
+  /**
+   * Reads it though it is current, for whoever has reason to think that it has changed; `undefined` where its host was asked
+   * so within the last minute, or it cannot be read now: then it stays as it was.
+   */
+  readAnew(url: string): Promise<DocumentFinding<Meaning> | undefined>;
+}
 
-/** Long enough for a document on a slow host, short enough for whoever waits for the answer, ms. */
-const TIMEOUT = 1_500;
-const LIMIT_BYTES = 64 * 1024;
+/** Builds a {@link DocumentReader} that makes of a text what is remembered of it. */
+export type ReadDocuments = <Meaning>(understand: (text: string) => Meaning) => DocumentReader<Meaning>;
+
 /** How many documents are remembered, those not asked for the longest forgotten first. */
 const REMEMBERED = 1_000;
+/** And how long all of them may have been together, in characters: a profile has a few thousand. */
+const REMEMBERED_LENGTH = 8 * 1024 * 1024;
 /** How many are read at the same moment; whoever else wants one is asked to come again. */
 const AT_ONCE = 16;
-/** The shortest and the longest that a document is taken for current, ms; what failed is for the shortest. */
-const LEAST_AGE = 60 * SECOND;
-const GREATEST_AGE = 3_600 * SECOND;
 
-interface Remembered {
-  readonly document: Promise<DocumentText>;
+interface Remembered<Meaning> {
+  readonly document: Promise<DocumentFinding<Meaning>>;
   readonly readAt: Tick;
-  /** How long it holds, ms: unknown while it is being read. */
-  age: number;
+  /** How long it is current, ms: the shortest while it is being read. */
+  readonly age: number;
+  /** In characters: none while it is being read, and of what could not be. */
+  readonly length: number;
 }
 
 /**
- * Builds the reader of documents whose addresses callers name. Each is read at most once a minute, also when it
+ * Builds readers of documents whose addresses callers name. Each is read at most once a minute, also when it
  * fails, and never by way of a redirect (UCP 2026-04-08, overview, "Fetching"). Memory is bounded, however many there are.
  */
-export function createDocumentReader({
-  outgoing,
-  clock,
-}: {
-  readonly outgoing: Outgoing;
-  readonly clock: Pick<Clock, "tick">;
-}): ReadDocument {
-  const known = new Map<string, Remembered>();
+export function documentReading(outgoing: Outgoing, clock: Pick<Clock, "tick">): ReadDocuments {
+  return (understand) => createDocumentReader(outgoing, clock, understand);
+}
+
+function createDocumentReader<Meaning>(
+  outgoing: Outgoing,
+  clock: Pick<Clock, "tick">,
+  understand: (text: string) => Meaning,
+): DocumentReader<Meaning> {
+  const recent = new RecentDocuments<Meaning>(clock);
+  const turns = new HostTurns(clock);
   let underWay = 0;
 
-  async function read(url: string, note: (age: number) => void): Promise<DocumentText> {
+  async function fetchOne(url: string): Promise<Remembered<Meaning> & { found: DocumentFinding<Meaning> }> {
+    const readAt = clock.tick();
     underWay += 1;
     try {
-      const answer = await outgoing.request({
-        method: "GET",
-        url,
-        headers: { accept: "application/json", "user-agent": "Checkstand" },
-        timeoutMs: TIMEOUT,
-        answerLimitBytes: LIMIT_BYTES + 1,
-      });
-      if (answer.kind === "failed")
-        return { kind: answer.why === "forbidden" ? "forbidden" : "unreachable", detail: answer.detail };
-      if (answer.status < 200 || answer.status > 299)
-        return { kind: "unreachable", detail: `it was answered with status ${answer.status}` };
-      if (Buffer.byteLength(answer.body) > LIMIT_BYTES)
-        return { kind: "too_long", detail: `it is longer than ${LIMIT_BYTES} bytes` };
-      note(ageOf(answer.headers.get("cache-control")));
-      return { kind: "read", text: answer.body };
+      const fetched = await fetchDocument(url, outgoing);
+      const found = foundIn(fetched, understand);
+      const length = fetched.kind === "fetched" ? fetched.text.length : 0;
+      return { found, document: Promise.resolve(found), readAt, age: fetched.age, length };
     } finally {
       underWay -= 1;
     }
   }
 
-  return (url) => {
-    const before = known.get(url);
-    known.delete(url);
-    if (before && passedSince(before.readAt, clock) < before.age) {
-      known.set(url, before);
-      return before.document;
-    }
-    if (underWay >= AT_ONCE)
-      return Promise.resolve({ kind: "busy", detail: "too many documents are being read" });
-    const remembered: Remembered = {
-      document: read(url, (age) => {
-        remembered.age = age;
-      }),
-      readAt: clock.tick(),
-      age: LEAST_AGE,
-    };
-    known.set(url, remembered);
-    for (const oldest of known.keys()) {
-      if (known.size <= REMEMBERED) break;
-      known.delete(oldest);
-    }
-    return remembered.document;
+  /** Fetches a document; whoever else asks for it meanwhile gets the same. */
+  function fetchForAll(url: string): Promise<DocumentFinding<Meaning>> {
+    const fetching = fetchOne(url);
+    const document = fetching.then(({ found }) => found);
+    const pending = { document, readAt: clock.tick(), age: LEAST_AGE, length: 0 };
+    recent.keep(url, pending);
+    return fetching.then((fetched) => {
+      recent.replace(url, pending, fetched);
+      return fetched.found;
+    });
+  }
+
+  return {
+    read(url) {
+      const document = recent.current(url);
+      if (document) return document;
+      return underWay >= AT_ONCE ? Promise.resolve({ kind: "busy" }) : fetchForAll(url);
+    },
+    async readAnew(url) {
+      if (underWay >= AT_ONCE || !turns.take(new URL(url).host)) return undefined;
+      const fetched = await fetchOne(url);
+      // What was read before stays good: nobody is to lose it by naming a key that is not there.
+      if (fetched.found.kind !== "read") return undefined;
+      recent.keep(url, fetched);
+      return fetched.found;
+    },
   };
 }
 
-/** How long an answer may be taken for current, ms, by its `Cache-Control`. */
-function ageOf(cacheControl: string | null): number {
-  const [, seconds = "0"] = /(?:^|[\s,])max-age=(\d{1,9})/i.exec(cacheControl ?? "") ?? [];
-  return Math.min(Math.max(Number(seconds) * SECOND, LEAST_AGE), GREATEST_AGE);
+function foundIn<Meaning>(
+  fetched: FetchedDocument,
+  understand: (text: string) => Meaning,
+): DocumentFinding<Meaning> {
+  if (fetched.kind === "fetched") return { kind: "read", meaning: understand(fetched.text) };
+  const { kind, detail } = fetched;
+  return { kind, detail };
+}
+
+/** The documents that were asked for last. */
+class RecentDocuments<Meaning> {
+  readonly #clock: Pick<Clock, "tick">;
+  readonly #known = new Map<string, Remembered<Meaning>>();
+  #length = 0;
+
+  constructor(clock: Pick<Clock, "tick">) {
+    this.#clock = clock;
+  }
+
+  /** The document of an address while it is current; it then counts as the one that was asked for last. */
+  current(url: string): Promise<DocumentFinding<Meaning>> | undefined {
+    const known = this.#known.get(url);
+    if (!known || passedSince(known.readAt, this.#clock) >= known.age) return undefined;
+    this.#known.delete(url);
+    this.#known.set(url, known);
+    return known.document;
+  }
+
+  keep(url: string, remembered: Remembered<Meaning>): void {
+    this.#forget(url);
+    this.#known.set(url, remembered);
+    this.#length += remembered.length;
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= REMEMBERED && this.#length <= REMEMBERED_LENGTH) break;
+      this.#forget(oldest);
+    }
+  }
+
+  /** Keeps one in the place of another, unless that is there no more. */
+  replace(url: string, before: Remembered<Meaning>, remembered: Remembered<Meaning>): void {
+    if (this.#known.get(url) === before) this.keep(url, remembered);
+  }
+
+  #forget(url: string): void {
+    this.#length -= this.#known.get(url)?.length ?? 0;
+    this.#known.delete(url);
+  }
+}
+
+/** When hosts were last asked for what is current. */
+class HostTurns {
+  readonly #clock: Pick<Clock, "tick">;
+  readonly #askedAt = new Map<string, Tick>();
+
+  constructor(clock: Pick<Clock, "tick">) {
+    this.#clock = clock;
+  }
+
+  /** Whether a host may be asked; it then was. */
+  take(host: string): boolean {
+    const last = this.#askedAt.get(host);
+    if (last !== undefined && passedSince(last, this.#clock) < LEAST_AGE) return false;
+    this.#askedAt.delete(host);
+    this.#askedAt.set(host, this.#clock.tick());
+    for (const oldest of this.#askedAt.keys()) {
+      if (this.#askedAt.size <= REMEMBERED) break;
+      this.#askedAt.delete(oldest);
+    }
+    return true;
+  }
 }

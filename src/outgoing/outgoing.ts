@@ -24,6 +24,8 @@ export type OutgoingOutcome =
       readonly headers: Headers;
       /** As text, cut off at the limit or where it stopped coming. */
       readonly body: string;
+      /** Whether it stopped coming before its end, by no wish of ours. */
+      readonly isCutOff?: boolean | undefined;
     }
   | {
       readonly kind: "failed";
@@ -121,7 +123,7 @@ async function context(
       ...(tls && { tls }),
     });
     const { status, headers } = response;
-    return { kind: "answered", status, headers, body: await readUpTo(response, request.answerLimitBytes) };
+    return { kind: "answered", status, headers, ...(await readUpTo(response, request.answerLimitBytes)) };
   } catch (error) {
     if (signal.aborted) throw error;
     return notAnswered(error);
@@ -129,12 +131,16 @@ async function context(
 }
 
 /** The answer has been given once its status is here: a body that stops coming only ends early. */
-async function readUpTo(response: Response, limit: number): Promise<string> {
+async function readUpTo(
+  response: Response,
+  limit: number,
+): Promise<{ readonly body: string; readonly isCutOff: boolean }> {
   const reader = response.body?.getReader();
-  if (!reader) return "";
+  if (!reader) return { body: "", isCutOff: false };
   const decoder = new TextDecoder();
   let text = "";
   let left = limit;
+  let isCutOff = false;
   try {
     while (left > 0) {
       const { done, value } = await reader.read();
@@ -145,9 +151,10 @@ async function readUpTo(response: Response, limit: number): Promise<string> {
     }
     if (left <= 0) await reader.cancel();
   } catch {
-    // Cut off by the other side or by the time limit.
+    // By the other side or by the time limit.
+    isCutOff = true;
   }
-  return text + decoder.decode();
+  return { body: text + decoder.decode(), isCutOff };
 }
 
 function notAnswered(error: unknown): OutgoingOutcome {

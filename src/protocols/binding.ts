@@ -120,11 +120,16 @@ export function bind<Input, Result, Prepared>({
   };
 }
 
-/** The name of the operation that a path is for, whatever its method, where there is one. */
-export function operationAt(bindings: readonly Binding[], method: string, path: string): string | undefined {
+/** The binding that a path is for, that of the method before others, where there is one. */
+export function bindingAt(bindings: readonly Binding[], method: string, path: string): Binding | undefined {
   const segments = path.replace(/\/$/, "").split("/");
   const there = bindings.filter((binding) => isAt(binding.path, segments));
-  return (there.find((binding) => binding.method === method) ?? there[0])?.operation;
+  return there.find((binding) => binding.method === method) ?? there[0];
+}
+
+/** The name of the operation that a path is for, whatever its method, where there is one. */
+export function operationAt(bindings: readonly Binding[], method: string, path: string): string | undefined {
+  return bindingAt(bindings, method, path)?.operation;
 }
 
 function isAt(pattern: string, segments: readonly string[]): boolean {

@@ -1,8 +1,11 @@
 import type { TSchema } from "@sinclair/typebox";
 import type { Agent } from "../agents/agent.ts";
+import type { HostStanding } from "../agents/caller-host.ts";
+import type { SignedMessage } from "../agents/message-signature.ts";
+import type { Clock } from "../clock.ts";
 import type { Order } from "../orders/order.ts";
 import type { EventType } from "../outbox/event.ts";
-import type { ReadDocument } from "../outgoing/document-reader.ts";
+import type { ReadDocuments } from "../outgoing/document-reader.ts";
 import type { Outcome, Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import type { Binding } from "./binding.ts";
@@ -31,9 +34,18 @@ export interface Protocol {
 
 /** What of a request says who calls. */
 export interface CallerRequest {
+  /** Of the operation: the request's own, or that of the operation that a tool stands for. */
   readonly path: string;
+  /** Of the request, with what the call of a tool says instead of some of them. */
   readonly headers: Headers;
+  /** What a signature covers: the request that came over the wire, whatever is called by it. */
+  readonly message: SignedMessage;
+  /** Whether a tool is called: then the body says which, and under which key. */
+  readonly isTool?: true | undefined;
 }
+
+/** What the call of a tool says of who calls. */
+export type CalledTool = Pick<CallerRequest, "path" | "headers">;
 
 /** The ways of finding out who calls. */
 export interface Callers {
@@ -42,11 +54,16 @@ export interface Callers {
   /** The same by an `X-API-Key`, or else the bearer; `undefined` where the request has neither. */
   byAnyKey(): Promise<Outcome<Agent> | undefined>;
   /**
-   * Counts a request of somebody whom no key makes known: against the address it comes from, and against `host`, which
-   * it says it belongs to. Gives the problem where either has asked too often.
+   * Counts a request of somebody whom no key makes known against the address it comes from. Gives the problem where that has
+   * asked too often: where requests are signed, which tells callers behind one address apart, later than elsewhere.
    */
-  countStranger(host: string): Problem | undefined;
+  countAddress(isSigned: boolean): Problem | undefined;
+  /** Counts it against its caller, as {@link countedAs} has it. Gives the problem where it has asked too often. */
+  countAgent(agent: Agent): Problem | undefined;
 }
+
+/** Looks at a body as it arrived. Gives the problem where it is not the one that was signed. */
+export type BodyCheck = (bytes: Uint8Array) => Problem | undefined;
 
 /** Whether a request is let in. Why not is said in the version it asked for, where that is known. */
 export type Admission =
@@ -56,6 +73,8 @@ export type Admission =
       readonly version: ProtocolVersion;
       /** What shop and caller both speak, by name, in protocols that negotiate. */
       readonly capabilities?: readonly string[] | undefined;
+      /** What the body has to pass before anything is made of it, where the request is signed. */
+      readonly bodyCheck?: BodyCheck | undefined;
     }
   | { readonly ok: false; readonly problem: Problem; readonly version?: ProtocolVersion | undefined };
 
@@ -77,8 +96,11 @@ export interface UcpTerms {
   readonly isSandbox: boolean;
   /** The shop's own address, without a trailing slash. */
   readonly publicBaseUrl: string;
-  /** Reads the document at an address, outside any job. */
-  readonly readProfile: ReadDocument;
+  /** Reads documents at addresses that callers name, outside any job. */
+  readonly readDocuments: ReadDocuments;
+  /** What the merchant has said of a host. */
+  readonly hostStanding: (host: string) => Promise<HostStanding | undefined>;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** One version of a protocol, whole: the only place that knows how it spells things. */

@@ -1,3 +1,4 @@
+import { systemClock } from "../clock.ts";
 import type { Order } from "../orders/order.ts";
 import type { EventType } from "../outbox/event.ts";
 import type { Shop } from "../shop.ts";
@@ -26,6 +27,8 @@ export function openProtocols(served: ServedDialects): Protocols {
   return { all, main, owner: (path) => all.find((protocol) => protocol.owns(path)) };
 }
 
+const nobody = { kind: "forbidden", detail: "nobody is let in here" } as const;
+
 /** Every protocol and version there is: what was served once is spelled for good, also when it was never released. */
 const everything = openProtocols({
   unreleased: true,
@@ -34,7 +37,9 @@ const everything = openProtocols({
     strangersMayComplete: false,
     isSandbox: false,
     publicBaseUrl: "",
-    readProfile: async () => ({ kind: "forbidden", detail: "nobody is let in here" }),
+    readDocuments: () => ({ read: async () => nobody, readAnew: async () => undefined }),
+    hostStanding: async () => "blocked",
+    clock: systemClock,
   },
 });
 

@@ -1,4 +1,7 @@
+import type { AgentDirectory } from "../agents/directory.ts";
+import { isStranger } from "../agents/profile-agent.ts";
 import { type AgeRules, ageRestrictions } from "../checkout/age-restriction.ts";
+import { settleStrangerPayment } from "../checkout/decline-limits.ts";
 import {
   type CheckoutPageLinks,
   checkoutPageSecret,
@@ -17,7 +20,7 @@ import { PaymentWindow } from "../monitoring/payment-window.ts";
 import { endLeases } from "../operations/end-leases.ts";
 import { createPerform, type Perform } from "../operations/perform.ts";
 import { createDownloadLinks, type DownloadLinks, downloadSecret } from "../orders/download-link.ts";
-import { createDocumentReader } from "../outgoing/document-reader.ts";
+import { documentReading } from "../outgoing/document-reader.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import { openPaymentProvider } from "../payment-provider.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
@@ -51,6 +54,7 @@ export interface Selling {
 /** Opens what sells, and takes up the payments that the last server left open. */
 export async function openSelling(
   context: ServerContext,
+  agents: AgentDirectory,
   outgoing: Outgoing,
   alertMails: AlertMails,
 ): Promise<Selling> {
@@ -96,7 +100,7 @@ export async function openSelling(
     payments,
     recentPayments,
     downloads,
-    protocols: openProtocols({ ...settings, ucp: ucpTermsOf(context, outgoing) }),
+    protocols: openProtocols({ ...settings, ucp: ucpTermsOf(context, agents, outgoing) }),
     perform,
     services,
     ask: askWith(perform, services),
@@ -159,12 +163,18 @@ function openPayments(
       log.error("a payment needs a person", { kind, attemptId, sessionId, orderId, error });
       alertMails.ofPayment(alert);
     },
-    async inSettlingJob({ mails }, { attempt, view: { session }, change }) {
+    async inSettlingJob(stores, settled) {
+      await settleStrangerPayment(stores, settled);
+      const {
+        attempt,
+        view: { session },
+        change,
+      } = settled;
       if (change !== "released" || !mailTerms) return;
       const email = session.buyer?.email ?? session.fulfillmentDetails?.email;
       const now = clock.now();
       const mail = paymentFailedMail(attempt, { email, locale: session.locale }, now, mailTerms);
-      if (mail) await mails.append(mail, now);
+      if (mail) await stores.mails.append(mail, now);
     },
     eventKept: () => scheduler.wake(recoverPaymentsJob),
     ended(how) {
@@ -175,13 +185,22 @@ function openPayments(
 }
 
 /** On what terms UCP is served; absent where it is not. */
-function ucpTermsOf({ settings, clock }: ServerContext, outgoing: Outgoing): UcpTerms | undefined {
+function ucpTermsOf(
+  { settings, clock }: ServerContext,
+  agents: AgentDirectory,
+  outgoing: Outgoing,
+): UcpTerms | undefined {
   if (settings.ucp === "off") return undefined;
   return {
     strangersMayComplete: settings.ucp === "anybody",
     isSandbox: settings.payments.mode === "sandbox",
     publicBaseUrl: settings.shop.publicBaseUrl,
-    readProfile: createDocumentReader({ outgoing, clock }),
+    readDocuments: documentReading(outgoing, clock),
+    async hostStanding(host) {
+      await agents.refresh();
+      return agents.hostStanding(host);
+    },
+    clock,
   };
 }
 
@@ -206,7 +225,7 @@ async function openQuoting(context: ServerContext, outgoing: Outgoing): Promise<
   );
   const quoters = { rates, tax };
   return {
-    forAgents: createQuoting(quoters, reads, (agent) => !agent?.isStranger || budget.take()),
+    forAgents: createQuoting(quoters, reads, (agent) => !agent || !isStranger(agent) || budget.take()),
     forBuyers: createQuoting(quoters, reads, (_, id) => budget.take(id)),
   };
 }

@@ -32,13 +32,28 @@ export const limitsTable = readAs(
         wholeNumber(0, 10_000_000),
         "a day, to carriers and Stripe Tax, for buyers on our page and agents without a key; then the tables hold",
       ),
+      declines_per_host: withDefault(
+        10,
+        wholeNumber(1, 1_000_000),
+        "an hour, of payments by agents of one host that have no key and are not on the list; then they have to wait",
+      ),
+      declines: withDefault(100, wholeNumber(1, 1_000_000), "the same, of all such agents together"),
     },
   ),
-  ({ max_quantity, minimum_order, countries, unpaid_stock, outside_questions }): Limits => ({
+  ({
+    max_quantity,
+    minimum_order,
+    countries,
+    unpaid_stock,
+    outside_questions,
+    declines_per_host,
+    declines,
+  }): Limits => ({
     maxQuantity: max_quantity,
     minimumOrder: minimum_order,
     countries,
     unpaidStock: unpaid_stock,
     outsideQuestions: outside_questions,
+    strangerDeclines: { perHost: declines_per_host, together: declines },
   }),
 );

@@ -45,7 +45,7 @@ export const shopFileTable = table(
     ucp: withDefault(
       "off",
       oneOf("off", "keys", "anybody"),
-      "whether UCP is served beside ACP, and to whom it sells: to agents with a key, or to anybody",
+      "UCP beside ACP; all may fill carts and begin checkouts, these pay: agents with a key or of an allowed host, or anybody",
     ),
     suggested_price_minutes: withDefault(
       0,

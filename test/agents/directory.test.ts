@@ -66,6 +66,7 @@ test("what another process changed counts from the next refresh on, and nothing 
   let looks = 0;
   const reads = {
     all: () => shop.reads.all(),
+    hosts: () => shop.reads.hosts(),
     keys: () => {
       looks += 1;
       return shop.reads.keys();

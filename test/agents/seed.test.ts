@@ -109,7 +109,6 @@ test("a start that changes nothing writes nothing", async () => {
   await shop.write((agents) =>
     seedDefaultAgent(
       {
-        all: () => agents.all(),
         byName: (name) => agents.byName(name),
         keys: () => agents.keys(),
         async put() {

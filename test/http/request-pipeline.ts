@@ -88,6 +88,7 @@ export function openPipeline(
     rateLimit: "off",
     trustedProxies: new TrustedProxies(["127.0.0.0/8"]),
     basePath: "",
+    publicBaseUrl: "http://localhost",
     ...given.options,
   });
   let peer = "192.0.2.1";

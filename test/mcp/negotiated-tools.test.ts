@@ -127,7 +127,7 @@ const refused: readonly (readonly [
     () => ({ meta: metaOf("whole"), id: "ord_1" }),
     401,
     -32_000,
-    "unauthorized",
+    "signature_missing",
   ],
 ];
 

@@ -9,6 +9,7 @@ test("a shop that says nothing has no other limits", () => {
   expect(settingsOf({ shop: smallestShop }).session.limits).toEqual({
     unpaidStock: half,
     outsideQuestions: 2_000,
+    strangerDeclines: { perHost: 10, together: 100 },
   });
 });
 
@@ -20,6 +21,7 @@ test("limits are read in the shop's own currency", () => {
     countries: ["US", "CA"],
     unpaidStock: half,
     outsideQuestions: 2_000,
+    strangerDeclines: { perHost: 10, together: 100 },
   });
 });
 

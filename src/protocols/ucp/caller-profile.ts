@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { parseDictionary } from "structured-headers";
-import type { DocumentText, ReadDocument } from "../../outgoing/document-reader.ts";
-import { type CallerProfileFault, fail, type Outcome, succeed } from "../../problem.ts";
+import { type PublishedKey, signingKeysIn } from "../../agents/published-key.ts";
+import type { DocumentFinding, ReadDocuments } from "../../outgoing/document-reader.ts";
+import { type CallerProfileFault, fail, type Outcome, succeed, unreachable } from "../../problem.ts";
 import type { OfferedCapabilities } from "./words/capabilities.ts";
 
 /** Longer addresses are nobody's. */
@@ -12,21 +13,26 @@ const BUSY_RETRY_SECONDS = 1;
 
 const Version = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 
+/** Its keys are looked at one by one: what is not known of one is no fault of the others. */
+const Keys = Type.Optional(Type.Array(Type.Unknown(), { maxItems: 100 }));
+
 /** What is read of a platform's profile (UCP 2026-04-08, `discovery/profile_schema.json`). */
 const Profile = Type.Object({
   ucp: Type.Object({
     version: Version,
     capabilities: Type.Optional(Type.Record(Type.String(), Type.Array(Type.Object({ version: Version })))),
   }),
+  signing_keys: Keys,
+  keys: Keys,
 });
 
 /** What a caller says of itself in its profile. */
 export interface CallerProfile {
-  readonly url: string;
-  readonly host: string;
   /** The version of UCP that it speaks. */
   readonly version: string;
   readonly capabilities: OfferedCapabilities;
+  /** By what its signatures are verified, by the member that versions have them in. */
+  readonly keys: Readonly<Record<"signing_keys" | "keys", readonly PublishedKey[]>>;
 }
 
 /**
@@ -71,32 +77,29 @@ function profileOf(header: string): string | undefined {
   }
 }
 
-/** How many profiles are kept as they were understood, those not asked for the longest forgotten first. */
-const UNDERSTOOD = 1_000;
+/** Reads callers' profiles. Problems: `caller_profile` where one cannot be read or is none, and for a while after. */
+export interface CallerProfiles {
+  read(url: URL): Promise<Outcome<CallerProfile>>;
+  /** Reads it once more, though it was read before; `undefined` where its host was asked that a short while ago. */
+  readAnew(url: URL): Promise<Outcome<CallerProfile> | undefined>;
+}
 
-/** Reads a caller's profile. Problems: `caller_profile` where it cannot be read or is none, and for a while after. */
-export type ReadCallerProfile = (url: URL) => Promise<Outcome<CallerProfile>>;
-
-/** Builds the {@link ReadCallerProfile} that reads as `read` does, and understands the same text once. */
-export function createProfileReader(read: ReadDocument): ReadCallerProfile {
-  const understood = new Map<string, { readonly text: string; readonly profile: Outcome<CallerProfile> }>();
-  return async (url) => {
-    const found = await read(url.href);
-    if (found.kind !== "read") return understand(found, url);
-    const known = understood.get(url.href);
-    understood.delete(url.href);
-    const profile = known?.text === found.text ? known.profile : understand(found, url);
-    understood.set(url.href, { text: found.text, profile });
-    for (const oldest of understood.keys()) {
-      if (understood.size <= UNDERSTOOD) break;
-      understood.delete(oldest);
-    }
-    return profile;
+/** Builds the {@link CallerProfiles} of one server. */
+export function createCallerProfiles(readDocuments: ReadDocuments): CallerProfiles {
+  const documents = readDocuments(understand);
+  return {
+    read: async (url) => profileIn(await documents.read(url.href)),
+    async readAnew(url) {
+      const found = await documents.readAnew(url.href);
+      return found && profileIn(found);
+    },
   };
 }
 
-function understand(found: DocumentText, url: URL): Outcome<CallerProfile> {
+function profileIn(found: DocumentFinding<Outcome<CallerProfile>>): Outcome<CallerProfile> {
   switch (found.kind) {
+    case "read":
+      return found.meaning;
     case "busy":
       return fail({ kind: "rate_limited", retryAfterSeconds: BUSY_RETRY_SECONDS });
     case "forbidden":
@@ -105,17 +108,24 @@ function understand(found: DocumentText, url: URL): Outcome<CallerProfile> {
       return refused("profile_unreachable", `the profile could not be read: ${found.detail}`);
     case "too_long":
       return refused("profile_malformed", `the profile is not read: ${found.detail}`);
-    case "read": {
-      const profile = parsed(found.text);
-      if (!profile)
-        return refused("profile_malformed", "the profile is not JSON with ucp.version and ucp.capabilities");
-      const { version, capabilities = {} } = profile.ucp;
-      const offered = new Map(
-        Object.entries(capabilities).map(([name, entries]) => [name, entries.map((entry) => entry.version)]),
-      );
-      return succeed({ url: url.href, host: url.host, version, capabilities: offered });
-    }
+    default:
+      return unreachable(found);
   }
+}
+
+function understand(text: string): Outcome<CallerProfile> {
+  const profile = parsed(text);
+  if (!profile)
+    return refused("profile_malformed", "the profile is not JSON with ucp.version and ucp.capabilities");
+  const { version, capabilities = {} } = profile.ucp;
+  const offered = new Map(
+    Object.entries(capabilities).map(([name, entries]) => [name, entries.map((entry) => entry.version)]),
+  );
+  const keys = {
+    signing_keys: signingKeysIn(profile.signing_keys ?? []),
+    keys: signingKeysIn(profile.keys ?? []),
+  };
+  return succeed({ version, capabilities: offered, keys });
 }
 
 function parsed(text: string): Static<typeof Profile> | undefined {

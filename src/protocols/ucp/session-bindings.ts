@@ -1,3 +1,4 @@
+import { isStranger } from "../../agents/profile-agent.ts";
 import type { CheckoutView } from "../../checkout/view.ts";
 import type { Answer } from "../../idempotency/answer.ts";
 import { asId, type SessionId } from "../../ids.ts";
@@ -32,7 +33,7 @@ export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Bindin
   const { version } = release;
 
   function mayComplete({ agent }: BoundRequest): boolean {
-    return terms.strangersMayComplete || !agent.isStranger;
+    return terms.strangersMayComplete || !isStranger(agent);
   }
 
   function answer(

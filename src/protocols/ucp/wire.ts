@@ -3,6 +3,7 @@ import type { ProductQuery } from "../../catalog/search.ts";
 import type { ProductFilter, ProductQuestion } from "../../operations/catalog.ts";
 import type { Problem } from "../../problem.ts";
 import type { ErrorAnswer } from "../error-answer.ts";
+import type { SignatureRules } from "./caller-signature.ts";
 import type { Release } from "./words/capabilities.ts";
 import type { encodeCart } from "./words/cart.ts";
 import type { encodeLookup, encodeProduct, encodeSearch } from "./words/catalog.ts";
@@ -14,6 +15,8 @@ import type { CheckoutShapes } from "./words/requests.ts";
 /** One version of UCP, whole: the only place that knows how it spells things. */
 export interface UcpWire {
   readonly release: Release;
+  /** How its requests are signed, by callers that do. */
+  readonly signatures: SignatureRules;
   readonly requests: CheckoutShapes;
   readonly checkout: CheckoutEncoder;
   /** How a change is answered that comes while the checkout is being paid: as a conflict, or with the checkout as it is. */

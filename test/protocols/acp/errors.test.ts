@@ -39,6 +39,11 @@ const problems: { readonly [Kind in Problem["kind"]]: Extract<Problem, { kind: K
   },
   unauthorized: { kind: "unauthorized", detail: "the bearer token is not known" },
   invalid_signature: { kind: "invalid_signature", detail: "the signature does not match" },
+  message_signature: {
+    kind: "message_signature",
+    reason: "key_not_found",
+    detail: "the profile publishes no such key",
+  },
   caller_profile: {
     kind: "caller_profile",
     reason: "version_unsupported",
@@ -71,6 +76,7 @@ const problems: { readonly [Kind in Problem["kind"]]: Extract<Problem, { kind: K
   },
   requires_3ds: { kind: "requires_3ds" },
   payment_declined: { kind: "payment_declined", reason: "insufficient_funds" },
+  too_many_declines: { kind: "too_many_declines", retryAfterSeconds: 600 },
   invalid_payment_token: { kind: "invalid_payment_token" },
   payment_unavailable: { kind: "payment_unavailable", retryAfterSeconds: 5 },
   payment_outcome_unknown: { kind: "payment_outcome_unknown", retryAfterSeconds: 0.2 },
@@ -101,6 +107,7 @@ const alike: readonly Row[] = [
   ["unsupported_api_version", 400, "invalid_request", "unsupported_api_version"],
   ["unauthorized", 401, "invalid_request", "unauthorized"],
   ["invalid_signature", 401, "invalid_request", "invalid_signature"],
+  ["message_signature", 401, "invalid_request", "invalid_signature"],
   ["caller_profile", 403, "invalid_request", "forbidden"],
   ["completion_not_allowed", 403, "invalid_request", "forbidden"],
   ["not_found", 404, "invalid_request", "not_found"],
@@ -123,6 +130,7 @@ const alike: readonly Row[] = [
   ["out_of_stock", 409, "invalid_request", "out_of_stock", "$.line_items[1]"],
   ["requires_3ds", 400, "invalid_request", "requires_3ds", "$.authentication_result"],
   ["payment_declined", 402, "processing_error", "payment_declined"],
+  ["too_many_declines", 429, "invalid_request", "rate_limited"],
   [
     "invalid_payment_token",
     400,

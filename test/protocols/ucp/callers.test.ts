@@ -30,7 +30,7 @@ function answerAt(path: string): Response | Promise<Response> {
     case "/list":
       return Response.json([]);
     case "/huge":
-      return Response.json({ ...profileIn(version), more: "x".repeat(100_000) });
+      return Response.json({ ...profileIn(version), more: "x".repeat(200_000) });
     case "/never":
       return new Promise(() => {});
     default:

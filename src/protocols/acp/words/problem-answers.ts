@@ -75,7 +75,8 @@ const ofTheRequest = {
   },
   unauthorized: { status: 401, message: detailOf, headers: { "www-authenticate": "Bearer" } },
   invalid_signature: { status: 401, message: detailOf },
-  // ACP has neither callers who present themselves by a document nor any who may not pay.
+  // ACP has neither signatures of messages, nor callers who present themselves by a document, nor any who may not pay.
+  message_signature: { status: 401, code: "invalid_signature", message: detailOf },
   caller_profile: { status: 403, code: "forbidden", message: detailOf },
   completion_not_allowed: {
     status: 403,
@@ -193,6 +194,12 @@ const ofPayment = {
     status: 402,
     type: "processing_error",
     message: ({ reason }) => declineWords[reason],
+  },
+  too_many_declines: {
+    status: 429,
+    code: "rate_limited",
+    message: "Too many payments were declined. Wait as long as Retry-After says, then try again.",
+    headers: retryAfter,
   },
   invalid_payment_token: {
     status: 400,

@@ -37,6 +37,7 @@ const release: Release = {
 export const ucpWire20260408: UcpWire = {
   ...wordsSince20260408(version),
   release,
+  signatures: { keysIn: "signing_keys", algorithms: ["ES256"] },
   requests: checkoutShapes({ consent: consentByPurpose, items: itemsByThePiece }),
   checkout: checkoutEncoder({
     consent: consentByPurpose,

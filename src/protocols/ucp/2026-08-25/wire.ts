@@ -47,6 +47,7 @@ const shared = wordsSince20260408(version);
 export const ucpWire20260825: UcpWire = {
   ...shared,
   release,
+  signatures: { keysIn: "keys", algorithms: ["ES256", "EdDSA"] },
   requests: checkoutShapes({ consent: consentByOffer, items: itemsInAssertedUnits }),
   checkout: checkoutEncoder({
     consent: consentByOffer,

@@ -110,6 +110,8 @@ function refusalOf(problem: Problem): Refusal {
       });
     case "invalid_signature":
       return protocolError(401, "signature_invalid", problem.detail);
+    case "message_signature":
+      return ofSignature(problem);
     case "caller_profile":
       return ofProfile(problem);
     case "completion_not_allowed":
@@ -175,11 +177,25 @@ function ofProfile({ reason, detail }: Extract<Problem, { kind: "caller_profile"
       return protocolError(400, reason, detail);
     case "profile_unreachable":
       return protocolError(424, reason, detail);
+    case "profile_not_trusted":
+      return protocolError(403, reason, detail);
     case "profile_malformed":
     case "version_unsupported":
       return protocolError(422, reason, detail);
     case "capabilities_incompatible":
       return businessError(reason, detail, { severity: "unrecoverable" });
+  }
+}
+
+function ofSignature({ reason, detail }: Extract<Problem, { kind: "message_signature" }>): Refusal {
+  switch (reason) {
+    case "signature_missing":
+    case "signature_invalid":
+    case "key_not_found":
+      return protocolError(401, reason, detail);
+    case "digest_mismatch":
+    case "algorithm_unsupported":
+      return protocolError(400, reason, detail);
   }
 }
 
@@ -198,6 +214,7 @@ type ProblemOfBusiness = Extract<
       | "out_of_stock"
       | "requires_3ds"
       | "payment_declined"
+      | "too_many_declines"
       | "invalid_payment_token"
       | "payment_unavailable"
       | "payment_outcome_unknown"
@@ -240,6 +257,13 @@ function ofBusiness(problem: ProblemOfBusiness): Refusal {
       return businessError("payment_failed", "the buyer has to authenticate; pay with another instrument");
     case "payment_declined":
       return businessError("payment_failed", "the payment was declined; pay with another instrument");
+    case "too_many_declines":
+      return protocolError(
+        429,
+        "rate_limited",
+        "too many payments were declined; wait as long as Retry-After says, or have the buyer pay at continue_url",
+        problem,
+      );
     case "invalid_payment_token":
       return businessError("payment_failed", "the credential is not one that can be paid with here", {
         place: { at: "payment_token" },

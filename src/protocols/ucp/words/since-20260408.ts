@@ -16,7 +16,7 @@ import { cartShape } from "./requests.ts";
 /** What has been spelled the same from 2026-04-08 on. */
 export function wordsSince20260408(
   version: string,
-): Omit<UcpWire, "release" | "requests" | "checkout" | "lateChange"> {
+): Omit<UcpWire, "release" | "signatures" | "requests" | "checkout" | "lateChange"> {
   return {
     fillCart: cartShape(itemsByThePiece),
     cart: encodeCart,

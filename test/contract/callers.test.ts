@@ -1,0 +1,91 @@
+import { expect, test } from "bun:test";
+import type { AgentProfile } from "../../src/agents/agent.ts";
+import { profileAgent } from "../../src/agents/profile-agent.ts";
+import { HOUR } from "../../src/clock.ts";
+import { type AgentId, type AttemptId, asId } from "../../src/ids.ts";
+import { onEveryEngine } from "./contract.ts";
+
+function agentAt(host: string, standing: AgentProfile["standing"] = "claimed") {
+  const profile = { url: `https://${host}/profile`, host, standing };
+  return { id: profileAgent(profile).id, profile };
+}
+
+onEveryEngine("the merchant's list of hosts", (shop) => {
+  test("is put, replaced, listed by name and taken from", async () => {
+    const now = shop().clock.now();
+    await shop().write(async ({ agents }) => {
+      await agents.putHost({ host: "b.example", standing: "allowed", listedAt: now });
+      await agents.putHost({ host: "a.example", standing: "allowed", listedAt: now });
+      await agents.putHost({ host: "a.example", standing: "blocked", listedAt: shop().later(1) });
+    });
+    expect(await shop().reads.agents.hosts()).toEqual([
+      { host: "a.example", standing: "blocked", listedAt: shop().later(1) },
+      { host: "b.example", standing: "allowed", listedAt: now },
+    ]);
+    await shop().write(({ agents }) => agents.removeHost("a.example"));
+    expect((await shop().reads.agents.hosts()).map(({ host }) => host)).toEqual(["b.example"]);
+  });
+});
+
+onEveryEngine("agents made from profiles", (shop) => {
+  test("are noted when they are seen, to the hour, and told by host", async () => {
+    const { write, reads, later, clock } = shop();
+    const [one, signed, other] = [
+      agentAt("one.example"),
+      agentAt("one.example", "signed"),
+      agentAt("other.example"),
+    ];
+    await write(async ({ profileAgents }) => {
+      await profileAgents.see(one, clock.now());
+      await profileAgents.see(signed, clock.now());
+      await profileAgents.see(other, later(1));
+      await profileAgents.see(one, later(HOUR - 1));
+    });
+    expect(await reads.profileAgents.hostsSeen(5)).toEqual([
+      { host: "other.example", agents: 1, lastSeenAt: later(1) },
+      { host: "one.example", agents: 2, lastSeenAt: clock.now() },
+    ]);
+    await write(({ profileAgents }) => profileAgents.see(one, later(HOUR + 1)));
+    expect((await reads.profileAgents.hostsSeen(1))[0]).toMatchObject({
+      host: "one.example",
+      lastSeenAt: later(HOUR + 1),
+    });
+    const unknown = asId<AgentId>("agt_1");
+    expect(await reads.profileAgents.hostsOf([one.id, unknown])).toEqual(new Map([[one.id, "one.example"]]));
+    expect(await reads.profileAgents.hostsOf([])).toEqual(new Map());
+  });
+});
+
+onEveryEngine("agents made from profiles, when there are too many", (shop) => {
+  test("are forgotten, those seen the longest ago first, a number at a time", async () => {
+    const { write, reads, later } = shop();
+    for (const index of [0, 1, 2, 3, 4])
+      await write(({ profileAgents }) => profileAgents.see(agentAt(`${index}.example`), later(index)));
+    expect(await write(({ profileAgents }) => profileAgents.forget(2, 2))).toBe(2);
+    expect(await write(({ profileAgents }) => profileAgents.forget(2, 2))).toBe(1);
+    expect(await write(({ profileAgents }) => profileAgents.forget(2, 2))).toBe(0);
+    expect((await reads.profileAgents.hostsSeen(9)).map(({ host }) => host)).toEqual([
+      "4.example",
+      "3.example",
+    ]);
+  });
+});
+
+onEveryEngine("payments of strangers", (shop) => {
+  test("are counted for one and for all, until they turn out to be good or are over", async () => {
+    const { write, later } = shop();
+    const [one, other] = [asId<AgentId>("host claims one"), asId<AgentId>("host claims other")];
+    const counted = (since: number) =>
+      write(({ strangerPayments }) => strangerPayments.recent(one, later(since)));
+    await write(async ({ strangerPayments }) => {
+      await strangerPayments.put(asId<AttemptId>("pay_1"), one, later(1));
+      await strangerPayments.put(asId<AttemptId>("pay_2"), one, later(2));
+      await strangerPayments.put(asId<AttemptId>("pay_3"), other, later(3));
+    });
+    expect(await counted(0)).toEqual({ ofAgent: 2, together: 3 });
+    await write(({ strangerPayments }) => strangerPayments.remove(asId<AttemptId>("pay_2")));
+    expect(await counted(0)).toEqual({ ofAgent: 1, together: 2 });
+    expect(await counted(1)).toEqual({ ofAgent: 0, together: 1 });
+    expect(await counted(0)).toEqual({ ofAgent: 0, together: 1 });
+  });
+});
