@@ -13,9 +13,9 @@ export function addDiscountsCommand(program: Command, terminal: Terminal): void 
       "after",
       `
 Examples:
-  checkstand discounts create "Summer sale" --percent 20 --code SUMMER --ends 2026-09-01
-  checkstand discounts create "Ten off from a hundred on" --amount 10 --minimum 100
-  checkstand discounts create "Free shipping" --free-shipping --code SHIPIT --per-buyer 1
+  checkstand discounts create "Summer sale" --percent 20 --code SUMMER --ends-at 2026-09-01
+  checkstand discounts create "Ten off from a hundred on" --amount 10 --minimum-subtotal 100
+  checkstand discounts create "Free shipping" --free-shipping --code SHIPIT --max-uses-per-buyer 1
   checkstand discounts disable SUMMER`,
     );
   addCreateDiscount(discounts, terminal);

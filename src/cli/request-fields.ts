@@ -3,16 +3,27 @@ import { Argument, type Command, Option } from "commander";
 import { toRfc3339 } from "../clock.ts";
 import { type Currency, parseMajor } from "../money.ts";
 import { helpOf, writingOf } from "../operations/fields.ts";
+import type { MerchantRequest } from "../operations/merchant-request.ts";
 import type { LineItemReference, Order } from "../orders/order.ts";
 import { WrongUsage } from "./failure.ts";
-import { readMomentOption } from "./moment.ts";
-import { readWholeNumberOption } from "./whole-number.ts";
+import { momentFrom, whatMomentIs } from "./moment.ts";
 
 /** What is to be known of the shop to read what somebody wrote. */
 export interface Reading {
   readonly currency: Currency;
   /** Whose items are named. */
   readonly order?: Pick<Order, "number" | "lineItems"> | undefined;
+}
+
+/** Adds the command that a request is, with its fields and those arguments that stand before them. */
+export function addRequest<Wish>(
+  parent: Command,
+  { name, summary, description, fields }: MerchantRequest<Wish>,
+  subject?: Argument,
+) {
+  const command = parent.command(name).summary(inLine(summary)).description(`${summary}. ${description}`);
+  if (subject) command.addArgument(subject);
+  return { command, read: addRequestFields(command, fields) };
 }
 
 /** What was written for a field; `undefined` where nothing was. */
@@ -23,7 +34,7 @@ type Written = () => unknown;
  *
  * @returns reads what was written, as a call's body has it. @throws WrongUsage for what is no value of its field.
  */
-export function addRequestFields(
+function addRequestFields(
   command: Command,
   fields: TObject,
 ): (reading: Reading) => Readonly<Record<string, unknown>> {
@@ -107,7 +118,7 @@ function helpInLine(schema: TSchema): string {
 }
 
 /** A sentence as it stands in a list of commands or options. */
-export function inLine(sentence: string): string {
+function inLine(sentence: string): string {
   return sentence.replace(/\.$/, "").replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 }
 
@@ -122,15 +133,23 @@ function readField(schema: TSchema, spelled: string, value: unknown, { currency,
       if (amount !== undefined && amount > 0) return amount;
       throw new WrongUsage(`${spelled} must be an amount such as 12.50, in ${currency.toUpperCase()}.`);
     }
-    case "moment":
-      return toRfc3339(readMomentOption(String(value)));
+    case "moment": {
+      const at = momentFrom(String(value));
+      if (at !== undefined) return toRfc3339(at);
+      throw new WrongUsage(`${spelled} ${whatMomentIs}`);
+    }
     case "units":
       return Array.isArray(value) && order ? value.map((each) => lineOf(order, String(each))) : undefined;
     case "switched_off":
       return value;
     case undefined:
-      return schema["type"] === "integer" ? readWholeNumberOption(String(value)) : value;
+      return schema["type"] === "integer" ? wholeNumber(spelled, String(value)) : value;
   }
+}
+
+function wholeNumber(spelled: string, text: string): number {
+  if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new WrongUsage(`${spelled} must be a whole number above zero.`);
 }
 
 /** A line of the order by `ITEM` or `ITEM=QUANTITY`. @throws WrongUsage for an item that is not in it. */

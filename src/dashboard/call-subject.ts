@@ -1,4 +1,5 @@
-import { asId, type DiscountId, type OrderId } from "../ids.ts";
+import { discountIdOf } from "../discounts/administration.ts";
+import { asId, type OrderId } from "../ids.ts";
 import type { Order } from "../orders/order.ts";
 import type { AdminReads } from "./services.ts";
 
@@ -8,14 +9,6 @@ export async function findOrder(
   which: string,
 ): Promise<Order | undefined> {
   return /^\d{1,15}$/.test(which) ? orders.byNumber(Number(which)) : orders.find(asId<OrderId>(which));
-}
-
-/** The id of the discount that people name by its code, in any letter case, or its id; unchecked where it is an id. */
-export async function discountIdOf(
-  { discounts }: Pick<AdminReads, "discounts">,
-  which: string,
-): Promise<DiscountId> {
-  return (await discounts.byCode(which.toUpperCase()))?.id ?? asId<DiscountId>(which);
 }
 
 /**
@@ -31,7 +24,7 @@ export async function subjectOf(
       case "order":
         return (await findOrder(reads, value))?.id ?? value;
       case "discount":
-        return discountIdOf(reads, value);
+        return discountIdOf(reads.discounts, value);
       default:
         return value;
     }

@@ -1,5 +1,6 @@
 import type { Static } from "@sinclair/typebox";
 import { closed, maybe, oneOfWords } from "../operations/fields.ts";
+import { isMistake } from "../operations/merchant-request.ts";
 import { mapBegun } from "../operations/operation.ts";
 import { orderGoodsRequests } from "../operations/order-goods-requests.ts";
 import { orderMoneyRequests } from "../operations/order-money-requests.ts";
@@ -11,7 +12,14 @@ import { explainRefusal, type OrderChange, type OrderRefusal } from "../orders/r
 import { succeed } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import { findOrder } from "./call-subject.ts";
-import { type AdminRefusal, type AdminRoute, type IncomingCall, moneyMutation, refuseCall } from "./route.ts";
+import {
+  type AdminRefusal,
+  type AdminRoute,
+  type IncomingCall,
+  moneyMutation,
+  refuseCall,
+  refuseMistake,
+} from "./route.ts";
 import type { AdminServices } from "./services.ts";
 import { AdminOrderAnswer, encodeAdminOrder, encodeRefund, RefundAnswer } from "./shapes/order.ts";
 
@@ -50,7 +58,7 @@ export function orderWorkRoutes(
 
 function orderWorkRoute(
   { reads, shop, orderService }: Pick<AdminServices, "reads" | "shop" | "orderService">,
-  { name, summary, description, fields, work }: OrderRequest,
+  { name, summary, description, fields, read }: OrderRequest,
 ): AdminRoute {
   const { find, refused } = orderCalls({ reads, shop });
   const answerOf = (done: OrderChange<OrderServiceResult>): Static<typeof Worked> | AdminRefusal =>
@@ -64,10 +72,9 @@ function orderWorkRoute(
     prepare: find,
     async begin(stores, { body, key, actor }, order) {
       if (!order) return { kind: "ended", outcome: succeed(refused({ kind: "unknown_order" })) };
-      const wanted = work(body, key);
-      if (typeof wanted === "string")
-        return { kind: "ended", outcome: succeed(refuseCall(422, "contradiction", wanted)) };
-      const task = { orderId: order.id, work: wanted };
+      const work = read(body, key);
+      if (isMistake(work)) return { kind: "ended", outcome: succeed(refuseMistake(work)) };
+      const task = { orderId: order.id, work };
       const context = { orderService, actor };
       return mapBegun(await changeOrder.begin(stores, task, context, undefined, undefined), answerOf);
     },

@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Actor } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
+import type { RequestMistake } from "../operations/merchant-request.ts";
 import type { Begun, Foresee, Operation } from "../operations/operation.ts";
 import { succeed } from "../problem.ts";
 import type { JobStores } from "../stores.ts";
@@ -203,4 +204,9 @@ function nameOf(method: AdminRoute["method"], path: string): string {
 /** Refuses a call for what it asks for. */
 export function refuseCall(status: AdminRefusal["status"], code: string, message: string): AdminRefusal {
   return { refused: true, status, code, message };
+}
+
+/** Refuses a call for what is wrong with it from the start. */
+export function refuseMistake({ code, words }: RequestMistake): AdminRefusal {
+  return refuseCall(422, code, words);
 }

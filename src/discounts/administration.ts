@@ -1,6 +1,6 @@
 import type { Actor, AuditStore } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
-import { type DiscountId, newId } from "../ids.ts";
+import { asId, type DiscountId, newId } from "../ids.ts";
 import { ONE_MILLION } from "../money.ts";
 import { unreachable } from "../problem.ts";
 import type { Discount } from "./discount.ts";
@@ -54,6 +54,14 @@ export async function createDiscount(
   const { id, value } = discount;
   await audit.append({ at: now, actor, action: "discount.create", subject: id, details: { code, value } });
   return { ok: true, discount };
+}
+
+/** The id of the discount that people name by its code, in any letter case, or its id; unchecked where it is an id. */
+export async function discountIdOf(
+  discounts: Pick<DiscountStore, "byCode">,
+  which: string,
+): Promise<DiscountId> {
+  return (await discounts.byCode(which.trim().toUpperCase()))?.id ?? asId<DiscountId>(which);
 }
 
 /** Ends a discount for good: nobody gets it any more. Sessions that have it are told when they are next computed. */

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { asId, type FulfillmentId } from "../ids.ts";
 import { closed, oneOfWords, wordsField } from "./fields.ts";
+import { mistake } from "./merchant-request.ts";
 import { DescriptionField, type OrderRequest, orderRequest, readUnits, Units } from "./order-request.ts";
 
 const Location = Type.Optional(wordsField("Where."));
@@ -24,7 +25,7 @@ const ship = orderRequest({
     description: DescriptionField,
     location: Location,
   }),
-  work: ({ line_items, tracking_number, tracking_url, ...said }) => ({
+  read: ({ line_items, tracking_number, tracking_url, ...said }) => ({
     ...said,
     kind: "ship",
     lineItems: readUnits(line_items),
@@ -38,7 +39,7 @@ const ready = orderRequest({
   summary: "Tell that goods can be picked up",
   description: "Buyer and agent are told.",
   fields: closed({ line_items: Units, description: DescriptionField }),
-  work: ({ line_items, description }) => ({ kind: "ready", lineItems: readUnits(line_items), description }),
+  read: ({ line_items, description }) => ({ kind: "ready", lineItems: readUnits(line_items), description }),
 });
 
 const deliver = orderRequest({
@@ -52,13 +53,16 @@ const deliver = orderRequest({
     description: DescriptionField,
     location: Location,
   }),
-  work({ fulfillment_id, access_url, license_key, ...said }) {
+  read({ fulfillment_id, access_url, license_key, ...said }) {
     const digital =
       access_url === undefined && license_key === undefined
         ? undefined
         : { accessUrl: access_url, licenseKey: license_key };
     if (digital && fulfillment_id === undefined)
-      return "Say which digital goods: fulfillment_id is missing. Show the order to see its deliveries.";
+      return mistake(
+        "contradiction",
+        "Say which digital goods: fulfillment_id is missing. Show the order to see its deliveries.",
+      );
     return {
       ...said,
       kind: "deliver",
@@ -88,7 +92,7 @@ const track = orderRequest({
     description: DescriptionField,
     location: Location,
   }),
-  work: ({ fulfillment_id, ...said }) => ({
+  read: ({ fulfillment_id, ...said }) => ({
     ...said,
     kind: "track",
     fulfillmentId: asId<FulfillmentId>(fulfillment_id),
@@ -100,7 +104,7 @@ const hold = orderRequest({
   summary: "Hold an order for review",
   description: "Nothing of it can be sent until it is confirmed.",
   fields: closed({}),
-  work: () => ({ kind: "hold" }),
+  read: () => ({ kind: "hold" }),
 });
 
 const confirm = orderRequest({
@@ -108,7 +112,7 @@ const confirm = orderRequest({
   summary: "Let a held order go on",
   description: "What was held for review can be sent again.",
   fields: closed({}),
-  work: () => ({ kind: "confirm" }),
+  read: () => ({ kind: "confirm" }),
 });
 
 /** What a merchant does with the goods of an order, and whether they may leave at all. */

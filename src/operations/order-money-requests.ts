@@ -4,6 +4,7 @@ import { type Minor, minor } from "../money.ts";
 import type { MoneyBack } from "../orders/order-service-result.ts";
 import type { RefundRequest } from "../payments/begin-refund.ts";
 import { amountAboveZero, closed, oneOfWords, writtenAs } from "./fields.ts";
+import { isMistake, mistake, type RequestMistake } from "./merchant-request.ts";
 import {
   DescriptionField,
   type OrderRequest,
@@ -31,9 +32,9 @@ const cancel = orderRequest({
   description:
     "It goes back on sale, and what was paid for it back to the buyer unless `refund` or `refund_amount` say otherwise.",
   fields: closed({ line_items: Units, ...moneyFields, description: DescriptionField, reason: ReasonField }),
-  work({ line_items, refund, refund_amount, description, reason }) {
+  read({ line_items, refund, refund_amount, description, reason }) {
     const money = moneyBack(refund, refund_amount);
-    if (money === "contradiction") return notBoth;
+    if (isMistake(money)) return money;
     return { kind: "cancel", lineItems: readUnits(line_items), money, description, reason };
   },
 });
@@ -49,9 +50,9 @@ const takeBack = orderRequest({
     description: DescriptionField,
     reason: ReasonField,
   }),
-  work({ line_items, refund, refund_amount, restock, description, reason }) {
+  read({ line_items, refund, refund_amount, restock, description, reason }) {
     const money = moneyBack(refund, refund_amount);
-    if (money === "contradiction") return notBoth;
+    if (isMistake(money)) return money;
     return { kind: "return", lineItems: readUnits(line_items), money, restock, description, reason };
   },
 });
@@ -61,7 +62,7 @@ const capture = orderRequest({
   summary: "Take money that was only authorised",
   description: "Sending or handing over goods does so by itself. Asked again, it takes nothing more.",
   fields: closed({}),
-  work: () => ({ kind: "capture" }),
+  read: () => ({ kind: "capture" }),
 });
 
 const RefundFields = closed({
@@ -77,9 +78,10 @@ const refund = orderRequest({
   description:
     "All that is left, an amount, or what was paid for units, which then leave the order. The same `Idempotency-Key` never refunds twice.",
   fields: RefundFields,
-  work(said, key) {
+  read(said, key) {
     const of = refundOf(said);
-    if (said.restock && of.kind === "amount") return "Say what goes back on sale: line_items are missing.";
+    if (said.restock && of.kind === "amount")
+      return mistake("contradiction", "Say what goes back on sale: line_items are missing.");
     return {
       kind: "refund",
       id: key === undefined ? undefined : asId<RefundId>(`ref_${key}`),
@@ -101,7 +103,7 @@ const note = orderRequest({
     description: DescriptionField,
     reason: ReasonField,
   }),
-  work: ({ amount, line_items, ...said }) => ({
+  read: ({ amount, line_items, ...said }) => ({
     ...said,
     kind: "note",
     amount: amountOf(amount),
@@ -112,8 +114,6 @@ const note = orderRequest({
 /** What takes goods out of an order, or gives money back. */
 export const orderMoneyRequests: readonly OrderRequest[] = [cancel, takeBack, capture, refund, note];
 
-const notBoth = "Either no money goes back, or an amount does: not both.";
-
 function refundOf({ line_items, amount: said }: Static<typeof RefundFields>): RefundRequest["of"] {
   const lines = readUnits(line_items);
   const amount = amountOf(said);
@@ -121,9 +121,11 @@ function refundOf({ line_items, amount: said }: Static<typeof RefundFields>): Re
   return amount === undefined ? { kind: "rest" } : { kind: "amount", amount };
 }
 
-function moneyBack(refund: boolean | undefined, amount: number | undefined): MoneyBack | "contradiction" {
+function moneyBack(refund: boolean | undefined, amount: number | undefined): MoneyBack | RequestMistake {
   if (refund !== false) return amount === undefined ? "price" : minor(amount);
-  return amount === undefined ? "none" : "contradiction";
+  return amount === undefined
+    ? "none"
+    : mistake("contradiction", "Either no money goes back, or an amount does: not both.");
 }
 
 function amountOf(said: number | undefined): Minor | undefined {

@@ -1,51 +1,17 @@
 import { type Static, type TObject, Type } from "@sinclair/typebox";
-import { Value } from "@sinclair/typebox/value";
 import type { LineItemReference } from "../orders/order.ts";
 import type { OrderWork } from "../orders/order-work.ts";
-import { validationProblem } from "../validation-problem.ts";
 import { closed, wordsField, writtenAs } from "./fields.ts";
+import { type DeclaredRequest, type MerchantRequest, merchantRequest } from "./merchant-request.ts";
 
-/**
- * How a merchant asks for one kind of work on an order, declared once: the command of this name and the call of the API
- * are made of it.
- */
-export interface OrderRequest {
-  readonly name: OrderWork["kind"];
-  /** What it does, in the imperative. */
-  readonly summary: string;
-  /** What else is to be known of it, in whole sentences. */
-  readonly description: string;
-  /** What has to be and may be said. */
-  readonly fields: TObject;
-  /**
-   * What is to be done. A string says to the merchant what is wrong with what they ask.
-   *
-   * @param said of the fields.
-   * @param key of the call, in 32 hexadecimal digits: the same for the same call sent again.
-   */
-  readonly work: (said: unknown, key?: string) => OrderWork | string;
-}
+/** How a merchant asks for one kind of work on an order. Its name is the command's, and the last part of the call's path. */
+export type OrderRequest = MerchantRequest<OrderWork>;
 
-/** Declares an {@link OrderRequest}; its `work` is only asked of what has passed the fields. */
+/** Declares an {@link OrderRequest}. */
 export function orderRequest<Fields extends TObject>(
-  declared: Omit<OrderRequest, "fields" | "work"> & {
-    readonly fields: Fields;
-    readonly work: (said: Static<Fields>, key: string | undefined) => OrderWork | string;
-  },
+  declared: DeclaredRequest<Fields, OrderWork>,
 ): OrderRequest {
-  const { fields, work } = declared;
-  return {
-    ...declared,
-    work: (said, key) => (Value.Check(fields, said) ? work(said, key) : mistakeIn(fields, said)),
-  };
-}
-
-function mistakeIn(fields: TObject, said: unknown): string {
-  const error = Value.Errors(fields, said).First();
-  const problem = error && validationProblem(error, said);
-  if (problem?.kind !== "invalid" && problem?.kind !== "missing") return "This is not understood.";
-  const { place, detail } = problem;
-  return `${place.at === "path" ? place.path.replace(/^\$\./, "") : "This"}: ${detail}.`;
+  return merchantRequest(declared);
 }
 
 /** Units of a line. */

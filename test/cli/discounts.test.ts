@@ -14,17 +14,17 @@ test("a discount by code is made, listed and ended", async () => {
     "12.5",
     "--code",
     "Summer",
-    "--ends",
+    "--ends-at",
     "2099-09-01",
-    "--uses",
+    "--max-uses",
     "100",
-    "--per-buyer",
+    "--max-uses-per-buyer",
     "1",
-    "--minimum",
+    "--minimum-subtotal",
     "50",
-    "--category",
+    "--categories",
     "Clothing",
-    "--category",
+    "--categories",
     "Bags",
   );
   expect(made.notes).toBe("");
@@ -48,7 +48,7 @@ test("a discount for a product that is not there is made, and told of", async ()
     "Early",
     "--percent",
     "5",
-    "--product",
+    "--products",
     "tee",
     "mug",
   );
@@ -87,21 +87,25 @@ test("free shipping is a discount, too", async () => {
 
 describe("what cannot be a discount", () => {
   test.each([
-    [["Nothing"], 2, "Take one of --percent, --amount and --free-shipping."],
-    [["Both", "--percent", "5", "--amount", "5"], 2, "Take one of"],
+    [["Nothing"], 2, "Say one of percent, amount and free_shipping."],
+    [["Both", "--percent", "5", "--amount", "5"], 2, "Say one of"],
     [["Much", "--percent", "101"], 2, "at most 100"],
     [["Double", "--percent", "200"], 2, "at most 100"],
     [["None", "--percent", "0"], 2, "above 0"],
-    [["Words", "--percent", "five"], 2, "--percent must be a number"],
-    [["Negative", "--amount", "-5"], 2, "above zero"],
+    [["Words", "--percent", "five"], 2, "percent must be a number"],
+    [["Negative", "--amount", "-5"], 2, "--amount must be an amount"],
     [["Cents", "--amount", "1.234"], 2, "--amount must be an amount"],
     [[" ", "--amount", "1"], 2, "needs a name"],
     [["Spaces", "--amount", "1", "--code", "TWO WORDS"], 2, "A code is"],
     [["Again", "--amount", "1", "--code", "shipit"], 1, "Another discount has the code SHIPIT"],
-    [["Past", "--amount", "1", "--starts", "2026-02-01", "--ends", "2026-01-01"], 2, "end before it starts"],
-    [["Scope", "--free-shipping", "--product", "mug"], 2, "for whole orders"],
-    [["Uses", "--amount", "1", "--uses", "0"], 2, "above zero"],
-    [["Day", "--amount", "1", "--ends", "soon"], 2, "It must be a day"],
+    [
+      ["Past", "--amount", "1", "--starts-at", "2026-02-01", "--ends-at", "2026-01-01"],
+      2,
+      "end before it starts",
+    ],
+    [["Scope", "--free-shipping", "--products", "mug"], 2, "for whole orders"],
+    [["Uses", "--amount", "1", "--max-uses", "0"], 2, "above zero"],
+    [["Day", "--amount", "1", "--ends-at", "soon"], 2, "--ends-at must be a day"],
   ])("%p fails with %i: %s", async (words, code, notes) => {
     const before = ((await terminal.json("discounts", "list")) as unknown[]).length;
     const done = await terminal.run("discounts", "create", ...words);

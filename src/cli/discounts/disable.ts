@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
-import { disableDiscount } from "../../discounts/administration.ts";
-import { asId, type DiscountId } from "../../ids.ts";
+import { disableDiscount, discountIdOf } from "../../discounts/administration.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,14 +14,12 @@ export function addDisable(discounts: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (which: string, options: JsonOption) => {
       const { withShop } = await import("../open-shop.ts");
-      const { id, done } = await withShop(terminal, async ({ reads, write }) => {
-        const known = await reads.discounts.byCode(which.trim().toUpperCase());
-        const id = known?.id ?? asId<DiscountId>(which);
-        return {
-          id,
-          done: await write((stores) => disableDiscount(stores, id, "command_line", systemClock.now())),
-        };
-      });
+      const { id, done } = await withShop(terminal, ({ write }) =>
+        write(async (stores) => {
+          const id = await discountIdOf(stores.discounts, which);
+          return { id, done: await disableDiscount(stores, id, "command_line", systemClock.now()) };
+        }),
+      );
       if (done === "unknown")
         throw new CommandFailed(`There is no discount ${which}. See: checkstand discounts list`);
       terminal.out(options.json ? JSON.stringify({ id, done }) : `${which} takes nothing off any more.`);
