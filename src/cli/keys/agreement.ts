@@ -1,7 +1,8 @@
-import { type Agreement, type AgreementChange, changeAgreement } from "../../agents/administration.ts";
+import type { Agreement, AgreementChange } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
 import { signingSecrets } from "../../agents/webhook-secrets.ts";
 import { systemClock } from "../../clock.ts";
+import { agreeWithAgent } from "../../operations/agents.ts";
 import { pluralize } from "../../pluralize.ts";
 import { CommandFailed } from "../failure.ts";
 import { facts } from "../table.ts";
@@ -11,7 +12,9 @@ import type { Terminal } from "../terminal.ts";
 export async function agree(terminal: Terminal, name: string, agreement: Agreement): Promise<Agent> {
   const { withShop } = await import("../open-shop.ts");
   const change: AgreementChange = await withShop(terminal, (shop) =>
-    shop.write(({ agents }) => changeAgreement(agents, name, agreement, systemClock.now())),
+    shop.write((stores) =>
+      agreeWithAgent(stores, name, agreement, { actor: "command_line", now: systemClock.now() }),
+    ),
   );
   switch (change.kind) {
     case "changed":

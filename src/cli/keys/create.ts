@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { createKey, defaultAgentName } from "../../agents/administration.ts";
+import { defaultAgentName } from "../../agents/administration.ts";
 import { systemClock } from "../../clock.ts";
+import { makeAgentKey, whatAgentNameIs } from "../../operations/agents.ts";
 import { WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
@@ -13,17 +14,14 @@ export function addCreateKey(keys: Command, terminal: Terminal): void {
     .argument("[agent]", "what you call the agent", defaultAgentName)
     .addOption(jsonOption())
     .action(async (name: string, options: JsonOption) => {
-      if (!/^[\w.-]{1,64}$/.test(name)) {
-        throw new WrongUsage(
-          `An agent's name is 1 to 64 letters, digits, dots, dashes or underscores, not "${name}".`,
-        );
-      }
       const { withShop } = await import("../open-shop.ts");
       const made = await withShop(
         terminal,
-        (shop) => shop.write(({ agents }) => createKey(agents, name, systemClock.now())),
+        ({ write }) =>
+          write((stores) => makeAgentKey(stores, name, { actor: "command_line", now: systemClock.now() })),
         { withoutDatabase: "makes_one" },
       );
+      if (!made) throw new WrongUsage(whatAgentNameIs);
       if (options.json) {
         terminal.out(JSON.stringify({ id: made.key.id, agent: made.agent.name, key: made.secret }));
       } else {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { revokeKey } from "../../agents/administration.ts";
 import { systemClock } from "../../clock.ts";
 import { asId, type KeyId } from "../../ids.ts";
+import { revokeAgentKey } from "../../operations/agents.ts";
 import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,7 +16,9 @@ export function addRevoke(keys: Command, terminal: Terminal): void {
     .action(async (id: string, options: JsonOption) => {
       const { withShop } = await import("../open-shop.ts");
       const revocation = await withShop(terminal, (shop) =>
-        shop.write(({ agents }) => revokeKey(agents, asId<KeyId>(id), systemClock.now())),
+        shop.write((stores) =>
+          revokeAgentKey(stores, asId<KeyId>(id), { actor: "command_line", now: systemClock.now() }),
+        ),
       );
       switch (revocation) {
         case "revoked":

@@ -1,8 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { createKey, revokeKey } from "../../agents/administration.ts";
 import type { Agent } from "../../agents/agent.ts";
 import type { StoredKey } from "../../agents/stores.ts";
 import { asId, type KeyId } from "../../ids.ts";
+import { makeAgentKey, revokeAgentKey, whatAgentNameIs } from "../../operations/agents.ts";
 import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import { type AdminRoute, change, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
@@ -54,20 +54,11 @@ function makeKey({ agentsChanged, clock }: AdminServices): AdminRoute {
     isSecret: true,
     body: closed({}),
     answer: closed({ id: Type.String(), agent: Type.String(), key: Type.String() }),
-    async handle({ agents, audit }, { params, actor }) {
-      const name = params["agent"] ?? "";
-      if (!/^[\w.-]{1,64}$/.test(name)) {
-        return refuseCall(
-          422,
-          "not_a_name",
-          "An agent's name is 1 to 64 letters, digits, dots, dashes or underscores.",
-        );
-      }
-      const now = clock.now();
-      const { agent, key, secret } = await createKey(agents, name, now);
-      const details = { agent: name };
-      await audit.append({ at: now, actor, action: "key.create", subject: key.id, details });
-      return { id: key.id, agent: agent.name, key: secret };
+    async handle(stores, { params, actor }) {
+      const made = await makeAgentKey(stores, params["agent"] ?? "", { actor, now: clock.now() });
+      return made
+        ? { id: made.key.id, agent: made.agent.name, key: made.secret }
+        : refuseCall(422, "not_a_name", whatAgentNameIs);
     },
     afterwards: agentsChanged,
   });
@@ -80,14 +71,11 @@ function revoke({ agentsChanged, clock }: AdminServices): AdminRoute {
     description: "The agent's other keys stay good.",
     body: closed({}),
     answer: closed({ id: Type.String(), state: oneOfWords(["revoked", "revoked_before"]) }),
-    async handle({ agents, audit }, { params, actor }) {
+    async handle(stores, { params, actor }) {
       const id = asId<KeyId>(params["key"] ?? "");
-      const now = clock.now();
-      const state = await revokeKey(agents, id, now);
+      const state = await revokeAgentKey(stores, id, { actor, now: clock.now() });
       switch (state) {
         case "revoked":
-          await audit.append({ at: now, actor, action: "key.revoke", subject: id, details: {} });
-          return { id, state };
         case "revoked_before":
           return { id, state };
         case "unknown":
