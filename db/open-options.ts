@@ -1,5 +1,5 @@
 import type { Clock } from "../src/clock.ts";
-import type { WakeTopic } from "../src/storage.ts";
+import type { RunJob, WakeTopic } from "../src/storage.ts";
 
 /** Whose a database is: a merchant's, or the demo shop's, which opens with keys that everybody knows. */
 export type DatabaseOpener = "merchant" | "demo";
@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly serving?: ServingOptions | undefined;
   /** The number of jobs that shared a commit, for every commit. */
   readonly committed?: ((jobs: number) => void) | undefined;
+  /** How a job is run, where not simply once: for tests, and in SQLite alone. */
+  readonly runJob?: RunJob | undefined;
   /** Hears what an effect threw that was to follow a commit. */
   readonly effectFailed?: ((error: unknown) => void) | undefined;
 }

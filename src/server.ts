@@ -16,6 +16,7 @@ import { openContext, watchFiles } from "./server/open-context.ts";
 import { compareClocks } from "./server/provider-clock.ts";
 import { openSelling } from "./server/selling.ts";
 import type { Settings } from "./settings.ts";
+import type { RunJob } from "./storage.ts";
 import { version } from "./version.ts";
 
 /** A shop that is open. */
@@ -36,6 +37,8 @@ export interface ServerDependencies {
   readonly log?: Log | undefined;
   /** Whether the whole database is read first to see that it is sound; for a huge one that takes long. */
   readonly isChecked?: boolean | undefined;
+  /** How a write job is run, where not simply once: for tests. */
+  readonly runJob?: RunJob | undefined;
 }
 
 /**
@@ -45,7 +48,12 @@ export interface ServerDependencies {
  */
 export async function startServer(
   settings: Settings,
-  { clock: given = systemClock, log = makeLog(settings.logLevel), isChecked = true }: ServerDependencies = {},
+  {
+    clock: given = systemClock,
+    log = makeLog(settings.logLevel),
+    isChecked = true,
+    runJob,
+  }: ServerDependencies = {},
 ): Promise<RunningServer> {
   const opened = new AsyncDisposableStack();
   log.info("starting", { program: version });
@@ -53,7 +61,7 @@ export async function startServer(
     /** How far a demo shop's clock was moved, ms. */
     let aheadMs = 0;
     const clock = settings.isDemo ? clockAheadOf(given, () => aheadMs) : given;
-    const context = await openContext(settings, { clock, log, isChecked, opened });
+    const context = await openContext(settings, { clock, log, isChecked, runJob, opened });
     const { write, reads, mailTerms } = context;
     const readSandboxClock = async () => {
       aheadMs = await reads.sandboxClock.ahead();

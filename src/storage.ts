@@ -50,6 +50,16 @@ export function viewsOf<Shape extends object, State>(
  */
 export type Write<Stores> = <Result>(job: (stores: Stores) => Promise<Result>) => Promise<Result>;
 
+/**
+ * Runs one job within its transaction. Tests give one that runs it twice, and undoes the first time with the
+ * statements of `connection`.
+ */
+export type RunJob = <Stores extends Transaction, Result>(
+  connection: { run(statement: string): unknown; readonly inTransaction: boolean },
+  stores: Stores,
+  job: (stores: Stores) => Promise<Result>,
+) => Promise<Result>;
+
 /** The database could not take the change (disk full, locked, failing). Nothing was kept; trying again is safe. */
 export class StorageUnavailable extends Error {
   override readonly name = "StorageUnavailable";

@@ -1,6 +1,5 @@
-import type { Database as Connection } from "bun:sqlite";
 import type { Database } from "../db/sqlite/database.ts";
-import type { Transaction, Write } from "../src/storage.ts";
+import type { RunJob, Transaction, Write } from "../src/storage.ts";
 import { withTransaction } from "./with-transaction.ts";
 
 /**
@@ -19,7 +18,7 @@ export function runEachJobTwice<Stores extends Transaction>(
  * is forgotten with it. Should it throw, the second must do so, too.
  */
 export async function runTwice<Stores extends Transaction, Result>(
-  connection: Pick<Connection, "run" | "inTransaction">,
+  connection: Parameters<RunJob>[0],
   stores: Stores,
   job: (stores: Stores) => Promise<Result>,
 ): Promise<Result> {

@@ -17,18 +17,22 @@ import { createStores } from "./stores.ts";
  */
 export async function openSqlite(
   path: string,
-  { opener, serving, committed, effectFailed }: OpenOptions,
+  { opener, serving, committed, effectFailed, runJob }: OpenOptions,
 ): Promise<OpenDatabase> {
   await using closing = new AsyncDisposableStack();
   if (serving) closing.defer(holdServerLock(path));
   takeDatabase(path, opener);
   const database = openDatabase(path, undefined, { checked: serving?.isChecked ?? false });
   closing.defer(() => database.close());
-  const writer = openGroupCommitWriter<Stores>(database, createStores(database.writer), {
+  const once = openGroupCommitWriter<Stores>(database, createStores(database.writer), {
     ...(committed && { committed }),
     ...(effectFailed && { effectFailed }),
   });
-  closing.defer(() => writer.close());
+  closing.defer(() => once.close());
+  const { $client } = database.writer;
+  const writer: typeof once = runJob
+    ? { ...once, write: (job) => once.write((stores) => runJob($client, stores, job)) }
+    : once;
   const reads = createStores(database.reader, database.contents);
   const shoppers = openReadingThread(database.file);
   closing.defer(() => shoppers.close());

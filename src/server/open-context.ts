@@ -10,7 +10,7 @@ import { createMetrics } from "../metrics.ts";
 import { countChanges } from "../monitoring/count-changes.ts";
 import { watchEventLoop } from "../monitoring/event-loop.ts";
 import type { Settings } from "../settings.ts";
-import type { WakeTopic } from "../storage.ts";
+import type { RunJob, WakeTopic } from "../storage.ts";
 import { version } from "../version.ts";
 import { LateScheduler } from "./late-scheduler.ts";
 import type { ServerContext } from "./server-context.ts";
@@ -21,6 +21,8 @@ export interface ContextDependencies {
   readonly log: Log;
   /** Whether the whole database is read first to see that it is sound. */
   readonly isChecked: boolean;
+  /** How a write job is run, where not simply once. */
+  readonly runJob: RunJob | undefined;
   /** Gets what is to be closed, the last first. */
   readonly opened: AsyncDisposableStack;
 }
@@ -33,7 +35,7 @@ export interface ContextDependencies {
  */
 export async function openContext(
   settings: Settings,
-  { clock, log, isChecked, opened }: ContextDependencies,
+  { clock, log, isChecked, runJob, opened }: ContextDependencies,
 ): Promise<ServerContext> {
   const metrics = createMetrics();
   const scheduler = new LateScheduler();
@@ -45,6 +47,7 @@ export async function openContext(
   const database = await openShopDatabase(settings.database, {
     opener: settings.isDemo ? "demo" : "merchant",
     clock,
+    runJob,
     committed: metrics.committed,
     effectFailed: (error) => log.error("what was to follow a change failed", { error }),
     serving: {

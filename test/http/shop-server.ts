@@ -4,6 +4,7 @@ import type { Log } from "../../src/log.ts";
 import { silentLog } from "../../src/log.ts";
 import { type RunningServer, startServer } from "../../src/server.ts";
 import { loadSettings } from "../../src/settings.ts";
+import { runTwice } from "../run-each-job-twice.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A shop served from this process over a real socket and a real database file: the demo shop, or one with a shop.toml. */
@@ -16,6 +17,8 @@ export interface ServedShop extends AsyncDisposable {
 }
 
 /**
+ * Every job of its writer is run twice, the first time undone: what one does to anything but its stores shows.
+ *
  * @param given variables beside those that keep tests apart, the text of a shop.toml if it has one, and where it is
  *   unless in a folder of its own.
  */
@@ -40,7 +43,11 @@ export async function serveShop(
     directory: folder,
     toSell: true,
   });
-  const server = await startServer(settings, { log: given.log ?? silentLog, clock: given.clock });
+  const server = await startServer(settings, {
+    log: given.log ?? silentLog,
+    clock: given.clock,
+    runJob: runTwice,
+  });
   return {
     server,
     folder,
