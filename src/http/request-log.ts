@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { HttpMetrics } from "../metrics.ts";
+import type { HttpMetrics } from "../monitoring/request-durations.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** What a request is written down with. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { demoAdminToken } from "../demo/shop.ts";
 import type { Log } from "../log.ts";
-import type { HttpMetrics } from "../metrics.ts";
+import type { HttpMetrics } from "../monitoring/request-durations.ts";
 import type { Problem } from "../problem.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { type Authenticate, admit, bearerToken, identify } from "./admission.ts";
