@@ -34,17 +34,23 @@ export interface TaxBookings {
 }
 
 /** Builds the {@link TaxBookings} of one process. */
-export function createTaxBookings({
-  write,
-  reads,
-  provider,
-  clock,
-  alert,
-}: TaxBookingDependencies): TaxBookings {
+export function createTaxBookings(dependencies: TaxBookingDependencies): TaxBookings {
+  const recoverSales = saleBookings(dependencies);
+  const recoverReversals = reversalBookings(dependencies);
+  return {
+    async recover(limit) {
+      const counts = await allSettled([recoverSales(limit), recoverReversals(limit)]);
+      return counts.reduce((all, count) => all + count, 0);
+    },
+  };
+}
+
+/** The taxes of what was sold: gives how many bookings were due. */
+function saleBookings({ write, reads, provider, clock, alert }: TaxBookingDependencies) {
   const { taxBooks } = provider;
 
   /** Compare-and-set: whoever was told before has noted it already. */
-  function settleSale(id: AttemptId, outcome: TaxBookingOutcome): Promise<void> {
+  function settle(id: AttemptId, outcome: TaxBookingOutcome): Promise<void> {
     return write(async ({ attempts, refunds }) => {
       const attempt = await attempts.find(id);
       if (attempt?.tax?.state !== "due") return;
@@ -56,7 +62,40 @@ export function createTaxBookings({
     });
   }
 
-  function settleReversal(id: RefundId, outcome: TaxBookingOutcome): Promise<void> {
+  async function book(attempt: PaymentAttempt): Promise<void> {
+    const { id: attemptId, taxCalculation: calculation } = attempt;
+    if (calculation === undefined) throw new Error(`attempt ${attemptId} has no tax to be booked`);
+    const outcome =
+      taxBooks && attempt.provider === provider.name
+        ? await taxBooks.book({ attemptId, calculation })
+        : anotherProvider;
+    await settle(attemptId, outcome);
+    if (outcome.kind === "refused") tell(alert, attempt, `its tax could not be booked: ${outcome.detail}`);
+  }
+
+  function worry({ id, sessionId, orderId }: PaymentAttempt, error: unknown): void {
+    const words = "a tax could not be booked; it is tried again";
+    alert({ kind: "unexpected", words, attemptId: id, sessionId, orderId, error });
+  }
+
+  return async (limit: number): Promise<number> => {
+    const now = clock.now();
+    const found = await reads.attempts.capturesDue(now, lookHorizon(now), limit);
+    const due = found.filter(({ tax }) => tax?.state === "due");
+    await settleAll(due, book, async (attempt, error) => {
+      worry(attempt, error);
+      await settle(attempt.id, { kind: "unknown", detail: "booking it threw" });
+    });
+    return due.length;
+  };
+}
+
+/** The taxes of what was given back: gives how many bookings were due. */
+function reversalBookings({ write, reads, provider, clock, alert }: TaxBookingDependencies) {
+  const { taxBooks } = provider;
+
+  /** Compare-and-set, as of sales. */
+  function settle(id: RefundId, outcome: TaxBookingOutcome): Promise<void> {
     return write(async ({ refunds }) => {
       const refund = await refunds.find(id);
       if (refund?.taxReversal?.state !== "due") return;
@@ -69,18 +108,7 @@ export function createTaxBookings({
     });
   }
 
-  async function bookSale(attempt: PaymentAttempt): Promise<void> {
-    const { id: attemptId, taxCalculation: calculation } = attempt;
-    if (calculation === undefined) throw new Error(`attempt ${attemptId} has no tax to be booked`);
-    const outcome =
-      taxBooks && attempt.provider === provider.name
-        ? await taxBooks.book({ attemptId, calculation })
-        : anotherProvider;
-    await settleSale(attemptId, outcome);
-    if (outcome.kind === "refused") tell(attempt, `its tax could not be booked: ${outcome.detail}`);
-  }
-
-  async function bookReversal(refund: Refund): Promise<void> {
+  async function book(refund: Refund): Promise<void> {
     const { id: refundId, amount, currency } = refund;
     const attempt = await reads.attempts.find(refund.attemptId);
     if (attempt?.tax?.state !== "booked") return;
@@ -90,61 +118,34 @@ export function createTaxBookings({
       taxBooks && attempt.provider === provider.name
         ? await taxBooks.reverse({ refundId, transaction, amount, currency, isAll })
         : anotherProvider;
-    await settleReversal(refundId, outcome);
+    await settle(refundId, outcome);
     if (outcome.kind === "refused")
-      tell(attempt, `the tax of a refund could not be taken out: ${outcome.detail}`);
+      tell(alert, attempt, `the tax of a refund could not be taken out: ${outcome.detail}`);
   }
 
-  function tell({ id, sessionId, orderId }: PaymentAttempt, what: string): void {
-    alert({
-      kind: "tax_not_booked",
-      words: `${what}. The money is where it belongs; correct the tax at the provider by hand`,
-      attemptId: id,
-      sessionId,
-      orderId,
-    });
-  }
-
-  function worry({ id, sessionId, orderId }: PaymentAttempt, error: unknown): void {
-    const words = "a tax could not be booked; it is tried again";
-    alert({ kind: "unexpected", words, attemptId: id, sessionId, orderId, error });
-  }
-
-  async function recoverSales(limit: number): Promise<number> {
-    const now = clock.now();
-    const found = await reads.attempts.capturesDue(now, lookHorizon(now), limit);
-    const due = found.filter(({ tax }) => tax?.state === "due");
-    await settleAll(due, bookSale, async (attempt, error) => {
-      worry(attempt, error);
-      await settleSale(attempt.id, { kind: "unknown", detail: "booking it threw" });
-    });
-    return due.length;
-  }
-
-  async function recoverReversals(limit: number): Promise<number> {
+  return async (limit: number): Promise<number> => {
     const now = clock.now();
     const found = await reads.refunds.due(now, lookHorizon(now), limit);
     const due = found.filter(
       ({ state, taxReversal }) => state === "succeeded" && taxReversal?.state === "due",
     );
-    await settleAll(due, bookReversal, async ({ id, attemptId }, error) => {
-      alert({
-        kind: "unexpected",
-        words: "a tax could not be taken out; it is tried again",
-        attemptId,
-        error,
-      });
-      await settleReversal(id, { kind: "unknown", detail: "taking it out threw" });
+    await settleAll(due, book, async ({ id, attemptId }, error) => {
+      const words = "a tax could not be taken out; it is tried again";
+      alert({ kind: "unexpected", words, attemptId, error });
+      await settle(id, { kind: "unknown", detail: "taking it out threw" });
     });
     return due.length;
-  }
-
-  return {
-    async recover(limit) {
-      const counts = await allSettled([recoverSales(limit), recoverReversals(limit)]);
-      return counts.reduce((all, count) => all + count, 0);
-    },
   };
+}
+
+function tell(alert: AlertMerchant, { id, sessionId, orderId }: PaymentAttempt, what: string): void {
+  alert({
+    kind: "tax_not_booked",
+    words: `${what}. The money is where it belongs; correct the tax at the provider by hand`,
+    attemptId: id,
+    sessionId,
+    orderId,
+  });
 }
 
 const anotherProvider: TaxBookingOutcome = {
