@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { FAILURES_TO_ALARM } from "../feed/push/pushes.ts";
+import { FAILURES_TO_ALARM } from "../feed/push/push-records.ts";
 import type { HealthCheck } from "../http/health.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { unresolvedPayments } from "../payments/unresolved.ts";

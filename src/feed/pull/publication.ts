@@ -67,17 +67,14 @@ const WANTED_FOR = DAY;
 
 /** Opens the folder with what is in it: after a restart nothing has to be made that is still true. */
 export async function openPublication(dependencies: PublicationDependencies): Promise<Publication> {
-  const { folder, terms, lastChange, refreshMs, clock } = dependencies;
+  const { folder, terms, clock } = dependencies;
   // A feed that wants a token is nobody else's on this machine either; who may have it asks over HTTP.
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   let manifest = await readManifest(folder);
+  const truth = truthOfFiles(dependencies);
   /** When each format was last asked for, as far as this process knows. */
   const wanted = new Map<string, Instant>();
-  /** Builds run one after the other: each wants the whole processor. */
-  let lastBuild: Promise<void> = Promise.resolve();
-  /** First builds of formats under way, so that many requests wait for one. */
-  const firstBuilds = new Map<string, Promise<void>>();
 
   function wantedAt(format: string): Instant {
     return instant(Math.max(wanted.get(format) ?? 0, manifest?.formats[format]?.wantedAt ?? 0));
@@ -88,43 +85,15 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     return pulledFormats.filter((format) => wantedAt(format) > since);
   }
 
-  /** When the files were last known to be true, by this process. */
-  let trueSince: Tick | undefined;
-
-  /** Whether the files say what is so now, and if not, when that should change. */
-  async function standing(known: Manifest): Promise<{ readonly isTrue: boolean; readonly due?: Instant }> {
-    const now = clock.now();
-    /** Files from the future were made before the clock was set back: nobody knows how long ago. */
-    const dueAfter = (wait: number) => (known.builtAt > now ? now : after(instant(known.builtAt), wait));
-    if (known.terms !== termsFingerprint(dependencies, terms(now))) return { isTrue: false, due: now };
-    if (known.changesAt !== undefined && known.changesAt <= now)
-      return { isTrue: false, due: dueAfter(MINUTE) };
-    if (known.lastChange !== (await lastChange())) return { isTrue: false, due: dueAfter(refreshMs) };
-    trueSince = clock.tick();
-    return { isTrue: true };
-  }
-
-  /** Whether a request may be answered with what there is: the job that refreshes it may have had no reason to. */
-  async function isRecent(): Promise<boolean> {
-    if (manifest === undefined) return false;
-    const isTrueLately = trueSince !== undefined && passedSince(trueSince, clock) <= refreshMs + MINUTE;
-    return isTrueLately || (await standing(manifest)).isTrue;
-  }
-
-  /** Makes files one build at a time. The formats are asked for when it is their turn. */
-  function build(formats: () => readonly PulledFormat[], signal?: AbortSignal): Promise<void> {
-    const turn = lastBuild.then(() => make(formats(), signal));
-    lastBuild = turn.catch(() => {});
-    return turn;
-  }
-
-  async function make(formats: readonly PulledFormat[], signal: AbortSignal | undefined): Promise<void> {
+  const builds = buildsInTurn(async (signal) => {
     const now = clock.now();
     const before = manifest;
+    // The formats are asked for when it is their turn.
+    const formats = wantedFormats();
     manifest = await makeFiles(dependencies, { formats, terms: terms(now), now, before, wantedAt, signal });
-    trueSince = clock.tick();
+    truth.seen();
     await removeOthers(folder, [manifest, before]);
-  }
+  });
 
   function published(format: PulledFormat): PulledFile | undefined {
     const found = manifest?.formats[format];
@@ -142,31 +111,91 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
     async file(format, patienceMs) {
       wanted.set(format, clock.now());
       const ready = published(format);
-      if (ready !== undefined && (await isRecent()) && (await areThere(folder, manifest?.formats[format])))
+      if (
+        ready !== undefined &&
+        (await truth.isRecent(manifest)) &&
+        (await areThere(folder, manifest?.formats[format]))
+      )
         return ready;
-      let first = firstBuilds.get(format);
-      if (first === undefined) {
-        first = build(wantedFormats).finally(() => firstBuilds.delete(format));
-        // Whoever waits hears of a failure; when nobody waits any more, the next request tries again.
-        first.catch(() => {});
-        firstBuilds.set(format, first);
-      }
-      const patience = new AbortController();
-      const tooLate = setTimeout(patienceMs, undefined, { signal: patience.signal, ref: false }).catch(
-        () => {},
-      );
-      await Promise.race([first, tooLate]).finally(() => patience.abort());
+      await atMost(patienceMs, builds.first(format));
       return published(format);
     },
 
     async due() {
       return manifest === undefined || wantedFormats().length === 0
         ? undefined
-        : (await standing(manifest)).due;
+        : (await truth.standing(manifest)).due;
     },
 
     made: () => manifest && { builtAt: instant(manifest.builtAt), refused: manifest.refused ?? 0 },
 
-    refresh: (signal) => build(wantedFormats, signal),
+    refresh: (signal) => builds.next(signal),
   };
+}
+
+/** Whether the files say what is so. */
+function truthOfFiles(dependencies: PublicationDependencies) {
+  const { terms, lastChange, refreshMs, clock } = dependencies;
+  /** When the files were last known to be true, by this process. */
+  let trueSince: Tick | undefined;
+
+  /** Whether the files say what is so now, and if not, when that should change. */
+  async function standing(known: Manifest): Promise<{ readonly isTrue: boolean; readonly due?: Instant }> {
+    const now = clock.now();
+    /** Files from the future were made before the clock was set back: nobody knows how long ago. */
+    const dueAfter = (wait: number) => (known.builtAt > now ? now : after(instant(known.builtAt), wait));
+    if (known.terms !== termsFingerprint(dependencies, terms(now))) return { isTrue: false, due: now };
+    if (known.changesAt !== undefined && known.changesAt <= now)
+      return { isTrue: false, due: dueAfter(MINUTE) };
+    if (known.lastChange !== (await lastChange())) return { isTrue: false, due: dueAfter(refreshMs) };
+    trueSince = clock.tick();
+    return { isTrue: true };
+  }
+
+  return {
+    standing,
+    /** Notes that they were just made. */
+    seen(): void {
+      trueSince = clock.tick();
+    },
+    /** Whether a request may be answered with what there is: the job that refreshes it may have had no reason to. */
+    async isRecent(known: Manifest | undefined): Promise<boolean> {
+      if (known === undefined) return false;
+      const isTrueLately = trueSince !== undefined && passedSince(trueSince, clock) <= refreshMs + MINUTE;
+      return isTrueLately || (await standing(known)).isTrue;
+    },
+  };
+}
+
+/** Has files made one build at a time: each wants the whole processor. */
+function buildsInTurn(make: (signal: AbortSignal | undefined) => Promise<void>) {
+  let last: Promise<void> = Promise.resolve();
+  /** First builds of formats under way, so that many requests wait for one. */
+  const firsts = new Map<string, Promise<void>>();
+
+  function next(signal?: AbortSignal): Promise<void> {
+    const turn = last.then(() => make(signal));
+    last = turn.catch(() => {});
+    return turn;
+  }
+
+  return {
+    next,
+    first(format: string): Promise<void> {
+      const known = firsts.get(format);
+      if (known) return known;
+      const first = next().finally(() => firsts.delete(format));
+      // Whoever waits hears of a failure; when nobody waits any more, the next request tries again.
+      first.catch(() => {});
+      firsts.set(format, first);
+      return first;
+    },
+  };
+}
+
+/** Waits for work, but not longer than so many milliseconds. @throws what the work does meanwhile. */
+async function atMost(patienceMs: number, work: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  const tooLate = setTimeout(patienceMs, undefined, { signal: patience.signal, ref: false }).catch(() => {});
+  await Promise.race([work, tooLate]).finally(() => patience.abort());
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { instant } from "../../../src/clock.ts";
 import type { FeedDestination } from "../../../src/feed/push/destination.ts";
-import { createPushes, type PushAlarm, type PushDependencies } from "../../../src/feed/push/pushes.ts";
+import type { PushAlarm } from "../../../src/feed/push/push-records.ts";
+import { createPushes, type PushDependencies } from "../../../src/feed/push/pushes.ts";
 import type { FeedSettings } from "../../../src/feed/terms.ts";
 import { createOutgoing } from "../../../src/outgoing/outgoing.ts";
 import { testRules, testShop } from "../../checkout/shop.ts";
