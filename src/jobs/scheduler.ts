@@ -1,9 +1,10 @@
-import { type Clock, instant, passedSince, SECOND } from "../clock.ts";
+import { type Clock, instant, SECOND } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Write } from "../storage.ts";
-import type { JobRecord, JobRun, JobStore, RecurringJob } from "./job.ts";
+import type { JobRecord, JobStore, RecurringJob } from "./job.ts";
 import { createJobLeases } from "./job-leases.ts";
 import { createJobPlan, isJobDue, LONGEST_RETRY, type Scheduled } from "./job-plan.ts";
+import { createJobRuns } from "./job-runs.ts";
 import { WakeSignal } from "./wake-signal.ts";
 
 /** Runs jobs when they are due, each at most once at a time, in this process and whatever others there are. */
@@ -50,9 +51,18 @@ export function createScheduler(
 ): Scheduler {
   const { leaseMs = 3 * SECOND, lookEveryMs = SECOND } = times;
   const jobPlan = createJobPlan(reads, clock, random);
-  const { plan, nextRegular } = jobPlan;
-  const leases = createJobLeases({ write, clock, log }, jobPlan, leaseMs);
+  const { plan } = jobPlan;
   const stopping = new AbortController();
+  const run = createJobRuns({
+    jobPlan,
+    leases: createJobLeases({ write, clock, log }, jobPlan, leaseMs),
+    clock,
+    log,
+    ran,
+    leaseMs,
+    lookEveryMs,
+    stopping: stopping.signal,
+  });
   const schedule = new Map<string, Scheduled>(
     jobs.map((job) => [
       job.name,
@@ -85,62 +95,6 @@ export function createScheduler(
       if (entry.wakeSignal.reset()) plan(entry, clock.now());
       look();
     });
-  }
-
-  /** One run with all that surrounds it. Never rejects. */
-  async function run(entry: Scheduled, isWoken: boolean): Promise<void> {
-    const { job } = entry;
-    const lost = new AbortController();
-    try {
-      if (!isWoken && (await jobPlan.wasRunElsewhere(entry))) return;
-      const before = entry.record;
-      const due = job.due ? await job.due() : clock.now();
-      if (due === undefined || due > clock.now()) {
-        const regular = nextRegular(job);
-        plan(entry, instant(Math.min(due ?? regular, regular)));
-        return;
-      }
-      if (!(await leases.take(entry))) return;
-      // While this one waited for the lease, its turn may have been another's.
-      if (!isWoken && jobPlan.isPlannedAnew(entry, before)) return await leases.giveBack(entry);
-    } catch (error) {
-      fail(entry, error);
-      return;
-    }
-    const began = clock.tick();
-    const took = () => passedSince(began, clock) / SECOND;
-    const renewing = setInterval(() => void leases.renew(entry, lost), leaseMs / 3);
-    try {
-      await job.run(jobRun(entry, lost.signal));
-      plan(entry, await jobPlan.nextAfterRun(job));
-      const now = clock.now();
-      entry.record = { ...entry.record, finishedAt: now, succeededAt: now, failures: 0, reason: undefined };
-      ran?.(job.name, "succeeded", took());
-    } catch (error) {
-      ran?.(job.name, "failed", took());
-      fail(entry, error);
-    } finally {
-      clearInterval(renewing);
-      await leases.giveBack(entry);
-    }
-  }
-
-  function jobRun({ wakeSignal }: Scheduled, lost: AbortSignal): JobRun {
-    const signal = AbortSignal.any([stopping.signal, lost]);
-    return {
-      signal,
-      wake: () => wakeSignal.wake(),
-      async woken(by) {
-        // A look at the clock now and then, since it may have been set meanwhile.
-        const wait = by === undefined ? lookEveryMs : Math.min(lookEveryMs, Math.max(0, by - clock.now()));
-        if (!signal.aborted) await wakeSignal.waitFor(wait);
-      },
-    };
-  }
-
-  function fail(entry: Scheduled, error: unknown): void {
-    const count = jobPlan.planRetry(entry, error);
-    log.error("a job failed and will be tried again", { job: entry.job.name, count, error });
   }
 
   return {
