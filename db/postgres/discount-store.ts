@@ -6,8 +6,17 @@ import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { discounts, discountUses } from "./schema.ts";
 
+const read = (found: { document: string }) => discountDocument.read(found.document);
+
 /** Discounts and their uses over one connection. */
 export function createDiscountStore(queries: Queries): DiscountStore {
+  return { ...discountRows(queries), ...usesOfDiscounts(queries) };
+}
+
+/** What is taken off, and on what terms. */
+function discountRows(
+  queries: Queries,
+): Pick<DiscountStore, "byCode" | "automatic" | "find" | "all" | "insert" | "replace"> {
   const select = () => queries.select({ document: discounts.document }).from(discounts);
   const byCode = prepared(() => select().where(eq(discounts.code, sql.placeholder("code"))));
   const automatic = prepared(() =>
@@ -18,30 +27,6 @@ export function createDiscountStore(queries: Queries): DiscountStore {
   const findQuery = () => select().where(eq(discounts.id, sql.placeholder("id")));
   const find = prepared(() => (queries.isLocking ? findQuery().for("no key update") : findQuery()));
   const all = prepared(() => select().orderBy(desc(discounts.id)));
-  const total = prepared(() =>
-    queries
-      .select({ uses: discounts.uses, document: discounts.document })
-      .from(discounts)
-      .where(eq(discounts.id, sql.placeholder("id"))),
-  );
-  const totalLocked = prepared(() =>
-    queries
-      .select({ uses: discounts.uses })
-      .from(discounts)
-      .where(eq(discounts.id, sql.placeholder("id")))
-      .for("no key update"),
-  );
-  const byBuyer = prepared(() =>
-    queries
-      .select({ uses: count() })
-      .from(discountUses)
-      .where(
-        and(
-          eq(discountUses.discountId, sql.placeholder("id")),
-          eq(discountUses.buyer, sql.placeholder("buyer")),
-        ),
-      ),
-  );
   const insert = prepared(() =>
     queries
       .insert(discounts)
@@ -66,6 +51,64 @@ export function createDiscountStore(queries: Queries): DiscountStore {
       })
       .where(eq(discounts.id, sql.placeholder("id"))),
   );
+  const row = (discount: Discount) => ({
+    id: discount.id,
+    code: discount.code ?? null,
+    priority: discount.priority,
+    disabled: discount.disabled ? 1 : 0,
+    document: discountDocument.write(discount),
+  });
+
+  return {
+    async byCode(code) {
+      const found = await byCode().get({ code });
+      return found && read(found);
+    },
+    async automatic() {
+      return (await automatic().all()).map(read);
+    },
+    async find(id) {
+      const found = await find().get({ id });
+      return found && read(found);
+    },
+    async all() {
+      return (await all().all()).map(read);
+    },
+    async insert(discount) {
+      return (await insert().get(row(discount))) !== undefined;
+    },
+    async replace(discount) {
+      await replace().run(row(discount));
+    },
+  };
+}
+
+/** How often, and by whom. */
+function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" | "giveBack" | "forgetBuyer"> {
+  const total = prepared(() =>
+    queries
+      .select({ uses: discounts.uses, document: discounts.document })
+      .from(discounts)
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const totalLocked = prepared(() =>
+    queries
+      .select({ uses: discounts.uses })
+      .from(discounts)
+      .where(eq(discounts.id, sql.placeholder("id")))
+      .for("no key update"),
+  );
+  const byBuyer = prepared(() =>
+    queries
+      .select({ uses: count() })
+      .from(discountUses)
+      .where(
+        and(
+          eq(discountUses.discountId, sql.placeholder("id")),
+          eq(discountUses.buyer, sql.placeholder("buyer")),
+        ),
+      ),
+  );
   const addUse = prepared(() =>
     queries.insert(discountUses).values({
       attemptId: sql.placeholder("attemptId"),
@@ -86,7 +129,6 @@ export function createDiscountStore(queries: Queries): DiscountStore {
       .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
       .returning({ discountId: discountUses.discountId }),
   );
-
   const forgetBuyer = prepared(() =>
     queries
       .update(discountUses)
@@ -94,22 +136,7 @@ export function createDiscountStore(queries: Queries): DiscountStore {
       .where(eq(discountUses.buyer, sql.placeholder("buyer"))),
   );
 
-  const row = (discount: Discount) => ({
-    id: discount.id,
-    code: discount.code ?? null,
-    priority: discount.priority,
-    disabled: discount.disabled ? 1 : 0,
-    document: discountDocument.write(discount),
-  });
-  const read = (found: { document: string }) => discountDocument.read(found.document);
   return {
-    async byCode(code) {
-      const found = await byCode().get({ code });
-      return found && read(found);
-    },
-    async automatic() {
-      return (await automatic().all()).map(read);
-    },
     async uses(id, buyer) {
       const found = await total().get({ id });
       // Where uses are limited, whoever wants one waits for whoever may be taking the last.
@@ -134,19 +161,6 @@ export function createDiscountStore(queries: Queries): DiscountStore {
     },
     async forgetBuyer(buyer) {
       await forgetBuyer().run({ buyer });
-    },
-    async insert(discount) {
-      return (await insert().get(row(discount))) !== undefined;
-    },
-    async replace(discount) {
-      await replace().run(row(discount));
-    },
-    async find(id) {
-      const found = await find().get({ id });
-      return found && read(found);
-    },
-    async all() {
-      return (await all().all()).map(read);
     },
   };
 }

@@ -15,9 +15,15 @@ const changesAfter = `select product_id, max(number) as last from feed_changes
   where number > $1 and ${isSettledChange}
   group by product_id order by last fetch first ($2::bigint) rows with ties`;
 
+const placeholder = sql.placeholder;
+
 /** What feeds remember. */
 export function createFeedStore(queries: Queries): FeedStore {
-  const placeholder = sql.placeholder;
+  return { ...catalogChanges(queries), ...destinationsAndPushes(queries), ...sentProducts(queries) };
+}
+
+/** What has changed in the catalogue. */
+function catalogChanges(queries: Queries): Pick<FeedStore, "lastChange" | "changedAfter"> {
   const last = prepared(() =>
     queries
       .select({ number: sql<number | null>`max(${feedChanges.number})`.mapWith(Number) })
@@ -25,6 +31,24 @@ export function createFeedStore(queries: Queries): FeedStore {
       .where(sql.raw(isSettledChange)),
   );
 
+  return {
+    async lastChange() {
+      return (await last().get())?.number ?? 0;
+    },
+    async changedAfter(change, limit) {
+      const rows = await queries.rows(changesAfter, [change, limit]);
+      return rows.map(([productId, number]) => ({
+        productId: asId<ProductId>(String(productId)),
+        change: Number(number),
+      }));
+    },
+  };
+}
+
+/** How destinations stand, and how pushes to them went. */
+function destinationsAndPushes(
+  queries: Queries,
+): Pick<FeedStore, "destination" | "putDestination" | "addPush" | "pushes"> {
   const findDestinationQuery = () =>
     queries
       .select()
@@ -73,6 +97,33 @@ export function createFeedStore(queries: Queries): FeedStore {
       .orderBy(desc(feedPushes.id))
       .limit(placeholder("limit")),
   );
+
+  return {
+    async destination(name) {
+      const row = await findDestination().get({ name });
+      return row && feedDestinationDocument.read(row.document);
+    },
+    async putDestination(state) {
+      await putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
+    },
+    async addPush(push, kept) {
+      const { destination, startedAt } = push;
+      await addPush().run({ destination, startedAt, document: feedPushDocument.write(push) });
+      const old = await oldestKept().get({ destination, kept });
+      if (old !== undefined) await forgetPushes().run({ destination, id: old.id });
+    },
+    async pushes(destination, limit) {
+      const rows =
+        destination === undefined
+          ? await allPushes().all({ limit })
+          : await pushesTo().all({ destination, limit });
+      return rows.map(({ document }) => feedPushDocument.read(document));
+    },
+  };
+}
+
+/** What a destination was sent of each product. */
+function sentProducts(queries: Queries): Pick<FeedStore, "sent" | "allSent" | "putSent" | "forgetSent"> {
   const isSentTo = eq(feedSent.destination, placeholder("destination"));
   const findSent = prepared(() =>
     queries
@@ -107,36 +158,6 @@ export function createFeedStore(queries: Queries): FeedStore {
   );
 
   return {
-    async lastChange() {
-      return (await last().get())?.number ?? 0;
-    },
-    async changedAfter(change, limit) {
-      const rows = await queries.rows(changesAfter, [change, limit]);
-      return rows.map(([productId, number]) => ({
-        productId: asId<ProductId>(String(productId)),
-        change: Number(number),
-      }));
-    },
-    async destination(name) {
-      const row = await findDestination().get({ name });
-      return row && feedDestinationDocument.read(row.document);
-    },
-    async putDestination(state) {
-      await putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
-    },
-    async addPush(push, kept) {
-      const { destination, startedAt } = push;
-      await addPush().run({ destination, startedAt, document: feedPushDocument.write(push) });
-      const old = await oldestKept().get({ destination, kept });
-      if (old !== undefined) await forgetPushes().run({ destination, id: old.id });
-    },
-    async pushes(destination, limit) {
-      const rows =
-        destination === undefined
-          ? await allPushes().all({ limit })
-          : await pushesTo().all({ destination, limit });
-      return rows.map(({ document }) => feedPushDocument.read(document));
-    },
     async sent(destination, productId) {
       const row = await findSent().get({ destination, productId });
       return row && readSent(row);

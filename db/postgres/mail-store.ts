@@ -6,8 +6,17 @@ import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { mails } from "./schema.ts";
 
+const isPending = sql`${mails.state} = 'pending'`;
+
 /** Mails over one connection. */
 export function createMailStore(queries: Queries): MailStore {
+  return { ...mailQueue(queries), ...mailsAtRest(queries) };
+}
+
+/** What is to be sent, and when. */
+function mailQueue(
+  queries: Queries,
+): Pick<MailStore, "append" | "due" | "nextDueAfter" | "postpone" | "finish"> {
   const insert = prepared(() =>
     queries
       .insert(mails)
@@ -20,7 +29,6 @@ export function createMailStore(queries: Queries): MailStore {
       .onConflictDoNothing(),
   );
   const isMail = eq(mails.key, sql.placeholder("key"));
-  const isPending = sql`${mails.state} = 'pending'`;
   const selectDue = (when: ReturnType<typeof lte>) =>
     queries
       .select({
@@ -65,6 +73,39 @@ export function createMailStore(queries: Queries): MailStore {
       .set({ state: "dead", finishedAt: sql`${sql.placeholder("now")}` })
       .where(isMail),
   );
+
+  return {
+    async append(mail, now) {
+      await insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
+    },
+    async due(now, horizon, limit) {
+      const waited = await due().all({ now, limit });
+      const left = limit - waited.length;
+      const rows = left > 0 ? [...waited, ...(await strayed().all({ horizon, limit: left }))] : waited;
+      return rows.map(
+        (row): DueMail => ({
+          ...mailDocument.read(row.document ?? ""),
+          createdAt: instant(row.createdAt),
+          failures: row.failures,
+          firstFailedAt: row.firstFailedAt === null ? undefined : instant(row.firstFailedAt),
+        }),
+      );
+    },
+    async nextDueAfter(now) {
+      const next = await nextDueAfter().get({ now });
+      return next && instant(next.at);
+    },
+    async postpone(key, until, now) {
+      await postpone().run({ key, until, now });
+    },
+    async finish(key, state, now) {
+      await (state === "sent" ? markSent : giveUp)().run({ key, now });
+    },
+  };
+}
+
+/** What was sent or given up, and how much waits. */
+function mailsAtRest(queries: Queries): Pick<MailStore, "forgetSent" | "countGivenUp" | "backlog"> {
   // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
   const waiting = prepared(() =>
     queries
@@ -92,32 +133,6 @@ export function createMailStore(queries: Queries): MailStore {
   );
 
   return {
-    async append(mail, now) {
-      await insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
-    },
-    async due(now, horizon, limit) {
-      const waited = await due().all({ now, limit });
-      const left = limit - waited.length;
-      const rows = left > 0 ? [...waited, ...(await strayed().all({ horizon, limit: left }))] : waited;
-      return rows.map(
-        (row): DueMail => ({
-          ...mailDocument.read(row.document ?? ""),
-          createdAt: instant(row.createdAt),
-          failures: row.failures,
-          firstFailedAt: row.firstFailedAt === null ? undefined : instant(row.firstFailedAt),
-        }),
-      );
-    },
-    async nextDueAfter(now) {
-      const next = await nextDueAfter().get({ now });
-      return next && instant(next.at);
-    },
-    async postpone(key, until, now) {
-      await postpone().run({ key, until, now });
-    },
-    async finish(key, state, now) {
-      (state === "sent" ? markSent : giveUp)().run({ key, now });
-    },
     async forgetSent(before, limit) {
       return (await forgetSent().all({ before, limit })).length;
     },

@@ -13,8 +13,20 @@ const BEFORE_FIRST = 1000;
 /** The row of `settings` that holds the number of the last order. */
 export const LAST_NUMBER = "last_order_number";
 
+const select = (queries: Queries) => queries.select({ document: orders.document }).from(orders);
+
 /** Orders over one connection. */
 export function createOrderStore(queries: Queries): OrderStore {
+  return { ...singleOrders(queries), ...orderLists(queries) };
+}
+
+/** One order at a time. */
+function singleOrders(
+  queries: Queries,
+): Pick<
+  OrderStore,
+  "nextNumber" | "insert" | "replace" | "find" | "byNumber" | "byPermalinkToken" | "forgetBuyer"
+> {
   // One row is the last number: whoever wants the next waits for whoever has it to commit or to give it up.
   const next = prepared(() =>
     queries
@@ -54,20 +66,70 @@ export function createOrderStore(queries: Queries): OrderStore {
       })
       .where(eq(orders.id, sql.placeholder("id"))),
   );
-  const select = () => queries.select({ document: orders.document }).from(orders);
-  const ofId = () => select().where(eq(orders.id, sql.placeholder("id")));
+  const ofId = () => select(queries).where(eq(orders.id, sql.placeholder("id")));
   const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
-  const byNumber = prepared(() => select().where(eq(orders.number, sql.placeholder("number"))));
-  const byToken = prepared(() => select().where(eq(orders.permalinkToken, sql.placeholder("token"))));
+  const byNumber = prepared(() => select(queries).where(eq(orders.number, sql.placeholder("number"))));
+  const byToken = prepared(() => select(queries).where(eq(orders.permalinkToken, sql.placeholder("token"))));
+  const forgetBuyer = prepared(() =>
+    queries
+      .update(orders)
+      .set({ buyerId: null })
+      .where(eq(orders.buyerId, sql.placeholder("id"))),
+  );
+  const row = (order: Order) => ({
+    id: order.id,
+    number: order.number,
+    sessionId: order.sessionId,
+    agentId: order.agentId,
+    attemptId: order.attemptId,
+    permalinkToken: order.permalinkToken,
+    status: order.status,
+    way: order.way ?? "agent",
+    total: order.totals.find(({ type }) => type === "total")?.amount ?? 0,
+    buyerId: order.buyerId ?? null,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    document: orderDocument.write(order),
+  });
+  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
+
+  return {
+    async nextNumber() {
+      return Number((await next().get())?.value);
+    },
+    async insert(order) {
+      await insert().run(row(order));
+    },
+    async replace(order) {
+      await replace().run(row(order));
+    },
+    async find(id) {
+      return read(await find().get({ id }));
+    },
+    async byNumber(number) {
+      return read(await byNumber().get({ number }));
+    },
+    async byPermalinkToken(token) {
+      return read(await byToken().get({ token }));
+    },
+    async forgetBuyer(id) {
+      await forgetBuyer().run({ id });
+    },
+  };
+}
+
+/** Orders after one another, and which of them another system has. */
+function orderLists(
+  queries: Queries,
+): Pick<OrderStore, "search" | "page" | "after" | "unexported" | "markExported"> {
   const page = prepared(() =>
-    select()
+    select(queries)
       .where(lt(orders.number, sql.placeholder("before")))
       .orderBy(desc(orders.number))
       .limit(sql.placeholder("limit")),
   );
-
   const onwards = (condition?: SQL) =>
-    select()
+    select(queries)
       .where(and(condition, gt(orders.number, sql.placeholder("after"))))
       .orderBy(orders.number)
       .limit(sql.placeholder("limit"));
@@ -79,14 +141,6 @@ export function createOrderStore(queries: Queries): OrderStore {
       .set({ exportedAt: sql`${sql.placeholder("now")}` })
       .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt))),
   );
-
-  const forgetBuyer = prepared(() =>
-    queries
-      .update(orders)
-      .set({ buyerId: null })
-      .where(eq(orders.buyerId, sql.placeholder("id"))),
-  );
-
   /** A person reads this list, seldom: what it asks for is put together anew each time. */
   function matching({ status, agentId, placedFrom, placedBefore, text }: OrderFilter) {
     const email = text === undefined ? undefined : comparableEmail(text);
@@ -110,50 +164,18 @@ export function createOrderStore(queries: Queries): OrderStore {
     );
   }
 
-  const row = (order: Order) => ({
-    id: order.id,
-    number: order.number,
-    sessionId: order.sessionId,
-    agentId: order.agentId,
-    attemptId: order.attemptId,
-    permalinkToken: order.permalinkToken,
-    status: order.status,
-    way: order.way ?? "agent",
-    total: order.totals.find(({ type }) => type === "total")?.amount ?? 0,
-    buyerId: order.buyerId ?? null,
-    createdAt: order.createdAt,
-    updatedAt: order.updatedAt,
-    document: orderDocument.write(order),
-  });
-  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
   return {
-    async nextNumber() {
-      return Number((await next().get())?.value);
-    },
-    async insert(order) {
-      await insert().run(row(order));
-    },
-    async replace(order) {
-      await replace().run(row(order));
-    },
-    async find(id) {
-      return read(await find().get({ id }));
-    },
-    async byNumber(number) {
-      return read(await byNumber().get({ number }));
-    },
-    async byPermalinkToken(token) {
-      return read(await byToken().get({ token }));
-    },
     async search(filter, before, limit) {
-      const rows = await select()
+      const rows = await select(queries)
         .where(and(matching(filter), lt(orders.number, before ?? Number.MAX_SAFE_INTEGER)))
         .orderBy(desc(orders.number))
         .limit(limit);
       return rows.map((found) => orderDocument.read(found.document));
     },
-    async forgetBuyer(id) {
-      await forgetBuyer().run({ id });
+    async page(before, limit) {
+      return (await page().all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })).map((found) =>
+        orderDocument.read(found.document),
+      );
     },
     async after(after, limit) {
       return (await all().all({ after, limit })).map((found) => orderDocument.read(found.document));
@@ -163,11 +185,6 @@ export function createOrderStore(queries: Queries): OrderStore {
     },
     async markExported(ids, now) {
       for (const id of ids) await markExported().run({ id, now });
-    },
-    async page(before, limit) {
-      return (await page().all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })).map((found) =>
-        orderDocument.read(found.document),
-      );
     },
   };
 }

@@ -5,9 +5,24 @@ import type { Queries } from "./queries.ts";
 import { newRevision } from "./revision.ts";
 import { isAtProvider, paymentAttempts, reservations, variants } from "./schema.ts";
 
+const placeholder = sql.placeholder;
+const givingBack = (queries: Queries) =>
+  prepared(() =>
+    queries
+      .update(variants)
+      .set({ reserved: sql`${variants.reserved} - ${placeholder("quantity")}` })
+      .where(eq(variants.id, placeholder("id"))),
+  );
+
 /** Reservations over one connection. `variants.reserved` is kept equal to the sum of a variant's reservation rows. */
 export function createReservationStore(queries: Queries): ReservationStore {
-  const placeholder = sql.placeholder;
+  return { ...unitsOfAttempts(queries), ...unitsComingBack(queries), ...acknowledgedSales(queries) };
+}
+
+/** What attempts hold, sell and release. */
+function unitsOfAttempts(
+  queries: Queries,
+): Pick<ReservationStore, "reserve" | "heldAtProvider" | "sell" | "release"> {
   // The compare and the set are one statement: whoever runs it next sees what is left after it.
   const take = prepared(() =>
     queries
@@ -51,12 +66,44 @@ export function createReservationStore(queries: Queries): ReservationStore {
       .where(eq(reservations.attemptId, placeholder("attempt")))
       .returning({ variantId: reservations.variantId, quantity: reservations.quantity }),
   );
-  const giveBack = prepared(() =>
+  const giveBack = givingBack(queries);
+  // Begins with the few attempts that are open: a variant may have any number of reservations.
+  const heldAtProvider = prepared(() =>
     queries
-      .update(variants)
-      .set({ reserved: sql`${variants.reserved} - ${placeholder("quantity")}` })
-      .where(eq(variants.id, placeholder("id"))),
+      .select({ units: sql<number>`coalesce(sum(${reservations.quantity}), 0)`.mapWith(Number) })
+      .from(paymentAttempts)
+      .crossJoin(reservations)
+      .where(
+        and(
+          isAtProvider,
+          eq(reservations.attemptId, paymentAttempts.id),
+          eq(reservations.variantId, placeholder("variant")),
+        ),
+      ),
   );
+
+  return {
+    async reserve(attempt, variant, quantity, now) {
+      if ((await take().all({ id: variant, quantity })).length === 0) return false;
+      await record().run({ attempt, variant, quantity, now });
+      return true;
+    },
+    async heldAtProvider(variant) {
+      return (await heldAtProvider().get({ variant }))?.units ?? 0;
+    },
+    async sell(attempt) {
+      await markSold().run({ attempt });
+    },
+    async release(attempt) {
+      for (const { variantId, quantity } of byVariant(await giveUp().all({ attempt })))
+        await giveBack().run({ id: variantId, quantity });
+    },
+  };
+}
+
+/** Units that go back on sale. */
+function unitsComingBack(queries: Queries): Pick<ReservationStore, "restock"> {
+  const giveBack = givingBack(queries);
   const sold = prepared(() =>
     queries
       .select({ quantity: reservations.quantity })
@@ -89,20 +136,22 @@ export function createReservationStore(queries: Queries): ReservationStore {
       })
       .where(and(eq(variants.id, placeholder("id")), isNotNull(variants.stock))),
   );
-  // Begins with the few attempts that are open: a variant may have any number of reservations.
-  const heldAtProvider = prepared(() =>
-    queries
-      .select({ units: sql<number>`coalesce(sum(${reservations.quantity}), 0)`.mapWith(Number) })
-      .from(paymentAttempts)
-      .crossJoin(reservations)
-      .where(
-        and(
-          isAtProvider,
-          eq(reservations.attemptId, paymentAttempts.id),
-          eq(reservations.variantId, placeholder("variant")),
-        ),
-      ),
-  );
+
+  return {
+    async restock(attempt, variant, quantity, now) {
+      const stillSubtracted = Math.min(quantity, (await sold().get({ attempt, variant }))?.quantity ?? 0);
+      if (stillSubtracted > 0) {
+        await sellLess().run({ attempt, variant, quantity: stillSubtracted });
+        await giveBack().run({ id: variant, quantity: stillSubtracted });
+      }
+      if (quantity > stillSubtracted)
+        await countMore().run({ id: variant, quantity: quantity - stillSubtracted, now });
+    },
+  };
+}
+
+/** Which sales the source of the stock knows of. */
+function acknowledgedSales(queries: Queries): Pick<ReservationStore, "acknowledge" | "acknowledgeAll"> {
   const acknowledgeSales = prepared(() =>
     queries
       .update(reservations)
@@ -129,30 +178,6 @@ export function createReservationStore(queries: Queries): ReservationStore {
   );
 
   return {
-    async reserve(attempt, variant, quantity, now) {
-      if ((await take().all({ id: variant, quantity })).length === 0) return false;
-      await record().run({ attempt, variant, quantity, now });
-      return true;
-    },
-    async heldAtProvider(variant) {
-      return (await heldAtProvider().get({ variant }))?.units ?? 0;
-    },
-    async sell(attempt) {
-      await markSold().run({ attempt });
-    },
-    async release(attempt) {
-      for (const { variantId, quantity } of byVariant(await giveUp().all({ attempt })))
-        await giveBack().run({ id: variantId, quantity });
-    },
-    async restock(attempt, variant, quantity, now) {
-      const stillSubtracted = Math.min(quantity, (await sold().get({ attempt, variant }))?.quantity ?? 0);
-      if (stillSubtracted > 0) {
-        await sellLess().run({ attempt, variant, quantity: stillSubtracted });
-        await giveBack().run({ id: variant, quantity: stillSubtracted });
-      }
-      if (quantity > stillSubtracted)
-        await countMore().run({ id: variant, quantity: quantity - stillSubtracted, now });
-    },
     async acknowledge(attempts, now) {
       for (const attempt of attempts) await acknowledgeSales().run({ attempt, now });
     },

@@ -8,6 +8,13 @@ import { prepared } from "./prepared.ts";
 
 /** Discounts and their uses over one connection. */
 export function createDiscountStore(queries: Queries): DiscountStore {
+  return { ...discountRows(queries), ...usesOfDiscounts(queries) };
+}
+
+/** What is taken off, and on what terms. */
+function discountRows(
+  queries: Queries,
+): Pick<DiscountStore, "byCode" | "automatic" | "find" | "all" | "insert" | "replace"> {
   const select = () => queries.select({ document: discounts.document }).from(discounts);
   const byCode = prepared(() => select().where(eq(discounts.code, sql.placeholder("code"))));
   const automatic = prepared(() =>
@@ -17,23 +24,6 @@ export function createDiscountStore(queries: Queries): DiscountStore {
   );
   const find = prepared(() => select().where(eq(discounts.id, sql.placeholder("id"))));
   const all = prepared(() => select().orderBy(desc(discounts.id)));
-  const total = prepared(() =>
-    queries
-      .select({ uses: discounts.uses })
-      .from(discounts)
-      .where(eq(discounts.id, sql.placeholder("id"))),
-  );
-  const byBuyer = prepared(() =>
-    queries
-      .select({ uses: count() })
-      .from(discountUses)
-      .where(
-        and(
-          eq(discountUses.discountId, sql.placeholder("id")),
-          eq(discountUses.buyer, sql.placeholder("buyer")),
-        ),
-      ),
-  );
   const insert = prepared(() =>
     queries
       .insert(discounts)
@@ -58,6 +48,58 @@ export function createDiscountStore(queries: Queries): DiscountStore {
       })
       .where(eq(discounts.id, sql.placeholder("id"))),
   );
+  const row = (discount: Discount) => ({
+    id: discount.id,
+    code: discount.code ?? null,
+    priority: discount.priority,
+    disabled: discount.disabled ? 1 : 0,
+    document: discountDocument.write(discount),
+  });
+  const read = (found: { document: string }) => discountDocument.read(found.document);
+
+  return {
+    async byCode(code) {
+      const found = byCode().get({ code });
+      return found && read(found);
+    },
+    async automatic() {
+      return automatic().all().map(read);
+    },
+    async find(id) {
+      const found = find().get({ id });
+      return found && read(found);
+    },
+    async all() {
+      return all().all().map(read);
+    },
+    async insert(discount) {
+      return insert().get(row(discount)) !== undefined;
+    },
+    async replace(discount) {
+      replace().run(row(discount));
+    },
+  };
+}
+
+/** How often, and by whom. */
+function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" | "giveBack" | "forgetBuyer"> {
+  const total = prepared(() =>
+    queries
+      .select({ uses: discounts.uses })
+      .from(discounts)
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+  const byBuyer = prepared(() =>
+    queries
+      .select({ uses: count() })
+      .from(discountUses)
+      .where(
+        and(
+          eq(discountUses.discountId, sql.placeholder("id")),
+          eq(discountUses.buyer, sql.placeholder("buyer")),
+        ),
+      ),
+  );
   const addUse = prepared(() =>
     queries.insert(discountUses).values({
       attemptId: sql.placeholder("attemptId"),
@@ -78,7 +120,6 @@ export function createDiscountStore(queries: Queries): DiscountStore {
       .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
       .returning({ discountId: discountUses.discountId }),
   );
-
   const forgetBuyer = prepared(() =>
     queries
       .update(discountUses)
@@ -86,22 +127,7 @@ export function createDiscountStore(queries: Queries): DiscountStore {
       .where(eq(discountUses.buyer, sql.placeholder("buyer"))),
   );
 
-  const row = (discount: Discount) => ({
-    id: discount.id,
-    code: discount.code ?? null,
-    priority: discount.priority,
-    disabled: discount.disabled ? 1 : 0,
-    document: discountDocument.write(discount),
-  });
-  const read = (found: { document: string }) => discountDocument.read(found.document);
   return {
-    async byCode(code) {
-      const found = byCode().get({ code });
-      return found && read(found);
-    },
-    async automatic() {
-      return automatic().all().map(read);
-    },
     async uses(id, buyer) {
       return {
         total: total().get({ id })?.uses ?? 0,
@@ -118,19 +144,6 @@ export function createDiscountStore(queries: Queries): DiscountStore {
     },
     async forgetBuyer(buyer) {
       forgetBuyer().run({ buyer });
-    },
-    async insert(discount) {
-      return insert().get(row(discount)) !== undefined;
-    },
-    async replace(discount) {
-      replace().run(row(discount));
-    },
-    async find(id) {
-      const found = find().get({ id });
-      return found && read(found);
-    },
-    async all() {
-      return all().all().map(read);
     },
   };
 }

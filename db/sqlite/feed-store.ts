@@ -7,9 +7,15 @@ import { feedChanges, feedDestinations, feedPushes, feedSent } from "../schema.t
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
+const placeholder = sql.placeholder;
+
 /** What feeds remember, over one connection. */
 export function createFeedStore(queries: Queries): FeedStore {
-  const placeholder = sql.placeholder;
+  return { ...catalogChanges(queries), ...destinationsAndPushes(queries), ...sentProducts(queries) };
+}
+
+/** What has changed in the catalogue. */
+function catalogChanges(queries: Queries): Pick<FeedStore, "lastChange" | "changedAfter"> {
   const last = prepared(() =>
     queries.select({ number: sql<number | null>`max(${feedChanges.number})` }).from(feedChanges),
   );
@@ -21,6 +27,22 @@ export function createFeedStore(queries: Queries): FeedStore {
       .orderBy(asc(feedChanges.number))
       .limit(placeholder("limit")),
   );
+
+  return {
+    async lastChange() {
+      return last().get()?.number ?? 0;
+    },
+    async changedAfter(change, limit) {
+      const rows = changes().all({ change, limit });
+      return rows.map(({ number, productId }) => ({ productId: asId<ProductId>(productId), change: number }));
+    },
+  };
+}
+
+/** How destinations stand, and how pushes to them went. */
+function destinationsAndPushes(
+  queries: Queries,
+): Pick<FeedStore, "destination" | "putDestination" | "addPush" | "pushes"> {
   const findDestination = prepared(() =>
     queries
       .select()
@@ -67,6 +89,31 @@ export function createFeedStore(queries: Queries): FeedStore {
       .orderBy(desc(feedPushes.id))
       .limit(placeholder("limit")),
   );
+
+  return {
+    async destination(name) {
+      const row = findDestination().get({ name });
+      return row && feedDestinationDocument.read(row.document);
+    },
+    async putDestination(state) {
+      putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
+    },
+    async addPush(push, kept) {
+      const { destination, startedAt } = push;
+      addPush().run({ destination, startedAt, document: feedPushDocument.write(push) });
+      const old = oldestKept().get({ destination, kept });
+      if (old !== undefined) forgetPushes().run({ destination, id: old.id });
+    },
+    async pushes(destination, limit) {
+      const rows =
+        destination === undefined ? allPushes().all({ limit }) : pushesTo().all({ destination, limit });
+      return rows.map(({ document }) => feedPushDocument.read(document));
+    },
+  };
+}
+
+/** What a destination was sent of each product. */
+function sentProducts(queries: Queries): Pick<FeedStore, "sent" | "allSent" | "putSent" | "forgetSent"> {
   const isSentTo = eq(feedSent.destination, placeholder("destination"));
   const findSent = prepared(() =>
     queries
@@ -101,31 +148,6 @@ export function createFeedStore(queries: Queries): FeedStore {
   );
 
   return {
-    async lastChange() {
-      return last().get()?.number ?? 0;
-    },
-    async changedAfter(change, limit) {
-      const rows = changes().all({ change, limit });
-      return rows.map(({ number, productId }) => ({ productId: asId<ProductId>(productId), change: number }));
-    },
-    async destination(name) {
-      const row = findDestination().get({ name });
-      return row && feedDestinationDocument.read(row.document);
-    },
-    async putDestination(state) {
-      putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
-    },
-    async addPush(push, kept) {
-      const { destination, startedAt } = push;
-      addPush().run({ destination, startedAt, document: feedPushDocument.write(push) });
-      const old = oldestKept().get({ destination, kept });
-      if (old !== undefined) forgetPushes().run({ destination, id: old.id });
-    },
-    async pushes(destination, limit) {
-      const rows =
-        destination === undefined ? allPushes().all({ limit }) : pushesTo().all({ destination, limit });
-      return rows.map(({ document }) => feedPushDocument.read(document));
-    },
     async sent(destination, productId) {
       const row = findSent().get({ destination, productId });
       return row && readSent(row);

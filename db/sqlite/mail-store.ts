@@ -6,8 +6,17 @@ import { mails } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
+const isPending = sql`${mails.state} = 'pending'`;
+
 /** Mails over one connection. */
 export function createMailStore(queries: Queries): MailStore {
+  return { ...mailQueue(queries), ...mailsAtRest(queries) };
+}
+
+/** What is to be sent, and when. */
+function mailQueue(
+  queries: Queries,
+): Pick<MailStore, "append" | "due" | "nextDueAfter" | "postpone" | "finish"> {
   const insert = prepared(() =>
     queries
       .insert(mails)
@@ -20,7 +29,6 @@ export function createMailStore(queries: Queries): MailStore {
       .onConflictDoNothing(),
   );
   const isMail = eq(mails.key, sql.placeholder("key"));
-  const isPending = sql`${mails.state} = 'pending'`;
   const selectDue = (when: ReturnType<typeof lte>) =>
     queries
       .select({
@@ -65,31 +73,6 @@ export function createMailStore(queries: Queries): MailStore {
       .set({ state: "dead", finishedAt: sql`${sql.placeholder("now")}` })
       .where(isMail),
   );
-  // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
-  const waiting = prepared(() =>
-    queries
-      .select({ pending: count(), oldest: sql<number | null>`min(${mails.sequence})` })
-      .from(mails)
-      .where(isPending),
-  );
-  const writtenAt = prepared(() =>
-    queries
-      .select({ at: mails.createdAt })
-      .from(mails)
-      .where(eq(mails.sequence, sql.placeholder("sequence"))),
-  );
-  const sentLongAgo = queries
-    .select({ sequence: mails.sequence })
-    .from(mails)
-    .where(and(sql`${mails.state} = 'sent'`, lt(mails.finishedAt, sql.placeholder("before"))))
-    .orderBy(asc(mails.finishedAt))
-    .limit(sql.placeholder("limit"));
-  const forgetSent = prepared(() =>
-    queries.delete(mails).where(inArray(mails.sequence, sentLongAgo)).returning({ sequence: mails.sequence }),
-  );
-  const countGivenUp = prepared(() =>
-    queries.select({ mails: count() }).from(mails).where(sql`${mails.state} = 'dead'`),
-  );
 
   return {
     async append(mail, now) {
@@ -118,6 +101,38 @@ export function createMailStore(queries: Queries): MailStore {
     async finish(key, state, now) {
       (state === "sent" ? markSent : giveUp)().run({ key, now });
     },
+  };
+}
+
+/** What was sent or given up, and how much waits. */
+function mailsAtRest(queries: Queries): Pick<MailStore, "forgetSent" | "countGivenUp" | "backlog"> {
+  // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
+  const waiting = prepared(() =>
+    queries
+      .select({ pending: count(), oldest: sql<number | null>`min(${mails.sequence})` })
+      .from(mails)
+      .where(isPending),
+  );
+  const writtenAt = prepared(() =>
+    queries
+      .select({ at: mails.createdAt })
+      .from(mails)
+      .where(eq(mails.sequence, sql.placeholder("sequence"))),
+  );
+  const sentLongAgo = queries
+    .select({ sequence: mails.sequence })
+    .from(mails)
+    .where(and(sql`${mails.state} = 'sent'`, lt(mails.finishedAt, sql.placeholder("before"))))
+    .orderBy(asc(mails.finishedAt))
+    .limit(sql.placeholder("limit"));
+  const forgetSent = prepared(() =>
+    queries.delete(mails).where(inArray(mails.sequence, sentLongAgo)).returning({ sequence: mails.sequence }),
+  );
+  const countGivenUp = prepared(() =>
+    queries.select({ mails: count() }).from(mails).where(sql`${mails.state} = 'dead'`),
+  );
+
+  return {
     async forgetSent(before, limit) {
       return forgetSent().all({ before, limit }).length;
     },

@@ -10,8 +10,20 @@ import { prepared } from "./prepared.ts";
 /** The number before the first order's: people trust a shop that does not start at 1. */
 const BEFORE_FIRST = 1000;
 
+const select = (queries: Queries) => queries.select({ document: orders.document }).from(orders);
+
 /** Orders over one connection. */
 export function createOrderStore(queries: Queries): OrderStore {
+  return { ...singleOrders(queries), ...orderLists(queries) };
+}
+
+/** One order at a time. */
+function singleOrders(
+  queries: Queries,
+): Pick<
+  OrderStore,
+  "nextNumber" | "insert" | "replace" | "find" | "byNumber" | "byPermalinkToken" | "forgetBuyer"
+> {
   const highest = prepared(() => queries.select({ number: max(orders.number) }).from(orders));
   const insert = prepared(() =>
     queries.insert(orders).values({
@@ -41,19 +53,69 @@ export function createOrderStore(queries: Queries): OrderStore {
       })
       .where(eq(orders.id, sql.placeholder("id"))),
   );
-  const select = () => queries.select({ document: orders.document }).from(orders);
-  const find = prepared(() => select().where(eq(orders.id, sql.placeholder("id"))));
-  const byNumber = prepared(() => select().where(eq(orders.number, sql.placeholder("number"))));
-  const byToken = prepared(() => select().where(eq(orders.permalinkToken, sql.placeholder("token"))));
+  const find = prepared(() => select(queries).where(eq(orders.id, sql.placeholder("id"))));
+  const byNumber = prepared(() => select(queries).where(eq(orders.number, sql.placeholder("number"))));
+  const byToken = prepared(() => select(queries).where(eq(orders.permalinkToken, sql.placeholder("token"))));
+  const forgetBuyer = prepared(() =>
+    queries
+      .update(orders)
+      .set({ buyerId: null })
+      .where(eq(orders.buyerId, sql.placeholder("id"))),
+  );
+  const row = (order: Order) => ({
+    id: order.id,
+    number: order.number,
+    sessionId: order.sessionId,
+    agentId: order.agentId,
+    attemptId: order.attemptId,
+    permalinkToken: order.permalinkToken,
+    status: order.status,
+    way: order.way ?? "agent",
+    total: order.totals.find(({ type }) => type === "total")?.amount ?? 0,
+    buyerId: order.buyerId ?? null,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    document: orderDocument.write(order),
+  });
+  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
+
+  return {
+    async nextNumber() {
+      return (highest().get()?.number ?? BEFORE_FIRST) + 1;
+    },
+    async insert(order) {
+      insert().run(row(order));
+    },
+    async replace(order) {
+      replace().run(row(order));
+    },
+    async find(id) {
+      return read(find().get({ id }));
+    },
+    async byNumber(number) {
+      return read(byNumber().get({ number }));
+    },
+    async byPermalinkToken(token) {
+      return read(byToken().get({ token }));
+    },
+    async forgetBuyer(id) {
+      forgetBuyer().run({ id });
+    },
+  };
+}
+
+/** Orders after one another, and which of them another system has. */
+function orderLists(
+  queries: Queries,
+): Pick<OrderStore, "search" | "page" | "after" | "unexported" | "markExported"> {
   const page = prepared(() =>
-    select()
+    select(queries)
       .where(lt(orders.number, sql.placeholder("before")))
       .orderBy(desc(orders.number))
       .limit(sql.placeholder("limit")),
   );
-
   const onwards = (condition?: SQL) =>
-    select()
+    select(queries)
       .where(and(condition, gt(orders.number, sql.placeholder("after"))))
       .orderBy(orders.number)
       .limit(sql.placeholder("limit"));
@@ -65,14 +127,6 @@ export function createOrderStore(queries: Queries): OrderStore {
       .set({ exportedAt: sql`${sql.placeholder("now")}` })
       .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt))),
   );
-
-  const forgetBuyer = prepared(() =>
-    queries
-      .update(orders)
-      .set({ buyerId: null })
-      .where(eq(orders.buyerId, sql.placeholder("id"))),
-  );
-
   /** A person reads this list, seldom: what it asks for is put together anew each time. */
   function matching({ status, agentId, placedFrom, placedBefore, text }: OrderFilter) {
     const email = text === undefined ? undefined : comparableEmail(text);
@@ -96,51 +150,19 @@ export function createOrderStore(queries: Queries): OrderStore {
     );
   }
 
-  const row = (order: Order) => ({
-    id: order.id,
-    number: order.number,
-    sessionId: order.sessionId,
-    agentId: order.agentId,
-    attemptId: order.attemptId,
-    permalinkToken: order.permalinkToken,
-    status: order.status,
-    way: order.way ?? "agent",
-    total: order.totals.find(({ type }) => type === "total")?.amount ?? 0,
-    buyerId: order.buyerId ?? null,
-    createdAt: order.createdAt,
-    updatedAt: order.updatedAt,
-    document: orderDocument.write(order),
-  });
-  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
   return {
-    async nextNumber() {
-      return (highest().get()?.number ?? BEFORE_FIRST) + 1;
-    },
-    async insert(order) {
-      insert().run(row(order));
-    },
-    async replace(order) {
-      replace().run(row(order));
-    },
-    async find(id) {
-      return read(find().get({ id }));
-    },
-    async byNumber(number) {
-      return read(byNumber().get({ number }));
-    },
-    async byPermalinkToken(token) {
-      return read(byToken().get({ token }));
-    },
     async search(filter, before, limit) {
-      return select()
+      return select(queries)
         .where(and(matching(filter), lt(orders.number, before ?? Number.MAX_SAFE_INTEGER)))
         .orderBy(desc(orders.number))
         .limit(limit)
         .all()
         .map((found) => orderDocument.read(found.document));
     },
-    async forgetBuyer(id) {
-      forgetBuyer().run({ id });
+    async page(before, limit) {
+      return page()
+        .all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })
+        .map((found) => orderDocument.read(found.document));
     },
     async after(after, limit) {
       return all()
@@ -154,11 +176,6 @@ export function createOrderStore(queries: Queries): OrderStore {
     },
     async markExported(ids, now) {
       for (const id of ids) markExported().run({ id, now });
-    },
-    async page(before, limit) {
-      return page()
-        .all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })
-        .map((found) => orderDocument.read(found.document));
     },
   };
 }

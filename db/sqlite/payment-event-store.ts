@@ -6,9 +6,15 @@ import { paymentEvents } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
+const placeholder = sql.placeholder;
+
 /** Events from the payment provider over one connection. */
 export function createPaymentEventStore(queries: Queries): PaymentEventStore {
-  const placeholder = sql.placeholder;
+  return { ...singleEvents(queries), ...eventsDue(queries) };
+}
+
+/** One event at a time. */
+function singleEvents(queries: Queries): Pick<PaymentEventStore, "add" | "replace" | "forget"> {
   const add = prepared(() =>
     queries
       .insert(paymentEvents)
@@ -27,6 +33,43 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
       .set({ dueAt: sql`${placeholder("dueAt")}`, document: sql`${placeholder("document")}` })
       .where(eq(paymentEvents.id, placeholder("id"))),
   );
+  const forget = prepared(() =>
+    queries
+      .delete(paymentEvents)
+      .where(
+        inArray(
+          paymentEvents.id,
+          queries
+            .select({ id: paymentEvents.id })
+            .from(paymentEvents)
+            .where(and(lt(paymentEvents.receivedAt, placeholder("before")), isNull(paymentEvents.dueAt)))
+            .limit(placeholder("limit")),
+        ),
+      )
+      .returning({ id: paymentEvents.id }),
+  );
+  const row = (event: PaymentEvent) => ({
+    id: event.id,
+    receivedAt: event.receivedAt,
+    dueAt: event.dueAt ?? null,
+    document: paymentEventDocument.write(event),
+  });
+
+  return {
+    async add(event) {
+      return add().get(row(event)) !== undefined;
+    },
+    async replace(event) {
+      replace().run(row(event));
+    },
+    async forget(before, limit) {
+      return forget().all({ before, limit }).length;
+    },
+  };
+}
+
+/** Events that are still to be acted on. */
+function eventsDue(queries: Queries): Pick<PaymentEventStore, "due" | "nextDue" | "countDue"> {
   const due = prepared(() =>
     queries
       .select({ document: paymentEvents.document })
@@ -53,35 +96,8 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
   const countDue = prepared(() =>
     queries.select({ waiting: count() }).from(paymentEvents).where(sql`${paymentEvents.dueAt} is not null`),
   );
-  const forget = prepared(() =>
-    queries
-      .delete(paymentEvents)
-      .where(
-        inArray(
-          paymentEvents.id,
-          queries
-            .select({ id: paymentEvents.id })
-            .from(paymentEvents)
-            .where(and(lt(paymentEvents.receivedAt, placeholder("before")), isNull(paymentEvents.dueAt)))
-            .limit(placeholder("limit")),
-        ),
-      )
-      .returning({ id: paymentEvents.id }),
-  );
 
-  const row = (event: PaymentEvent) => ({
-    id: event.id,
-    receivedAt: event.receivedAt,
-    dueAt: event.dueAt ?? null,
-    document: paymentEventDocument.write(event),
-  });
   return {
-    async add(event) {
-      return add().get(row(event)) !== undefined;
-    },
-    async replace(event) {
-      replace().run(row(event));
-    },
     async due(now, horizon, limit) {
       const waited = due().all({ now, limit });
       const rows = [...waited, ...strayed().all({ horizon, limit: limit - waited.length })];
@@ -94,9 +110,6 @@ export function createPaymentEventStore(queries: Queries): PaymentEventStore {
     },
     async countDue() {
       return countDue().get()?.waiting ?? 0;
-    },
-    async forget(before, limit) {
-      return forget().all({ before, limit }).length;
     },
   };
 }

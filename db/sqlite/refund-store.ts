@@ -9,9 +9,17 @@ import type { Queries } from "./database.ts";
 import { createDriveStore } from "./drive-store.ts";
 import { prepared } from "./prepared.ts";
 
+const placeholder = sql.placeholder;
+const select = (queries: Queries) => queries.select({ document: refunds.document }).from(refunds);
+const read = (found: { document: string }) => refundDocument.read(found.document);
+
 /** Refunds over one connection. */
 export function createRefundStore(queries: Queries): RefundStore {
-  const placeholder = sql.placeholder;
+  return { ...singleRefunds(queries), ...refundsUnderWay(queries) };
+}
+
+/** One refund at a time, or those of one payment. */
+function singleRefunds(queries: Queries): Omit<RefundStore, "due" | "nextDue" | "pending"> {
   const insert = prepared(() =>
     queries.insert(refunds).values({
       id: placeholder("id"),
@@ -37,40 +45,13 @@ export function createRefundStore(queries: Queries): RefundStore {
       })
       .where(eq(refunds.id, placeholder("id"))),
   );
-  const select = () => queries.select({ document: refunds.document }).from(refunds);
-  const find = prepared(() => select().where(eq(refunds.id, placeholder("id"))));
-  const byReference = prepared(() => select().where(eq(refunds.reference, placeholder("reference"))));
+  const find = prepared(() => select(queries).where(eq(refunds.id, placeholder("id"))));
+  const byReference = prepared(() => select(queries).where(eq(refunds.reference, placeholder("reference"))));
   const ofAttempt = prepared(() =>
-    select()
+    select(queries)
       .where(eq(refunds.attemptId, placeholder("attempt")))
       .orderBy(asc(refunds.openedAt), asc(refunds.id)),
   );
-  const due = prepared(() =>
-    select()
-      .where(lte(refunds.nextLookAt, placeholder("now")))
-      .orderBy(asc(refunds.nextLookAt))
-      .limit(placeholder("limit")),
-  );
-  const strayed = prepared(() =>
-    select()
-      .where(gt(refunds.nextLookAt, placeholder("horizon")))
-      .limit(placeholder("limit")),
-  );
-  const nextDue = prepared(() =>
-    queries
-      .select({ at: refunds.nextLookAt })
-      .from(refunds)
-      .where(sql`${refunds.nextLookAt} is not null`)
-      .orderBy(asc(refunds.nextLookAt))
-      .limit(1),
-  );
-  const pending = prepared(() =>
-    select()
-      .where(sql`${refunds.state} = 'pending'`)
-      .orderBy(asc(refunds.openedAt))
-      .limit(placeholder("limit")),
-  );
-
   const row = (refund: Refund) => ({
     id: refund.id,
     attemptId: refund.attemptId,
@@ -81,8 +62,8 @@ export function createRefundStore(queries: Queries): RefundStore {
     nextLookAt: refund.nextLookAt ?? null,
     document: refundDocument.write(refund),
   });
-  const read = (found: { document: string }) => refundDocument.read(found.document);
   const readOne = (found: { document: string } | undefined) => found && read(found);
+
   return {
     ...createDriveStore<RefundId>(queries, "refunds"),
     async insert(refund) {
@@ -103,6 +84,38 @@ export function createRefundStore(queries: Queries): RefundStore {
     async ofAttempt(attempt) {
       return ofAttempt().all({ attempt }).map(read);
     },
+  };
+}
+
+/** Refunds whose end is to be looked for. */
+function refundsUnderWay(queries: Queries): Pick<RefundStore, "due" | "nextDue" | "pending"> {
+  const due = prepared(() =>
+    select(queries)
+      .where(lte(refunds.nextLookAt, placeholder("now")))
+      .orderBy(asc(refunds.nextLookAt))
+      .limit(placeholder("limit")),
+  );
+  const strayed = prepared(() =>
+    select(queries)
+      .where(gt(refunds.nextLookAt, placeholder("horizon")))
+      .limit(placeholder("limit")),
+  );
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: refunds.nextLookAt })
+      .from(refunds)
+      .where(sql`${refunds.nextLookAt} is not null`)
+      .orderBy(asc(refunds.nextLookAt))
+      .limit(1),
+  );
+  const pending = prepared(() =>
+    select(queries)
+      .where(sql`${refunds.state} = 'pending'`)
+      .orderBy(asc(refunds.openedAt))
+      .limit(placeholder("limit")),
+  );
+
+  return {
     async due(now, horizon, limit) {
       const waited = due().all({ now, limit });
       return [...waited, ...strayed().all({ horizon, limit: limit - waited.length })].map(read);
