@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parse, TomlError } from "smol-toml";
+import { parse } from "smol-toml";
 import type { AccessSettings } from "./access/access.ts";
 import type { AgentSeed } from "./agents/seed.ts";
 import type { BackupSettings } from "./backups/backups.ts";
@@ -18,7 +17,8 @@ import type { PricingRules } from "./pricing/rules.ts";
 import type { Retention } from "./retention.ts";
 import { readDescribed } from "./settings/description.ts";
 import { type Environment, type EnvironmentSettings, readEnvironment } from "./settings/environment.ts";
-import { type Mistake, Mistakes, SettingsInvalid } from "./settings/mistakes.ts";
+import { findShopFile, parseShopFile, refuseDemoInPlaceOfShop } from "./settings/find-shop-file.ts";
+import { type Mistake, Mistakes } from "./settings/mistakes.ts";
 import {
   noteUnpayableCurrency,
   type PaymentSettings,
@@ -28,8 +28,8 @@ import {
 import { isTable, SettingPlace, type SettingSurroundings } from "./settings/place.ts";
 import { country, currency, timezone } from "./settings/rule.ts";
 import { shopOf } from "./settings/shop.ts";
-import { shopFileTable } from "./settings/shop-file.ts";
-import { shopDatabasePath, signsOfShop } from "./settings/signs-of-shop.ts";
+import { type ShopFile, shopFileTable } from "./settings/shop-file.ts";
+import { shopDatabasePath } from "./settings/signs-of-shop.ts";
 import { stripeTaxOf } from "./settings/tax.ts";
 import type { Shop } from "./shop.ts";
 import type { CertificateFiles } from "./tls-certificate.ts";
@@ -129,25 +129,51 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   const mistakes = new Mistakes();
   const variables = readEnvironment(environment, mistakes);
   const shopFile = findShopFile(variables.shopConfig, directory, mistakes);
-  const isDemo = shopFile === undefined;
-  if (isDemo) refuseDemoInPlaceOfShop(environment, directory, mistakes);
-  // No half-read shop.toml is looked into further: every key of it would be called missing.
-  const values = isDemo ? parse(demoShop(variables.publicOrigin)) : parseShopFile(shopFile, mistakes);
-  const place = new SettingPlace(
-    values,
-    {
-      mistakes,
-      surroundings: {
-        ...surroundingsOf(values),
-        environment,
-        isDevelopment: variables.isDevelopment,
-        directory: shopFile === undefined ? directory : dirname(shopFile),
-      },
-    },
-    isDemo ? "the demo shop: " : "shop.toml: ",
-  );
+  if (shopFile === undefined) refuseDemoInPlaceOfShop(environment, directory, mistakes);
+  const place = placeOf(shopFile, variables, { environment, directory, mistakes });
   const file = readDescribed(shopFileTable, place);
+  const settings = settingsOf({ variables, shopFile, place, file, directory });
+  if (toSell) noteWhatForbidsSelling(settings, variables, mistakes);
+  mistakes.throwIfAny();
+  return { ...settings, remarks: mistakes.remarks };
+}
 
+/** Where the shop's values stand, and in the light of what they are read. */
+function placeOf(
+  shopFile: string | undefined,
+  { publicOrigin, isDevelopment }: EnvironmentSettings,
+  { environment, directory, mistakes }: Omit<SettingsSource, "toSell"> & { readonly mistakes: Mistakes },
+): SettingPlace {
+  // No half-read shop.toml is looked into further: every key of it would be called missing.
+  const values = shopFile === undefined ? parse(demoShop(publicOrigin)) : parseShopFile(shopFile, mistakes);
+  const surroundings = {
+    ...surroundingsOf(values),
+    environment,
+    isDevelopment,
+    directory: shopFile === undefined ? directory : dirname(shopFile),
+  };
+  return new SettingPlace(
+    values,
+    { mistakes, surroundings },
+    shopFile === undefined ? "the demo shop: " : "shop.toml: ",
+  );
+}
+
+/** All that was read, put together: what depends on more than one part is made here. */
+function settingsOf({
+  variables,
+  shopFile,
+  place,
+  file,
+  directory,
+}: {
+  readonly variables: EnvironmentSettings;
+  readonly shopFile: string | undefined;
+  readonly place: SettingPlace;
+  readonly file: ShopFile;
+  readonly directory: string;
+}): Omit<Settings, "remarks"> {
+  const isDemo = shopFile === undefined;
   const tax = stripeTaxOf(file.tax, {
     isPaidByStripe: variables.stripe.secretKey !== undefined,
     pricesIncludeTax: file.prices_include_tax,
@@ -155,15 +181,14 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
   });
   const payments = paymentSettingsOf(file, { environment: variables, tax, file: place });
   noteUnpayableCurrency(place, file.currency, payments);
-  const basePath = file.base_path ?? "";
   const shop = shopOf(file, {
-    publicBaseUrl: variables.publicOrigin + basePath,
+    publicBaseUrl: variables.publicOrigin + (file.base_path ?? ""),
     payment: paymentTermsOf(file, payments, place),
   });
   const feed = { ...file.feed(shop, file.shipping.rules), servesUcp: file.ucp !== "off" };
   // A demo shop that other machines can reach has no key that everybody knows.
   const hasKnownKeys = isDemo && canHaveKnownKeys(variables);
-  const settings: Settings = {
+  return {
     isDemo,
     shopFile,
     shop,
@@ -173,27 +198,8 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
       pricesIncludeTax: file.prices_include_tax,
     },
     liveRates: file.shipping.live,
-    session: {
-      lifetimeMs: file.session_minutes,
-      suggestedPriceWindowMs: file.suggested_price_minutes,
-      limits: file.limits,
-      trustsTaxExemptions: file.tax.trust_exemptions,
-    },
-    server: {
-      host: variables.host,
-      port: variables.port,
-      tls: variables.tls && {
-        certificateFile: resolve(directory, variables.tls.certificateFile),
-        keyFile: resolve(directory, variables.tls.keyFile),
-      },
-      basePath,
-      browserOrigins: file.browser_origins ?? [],
-      rateLimit: variables.rateLimit,
-      openAiAppsChallenge: variables.openAiAppsChallenge,
-      trustedProxies: variables.trustedProxies,
-      isDevelopment: variables.isDevelopment,
-      isLocal: variables.isLocal,
-    },
+    session: sessionOf(file),
+    server: serverOf(variables, file, directory),
     database: {
       path: resolve(directory, variables.databasePath ?? databasePathOf(variables, isDemo)),
       serverUrl: variables.databaseServerUrl,
@@ -223,11 +229,34 @@ export function loadSettings({ environment, directory, toSell }: SettingsSource)
     unreleased: file.unreleased,
     guideDialect: file.guide_dialect,
     ucp: file.ucp,
-    remarks: mistakes.remarks,
   };
-  if (toSell) noteWhatForbidsSelling(settings, variables, mistakes);
-  mistakes.throwIfAny();
-  return settings;
+}
+
+function sessionOf(file: ShopFile): Settings["session"] {
+  return {
+    lifetimeMs: file.session_minutes,
+    suggestedPriceWindowMs: file.suggested_price_minutes,
+    limits: file.limits,
+    trustsTaxExemptions: file.tax.trust_exemptions,
+  };
+}
+
+function serverOf(variables: EnvironmentSettings, file: ShopFile, directory: string): Settings["server"] {
+  return {
+    host: variables.host,
+    port: variables.port,
+    tls: variables.tls && {
+      certificateFile: resolve(directory, variables.tls.certificateFile),
+      keyFile: resolve(directory, variables.tls.keyFile),
+    },
+    basePath: file.base_path ?? "",
+    browserOrigins: file.browser_origins ?? [],
+    rateLimit: variables.rateLimit,
+    openAiAppsChallenge: variables.openAiAppsChallenge,
+    trustedProxies: variables.trustedProxies,
+    isDevelopment: variables.isDevelopment,
+    isLocal: variables.isLocal,
+  };
 }
 
 /** What the shop's own values are read in the light of, as far as they are right; that they are is looked at later. */
@@ -240,43 +269,6 @@ function surroundingsOf(
     timezone: timezone.read(values["timezone"]) ?? timezone.standIn,
     country: country.read(isTable(origin) ? origin["country"] : undefined) ?? country.standIn,
   };
-}
-
-function findShopFile(named: string | undefined, directory: string, mistakes: Mistakes): string | undefined {
-  const path = resolve(directory, named || "shop.toml");
-  if (existsSync(path)) return path;
-  if (named)
-    mistakes.note(
-      "SHOP_CONFIG",
-      `found ${JSON.stringify(named)}, and no such file; allowed: the path of a shop.toml`,
-    );
-  return undefined;
-}
-
-/** @throws SettingsInvalid when it cannot be read or is not TOML, together with the mistakes found so far. */
-function parseShopFile(path: string, mistakes: Mistakes): Record<string, unknown> {
-  try {
-    return parse(readFileSync(path, "utf8"), { unsafeKeyBehaviour: "throw" });
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    const place = error instanceof TomlError ? `line ${error.line}, column ${error.column}: ` : "";
-    mistakes.note(path, `${place}${reason}`);
-    throw new SettingsInvalid(mistakes.found);
-  }
-}
-
-/** @throws SettingsInvalid where anything says that a shop is meant, together with the mistakes found so far. */
-function refuseDemoInPlaceOfShop(environment: Environment, directory: string, mistakes: Mistakes): void {
-  const signs = signsOfShop(environment, directory);
-  if (signs.length > 0 && !mistakes.found.some(({ where }) => where === "SHOP_CONFIG")) {
-    mistakes.note(
-      "shop.toml",
-      `not found in ${directory}, but a shop of your own is meant: ${signs.join("; ")}. Without a shop.toml there is ` +
-        "only the demo shop, whose keys everybody knows, and it opens beside none of this. Run this in the shop's " +
-        "folder, or set SHOP_CONFIG to the path of its shop.toml. A new shop begins with `checkstand init`",
-    );
-  }
-  if (signs.length > 0) mistakes.throwIfAny();
 }
 
 /** Whether keys that everybody knows may open: to programs of this machine, and to nobody else. */
@@ -302,7 +294,7 @@ function noteKnownKeys(variables: EnvironmentSettings, mistakes: Mistakes): void
 }
 
 function noteWhatForbidsSelling(
-  settings: Settings,
+  settings: Omit<Settings, "remarks">,
   variables: EnvironmentSettings,
   mistakes: Mistakes,
 ): void {

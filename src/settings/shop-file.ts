@@ -63,3 +63,6 @@ export const shopFileTable = table(
     alerts: alertsTable,
   },
 );
+
+/** All that a shop.toml says, read. */
+export type ShopFile = (typeof shopFileTable)["static"];
