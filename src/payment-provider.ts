@@ -7,10 +7,15 @@ import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
 import type { Settings } from "./settings.ts";
 import type { Write } from "./storage.ts";
 
+/** No payment provider is set up. The message says what is missing. */
+export class CannotBePaid extends Error {
+  override readonly name = "CannotBePaid";
+}
+
 /**
  * The payment provider that the settings name, ready to be asked.
  *
- * @throws Error for a shop that cannot be paid; the settings refuse to open such a shop.
+ * @throws CannotBePaid where none is set up; the settings refuse to open such a shop.
  */
 export async function openPaymentProvider(
   { payments, shop }: Pick<Settings, "payments" | "shop">,
@@ -28,6 +33,6 @@ export async function openPaymentProvider(
       return createStripeProvider(payments, clock);
     }
     case "none":
-      throw new Error(`The shop cannot be paid: STRIPE_SECRET_KEY ${payments.why}.`);
+      throw new CannotBePaid(`Payments are not set up: STRIPE_SECRET_KEY ${payments.why}.`);
   }
 }

@@ -111,6 +111,7 @@ function isExpected(error: unknown): error is Error {
       "KeyFileUnusable",
       "PracticeFailed",
       "DocumentTooNew",
+      "CannotBePaid",
     ].includes(error.name)
   );
 }

@@ -1,6 +1,7 @@
 import { type Content, type Html, html, link } from "../../../html.ts";
 import { formatForPeople } from "../../../money.ts";
 import type { PaymentAttempt } from "../../../payments/attempt.ts";
+import { providerPage } from "../../../payments/provider-page.ts";
 import type { Refund } from "../../../payments/refund.ts";
 import type { Shop } from "../../../shop.ts";
 import { moment } from "../../parts/moments.ts";
@@ -72,12 +73,9 @@ function captureRemark({ capture }: PaymentAttempt, shop: Shop): Html | undefine
   }
 }
 
-/** In Stripe's dashboard, test payments are apart from others. */
+/** Leads to where the provider shows it, if it does. */
 function referenceOf(provider: string, reference: string, { payment }: Shop): Content {
-  if (provider !== "stripe") return html`<span class="code">${reference}</span>`;
-  const mode = payment.environment === "sandbox" ? "test/" : "";
-  return link(
-    `https://dashboard.stripe.com/${mode}payments/${encodeURIComponent(reference)}`,
-    html`<span class="code">${reference}</span>`,
-  );
+  const shown = html`<span class="code">${reference}</span>`;
+  const page = providerPage(provider, "payment", reference, payment.environment);
+  return page === undefined ? shown : link(page, shown);
 }
