@@ -97,36 +97,11 @@ const ANSWER_LIMIT = 1_048_576;
 export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRateSurroundings): LiveRates {
   const { outgoing, clock, origin, currency, failed, deadlineMs = DEADLINE } = surroundings;
   const api = apis[settings.source];
-  const kept = new Map<
-    string,
-    { readonly quote: CarrierQuote; readonly since: Tick; readonly forMs: number }
-  >();
+  const kept = createKeptQuotes(clock);
   const underWay = new Map<string, Promise<CarrierQuote>>();
   const closing = new AbortController();
   let failuresInARow = 0;
   let pausedSince: Tick | undefined;
-
-  function weigh({ destination, items }: Shipment): WeighedParcel {
-    const grams = items.reduce(
-      (all, item) => all + item.quantity * (item.grams ?? settings.itemGrams),
-      settings.packagingGrams,
-    );
-    return { from: origin, to: destination, grams: Math.max(1, Math.ceil(grams)), size: settings.size };
-  }
-
-  function lasts(since: Tick, forMs: number): boolean {
-    return passedSince(since, clock) < forMs;
-  }
-
-  function keep(name: string, quote: CarrierQuote, forMs: number): CarrierQuote {
-    for (const oldest of kept.keys()) {
-      if (kept.size < MOST_KEPT) break;
-      kept.delete(oldest);
-    }
-    kept.delete(name);
-    kept.set(name, { quote, since: clock.tick(), forMs });
-    return quote;
-  }
 
   /** Nobody is there, or not with an answer. */
   function fail(failure: CarrierFailure): CarrierQuote {
@@ -153,23 +128,23 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
     if (status === 401 || status === 403) return fail({ kind: "key_refused", status });
     if (status >= 400 && status < 500 && status !== 429) {
       failed({ kind: "shipment_refused", status });
-      return keep(name, UNAVAILABLE, REFUSAL_KEPT_FOR);
+      return kept.keep(name, UNAVAILABLE, REFUSAL_KEPT_FOR);
     }
     if (status < 200 || status > 299) return fail({ kind: "out_of_order", status });
     const rates = api.read(parsed(outcome.body));
     if (!rates) return fail({ kind: "unreadable", status });
     failuresInARow = 0;
-    return keep(name, { kind: "rates", rates: offersOf(rates, settings.services, currency) }, KEPT_FOR);
+    return kept.keep(name, { kind: "rates", rates: offersOf(rates, settings.services, currency) }, KEPT_FOR);
   }
 
   /** Joins the question already under way about the same parcel, or asks it. */
   function answerTo(parcel: WeighedParcel, mayAsk: () => boolean): CarrierQuote | Promise<CarrierQuote> {
     const name = JSON.stringify([parcel.to, parcel.grams]);
-    const known = kept.get(name);
-    if (known && lasts(known.since, known.forMs)) return known.quote;
+    const known = kept.find(name);
+    if (known) return known;
     const before = underWay.get(name);
     if (before) return before;
-    if (pausedSince !== undefined && lasts(pausedSince, PAUSE)) return UNAVAILABLE;
+    if (pausedSince !== undefined && passedSince(pausedSince, clock) < PAUSE) return UNAVAILABLE;
     if (!mayAsk()) return UNAVAILABLE;
     const asked = ask(name, parcel).finally(() => underWay.delete(name));
     underWay.set(name, asked);
@@ -181,13 +156,45 @@ export function createLiveRates(settings: LiveRateSettings, surroundings: LiveRa
       const spellings = spellingsOf(shipment.destination);
       if (!spellings.some(({ country }) => settings.countries.includes(country)))
         return { kind: "not_asked" };
-      return withinDeadline(answerTo(weigh(shipment), mayAsk), deadlineMs);
+      return withinDeadline(answerTo(weigh(shipment, settings, origin), mayAsk), deadlineMs);
     },
     close: () => closing.abort(),
   };
 }
 
 const UNAVAILABLE: CarrierQuote = { kind: "unavailable" };
+
+function weigh(
+  { destination, items }: Shipment,
+  { itemGrams, packagingGrams, size }: LiveRateSettings,
+  from: LiveRateSurroundings["origin"],
+): WeighedParcel {
+  const grams = items.reduce((all, item) => all + item.quantity * (item.grams ?? itemGrams), packagingGrams);
+  return { from, to: destination, grams: Math.max(1, Math.ceil(grams)), size };
+}
+
+/** Answers by what was asked, each for a while; the oldest go first. */
+function createKeptQuotes(clock: Pick<Clock, "tick">) {
+  const kept = new Map<
+    string,
+    { readonly quote: CarrierQuote; readonly since: Tick; readonly forMs: number }
+  >();
+  return {
+    find(name: string): CarrierQuote | undefined {
+      const known = kept.get(name);
+      return known && passedSince(known.since, clock) < known.forMs ? known.quote : undefined;
+    },
+    keep(name: string, quote: CarrierQuote, forMs: number): CarrierQuote {
+      for (const oldest of kept.keys()) {
+        if (kept.size < MOST_KEPT) break;
+        kept.delete(oldest);
+      }
+      kept.delete(name);
+      kept.set(name, { quote, since: clock.tick(), forMs });
+      return quote;
+    },
+  };
+}
 
 /** The answer, or that there was none in time. */
 async function withinDeadline(
