@@ -10,7 +10,8 @@ import { momentFrom, whatMomentIs } from "./moment.ts";
 
 /** What is to be known of the shop to read what somebody wrote. */
 export interface Reading {
-  readonly currency: Currency;
+  /** Of amounts. */
+  readonly currency?: Currency | undefined;
   /** Whose items are named. */
   readonly order?: Pick<Order, "number" | "lineItems"> | undefined;
 }
@@ -129,6 +130,7 @@ function withDashes(name: string): string {
 function readField(schema: TSchema, spelled: string, value: unknown, { currency, order }: Reading): unknown {
   switch (writingOf(schema)) {
     case "amount": {
+      if (currency === undefined) throw new Error(`nothing says in which currency ${spelled} is`);
       const amount = parseMajor(String(value), currency);
       if (amount !== undefined && amount > 0) return amount;
       throw new WrongUsage(`${spelled} must be an amount such as 12.50, in ${currency.toUpperCase()}.`);

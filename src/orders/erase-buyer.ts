@@ -22,6 +22,7 @@ import { buyerKeyOf } from "../discounts/discount.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
+import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { Order } from "./order.ts";
 import type { OrderStore } from "./stores.ts";
@@ -89,6 +90,20 @@ export type Erasure =
   | { readonly kind: "payment_under_way" }
   /** These orders have not ended, so that somebody will still ask for the address. */
   | { readonly kind: "orders_open"; readonly numbers: readonly number[] };
+
+/** Says to the merchant why a buyer was not erased, and what to do. */
+export function explainErasureRefusal(refusal: Exclude<Erasure, Erased>): string {
+  switch (refusal.kind) {
+    case "unknown":
+      return "Nothing is kept of this address.";
+    case "payment_under_way":
+      return "A payment of theirs is not decided yet. Try again in an hour; a running server decides it.";
+    case "orders_open":
+      return `Not delivered yet: ${refusal.numbers.join(", ")}. Deliver or cancel these orders first, or say even_if_open.`;
+    default:
+      return unreachable(refusal);
+  }
+}
 
 /**
  * Removes a buyer from everything the shop keeps (GDPR, art. 17). Orders stay for the books, without the person. Done in

@@ -1,7 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { eraseBuyerRequest } from "../../operations/erase-buyer-request.ts";
 import { closed, maybe } from "../../operations/fields.ts";
-import { type Erased, eraseBuyer, exportBuyer } from "../../orders/erase-buyer.ts";
-import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
+import { isMistake } from "../../operations/merchant-request.ts";
+import { type Erased, eraseBuyer, explainErasureRefusal, exportBuyer } from "../../orders/erase-buyer.ts";
+import { type AdminRoute, mutation, query, refuseCall, refuseMistake } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 
 const Records = Type.Array(Type.Unknown());
@@ -9,7 +11,7 @@ const Records = Type.Array(Type.Unknown());
 /** Buyers: all that is kept of one, to be handed to them or taken out. */
 export function buyerRoutes({ reads, write, clock }: AdminServices): readonly AdminRoute[] {
   const tag = "Buyers";
-  const unknown = refuseCall(404, "unknown_buyer", "Nothing is kept of this address.");
+  const unknown = refuseCall(404, "unknown_buyer", explainErasureRefusal({ kind: "unknown" }));
   return [
     query("/buyers/export", {
       tag,
@@ -38,41 +40,23 @@ export function buyerRoutes({ reads, write, clock }: AdminServices): readonly Ad
     }),
     mutation("/buyers/erase", {
       tag,
-      summary: "Take a buyer out of everything that is kept, for good",
-      description:
-        "Orders stay, without the person. The database file keeps the old text in parts it no longer uses until `checkstand buyers erase` or a restore from a backup writes it anew; backups made before, the payment provider and the agent keep what they have.",
-      body: closed({
-        email: Type.String({ minLength: 3, maxLength: 320 }),
-        even_if_open: Type.Optional(Type.Boolean({ description: "Also while orders are not delivered." })),
-      }),
+      summary: eraseBuyerRequest.summary,
+      description: eraseBuyerRequest.description,
+      body: eraseBuyerRequest.fields,
       answer: closed({ orders: Type.Integer(), records: Type.Integer() }),
       async handle({ body, actor, keepAnswer }) {
         const answerOf = ({ orders, records }: Erased) => ({ orders, records });
+        const wanted = eraseBuyerRequest.read(body);
+        if (isMistake(wanted)) return refuseMistake(wanted);
         const done = await eraseBuyer(
           { write, reads, clock },
-          body.email,
+          wanted.email,
           actor,
-          body.even_if_open ?? false,
+          wanted.evenIfOpen,
           (stores, erased) => keepAnswer(stores, answerOf(erased)),
         );
-        switch (done.kind) {
-          case "erased":
-            return answerOf(done);
-          case "unknown":
-            return unknown;
-          case "payment_under_way":
-            return refuseCall(
-              409,
-              done.kind,
-              "A payment of theirs is not decided yet. Try again in an hour.",
-            );
-          case "orders_open":
-            return refuseCall(
-              409,
-              done.kind,
-              `Not delivered yet: ${done.numbers.join(", ")}. Deliver or cancel these orders first, or say even_if_open.`,
-            );
-        }
+        if (done.kind === "erased") return answerOf(done);
+        return done.kind === "unknown" ? unknown : refuseCall(409, done.kind, explainErasureRefusal(done));
       },
     }),
   ];
