@@ -1,17 +1,20 @@
 import type { Product } from "../src/catalog/product.ts";
 import { unitsAvailable } from "../src/catalog/product.ts";
 import type { ProductStore, StoredVariant } from "../src/catalog/stores.ts";
-import type { ProductList, ProductListQuery, ProductSummary, ProductView } from "../src/feed/product-list.ts";
+import type { ProductList, ProductListQuery, ProductSummary } from "../src/feed/product-list.ts";
 import { judgeProduct } from "../src/feed/product-standing.ts";
 import { asId, type ProductId } from "../src/ids.ts";
 import { minor } from "../src/money.ts";
 
+/** Which list, and what counts as few of a variant. */
+export type ListedView = Pick<ProductListQuery, "view" | "lowStock">;
+
 /** How an engine finds which products a list shows. */
 export interface ListedIds {
   /** Those of a view behind an id, in the order of ids. */
-  idsBehind(view: ProductView, behind: string, limit: number): readonly string[] | Promise<readonly string[]>;
+  idsBehind(of: ListedView, behind: string, limit: number): readonly string[] | Promise<readonly string[]>;
   /** An id that somebody typed, then the matches of the words, the best first. */
-  idsMatching(view: ProductView, text: string, limit: number): readonly string[] | Promise<readonly string[]>;
+  idsMatching(of: ListedView, text: string, limit: number): readonly string[] | Promise<readonly string[]>;
 }
 
 /** Lists of products for the merchant, who sees all of them. */
@@ -33,11 +36,11 @@ export function productListOver(found: ListedIds, catalog: ProductStore): Produc
 
   return {
     async page(query) {
-      const { view, text = "", behind = "", limit } = query;
+      const { text = "", behind = "", limit } = query;
       const isSearch = text.trim() !== "";
       const ids = isSearch
-        ? await found.idsMatching(view, text, limit + 1)
-        : await found.idsBehind(view, behind, limit + 1);
+        ? await found.idsMatching(query, text, limit + 1)
+        : await found.idsBehind(query, behind, limit + 1);
       const shown = ids.slice(0, limit).map((id) => asId<ProductId>(id));
       const products: ProductSummary[] = [];
       for (const id of shown) {

@@ -1,8 +1,11 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { profileAgentPrefix } from "../src/agents/profile-agent.ts";
+import { MOST_LOW_STOCK } from "../src/catalog/low-stock.ts";
 import { type SessionStatus, sessionStatuses } from "../src/checkout/session.ts";
 import { abandonedStatuses, isUnfinished, waitingStatuses } from "../src/checkout/transitions.ts";
+import type { OrderStatus } from "../src/orders/order.ts";
+import { openOrderStatuses } from "../src/orders/status.ts";
 
 /*
  * Every table, once. Money is INTEGER minor units, time INTEGER milliseconds since the epoch, ids are prefixed text.
@@ -123,8 +126,15 @@ export const productTexts = sqliteTable("product_texts", {
   description: text("description").notNull(),
 });
 
-/** Which variants have nothing left to sell. An index and a query say it in the same words, or SQLite would not match them. */
-export const isSoldOut = sql`withdrawn_at is null and backorder = 0 and stock <= reserved`;
+/**
+ * Which variants have few left to sell, or none. An index and a query say it in the same words, or SQLite would not match
+ * them.
+ */
+export const isLow = sql.raw(
+  `withdrawn_at is null and backorder = 0 and stock - reserved <= ${MOST_LOW_STOCK}`,
+);
+/** How many are left of a variant that is counted. */
+export const unitsLeft = sql`(stock - reserved)`;
 
 export const variants = sqliteTable(
   "variants",
@@ -156,7 +166,7 @@ export const variants = sqliteTable(
   },
   (table) => [
     index("variants_by_product").on(table.productId, table.position),
-    index("variants_sold_out").on(table.id).where(isSoldOut),
+    index("variants_low").on(unitsLeft, table.productId).where(isLow),
   ],
 );
 
@@ -200,7 +210,7 @@ export const isAbandoned = standsAt(abandonedStatuses());
 export const isOfProfile = sql.raw(`agent_id like '${profileAgentPrefix}%'`);
 export const isOpenOfProfile = sql`${isOfProfile} and ${standsAt(sessionStatuses.filter(isUnfinished))}`;
 
-function standsAt(statuses: readonly SessionStatus[]) {
+function standsAt(statuses: readonly (SessionStatus | OrderStatus)[]) {
   return sql.raw(`status in (${statuses.map((status) => `'${status}'`).join(", ")})`);
 }
 
@@ -353,6 +363,28 @@ export const paymentEvents = sqliteTable(
   ],
 );
 
+/** Buyers' banks asking for their money back: see src/payments/disputes.ts. */
+export const disputes = sqliteTable(
+  "disputes",
+  {
+    /** The provider's own id. */
+    reference: text("reference").primaryKey(),
+    orderId: text("order_id").notNull(),
+    orderNumber: integer("order_number").notNull(),
+    state: text("state").notNull(),
+    amount: integer("amount").notNull(),
+    currency: text("currency").notNull(),
+    reason: text("reason").notNull(),
+    openedAt: integer("opened_at").notNull(),
+    /** Until when the bank waits for an answer; NULL while it wants none. */
+    respondBy: integer("respond_by"),
+  },
+  (table) => [
+    index("disputes_by_order").on(table.orderId),
+    index("disputes_to_answer").on(table.respondBy).where(sql`state = 'open' and respond_by is not null`),
+  ],
+);
+
 /** Who has bought, once per e-mail address: see src/buyers/stores.ts. */
 export const buyers = sqliteTable("buyers", {
   id: text("id").primaryKey(),
@@ -363,6 +395,9 @@ export const buyers = sqliteTable("buyers", {
   /** What the buyer last said of themselves: see src/buyers/buyer.ts. */
   document: text("document").notNull(),
 });
+
+/** Orders of which something is still to be done. Literals, as for sessions. */
+export const isOpenOrder = standsAt(openOrderStatuses);
 
 export const orders = sqliteTable(
   "orders",
@@ -400,6 +435,7 @@ export const orders = sqliteTable(
       table.createdAt,
       table.total,
     ),
+    index("orders_open").on(table.number, table.status).where(isOpenOrder),
     index("orders_by_buyer").on(table.buyerId, table.number),
     index("orders_to_export").on(table.number).where(sql`exported_at is null`),
     index("orders_of_profiles").on(table.agentId).where(isOfProfile),

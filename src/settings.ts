@@ -83,6 +83,8 @@ export interface Settings {
   readonly payments: PaymentSettings;
   readonly agentSeed: AgentSeed;
   readonly feed: FeedSettings;
+  /** So many units of a variant or fewer are few. */
+  readonly lowStock: number;
   /** Where the catalogue comes from by itself; absent: it is imported by hand. */
   readonly catalog?: CatalogSource | undefined;
   /** What is taken for granted of catalogues that are imported. */
@@ -207,6 +209,7 @@ function settingsOf({
     access: file.access,
     payments,
     feed,
+    lowStock: file.low_stock,
     catalog: file.catalog.source,
     importAssumptions: {
       currency: shop.currency,

@@ -17,11 +17,13 @@ import type { IdempotencyStore } from "./idempotency/stores.ts";
 import type { JobStore } from "./jobs/job.ts";
 import type { MailStore } from "./mail/mail.ts";
 import type { AlertStore } from "./monitoring/alert.ts";
+import type { PendingWorkReads } from "./monitoring/pending-work.ts";
 import type { OrderList } from "./orders/order-list.ts";
 import type { SalesReads, SalesStore } from "./orders/sales.ts";
 import type { OrderIndexStore, OrderStore, SecretStore } from "./orders/stores.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./outbox/stores.ts";
 import type { AttemptStore } from "./payments/attempt.ts";
+import type { DisputeStore } from "./payments/disputes.ts";
 import type { PaymentEventStore } from "./payments/event.ts";
 import type { RefundStore } from "./payments/refund.ts";
 import type { SandboxPageStore } from "./payments/sandbox/page.ts";
@@ -50,6 +52,7 @@ export interface Stores {
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   readonly paymentEvents: PaymentEventStore;
+  readonly disputes: DisputeStore;
   readonly orders: OrderStore;
   readonly orderIndex: OrderIndexStore;
   readonly sales: SalesStore;
@@ -79,6 +82,7 @@ export interface ReadQuestions {
   readonly lookup: ProductLookup;
   readonly pictures: PictureOrigins;
   readonly orderList: OrderList;
+  readonly pendingWork: PendingWorkReads;
   readonly productList: ProductList;
   readonly salesReads: SalesReads;
 }

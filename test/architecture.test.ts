@@ -123,9 +123,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   protocols: ["operations", ...business],
   http: ["protocols", "operations", "demo", ...entrance, ...business],
   mcp: ["protocols", "operations", "http", ...entrance, ...business],
-  dashboard: ["operations", "stores.ts", "http", "jobs", ...entrance, ...business],
+  dashboard: ["operations", "stores.ts", "http", "jobs", "doctor", ...entrance, ...business],
   jobs: ["backups", ...entrance, ...business],
 
+  doctor: ["access", "carriers", "demo", "mail", "outgoing", "payments", "settings", "settings.ts"],
   demo: ["catalog"],
   settings: [
     "backups",
@@ -157,6 +158,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "certify",
     "backups",
+    "doctor",
     "monitoring",
     "operations",
     "protocols",

@@ -3,6 +3,7 @@ import { createProductLookup } from "../../src/catalog/lookup.ts";
 import { StorageUnavailable } from "../../src/storage.ts";
 import type { OpenDatabase, Stores } from "../../src/stores.ts";
 import type { DatabaseOpener, OpenOptions } from "../open-options.ts";
+import { pendingWorkOver } from "../pending-work.ts";
 import { DatabaseUnusable } from "../sqlite/database-file.ts";
 import { examineServer, whyUnfit, whyUnsafe } from "./examine-server.ts";
 import { causeOf, failureKind } from "./failures.ts";
@@ -63,6 +64,7 @@ export async function openPostgres(
   closing.defer(() => writer.close());
   const queries = makeQueries(readOn(reading), false);
   const reads = createStores(queries, leases);
+  const orderList = createOrderList(queries);
   const node: Node | undefined = serving && (await joinNodes(reading, url, serving));
   if (node) closing.defer(() => node.close());
   const opened = closing.move();
@@ -90,7 +92,8 @@ export async function openPostgres(
       search: createProductSearch(queries, reads.catalog),
       lookup: createProductLookup(reads.catalog),
       pictures: createPictureOrigins(queries),
-      orderList: createOrderList(queries),
+      orderList,
+      pendingWork: pendingWorkOver(reads, orderList),
       productList: createProductList(queries, reads.catalog),
       salesReads: createSalesReads(queries),
     },

@@ -8,6 +8,7 @@ import type {
   OrderSort,
 } from "../../src/orders/order-list.ts";
 import { hasParts, searchWordsOf, soughtParts } from "../../src/orders/search-words.ts";
+import { openOrderStatuses } from "../../src/orders/status.ts";
 import { orderDocument } from "../documents.ts";
 import { orderSummaryOf } from "../order-summary.ts";
 import { wordsIn } from "./order-index-store.ts";
@@ -88,8 +89,11 @@ export function createOrderList(queries: Queries): OrderList {
       const { orders, next } = await ordersOf(query);
       return { lines: ordersCsvLines(orders), next };
     },
-    async countByStatus() {
-      const found = await queries.rows("select status, count(*) from orders group by status");
+    async countOpen() {
+      const open = openOrderStatuses.map((status) => `'${status}'`).join(", ");
+      const found = await queries.rows(
+        `select status, count(*) from orders where status in (${open}) group by status`,
+      );
       return Object.fromEntries(found.map(([status, count]) => [String(status), Number(count)]));
     },
     async count(filter) {

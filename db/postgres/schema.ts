@@ -11,8 +11,11 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { profileAgentPrefix } from "../../src/agents/profile-agent.ts";
+import { MOST_LOW_STOCK } from "../../src/catalog/low-stock.ts";
 import { type SessionStatus, sessionStatuses } from "../../src/checkout/session.ts";
 import { abandonedStatuses, isUnfinished, waitingStatuses } from "../../src/checkout/transitions.ts";
+import type { OrderStatus } from "../../src/orders/order.ts";
+import { openOrderStatuses } from "../../src/orders/status.ts";
 
 /*
  * The tables of db/schema.ts for PostgreSQL, under the same names: what each is for stands there. Money and time are
@@ -145,8 +148,15 @@ export const productTexts = pgTable(
   (table) => [index("product_words").using("gin", table.words)],
 );
 
-/** Which variants have nothing left to sell. An index and a query say it in the same words, or SQLite would not match them. */
-export const isSoldOut = sql`withdrawn_at is null and backorder = false and stock <= reserved`;
+/**
+ * Which variants have few left to sell, or none. An index and a query say it in the same words, or SQLite would not match
+ * them.
+ */
+export const isLow = sql.raw(
+  `withdrawn_at is null and backorder = false and stock - reserved <= ${MOST_LOW_STOCK}`,
+);
+/** How many are left of a variant that is counted. */
+export const unitsLeft = sql`(stock - reserved)`;
 
 export const variants = pgTable(
   "variants",
@@ -178,7 +188,7 @@ export const variants = pgTable(
   },
   (table) => [
     index("variants_by_product").on(table.productId, table.position),
-    index("variants_sold_out").on(table.id).where(isSoldOut),
+    index("variants_low").on(unitsLeft, table.productId).where(isLow),
   ],
 );
 
@@ -222,7 +232,7 @@ export const isAbandoned = standsAt(abandonedStatuses());
 export const isOfProfile = sql.raw(`agent_id like '${profileAgentPrefix}%'`);
 export const isOpenOfProfile = sql`${isOfProfile} and ${standsAt(sessionStatuses.filter(isUnfinished))}`;
 
-function standsAt(statuses: readonly SessionStatus[]) {
+function standsAt(statuses: readonly (SessionStatus | OrderStatus)[]) {
   return sql.raw(`status in (${statuses.map((status) => `'${status}'`).join(", ")})`);
 }
 
@@ -375,6 +385,28 @@ export const paymentEvents = pgTable(
   ],
 );
 
+/** Buyers' banks asking for their money back: see src/payments/disputes.ts. */
+export const disputes = pgTable(
+  "disputes",
+  {
+    /** The provider's own id. */
+    reference: text("reference").primaryKey(),
+    orderId: text("order_id").notNull(),
+    orderNumber: bigint("order_number", { mode: "number" }).notNull(),
+    state: text("state").notNull(),
+    amount: bigint("amount", { mode: "number" }).notNull(),
+    currency: text("currency").notNull(),
+    reason: text("reason").notNull(),
+    openedAt: bigint("opened_at", { mode: "number" }).notNull(),
+    /** Until when the bank waits for an answer; NULL while it wants none. */
+    respondBy: bigint("respond_by", { mode: "number" }),
+  },
+  (table) => [
+    index("disputes_by_order").on(table.orderId),
+    index("disputes_to_answer").on(table.respondBy).where(sql`state = 'open' and respond_by is not null`),
+  ],
+);
+
 /** Who has bought, once per e-mail address: see src/buyers/stores.ts. */
 export const buyers = pgTable("buyers", {
   id: text("id").primaryKey(),
@@ -385,6 +417,9 @@ export const buyers = pgTable("buyers", {
   /** What the buyer last said of themselves: see src/buyers/buyer.ts. */
   document: text("document").notNull(),
 });
+
+/** Orders of which something is still to be done. Literals, as for sessions. */
+export const isOpenOrder = standsAt(openOrderStatuses);
 
 export const orders = pgTable(
   "orders",
@@ -421,6 +456,7 @@ export const orders = pgTable(
       table.createdAt,
       table.total,
     ),
+    index("orders_open").on(table.number, table.status).where(isOpenOrder),
     index("orders_by_buyer").on(table.buyerId, table.number),
     index("orders_to_export").on(table.number).where(sql`exported_at is null`),
     index("orders_of_profiles").on(table.agentId).where(isOfProfile),

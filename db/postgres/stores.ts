@@ -9,6 +9,7 @@ import { createCatalogSourceStore } from "./catalog-source-store.ts";
 import { createCatalogStore } from "./catalog-store.ts";
 import { createCodeGuessStore } from "./code-guess-store.ts";
 import { createDiscountStore } from "./discount-store.ts";
+import { createDisputeStore } from "./dispute-store.ts";
 import { createFeedStore } from "./feed-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createJobStore } from "./job-store.ts";
@@ -55,6 +56,7 @@ export function createStores(queries: Queries, leases: LeaseClock): Stores {
     refunds: () => createRefundStore(queries, leases),
     paymentEvents: () => createPaymentEventStore(queries),
     people: () => createPeopleStore(queries),
+    disputes: () => createDisputeStore(queries),
     orders: () => createOrderStore(queries),
     orderIndex: () => createOrderIndexStore(queries),
     sales: () => createSalesStore(queries),

@@ -66,9 +66,10 @@ export async function openSqlite(
       orderList: {
         page: (query) => merchants.ask("pageOfOrders", query),
         csv: (query) => merchants.ask("csvOfOrders", query),
-        countByStatus: () => merchants.ask("countOrdersByStatus", null),
+        countOpen: () => merchants.ask("countOpenOrders", null),
         count: (filter) => merchants.ask("countOrders", filter),
       },
+      pendingWork: { pending: (query) => merchants.ask("pendingWork", query) },
       productList: { page: (query) => merchants.ask("pageOfProducts", query) },
       salesReads: {
         uncounted: (query) => merchants.ask("uncountedSales", query),

@@ -9,6 +9,7 @@ import type {
   OrderSort,
 } from "../../src/orders/order-list.ts";
 import { hasParts, searchWordsOf, soughtParts } from "../../src/orders/search-words.ts";
+import { openOrderStatuses } from "../../src/orders/status.ts";
 import { orderDocument } from "../documents.ts";
 import { orderSummaryOf } from "../order-summary.ts";
 import type { Queries } from "./database.ts";
@@ -19,6 +20,16 @@ const MOST_MATCHES = 5_000;
 const MOST_UNINDEXED = 200;
 /** Counting stops here. */
 const MOST_COUNTED = 100_000;
+
+/** Orders of which something is still to be done, in the words of their index. */
+const isOpen = `status in (${openOrderStatuses.map((status) => `'${status}'`).join(", ")})`;
+const openStatuses: ReadonlySet<string> = new Set(openOrderStatuses);
+
+/** Whether a list is of open orders, by nothing else: their index is small, and knows nothing else. */
+function isOfOpenOrders({ statuses, ...others }: OrderListFilter): boolean {
+  const isByStatus = statuses?.every((status) => openStatuses.has(status)) === true;
+  return isByStatus && Object.values(others).every((value) => value === undefined);
+}
 
 /** A part of a statement, and what is bound to it. */
 interface Condition {
@@ -85,9 +96,13 @@ export function createOrderList(queries: Queries): OrderList {
   function ordersOf({ filter, sort, behind, limit }: OrderListQuery) {
     const { order, beyond } = sorts[sort];
     const where = whereOf(filter, behind && beyond(behind));
+    const isOfFew = isOfOpenOrders(filter) && (sort === "newest" || sort === "oldest");
+    const source = isOfFew
+      ? `orders INDEXED BY orders_open ${where.sql} AND ${isOpen}`
+      : `orders INDEXED BY orders_listed ${where.sql}`;
     const found = $client
       .query<{ number: number; total: number }, SQLQueryBindings[]>(
-        `SELECT number, total FROM orders INDEXED BY orders_listed ${where.sql} ORDER BY ${order} LIMIT ?`,
+        `SELECT number, total FROM ${source} ORDER BY ${order} LIMIT ?`,
       )
       .all(...where.bound, limit + 1);
     const shown = found.slice(0, limit);
@@ -110,10 +125,10 @@ export function createOrderList(queries: Queries): OrderList {
       const { orders, next } = ordersOf(query);
       return { lines: ordersCsvLines(orders), next };
     },
-    async countByStatus() {
+    async countOpen() {
       const rows = $client
         .query<{ status: string; count: number }, []>(
-          "SELECT status, count(*) AS count FROM orders INDEXED BY orders_listed GROUP BY status",
+          `SELECT status, count(*) AS count FROM orders INDEXED BY orders_open WHERE ${isOpen} GROUP BY status`,
         )
         .all();
       return Object.fromEntries(rows.map(({ status, count }) => [status, count]));

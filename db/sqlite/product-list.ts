@@ -1,7 +1,8 @@
+import { MOST_LOW_STOCK } from "../../src/catalog/low-stock.ts";
 import { searchedWords } from "../../src/catalog/search.ts";
 import type { ProductStore } from "../../src/catalog/stores.ts";
 import type { ProductList, ProductView } from "../../src/feed/product-list.ts";
-import { productListOver } from "../product-summaries.ts";
+import { type ListedView, productListOver } from "../product-summaries.ts";
 import type { Queries } from "./database.ts";
 
 /** So many matches of words are held against the list that is looked at, the best. */
@@ -12,35 +13,40 @@ const isListed =
 const isDeletedHere =
   "products.id IN (SELECT subject_id FROM catalog_overrides WHERE subject_kind = 'product' AND field = 'listed')";
 
+/** Of which few are left, in the words of the index that holds them and no others. */
+const isLow = `withdrawn_at is null and backorder = 0 and stock - reserved <= ${MOST_LOW_STOCK}`;
+
 /** What holds for the products of each list. Each begins with few rows, or all of its rows are of the list. */
-const conditions: Readonly<Record<ProductView, string>> = {
+const conditionsOf = (lowStock: number): Readonly<Record<ProductView, string>> => ({
   all: isListed,
   shown: `published = 1 AND ${isListed}`,
   hidden: `published = 0 AND ${isListed}`,
-  sold_out:
-    "products.id IN (SELECT product_id FROM variants WHERE withdrawn_at IS NULL AND backorder = 0 AND stock <= reserved)",
+  low_stock: `products.id IN (SELECT product_id FROM variants WHERE ${isLow} AND (stock - reserved) BETWEEN 1 AND ${lowStock})`,
+  sold_out: `products.id IN (SELECT product_id FROM variants WHERE ${isLow} AND (stock - reserved) <= 0)`,
   changed: `${isListed} AND products.id IN (
     SELECT subject_id FROM catalog_overrides WHERE subject_kind = 'product'
     UNION SELECT product_id FROM catalog_overrides JOIN variants ON variants.id = subject_id WHERE subject_kind = 'variant')`,
   made_here: `${isListed} AND products.id IN (SELECT product_id FROM products_made_here)`,
   deleted: isDeletedHere,
-};
+});
 
 /** Lists of products over one connection, for the merchant, who sees all of them. */
 export function createProductList(queries: Queries, catalog: ProductStore): ProductList {
   const { $client } = queries;
 
-  function idsBehind(view: ProductView, behind: string, limit: number): readonly string[] {
+  function idsBehind({ view, lowStock }: ListedView, behind: string, limit: number): readonly string[] {
+    const condition = conditionsOf(lowStock)[view];
     return $client
       .query<{ id: string }, [string, number]>(
-        `SELECT id FROM products WHERE id > ? AND ${conditions[view]} ORDER BY id LIMIT ?`,
+        `SELECT id FROM products WHERE id > ? AND ${condition} ORDER BY id LIMIT ?`,
       )
       .all(behind, limit)
       .map(({ id }) => id);
   }
 
   /** An id that somebody typed, then the matches of the words, the best first. */
-  function idsMatching(view: ProductView, text: string, limit: number): readonly string[] {
+  function idsMatching({ view, lowStock }: ListedView, text: string, limit: number): readonly string[] {
+    const condition = conditionsOf(lowStock)[view];
     const named = $client
       .query<{ id: string }, [{ text: string }]>(
         "SELECT id FROM products WHERE id = $text UNION SELECT product_id FROM variants WHERE id = $text",
@@ -64,7 +70,7 @@ export function createProductList(queries: Queries, catalog: ProductStore): Prod
     const ofView = new Set(
       $client
         .query<{ id: string }, [string]>(
-          `SELECT id FROM products WHERE id IN (SELECT value FROM json_each(?)) AND ${conditions[view]}`,
+          `SELECT id FROM products WHERE id IN (SELECT value FROM json_each(?)) AND ${condition}`,
         )
         .all(JSON.stringify(found))
         .map(({ id }) => id),

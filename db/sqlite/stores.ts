@@ -11,6 +11,7 @@ import { createCodeGuessStore } from "./code-guess-store.ts";
 import type { CommittedContents } from "./committed-contents.ts";
 import type { Queries } from "./database.ts";
 import { createDiscountStore } from "./discount-store.ts";
+import { createDisputeStore } from "./dispute-store.ts";
 import { createFeedStore } from "./feed-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createJobStore } from "./job-store.ts";
@@ -55,6 +56,7 @@ export function createStores(queries: Queries, contents?: Pick<CommittedContents
     attempts: () => createAttemptStore(queries),
     refunds: () => createRefundStore(queries),
     paymentEvents: () => createPaymentEventStore(queries),
+    disputes: () => createDisputeStore(queries),
     orders: () => createOrderStore(queries),
     sales: () => createSalesStore(queries),
     orderIndex: () => createOrderIndexStore(queries),

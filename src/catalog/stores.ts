@@ -88,8 +88,12 @@ export interface ProductReader {
   variantOwner(id: VariantId): Promise<VariantOwner | undefined>;
   /** How many are listed, published or not. */
   count(): Promise<{ readonly products: number; readonly variants: number }>;
-  /** How many listed variants of counted stock have none left and are not sold on backorder. */
-  countSoldOut(): Promise<number>;
+  /**
+   * How many listed variants of counted stock, not sold on backorder, have at most so many left.
+   *
+   * @param most units: no more than src/catalog/low-stock.ts says.
+   */
+  countLowStock(most: number): Promise<number>;
 }
 
 /** What the merchant changed here of what a source lists, and what was made here. `put…` and the like only in a write job. */

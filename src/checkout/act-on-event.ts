@@ -4,7 +4,7 @@ import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { AlertMerchant } from "../payments/alert.ts";
 import { type AttemptStore, isHosted, type PaymentAttempt } from "../payments/attempt.ts";
 import type { Captures } from "../payments/captures.ts";
-import { recordDispute } from "../payments/disputes.ts";
+import { type DisputeStore, recordDispute } from "../payments/disputes.ts";
 import type { PaymentEvent, PaymentEventStore } from "../payments/event.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { Refunds } from "../payments/refunds.ts";
@@ -15,7 +15,8 @@ import type { Settlement } from "./settlement.ts";
 import type { CheckoutStores } from "./stores.ts";
 
 /** What events are kept in and act on. */
-export type EventStores = CheckoutStores & RefundStores & { readonly paymentEvents: PaymentEventStore };
+export type EventStores = CheckoutStores &
+  RefundStores & { readonly paymentEvents: PaymentEventStore; readonly disputes: DisputeStore };
 
 /** What acting on events works with. */
 export interface EventActionDependencies<Stores extends EventStores> {

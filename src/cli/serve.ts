@@ -45,7 +45,7 @@ function tidyUpLater(): void {
 
 /** Where a merchant looks after the shop. */
 function welcome({ shop, adminToken }: Settings): string {
-  const how = adminToken === undefined ? "closed: it says there how to open it" : "opens with ADMIN_TOKEN";
+  const how = adminToken === undefined ? "it says there how its people are let in" : "opens with ADMIN_TOKEN";
   return `${shop.name}: the dashboard is at ${shop.publicBaseUrl}/admin (${how}).`;
 }
 

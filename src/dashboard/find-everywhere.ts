@@ -26,15 +26,16 @@ export async function findEverywhere(
     orderList,
     productList,
     feedRules,
+    lowStock,
     reads,
-  }: Pick<AdminServices, "orderList" | "productList" | "feedRules" | "reads">,
+  }: Pick<AdminServices, "orderList" | "productList" | "feedRules" | "lowStock" | "reads">,
   text: string,
   limit: number,
 ): Promise<FoundEverywhere> {
   if (text === "") return nothing;
   const [orders, products, discount, session, agents] = await Promise.all([
     orderList.page({ filter: { text }, sort: "newest", limit }),
-    productList.page({ view: "all", text, limit, ...feedRules() }),
+    productList.page({ view: "all", text, limit, lowStock, ...feedRules() }),
     reads.discounts.byCode(text.toUpperCase()),
     text.startsWith("cs_") ? reads.sessions.find(asId<SessionId>(text)) : undefined,
     reads.agents.all(),

@@ -25,7 +25,11 @@ export function adminDocument(routes: readonly AdminRoute[], shop: Shop, root: s
     paths,
     components: {
       securitySchemes: {
-        bearerAuth: { type: "http", scheme: "bearer", description: "The value of ADMIN_TOKEN." },
+        bearerAuth: {
+          type: "http",
+          scheme: "bearer",
+          description: "The value of ADMIN_TOKEN, or a token of a program.",
+        },
       },
       schemas: {
         Error: {
@@ -102,7 +106,8 @@ function refusals({ method, path }: AdminRoute): Record<string, object> {
   });
   return {
     400: refused("The request cannot be read."),
-    401: refused("The bearer token is not the one of ADMIN_TOKEN."),
+    401: refused("The bearer token is neither ADMIN_TOKEN nor a program's."),
+    403: refused("The program's token may not do this."),
     ...(path.includes(":") && { 404: refused("There is no such thing.") }),
     ...(method === "POST" && {
       409: refused("As things stand, it cannot be done. Nothing was changed."),

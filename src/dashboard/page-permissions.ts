@@ -1,7 +1,7 @@
 import type { Permission } from "../people/roles.ts";
 
 /** What can be done with an order that moves goods and no money. */
-const goodsActions: ReadonlySet<string> = new Set(["ship", "ready", "deliver", "track"]);
+const goodsActions: ReadonlySet<string> = new Set(["ship", "ready", "deliver", "hand-over", "track"]);
 
 /**
  * What somebody must be allowed for a page or form, by its path after the shop's own; `self` for what everybody may who
@@ -17,6 +17,9 @@ export function permissionOfPage(method: string, path: string): Permission | "se
     case "orders":
     case "orders.csv":
       return act === "look" ? "orders:look" : permissionOfOrderForm(rest);
+    case "health":
+      if (rest[0] === "replay") return "webhooks:change";
+      return `operation:${act}`;
     case "products":
       return `products:${act}`;
     case "people":
@@ -31,6 +34,7 @@ export function permissionOfPage(method: string, path: string): Permission | "se
 /** Forms of an order that are not known to move goods alone may move money. */
 function permissionOfOrderForm([which, action, ...rest]: readonly string[]): Permission {
   if (which === "many" && action === undefined) return "orders:change";
+  if (action === "replay" && rest.length === 0) return "webhooks:change";
   const isGoods = action !== undefined && goodsActions.has(action) && rest.length === 0;
   return isGoods ? "orders:change" : "money:change";
 }

@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import { accountRoutes } from "./pages/account/route.ts";
+import { healthRoutes } from "./pages/health/route.ts";
 import { homeRoute } from "./pages/home-page/route.ts";
 import { joinRoutes } from "./pages/join/route.ts";
 import { orderPageRoutes } from "./pages/order/route.ts";
@@ -30,6 +31,7 @@ export function dashboardRoutes(services: AdminServices) {
     .use(productPageRoutes(frame, services))
     .use(productNewRoute(frame, services))
     .use(uploadRoutes(frame, services))
+    .use(healthRoutes(frame, services))
     .use(searchRoute(frame, services))
     .use(peoplePageRoutes(frame, services))
     .use(accountRoutes(frame, services))

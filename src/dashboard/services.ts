@@ -9,14 +9,14 @@ import type { SessionStore } from "../checkout/stores.ts";
 import type { Clock } from "../clock.ts";
 import type { DiscountAdministrationStores } from "../discounts/administration.ts";
 import type { DiscountStore } from "../discounts/stores.ts";
+import type { Findings } from "../doctor/findings.ts";
 import type { ProductList } from "../feed/product-list.ts";
 import type { FeedTerms, Generation } from "../feed/row.ts";
 import type { FeedStore } from "../feed/stores.ts";
 import type { TokenGuesses } from "../http/token-guesses.ts";
 import type { Answer } from "../idempotency/answer.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
-import type { AlertStore } from "../monitoring/alert.ts";
-import type { Observe } from "../monitoring/observation.ts";
+import type { PendingWorkReads } from "../monitoring/pending-work.ts";
 import type { Perform } from "../operations/perform.ts";
 import type { BuyerReads, EraseStores } from "../orders/erase-buyer.ts";
 import type { OrderList } from "../orders/order-list.ts";
@@ -26,6 +26,7 @@ import type { OrderStore } from "../orders/stores.ts";
 import type { ReplayStores } from "../outbox/replay.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { AttemptStore } from "../payments/attempt.ts";
+import type { DisputeStore } from "../payments/disputes.ts";
 import type { RefundStore } from "../payments/refund.ts";
 import type { PeopleStores } from "../people/administration.ts";
 import type { PeopleStore } from "../people/person.ts";
@@ -48,22 +49,30 @@ export type AdminStores = DiscountAdministrationStores &
 export interface AdminReads extends BuyerReads {
   readonly orders: Pick<OrderStore, "search" | "find" | "byNumber">;
   readonly audit: Pick<AuditStore, "of">;
-  readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner" | "count">;
+  readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner">;
   readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;
   readonly agents: Pick<AgentStore, "all" | "byName" | "keys">;
   readonly outbox: Pick<OutboxStore, "find" | "page" | "bodyOf" | "attemptsOf">;
   readonly attempts: Pick<AttemptStore, "find" | "open" | "unresolved" | "capturesDue">;
-  readonly alerts: Pick<AlertStore, "all">;
+  readonly disputes: DisputeStore;
   readonly refunds: Pick<RefundStore, "pending" | "ofAttempt">;
   readonly sessions: Pick<SessionStore, "find">;
   readonly feeds: Pick<FeedStore, "pushes">;
   readonly people: PeopleStore;
 }
 
+/** How what agents find is doing. */
+export interface FeedStanding {
+  /** Variants that were left out of the feed that agents pull. */
+  readonly refused: number;
+  /** The names of destinations that the last push did not reach. */
+  readonly failing: readonly string[];
+}
+
 /** Everything the merchant's API and pages work with. */
 export interface AdminServices {
-  /** What opens the dashboard. */
-  readonly token: string;
+  /** What opens the API, and the pages until the shop has an owner; absent: nothing does. */
+  readonly token: string | undefined;
   readonly guesses: TokenGuesses;
   readonly shop: Shop;
   readonly orderService: OrderService;
@@ -76,7 +85,12 @@ export interface AdminServices {
   /** Brings catalogues in that somebody uploads. */
   readonly uploads: CatalogUploads;
   readonly salesReads: SalesReads;
-  readonly observe: Observe;
+  readonly pendingWork: PendingWorkReads;
+  /** So many units of a variant or fewer are few. */
+  readonly lowStock: number;
+  /** What is wrong with what the shop depends on. */
+  readonly findings: Findings;
+  readonly feedStanding: () => Promise<FeedStanding>;
   /** How far the shop is set up, as its settings say. */
   readonly setup: Pick<SetupFound, "isDemo" | "takesMoney" | "isPublic" | "sendsMail">;
   readonly jobs: { status(): readonly JobStatus[] };

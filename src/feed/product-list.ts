@@ -8,6 +8,7 @@ export const productViews = [
   "all",
   "shown",
   "hidden",
+  "low_stock",
   "sold_out",
   "changed",
   "made_here",
@@ -24,6 +25,8 @@ export interface ProductListQuery {
   readonly text?: string | undefined;
   readonly behind?: ProductId | undefined;
   readonly limit: number;
+  /** So many units of a variant or fewer are few. */
+  readonly lowStock: number;
   /** By what the feed judges each of them. */
   readonly terms: FeedTerms;
   readonly generation: Generation;

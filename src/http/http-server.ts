@@ -62,16 +62,12 @@ export function startHttp(services: HttpServices): Listener {
       discovery: protocols.all.flatMap(({ discovery }) => discovery?.(settings.shop) ?? []),
       documented: documentedVersions(services),
       shown: protocols.main.newest.document?.name ?? "",
-      otherDocuments:
-        settings.adminToken === undefined
-          ? []
-          : [
-              {
-                name: "admin",
-                demoToken:
-                  settings.isDemo && settings.adminToken === demoAdminToken ? demoAdminToken : undefined,
-              },
-            ],
+      otherDocuments: [
+        {
+          name: "admin",
+          demoToken: settings.isDemo && settings.adminToken === demoAdminToken ? demoAdminToken : undefined,
+        },
+      ],
       demoKey: settings.isDemo && settings.agentSeed.apiKey === demoApiKey ? demoApiKey : undefined,
     },
     protocols.main.newest,

@@ -4,6 +4,7 @@ import type { AgentId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
 import type { OrderStatus } from "./order.ts";
+import type { OpenOrderStatus } from "./status.ts";
 
 /** Which orders a list shows; what is absent does not matter. */
 export interface OrderListFilter {
@@ -67,13 +68,16 @@ export interface OrderListPage {
   readonly next?: OrderListPlace | undefined;
 }
 
+/** How many orders stand in each of the ways in which something is still to be done. */
+export type OpenOrderCounts = Readonly<Partial<Record<OpenOrderStatus, number>>>;
+
 /** Lists of orders, read apart from what sells. */
 export interface OrderList {
   page(query: OrderListQuery): Promise<OrderListPage>;
   /** A page as lines of a spreadsheet: see src/orders/export/orders-csv.ts. */
   csv(query: OrderListQuery): Promise<{ readonly lines: string; readonly next?: OrderListPlace | undefined }>;
-  /** How many stand in which way; those in none are absent. */
-  countByStatus(): Promise<Readonly<Partial<Record<OrderStatus, number>>>>;
+  /** How many of those of which something is still to be done stand in which way; a status of none is absent. */
+  countOpen(): Promise<OpenOrderCounts>;
   /** How many match; `isMore` where counting stopped at that. */
   count(filter: OrderListFilter): Promise<{ readonly count: number; readonly isMore: boolean }>;
 }

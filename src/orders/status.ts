@@ -15,6 +15,17 @@ export const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> 
   canceled: [],
 };
 
+/** The statuses of orders of which something is still to be done. In a database, an index holds them and no others. */
+export const openOrderStatuses = [
+  "created",
+  "confirmed",
+  "manual_review",
+  "processing",
+] as const satisfies readonly OrderStatus[];
+
+/** A status of an order of which something is still to be done. */
+export type OpenOrderStatus = (typeof openOrderStatuses)[number];
+
 /**
  * Where an order stands after a change of its lines and parcels (ACP 2026-04-17 `Order.status`): `completed` once the
  * buyer has everything that is still wanted, `shipped` once all of it has left, `processing` once any of it is dealt

@@ -77,6 +77,8 @@ export interface Dispute {
   readonly state: "open" | "lost" | "closed";
   /** The bank's reason, in the provider's word: `fraudulent`, `product_not_received`. */
   readonly reason: string;
+  /** Until when the bank waits for the merchant's answer; absent while it wants none. */
+  readonly respondBy?: Instant | undefined;
 }
 
 /**

@@ -216,16 +216,26 @@ export async function revokeProgramToken(
   return { ok: true, value: revoked };
 }
 
-/** Forgets everybody: the way back in for who has the machine, and lost every password. In a write job. */
+/**
+ * Forgets everybody: the way back in for who has the machine, and lost every password; and the way in where there is no
+ * token. In a write job.
+ *
+ * @param ownerEmail who comes in as the owner by the invitation that is made; absent: whoever has the token.
+ */
 export async function resetPeople(
-  { people, audit }: PeopleStores,
+  stores: PeopleStores,
+  ownerEmail: string | undefined,
   actor: Actor,
   now: Instant,
-): Promise<{ readonly forgotten: number }> {
+): Promise<PeopleChange<{ readonly forgotten: number; readonly invitationToken?: string | undefined }>> {
+  const { people, audit } = stores;
+  if (ownerEmail !== undefined && !isEmail(ownerEmail.trim())) return refuse({ kind: "not_an_email" });
   const forgotten = (await people.all()).filter(({ removedAt }) => removedAt === undefined).length;
   await people.reset();
   await audit.append({ at: now, actor, action: "people.reset", subject: "people", details: { forgotten } });
-  return { forgotten };
+  if (ownerEmail === undefined) return { ok: true, value: { forgotten } };
+  const invited = await invite(stores, { email: ownerEmail, role: "owner" }, actor, now);
+  return invited.ok ? { ok: true, value: { forgotten, invitationToken: invited.value.token } } : invited;
 }
 
 /** A person as the audit names them: by an id that says nothing of them. */

@@ -1,28 +1,109 @@
-import type { AdminServices } from "../dashboard/services.ts";
+import type { AgentDirectory } from "../agents/directory.ts";
+import type { AdminServices, FeedStanding } from "../dashboard/services.ts";
+import { keepFindings } from "../doctor/findings.ts";
+import { feedTerms } from "../feed/terms.ts";
 import type { HttpServices } from "../http/http-server.ts";
 import { firstSegment } from "../http/route-table.ts";
-import type { Settings } from "../settings.ts";
+import type { TokenGuesses } from "../http/token-guesses.ts";
+import { deliverEventsJob } from "../jobs/deliver-events.ts";
+import type { Scheduler } from "../jobs/scheduler.ts";
+import { problemAnswer } from "../operations/perform.ts";
+import { createOrderService } from "../orders/order-service.ts";
+import type { JobStores } from "../stores.ts";
+import { catalogUploads } from "./catalog-source.ts";
+import type { Feeds } from "./feeds.ts";
+import type { Selling } from "./selling.ts";
+import type { ServerContext } from "./server-context.ts";
 
-/**
- * The merchant's dashboard and API; in a shop without a token to open them, a page that says how to get one. A shop that
- * sells to agents may go for days without anybody looking at it.
- */
-export function dashboardLater(
-  { adminToken: token }: Settings,
-  services: Omit<AdminServices, "token">,
+/** The merchant's dashboard and API over a running shop. */
+export function dashboardOf(
+  context: ServerContext,
+  {
+    agents,
+    selling,
+    feeds,
+    jobs,
+  }: {
+    readonly agents: AgentDirectory;
+    readonly selling: Selling;
+    readonly feeds: Feeds;
+    readonly jobs: Scheduler;
+  },
+  guesses: TokenGuesses,
 ): HttpServices["later"] {
+  const { settings, write, reads, orderList, productList, salesReads, pendingWork } = context;
+  const { notifications, mailTerms, clock } = context;
+  const { payments, provider, perform, protocols } = selling;
+  const { shop, feed, pricing } = settings;
+  return dashboardLater({
+    token: settings.adminToken,
+    shop: settings.shop,
+    write,
+    reads,
+    orderList,
+    productList,
+    feedRules: () => ({
+      terms: feedTerms(shop, feed, pricing.shipping, feed, clock.now()),
+      generation: feed.generation,
+    }),
+    uploads: catalogUploads(context),
+    salesReads,
+    pendingWork,
+    lowStock: settings.lowStock,
+    findings: keepFindings(async (now) => {
+      const { examineSurroundings } = await import("../doctor/examine-surroundings.ts");
+      return examineSurroundings(settings, now);
+    }, clock),
+    feedStanding: () => feedStanding(context, feeds),
+    setup: {
+      isDemo: settings.isDemo,
+      takesMoney: settings.payments.mode !== "sandbox",
+      isPublic: settings.shop.publicBaseUrl.startsWith("https:"),
+      sendsMail: mailTerms !== undefined,
+    },
+    orderService: createOrderService<JobStores>({
+      write,
+      reads,
+      notifications,
+      refunds: payments.refunds,
+      captures: payments.captures,
+      provider: provider.name,
+      clock,
+    }),
+    jobs,
+    catalogSource: async () => settings.catalog && reads.catalogSources.find(settings.catalog.location),
+    agentsChanged: () => agents.reload(),
+    eventsReplayed: () => jobs.wake(deliverEventsJob),
+    guesses,
+    perform,
+    encodeProblem: (problem) => problemAnswer(problem, protocols.main.newest.encodeProblem(problem)),
+    clock,
+  });
+}
+
+/** What a push's destination has heard last is a row each, by key. */
+async function feedStanding(
+  { settings, reads }: ServerContext,
+  { publication }: Feeds,
+): Promise<FeedStanding> {
+  const failing: string[] = [];
+  for (const { name } of settings.feed.destinations) {
+    const state = await reads.feeds.destination(name);
+    if (state && state.failures > 0) failing.push(name);
+  }
+  return { refused: publication.made()?.refused ?? 0, failing };
+}
+
+/** Loaded with the first request for it: a shop that sells to agents may go for days without anybody looking at it. */
+function dashboardLater(services: AdminServices): HttpServices["later"] {
   return {
     owns: (path) => firstSegment(path) === "/admin" || path === "/openapi/admin.json",
     async open() {
-      if (token === undefined) {
-        const { closedDashboardRoutes } = await import("../dashboard/pages/closed/route.ts");
-        return [closedDashboardRoutes(services.shop)];
-      }
       const [{ adminApi }, { dashboardRoutes }] = await Promise.all([
         import("../dashboard/admin-api.ts"),
         import("../dashboard/page-routes.ts"),
       ]);
-      return [adminApi({ ...services, token }), dashboardRoutes({ ...services, token })];
+      return [adminApi(services), dashboardRoutes(services)];
     },
   };
 }

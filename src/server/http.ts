@@ -1,12 +1,10 @@
 import type { AgentDirectory } from "../agents/directory.ts";
-import { feedTerms } from "../feed/terms.ts";
 import { feedRoutes } from "../http/feed-routes.ts";
-import { type HttpServices, startHttp } from "../http/http-server.ts";
+import { startHttp } from "../http/http-server.ts";
 import type { Listener } from "../http/listener.ts";
 import { providerWebhook } from "../http/provider-webhook.ts";
 import type { RouteAccess } from "../http/route-access.ts";
 import { TokenGuesses } from "../http/token-guesses.ts";
-import { deliverEventsJob } from "../jobs/deliver-events.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { AssistantLimits } from "../mcp/assistant-limits.ts";
 import { challengeRoutes } from "../mcp/challenge-routes.ts";
@@ -14,12 +12,8 @@ import { mcpRoutes } from "../mcp/mcp-routes.ts";
 import { negotiatedRoutes } from "../mcp/negotiated-routes.ts";
 import { describedTools, shopTools } from "../mcp/shop-tools.ts";
 import type { Observe } from "../monitoring/observation.ts";
-import { problemAnswer } from "../operations/perform.ts";
 import { openDownload } from "../orders/digital-goods.ts";
-import { createOrderService } from "../orders/order-service.ts";
-import type { JobStores } from "../stores.ts";
-import { catalogUploads } from "./catalog-source.ts";
-import { dashboardLater } from "./dashboard.ts";
+import { dashboardOf } from "./dashboard.ts";
 import type { Feeds } from "./feeds.ts";
 import { healthChecks } from "./health-checks.ts";
 import { purchaseRoutes } from "./purchase-routes.ts";
@@ -74,54 +68,6 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
     checks: healthChecks(context, jobs, writer),
     metrics,
     log,
-    clock,
-  });
-}
-
-function dashboardOf(
-  context: ServerContext,
-  { agents, selling, jobs, observe }: HttpParts,
-  guesses: TokenGuesses,
-): HttpServices["later"] {
-  const { settings, write, reads, orderList, productList, salesReads, notifications, mailTerms, clock } =
-    context;
-  const { payments, provider, perform, protocols } = selling;
-  const { shop, feed, pricing } = settings;
-  return dashboardLater(settings, {
-    shop: settings.shop,
-    write,
-    reads,
-    orderList,
-    productList,
-    feedRules: () => ({
-      terms: feedTerms(shop, feed, pricing.shipping, feed, clock.now()),
-      generation: feed.generation,
-    }),
-    uploads: catalogUploads(context),
-    salesReads,
-    observe,
-    setup: {
-      isDemo: settings.isDemo,
-      takesMoney: settings.payments.mode !== "sandbox",
-      isPublic: settings.shop.publicBaseUrl.startsWith("https:"),
-      sendsMail: mailTerms !== undefined,
-    },
-    orderService: createOrderService<JobStores>({
-      write,
-      reads,
-      notifications,
-      refunds: payments.refunds,
-      captures: payments.captures,
-      provider: provider.name,
-      clock,
-    }),
-    jobs,
-    catalogSource: async () => settings.catalog && reads.catalogSources.find(settings.catalog.location),
-    agentsChanged: () => agents.reload(),
-    eventsReplayed: () => jobs.wake(deliverEventsJob),
-    guesses,
-    perform,
-    encodeProblem: (problem) => problemAnswer(problem, protocols.main.newest.encodeProblem(problem)),
     clock,
   });
 }

@@ -33,7 +33,7 @@ export function observeShop(
       unresolvedPayments(reads, at, MOST_COUNTED),
       reads.outbox.backlog(),
       reads.mails.backlog(),
-      reads.catalog.countSoldOut(),
+      reads.catalog.countLowStock(0),
       publication.due(),
       statfs(dirname(database.beside)),
       database.sizes(),

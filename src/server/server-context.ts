@@ -7,6 +7,7 @@ import type { TakeSnapshot } from "../feed/stores.ts";
 import type { Log } from "../log.ts";
 import type { MailTerms } from "../mail/compose.ts";
 import type { Metrics } from "../metrics.ts";
+import type { PendingWorkReads } from "../monitoring/pending-work.ts";
 import type { OrderList } from "../orders/order-list.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { SalesReads } from "../orders/sales.ts";
@@ -35,6 +36,8 @@ export interface ServerContext {
   readonly pictures: PictureOrigins;
   /** Lists of orders, read in the merchant's own thread. */
   readonly orderList: OrderList;
+  /** What waits for somebody, looked at there. */
+  readonly pendingWork: PendingWorkReads;
   readonly productList: ProductList;
   /** Sales by day, read there, too. */
   readonly salesReads: SalesReads;

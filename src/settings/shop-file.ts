@@ -1,3 +1,4 @@
+import { MOST_LOW_STOCK } from "../catalog/low-stock.ts";
 import { accessTable } from "./access.ts";
 import { alertsTable } from "./alerts.ts";
 import { backupTable } from "./backup.ts";
@@ -7,7 +8,7 @@ import { feedTable } from "./feed.ts";
 import { limitsTable } from "./limits.ts";
 import { paymentKeys } from "./payments.ts";
 import { retentionTable } from "./retention.ts";
-import { matching, minutes, oneOf, origin, yesOrNo } from "./rule.ts";
+import { matching, minutes, oneOf, origin, wholeNumber, yesOrNo } from "./rule.ts";
 import { shippingTable } from "./shipping.ts";
 import { shopKeys } from "./shop.ts";
 import { taxTable } from "./tax.ts";
@@ -30,6 +31,11 @@ export const shopFileTable = table(
       15,
       minutes(1, 1440),
       "how long a checkout can be paid after its last change",
+    ),
+    low_stock: withDefault(
+      3,
+      wholeNumber(0, MOST_LOW_STOCK),
+      "the dashboard names what has so few units left or fewer; 0: only what is sold out",
     ),
     base_path: optional(basePath, "stands before every route", { example: "/api", whenLeftOut: "none" }),
     browser_origins: list(origin, "whose pages may call the API and /mcp from a browser (CORS)", {

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../db/sqlite/database.ts";
 import { writeNative } from "../../src/catalog/native.ts";
-import type { Finding } from "../../src/cli/doctor/finding.ts";
+import type { Finding } from "../../src/doctor/finding.ts";
 import type { Currency } from "../../src/money.ts";
 import { productOf } from "../catalog/products.ts";
 import { folderForRun } from "../temporary-folder.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Finding } from "../../src/cli/doctor/finding.ts";
+import type { Finding } from "../../src/doctor/finding.ts";
 import { carrierKey, startCarriers, type Treatment } from "../carriers/carrier-server.ts";
 import { smallestShop } from "../settings/load.ts";
 import { openTerminal } from "./terminal.ts";

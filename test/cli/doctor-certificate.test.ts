@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { examineCertificate } from "../../src/cli/doctor/examine-certificate.ts";
 import { DAY, instant } from "../../src/clock.ts";
+import { examineCertificate } from "../../src/doctor/examine-certificate.ts";
 import { loadSettings } from "../../src/settings.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 

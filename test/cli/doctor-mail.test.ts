@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Finding } from "../../src/cli/doctor/finding.ts";
+import type { Finding } from "../../src/doctor/finding.ts";
 import { startMailServer } from "../mail/smtp-process.ts";
 import { openTerminal } from "./terminal.ts";
 

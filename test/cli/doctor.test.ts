@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeNative } from "../../src/catalog/native.ts";
-import type { Finding } from "../../src/cli/doctor/finding.ts";
 import { demoAdminToken, demoApiKey } from "../../src/demo/shop.ts";
+import type { Finding } from "../../src/doctor/finding.ts";
 import type { Currency } from "../../src/money.ts";
 import type { Environment } from "../../src/settings/environment.ts";
 import { productOf } from "../catalog/products.ts";
@@ -82,7 +82,6 @@ test("what a merchant should still settle is advice", async () => {
     .map(({ subject }) => subject);
   expect(advised).toEqual([
     "PUBLIC_BASE_URL",
-    "dashboard",
     "STRIPE_WEBHOOK_SECRET",
     "links.return_policy",
     "shipping",
@@ -90,6 +89,7 @@ test("what a merchant should still settle is advice", async () => {
     "support",
     "COMMERCE_API_KEY",
     "Stripe key",
+    "dashboard",
   ]);
 });
 
@@ -162,7 +162,7 @@ describe("secrets", () => {
 });
 
 test.each([
-  [{}, "advice", "/admin is closed: ADMIN_TOKEN is not set. Add ADMIN_TOKEN="],
+  [{}, "advice", "/admin is closed: nobody can sign in."],
   [{ ADMIN_TOKEN: randomBytes(32).toString("hex") }, "good", "/admin, opened by ADMIN_TOKEN"],
 ])("the dashboard's address is named: %p", async (environment, verdict, words) => {
   const terminal = openTerminal({ environment });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeNative } from "../../src/catalog/native.ts";
-import type { Finding } from "../../src/cli/doctor/finding.ts";
+import type { Finding } from "../../src/doctor/finding.ts";
 import type { Currency } from "../../src/money.ts";
 import { productOf } from "../catalog/products.ts";
 import { smallestShop } from "../settings/load.ts";

@@ -60,6 +60,25 @@ onEveryEngine("lists of orders", (shop) => {
     });
   });
 
+  test("of which something is to be done are listed and counted by themselves", async () => {
+    const { orderList } = shop().questions;
+    expect(await orderList.countOpen()).toEqual({ confirmed: 3 });
+    await shop().write(async ({ orders }) => {
+      const done = await orders.byNumber(2);
+      if (done) await orders.replace({ ...done, status: "completed" });
+    });
+    expect(await orderList.countOpen()).toEqual({ confirmed: 2 });
+    expect(await numbers({ statuses: ["confirmed", "processing"] }, { sort: "oldest" })).toEqual([
+      [1, 3],
+      undefined,
+    ]);
+    expect(await numbers({ statuses: ["completed"] })).toEqual([[2], undefined]);
+    await shop().write(async ({ orders }) => {
+      const order = await orders.byNumber(2);
+      if (order) await orders.replace({ ...order, status: "confirmed" });
+    });
+  });
+
   test("are found by their words before they are indexed and after", async () => {
     const found = () => Promise.all(["anne", "2@example.com", "nobody"].map((text) => numbers({ text })));
     const expected = [
@@ -97,5 +116,34 @@ onEveryEngine("where pictures come from", (shop) => {
       catalog.put(productOf("shirt", { variants: [variantOf("shirt", "shirt-small")] }), shop().clock.now()),
     );
     expect(await shop().questions.pictures.pictureOrigins()).toEqual(["https://shop.example"]);
+  });
+});
+
+onEveryEngine("what waits for somebody", (shop) => {
+  test("is looked at at once, and is nothing in a new shop", async () => {
+    const pending = () => shop().questions.pendingWork.pending({ now: shop().clock.now(), lowStock: 3 });
+    expect(await pending()).toEqual({
+      orders: {},
+      overduePayments: [],
+      disputes: [],
+      deadEvents: 0,
+      deadMails: 0,
+      soldOut: 0,
+      lowStock: 0,
+      alerts: [],
+      hasProducts: false,
+    });
+    const stocked = (id: string, stock: number | null) =>
+      productOf(id, { variants: [variantOf(id, `${id}-small`, { stock })] });
+    await shop().write(async ({ catalog }) => {
+      for (const [id, stock] of [
+        ["gone", 0],
+        ["last", 3],
+        ["plenty", 4],
+        ["uncounted", null],
+      ] as const)
+        await catalog.put(stocked(id, stock), shop().clock.now());
+    });
+    expect(await pending()).toMatchObject({ soldOut: 1, lowStock: 1, hasProducts: true });
   });
 });

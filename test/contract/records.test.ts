@@ -8,8 +8,10 @@ import {
   type CartId,
   type DiscountId,
   type KeyId,
+  type OrderId,
 } from "../../src/ids.ts";
 import { type Currency, minor } from "../../src/money.ts";
+import type { OrderDispute } from "../../src/payments/disputes.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { onEveryEngine } from "./contract.ts";
 
@@ -244,5 +246,38 @@ onEveryEngine("what is noted beside", (shop) => {
     await write(({ sandboxClock }) => sandboxClock.moveForward(HOUR));
     await write(({ sandboxClock }) => sandboxClock.moveForward(MINUTE));
     expect(await reads.sandboxClock.ahead()).toBe(HOUR + MINUTE);
+  });
+});
+
+onEveryEngine("disputes", (shop) => {
+  const dispute = (reference: string, more: Partial<OrderDispute> = {}): OrderDispute => ({
+    reference,
+    orderId: asId<OrderId>("ord_1"),
+    orderNumber: 1001,
+    state: "open",
+    amount: minor(1250),
+    currency: "usd" as Currency,
+    reason: "fraudulent",
+    openedAt: shop().later(0),
+    ...more,
+  });
+
+  test("wait for an answer, the soonest deadline first, until they want none", async () => {
+    const { write, reads, later } = shop();
+    await write(async ({ disputes }) => {
+      await disputes.put(dispute("du_late", { respondBy: later(2 * HOUR), openedAt: later(1) }));
+      await disputes.put(dispute("du_soon", { respondBy: later(HOUR) }));
+      await disputes.put(dispute("du_reviewed"));
+    });
+    const waiting = async () => (await reads.disputes.toAnswer(10)).map(({ reference }) => reference);
+    expect(await waiting()).toEqual(["du_soon", "du_late"]);
+    expect((await reads.disputes.ofOrder(asId<OrderId>("ord_1")))[0]).toEqual(
+      dispute("du_late", { respondBy: later(2 * HOUR), openedAt: later(1) }),
+    );
+    await write(({ disputes }) =>
+      disputes.put(dispute("du_soon", { state: "lost", respondBy: later(HOUR) })),
+    );
+    expect(await waiting()).toEqual(["du_late"]);
+    expect(await reads.disputes.ofOrder(asId<OrderId>("ord_1"))).toHaveLength(3);
   });
 });

@@ -33,7 +33,6 @@ async function routesThereAre() {
     shop: other.terms.shop,
     orderList: createOrderList(other.database.reader),
     salesReads: createSalesReads(other.database.reader),
-    observe: () => Promise.reject(new Error("nothing is asked of it")),
     setup: { isDemo: true, takesMoney: false, isPublic: false, sendsMail: false },
     token: "nobody's",
     guesses: openGuesses(),

@@ -11,44 +11,10 @@ import { stoppedClock, testShop } from "../checkout/shop.ts";
 import { openTerminal } from "../cli/terminal.ts";
 import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { smallestShop } from "../settings/load.ts";
+import { type Browser, openBrowserOf } from "./browser-of.ts";
 
 const password = "a sentence that nobody guesses";
-
-/** A browser: it keeps the cookie, and reads the form token of the pages it sees. */
-function openBrowserOf(shop: ServedShop) {
-  let cookie = "";
-  let token = "";
-  async function see(response: Response) {
-    cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
-    const text = await response.text();
-    token = /name="form_token" value="([^"]+)"/.exec(text)?.[1] ?? token;
-    return { status: response.status, text, to: response.headers.get("location"), headers: response.headers };
-  }
-  return {
-    get: async (path: string) =>
-      see(await shop.fetch(`/admin${path}`, { headers: { cookie }, redirect: "manual" })),
-    post: async (path: string, fields: Record<string, string> = {}) =>
-      see(
-        await shop.fetch(`/admin${path}`, {
-          method: "POST",
-          redirect: "manual",
-          headers: { cookie, "content-type": "application/x-www-form-urlencoded", "user-agent": "test" },
-          body: new URLSearchParams({
-            form_token: token,
-            form_key: crypto.randomUUID().replaceAll("-", ""),
-            ...fields,
-          }).toString(),
-        }),
-      ),
-    forget: () => {
-      cookie = "";
-      token = "";
-    },
-    cookie: () => cookie,
-  };
-}
-
-type Browser = ReturnType<typeof openBrowserOf>;
 
 async function becomeOwner(browser: Browser): Promise<void> {
   await browser.post("/sign-in", { token: demoAdminToken });
@@ -167,6 +133,7 @@ describe("a shop with people", () => {
     expect(may("packer")).toEqual(
       [
         "/orders/1001/deliver",
+        "/orders/1001/hand-over",
         "/orders/1001/ready",
         "/orders/1001/ship",
         "/orders/1001/track",
@@ -304,4 +271,36 @@ test("people reset on the machine lets the token in again", async () => {
   expect(await terminal.run("people", "reset", "--yes")).toMatchObject({ code: 0 });
   expect((await owner.get("/orders")).status).toBe(401);
   expect((await owner.post("/sign-in", { token: demoAdminToken })).status).toBe(303);
+});
+
+describe("a shop without ADMIN_TOKEN", () => {
+  test("lets its owner in by a link that is made on the machine, and by their password from then on", async () => {
+    await using shop = await serveShop({ shop: smallestShop });
+    const owner = openBrowserOf(shop);
+    expect((await owner.get("/orders")).text).toContain("checkstand people reset --owner");
+    const terminal = openTerminal({ directory: shop.folder });
+    expect(await terminal.run("people", "reset", "--owner", "nobody")).toMatchObject({ code: 1 });
+    const { out } = await terminal.run("people", "reset", "--owner", "Olga@shop.example");
+    const path = /\/admin(\/join\/[\w-]+)/.exec(out)?.[1] ?? "";
+    expect((await owner.post(path, { name: "Olga Owner", password })).status).toBe(303);
+    expect((await owner.get("/people")).text).toContain("olga@shop.example");
+    owner.forget();
+    expect((await owner.get("/orders")).text).toContain("E-mail address");
+    await owner.post("/sign-in", { email: "olga@shop.example", password });
+    expect((await owner.get("/orders")).status).toBe(200);
+  });
+
+  test("opens its API to the tokens of programs alone", async () => {
+    await using shop = await serveShop({ shop: smallestShop });
+    const owner = openBrowserOf(shop);
+    const terminal = openTerminal({ directory: shop.folder });
+    const { out } = await terminal.run("people", "reset", "--owner", "olga@shop.example");
+    await owner.post(/\/admin(\/join\/[\w-]+)/.exec(out)?.[1] ?? "", { name: "Olga Owner", password });
+    await owner.get("/people");
+    const { text } = await owner.post("/people/token", { name: "Warehouse", scope: "orders:look" });
+    const token = /<code>(cst_[\w-]+)<\/code>/.exec(text)?.[1] ?? "";
+    const status = async (bearer: string) =>
+      (await shop.fetch("/admin/api/orders", { headers: { authorization: `Bearer ${bearer}` } })).status;
+    expect([await status(token), await status("undefined"), await status("")]).toEqual([200, 401, 401]);
+  });
 });

@@ -44,7 +44,7 @@ describe("a list of orders", () => {
     await using at = await shopWith(2);
     const [order] = await at.shop.ordersMade();
     if (!order) throw new Error("it was ordered");
-    expect(await at.list.countByStatus()).toEqual({ confirmed: 2 });
+    expect(await at.list.countOpen()).toEqual({ confirmed: 2 });
     expect(await at.numbers({ statuses: ["confirmed"] })).toEqual([1002, 1001]);
     expect(await at.numbers({ statuses: ["canceled", "completed"] })).toEqual([]);
     expect(await at.numbers({ agentId: order.agentId, way: "agent" })).toEqual([1002, 1001]);

@@ -411,8 +411,12 @@ describe("a dispute", () => {
       expect((await orderNow(shop))?.adjustments).toMatchObject([
         { id: `adj_${dispute.id}`, type: "dispute", status: "pending", reason: "fraudulent" },
       ]);
+      expect(await shop.reads.disputes.toAnswer(10)).toMatchObject([
+        { reference: dispute.id, orderNumber: 1001, state: "open", respondBy: dispute.dueBy * 1000 },
+      ]);
       closeDispute(shop.standIn, dispute, end);
       await shop.hear(...shop.told(/dispute/));
+      expect(await shop.reads.disputes.toAnswer(10)).toEqual([]);
       expect((await orderNow(shop))?.adjustments).toMatchObject([{ type: "dispute", status }]);
       expect(shop.alerts.map(({ kind }) => kind)).toEqual(["dispute", "dispute"]);
       expect(await toldAgents(shop)).toEqual(["order_create", "order_update", "order_update"]);

@@ -74,6 +74,8 @@ export interface Dispute {
   readonly amount: number;
   readonly reason: string;
   readonly created: number;
+  /** Until when the bank waits for an answer, seconds. */
+  readonly dueBy: number;
   status:
     | "needs_response"
     | "under_review"

@@ -111,6 +111,7 @@ export function disputeObject(dispute: Dispute) {
     charge: dispute.charge.id,
     created: dispute.created,
     currency: dispute.charge.intent.currency,
+    evidence_details: { due_by: dispute.dueBy, has_evidence: false, past_due: false, submission_count: 0 },
     is_charge_refundable: false,
     livemode: false,
     metadata: {},

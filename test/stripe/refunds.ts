@@ -132,6 +132,7 @@ export function disputeCharge({ books, events }: Account, charge: Charge, amount
     amount,
     reason: "fraudulent",
     created: books.now(),
+    dueBy: books.now() + 9 * 24 * 3600,
     status: "needs_response",
   };
   books.disputes.set(dispute.id, dispute);

@@ -5,7 +5,7 @@ import { asId, type ProductId } from "../../../src/ids.ts";
 import { type ProductRow, readOffer, readProduct, readVariant } from "../../sqlite/catalog/rows.ts";
 import { prepared } from "../prepared.ts";
 import type { Queries } from "../queries.ts";
-import { isSoldOut, products, variants } from "../schema.ts";
+import { isLow, products, unitsLeft, variants } from "../schema.ts";
 import type { StoredProducts } from "./stored-products.ts";
 
 const { placeholder } = sql;
@@ -100,9 +100,14 @@ function createPageReader(queries: Queries, stored: StoredProducts): Pick<Produc
   };
 }
 
-function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "countSoldOut"> {
+function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "countLowStock"> {
   // In the words of the partial index, which holds nothing else.
-  const soldOut = prepared(() => queries.select({ variants: count() }).from(variants).where(isSoldOut));
+  const low = prepared(() =>
+    queries
+      .select({ variants: count() })
+      .from(variants)
+      .where(and(isLow, sql`${unitsLeft} <= ${placeholder("most")}`)),
+  );
   const counts = prepared(() =>
     queries
       .select({
@@ -116,8 +121,8 @@ function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "c
     async count() {
       return (await counts().get()) ?? { products: 0, variants: 0 };
     },
-    async countSoldOut() {
-      return (await soldOut().get())?.variants ?? 0;
+    async countLowStock(most) {
+      return (await low().get({ most }))?.variants ?? 0;
     },
   };
 }

@@ -2,7 +2,7 @@ import { and, asc, count, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Product } from "../../../src/catalog/product.ts";
 import type { ProductReader } from "../../../src/catalog/stores.ts";
 import { asId, type ProductId } from "../../../src/ids.ts";
-import { isSoldOut, products, variants } from "../../schema.ts";
+import { isLow, products, unitsLeft, variants } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
 import { type ProductRow, readOffer, readProduct, readVariant } from "./rows.ts";
@@ -99,9 +99,14 @@ function createPageReader(queries: Queries, stored: StoredProducts): Pick<Produc
   };
 }
 
-function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "countSoldOut"> {
+function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "countLowStock"> {
   // In the words of the partial index, which holds nothing else.
-  const soldOut = prepared(() => queries.select({ variants: count() }).from(variants).where(isSoldOut));
+  const low = prepared(() =>
+    queries
+      .select({ variants: count() })
+      .from(variants)
+      .where(and(isLow, sql`${unitsLeft} <= ${placeholder("most")}`)),
+  );
   const counts = prepared(() =>
     queries
       .select({
@@ -115,8 +120,8 @@ function createProductCounts(queries: Queries): Pick<ProductReader, "count" | "c
     async count() {
       return counts().get() ?? { products: 0, variants: 0 };
     },
-    async countSoldOut() {
-      return soldOut().get()?.variants ?? 0;
+    async countLowStock(most) {
+      return low().get({ most })?.variants ?? 0;
     },
   };
 }

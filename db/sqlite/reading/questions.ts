@@ -1,8 +1,10 @@
 import { createProductLookup } from "../../../src/catalog/lookup.ts";
 import type { ProductQuery } from "../../../src/catalog/search.ts";
 import type { ProductListQuery } from "../../../src/feed/product-list.ts";
+import type { PendingWorkQuery } from "../../../src/monitoring/pending-work.ts";
 import type { OrderListFilter, OrderListQuery } from "../../../src/orders/order-list.ts";
 import type { SalesQuery, UncountedQuery } from "../../../src/orders/sales.ts";
+import { pendingWorkOver } from "../../pending-work.ts";
 import type { Queries } from "../database.ts";
 import { createOrderList } from "../order-list.ts";
 import { createPictureOrigins } from "../picture-origins.ts";
@@ -18,12 +20,14 @@ import { createStores } from "../stores.ts";
  * @param queries over a connection that cannot write.
  */
 export function openQuestions(queries: Queries) {
-  const { catalog } = createStores(queries);
+  const stores = createStores(queries);
+  const { catalog } = stores;
   const lookup = createProductLookup(catalog);
   const search = createProductSearch(queries, catalog);
   const pictures = createPictureOrigins(queries);
   const sales = createSalesReads(queries);
   const orderList = createOrderList(queries);
+  const pending = pendingWorkOver(stores, orderList);
   const productList = createProductList(queries, catalog);
   return {
     pictureOrigins: (_: null) => pictures.pictureOrigins(),
@@ -34,7 +38,8 @@ export function openQuestions(queries: Queries) {
     pageOfProducts: (query: ProductListQuery) => productList.page(query),
     uncountedSales: (query: UncountedQuery) => sales.uncounted(query),
     salesBetween: (query: SalesQuery) => sales.between(query),
-    countOrdersByStatus: (_: null) => orderList.countByStatus(),
+    countOpenOrders: (_: null) => orderList.countOpen(),
+    pendingWork: (query: PendingWorkQuery) => pending.pending(query),
     countOrders: (filter: OrderListFilter) => orderList.count(filter),
   };
 }

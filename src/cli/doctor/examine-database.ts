@@ -5,13 +5,14 @@ import { examine } from "../../../db/sqlite/examine.ts";
 import { openFeedSnapshot } from "../../../db/sqlite/feed-snapshot.ts";
 import { madeOtherwise } from "../../../db/sqlite/migrate.ts";
 import { type Instant, MINUTE, toRfc3339 } from "../../clock.ts";
+import { examineDashboard } from "../../doctor/examine-dashboard.ts";
+import { advice, type Finding, good, wrong } from "../../doctor/finding.ts";
 import type { TakeSnapshot } from "../../feed/stores.ts";
 import { pluralize } from "../../pluralize.ts";
 import type { Settings } from "../../settings.ts";
 import type { Stores } from "../../stores.ts";
 import { missingDatabase } from "../missing-database.ts";
 import { examineFeed } from "./examine-feed.ts";
-import { advice, type Finding, good, wrong } from "./finding.ts";
 
 /** Whether the database is whole, of this program's age, and has what a shop needs to sell. */
 export async function examineDatabase(settings: Settings, now: Instant): Promise<readonly Finding[]> {
@@ -20,7 +21,7 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
   if (!existsSync(file)) {
     // The demo shop brings its own products and key, and may be started on nothing; a merchant's cannot sell so.
     const verdict = settings.isDemo ? advice : wrong;
-    return [verdict("database", missingDatabase(settings))];
+    return [verdict("database", missingDatabase(settings)), examineDashboard(settings, false)];
   }
   try {
     if (settings.isDemo) refuseMerchantDatabase(file);
@@ -100,7 +101,7 @@ async function examineFile(file: string, settings: Settings, now: Instant): Prom
 
 async function examineContents(
   settings: Settings,
-  { agents, catalog, orders }: Stores,
+  { agents, catalog, orders, people }: Stores,
   takeSnapshot: TakeSnapshot,
   now: Instant,
 ): Promise<Finding[]> {
@@ -109,6 +110,7 @@ async function examineContents(
   const [newest] = await orders.page(undefined, 1);
   return [
     clock(newest?.createdAt, now),
+    examineDashboard(settings, await people.hasOwner()),
     open.length > 0 || settings.agentSeed.apiKey !== undefined
       ? good("keys", `${pluralize(Math.max(open.length, 1), "opens", "open")} the shop`)
       : wrong("keys", "None: no agent can call. Make one with `checkstand keys create`."),

@@ -1,11 +1,11 @@
 import type { Instant } from "../../clock.ts";
+import { advice, type Finding, good } from "../../doctor/finding.ts";
 import { checkFeed } from "../../feed/check-feed.ts";
 import { nothingToHandOver } from "../../feed/rules.ts";
 import type { TakeSnapshot } from "../../feed/stores.ts";
 import { feedTerms } from "../../feed/terms.ts";
 import { pluralize } from "../../pluralize.ts";
 import type { Settings } from "../../settings.ts";
-import { advice, type Finding, good } from "./finding.ts";
 
 /**
  * Whether assistants can find what is sold: a feed that refuses every row looks like a shop without products. Advice at

@@ -25,7 +25,7 @@ export function addListPeople(people: Command, terminal: Terminal): void {
       if (json) return terminal.out(JSON.stringify(shown));
       if (shown.length === 0)
         return terminal.note(
-          "There is nobody yet: sign in at /admin with ADMIN_TOKEN, and become the owner.",
+          "There is nobody yet: sign in at /admin with ADMIN_TOKEN and become the owner, or run: checkstand people reset --owner ADDRESS",
         );
       terminal.out(
         renderTable(

@@ -13,6 +13,7 @@ import type { AdminServices } from "../services.ts";
 import { bareReply, type DashboardPage, dashboardReply } from "../shell/layout.ts";
 import { type Notice, Notices } from "../shell/notice.ts";
 import { plainDashboardPage } from "./plain-page.ts";
+import { closedPage } from "./sign-in/closed-view.ts";
 import { cookieOf, type DashboardSession, SignInSessions } from "./sign-in/sign-in-session.ts";
 import { signInPage } from "./sign-in/view.ts";
 
@@ -68,7 +69,8 @@ export function openPageFrame({
   clock,
   reads,
   write,
-}: Pick<AdminServices, "shop" | "clock" | "reads" | "write">): PageFrame {
+  token,
+}: Pick<AdminServices, "shop" | "clock" | "reads" | "write" | "token">): PageFrame {
   const base = new URL(shop.publicBaseUrl);
   const root = base.pathname.replace(/\/$/, "");
   const sessions = new SignInSessions(root, base.protocol === "https:", clock);
@@ -101,8 +103,10 @@ export function openPageFrame({
     const context = contextOf(request);
     const who = await whoIs(request);
     if (!who) {
-      const asks = (await reads.people.hasOwner()) ? "password" : "token";
-      return showBare(context, signInPage(root, asks), 401);
+      if (await reads.people.hasOwner()) return showBare(context, signInPage(root, "password"), 401);
+      return token === undefined
+        ? showBare(context, closedPage, 403)
+        : showBare(context, signInPage(root, "token"), 401);
     }
     const formKey = crypto.randomUUID().replaceAll("-", "");
     const { role = "owner" } = who.person ?? {};

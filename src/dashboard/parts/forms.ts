@@ -20,6 +20,8 @@ export type ButtonKind = "primary" | "plain" | "danger" | "quiet" | "link";
 export interface FormOptions {
   readonly kind?: ButtonKind;
   readonly fields?: Content | undefined;
+  /** Hidden fields of a form that shows nothing but its button. */
+  readonly marks?: Content | undefined;
   /** Beside the button: another one, or a way back. */
   readonly beside?: Content;
 }
@@ -29,11 +31,11 @@ export function dashboardForm(
   view: DashboardView,
   path: string,
   button: string,
-  { kind = "plain", fields, beside }: FormOptions = {},
+  { kind = "plain", fields, marks, beside }: FormOptions = {},
 ): Html {
   const buttons = html`${submit(button, kind)}${beside}`;
   return html`<form method="post" action="${view.root}/admin${path}"${fields === undefined ? undefined : html` class="form"`}>
-${formMarks(view)}${fields}
+${formMarks(view)}${marks}${fields}
 ${fields === undefined ? buttons : html`<div class="actions">${buttons}</div>`}
 </form>
 `;

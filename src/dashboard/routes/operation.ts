@@ -3,6 +3,7 @@ import type { SourceRecord } from "../../catalog/source.ts";
 import type { JobStatus } from "../../jobs/scheduler.ts";
 import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import type { PaymentAttempt } from "../../payments/attempt.ts";
+import type { OrderDispute } from "../../payments/disputes.ts";
 import { type AdminRoute, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { encodeRefund, RefundAnswer } from "../shapes/order.ts";
@@ -38,6 +39,17 @@ const AttemptAnswer = closed({
   next_look_at: maybe(DateTimeField),
 });
 
+const DisputeAnswer = closed({
+  reference: Type.String({ description: "The provider's own id." }),
+  order_id: Type.String(),
+  order_number: Type.Integer(),
+  amount: AmountField,
+  currency: Type.String(),
+  reason: Type.String({ description: "The bank's, in the provider's word." }),
+  opened_at: DateTimeField,
+  respond_by: maybe(DateTimeField),
+});
+
 const PushAnswer = closed({
   destination: Type.String(),
   extent: oneOfWords(["full", "changes"]),
@@ -61,7 +73,12 @@ const SourceAnswer = closed({
 });
 
 /** How the shop is doing: what runs by itself, and what waits for a person. */
-export function operationRoutes({ reads, jobs, catalogSource }: AdminServices): readonly AdminRoute[] {
+export function operationRoutes({
+  reads,
+  jobs,
+  findings,
+  catalogSource,
+}: AdminServices): readonly AdminRoute[] {
   const tag = "Operation";
   return [
     query("/jobs", {
@@ -83,6 +100,33 @@ export function operationRoutes({ reads, jobs, catalogSource }: AdminServices): 
           payments: attempts.flatMap(encodeAttempt),
           refunds: (await reads.refunds.pending(MOST)).map(encodeRefund),
         };
+      },
+    }),
+    query("/payments/disputes", {
+      tag,
+      summary: "See disputes that wait for an answer",
+      description: "The soonest deadline first. They are answered at the payment provider.",
+      answer: closed({ disputes: Type.Array(DisputeAnswer) }),
+      handle: async () => ({ disputes: (await reads.disputes.toAnswer(MOST)).map(encodeDispute) }),
+    }),
+    query("/findings", {
+      tag,
+      summary: "See what is wrong with what the shop depends on",
+      description:
+        "Settings, payment provider, carriers and mail, looked at within the last quarter of an hour.",
+      answer: closed({
+        looked_at: DateTimeField,
+        findings: Type.Array(
+          closed({
+            verdict: oneOfWords(["good", "advice", "wrong"]),
+            subject: Type.String(),
+            words: Type.String({ description: "What was found and, where it is not good, what to do." }),
+          }),
+        ),
+      }),
+      async handle() {
+        const { at, findings: found } = findings.latest() ?? (await findings.look());
+        return { looked_at: dateTime(at), findings: [...found] };
       },
     }),
     query("/feeds/pushes", {
@@ -165,6 +209,19 @@ function encodeAttempt(attempt: PaymentAttempt): Static<typeof AttemptAnswer>[] 
       next_look_at: dateTime(attempt.nextLookAt),
     },
   ];
+}
+
+function encodeDispute(dispute: OrderDispute): Static<typeof DisputeAnswer> {
+  return {
+    reference: dispute.reference,
+    order_id: dispute.orderId,
+    order_number: dispute.orderNumber,
+    amount: dispute.amount,
+    currency: dispute.currency,
+    reason: dispute.reason,
+    opened_at: dateTime(dispute.openedAt),
+    respond_by: dateTime(dispute.respondBy),
+  };
 }
 
 function encodeSource({

@@ -3,9 +3,10 @@ import { DAY } from "../../clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../ids.ts";
 import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import type { EventSummary } from "../../outbox/event.ts";
-import { allEvents, replayEvents } from "../../outbox/replay.ts";
+import { allEvents } from "../../outbox/replay.ts";
 import { defaultRetention } from "../../retention.ts";
 import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
+import { type SentAgain, sendAgain } from "../send-again.ts";
 import type { AdminServices } from "../services.ts";
 
 const states = ["pending", "delivered", "dead"] as const;
@@ -105,7 +106,8 @@ function showEvent({ reads }: AdminServices): AdminRoute {
   });
 }
 
-function replay({ reads, write, eventsReplayed, clock }: AdminServices): AdminRoute {
+function replay(services: AdminServices): AdminRoute {
+  const { reads } = services;
   return mutation("/webhooks/replay", {
     tag,
     summary: "Send events again",
@@ -121,22 +123,11 @@ function replay({ reads, write, eventsReplayed, clock }: AdminServices): AdminRo
         return refuseCall(422, "not_one_choice", "Send one of event_ids and all_dead.");
       const ids =
         event_ids?.map((id) => asId<EventId>(id)) ?? (await allEvents(reads.outbox, { state: "dead" }));
-      const unknown = new Set(await replayEvents(write, ids));
-      const replayed = ids.filter((id) => !unknown.has(id));
-      const [first] = unknown;
-      const answer = replayed.length === 0 && first !== undefined ? unknownEvent(first) : { replayed };
-      await write(async (stores) => {
-        await stores.audit.append({
-          at: clock.now(),
-          actor,
-          action: "event.replay",
-          subject: "webhooks",
-          details: { count: replayed.length },
-        });
-        await keepAnswer(stores, answer);
-      });
-      eventsReplayed();
-      return answer;
+      const answerOf = ({ replayed, unknown: [first] }: SentAgain) =>
+        replayed.length === 0 && first !== undefined ? unknownEvent(first) : { replayed: [...replayed] };
+      return answerOf(
+        await sendAgain(services, ids, actor, (stores, done) => keepAnswer(stores, answerOf(done))),
+      );
     },
   });
 }

@@ -13,6 +13,7 @@ export const sections = {
   home: { name: "Home", path: "", icon: "home" },
   orders: { name: "Orders", path: "/orders", icon: "orders" },
   products: { name: "Products", path: "/products", icon: "products" },
+  health: { name: "Health", path: "/health", icon: "events" },
   people: { name: "People", path: "/people", icon: "people" },
 } as const satisfies Readonly<Record<string, Section>>;
 

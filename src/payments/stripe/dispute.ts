@@ -11,6 +11,12 @@ const closedDisputes: ReadonlySet<Stripe.Dispute.Status> = new Set<Stripe.Disput
   "prevented",
 ]);
 
+/** In which the bank, or Stripe for it, waits for what the merchant has to say. */
+const wantsAnswer: ReadonlySet<Stripe.Dispute.Status> = new Set<Stripe.Dispute.Status>([
+  "needs_response",
+  "warning_needs_response",
+]);
+
 /** How a dispute stands; `undefined` when it could not be asked. */
 export async function dispute(
   { stripe, call, budgets }: StripeCalls,
@@ -22,12 +28,14 @@ export async function dispute(
     (found) => found.object === "dispute",
   );
   if (!answer.ok) return undefined;
-  const { id, amount, currency, created, reason, status } = answer.result;
+  const { id, amount, currency, created, reason, status, evidence_details: evidence } = answer.result;
+  const deadline = wantsAnswer.has(status) ? evidence?.due_by : undefined;
   return {
     reference: id,
     amount: fromStripe(amount, currency),
     openedAt: fromUnix(created),
     reason,
     state: status === "lost" ? "lost" : closedDisputes.has(status) ? "closed" : "open",
+    respondBy: deadline ? fromUnix(deadline) : undefined,
   };
 }

@@ -1,6 +1,4 @@
 import { Elysia } from "elysia";
-import type { OrderStatus } from "../../../orders/order.ts";
-import { unresolvedPayments } from "../../../payments/unresolved.ts";
 import { dayAfter, dayOf } from "../../../shop-days.ts";
 import { readQuery } from "../../query.ts";
 import type { AdminServices } from "../../services.ts";
@@ -13,12 +11,11 @@ import { dashboardHomePage } from "./view.ts";
 
 /** How many orders each of the lists beside the charts has. */
 const ORDERS_BESIDE = 6;
-/** More unresolved payments than a person reads of. */
-const MOST_UNRESOLVED = 100;
 
 /** `/admin`: what needs the merchant, and what was sold. */
 export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServices) {
-  const { shop, reads, orderList, salesReads, observe, setup, clock } = services;
+  const { shop, reads, orderList, salesReads, pendingWork, lowStock, findings, jobs } = services;
+  const { feedStanding, setup, clock } = services;
 
   async function salesOf(root: string, period: Period) {
     const today = dayOf(clock.now(), shop.timezone);
@@ -32,23 +29,19 @@ export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServic
   }
 
   async function needs() {
-    const [observation, unresolved, counts, alerts] = await Promise.all([
-      observe(),
-      unresolvedPayments(reads, clock.now(), MOST_UNRESOLVED),
-      orderList.countByStatus(),
-      reads.alerts.all(),
-    ]);
-    const overduePayments = unresolved.filter(({ isOverdue }) => isOverdue).length;
-    const countOf = (statuses: readonly OrderStatus[]) =>
-      statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
-    const [toShip, onHold] = [countOf(orderTabs.unfulfilled), countOf(orderTabs.on_hold)];
-    return needsOf({ toShip, onHold, overduePayments, observation, alerts });
+    const pending = await pendingWork.pending({ now: clock.now(), lowStock });
+    const found = { pending, jobs: jobs.status(), feed: await feedStanding(), findings: findings.latest() };
+    return {
+      ...found,
+      needs: needsOf({ ...found, findings: found.findings?.findings }, shop),
+      isLooking: found.findings === undefined,
+    };
   }
 
-  async function steps(hasOrders: boolean) {
-    const [{ products }, keys] = await Promise.all([reads.catalog.count(), reads.agents.keys()]);
+  async function steps(hasProducts: boolean, hasOrders: boolean) {
+    const keys = await reads.agents.keys();
     const hasKeys = keys.some(({ revokedAt }) => revokedAt === undefined);
-    return setupSteps({ ...setup, products, hasKeys, hasOrders });
+    return setupSteps({ ...setup, hasProducts, hasKeys, hasOrders });
   }
 
   return new Elysia({ normalize: false }).get("/admin", ({ request }) =>
@@ -65,13 +58,14 @@ export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServic
         }),
         orderList.page({ filter: {}, sort: "newest", limit: ORDERS_BESIDE }),
       ]);
+      const { pending, ...shown } = needed;
       const view = {
         root,
         sales,
-        needs: needed,
+        ...shown,
         toShip: toShip.orders.filter(({ isToShip }) => isToShip),
         newest: newest.orders,
-        steps: await steps(newest.orders.length > 0),
+        steps: await steps(pending.hasProducts, newest.orders.length > 0),
       };
       return show(who, dashboardHomePage(view, shop));
     }),

@@ -2,7 +2,7 @@
 export interface SetupFound {
   /** Whether it is the demo shop, of nobody. */
   readonly isDemo: boolean;
-  readonly products: number;
+  readonly hasProducts: boolean;
   /** Whether real money is taken. */
   readonly takesMoney: boolean;
   /** Whether agents and buyers reach it over https. */
@@ -18,6 +18,8 @@ export interface SetupStep {
   readonly isDone: boolean;
   /** What to do. */
   readonly how: string;
+  /** Where it is done in the browser, after `/admin`; absent where it is done on the server. */
+  readonly path?: string | undefined;
 }
 
 /** The way from nothing to the first sale, in order. */
@@ -30,8 +32,9 @@ export function setupSteps(found: SetupFound): readonly SetupStep[] {
     },
     {
       words: "Put your products in",
-      isDone: found.products > 0,
-      how: "checkstand catalog import FILE takes what Shopify and WooCommerce export, and Google's feeds.",
+      isDone: found.hasProducts,
+      how: "Upload what Shopify, WooCommerce or Google Merchant exports, or make them here.",
+      path: "/products",
     },
     {
       words: "Be reached over https",

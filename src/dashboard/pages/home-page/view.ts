@@ -16,6 +16,8 @@ export interface HomeView {
   readonly root: string;
   readonly sales: SalesView;
   readonly needs: readonly Need[];
+  /** Whether the shop's surroundings are being looked at for the first time. */
+  readonly isLooking: boolean;
   /** Those that wait to be shipped, the oldest first. */
   readonly toShip: readonly OrderSummary[];
   readonly newest: readonly OrderSummary[];
@@ -24,7 +26,7 @@ export interface HomeView {
 
 /** Home: what needs somebody, what was sold, and, until the first sale, the way there. */
 export function dashboardHomePage(
-  { root, sales, needs, toShip, newest, steps }: HomeView,
+  { root, sales, needs, isLooking, toShip, newest, steps }: HomeView,
   shop: Shop,
 ): DashboardPage {
   const isSelling = newest.length > 0;
@@ -32,11 +34,11 @@ export function dashboardHomePage(
     title: "Home",
     section: "home",
     main: html`${pageHead("Home")}
-${steps.every(({ isDone }) => isDone) ? undefined : checklist(steps, isSelling)}
+${steps.every(({ isDone }) => isDone) ? undefined : checklist(root, steps, isSelling)}
 <div class="columns">
 <div class="stack">${isSelling ? salesView(sales) : card(emptyState("orders", "Nothing sold yet", "Sales, orders and conversion are drawn here from the first order on."))}</div>
 <div class="stack urgent">
-${needsCard(root, needs)}
+${needsCard(root, needs, isLooking)}
 ${toShip.length === 0 ? undefined : toShipCard(root, toShip)}
 ${isSelling ? newestCard(root, newest, shop) : undefined}
 </div>
@@ -44,11 +46,11 @@ ${isSelling ? newestCard(root, newest, shop) : undefined}
   };
 }
 
-function checklist(steps: readonly SetupStep[], isSelling: boolean): Html {
+function checklist(root: string, steps: readonly SetupStep[], isSelling: boolean): Html {
   const done = steps.filter(({ isDone }) => isDone).length;
   const list = html`<ol class="plain checklist">${steps.map(
-    ({ words, isDone, how }) =>
-      html`<li${isDone ? html` class="done"` : undefined}>${badge(isDone ? "Done" : "To do", isDone ? "good" : "neutral")}<div><strong>${words}</strong>${isDone ? undefined : html`<span class="hint">${how}</span>`}</div></li>
+    ({ words, isDone, how, path }) =>
+      html`<li${isDone ? html` class="done"` : undefined}>${badge(isDone ? "Done" : "To do", isDone ? "good" : "neutral")}<div>${path === undefined ? html`<strong>${words}</strong>` : html`<a href="${root}/admin${path}">${words}</a>`}${isDone ? undefined : html`<span class="hint">${how}</span>`}</div></li>
 `,
   )}</ol>`;
   const heading = `From nothing to the first sale: ${done} of ${steps.length}`;
@@ -57,17 +59,21 @@ function checklist(steps: readonly SetupStep[], isSelling: boolean): Html {
     : card(list, { heading });
 }
 
-function needsCard(root: string, needs: readonly Need[]): Html {
-  return card(
+/** With scripts, it is shown anew once the shop's surroundings were looked at. */
+function needsCard(root: string, needs: readonly Need[], isLooking: boolean): Html {
+  const nothing = isLooking
+    ? html`<p class="soft">Looking whether all is well …</p>`
+    : html`<p class="soft">Nothing. All is well.</p>`;
+  return html`<div id="needs"${isLooking ? html` hx-get="${root}/admin" hx-trigger="load delay:2s" hx-select="#needs" hx-swap="outerHTML"` : undefined}>${card(
     needs.length === 0
-      ? html`<p class="soft">Nothing. All is well.</p>`
+      ? nothing
       : html`<ul class="plain needs">${needs.map(
           ({ words, tone, advice, path }) =>
-            html`<li><span class="dot ${tone}" aria-hidden="true"></span><div>${path === undefined ? html`<strong>${words}</strong>` : html`<a href="${root}/admin${path}">${words}</a>`}${advice === undefined ? undefined : html`<span class="hint">${advice}</span>`}</div></li>
+            html`<li><span class="dot ${tone}" aria-hidden="true"></span><div><a href="${root}/admin${path}">${words}</a>${advice === undefined ? undefined : html`<span class="hint">${advice}</span>`}</div></li>
 `,
         )}</ul>`,
     { heading: "What needs you" },
-  );
+  )}</div>`;
 }
 
 function toShipCard(root: string, orders: readonly OrderSummary[]): Html {

@@ -77,6 +77,15 @@ export function askToSend(
   };
 }
 
+/** @param by where the goods are and what unlocks them, as far as each is said. */
+export function askToHandOver(goods: string, by: readonly (string | undefined)[]): ConfirmQuestion {
+  const said = by.filter((word) => word !== undefined).join(", ");
+  return {
+    effects: [`Gives the buyer ${goods}: ${said}. Money that was only authorised is taken.`, told],
+    button: "Hand over now",
+  };
+}
+
 export const askWhetherArrived: ConfirmQuestion = {
   effects: ["Notes that everything sent, or ready to be picked up, is with the buyer.", told],
   button: "It has arrived",

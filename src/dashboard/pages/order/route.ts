@@ -1,10 +1,14 @@
 import { Elysia } from "elysia";
+import { asId, type EventId } from "../../../ids.ts";
 import type { Order } from "../../../orders/order.ts";
+import { roleMay } from "../../../people/roles.ts";
+import { sendAgain } from "../../send-again.ts";
 import type { AdminServices } from "../../services.ts";
 import type { PageFrame, SentForm, SignedIn } from "../page-frame.ts";
 import { plainDashboardPage } from "../plain-page.ts";
 import { actionPage } from "./action-view.ts";
 import { goodsActions } from "./goods-actions.ts";
+import { handOverAction } from "./hand-over-action.ts";
 import { moneyActions } from "./money-actions.ts";
 import type { OrderAction, OrderStanding } from "./order-action.ts";
 import { reviewActions } from "./review-actions.ts";
@@ -18,6 +22,7 @@ export function orderPageRoutes(frame: PageFrame, services: AdminServices) {
   const { asSignedIn, show } = frame;
   const actions = [
     ...goodsActions(orderService, shop),
+    handOverAction,
     withdrawAction,
     ...moneyActions(orderService, reads, shop),
     ...reviewActions,
@@ -29,6 +34,21 @@ export function orderPageRoutes(frame: PageFrame, services: AdminServices) {
       const order = await pages.find(params.number);
       return order ? show(who, await pages.page(who, order)) : show(who, noSuchOrder, { status: 404 });
     }),
+  );
+  routes.post(
+    "/admin/orders/:number/replay",
+    ({ request, params }: { request: Request; params: { number: string } }) =>
+      frame.receive(request, async (sent) => {
+        const order = await pages.find(params.number);
+        if (!order) return show(sent, noSuchOrder, { status: 404 });
+        const asked = asId<EventId>(sent.form.get("event") ?? "");
+        const event = await reads.outbox.find(asked);
+        const { replayed } =
+          event?.orderId === order.id ? await sendAgain(services, [asked], sent.actor) : nothing;
+        const words = replayed.length > 0 ? "The agent is told again." : "That event is not kept any more.";
+        return frame.done(sent, `/orders/${order.number}`, { words, isWrong: replayed.length === 0 });
+      }),
+    { parse: "none" },
   );
   for (const action of actions) {
     const receive = actionReceiver(frame, services, pages, action);
@@ -125,10 +145,11 @@ function orderPages({ shop, reads, orderService, clock }: AdminServices, actions
     /** Everything about an order. @param reason why the last thing that was tried did not work. */
     async page(who: SignedIn, order: Order, reason?: string) {
       const standing = await standingOf(order);
-      const [agents, attempt, refunds, session, history, events] = await Promise.all([
+      const [agents, attempt, refunds, disputes, session, history, events] = await Promise.all([
         reads.agents.all(),
         reads.attempts.find(order.attemptId),
         reads.refunds.ofAttempt(order.attemptId),
+        reads.disputes.ofOrder(order.id),
         reads.sessions.find(order.sessionId),
         reads.audit.of(order.id),
         reads.outbox.page({ orderId: order.id }, undefined, MOST_EVENTS),
@@ -141,12 +162,14 @@ function orderPages({ shop, reads, orderService, clock }: AdminServices, actions
           agent: agents.find(({ id }) => id === order.agentId)?.name,
           attempt,
           refunds,
+          disputes,
           session,
           history,
           people: await reads.people.all(),
           events: await Promise.all(
             events.map(async (event) => ({ event, attempts: await reads.outbox.attemptsOf(event.id) })),
           ),
+          maySendAgain: roleMay(who.view.role, "webhooks:change"),
           reason,
         },
         shop,
@@ -154,6 +177,8 @@ function orderPages({ shop, reads, orderService, clock }: AdminServices, actions
     },
   };
 }
+
+const nothing = { replayed: [] } as const;
 
 const notNow = "That cannot be done with the order as it stands.";
 

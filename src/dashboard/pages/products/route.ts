@@ -19,11 +19,14 @@ import { type ProductsAsked, productsPage } from "./view.ts";
 /** How many products a page lists. */
 const PRODUCTS_A_PAGE = 50;
 
-type Services = Pick<AdminServices, "shop" | "reads" | "write" | "clock" | "productList" | "feedRules">;
+type Services = Pick<
+  AdminServices,
+  "shop" | "reads" | "write" | "clock" | "productList" | "feedRules" | "lowStock"
+>;
 
 /** `/admin/products`: what is for sale, and what can be done with several products at once. */
 export function productsRoute(frame: PageFrame, services: Services) {
-  const { shop, productList, feedRules } = services;
+  const { shop, productList, feedRules, lowStock } = services;
   return new Elysia({ normalize: false })
     .get("/admin/products", ({ request }) =>
       frame.asSignedIn(request, async (who) => {
@@ -33,6 +36,7 @@ export function productsRoute(frame: PageFrame, services: Services) {
           text: asked.search,
           behind: asked.behind === "" ? undefined : asId<ProductId>(asked.behind),
           limit: PRODUCTS_A_PAGE,
+          lowStock,
           ...feedRules(),
         });
         return frame.show(who, productsPage({ view: who.view, asked, page }, shop));

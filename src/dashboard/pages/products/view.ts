@@ -26,6 +26,7 @@ const viewWords: Readonly<Record<ProductView, string>> = {
   all: "All",
   shown: "Shown",
   hidden: "Hidden",
+  low_stock: "Low stock",
   sold_out: "Sold out",
   changed: "Changed here",
   made_here: "Made here",

@@ -8,6 +8,7 @@ import { signIn } from "../../../people/sign-in.ts";
 import type { AdminServices } from "../../services.ts";
 import { bareReply } from "../../shell/layout.ts";
 import type { PageFrame } from "../page-frame.ts";
+import { closedPage } from "./closed-view.ts";
 import { PasswordGuesses } from "./password-guesses.ts";
 import { cookieOf, LIFETIME } from "./sign-in-session.ts";
 import { type SignInAsk, signInPage } from "./view.ts";
@@ -30,6 +31,7 @@ export function signInRoutes(frame: PageFrame, services: Services) {
         const context = contextOf(request);
         const form = await readForm(request);
         if (await reads.people.hasOwner()) return byPassword(context, form);
+        if (token === undefined) return frame.showBare(context, closedPage, 403);
         return isSameSecret(form.get("token")?.trim() ?? "", token)
           ? goTo(context, "", sessions.open())
           : refuse(frame, services, context, "token", { reason: "That is not the token." });

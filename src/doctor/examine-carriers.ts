@@ -1,8 +1,8 @@
-import type { CarrierFailure } from "../../carriers/live-rates.ts";
-import { systemClock } from "../../clock.ts";
-import { formatForPeople } from "../../money.ts";
-import { createOutgoing } from "../../outgoing/outgoing.ts";
-import type { Settings } from "../../settings.ts";
+import type { CarrierFailure } from "../carriers/live-rates.ts";
+import { systemClock } from "../clock.ts";
+import { formatForPeople } from "../money.ts";
+import { createOutgoing } from "../outgoing/outgoing.ts";
+import type { Settings } from "../settings.ts";
 import { advice, type Finding, good, wrong } from "./finding.ts";
 
 /** How long the doctor waits for carriers, ms: longer than a buyer would. */
@@ -11,7 +11,7 @@ const PATIENCE = 8_000;
 /** Whether carriers answer, asked for a parcel of one unit from the shop to itself. Nothing where they are not asked. */
 export async function examineCarriers({ liveRates, shop, server }: Settings): Promise<readonly Finding[]> {
   if (!liveRates) return [];
-  const { createLiveRates } = await import("../../carriers/live-rates.ts");
+  const { createLiveRates } = await import("../carriers/live-rates.ts");
   const { country, state, city, postalCode } = shop.origin;
   const here = { country, state, city, postalCode };
   const failures: CarrierFailure[] = [];

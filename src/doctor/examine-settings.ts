@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings.ts";
+import type { Settings } from "../settings.ts";
 import { advice, type Finding, good } from "./finding.ts";
 
 /** What valid settings still leave to be desired. */
@@ -20,7 +20,6 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     payments.mode === "stripe"
       ? good("payments", `Stripe, ${shop.payment.environment}`)
       : advice("payments", "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid."),
-    examineDashboard(settings),
   ];
   findings.push(...settings.remarks.map(({ where, reason }) => advice(where, reason)));
   if (!server.isLocal && !server.tls) findings.push(examineProxy(settings));
@@ -52,20 +51,6 @@ export function examineSettings(settings: Settings): readonly Finding[] {
     findings.push(advice("support", "Neither e-mail nor phone: buyers cannot reach anybody."));
   }
   return findings;
-}
-
-/** Whether the merchant can look after the shop in a browser. */
-function examineDashboard({ shop, adminToken, isDemo }: Settings): Finding {
-  const address = `${shop.publicBaseUrl}/admin`;
-  if (adminToken !== undefined) return good("dashboard", `${address}, opened by ADMIN_TOKEN`);
-  // The demo shop that other machines can reach gets a token of its own when it is served.
-  return isDemo
-    ? good("dashboard", `${address}, opened by the token that \`checkstand serve\` shows`)
-    : advice(
-        "dashboard",
-        `${address} is closed: ADMIN_TOKEN is not set. Add ADMIN_TOKEN= and what \`openssl rand -hex 32\` says to ` +
-          "the file .env beside shop.toml, for your eyes alone (chmod 600 .env).",
-      );
 }
 
 /** A shop on the internet that speaks no TLS stands behind a proxy. Whether that tells who asks cannot be seen here. */

@@ -1,6 +1,6 @@
-import { DAY, type Instant } from "../../clock.ts";
-import type { Settings } from "../../settings.ts";
-import { CertificateUnusable, readCertificate, type TlsCertificate } from "../../tls-certificate.ts";
+import { DAY, type Instant } from "../clock.ts";
+import type { Settings } from "../settings.ts";
+import { CertificateUnusable, readCertificate, type TlsCertificate } from "../tls-certificate.ts";
 import { advice, type Finding, good, wrong } from "./finding.ts";
 
 const SUBJECT = "TLS_CERTIFICATE";

@@ -1,5 +1,5 @@
-import { demoAdminToken, demoApiKey } from "../../demo/shop.ts";
-import type { Settings } from "../../settings.ts";
+import { demoAdminToken, demoApiKey } from "../demo/shop.ts";
+import type { Settings } from "../settings.ts";
 import { advice, type Finding } from "./finding.ts";
 
 /** Characters. 32 of hexadecimal digits are 128 bits, which nobody guesses. */

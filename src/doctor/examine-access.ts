@@ -1,15 +1,10 @@
-import {
-  type AllowedAddresses,
-  type ListSource,
-  type RouteFamily,
-  routeFamilies,
-} from "../../access/access.ts";
-import { readList } from "../../access/address-list.ts";
-import { compileRanges, parseAddressList } from "../../access/address-ranges.ts";
-import { type KeptLists, keptListsOf } from "../../access/kept-list.ts";
-import { DAY, type Instant } from "../../clock.ts";
-import { pluralize } from "../../pluralize.ts";
-import type { Settings } from "../../settings.ts";
+import { type AllowedAddresses, type ListSource, type RouteFamily, routeFamilies } from "../access/access.ts";
+import { readList } from "../access/address-list.ts";
+import { compileRanges, parseAddressList } from "../access/address-ranges.ts";
+import { type KeptLists, keptListsOf } from "../access/kept-list.ts";
+import { DAY, type Instant } from "../clock.ts";
+import { pluralize } from "../pluralize.ts";
+import type { Settings } from "../settings.ts";
 import { advice, type Finding, good, wrong } from "./finding.ts";
 
 /** A fetched list that is older has most likely changed since. */

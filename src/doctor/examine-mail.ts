@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings.ts";
+import type { Settings } from "../settings.ts";
 import { type Finding, good, wrong } from "./finding.ts";
 
 const SUBJECT = "SMTP_URL";
@@ -6,7 +6,7 @@ const SUBJECT = "SMTP_URL";
 /** Whether the mail server answers and knows the shop. Nothing where no mail is sent. */
 export async function examineMail({ smtpUrl }: Settings): Promise<readonly Finding[]> {
   if (smtpUrl === undefined) return [];
-  const { examineSmtp } = await import("../../mail/smtp.ts");
+  const { examineSmtp } = await import("../mail/smtp.ts");
   const { host } = new URL(smtpUrl);
   const reason = await examineSmtp(smtpUrl);
   if (!reason) return [good(SUBJECT, `${host} answers, and would take mail`)];

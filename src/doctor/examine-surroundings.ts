@@ -1,0 +1,43 @@
+import type { Instant } from "../clock.ts";
+import type { Settings } from "../settings.ts";
+import { examineAccess } from "./examine-access.ts";
+import { examineCarriers } from "./examine-carriers.ts";
+import { examineCertificate } from "./examine-certificate.ts";
+import { examineDisk } from "./examine-disk.ts";
+import { examineMail } from "./examine-mail.ts";
+import { examineSecrets } from "./examine-secrets.ts";
+import { examineSettings } from "./examine-settings.ts";
+import type { Finding } from "./finding.ts";
+
+/**
+ * Looks at everything a shop needs beside its database. Changes nothing, and asks nobody outside this machine but the
+ * payment provider, the carriers' company and the mail server, which may take some seconds.
+ */
+export async function examineSurroundings(settings: Settings, now: Instant): Promise<readonly Finding[]> {
+  const [payments, carriers, mail] = await Promise.all([
+    examinePayments(settings),
+    examineCarriers(settings),
+    examineMail(settings),
+  ]);
+  return [
+    ...examineSettings(settings),
+    ...examineSecrets(settings),
+    ...examineCertificate(settings, now),
+    ...examineAccess(settings, now),
+    ...examineDisk(settings.database.path),
+    ...payments,
+    ...carriers,
+    ...mail,
+  ];
+}
+
+async function examinePayments({ payments, shop, server }: Settings): Promise<readonly Finding[]> {
+  if (payments.mode !== "stripe") return [];
+  const { examineStripe } = await import("../payments/stripe/examine.ts");
+  return examineStripe(payments, {
+    merchantId: shop.payment.merchantId,
+    webhookUrl: `${shop.publicBaseUrl}/webhooks/stripe`,
+    isDevelopment: server.isDevelopment,
+    usesTax: payments.tax !== undefined,
+  });
+}
