@@ -164,7 +164,10 @@ async function fill(
       detail: [
         "None of the items can be had now.",
         ...unknownMessages.slice(0, 3).map(({ content }) => content),
-        "Our product feed says what is in stock.",
+        ...lineItems.flatMap(({ title, availability: { available: left } }) =>
+          left ? [`Only ${left} of “${title}” ${left === 1 ? "is" : "are"} left.`] : [],
+        ),
+        "A search here or our product feed says what is in stock.",
       ].join(" "),
     });
   }

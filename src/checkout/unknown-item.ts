@@ -8,5 +8,5 @@ export async function unknownItem(catalog: VariantReader, id: VariantId): Promis
   if (isProduct) return `“${id}” is a product; ask for one of its variants: ${named}`;
   return variants.length > 0
     ? `no item “${id}” is sold here; did you mean ${variants.length > 1 ? "one of " : ""}${named}?`
-    : `no item “${id}” is sold here; use the ids of our product feed`;
+    : `no item “${id}” is sold here; use ids that a search here or our product feed gives`;
 }

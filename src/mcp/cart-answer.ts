@@ -7,15 +7,13 @@ import { readKnown } from "../checkout/draft.ts";
 import { planOf } from "../checkout/plan.ts";
 import { toRfc3339 } from "../clock.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
-import { languageOf } from "../http/pages/checkout/language.ts";
-import { pageMessages } from "../http/pages/checkout/messages.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { CartServices } from "../operations/carts.ts";
 import type { TotalType } from "../pricing/amounts.ts";
 import type { Shop } from "../shop.ts";
+import { messagesForAssistants, messagesForBuyers } from "./cart-messages.ts";
 import { sayCart } from "./read-aloud.ts";
 import type { ToolAnswer } from "./tool.ts";
-import { widgetLanguages } from "./widgets/widget-words.ts";
 
 const Amount = Type.Object({ amount: Type.Integer(), display: Type.String() });
 
@@ -74,6 +72,8 @@ function cartAnswer(
   hasPlace: boolean,
 ): ToolAnswer {
   const amountOf = (amount: Minor) => ({ amount, display: formatForPeople(amount, shop.currency) });
+  const said = { lineItems: cart.lineItems, messages, codes: cart.discountCodes ?? [] };
+  const advised = messagesForAssistants(said, shop);
   const value = {
     cart_id: cart.id,
     url: cartPageOf(cart, shop),
@@ -98,25 +98,16 @@ function cartAnswer(
     is_estimate: true,
     code: cart.discountCodes?.at(-1),
     note: cart.orderNotes,
-    messages: [...new Set(messages.map((message) => message.content))],
+    messages: advised.map(({ forBuyer, next }) => (next === undefined ? forBuyer : `${forBuyer} ${next}`)),
     expires_at: toRfc3339(cart.expiresAt),
   };
-  const said = { lineItems: cart.lineItems, messages };
-  return { ok: true, value, text: sayCart(value, hasPlace), forWidget: messagesForBuyers(said, shop) };
-}
-
-/** The messages as buyers are told them, by language: the others speak to models. Nothing where there is none. */
-function messagesForBuyers(
-  said: Parameters<typeof pageMessages>[0],
-  { currency }: Shop,
-): Readonly<Record<string, unknown>> | undefined {
-  if (said.messages.length === 0) return undefined;
-  const byLanguage = widgetLanguages.map(({ language }) => {
-    const { words, locale } = languageOf(language, null);
-    const money = (amount: Minor) => formatForPeople(amount, currency, locale);
-    return [language, pageMessages(said, { words, money }).map((message) => message.words)];
-  });
-  return { "checkstand/messages": Object.fromEntries(byLanguage) };
+  const forBuyers = messagesForBuyers(said, shop);
+  return {
+    ok: true,
+    value,
+    text: sayCart({ ...value, messages: advised }, hasPlace),
+    forWidget: forBuyers && { "checkstand/messages": forBuyers },
+  };
 }
 
 /** What a cart comes to where it is sent: as its checkout will, if the address is no more than that. */

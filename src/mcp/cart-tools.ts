@@ -40,7 +40,12 @@ const content = {
       id: Type.String({ minLength: 1, maxLength: 256, description: "A variant's id from search_products." }),
       quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
     }),
-    { minItems: 1, maxItems: MOST_LINES, description: "All of the cart: what is left out is taken out." },
+    {
+      minItems: 1,
+      maxItems: MOST_LINES,
+      description:
+        "All of the cart: what is left out is taken out. Never empty: an unwanted cart ends by itself.",
+    },
   ),
   country: Type.Optional(
     Type.String({
@@ -89,6 +94,7 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
       widget: widgets.cart,
       annotations: changes,
       access: "anybody",
+      afterRefusal,
       async call(input, caller) {
         const wrong = checkCreate(input ?? {});
         if (wrong) return problemOf(newest, wrong);
@@ -111,6 +117,7 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
       widget: widgets.cart,
       annotations: replaces,
       access: "anybody",
+      afterRefusal,
       async call(input, caller) {
         const wrong = checkUpdate(input ?? {});
         if (wrong) return problemOf(newest, wrong);
@@ -133,6 +140,7 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
       widget: widgets.cart,
       annotations: looksOnly,
       access: "anybody",
+      afterRefusal,
       async call(input, caller) {
         const wrong = checkCheckout(input ?? {});
         if (wrong) return problemOf(newest, wrong);
@@ -144,6 +152,11 @@ export function cartTools({ perform, newest, ...showing }: CartToolServices): Op
     },
   ];
 }
+
+const afterRefusal = {
+  not_found: "That is done with create_cart.",
+  out_of_stock: "Nothing was changed. search_products with in_stock finds what can be had.",
+} as const;
 
 /** An update takes out what it does not name; the same one again changes nothing more. */
 const replaces = { ...changes, destructiveHint: true, idempotentHint: true } as const;

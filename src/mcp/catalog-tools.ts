@@ -190,6 +190,9 @@ export function catalogTools({ search, lookup, shop, newest, clock }: CatalogToo
       widget: widgets.product,
       annotations: looksOnly,
       access: "anybody",
+      afterRefusal: {
+        not_found: "search_products finds what is sold here; offer nothing that it does not find.",
+      },
       async call(input) {
         const wrong = checkProduct(input ?? {});
         if (wrong) return problemOf(newest, wrong);

@@ -7,6 +7,7 @@ import {
   specTypeSchemas,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
+import type { TSchema } from "@sinclair/typebox";
 import { version } from "../../package.json";
 import type { Agent } from "../agents/agent.ts";
 import { accepts } from "../http/accepted.ts";
@@ -127,7 +128,7 @@ export function createMcpEndpoint({
       if (tool.access === "negotiated") return await answerNegotiated(tool, params.arguments, caller);
       const answer = await answerOf(tool, params.arguments, caller);
       caller.called(tool.name, answer.ok ? undefined : String(answer.error["code"]));
-      if (!answer.ok && tool.access === "anybody") return toldToModel(answer.error);
+      if (!answer.ok && tool.access === "anybody") return toldToModel(answer.error, tool);
       if (!answer.ok) throw new AcpError(answer.error);
       return resultOf(answer.value, answer.text, answer.forWidget);
     });
@@ -220,16 +221,31 @@ function instructionsFor(shopName: string, agent: Agent | undefined): string {
 }
 
 /**
- * A refusal as a result of the tool: applications show models those, and errors of the protocol to nobody. The error
- * object goes beside it for programs.
+ * A refusal as a result of the tool: applications show models those, and errors of the protocol to nobody. It says what
+ * the argument is for, and what to do next. The error object goes beside it for programs.
  */
-function toldToModel(error: Readonly<Record<string, unknown>>) {
-  const place = typeof error["param"] === "string" ? ` (${error["param"]})` : "";
-  return {
-    isError: true,
-    content: [{ type: "text" as const, text: `${error["message"]}${place}` }],
-    _meta: { error },
-  };
+function toldToModel(
+  error: Readonly<Record<string, unknown>>,
+  { name, inputSchema, afterRefusal = {} }: OpenTool,
+) {
+  const { message, param, code } = error;
+  const after = afterRefusal[String(code)];
+  const place = typeof param === "string" ? param : undefined;
+  const meaning =
+    after === undefined && place !== undefined ? argumentAt(inputSchema, place)?.description : undefined;
+  const about = [place, meaning].filter((part) => part !== undefined).join(": ");
+  const next = after ?? (meaning === undefined ? undefined : `Mend it and call ${name} again.`);
+  const said = [message, about === "" ? undefined : `(${about})`, next].filter((part) => part !== undefined);
+  return { isError: true, content: [{ type: "text" as const, text: said.join(" ") }], _meta: { error } };
+}
+
+/** The part of a tool's schema that a JSON path such as `$.line_items[0].id` leads to. */
+function argumentAt(schema: TSchema, path: string): TSchema | undefined {
+  let part: TSchema | undefined = schema;
+  for (const [, name, index] of path.matchAll(/\.(\w+)|\[(\d+)\]/g))
+    part =
+      name === undefined ? (index === undefined ? undefined : part?.["items"]) : part?.["properties"]?.[name];
+  return part;
 }
 
 const noMessage: Problem = {

@@ -117,6 +117,10 @@ export function orderTools({ orders, sessions, shop, newest }: OrderToolServices
       widget: widgets.order,
       annotations: looksOnly,
       access: "anybody",
+      afterRefusal: {
+        not_found:
+          "Ask the buyer for the link in their mail, or for number and e-mail address once more; guess neither.",
+      },
       async call(input, { agent }) {
         const wrong = check(input ?? {});
         if (wrong) return problemOf(newest, wrong);

@@ -29,6 +29,13 @@ export interface ReadableProduct {
   readonly variant_count?: number | undefined;
 }
 
+/** What an assistant is told of a cart: what its user is to hear, and what to call then, where something can be done. */
+export interface AdvisedMessage {
+  readonly forBuyer: string;
+  /** A sentence for the model, which names the tool. */
+  readonly next?: string | undefined;
+}
+
 /** A cart as its tools answer it. */
 export interface ReadableCart {
   readonly cart_id: string;
@@ -43,7 +50,7 @@ export interface ReadableCart {
   readonly totals: readonly (Money & { readonly label: string })[];
   readonly code?: string | undefined;
   readonly note?: string | undefined;
-  readonly messages: readonly string[];
+  readonly messages: readonly AdvisedMessage[];
 }
 
 /** An order as its tool answers it: all but `status` only to who may see it. */
@@ -96,10 +103,17 @@ export function sayCart(cart: ReadableCart, hasPlace: boolean): string {
         `- ${quantity} × ${quoted(title)}${options === undefined ? "" : ` (${oneLine(options)})`}, ${total.display}${available ? "" : ", sold out"}`,
     ),
     totals.map(({ label, display }) => `${oneLine(label)} ${display}`).join(", "),
-    ...(hasPlace ? [] : ["Delivery and tax are not in it: name country and postal code for an estimate."]),
+    ...(hasPlace
+      ? []
+      : [
+          "Delivery and tax are not in it. For an estimate ask the buyer where to; call update_cart with country and postal code.",
+        ]),
     ...(code === undefined ? [] : [`Discount code: ${quoted(code)}`]),
     ...(note === undefined ? [] : [`Note to the shop: ${quoted(note)}`]),
-    ...messages.map((message) => `Tell the buyer: ${oneLine(message)}`),
+    ...messages.flatMap(({ forBuyer, next }) => [
+      `Tell the buyer: ${oneLine(forBuyer)}`,
+      ...(next === undefined ? [] : [`Next: ${next}`]),
+    ]),
     `The buyer pays here, and nothing is bought before: ${url}`,
   ].join("\n");
 }
@@ -113,7 +127,7 @@ export function sayOrder(order: ReadableOrder): string {
       .map(({ title, quantity }) => `- ${quantity.current} × ${quoted(title)}`),
     ...fulfillments.map(parcelLine),
     url === undefined
-      ? "The address of the order's page, which is in the buyer's mail, answers what is in it and where it is."
+      ? "What is in it and where it is, get_order_status answers by link: the address of the order's page, which is in the buyer's mail."
       : `Its page: ${url}`,
   ].join("\n");
 }
@@ -152,7 +166,8 @@ function parcelLine({
   return `Delivery: ${[status.replaceAll("_", " "), ...parts].join(", ")}`;
 }
 
-function quoted(text: string): string {
+/** What somebody else wrote, on one line and in quotation marks of its own. */
+export function quoted(text: string): string {
   return `“${oneLine(text).replaceAll(/[“”]/g, '"')}”`;
 }
 

@@ -62,6 +62,8 @@ export interface ToolCaller {
 /** A tool that anybody may call, agents with a key too. `input` has not been checked. */
 export interface OpenTool extends ToolDescription {
   readonly access: "anybody";
+  /** What to do after a refusal, by its code: a sentence that names the tool to call. */
+  readonly afterRefusal?: Readonly<Record<string, string>> | undefined;
   call(input: unknown, caller: ToolCaller): Promise<ToolAnswer>;
 }
 

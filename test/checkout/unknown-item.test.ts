@@ -35,7 +35,7 @@ describe.each(versions)("an unknown item ($protocol $version)", (spoken) => {
     await using shop = await openTestShop();
     expect((await refusal(shop, spoken, "Shirt_smal")).message).toMatch(/did you mean .*“shirt-small”/);
     expect((await refusal(shop, spoken, "0000-nothing-of-ours")).message).toEndWith(
-      "use the ids of our product feed.",
+      "use ids that a search here or our product feed gives.",
     );
   });
 });
@@ -55,6 +55,6 @@ test("a catalogue that knows nothing like it says where ids are", async () => {
     meantBy: async () => ({ isProduct: false, variants: [] }),
   };
   expect(await unknownItem(catalog, asId<VariantId>("x"))).toBe(
-    "no item “x” is sold here; use the ids of our product feed",
+    "no item “x” is sold here; use ids that a search here or our product feed gives",
   );
 });

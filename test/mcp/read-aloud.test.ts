@@ -47,7 +47,7 @@ test("a cart is read with what the buyer is to hear, and where they pay", () => 
     ],
     totals: [{ label: "Total", display: "$20.00" }],
     code: "TEN",
-    messages: ["“TEN” has ended."],
+    messages: [{ forBuyer: "“TEN”: This code has expired.", next: "Check the code." }],
   } as const;
   const read = sayCart(cart, true);
   expect(read.split("\n")).toEqual([
@@ -55,14 +55,15 @@ test("a cart is read with what the buyer is to hear, and where they pay", () => 
     "- 2 × “Tote” (Size: S), $20.00",
     "Total $20.00",
     "Discount code: “TEN”",
-    "Tell the buyer: “TEN” has ended.",
+    "Tell the buyer: “TEN”: This code has expired.",
+    "Next: Check the code.",
     "The buyer pays here, and nothing is bought before: https://shop.example/carts/x",
   ]);
   expect(sayCart(cart, false)).toContain("Delivery and tax are not in it");
 });
 
 test("an order is read to who may see it, and only its stage to who may not", () => {
-  expect(sayOrder({ status: "shipped" })).toStartWith("The order is on its way.\nThe address of");
+  expect(sayOrder({ status: "shipped" })).toStartWith("The order is on its way.\nWhat is in it");
   expect(
     sayOrder({
       status: "processing",
