@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { exportBuyer } from "../../orders/erase-buyer.ts";
+import { explainErasureRefusal, exportBuyer } from "../../orders/erase-buyer.ts";
 import { CommandFailed } from "../failure.ts";
 import { jsonOption } from "../json-option.ts";
 import type { Terminal } from "../terminal.ts";
@@ -14,7 +14,7 @@ export function addExportBuyer(buyers: Command, terminal: Terminal): void {
     .action(async (email: string) => {
       const { withShop } = await import("../open-shop.ts");
       const found = await withShop(terminal, ({ reads }) => exportBuyer(reads, email));
-      if (!found) throw new CommandFailed(`Nothing is kept of ${email}.`);
+      if (!found) throw new CommandFailed(explainErasureRefusal({ kind: "unknown" }));
       terminal.out(JSON.stringify(found));
     });
 }
