@@ -1,14 +1,10 @@
-import { type Database as Connection, SQLiteError } from "bun:sqlite";
-import {
-  isStorageFailure,
-  StorageUnavailable,
-  type Transaction,
-  type Write,
-  type WriterState,
-} from "../../src/storage.ts";
+import type { Database as Connection } from "bun:sqlite";
+import { StorageUnavailable, type Transaction, type Write, type WriterState } from "../../src/storage.ts";
+import { openBatchTransaction } from "./batch-transaction.ts";
 import type { Database } from "./database.ts";
+import { openJobSavepoint } from "./job-savepoint.ts";
 import { nextTurn, SameTurnGuard } from "./same-turn-guard.ts";
-import { lend, TransactionScope } from "./transaction-scope.ts";
+import { lend } from "./transaction-scope.ts";
 
 /** The one way to change a database, and the way to end changing it. */
 export interface GroupCommitWriter<Stores> extends WriterState {
@@ -64,15 +60,10 @@ export function openGroupCommitWriter<Stores extends object>(
   const connection = database.writer.$client;
   // SQLite's own way to wait for another process stops the whole server. The writer waits between turns instead.
   connection.run("PRAGMA busy_timeout = 0");
-  const begin = connection.prepare("BEGIN IMMEDIATE");
-  const commit = connection.prepare("COMMIT");
-  const rollback = connection.prepare("ROLLBACK");
-  const startJob = connection.prepare("SAVEPOINT job");
-  const undoJob = connection.prepare("ROLLBACK TO job");
-  const endJob = connection.prepare("RELEASE job");
+  const transaction = openBatchTransaction(connection, patience);
+  const runInSavepoint = openJobSavepoint<Stores>(connection, lend(stores), effectFailed);
   let refusal: StorageUnavailable | undefined;
 
-  const lent = lend(stores);
   const sameTurnGuard = new SameTurnGuard();
   const queue: Call<Stores>[] = [];
   let working: Promise<void> | undefined;
@@ -104,15 +95,15 @@ export function openGroupCommitWriter<Stores extends object>(
     const answers: (() => void)[] = [];
     try {
       requireFilesInPlace();
-      await beginTransaction();
+      await transaction.begin();
       batch = queue.splice(0, jobsPerBatch);
       sameTurnGuard.start();
       for (const call of batch) answers.push(await runJob(call));
-      commit.run();
+      transaction.commit();
       // Files that went while this was written took it with them: nobody may hear that it was kept.
       requireFilesInPlace();
     } catch (cause) {
-      undoTransaction();
+      transaction.undo();
       const reason = unavailable(cause);
       refusal = reason;
       for (const call of batch.splice(0)) call.refuse(reason);
@@ -131,57 +122,9 @@ export function openGroupCommitWriter<Stores extends object>(
     if (misplaced !== undefined) throw new Error(misplaced);
   }
 
-  async function beginTransaction(): Promise<void> {
-    const patienceEnds = performance.now() + patience;
-    for (;;) {
-      try {
-        begin.run();
-        return;
-      } catch (error) {
-        if (!isBusy(error) || performance.now() >= patienceEnds) throw error;
-        await Bun.sleep(2);
-      }
-    }
-  }
-
-  function undoTransaction(): void {
-    try {
-      if (connection.inTransaction) rollback.run();
-    } catch {
-      // Whoever comes next finds the transaction still open at BEGIN, is refused for it, and brings us here again.
-    }
-  }
-
   /** Runs one job in its savepoint and gives the way to answer its caller. Throws when the whole batch is lost. */
-  async function runJob({ run, refuse }: Call<Stores>): Promise<() => void> {
-    const scope = new TransactionScope(connection);
-    let answer: () => void;
-    startJob.run();
-    try {
-      const tell = await sameTurnGuard.settled(run(lent(scope)));
-      answer = () => {
-        for (const effect of scope.effects) follow(effect);
-        tell();
-      };
-    } catch (error) {
-      // SQLite may have undone the whole transaction for it or not.
-      if (isStorageFailure(error) || !connection.inTransaction) throw error;
-      undoJob.run();
-      answer = () => refuse(error);
-    } finally {
-      scope.end();
-    }
-    endJob.run();
-    return answer;
-  }
-
-  /** The change is kept, whatever becomes of what follows it. */
-  function follow(effect: () => void): void {
-    try {
-      effect();
-    } catch (error) {
-      effectFailed(error);
-    }
+  function runJob({ run, refuse }: Call<Stores>): Promise<() => void> {
+    return runInSavepoint((lent) => sameTurnGuard.settled(run(lent)), refuse);
   }
 
   async function probe(): Promise<void> {
@@ -205,10 +148,6 @@ function throwLater(error: unknown): void {
   queueMicrotask(() => {
     throw error;
   });
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof SQLiteError && error.code?.startsWith("SQLITE_BUSY") === true;
 }
 
 function unavailable(cause: unknown): StorageUnavailable {
