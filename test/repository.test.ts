@@ -52,8 +52,12 @@ describe("the maps", () => {
 describe("every exported name of src and db", () => {
   /** What every version of a protocol has: each spells the same thing its own way. */
   const ofVersions = ["cancel", "complete", "create", "update", "session", "Session", "encodeSession"];
-  /** The same thing in two rooms that may not know each other. */
-  const alike = ["closed", "maybe", "dateTime", "list"];
+  const inVersions = (name: string, files: readonly string[]) =>
+    ofVersions.includes(name) && files.every((file) => file.startsWith("src/protocols/"));
+  /** The same thing among the fields of agents' calls and among those of merchants'. */
+  const alike = ["closed", "maybe", "dateTime"];
+  const ofFields = (name: string, files: readonly string[]) =>
+    alike.includes(name) && files.every((file) => file.endsWith("/fields.ts"));
 
   /** Each protocol has words of its own for the same things: two of them may have the same name for one. */
   const protocolOf = (file: string) => /^src\/protocols\/(\w+)\//.exec(file)?.[1];
@@ -82,7 +86,8 @@ describe("every exported name of src and db", () => {
     const twice = [...homes].filter(
       ([name, files]) =>
         files.size > 1 &&
-        ![...ofVersions, ...alike].includes(name) &&
+        !inVersions(name, [...files]) &&
+        !ofFields(name, [...files]) &&
         !inDifferentProtocols([...files]) &&
         !inDifferentEngines([...files]),
     );

@@ -4,10 +4,10 @@ import { compileRanges, NoAddressList } from "../access/address-ranges.ts";
 import {
   type Described,
   ifThere,
-  list,
   optional,
   readAs,
   table,
+  valueList,
   type Written,
   withDefault,
 } from "./description.ts";
@@ -44,7 +44,7 @@ const listAddress: Rule<string> = {
 
 /** The keys of each family of routes. */
 const familyKeys = {
-  allow: list(range, "addresses and ranges", { example: ["203.0.113.0/24", "2001:db8::/32"] }),
+  allow: valueList(range, "addresses and ranges", { example: ["203.0.113.0/24", "2001:db8::/32"] }),
   url: optional(listAddress, "a list that others keep, one a line or as JSON of prefixes"),
   file: optional(file, "or a file of your own, one a line"),
   every_minutes: withDefault(60, minutes(1, 1440), "how often the list is looked at"),

@@ -128,7 +128,7 @@ export function withDefault<Value>(
 }
 
 /** An array of values; `atLeastOne`: what is allowed in place of an empty one, if that is refused. */
-export function list<Value>(
+export function valueList<Value>(
   rule: Rule<Value>,
   description: string,
   { atLeastOne, ...shown }: ShownInExample & { readonly atLeastOne?: string } = {},

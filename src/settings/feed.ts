@@ -1,7 +1,7 @@
 import type { FeedSettings } from "../feed/terms.ts";
 import type { PricingRules } from "../pricing/rules.ts";
 import type { Shop } from "../shop.ts";
-import { list, optional, readAs, table, withDefault } from "./description.ts";
+import { optional, readAs, table, valueList, withDefault } from "./description.ts";
 import { destinationsTables, generation, language } from "./feed-destinations.ts";
 import { categoryFieldsTables, fieldsTable } from "./feed-fields.ts";
 import { namedSecret } from "./named-secret.ts";
@@ -20,7 +20,7 @@ export const feedTable = readAs(
         'field names; also "openai-2026-01", "openai-2025" and "google"',
       ),
       language: withDefault("en", language, "of the texts in your catalogue"),
-      countries: list(country, "the first is the market", {
+      countries: valueList(country, "the first is the market", {
         example: ["US"],
         whenLeftOut: "where you ship to",
       }),

@@ -1,5 +1,5 @@
 import type { Limits } from "../checkout/limits.ts";
-import { list, optional, readAs, table, withDefault } from "./description.ts";
+import { optional, readAs, table, valueList, withDefault } from "./description.ts";
 import { amountOfShop, country, percent, wholeNumber } from "./rule.ts";
 
 /** `[limits]`. Nothing in it: everything is sold, in any quantity, to anywhere something is delivered to. */
@@ -18,7 +18,7 @@ export const limitsTable = readAs(
         "of goods at their listed prices, before discounts, tax and shipping",
         { example: 15 },
       ),
-      countries: list(country, "also for goods that are not shipped", {
+      countries: valueList(country, "also for goods that are not shipped", {
         example: ["US", "CA"],
         atLeastOne: "at least one country, or no such key to sell everywhere",
       }),

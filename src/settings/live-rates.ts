@@ -1,7 +1,7 @@
 import type { LiveRateSettings, LiveService } from "../carriers/live-rates.ts";
 import { carrierApiNames } from "../carriers/names.ts";
 import { ZERO } from "../money.ts";
-import { list, optional, readAs, required, table, tables, withDefault } from "./description.ts";
+import { optional, readAs, required, table, tables, valueList, withDefault } from "./description.ts";
 import { namedSecret } from "./named-secret.ts";
 import { amountOfShop, country, oneOf, optionId, webAddress, wholeNumber, words } from "./rule.ts";
 
@@ -40,7 +40,7 @@ export const liveRatesTable = readAs(
       api_base: optional(webAddress, "another host that speaks its protocol", {
         example: "https://api.goshippo.com",
       }),
-      countries: list(country, "where carriers are asked about", {
+      countries: valueList(country, "where carriers are asked about", {
         example: ["US"],
         whenLeftOut: "your own country",
       }),

@@ -2,7 +2,7 @@ import type { Currency } from "../money.ts";
 import { whyNotThroughStripe } from "../payments/stripe/amounts.ts";
 import type { StripeTaxSettings } from "../payments/stripe/tax-settings.ts";
 import type { PaymentTerms } from "../shop.ts";
-import { ifThere, list, optional, required, table, type ValuesOf, withDefault } from "./description.ts";
+import { ifThere, optional, required, table, type ValuesOf, valueList, withDefault } from "./description.ts";
 import type { EnvironmentSettings } from "./environment.ts";
 import type { SettingPlace } from "./place.ts";
 import { country, matching, oneOf, words, yesOrNo } from "./rule.ts";
@@ -66,11 +66,11 @@ export const paymentKeys = {
     },
   ),
   cards: table("Agents are told which cards can be used.", {
-    brands: list(brands, "also diners, jcb, unionpay, eftpos, interac", {
+    brands: valueList(brands, "also diners, jcb, unionpay, eftpos, interac", {
       example: ["visa", "mastercard", "amex", "discover"],
       atLeastOne: `at least one of ${brands.allowed}`,
     }),
-    funding: list(fundingTypes, "", {
+    funding: valueList(fundingTypes, "", {
       example: ["credit", "debit", "prepaid"],
       atLeastOne: `at least one of ${fundingTypes.allowed}`,
     }),

@@ -1,6 +1,6 @@
 import { parsePostalPattern } from "../pricing/postal-codes.ts";
 import type { Region } from "../pricing/regions.ts";
-import { list, optional, readAs, table, tables, type ValuesOf } from "./description.ts";
+import { optional, readAs, table, tables, type ValuesOf, valueList } from "./description.ts";
 import type { SettingPlace } from "./place.ts";
 import { country, type Rule, state, words } from "./rule.ts";
 
@@ -14,9 +14,9 @@ export const postalCode: Rule<string> = {
 /** The keys that say where something applies. */
 export const regionKeys = {
   country: optional(country, "ISO 3166-1, two letters"),
-  states: list(state, "the part of ISO 3166-2 after the dash"),
-  postal_codes: list(postalCode, 'single codes "94107", prefixes "941*" and ranges "94000...94999"'),
-  cities: list(words, "in any letter case"),
+  states: valueList(state, "the part of ISO 3166-2 after the dash"),
+  postal_codes: valueList(postalCode, 'single codes "94107", prefixes "941*" and ranges "94000...94999"'),
+  cities: valueList(words, "in any letter case"),
 };
 
 /** The region that {@link regionKeys} say. */
@@ -32,7 +32,7 @@ export function regionOf(
 
 /** The keys that say where something applies in several places: `countries = ["US", "CA"]`, or parts of countries. */
 export const regionsKeys = {
-  countries: list(country, "where it holds; or, for parts of countries, regions"),
+  countries: valueList(country, "where it holds; or, for parts of countries, regions"),
   regions: tables(
     readAs(table("A country, or a part of one.", regionKeys), regionOf),
     'parts of countries, such as { country = "US", states = ["AK"], postal_codes = ["995*"], cities = ["Juneau"] }',

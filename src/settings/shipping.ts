@@ -6,7 +6,7 @@ import type {
   ShippingRules,
   ShippingZone,
 } from "../pricing/shipping.ts";
-import { ifThere, list, optional, readAs, required, table, tables, withDefault } from "./description.ts";
+import { ifThere, optional, readAs, required, table, tables, valueList, withDefault } from "./description.ts";
 import { liveRatesTable } from "./live-rates.ts";
 import type { SettingPlace } from "./place.ts";
 import { regionsKeys, regionsOf } from "./region.ts";
@@ -51,7 +51,7 @@ const rateTable = readAs(
     ...optionKeys,
     carrier: optional(words, "who brings it"),
     ...priceKeys,
-    transit_days: list(days, "fewest and most working days on the way"),
+    transit_days: valueList(days, "fewest and most working days on the way"),
   }),
   (rate, place): ShippingRate => ({
     id: rate.id,
@@ -179,12 +179,15 @@ export const shippingTable = readAs(
       example: 14,
       isSet: true,
     }),
-    working_days: list(weekday, "on which parcels leave and travel", {
+    working_days: valueList(weekday, "on which parcels leave and travel", {
       example: weekdays.slice(0, 5),
       isSet: true,
       atLeastOne: "at least one day",
     }),
-    holidays: list(date, "on which nothing moves", { example: ["2026-12-25", "2027-01-01"], isSet: true }),
+    holidays: valueList(date, "on which nothing moves", {
+      example: ["2026-12-25", "2027-01-01"],
+      isSet: true,
+    }),
     zones: tables(
       zoneTable,
       "Places that share a price list. One without countries or regions is everywhere else.",

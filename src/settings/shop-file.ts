@@ -3,7 +3,7 @@ import { accessTable } from "./access.ts";
 import { alertsTable } from "./alerts.ts";
 import { backupTable } from "./backup.ts";
 import { catalogTable } from "./catalog.ts";
-import { list, optional, table, withDefault } from "./description.ts";
+import { optional, table, valueList, withDefault } from "./description.ts";
 import { feedTable } from "./feed.ts";
 import { limitsTable } from "./limits.ts";
 import { paymentKeys } from "./payments.ts";
@@ -38,7 +38,7 @@ export const shopFileTable = table(
       "the dashboard names what has so few units left or fewer; 0: only what is sold out",
     ),
     base_path: optional(basePath, "stands before every route", { example: "/api", whenLeftOut: "none" }),
-    browser_origins: list(origin, "whose pages may call the API and /mcp from a browser (CORS)", {
+    browser_origins: valueList(origin, "whose pages may call the API and /mcp from a browser (CORS)", {
       example: ["https://app.example"],
       whenLeftOut: "none",
     }),
