@@ -114,6 +114,12 @@ export interface DatabaseState {
   wakeOthers(topic: WakeTopic): void;
 }
 
+/** Of what is counted in memory each process allows its share: all of it together is what the shop allows. */
+export type LiveNodes = Pick<DatabaseState, "liveNodes">;
+
+/** Where no other process counts. */
+export const ALONE: LiveNodes = { liveNodes: () => 1 };
+
 /** What another process may be told of: that there are events to send, or mails. */
 export type WakeTopic = "events" | "mails";
 

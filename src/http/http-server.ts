@@ -6,6 +6,7 @@ import type { Observe } from "../monitoring/observation.ts";
 import type { Ask } from "../protocols/binding.ts";
 import type { Protocols } from "../protocols/registry.ts";
 import type { Settings } from "../settings.ts";
+import type { LiveNodes } from "../storage.ts";
 import type { Authenticate } from "./admission.ts";
 import { TrustedProxies } from "./client-address.ts";
 import type { DocumentedVersion } from "./docs/docs-routes.ts";
@@ -33,6 +34,8 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "openDown
   readonly metrics: Metrics;
   readonly log: Log;
   readonly clock: Clock;
+  /** The processes that count requests, too. */
+  readonly nodes?: LiveNodes | undefined;
 }
 
 /**
@@ -81,6 +84,7 @@ export function startHttp(services: HttpServices): Listener {
     metrics: metrics.http,
     clock,
     rateLimit,
+    nodes: services.nodes,
     trustedProxies: new TrustedProxies(trustedProxies),
     access: services.access,
     basePath,

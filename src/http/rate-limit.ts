@@ -1,4 +1,5 @@
 import { type Clock, MINUTE } from "../clock.ts";
+import { ALONE, type LiveNodes } from "../storage.ts";
 
 /** How many callers are remembered before anybody is forgotten. */
 const REMEMBERED = 10_000;
@@ -11,18 +12,22 @@ const REMEMBERED = 10_000;
  *
  * Whoever is limited is remembered until the minute is over, however many others call: memory is bounded all the same,
  * since each of them has had `perMinute` requests answered within it.
+ *
+ * Where several processes count, each answers its share of `perMinute`, and one at least.
  */
 export class RateLimit {
   readonly #interval: number;
   readonly #clock: Pick<Clock, "tick">;
+  readonly #nodes: LiveNodes;
   readonly #fullAt = new Map<string, number>();
   /** At how many callers some are forgotten next. */
   #forgetAt = REMEMBERED;
 
   /** @param perMinute a whole number of at least 1. */
-  constructor(perMinute: number, clock: Pick<Clock, "tick">) {
+  constructor(perMinute: number, clock: Pick<Clock, "tick">, nodes: LiveNodes = ALONE) {
     this.#interval = MINUTE / perMinute;
     this.#clock = clock;
+    this.#nodes = nodes;
   }
 
   /** How many callers are remembered. */
@@ -33,7 +38,7 @@ export class RateLimit {
   /** Takes one request from `caller`'s bucket. Gives `undefined`, or in how many seconds to try again, at least 1. */
   take(caller: string): number | undefined {
     const now: number = this.#clock.tick();
-    const fullAt = Math.max(this.#fullAt.get(caller) ?? 0, now) + this.#interval;
+    const fullAt = Math.max(this.#fullAt.get(caller) ?? 0, now) + this.#cost();
     // A millisecond of leeway: intervals such as 60000/7 are not whole, and their sum must not cost a request.
     const wait = fullAt - now - MINUTE - 1;
     if (wait > 0) return Math.max(1, Math.ceil(wait / 1000));
@@ -42,12 +47,17 @@ export class RateLimit {
     return undefined;
   }
 
+  /** How far one request moves the moment at which a bucket is full, ms. */
+  #cost(): number {
+    return Math.min(MINUTE, this.#interval * this.#nodes.liveNodes());
+  }
+
   /**
    * Forgets who has been quiet for a minute and, where others leave too little room, those who have asked for least, to
    * whom it gives least. It goes over all of them, so it makes room for as many as it leaves.
    */
   #forgetSome(now: number): void {
-    const limited = now + MINUTE - this.#interval;
+    const limited = now + MINUTE - this.#cost();
     const busiestFirst = [...this.#fullAt].sort(([, one], [, other]) => other - one);
     this.#fullAt.clear();
     for (const [caller, fullAt] of busiestFirst) {

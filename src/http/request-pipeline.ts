@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { HttpMetrics } from "../monitoring/request-durations.ts";
 import type { Problem } from "../problem.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import type { LiveNodes } from "../storage.ts";
 import { type Authenticate, admit, bearerToken, identify } from "./admission.ts";
 import type { TrustedProxies } from "./client-address.ts";
 import { isPreflight, openTo, respondPreflight, welcomeOrigin } from "./cross-origin.ts";
@@ -30,6 +31,8 @@ export interface RequestPipelineOptions {
   readonly clock: Clock;
   /** Requests a minute, per agent and, where nobody is known, per address. */
   readonly rateLimit: number | "off";
+  /** Those that limit, too. */
+  readonly nodes?: LiveNodes | undefined;
   readonly trustedProxies: TrustedProxies;
   /** From where routes may be asked; everywhere unless told. */
   readonly access?: RouteAccess | undefined;
@@ -184,10 +187,10 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
 }
 
 function createLimit(
-  { rateLimit, clock }: Pick<RequestPipelineOptions, "rateLimit" | "clock">,
+  { rateLimit, clock, nodes }: Pick<RequestPipelineOptions, "rateLimit" | "clock" | "nodes">,
   times = 1,
 ): RateLimit | undefined {
-  return rateLimit === "off" ? undefined : new RateLimit(rateLimit * times, clock);
+  return rateLimit === "off" ? undefined : new RateLimit(rateLimit * times, clock, nodes);
 }
 
 function isDecodable(path: string): boolean {

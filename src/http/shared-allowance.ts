@@ -1,4 +1,5 @@
 import { type Clock, SECOND } from "../clock.ts";
+import { ALONE, type LiveNodes } from "../storage.ts";
 
 /**
  * So many calls of one kind, shared by all that make them. While few call, each may take most of what there is; an
@@ -10,18 +11,20 @@ export class SharedAllowance {
   readonly #most: number;
   readonly #window: number;
   readonly #clock: Pick<Clock, "tick">;
+  readonly #nodes: LiveNodes;
   readonly #taken = new Map<string, number>();
   #together = 0;
   #endsAt = 0;
 
   /**
-   * @param most calls of all addresses together in one window.
+   * @param most calls of all addresses together in one window, at all processes.
    * @param window how often they are shared out anew, ms: whoever is refused waits no longer.
    */
-  constructor(most: number, window: number, clock: Pick<Clock, "tick">) {
+  constructor(most: number, window: number, clock: Pick<Clock, "tick">, nodes: LiveNodes = ALONE) {
     this.#most = most;
     this.#window = window;
     this.#clock = clock;
+    this.#nodes = nodes;
   }
 
   /**
@@ -42,7 +45,7 @@ export class SharedAllowance {
     const now: number = this.#clock.tick();
     if (now >= this.#endsAt) this.#begin(now);
     const taken = this.#taken.get(address) ?? 0;
-    const left = this.#most - this.#together;
+    const left = Math.ceil(this.#most / this.#nodes.liveNodes()) - this.#together;
     return taken + cost > left ? Math.max(1, Math.ceil((this.#endsAt - now) / SECOND)) : undefined;
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Problem } from "../problem.ts";
+import type { LiveNodes } from "../storage.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -25,6 +26,7 @@ export interface TokenGuessesDependencies {
   readonly clock: Pick<Clock, "tick">;
   readonly log: Pick<Log, "warn">;
   readonly metrics: Pick<Metrics, "wrongToken">;
+  readonly nodes?: LiveNodes | undefined;
 }
 
 /**
@@ -39,11 +41,11 @@ export class TokenGuesses {
   readonly #few: readonly [byAddress: RateLimit, together: RateLimit];
   readonly #more: readonly [byAddress: RateLimit, together: RateLimit];
 
-  constructor({ clock, log, metrics }: TokenGuessesDependencies) {
+  constructor({ clock, log, metrics, nodes }: TokenGuessesDependencies) {
     this.#log = log;
     this.#metrics = metrics;
     const limits = ({ perAddress, together }: Allowed) =>
-      [new RateLimit(perAddress, clock), new RateLimit(together, clock)] as const;
+      [new RateLimit(perAddress, clock, nodes), new RateLimit(together, clock, nodes)] as const;
     this.#few = limits(FEW);
     this.#more = limits(MORE);
   }

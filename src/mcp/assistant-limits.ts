@@ -2,6 +2,7 @@ import { comparableEmail } from "../buyers/remember.ts";
 import { type Clock, HOUR, SECOND } from "../clock.ts";
 import { RateLimit } from "../http/rate-limit.ts";
 import { SharedAllowance } from "../http/shared-allowance.ts";
+import type { LiveNodes } from "../storage.ts";
 
 /** How often calls are shared out anew, ms. What is made of an answer takes a millisecond where it sells: see below. */
 const WINDOW = 10 * SECOND;
@@ -60,15 +61,18 @@ export class AssistantLimits {
   readonly #kept: SharedAllowance;
 
   /** @param perMinute messages of one subject, or of an address that names none. */
-  constructor(perMinute: number | "off", clock: Pick<Clock, "tick">) {
-    this.#carts = new RateLimit(PER_CART, clock);
-    this.#orders = new RateLimit(PER_ORDER, clock);
-    this.#callers = perMinute === "off" ? undefined : new RateLimit(perMinute, clock);
+  constructor(perMinute: number | "off", clock: Pick<Clock, "tick">, nodes?: LiveNodes) {
+    this.#carts = new RateLimit(PER_CART, clock, nodes);
+    this.#orders = new RateLimit(PER_ORDER, clock, nodes);
+    this.#callers = perMinute === "off" ? undefined : new RateLimit(perMinute, clock, nodes);
     this.#together = new Map(
-      [...TOGETHER].map(([tool, { most, window }]) => [tool, new SharedAllowance(most, window, clock)]),
+      [...TOGETHER].map(([tool, { most, window }]) => [
+        tool,
+        new SharedAllowance(most, window, clock, nodes),
+      ]),
     );
-    this.#otherwise = new SharedAllowance(OTHERWISE, WINDOW, clock);
-    this.#kept = new SharedAllowance(CARTS_AN_HOUR, HOUR, clock);
+    this.#otherwise = new SharedAllowance(OTHERWISE, WINDOW, clock, nodes);
+    this.#kept = new SharedAllowance(CARTS_AN_HOUR, HOUR, clock, nodes);
   }
 
   /** Counts one message. Gives what there has been too much of, or `undefined` where it may be answered. */

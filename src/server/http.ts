@@ -33,10 +33,10 @@ export interface HttpParts {
 
 /** Opens everything that answers requests, and listens. @throws CannotListen. */
 export async function openHttp(context: ServerContext, parts: HttpParts): Promise<Listener> {
-  const { settings, clock, log, metrics, reads, writer } = context;
+  const { settings, clock, log, metrics, reads, writer, database } = context;
   const { agents, selling, feeds, jobs, observe, access } = parts;
   const { protocols, ask, downloads } = selling;
-  const guesses = new TokenGuesses({ clock, log, metrics });
+  const guesses = new TokenGuesses({ clock, log, metrics, nodes: database });
   return startHttp({
     settings,
     protocols,
@@ -69,6 +69,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
     metrics,
     log,
     clock,
+    nodes: database,
   });
 }
 
@@ -91,7 +92,7 @@ function toolEndpointRoutes({ settings, clock }: ServerContext, { ask, protocols
 
 /** The shop's tools for assistants, at `/mcp`. */
 function assistantRoutes(
-  { settings, reads, clock, search, lookup, pictures }: ServerContext,
+  { settings, reads, clock, search, lookup, pictures, database }: ServerContext,
   { ask, perform, services, protocols }: Selling,
 ) {
   const { shop } = settings;
@@ -115,7 +116,7 @@ function assistantRoutes(
     shop,
     pictures,
     newest: protocols.main.newest,
-    limits: new AssistantLimits(settings.server.rateLimit, clock),
+    limits: new AssistantLimits(settings.server.rateLimit, clock, database),
     browserOrigins: settings.server.browserOrigins,
     clock,
   });

@@ -17,7 +17,7 @@ import type { ServerContext } from "./server-context.ts";
 
 /** The pages on which buyers choose, finish and pay. */
 export function purchaseRoutes(
-  { settings, write, reads, notifications, clock }: ServerContext,
+  { settings, write, reads, notifications, clock, database }: ServerContext,
   agents: AgentDirectory,
   selling: Selling,
 ): HttpServices["more"] {
@@ -32,6 +32,7 @@ export function purchaseRoutes(
     checkout: services,
     agentOf: (id: AgentId) => agents.agent(id) ?? { ...shopAgent, id },
     clock,
+    nodes: database,
   };
   const protocol = { name: main.name, version: main.newest.version };
   const begin = createBeginCheckout({ ...common, protocol });

@@ -213,16 +213,16 @@ interface Quotings {
 
 /** Whom to ask for rates and taxes; absent where the shop works them out alone. */
 async function openQuoting(context: ServerContext, outgoing: Outgoing): Promise<Quotings | undefined> {
-  const { settings, clock, log, reads } = context;
+  const { settings, clock, log, reads, database } = context;
   const rates = await openLiveRates(context, outgoing);
   const tax = await openTaxSource(context);
   if (!rates && !tax) return undefined;
   const { outsideQuestions = 0 } = settings.session.limits;
-  const budget = new QuestionBudget(outsideQuestions, clock, () =>
+  const spent = () =>
     log.warn(
       "outside_questions of [limits] is used up: for a day, buyers on our pages and agents without a key are quoted by the tables",
-    ),
-  );
+    );
+  const budget = new QuestionBudget(outsideQuestions, clock, spent, database);
   const quoters = { rates, tax };
   return {
     forAgents: createQuoting(quoters, reads, (agent) => !agent || !isStranger(agent) || budget.take()),

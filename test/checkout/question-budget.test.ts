@@ -43,3 +43,13 @@ test("one checkout cannot use up what all have, and what it is refused is not co
 test("with none a day, nobody is ever asked", () => {
   expect(takeMany(budgetOf(0).budget, 5)).toBe(0);
 });
+
+test("of several processes each asks its share, and the merchant hears once", () => {
+  const told = { times: 0 };
+  const spent = () => {
+    told.times += 1;
+  };
+  const budget = new QuestionBudget(10, stoppedClock(), spent, { liveNodes: () => 4 });
+  expect(takeMany(budget, 10)).toBe(3);
+  expect(told.times).toBe(1);
+});

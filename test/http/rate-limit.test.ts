@@ -97,3 +97,20 @@ test("callers who are quiet again are forgotten", () => {
   }
   expect(limit.remembered).toBeLessThan(50_000);
 });
+
+test("each of several processes serves its share, and one request at least", () => {
+  const clock = new SetClock();
+  let processes = 1;
+  const limit = new RateLimit(60, clock, { liveNodes: () => processes });
+  const served = (caller: string) => {
+    let count = 0;
+    while (limit.take(caller) === undefined) count += 1;
+    return count;
+  };
+  processes = 3;
+  expect(served("a")).toBe(20);
+  processes = 600;
+  expect(served("b")).toBe(1);
+  processes = 1;
+  expect(served("c")).toBe(60);
+});

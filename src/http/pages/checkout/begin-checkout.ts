@@ -11,6 +11,7 @@ import { outcomeOf } from "../../../operations/outcome.ts";
 import type { Perform } from "../../../operations/perform.ts";
 import type { Outcome } from "../../../problem.ts";
 import type { SpokenProtocol } from "../../../spoken-protocol.ts";
+import type { LiveNodes } from "../../../storage.ts";
 import { PageLimits } from "./limits.ts";
 
 /** What beginning a checkout from a page needs of the shop. */
@@ -21,6 +22,7 @@ export interface BeginCheckoutServices {
   /** What sessions speak that no agent began. */
   readonly protocol: SpokenProtocol;
   readonly clock: Clock;
+  readonly nodes?: LiveNodes | undefined;
 }
 
 /** From where somebody begins, for limits. */
@@ -52,8 +54,9 @@ export function createBeginCheckout({
   checkout,
   protocol,
   clock,
+  nodes,
 }: BeginCheckoutServices): BeginCheckout {
-  const limits = new PageLimits(clock);
+  const limits = new PageLimits(clock, nodes);
   async function begin(
     { subject, address }: Beginning,
     made: () => Promise<Outcome<CheckoutView>>,

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../clock.ts";
+import type { LiveNodes } from "../../../storage.ts";
 import { RateLimit } from "../../rate-limit.ts";
 
 /** Actions a minute on one checkout: a quick buyer makes one every few seconds. */
@@ -14,10 +15,10 @@ export class PageLimits {
   readonly #together: RateLimit;
   readonly #address: RateLimit;
 
-  constructor(clock: Pick<Clock, "tick">) {
-    this.#checkout = new RateLimit(PER_CHECKOUT, clock);
-    this.#together = new RateLimit(TOGETHER, clock);
-    this.#address = new RateLimit(PER_ADDRESS, clock);
+  constructor(clock: Pick<Clock, "tick">, nodes?: LiveNodes) {
+    this.#checkout = new RateLimit(PER_CHECKOUT, clock, nodes);
+    this.#together = new RateLimit(TOGETHER, clock, nodes);
+    this.#address = new RateLimit(PER_ADDRESS, clock, nodes);
   }
 
   /** Counts one action. Gives `undefined`, or in how many seconds to try again. */

@@ -19,6 +19,7 @@ import type { Perform } from "../../../operations/perform.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { Outcome, Problem } from "../../../problem.ts";
 import type { Shop } from "../../../shop.ts";
+import type { LiveNodes } from "../../../storage.ts";
 import type { Reply } from "../../respond.ts";
 import { pageReply } from "../layout.ts";
 import { changesOf } from "./changes.ts";
@@ -58,6 +59,7 @@ export interface CheckoutVisitServices {
   /** Where paying may lead, as sources of a content security policy. */
   readonly payTargets: readonly string[];
   readonly clock: Clock;
+  readonly nodes?: LiveNodes | undefined;
 }
 
 /** How long a session lives at least after an action on its page, ms: addresses are typed slowly, and paying takes time. */
@@ -73,7 +75,7 @@ export class CheckoutVisits {
 
   constructor(services: CheckoutVisitServices) {
     this.#services = services;
-    this.#limits = new PageLimits(services.clock);
+    this.#limits = new PageLimits(services.clock, services.nodes);
   }
 
   /** Answers whoever acts too often; `undefined` for everybody else. */
