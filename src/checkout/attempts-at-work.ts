@@ -91,7 +91,7 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
     find: () => Promise<SettlementOutcome>,
   ): Promise<SettlementOutcome> {
     try {
-      return await find();
+      return await drives.keep(attempt.id, find);
     } catch (error) {
       listeners.alert(
         attemptAlert(attempt, "unexpected", "asking the payment provider failed unexpectedly", error),

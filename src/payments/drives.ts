@@ -21,8 +21,11 @@ export interface DriveStore<Id> {
 /** The driver of what was just written down: nobody else can know of it. `insert` gives it the first lease. */
 export const OPENER = "opener";
 
-/** How long a lease lasts, ms: longer than all that is asked of a provider about one payment in a row may take. */
+/** How long a lease lasts unless it is renewed, ms: how long after a crash a payment rests. */
 export const DRIVEN_FOR = MINUTE;
+
+/** How often it is renewed while the provider is asked, ms. */
+const RENEW_EVERY = DRIVEN_FOR / 3;
 
 /** How long to wait for whoever else is at work, ms: a little longer than the provider is given to answer. */
 const PATIENCE = 20 * SECOND;
@@ -36,6 +39,8 @@ export interface Drives<Stores, Id> {
   take(id: Id): Promise<boolean>;
   /** Takes the lease as soon as whoever has it is done. False when that takes too long. */
   await(id: Id): Promise<boolean>;
+  /** Keeps the lease for as long as the work takes, however slow the provider is. */
+  keep<Result>(id: Id, work: () => Promise<Result>): Promise<Result>;
   /** Gives the lease back with the change that the work came to. In its job. */
   end(stores: Stores, id: Id): Promise<void>;
   /** Forgets a lease, once the job that gave it back is committed. */
@@ -46,6 +51,7 @@ export interface DriveDependencies<Stores, Id> {
   readonly write: Write<Stores>;
   readonly store: (stores: Stores) => DriveStore<Id>;
   readonly clock: Clock;
+  readonly renewEveryMs?: number | undefined;
 }
 
 /** Builds the {@link Drives} of one process. */
@@ -53,22 +59,37 @@ export function createDrives<Stores, Id extends string>({
   write,
   store,
   clock,
+  renewEveryMs = RENEW_EVERY,
 }: DriveDependencies<Stores, Id>): Drives<Stores, Id> {
   /** Names of drivers, kept until their lease is given back: what could not be settled is taken up again at once. */
   const drivers = new Map<Id, string>();
 
-  async function take(id: Id): Promise<boolean> {
-    const driver = drivers.get(id) ?? crypto.randomUUID();
-    const isTaken = await write((stores) => {
+  function takeAs(driver: string, id: Id): Promise<boolean> {
+    return write((stores) => {
       const now = clock.now();
       return store(stores).takeDrive(id, driver, now, after(now, DRIVEN_FOR));
     });
+  }
+
+  async function take(id: Id): Promise<boolean> {
+    const driver = drivers.get(id) ?? crypto.randomUUID();
+    const isTaken = await takeAs(driver, id);
     if (isTaken) drivers.set(id, driver);
     return isTaken;
   }
 
   return {
     take,
+    async keep(id, work) {
+      // One that cannot be renewed runs out; whoever takes it over asks the provider under the same key.
+      const renew = () => takeAs(drivers.get(id) ?? OPENER, id).catch(() => {});
+      const renewing = setInterval(renew, renewEveryMs);
+      try {
+        return await work();
+      } finally {
+        clearInterval(renewing);
+      }
+    },
     async await(id) {
       for (let waited = 0; waited < PATIENCE; waited += LOOK_EVERY) {
         if (await take(id)) return true;

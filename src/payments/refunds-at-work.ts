@@ -90,17 +90,18 @@ export function createRefundsAtWork<Stores extends RefundStores>({
   }
 
   return {
-    driveBegun: join,
+    driveBegun: (refund, find, inSameTransaction) =>
+      join(refund, () => drives.keep(refund.id, find), inSameTransaction),
     drive: (refund, find, inSameTransaction) =>
       join(
         refund,
-        async () => ((await drives.await(refund.id)) ? find() : atWorkElsewhere),
+        async () => ((await drives.await(refund.id)) ? drives.keep(refund.id, find) : atWorkElsewhere),
         inSameTransaction,
       ),
     driveIfFree: (refund, find, inSameTransaction) =>
       join(
         refund,
-        async () => ((await drives.take(refund.id)) ? find() : atWorkElsewhere),
+        async () => ((await drives.take(refund.id)) ? drives.keep(refund.id, find) : atWorkElsewhere),
         inSameTransaction,
       ),
     settleAs: (refund, outcome) => settleAs(refund, outcome),

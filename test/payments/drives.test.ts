@@ -82,3 +82,34 @@ test("a lease from before the clock was set back keeps nobody from a payment", a
   expect(await process().take(attempt.id)).toBe(true);
   await end();
 });
+
+test("a payment is kept from others for as long as its provider takes", async () => {
+  const { shop, attempt, process, end } = await openCharge();
+  await using _ = shop;
+  shop.clock.advance(DRIVEN_FOR);
+  let renewed = Promise.withResolvers<void>();
+  const slow = createDrives<JobStores, typeof attempt.id>({
+    write: async (job) => {
+      const result = await shop.write(job);
+      renewed.resolve();
+      return result;
+    },
+    store: ({ attempts }) => attempts,
+    clock: shop.clock,
+    renewEveryMs: 1,
+  });
+  expect(await slow.take(attempt.id)).toBe(true);
+  const { promise: answer, resolve: answers } = Promise.withResolvers<void>();
+  const working = slow.keep(attempt.id, () => answer);
+  for (let round = 0; round < 3; round += 1) {
+    shop.clock.advance(DRIVEN_FOR / 2);
+    renewed = Promise.withResolvers();
+    await renewed.promise;
+    expect(await process().take(attempt.id)).toBe(false);
+  }
+  answers();
+  await working;
+  shop.clock.advance(DRIVEN_FOR);
+  expect(await process().take(attempt.id)).toBe(true);
+  await end();
+});
