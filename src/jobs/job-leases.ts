@@ -36,6 +36,10 @@ export function createJobLeases(
   }
 
   async function take(entry: Scheduled): Promise<boolean> {
+    if (entry.job.isOfEachProcess) {
+      entry.record = { ...entry.record, startedAt: clock.now() };
+      return true;
+    }
     const lease = leaseOf(entry);
     entry.record = await write(({ jobs }) => jobs.take(lease));
     const isTaken = entry.record.holder === holder;
@@ -44,7 +48,8 @@ export function createJobLeases(
   }
 
   async function renew(entry: Scheduled, lost: AbortController): Promise<void> {
-    const { name } = entry.job;
+    const { name, isOfEachProcess } = entry.job;
+    if (isOfEachProcess) return;
     try {
       const isOurs = await write(({ jobs }) => jobs.renew(leaseOf(entry)));
       if (isOurs || entry.running === undefined) return;
@@ -59,6 +64,7 @@ export function createJobLeases(
   async function giveBack(entry: Scheduled): Promise<void> {
     const { name, holder: _, leasedUntil: __, startedAt: ___, ...result } = entry.record;
     entry.record = { ...entry.record, holder: undefined, leasedUntil: undefined, nextAt: entry.nextAt };
+    if (entry.job.isOfEachProcess) return;
     try {
       await write(({ jobs }) => jobs.giveBack(name, holder, { ...result, nextAt: entry.nextAt }));
     } catch (error) {

@@ -72,7 +72,7 @@ export function createJobPlan(
   }
 
   async function wasRunElsewhere(entry: Scheduled): Promise<boolean> {
-    if (entry.job.due) return false;
+    if (entry.job.due || entry.job.isOfEachProcess) return false;
     const known = await reads.jobs.find(entry.job.name);
     if (!known) return false;
     const before = entry.record;

@@ -13,6 +13,8 @@ export interface RecurringJob {
    * nothing, and again after one. Absent: at every interval there is.
    */
   readonly due?: (() => Promise<Instant | undefined>) | undefined;
+  /** Whether every process runs it for itself: what it keeps is in its memory, or lies beside it on its own machine. */
+  readonly isOfEachProcess?: boolean | undefined;
   /**
    * Does what there is to do now, or a part of it. May be cut off by a crash at any line and is then run again: it must
    * keep what it has done in the database. A throw is logged, and the run tried again soon.

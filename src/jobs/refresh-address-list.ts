@@ -8,6 +8,7 @@ export function refreshAddressList(family: RouteFamily, interval: number, list: 
     name: `refresh-addresses-${family}`,
     interval,
     jitter: interval / 10,
+    isOfEachProcess: true,
     run: () => list.refresh(),
   };
 }

@@ -8,6 +8,7 @@ export function refreshFeed({ due, refresh }: Publication): RecurringJob {
     name: "refresh-feed",
     interval: 15 * SECOND,
     jitter: 5 * SECOND,
+    isOfEachProcess: true,
     due,
     run: ({ signal }) => refresh(signal),
   };

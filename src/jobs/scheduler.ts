@@ -101,13 +101,16 @@ export function createScheduler(
     async start() {
       for (const record of await reads.jobs.all()) {
         const entry = schedule.get(record.name);
-        if (!entry) continue;
+        if (!entry || entry.job.isOfEachProcess) continue;
         entry.record = record;
         // A job that knows what is due is asked: much may have come while nobody ran it.
         if (entry.job.due) continue;
         entry.nextAt = record.nextAt ?? entry.nextAt;
         entry.wait = Math.max(entry.job.interval + entry.job.jitter, 2 * LONGEST_RETRY);
       }
+      // What is of this process was made when it opened.
+      for (const entry of schedule.values())
+        if (entry.job.isOfEachProcess && !entry.job.due) plan(entry, nextRegular(entry.job));
       look();
     },
     wake(name) {

@@ -355,3 +355,27 @@ test("a run that lost its lease to another process is told to stop", async () =>
   await scheduler.stop();
   expect((await workshop.record())?.holder).toBe("another");
 });
+
+test("a job of each process is run by both of two at a time, and is not written down", async () => {
+  await using workshop = openWorkshop();
+  const started: string[] = [];
+  const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+  const process = (name: string) =>
+    workshop.scheduler(
+      jobOf({
+        isOfEachProcess: true,
+        due: async () => workshop.clock.now(),
+        async run() {
+          started.push(name);
+          await mayEnd;
+        },
+      }),
+    );
+  const [one, other] = [process("one"), process("other")];
+  await Promise.all([one.start(), other.start()]);
+  await eventually(() => started.length === 2);
+  expect(started.toSorted()).toEqual(["one", "other"]);
+  end();
+  await Promise.all([one.stop(), other.stop()]);
+  expect(await workshop.record()).toBeUndefined();
+});
