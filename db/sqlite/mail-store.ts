@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { DueMail, MailStore } from "../../src/mail/mail.ts";
 import { mailDocument } from "../documents.ts";
@@ -16,7 +16,7 @@ export function createMailStore(queries: Queries): MailStore {
 /** What is to be sent, and when. */
 function mailQueue(
   queries: Queries,
-): Pick<MailStore, "append" | "due" | "nextDueAfter" | "postpone" | "finish"> {
+): Pick<MailStore, "append" | "due" | "nextDueAfter" | "claim" | "postpone" | "finish"> {
   const insert = prepared(() =>
     queries
       .insert(mails)
@@ -50,6 +50,22 @@ function mailQueue(
       .where(and(isPending, gt(mails.nextAttemptAt, sql.placeholder("now"))))
       .orderBy(asc(mails.nextAttemptAt))
       .limit(1),
+  );
+  const claim = prepared(() =>
+    queries
+      .update(mails)
+      .set({ nextAttemptAt: sql`${sql.placeholder("until")}` })
+      .where(
+        and(
+          isMail,
+          isPending,
+          or(
+            lte(mails.nextAttemptAt, sql.placeholder("now")),
+            gt(mails.nextAttemptAt, sql.placeholder("horizon")),
+          ),
+        ),
+      )
+      .returning({ key: mails.key }),
   );
   const postpone = prepared(() =>
     queries
@@ -94,6 +110,9 @@ function mailQueue(
     async nextDueAfter(now) {
       const next = nextDueAfter().get({ now });
       return next && instant(next.at);
+    },
+    async claim(key, { now, horizon, until }) {
+      return claim().all({ key, now, horizon, until }).length > 0;
     },
     async postpone(key, until, now) {
       postpone().run({ key, until, now });

@@ -1,5 +1,6 @@
 import { type Clock, MINUTE } from "../clock.ts";
 import { type DiscountReader, tooManyGuesses } from "../discounts/stores.ts";
+import type { LiveNodes } from "../storage.ts";
 import { SharedAllowance } from "./shared-allowance.ts";
 
 /** Wrong codes a minute of all who look together. */
@@ -12,8 +13,8 @@ const MOST_WRONG_CODES = 20;
 export class LookedAtCodes {
   readonly #wrong: SharedAllowance;
 
-  constructor(clock: Pick<Clock, "tick">) {
-    this.#wrong = new SharedAllowance(MOST_WRONG_CODES, MINUTE, clock);
+  constructor(clock: Pick<Clock, "tick">, nodes?: LiveNodes) {
+    this.#wrong = new SharedAllowance(MOST_WRONG_CODES, MINUTE, clock, nodes);
   }
 
   /** Looks up as `discounts` does, until too many codes were none. */

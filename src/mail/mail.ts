@@ -1,5 +1,5 @@
 import type { Instant } from "../clock.ts";
-import type { Backlog } from "../outbox/stores.ts";
+import type { Backlog, SendClaim } from "../outbox/stores.ts";
 
 /** A letter, ready to be sent: the same words as text and as HTML. */
 export interface Mail {
@@ -26,6 +26,8 @@ export interface MailStore {
   /** Mails to send now, the longest waiting first. For `horizon` see {@link OutboxStore.due}. */
   due(now: Instant, horizon: Instant, limit: number): Promise<readonly DueMail[]>;
   nextDueAfter(now: Instant): Promise<Instant | undefined>;
+  /** Takes a mail that is due, so that of several senders one sends it: see {@link OutboxStore.claim}. */
+  claim(key: string, claim: SendClaim): Promise<boolean>;
   postpone(key: string, until: Instant, now: Instant): Promise<void>;
   /** Ends a mail. Of one that was sent only that fact is kept; one that was given up can be read. */
   finish(key: string, state: "sent" | "dead", now: Instant): Promise<void>;

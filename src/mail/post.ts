@@ -7,6 +7,8 @@ import type { MailFailure, MailOutcome, MailTransport } from "./smtp.ts";
 
 /** How many mails one run sends at most. */
 const AT_ONCE = 50;
+/** Whoever has taken a mail for so long, ms, has sent it or is gone. */
+const SENT_WITHIN = 2 * MINUTE;
 
 /** Sends the mails that are written. */
 export interface Post {
@@ -22,6 +24,8 @@ export interface PostDependencies {
   readonly transport: MailTransport;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether no other process sends mails of this shop. */
+  readonly isAlone?: boolean | undefined;
   /** What to wait before the first retry, ms. */
   readonly retryBaseMs: number;
   readonly random?: (() => number) | undefined;
@@ -39,6 +43,7 @@ export function createPost({
   transport,
   clock,
   log,
+  isAlone = true,
   retryBaseMs,
   random = Math.random,
   attempted,
@@ -46,6 +51,14 @@ export function createPost({
   function dueMails(limit: number): Promise<readonly DueMail[]> {
     const now = clock.now();
     return reads.mails.due(now, after(now, LONGEST_WAIT + MINUTE), limit);
+  }
+
+  /** False where another process has it: this one was taken to be gone. */
+  async function claim({ key }: DueMail): Promise<boolean> {
+    if (isAlone) return true;
+    const now = clock.now();
+    const horizon = after(now, LONGEST_WAIT + MINUTE);
+    return await write(({ mails }) => mails.claim(key, { now, horizon, until: after(now, SENT_WITHIN) }));
   }
 
   async function send(mail: DueMail): Promise<void> {
@@ -88,7 +101,7 @@ export function createPost({
     async run(signal) {
       for (const mail of await dueMails(AT_ONCE)) {
         if (signal.aborted) return;
-        await send(mail);
+        if (await claim(mail)) await send(mail);
       }
     },
   };

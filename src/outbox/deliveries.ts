@@ -35,6 +35,8 @@ export interface DeliveryRound {
 export interface DeliveryDependencies<Stores extends DeliveryStores> extends SendingDependencies<Stores> {
   readonly reads: EndpointReads;
   readonly encodeOrderEvent: EncodeOrderEvent;
+  /** Whether no other process sends events of this shop. */
+  readonly isAlone?: boolean | undefined;
 }
 
 /**
@@ -45,10 +47,10 @@ export interface DeliveryDependencies<Stores extends DeliveryStores> extends Sen
 export function createDeliveries<Stores extends DeliveryStores>(
   dependencies: DeliveryDependencies<Stores>,
 ): Deliveries {
-  const { write, reads, encodeOrderEvent, clock, log, retryBaseMs } = dependencies;
+  const { write, reads, encodeOrderEvent, clock, isAlone = true, log, retryBaseMs } = dependencies;
   const sender = createEventSender(dependencies);
   const endpoints = createEndpoints(reads, retryBaseMs, clock);
-  const freeze = createFreezing({ write, encodeOrderEvent, sender, log });
+  const freeze = createFreezing({ write, encodeOrderEvent, sender, clock, isAlone, log });
   /** The orders with an event on its way, by the agent it goes to. */
   const underWay = new Map<OrderId, { readonly agentId: AgentId; readonly done: Promise<void> }>();
 

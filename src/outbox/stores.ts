@@ -8,6 +8,13 @@ export interface OutboxAppender {
   append(event: OutboxEvent): Promise<void>;
 }
 
+/** From when to when whoever takes something that is due is at work on it. For `horizon` see {@link OutboxStore.due}. */
+export interface SendClaim {
+  readonly now: Instant;
+  readonly horizon: Instant;
+  readonly until: Instant;
+}
+
 /**
  * Events on disk. Of each order's pending events only the oldest can be due: the next becomes so when it is delivered
  * or given up. Everything but reading only in a write job.
@@ -20,12 +27,17 @@ export interface OutboxStore extends OutboxAppender {
   due(agent: AgentId, now: Instant, horizon: Instant, limit: number): Promise<readonly DueEvent[]>;
   /** When the next of an agent's events that wait beyond `now` becomes due. */
   nextDueAfter(agent: AgentId, now: Instant): Promise<Instant | undefined>;
+  /**
+   * Takes an event that is due, so that of several senders one sends it: it is due again at `until`, when whoever took it
+   * has sent it or is gone. Gives false where another was first.
+   */
+  claim(id: EventId, claim: SendClaim): Promise<boolean>;
   /** Keeps the bytes of an event, and lets go of the order they were made from. */
   freeze(id: EventId, body: string): Promise<void>;
   addAttempt(id: EventId, attempt: DeliveryAttempt): Promise<void>;
   /** Lets an event wait for its next attempt, after one that failed at `now`; behind an earlier pending one of its order for that. */
   postpone(id: EventId, until: Instant, now: Instant): Promise<void>;
-  /** Ends an event, and makes its order's next one due. */
+  /** Ends an event that is pending, and makes its order's next one due. */
   finish(id: EventId, state: Exclude<EventState, "pending">, now: Instant): Promise<void>;
   /** Makes an event pending and due, whatever became of it, ahead of its order's later ones. Its bytes stay the same. */
   replay(id: EventId): Promise<void>;

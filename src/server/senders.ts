@@ -12,11 +12,12 @@ import type { ServerContext } from "./server-context.ts";
 
 /** The jobs that tell agents, buyers and the merchant what was written down for them. */
 export async function senderJobs(
-  { settings, write, reads, clock, log, metrics, opened }: ServerContext,
+  { settings, database, write, reads, clock, log, metrics, opened }: ServerContext,
   outgoing: Outgoing,
   mailTerms: MailTerms | undefined,
   alertMails: AlertMails,
 ): Promise<readonly RecurringJob[]> {
+  const { isAlone } = database;
   const { shop, smtpUrl, webhookRetryBaseMs: retryBaseMs } = settings;
   const deliveries = createDeliveries<Stores>({
     write,
@@ -24,6 +25,7 @@ export async function senderJobs(
     outgoing,
     encodeOrderEvent: (type, order) => encodeOrderEvent(type, order, shop),
     clock,
+    isAlone,
     log,
     retryBaseMs,
     attempted: (verdict) => metrics.eventSent(verdict),
@@ -35,6 +37,6 @@ export async function senderJobs(
   const transport = openSmtp(smtpUrl, senderOf(mailTerms));
   opened.defer(() => transport.close());
   const attempted = metrics.mailSent;
-  const post = createPost({ write, reads, transport, clock, log, retryBaseMs, attempted });
+  const post = createPost({ write, reads, transport, clock, isAlone, log, retryBaseMs, attempted });
   return [deliverEvents(deliveries), sendMails(post)];
 }

@@ -10,14 +10,18 @@ const { placeholder } = sql;
 export function createDeliveryRecords(queries: Queries): Pick<OutboxStore, "addAttempt" | "forgetDelivered"> {
   const isEvent = eq(events.id, placeholder("id"));
   const addAttempt = prepared(() =>
-    queries.insert(deliveryAttempts).values({
-      eventSequence: sql`(select ${events.sequence} from ${events} where ${isEvent})`,
-      number: placeholder("number"),
-      at: placeholder("at"),
-      durationMs: placeholder("durationMs"),
-      status: placeholder("status"),
-      reason: placeholder("reason"),
-    }),
+    queries
+      .insert(deliveryAttempts)
+      .values({
+        eventSequence: sql`(select ${events.sequence} from ${events} where ${isEvent})`,
+        number: placeholder("number"),
+        at: placeholder("at"),
+        durationMs: placeholder("durationMs"),
+        status: placeholder("status"),
+        reason: placeholder("reason"),
+      })
+      // Whoever was at it at the same time has written down theirs.
+      .onConflictDoNothing(),
   );
   const longDelivered = queries
     .select({ sequence: events.sequence })

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
 import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { orderDocument } from "../../documents.ts";
 import { outboxEvents as events } from "../../schema.ts";
@@ -14,7 +14,7 @@ const AT_ONCE = 0;
 
 type EventQueue = Pick<
   OutboxStore,
-  "append" | "due" | "nextDueAfter" | "freeze" | "postpone" | "finish" | "replay"
+  "append" | "due" | "nextDueAfter" | "claim" | "freeze" | "postpone" | "finish" | "replay"
 >;
 
 /** The events that are to be sent. Those of one order go one after the other: all but the first wait for it. */
@@ -87,8 +87,21 @@ function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAft
   };
 }
 
-function createEventStates(queries: Queries): Pick<EventQueue, "freeze" | "postpone" | "finish" | "replay"> {
+function createEventStates(
+  queries: Queries,
+): Pick<EventQueue, "claim" | "freeze" | "postpone" | "finish" | "replay"> {
   const isEvent = eq(events.id, placeholder("id"));
+  const isDue = or(
+    lte(events.nextAttemptAt, placeholder("now")),
+    gt(events.nextAttemptAt, placeholder("horizon")),
+  );
+  const claim = prepared(() =>
+    queries
+      .update(events)
+      .set({ nextAttemptAt: sql`${placeholder("until")}` })
+      .where(and(isEvent, isPending, isDue))
+      .returning({ id: events.id }),
+  );
   const freeze = prepared(() =>
     queries
       .update(events)
@@ -105,7 +118,7 @@ function createEventStates(queries: Queries): Pick<EventQueue, "freeze" | "postp
         // An earlier one was replayed while this was on its way: it goes first, and lets this one go then.
         nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${events.orderId} and earlier.state = 'pending' and earlier.sequence < ${events.sequence}) then null else ${placeholder("until")} end`,
       })
-      .where(isEvent),
+      .where(and(isEvent, isPending)),
   );
   const finish = prepared(() =>
     queries
@@ -116,7 +129,7 @@ function createEventStates(queries: Queries): Pick<EventQueue, "freeze" | "postp
         nextAttemptAt: null,
         finishedAt: sql`${placeholder("now")}`,
       })
-      .where(isEvent)
+      .where(and(isEvent, isPending))
       .returning({ orderId: events.orderId }),
   );
   const replay = prepared(() =>
@@ -128,6 +141,9 @@ function createEventStates(queries: Queries): Pick<EventQueue, "freeze" | "postp
   );
   const order = createOrderQueue(queries);
   return {
+    async claim(id, { now, horizon, until }) {
+      return claim().all({ id, now, horizon, until }).length > 0;
+    },
     async freeze(id, body) {
       freeze().run({ id, body });
     },

@@ -12,6 +12,7 @@ import type { Clock } from "../../../clock.ts";
 import type { DiscountReader } from "../../../discounts/stores.ts";
 import type { AgentId } from "../../../ids.ts";
 import type { Shop } from "../../../shop.ts";
+import type { LiveNodes } from "../../../storage.ts";
 import { LookedAtCodes } from "../../looked-at-codes.ts";
 import type { Reply } from "../../respond.ts";
 import { pageReply } from "../layout.ts";
@@ -34,6 +35,7 @@ export interface PurchaseVisitServices {
   };
   readonly agentOf: (id: AgentId) => Agent;
   readonly clock: Clock;
+  readonly nodes?: LiveNodes | undefined;
 }
 
 /** What a person does who follows a link to goods or to a cart. Nothing is made before a button is pressed. */
@@ -43,7 +45,7 @@ export class PurchaseVisits {
 
   constructor(services: PurchaseVisitServices) {
     this.#services = services;
-    this.#codes = new LookedAtCodes(services.clock);
+    this.#codes = new LookedAtCodes(services.clock, services.nodes);
   }
 
   async showLink(request: Request, address: string): Promise<Reply> {
