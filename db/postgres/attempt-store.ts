@@ -10,10 +10,21 @@ import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { paymentAttempts } from "./schema.ts";
 
+const table = paymentAttempts;
+const isOpen = sql`${table.state} = 'open'`;
+const select = (queries: Queries) => queries.select({ document: table.document }).from(table);
+const readFound = (found: { document: string }) => attemptDocument.read(found.document);
+
 /** Payment attempts over one connection. */
 export function createAttemptStore(queries: Queries, leases: LeaseClock): AttemptStore {
-  const table = paymentAttempts;
-  const isOpen = sql`${table.state} = 'open'`;
+  return { ...singleAttempts(queries, leases), ...attemptsUnderWay(queries) };
+}
+
+/** One attempt at a time, and who is at work on it. */
+function singleAttempts(
+  queries: Queries,
+  leases: LeaseClock,
+): Omit<AttemptStore, "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"> {
   const insert = prepared(() =>
     queries.insert(table).values({
       id: sql.placeholder("id"),
@@ -49,50 +60,21 @@ export function createAttemptStore(queries: Queries, leases: LeaseClock): Attemp
       })
       .where(eq(table.id, sql.placeholder("id"))),
   );
-  const select = () => queries.select({ document: table.document }).from(table);
-  const ofId = () => select().where(eq(table.id, sql.placeholder("id")));
+  const ofId = () => select(queries).where(eq(table.id, sql.placeholder("id")));
   const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
-  const ofSession = () => select().where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen));
+  const ofSession = () =>
+    select(queries).where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen));
   const open = prepared(() => (queries.isLocking ? ofSession().for("no key update") : ofSession()));
   const byClaim = prepared(() =>
-    select()
+    select(queries)
       .where(
         and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
       )
       .orderBy(table.openedAt),
   );
-  const byReference = prepared(() => select().where(eq(table.reference, sql.placeholder("reference"))));
-  const dueWhere = (state: SQL) =>
-    select()
-      .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
-      .orderBy(asc(table.nextLookAt))
-      .limit(sql.placeholder("limit"));
-  const strayedWhere = (state: SQL) =>
-    select()
-      .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
-      .limit(sql.placeholder("limit"));
-  const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
-  const isCapturing = sql`${table.capturing} = true`;
-  const due = prepared(() => dueWhere(isWithoutOrder));
-  const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
-  const strayed = prepared(() => strayedWhere(isWithoutOrder));
-  const strayedCaptures = prepared(() => strayedWhere(isCapturing));
-  const nextDue = prepared(() =>
-    queries
-      .select({ at: table.nextLookAt })
-      .from(table)
-      .where(sql`${table.nextLookAt} is not null`)
-      .orderBy(asc(table.nextLookAt))
-      .limit(1),
+  const byReference = prepared(() =>
+    select(queries).where(eq(table.reference, sql.placeholder("reference"))),
   );
-  const unresolved = prepared(() =>
-    select()
-      .where(sql`${table.state} in ('open', 'refund_due')`)
-      .orderBy(asc(table.openedAt))
-      .limit(sql.placeholder("limit")),
-  );
-  const countOpen = prepared(() => queries.select({ open: count() }).from(table).where(isOpen));
-
   const row = (attempt: PaymentAttempt) => ({
     id: attempt.id,
     sessionId: attempt.sessionId,
@@ -111,8 +93,8 @@ export function createAttemptStore(queries: Queries, leases: LeaseClock): Attemp
     capturing: attempt.capture?.state === "capturing" || attempt.tax?.state === "due",
     document: attemptDocument.write(attempt),
   });
-  const readFound = (found: { document: string }) => attemptDocument.read(found.document);
   const read = (found: { document: string } | undefined) => found && readFound(found);
+
   return {
     ...createDriveStore<AttemptId>(queries, table, leases),
     async insert(attempt) {
@@ -133,6 +115,45 @@ export function createAttemptStore(queries: Queries, leases: LeaseClock): Attemp
     async byReference(reference) {
       return read(await byReference().get({ reference }));
     },
+  };
+}
+
+/** Attempts whose end is to be looked for. */
+function attemptsUnderWay(
+  queries: Queries,
+): Pick<AttemptStore, "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"> {
+  const dueWhere = (state: SQL) =>
+    select(queries)
+      .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
+      .orderBy(asc(table.nextLookAt))
+      .limit(sql.placeholder("limit"));
+  const strayedWhere = (state: SQL) =>
+    select(queries)
+      .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
+      .limit(sql.placeholder("limit"));
+  const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
+  const isCapturing = sql`${table.capturing} = true`;
+  const due = prepared(() => dueWhere(isWithoutOrder));
+  const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
+  const strayed = prepared(() => strayedWhere(isWithoutOrder));
+  const strayedCaptures = prepared(() => strayedWhere(isCapturing));
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: table.nextLookAt })
+      .from(table)
+      .where(sql`${table.nextLookAt} is not null`)
+      .orderBy(asc(table.nextLookAt))
+      .limit(1),
+  );
+  const unresolved = prepared(() =>
+    select(queries)
+      .where(sql`${table.state} in ('open', 'refund_due')`)
+      .orderBy(asc(table.openedAt))
+      .limit(sql.placeholder("limit")),
+  );
+  const countOpen = prepared(() => queries.select({ open: count() }).from(table).where(isOpen));
+
+  return {
     async due(now, horizon, limit) {
       const waited = await due().all({ now, limit });
       return [...waited, ...(await strayed().all({ horizon, limit: limit - waited.length }))].map(readFound);

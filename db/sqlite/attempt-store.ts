@@ -9,10 +9,20 @@ import type { Queries } from "./database.ts";
 import { createDriveStore } from "./drive-store.ts";
 import { prepared } from "./prepared.ts";
 
+const table = paymentAttempts;
+const isOpen = sql`${table.state} = 'open'`;
+const select = (queries: Queries) => queries.select({ document: table.document }).from(table);
+const readFound = (found: { document: string }) => attemptDocument.read(found.document);
+
 /** Payment attempts over one connection. */
 export function createAttemptStore(queries: Queries): AttemptStore {
-  const table = paymentAttempts;
-  const isOpen = sql`${table.state} = 'open'`;
+  return { ...singleAttempts(queries), ...attemptsUnderWay(queries) };
+}
+
+/** One attempt at a time, and who is at work on it. */
+function singleAttempts(
+  queries: Queries,
+): Omit<AttemptStore, "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"> {
   const insert = prepared(() =>
     queries.insert(table).values({
       id: sql.placeholder("id"),
@@ -48,48 +58,20 @@ export function createAttemptStore(queries: Queries): AttemptStore {
       })
       .where(eq(table.id, sql.placeholder("id"))),
   );
-  const select = () => queries.select({ document: table.document }).from(table);
-  const find = prepared(() => select().where(eq(table.id, sql.placeholder("id"))));
-  const open = prepared(() => select().where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen)));
+  const find = prepared(() => select(queries).where(eq(table.id, sql.placeholder("id"))));
+  const open = prepared(() =>
+    select(queries).where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen)),
+  );
   const byClaim = prepared(() =>
-    select()
+    select(queries)
       .where(
         and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
       )
       .orderBy(table.openedAt),
   );
-  const byReference = prepared(() => select().where(eq(table.reference, sql.placeholder("reference"))));
-  const dueWhere = (state: SQL) =>
-    select()
-      .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
-      .orderBy(asc(table.nextLookAt))
-      .limit(sql.placeholder("limit"));
-  const strayedWhere = (state: SQL) =>
-    select()
-      .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
-      .limit(sql.placeholder("limit"));
-  const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
-  const isCapturing = sql`${table.capturing} = 1`;
-  const due = prepared(() => dueWhere(isWithoutOrder));
-  const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
-  const strayed = prepared(() => strayedWhere(isWithoutOrder));
-  const strayedCaptures = prepared(() => strayedWhere(isCapturing));
-  const nextDue = prepared(() =>
-    queries
-      .select({ at: table.nextLookAt })
-      .from(table)
-      .where(sql`${table.nextLookAt} is not null`)
-      .orderBy(asc(table.nextLookAt))
-      .limit(1),
+  const byReference = prepared(() =>
+    select(queries).where(eq(table.reference, sql.placeholder("reference"))),
   );
-  const unresolved = prepared(() =>
-    select()
-      .where(sql`${table.state} in ('open', 'refund_due')`)
-      .orderBy(asc(table.openedAt))
-      .limit(sql.placeholder("limit")),
-  );
-  const countOpen = prepared(() => queries.select({ open: count() }).from(table).where(isOpen));
-
   const row = (attempt: PaymentAttempt) => ({
     id: attempt.id,
     sessionId: attempt.sessionId,
@@ -108,8 +90,8 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     capturing: attempt.capture?.state === "capturing" || attempt.tax?.state === "due",
     document: attemptDocument.write(attempt),
   });
-  const readFound = (found: { document: string }) => attemptDocument.read(found.document);
   const read = (found: { document: string } | undefined) => found && readFound(found);
+
   return {
     ...createDriveStore<AttemptId>(queries, "payment_attempts"),
     async insert(attempt) {
@@ -130,6 +112,45 @@ export function createAttemptStore(queries: Queries): AttemptStore {
     async byReference(reference) {
       return read(byReference().get({ reference }));
     },
+  };
+}
+
+/** Attempts whose end is to be looked for. */
+function attemptsUnderWay(
+  queries: Queries,
+): Pick<AttemptStore, "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"> {
+  const dueWhere = (state: SQL) =>
+    select(queries)
+      .where(and(lte(table.nextLookAt, sql.placeholder("now")), state))
+      .orderBy(asc(table.nextLookAt))
+      .limit(sql.placeholder("limit"));
+  const strayedWhere = (state: SQL) =>
+    select(queries)
+      .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
+      .limit(sql.placeholder("limit"));
+  const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
+  const isCapturing = sql`${table.capturing} = 1`;
+  const due = prepared(() => dueWhere(isWithoutOrder));
+  const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
+  const strayed = prepared(() => strayedWhere(isWithoutOrder));
+  const strayedCaptures = prepared(() => strayedWhere(isCapturing));
+  const nextDue = prepared(() =>
+    queries
+      .select({ at: table.nextLookAt })
+      .from(table)
+      .where(sql`${table.nextLookAt} is not null`)
+      .orderBy(asc(table.nextLookAt))
+      .limit(1),
+  );
+  const unresolved = prepared(() =>
+    select(queries)
+      .where(sql`${table.state} in ('open', 'refund_due')`)
+      .orderBy(asc(table.openedAt))
+      .limit(sql.placeholder("limit")),
+  );
+  const countOpen = prepared(() => queries.select({ open: count() }).from(table).where(isOpen));
+
+  return {
     async due(now, horizon, limit) {
       const waited = due().all({ now, limit });
       return [...waited, ...strayed().all({ horizon, limit: limit - waited.length })].map(readFound);
