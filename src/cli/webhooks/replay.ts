@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { DAY } from "../../clock.ts";
+import { DAY, systemClock } from "../../clock.ts";
 import { asId, type EventId } from "../../ids.ts";
-import { allEvents, replayEvents } from "../../outbox/replay.ts";
+import { sendEventsAgain } from "../../operations/send-events-again.ts";
+import { allEvents } from "../../outbox/replay.ts";
 import { pluralize } from "../../pluralize.ts";
 import { CommandFailed, WrongUsage } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
@@ -36,7 +37,8 @@ export function addReplay(webhooks: Command, terminal: Terminal): void {
           ? await allEvents(reads.outbox, { state: "dead", agentId: agent?.id })
           : given.map((id) => asId<EventId>(id));
         const keptFor = settings.retention.deliveredEvents;
-        return { ids, unknown: await replayEvents(write, ids), keptFor };
+        const { unknown } = await sendEventsAgain({ write, clock: systemClock }, ids, "command_line");
+        return { ids, unknown, keptFor };
       });
       const [first] = unknown;
       if (first !== undefined)

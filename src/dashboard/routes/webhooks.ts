@@ -2,11 +2,11 @@ import { type Static, Type } from "@sinclair/typebox";
 import { DAY } from "../../clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../ids.ts";
 import { closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
+import { type SentAgain, sendEventsAgain } from "../../operations/send-events-again.ts";
 import type { EventSummary } from "../../outbox/event.ts";
 import { allEvents } from "../../outbox/replay.ts";
 import { defaultRetention } from "../../retention.ts";
 import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
-import { type SentAgain, sendAgain } from "../send-again.ts";
 import type { AdminServices } from "../services.ts";
 
 const states = ["pending", "delivered", "dead"] as const;
@@ -126,7 +126,7 @@ function replay(services: AdminServices): AdminRoute {
       const answerOf = ({ replayed, unknown: [first] }: SentAgain) =>
         replayed.length === 0 && first !== undefined ? unknownEvent(first) : { replayed: [...replayed] };
       return answerOf(
-        await sendAgain(services, ids, actor, (stores, done) => keepAnswer(stores, answerOf(done))),
+        await sendEventsAgain(services, ids, actor, (stores, done) => keepAnswer(stores, answerOf(done))),
       );
     },
   });

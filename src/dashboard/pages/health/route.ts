@@ -1,9 +1,9 @@
 import { Elysia } from "elysia";
 import { asId, type EventId } from "../../../ids.ts";
+import { sendEventsAgain } from "../../../operations/send-events-again.ts";
 import { allEvents } from "../../../outbox/replay.ts";
 import { roleMay } from "../../../people/roles.ts";
 import { pluralize } from "../../../pluralize.ts";
-import { sendAgain } from "../../send-again.ts";
 import type { AdminServices } from "../../services.ts";
 import type { PageFrame, SentForm } from "../page-frame.ts";
 import { healthPage } from "./view.ts";
@@ -30,7 +30,7 @@ export function healthRoutes(frame: PageFrame, services: AdminServices) {
   async function replay(sent: SentForm): Promise<Response> {
     const event = sent.form.get("event");
     const ids = event === null ? await allEvents(reads.outbox, { state: "dead" }) : [asId<EventId>(event)];
-    const { replayed } = await sendAgain(services, ids, sent.actor);
+    const { replayed } = await sendEventsAgain(services, ids, sent.actor);
     return frame.done(sent, "/health", { words: `${pluralize(replayed.length, "event")} sent again.` });
   }
 

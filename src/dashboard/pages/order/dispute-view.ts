@@ -1,6 +1,7 @@
 import { type Html, html, link } from "../../../html.ts";
 import { formatForPeople } from "../../../money.ts";
 import type { OrderDispute } from "../../../payments/disputes.ts";
+import { providerPage } from "../../../payments/provider-page.ts";
 import type { Shop } from "../../../shop.ts";
 import { moment } from "../../parts/moments.ts";
 import { badge, card, remark, type Tone } from "../../parts/page-parts.ts";
@@ -28,10 +29,10 @@ export function disputesOf({ disputes, attempt }: OrderView, shop: Shop): Html |
   );
 }
 
-/** In Stripe's dashboard, disputes of test payments are apart from others. */
+/** Leads to where the provider shows it, if it does. */
 function disputeLink(provider: string | undefined, reference: string, { payment }: Shop) {
   const shown = html`<span class="code">${reference}</span>`;
-  if (provider !== "stripe") return shown;
-  const mode = payment.environment === "sandbox" ? "test/" : "";
-  return link(`https://dashboard.stripe.com/${mode}disputes/${encodeURIComponent(reference)}`, shown);
+  const page =
+    provider === undefined ? undefined : providerPage(provider, "dispute", reference, payment.environment);
+  return page === undefined ? shown : link(page, shown);
 }

@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
 import { asId, type EventId } from "../../../ids.ts";
+import { sendEventsAgain } from "../../../operations/send-events-again.ts";
 import type { Order } from "../../../orders/order.ts";
 import { roleMay } from "../../../people/roles.ts";
-import { sendAgain } from "../../send-again.ts";
 import type { AdminServices } from "../../services.ts";
 import type { PageFrame, SentForm, SignedIn } from "../page-frame.ts";
 import { plainDashboardPage } from "../plain-page.ts";
@@ -44,7 +44,7 @@ export function orderPageRoutes(frame: PageFrame, services: AdminServices) {
         const asked = asId<EventId>(sent.form.get("event") ?? "");
         const event = await reads.outbox.find(asked);
         const { replayed } =
-          event?.orderId === order.id ? await sendAgain(services, [asked], sent.actor) : nothing;
+          event?.orderId === order.id ? await sendEventsAgain(services, [asked], sent.actor) : nothing;
         const words = replayed.length > 0 ? "The agent is told again." : "That event is not kept any more.";
         return frame.done(sent, `/orders/${order.number}`, { words, isWrong: replayed.length === 0 });
       }),

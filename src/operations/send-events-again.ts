@@ -1,7 +1,8 @@
-import type { Actor } from "../audit/audit.ts";
+import type { Actor, AuditStore } from "../audit/audit.ts";
+import type { Clock } from "../clock.ts";
 import type { EventId } from "../ids.ts";
-import { replayEvents } from "../outbox/replay.ts";
-import type { AdminServices, AdminStores } from "./services.ts";
+import { type ReplayStores, replayEvents } from "../outbox/replay.ts";
+import type { Write } from "../storage.ts";
 
 /** What became of events that were to be sent again. */
 export interface SentAgain {
@@ -10,16 +11,25 @@ export interface SentAgain {
   readonly unknown: readonly EventId[];
 }
 
+export interface SendAgainDependencies<Stores> {
+  readonly write: Write<Stores>;
+  readonly clock: Pick<Clock, "now">;
+  /** Wakes what sends them; absent where another process does. */
+  readonly eventsReplayed?: (() => void) | undefined;
+}
+
 /**
  * Makes events due again, with the same bytes under the same ids, keeps who did it, and wakes what sends them.
  *
  * @param keep is called in the job that keeps it.
  */
-export async function sendAgain(
-  { write, eventsReplayed, clock }: Pick<AdminServices, "write" | "eventsReplayed" | "clock">,
+export async function sendEventsAgain<
+  Stores extends ReplayStores & { readonly audit: Pick<AuditStore, "append"> },
+>(
+  { write, eventsReplayed, clock }: SendAgainDependencies<Stores>,
   ids: readonly EventId[],
   actor: Actor,
-  keep?: (stores: AdminStores, done: SentAgain) => Promise<void>,
+  keep?: (stores: Stores, done: SentAgain) => Promise<void>,
 ): Promise<SentAgain> {
   const unknown = await replayEvents(write, ids);
   const missing = new Set(unknown);
@@ -35,6 +45,6 @@ export async function sendAgain(
     });
     await keep?.(stores, done);
   });
-  eventsReplayed();
+  eventsReplayed?.();
   return done;
 }
