@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
+import type { ProviderFinding } from "./payments/provider-finding.ts";
 import type { SandboxPageStores } from "./payments/sandbox/page.ts";
 import { createSandboxProvider } from "./payments/sandbox/provider.ts";
 import type { SandboxStore } from "./payments/sandbox/stores.ts";
@@ -33,6 +34,41 @@ export async function openPaymentProvider(
       return createStripeProvider(payments, clock);
     }
     case "none":
-      throw new CannotBePaid(`Payments are not set up: STRIPE_SECRET_KEY ${payments.why}.`);
+      throw new CannotBePaid(notSetUp(payments));
   }
+}
+
+/**
+ * Looks at what keeps the shop from being paid, by its settings and by what its provider says, which is asked. Changes
+ * nothing.
+ */
+export async function examineProvider({
+  payments,
+  shop,
+  server,
+}: Pick<Settings, "payments" | "shop" | "server">): Promise<readonly ProviderFinding[]> {
+  switch (payments.mode) {
+    case "sandbox": {
+      const words = "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid.";
+      return [{ verdict: "advice", subject: "payments", words }];
+    }
+    case "stripe": {
+      const { examineStripe, examineStripeSettings } = await import("./payments/stripe/examine.ts");
+      return [
+        ...examineStripeSettings(payments, shop.payment.environment),
+        ...(await examineStripe(payments, {
+          merchantId: shop.payment.merchantId,
+          webhookUrl: `${shop.publicBaseUrl}/webhooks/stripe`,
+          isDevelopment: server.isDevelopment,
+          usesTax: payments.tax !== undefined,
+        })),
+      ];
+    }
+    case "none":
+      return [{ verdict: "wrong", subject: "payments", words: notSetUp(payments) }];
+  }
+}
+
+function notSetUp({ why }: { readonly why: string }): string {
+  return `Payments are not set up: STRIPE_SECRET_KEY ${why}.`;
 }

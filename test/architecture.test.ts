@@ -126,7 +126,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   dashboard: ["operations", "stores.ts", "http", "jobs", "doctor", ...entrance, ...business],
   jobs: ["backups", ...entrance, ...business],
 
-  doctor: ["access", "carriers", "demo", "mail", "outgoing", "payments", "settings", "settings.ts"],
+  doctor: [
+    "access",
+    "carriers",
+    "demo",
+    "mail",
+    "outgoing",
+    "payment-provider.ts",
+    "settings",
+    "settings.ts",
+  ],
   demo: ["catalog"],
   settings: [
     "backups",

@@ -3,7 +3,7 @@ import { advice, type Finding, good } from "./finding.ts";
 
 /** What valid settings still leave to be desired. */
 export function examineSettings(settings: Settings): readonly Finding[] {
-  const { shop, payments, server, pricing } = settings;
+  const { shop, server, pricing } = settings;
   const findings: Finding[] = [
     settings.isDemo
       ? advice(
@@ -17,17 +17,9 @@ export function examineSettings(settings: Settings): readonly Finding[] {
           `${shop.publicBaseUrl} is for development. Agents need a public https address.`,
         )
       : good("PUBLIC_BASE_URL", shop.publicBaseUrl),
-    payments.mode === "stripe"
-      ? good("payments", `Stripe, ${shop.payment.environment}`)
-      : advice("payments", "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid."),
   ];
   findings.push(...settings.remarks.map(({ where, reason }) => advice(where, reason)));
   if (!server.isLocal && !server.tls) findings.push(examineProxy(settings));
-  if (payments.mode === "stripe" && payments.webhookSecret === undefined) {
-    findings.push(
-      advice("STRIPE_WEBHOOK_SECRET", "Not set: refunds and disputes made at Stripe are not heard of here."),
-    );
-  }
   if (!shop.links.some((link) => link.type === "return_policy")) {
     findings.push(advice("links.return_policy", "Missing: agents show it, and some feeds ask for it."));
   }

@@ -1,4 +1,5 @@
 import type { Instant } from "../clock.ts";
+import { examineProvider } from "../payment-provider.ts";
 import type { Settings } from "../settings.ts";
 import { examineAccess } from "./examine-access.ts";
 import { examineCarriers } from "./examine-carriers.ts";
@@ -15,7 +16,7 @@ import type { Finding } from "./finding.ts";
  */
 export async function examineSurroundings(settings: Settings, now: Instant): Promise<readonly Finding[]> {
   const [payments, carriers, mail] = await Promise.all([
-    examinePayments(settings),
+    examineProvider(settings),
     examineCarriers(settings),
     examineMail(settings),
   ]);
@@ -29,15 +30,4 @@ export async function examineSurroundings(settings: Settings, now: Instant): Pro
     ...carriers,
     ...mail,
   ];
-}
-
-async function examinePayments({ payments, shop, server }: Settings): Promise<readonly Finding[]> {
-  if (payments.mode !== "stripe") return [];
-  const { examineStripe } = await import("../payments/stripe/examine.ts");
-  return examineStripe(payments, {
-    merchantId: shop.payment.merchantId,
-    webhookUrl: `${shop.publicBaseUrl}/webhooks/stripe`,
-    isDevelopment: server.isDevelopment,
-    usesTax: payments.tax !== undefined,
-  });
 }

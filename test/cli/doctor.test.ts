@@ -82,12 +82,12 @@ test("what a merchant should still settle is advice", async () => {
     .map(({ subject }) => subject);
   expect(advised).toEqual([
     "PUBLIC_BASE_URL",
-    "STRIPE_WEBHOOK_SECRET",
     "links.return_policy",
     "shipping",
     "tax",
     "support",
     "COMMERCE_API_KEY",
+    "STRIPE_WEBHOOK_SECRET",
     "Stripe key",
     "dashboard",
   ]);

@@ -1,5 +1,7 @@
 import type { Stripe } from "stripe";
 import { SECOND } from "../../clock.ts";
+import type { Shop } from "../../shop.ts";
+import type { ProviderFinding } from "../provider-finding.ts";
 import {
   connectToStripe,
   describeStripeError,
@@ -7,13 +9,6 @@ import {
   type StripeAnswer,
   type StripeSettings,
 } from "./connection.ts";
-
-/** One thing that was looked at, in words for the merchant. `wrong` keeps the shop from being paid; `advice` does not. */
-export interface StripeFinding {
-  readonly verdict: "good" | "advice" | "wrong";
-  readonly subject: string;
-  readonly words: string;
-}
 
 /** What the shop says of itself, to be held against what Stripe says. */
 export interface ShopAtStripe {
@@ -45,11 +40,28 @@ export const neededEvents = [
   "charge.dispute.closed",
 ] as const;
 
+/** What the settings alone say of being paid by Stripe. */
+export function examineStripeSettings(
+  { webhookSecret }: Pick<StripeSettings, "webhookSecret">,
+  environment: Shop["payment"]["environment"],
+): readonly ProviderFinding[] {
+  const paid = good("payments", `Stripe, ${environment}`);
+  return webhookSecret === undefined
+    ? [
+        paid,
+        advice(
+          "STRIPE_WEBHOOK_SECRET",
+          "Not set: refunds and disputes made at Stripe are not heard of here.",
+        ),
+      ]
+    : [paid];
+}
+
 /** Asks Stripe whether the shop can be paid. Changes nothing there. */
 export async function examineStripe(
   settings: StripeSettings,
   shop: ShopAtStripe,
-): Promise<readonly StripeFinding[]> {
+): Promise<readonly ProviderFinding[]> {
   const { stripe, call } = connectToStripe(settings, { tries: 1, firstWait: 0, leastTime: 0 });
   const ask = <Result extends object>(send: Parameters<typeof call<Result>>[0]) =>
     call(send, PATIENCE, () => true);
@@ -80,7 +92,7 @@ export async function examineStripe(
   ];
 }
 
-function accountFindings(answer: StripeAnswer<Stripe.Account>, shop: ShopAtStripe): StripeFinding[] {
+function accountFindings(answer: StripeAnswer<Stripe.Account>, shop: ShopAtStripe): ProviderFinding[] {
   const subject = "Stripe key";
   if (!answer.ok) {
     const { error } = answer;
@@ -112,7 +124,7 @@ function accountFindings(answer: StripeAnswer<Stripe.Account>, shop: ShopAtStrip
   return findings;
 }
 
-function permissionFindings(answer: StripeAnswer<object>, what: string): StripeFinding[] {
+function permissionFindings(answer: StripeAnswer<object>, what: string): ProviderFinding[] {
   if (answer.ok) return [];
   return isRefusal(answer.error) && answer.error.statusCode === 403
     ? [wrong("Stripe key", `It may not ${what}. Give the restricted key that permission.`)]
@@ -125,7 +137,7 @@ function permissionFindings(answer: StripeAnswer<object>, what: string): StripeF
 }
 
 /** A token that cannot exist: a version that knows such tokens says so, another does not know the question. */
-function tokenFinding(answer: StripeAnswer<object>, version: string): StripeFinding {
+function tokenFinding(answer: StripeAnswer<object>, version: string): ProviderFinding {
   const subject = "shared payment tokens";
   if (!answer.ok && isRefusal(answer.error) && answer.error.code === "resource_missing")
     return good(subject, `Stripe's API version ${version} knows them`);
@@ -137,7 +149,7 @@ function tokenFinding(answer: StripeAnswer<object>, version: string): StripeFind
   );
 }
 
-function taxFinding(answer: StripeAnswer<Stripe.Tax.Settings>): StripeFinding {
+function taxFinding(answer: StripeAnswer<Stripe.Tax.Settings>): ProviderFinding {
   const subject = "Stripe Tax";
   if (!answer.ok)
     return advice(subject, `Its settings could not be read (${describeStripeError(answer.error)}).`);
@@ -150,8 +162,8 @@ function webhookFindings(
   answer: StripeAnswer<Stripe.ApiList<Stripe.WebhookEndpoint>>,
   { webhookSecret }: StripeSettings,
   { webhookUrl, isDevelopment }: ShopAtStripe,
-): StripeFinding[] {
-  const findings: StripeFinding[] = [];
+): ProviderFinding[] {
+  const findings: ProviderFinding[] = [];
   const secret = "STRIPE_WEBHOOK_SECRET";
   if (webhookSecret !== undefined && !/^whsec_\S+$/.test(webhookSecret))
     findings.push(
@@ -191,14 +203,14 @@ function webhookFindings(
   return findings;
 }
 
-function good(subject: string, words: string): StripeFinding {
+function good(subject: string, words: string): ProviderFinding {
   return { verdict: "good", subject, words };
 }
 
-function advice(subject: string, words: string): StripeFinding {
+function advice(subject: string, words: string): ProviderFinding {
   return { verdict: "advice", subject, words };
 }
 
-function wrong(subject: string, words: string): StripeFinding {
+function wrong(subject: string, words: string): ProviderFinding {
   return { verdict: "wrong", subject, words };
 }
