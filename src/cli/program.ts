@@ -27,6 +27,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["payments", async () => (await import("./payments.ts")).addPaymentsCommand],
   ["sessions", async () => (await import("./sessions.ts")).addSessionsCommand],
   ["discounts", async () => (await import("./discounts.ts")).addDiscountsCommand],
+  ["hosts", async () => (await import("./hosts.ts")).addHostsCommand],
   ["people", async () => (await import("./people.ts")).addPeopleCommand],
   ["buyers", async () => (await import("./buyers.ts")).addBuyersCommand],
   ["webhooks", async () => (await import("./webhooks.ts")).addWebhooksCommand],

@@ -19,6 +19,7 @@ import { permissionOfRoute } from "./route-permission.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { buyerRoutes } from "./routes/buyers.ts";
 import { discountRoutes } from "./routes/discounts.ts";
+import { hostRoutes } from "./routes/hosts.ts";
 import { operationRoutes } from "./routes/operation.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -38,6 +39,7 @@ export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
     ...adminProductRoutes(services),
     ...discountRoutes(services),
     ...agentRoutes(services),
+    ...hostRoutes(services),
     ...webhookRoutes(services),
     ...buyerRoutes(services),
     ...salesRoutes(services),

@@ -1,4 +1,4 @@
-import type { AgentStore } from "../agents/stores.ts";
+import type { AgentStore, ProfileAgentStore } from "../agents/stores.ts";
 import type { AuditStore } from "../audit/audit.ts";
 import type { CatalogEditStores } from "../catalog/editing/edit-product.ts";
 import type { OwnershipReads } from "../catalog/editing/owned-product.ts";
@@ -51,7 +51,8 @@ export interface AdminReads extends BuyerReads {
   readonly audit: Pick<AuditStore, "of">;
   readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner">;
   readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;
-  readonly agents: Pick<AgentStore, "all" | "byName" | "keys">;
+  readonly agents: Pick<AgentStore, "all" | "byName" | "keys" | "hosts">;
+  readonly profileAgents: Pick<ProfileAgentStore, "hostsSeen" | "hostsOf">;
   readonly outbox: Pick<OutboxStore, "find" | "page" | "bodyOf" | "attemptsOf">;
   readonly attempts: Pick<AttemptStore, "find" | "open" | "unresolved" | "capturesDue">;
   readonly disputes: DisputeStore;

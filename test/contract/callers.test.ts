@@ -3,6 +3,7 @@ import type { AgentProfile } from "../../src/agents/agent.ts";
 import { profileAgent } from "../../src/agents/profile-agent.ts";
 import { HOUR } from "../../src/clock.ts";
 import { type AgentId, type AttemptId, asId } from "../../src/ids.ts";
+import { listHost } from "../../src/operations/hosts.ts";
 import { onEveryEngine } from "./contract.ts";
 
 function agentAt(host: string, standing: AgentProfile["standing"] = "claimed") {
@@ -24,6 +25,22 @@ onEveryEngine("the merchant's list of hosts", (shop) => {
     ]);
     await shop().write(({ agents }) => agents.removeHost("a.example"));
     expect((await shop().reads.agents.hosts()).map(({ host }) => host)).toEqual(["b.example"]);
+  });
+});
+
+onEveryEngine("what the merchant says of a host", (shop) => {
+  test("is written down with who said it, but not what was so before", async () => {
+    const { write, reads, clock } = shop();
+    const wanted = { host: "a.example", standing: "blocked" } as const;
+    const by = { actor: "command_line", now: clock.now() } as const;
+    const say = () => write((stores) => listHost(stores, wanted, by));
+    expect([(await say()).kind, (await say()).kind]).toEqual(["changed", "unchanged"]);
+    await write((stores) => listHost(stores, { ...wanted, standing: "unlisted" }, by));
+    expect(await reads.agents.hosts()).toEqual([]);
+    expect((await reads.audit.of("a.example")).map(({ action, details }) => [action, details])).toEqual([
+      ["host.list", { standing: "blocked" }],
+      ["host.list", { standing: "unlisted" }],
+    ]);
   });
 });
 
