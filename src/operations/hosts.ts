@@ -40,7 +40,8 @@ function hostRequest(
 export const hostRequests = [
   hostRequest("allow", "allowed", {
     summary: "Allow a host",
-    description: "Agents that sign with a key of a profile of this very host may pay, as those with a key may.",
+    description:
+      "Agents that sign with a key of a profile of this very host may pay, as those with a key may.",
   }),
   hostRequest("block", "blocked", {
     summary: "Block a host",

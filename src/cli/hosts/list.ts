@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { knownHosts } from "../../operations/hosts.ts";
 import { toRfc3339 } from "../../clock.ts";
+import { knownHosts } from "../../operations/hosts.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
-import { readWholeNumberOption } from "../whole-number.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { readWholeNumberOption } from "../whole-number.ts";
 
 /** `checkstand hosts list`. */
 export function addListHosts(hosts: Command, terminal: Terminal): void {

@@ -41,7 +41,10 @@ function listHosts({ reads }: AdminServices): AdminRoute {
   });
 }
 
-function hostRoute(request: (typeof hostRequests)[number], { agentsChanged, clock }: AdminServices): AdminRoute {
+function hostRoute(
+  request: (typeof hostRequests)[number],
+  { agentsChanged, clock }: AdminServices,
+): AdminRoute {
   const { name, summary, description, fields } = request;
   return change(`/hosts/${name}`, {
     tag,
