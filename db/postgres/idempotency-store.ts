@@ -5,26 +5,33 @@ import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { idempotencyRecords } from "./schema.ts";
 
+const table = idempotencyRecords;
+const placeholder = sql.placeholder;
+const isClaim = eq(table.claim, placeholder("claim"));
+/** Nobody has taken it since this holder did. */
+const isStillHeld = and(
+  isClaim,
+  eq(table.holder, placeholder("holder")),
+  eq(table.generation, placeholder("generation")),
+);
+const holdEnd = ({ moment }: LeaseClock) => sql`${moment} + ${placeholder("length")}::bigint`;
+const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, generation });
+
 /** Idempotency claims over one connection. */
-export function createIdempotencyStore(
+export function createIdempotencyStore(queries: Queries, leases: LeaseClock): IdempotencyStore {
+  return { ...claimsTaken(queries, leases), ...claimsAnswered(queries), ...claimsInGeneral(queries, leases) };
+}
+
+/** Who has a claim. */
+function claimsTaken(
   queries: Queries,
-  { moment, filling, lengthUntil, endOf }: LeaseClock,
-): IdempotencyStore {
-  const table = idempotencyRecords;
-  const placeholder = sql.placeholder;
-  const isClaim = eq(table.claim, placeholder("claim"));
-  /** Nobody has taken it since this holder did. */
-  const isStillHeld = and(
-    isClaim,
-    eq(table.holder, placeholder("holder")),
-    eq(table.generation, placeholder("generation")),
-  );
-  const until = sql`${moment} + ${placeholder("length")}::bigint`;
+  leases: LeaseClock,
+): Pick<IdempotencyStore, "find" | "insert" | "take" | "renew"> {
   const find = prepared(() =>
     queries
       .select({
         fingerprint: table.fingerprint,
-        heldFor: sql<number | null>`${table.heldUntil} - ${moment}`.mapWith(Number),
+        heldFor: sql<number | null>`${table.heldUntil} - ${leases.moment}`.mapWith(Number),
         status: table.status,
         body: table.body,
       })
@@ -52,7 +59,7 @@ export function createIdempotencyStore(
         claim: placeholder("claim"),
         fingerprint: placeholder("fingerprint"),
         holder: placeholder("holder"),
-        heldUntil: until,
+        heldUntil: holdEnd(leases),
         generation: 1,
         createdAt: placeholder("now"),
       })
@@ -64,17 +71,56 @@ export function createIdempotencyStore(
           generation: sql`${table.generation} + 1`,
           createdAt: sql`excluded.created_at`,
         },
-        setWhere: sql`${table.fingerprint} = excluded.fingerprint and ${table.status} is null and (${table.heldUntil} is null or ${table.heldUntil} <= ${moment})`,
+        setWhere: sql`${table.fingerprint} = excluded.fingerprint and ${table.status} is null and (${table.heldUntil} is null or ${table.heldUntil} <= ${leases.moment})`,
       })
       .returning({ generation: table.generation }),
   );
   const renew = prepared(() =>
     queries
       .update(table)
-      .set({ heldUntil: until })
+      .set({ heldUntil: holdEnd(leases) })
       .where(isStillHeld)
       .returning({ generation: table.generation }),
   );
+
+  return {
+    async find(claim) {
+      const found = await find().get({ claim, ...leases.filling() });
+      if (!found) return undefined;
+      const { fingerprint, heldFor, status, body } = found;
+      return {
+        fingerprint,
+        heldUntil: heldFor === null ? undefined : leases.endOf(heldFor),
+        answer: status === null ? undefined : { status, body: body ?? "" },
+      };
+    },
+    async insert({ claim, fingerprint }, answer, now) {
+      const { status = null, body = null } = answer ?? {};
+      return (await insert().get({ claim, fingerprint, status, body, now })) !== undefined;
+    },
+    async take({ claim, fingerprint }, holder, now, until) {
+      return (
+        await take().get({
+          claim,
+          fingerprint,
+          holder,
+          now,
+          length: leases.lengthUntil(until),
+          ...leases.filling(),
+        })
+      )?.generation;
+    },
+    async renew(held, until) {
+      return (
+        (await renew().get({ ...whose(held), length: leases.lengthUntil(until), ...leases.filling() })) !==
+        undefined
+      );
+    },
+  };
+}
+
+/** What a holder leaves at its claim. */
+function claimsAnswered(queries: Queries): Pick<IdempotencyStore, "foresee" | "answer" | "release"> {
   const foresee = prepared(() =>
     queries
       .update(table)
@@ -82,7 +128,7 @@ export function createIdempotencyStore(
       .where(isStillHeld)
       .returning({ generation: table.generation }),
   );
-  const answer = prepared(() =>
+  const writeAnswer = prepared(() =>
     queries
       .update(table)
       .set({
@@ -101,11 +147,30 @@ export function createIdempotencyStore(
       .where(isStillHeld)
       .returning({ generation: table.generation }),
   );
+
+  return {
+    async foresee(held, { status, body }) {
+      return (await foresee().get({ ...whose(held), status, body })) !== undefined;
+    },
+    async answer(held, { status, body }) {
+      return (await writeAnswer().get({ ...whose(held), status, body })) !== undefined;
+    },
+    async release(held) {
+      return (await release().get(whose(held))) !== undefined;
+    },
+  };
+}
+
+/** Claims whoever has them. */
+function claimsInGeneral(
+  queries: Queries,
+  leases: LeaseClock,
+): Pick<IdempotencyStore, "shortenHold" | "endHolds" | "forget"> {
   const shortenHold = prepared(() =>
     queries
       .update(table)
-      .set({ heldUntil: until })
-      .where(and(isClaim, gt(table.heldUntil, until))),
+      .set({ heldUntil: holdEnd(leases) })
+      .where(and(isClaim, gt(table.heldUntil, holdEnd(leases)))),
   );
   const endHolds = prepared(() =>
     queries
@@ -130,40 +195,9 @@ export function createIdempotencyStore(
       .returning({ claim: table.claim }),
   );
 
-  const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, generation });
   return {
-    async find(claim) {
-      const found = await find().get({ claim, ...filling() });
-      if (!found) return undefined;
-      const { fingerprint, heldFor, status, body } = found;
-      return {
-        fingerprint,
-        heldUntil: heldFor === null ? undefined : endOf(heldFor),
-        answer: status === null ? undefined : { status, body: body ?? "" },
-      };
-    },
-    async insert({ claim, fingerprint }, answer, now) {
-      const { status = null, body = null } = answer ?? {};
-      return (await insert().get({ claim, fingerprint, status, body, now })) !== undefined;
-    },
-    async take({ claim, fingerprint }, holder, now, until) {
-      return (await take().get({ claim, fingerprint, holder, now, length: lengthUntil(until), ...filling() }))
-        ?.generation;
-    },
-    async renew(held, until) {
-      return (await renew().get({ ...whose(held), length: lengthUntil(until), ...filling() })) !== undefined;
-    },
-    async foresee(held, { status, body }) {
-      return (await foresee().get({ ...whose(held), status, body })) !== undefined;
-    },
-    async answer(held, { status, body }) {
-      return (await answer().get({ ...whose(held), status, body })) !== undefined;
-    },
-    async release(held) {
-      return (await release().get(whose(held))) !== undefined;
-    },
     async shortenHold(claim, until) {
-      await shortenHold().run({ claim, length: lengthUntil(until), ...filling() });
+      await shortenHold().run({ claim, length: leases.lengthUntil(until), ...leases.filling() });
     },
     async endHolds() {
       return (await endHolds().all({})).length;

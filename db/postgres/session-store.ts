@@ -16,9 +16,17 @@ interface StoredSession {
   readonly revision: SessionRevision;
 }
 
+const { id, agentId, status, expiresAt, document } = checkoutSessions;
+
 /** Checkout sessions over one connection. */
 export function createSessionStore(queries: Queries): SessionStore {
-  const { id, agentId, status, expiresAt, document } = checkoutSessions;
+  return { ...singleSessions(queries), ...sessionLists(queries) };
+}
+
+/** One session at a time. */
+function singleSessions(
+  queries: Queries,
+): Pick<SessionStore, "insert" | "replace" | "find" | "findRevision"> {
   const columns = {
     id: sql.placeholder("id"),
     agentId: sql.placeholder("agentId"),
@@ -43,59 +51,8 @@ export function createSessionStore(queries: Queries): SessionStore {
       .from(checkoutSessions)
       .where(eq(id, sql.placeholder("id")));
   const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
-  const overdue = prepared(() =>
-    queries
-      .select({ document, agentId })
-      .from(checkoutSessions)
-      .where(and(isWaiting, lte(expiresAt, sql.placeholder("now"))))
-      .orderBy(expiresAt)
-      .limit(sql.placeholder("limit")),
-  );
-
-  const page = prepared(() =>
-    queries
-      .select({ document })
-      .from(checkoutSessions)
-      .where(
-        and(
-          sql`(${sql.placeholder("before")}::text is null or ${id} < ${sql.placeholder("before")})`,
-          sql`(${sql.placeholder("wantedStatus")}::text is null or ${status} = ${sql.placeholder("wantedStatus")})`,
-        ),
-      )
-      .orderBy(desc(id))
-      .limit(sql.placeholder("limit")),
-  );
-
-  const ended = prepared(() =>
-    queries
-      .select({ id, expiresAt })
-      .from(checkoutSessions)
-      .where(
-        and(
-          isAbandoned,
-          sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}::bigint, ${sql.placeholder("lastId")}::text)`,
-          lt(expiresAt, sql.placeholder("before")),
-        ),
-      )
-      .orderBy(expiresAt, id)
-      .limit(sql.placeholder("limit")),
-  );
-  const forgetUnpaid = prepared(() =>
-    queries
-      .delete(checkoutSessions)
-      .where(
-        and(
-          eq(id, sql.placeholder("id")),
-          notExists(
-            queries.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, checkoutSessions.id)),
-          ),
-        ),
-      ),
-  );
-
   /** What was read before: the same text need not be parsed again. */
   const read = new Map<string, StoredSession>();
-
   const row = (session: CheckoutSession) => ({
     id: session.id,
     agentId: session.agentId,
@@ -129,6 +86,60 @@ export function createSessionStore(queries: Queries): SessionStore {
     async findRevision(wanted) {
       return stored(wanted);
     },
+  };
+}
+
+/** Sessions after one another: to be shown, expired and forgotten. */
+function sessionLists(queries: Queries): Pick<SessionStore, "page" | "overdue" | "forgetAbandoned"> {
+  const overdue = prepared(() =>
+    queries
+      .select({ document, agentId })
+      .from(checkoutSessions)
+      .where(and(isWaiting, lte(expiresAt, sql.placeholder("now"))))
+      .orderBy(expiresAt)
+      .limit(sql.placeholder("limit")),
+  );
+  const page = prepared(() =>
+    queries
+      .select({ document })
+      .from(checkoutSessions)
+      .where(
+        and(
+          sql`(${sql.placeholder("before")}::text is null or ${id} < ${sql.placeholder("before")})`,
+          sql`(${sql.placeholder("wantedStatus")}::text is null or ${status} = ${sql.placeholder("wantedStatus")})`,
+        ),
+      )
+      .orderBy(desc(id))
+      .limit(sql.placeholder("limit")),
+  );
+  const ended = prepared(() =>
+    queries
+      .select({ id, expiresAt })
+      .from(checkoutSessions)
+      .where(
+        and(
+          isAbandoned,
+          sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}::bigint, ${sql.placeholder("lastId")}::text)`,
+          lt(expiresAt, sql.placeholder("before")),
+        ),
+      )
+      .orderBy(expiresAt, id)
+      .limit(sql.placeholder("limit")),
+  );
+  const forgetUnpaid = prepared(() =>
+    queries
+      .delete(checkoutSessions)
+      .where(
+        and(
+          eq(id, sql.placeholder("id")),
+          notExists(
+            queries.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, checkoutSessions.id)),
+          ),
+        ),
+      ),
+  );
+
+  return {
     async page(wanted) {
       const { before = null, status: wantedStatus = null, limit } = wanted;
       return (await page().all({ before, wantedStatus, limit })).map((found) =>

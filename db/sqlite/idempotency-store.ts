@@ -5,17 +5,24 @@ import { idempotencyRecords } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
+const table = idempotencyRecords;
+const placeholder = sql.placeholder;
+const isClaim = eq(table.claim, placeholder("claim"));
+/** Nobody has taken it since this holder did. */
+const isStillHeld = and(
+  isClaim,
+  eq(table.holder, placeholder("holder")),
+  eq(table.generation, placeholder("generation")),
+);
+const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, generation });
+
 /** Idempotency claims over one connection. */
 export function createIdempotencyStore(queries: Queries): IdempotencyStore {
-  const table = idempotencyRecords;
-  const placeholder = sql.placeholder;
-  const isClaim = eq(table.claim, placeholder("claim"));
-  /** Nobody has taken it since this holder did. */
-  const isStillHeld = and(
-    isClaim,
-    eq(table.holder, placeholder("holder")),
-    eq(table.generation, placeholder("generation")),
-  );
+  return { ...claimsTaken(queries), ...claimsAnswered(queries), ...claimsInGeneral(queries) };
+}
+
+/** Who has a claim. */
+function claimsTaken(queries: Queries): Pick<IdempotencyStore, "find" | "insert" | "take" | "renew"> {
   const find = prepared(() =>
     queries
       .select({
@@ -71,6 +78,33 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
       .where(isStillHeld)
       .returning({ generation: table.generation }),
   );
+
+  return {
+    async find(claim) {
+      const found = find().get({ claim });
+      if (!found) return undefined;
+      const { fingerprint, heldUntil, status, body } = found;
+      return {
+        fingerprint,
+        heldUntil: heldUntil === null ? undefined : instant(heldUntil),
+        answer: status === null ? undefined : { status, body: body ?? "" },
+      };
+    },
+    async insert({ claim, fingerprint }, answer, now) {
+      const { status = null, body = null } = answer ?? {};
+      return insert().get({ claim, fingerprint, status, body, now }) !== undefined;
+    },
+    async take({ claim, fingerprint }, holder, now, until) {
+      return take().get({ claim, fingerprint, holder, now, until })?.generation;
+    },
+    async renew(held, until) {
+      return renew().get({ ...whose(held), until }) !== undefined;
+    },
+  };
+}
+
+/** What a holder leaves at its claim. */
+function claimsAnswered(queries: Queries): Pick<IdempotencyStore, "foresee" | "answer" | "release"> {
   const foresee = prepared(() =>
     queries
       .update(table)
@@ -78,7 +112,7 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
       .where(isStillHeld)
       .returning({ generation: table.generation }),
   );
-  const answer = prepared(() =>
+  const writeAnswer = prepared(() =>
     queries
       .update(table)
       .set({
@@ -97,6 +131,22 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
       .where(isStillHeld)
       .returning({ generation: table.generation }),
   );
+
+  return {
+    async foresee(held, { status, body }) {
+      return foresee().get({ ...whose(held), status, body }) !== undefined;
+    },
+    async answer(held, { status, body }) {
+      return writeAnswer().get({ ...whose(held), status, body }) !== undefined;
+    },
+    async release(held) {
+      return release().get(whose(held)) !== undefined;
+    },
+  };
+}
+
+/** Claims whoever has them. */
+function claimsInGeneral(queries: Queries): Pick<IdempotencyStore, "shortenHold" | "endHolds" | "forget"> {
   const shortenHold = prepared(() =>
     queries
       .update(table)
@@ -126,37 +176,7 @@ export function createIdempotencyStore(queries: Queries): IdempotencyStore {
       .returning({ claim: table.claim }),
   );
 
-  const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, generation });
   return {
-    async find(claim) {
-      const found = find().get({ claim });
-      if (!found) return undefined;
-      const { fingerprint, heldUntil, status, body } = found;
-      return {
-        fingerprint,
-        heldUntil: heldUntil === null ? undefined : instant(heldUntil),
-        answer: status === null ? undefined : { status, body: body ?? "" },
-      };
-    },
-    async insert({ claim, fingerprint }, answer, now) {
-      const { status = null, body = null } = answer ?? {};
-      return insert().get({ claim, fingerprint, status, body, now }) !== undefined;
-    },
-    async take({ claim, fingerprint }, holder, now, until) {
-      return take().get({ claim, fingerprint, holder, now, until })?.generation;
-    },
-    async renew(held, until) {
-      return renew().get({ ...whose(held), until }) !== undefined;
-    },
-    async foresee(held, { status, body }) {
-      return foresee().get({ ...whose(held), status, body }) !== undefined;
-    },
-    async answer(held, { status, body }) {
-      return answer().get({ ...whose(held), status, body }) !== undefined;
-    },
-    async release(held) {
-      return release().get(whose(held)) !== undefined;
-    },
     async shortenHold(claim, until) {
       shortenHold().run({ claim, until });
     },

@@ -18,6 +18,8 @@ interface StoredSession {
   readonly revision: SessionRevision;
 }
 
+const { id, agentId, status, expiresAt, document } = checkoutSessions;
+
 /**
  * Checkout sessions over one connection.
  *
@@ -27,7 +29,14 @@ export function createSessionStore(
   queries: Queries,
   contents?: Pick<CommittedContents, "now">,
 ): SessionStore {
-  const { id, agentId, status, expiresAt, document } = checkoutSessions;
+  return { ...singleSessions(queries, contents), ...sessionLists(queries) };
+}
+
+/** One session at a time. */
+function singleSessions(
+  queries: Queries,
+  contents?: Pick<CommittedContents, "now">,
+): Pick<SessionStore, "insert" | "replace" | "find" | "findRevision"> {
   const columns = {
     id: sql.placeholder("id"),
     agentId: sql.placeholder("agentId"),
@@ -52,62 +61,11 @@ export function createSessionStore(
       .from(checkoutSessions)
       .where(eq(id, sql.placeholder("id"))),
   );
-  const overdue = prepared(() =>
-    queries
-      .select({ document, agentId })
-      .from(checkoutSessions)
-      .where(and(isWaiting, lte(expiresAt, sql.placeholder("now"))))
-      .orderBy(expiresAt)
-      .limit(sql.placeholder("limit")),
-  );
-
-  const page = prepared(() =>
-    queries
-      .select({ document })
-      .from(checkoutSessions)
-      .where(
-        and(
-          sql`(${sql.placeholder("before")} is null or ${id} < ${sql.placeholder("before")})`,
-          sql`(${sql.placeholder("wantedStatus")} is null or ${status} = ${sql.placeholder("wantedStatus")})`,
-        ),
-      )
-      .orderBy(desc(id))
-      .limit(sql.placeholder("limit")),
-  );
-
-  const ended = prepared(() =>
-    queries
-      .select({ id, expiresAt })
-      .from(checkoutSessions)
-      .where(
-        and(
-          isAbandoned,
-          sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}, ${sql.placeholder("lastId")})`,
-          lt(expiresAt, sql.placeholder("before")),
-        ),
-      )
-      .orderBy(expiresAt, id)
-      .limit(sql.placeholder("limit")),
-  );
-  const forgetUnpaid = prepared(() =>
-    queries
-      .delete(checkoutSessions)
-      .where(
-        and(
-          eq(id, sql.placeholder("id")),
-          notExists(
-            queries.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, checkoutSessions.id)),
-          ),
-        ),
-      ),
-  );
-
   /** What was read before: the same text need not be parsed again. */
   const read = new AskedAgain<SessionId, StoredSession>(MOST_REMEMBERED);
   /** Those of them that were found to be as they are now. */
   const current = new Map<SessionId, StoredSession>();
   let currentIn: CommittedState | undefined;
-
   const row = (session: CheckoutSession) => ({
     id: session.id,
     agentId: session.agentId,
@@ -148,6 +106,60 @@ export function createSessionStore(
     async findRevision(wanted) {
       return stored(wanted);
     },
+  };
+}
+
+/** Sessions after one another: to be shown, expired and forgotten. */
+function sessionLists(queries: Queries): Pick<SessionStore, "page" | "overdue" | "forgetAbandoned"> {
+  const overdue = prepared(() =>
+    queries
+      .select({ document, agentId })
+      .from(checkoutSessions)
+      .where(and(isWaiting, lte(expiresAt, sql.placeholder("now"))))
+      .orderBy(expiresAt)
+      .limit(sql.placeholder("limit")),
+  );
+  const page = prepared(() =>
+    queries
+      .select({ document })
+      .from(checkoutSessions)
+      .where(
+        and(
+          sql`(${sql.placeholder("before")} is null or ${id} < ${sql.placeholder("before")})`,
+          sql`(${sql.placeholder("wantedStatus")} is null or ${status} = ${sql.placeholder("wantedStatus")})`,
+        ),
+      )
+      .orderBy(desc(id))
+      .limit(sql.placeholder("limit")),
+  );
+  const ended = prepared(() =>
+    queries
+      .select({ id, expiresAt })
+      .from(checkoutSessions)
+      .where(
+        and(
+          isAbandoned,
+          sql`(${expiresAt}, ${id}) > (${sql.placeholder("lastExpiresAt")}, ${sql.placeholder("lastId")})`,
+          lt(expiresAt, sql.placeholder("before")),
+        ),
+      )
+      .orderBy(expiresAt, id)
+      .limit(sql.placeholder("limit")),
+  );
+  const forgetUnpaid = prepared(() =>
+    queries
+      .delete(checkoutSessions)
+      .where(
+        and(
+          eq(id, sql.placeholder("id")),
+          notExists(
+            queries.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, checkoutSessions.id)),
+          ),
+        ),
+      ),
+  );
+
+  return {
     async page(wanted) {
       const { before = null, status: wantedStatus = null, limit } = wanted;
       return page()
