@@ -29,141 +29,168 @@ const complete = completeCheckoutOnce(lackingProblem);
 
 /** The five operations on checkout sessions, in one version. */
 export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Binding[] {
-  const { release, error: encodeProblem } = wire;
-  const { version } = release;
+  const answer = answersOf(wire, terms);
+  return [
+    creating(wire, answer),
+    showing(wire, answer),
+    replacing(wire, answer),
+    completing(wire, terms, answer),
+    canceling(wire, answer),
+  ];
+}
 
-  function mayComplete({ agent }: BoundRequest): boolean {
-    return terms.strangersMayComplete || !isStranger(agent);
-  }
+function mayComplete({ strangersMayComplete }: UcpTerms, { agent }: BoundRequest): boolean {
+  return strangersMayComplete || !isStranger(agent);
+}
 
-  function answer(
-    status: number,
-    view: CheckoutView,
-    request: BoundRequest,
-    { pageOf }: AgentServices,
-    refusedChange?: true,
-  ): Answer {
+/** Spells a checkout as a caller is answered with it. */
+type CheckoutAnswer = (
+  status: number,
+  view: CheckoutView,
+  request: BoundRequest,
+  services: AgentServices,
+  refusedChange?: true,
+) => Answer;
+
+function answersOf(wire: UcpWire, terms: UcpTerms): CheckoutAnswer {
+  return (status, view, request, { pageOf }, refusedChange) => {
     const { capabilities = [] } = request;
     const audience = {
-      release,
+      release: wire.release,
       capabilities,
       isSandbox: terms.isSandbox,
-      mayComplete: mayComplete(request),
+      mayComplete: mayComplete(terms, request),
       page: pageOf?.(view.session.id),
       refusedChange,
     };
     return { status, body: JSON.stringify(wire.checkout(view, audience)) };
-  }
+  };
+}
 
-  const replacing = {
+/** Begins a checkout, or takes up the one of a cart. */
+function creating(wire: UcpWire, answer: CheckoutAnswer): Binding {
+  return bind({
+    operation: createCheckoutOrTakeCart,
+    tool: toolWords.createCheckout,
+    documentation: documentationOf(toolWords.createCheckout, {
+      tag: "checkouts",
+      answer: "checkout",
+      status: 201,
+    }),
+    method: "POST",
+    path: collection,
+    body: { ...wire.requests.create, isRequired: true, component: components.createCheckout },
+    decode({ body, capabilities }) {
+      const asked = wire.requests.create.decode(body);
+      if (!asked.ok) return asked;
+      const { command, cartId } = asked.value;
+      // What was agreed on is kept with the session, as what its caller can do.
+      return succeed({
+        command: { ...command, extensions: capabilities },
+        cartId,
+        protocol: { name: "ucp", version: wire.release.version },
+      });
+    },
+    encode: (view, request, services) => answer(view.wasThere ? 200 : 201, view, request, services),
+    encodeProblem: wire.error,
+  });
+}
+
+/** Shows a checkout. */
+function showing(wire: UcpWire, answer: CheckoutAnswer): Binding {
+  return bind({
+    operation: getCheckout,
+    tool: toolWords.getCheckout,
+    documentation: documentationOf(toolWords.getCheckout, { tag: "checkouts", answer: "checkout", id }),
+    method: "GET",
+    path: one,
+    decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
+    encode: (view, request, services) => answer(200, view, request, services),
+    encodeProblem: wire.error,
+  });
+}
+
+/** Replaces all that may be changed of a checkout. */
+function replacing(wire: UcpWire, answer: CheckoutAnswer): Binding {
+  const declared = {
     method: "PUT",
     path: one,
     tool: toolWords.updateCheckout,
     documentation: documentationOf(toolWords.updateCheckout, { tag: "checkouts", answer: "checkout", id }),
     body: { ...wire.requests.replace, isRequired: true, component: components.replaceCheckout },
     decode: (request: BoundRequest) => andSession(request, wire.requests.replace.decode(request.body)),
-    encodeProblem,
+    encodeProblem: wire.error,
   } as const;
-
-  return [
-    bind({
-      operation: createCheckoutOrTakeCart,
-      tool: toolWords.createCheckout,
-      documentation: documentationOf(toolWords.createCheckout, {
-        tag: "checkouts",
-        answer: "checkout",
-        status: 201,
-      }),
-      method: "POST",
-      path: collection,
-      body: { ...wire.requests.create, isRequired: true, component: components.createCheckout },
-      decode({ body, capabilities }) {
-        const asked = wire.requests.create.decode(body);
-        if (!asked.ok) return asked;
-        const { command, cartId } = asked.value;
-        // What was agreed on is kept with the session, as what its caller can do.
-        return succeed({
-          command: { ...command, extensions: capabilities },
-          cartId,
-          protocol: { name: "ucp", version },
-        });
-      },
-      encode: (view, request, services) => answer(view.wasThere ? 200 : 201, view, request, services),
-      encodeProblem,
-    }),
-    bind({
-      operation: getCheckout,
-      tool: toolWords.getCheckout,
-      documentation: documentationOf(toolWords.getCheckout, { tag: "checkouts", answer: "checkout", id }),
-      method: "GET",
-      path: one,
-      decode: (request) => succeed({ sessionId: sessionIdOf(request) }),
-      encode: (view, request, services) => answer(200, view, request, services),
-      encodeProblem,
-    }),
-    wire.lateChange === "refused"
-      ? bind({
-          ...replacing,
-          operation: updateCheckout,
-          encode: (view, request, services) => answer(200, view, request, services),
-        })
-      : bind({
-          ...replacing,
-          operation: updateCheckoutOrShow,
-          // What was refused only because it came at the wrong time is not kept for the same key.
-          encode: ({ view, refusedChange }, request, services) => ({
-            ...answer(200, view, request, services, refusedChange),
-            passing: refusedChange,
-          }),
+  return wire.lateChange === "refused"
+    ? bind({
+        ...declared,
+        operation: updateCheckout,
+        encode: (view, request, services) => answer(200, view, request, services),
+      })
+    : bind({
+        ...declared,
+        operation: updateCheckoutOrShow,
+        // What was refused only because it came at the wrong time is not kept for the same key.
+        encode: ({ view, refusedChange }, request, services) => ({
+          ...answer(200, view, request, services, refusedChange),
+          passing: refusedChange,
         }),
-    bind({
-      operation: complete,
-      tool: toolWords.completeCheckout,
-      documentation: documentationOf(toolWords.completeCheckout, {
-        tag: "checkouts",
-        answer: "checkout",
-        id,
-      }),
-      method: "POST",
-      path: `${one}/complete`,
-      body: { ...wire.requests.complete, isRequired: true, component: components.completeCheckout },
-      decode: (request) =>
-        mayComplete(request)
-          ? andSession(request, wire.requests.complete.decode(request.body))
-          : fail({ kind: "completion_not_allowed" }),
-      encode(ended, request, services) {
-        switch (ended.kind) {
-          case "pending":
-            return {
-              ...answer(200, ended.view, request, services),
-              headers: { "retry-after": "2" },
-              passing: true,
-            };
-          case "completed":
-          case "authentication_required":
-          case "changed":
-          case "refused":
-            return answer(200, ended.view, request, services);
-          case "failed":
-            return problemAnswer(ended.problem, encodeProblem(ended.problem));
-          default:
-            return unreachable(ended);
-        }
-      },
-      encodeProblem,
+      });
+}
+
+/** Pays, and makes an order. */
+function completing(wire: UcpWire, terms: UcpTerms, answer: CheckoutAnswer): Binding {
+  return bind({
+    operation: complete,
+    tool: toolWords.completeCheckout,
+    documentation: documentationOf(toolWords.completeCheckout, {
+      tag: "checkouts",
+      answer: "checkout",
+      id,
     }),
-    bind({
-      operation: cancelCheckout,
-      tool: toolWords.cancelCheckout,
-      documentation: documentationOf(toolWords.cancelCheckout, { tag: "checkouts", answer: "checkout", id }),
-      method: "POST",
-      path: `${one}/cancel`,
-      body: { isRequired: false, examples: {} },
-      decode: (request) => succeed({ sessionId: sessionIdOf(request), command: {} }),
-      encode: (view, request, services) => answer(200, view, request, services),
-      encodeProblem,
-    }),
-  ];
+    method: "POST",
+    path: `${one}/complete`,
+    body: { ...wire.requests.complete, isRequired: true, component: components.completeCheckout },
+    decode: (request) =>
+      mayComplete(terms, request)
+        ? andSession(request, wire.requests.complete.decode(request.body))
+        : fail({ kind: "completion_not_allowed" }),
+    encode(ended, request, services) {
+      switch (ended.kind) {
+        case "pending":
+          return {
+            ...answer(200, ended.view, request, services),
+            headers: { "retry-after": "2" },
+            passing: true,
+          };
+        case "completed":
+        case "authentication_required":
+        case "changed":
+        case "refused":
+          return answer(200, ended.view, request, services);
+        case "failed":
+          return problemAnswer(ended.problem, wire.error(ended.problem));
+        default:
+          return unreachable(ended);
+      }
+    },
+    encodeProblem: wire.error,
+  });
+}
+
+/** Ends a checkout without an order. */
+function canceling(wire: UcpWire, answer: CheckoutAnswer): Binding {
+  return bind({
+    operation: cancelCheckout,
+    tool: toolWords.cancelCheckout,
+    documentation: documentationOf(toolWords.cancelCheckout, { tag: "checkouts", answer: "checkout", id }),
+    method: "POST",
+    path: `${one}/cancel`,
+    body: { isRequired: false, examples: {} },
+    decode: (request) => succeed({ sessionId: sessionIdOf(request), command: {} }),
+    encode: (view, request, services) => answer(200, view, request, services),
+    encodeProblem: wire.error,
+  });
 }
 
 function sessionIdOf({ params }: Pick<BoundRequest, "params">): SessionId {
