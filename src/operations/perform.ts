@@ -45,8 +45,35 @@ export type Perform = <Input, Result, Context, Prepared>(
 ) => Promise<Answer>;
 
 /** Builds the {@link Perform} of one server. */
-export function createPerform({ write, clock, holder }: PerformDependencies): Perform {
-  /** One job: a replay where the work was done before, else the work, with its answer kept by the same commit. */
+export function createPerform(dependencies: PerformDependencies): Perform {
+  const change = changesOf(dependencies);
+  const moveMoney = moneyMovesOf(dependencies);
+  const doInStages = stagesOf(dependencies);
+  return async (call) => {
+    const { operation } = call;
+    try {
+      switch (operation.kind) {
+        case "read":
+          return answerOf(call, await operation.handler(call.input, call.context));
+        case "change":
+          return await change(call, operation);
+        case "staged":
+          return await doInStages(call, operation);
+        case "money":
+          return await moveMoney(call, operation);
+        default:
+          return unreachable(operation);
+      }
+    } catch (error) {
+      if (error instanceof StorageUnavailable) return call.refuse({ kind: "storage_unavailable" });
+      if (error instanceof ProblemError) return call.refuse(error.problem);
+      throw error;
+    }
+  };
+}
+
+/** One job: a replay where the work was done before, else the work, with its answer kept by the same commit. */
+function changesOf({ write, clock, holder }: PerformDependencies) {
   async function change<Input, Result, Context, Prepared>(
     call: Call<Input, Result, Context, Prepared>,
     operation: ChangeOperation<Input, Result, Context, Prepared>,
@@ -67,8 +94,11 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
     const isCleared = mayClear && (await clears(operation, problem, call));
     return isCleared ? change(call, operation, false) : answer;
   }
+  return change;
+}
 
-  /** Two jobs with somebody outside between them; see src/payments/README.md. */
+/** Two jobs with somebody outside between them; see src/payments/README.md. */
+function moneyMovesOf({ write, clock, holder }: PerformDependencies) {
   async function moveMoney<Input, Result, Context, Prepared>(
     call: Call<Input, Result, Context, Prepared>,
     operation: MoneyOperation<Input, Result, Context, Prepared>,
@@ -109,8 +139,11 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
     };
     return held ? holder.whileHeld(held, finish) : finish();
   }
+  return moveMoney;
+}
 
-  /** The claim in a job before the work, the answer in one after it, and meanwhile what the work foresees. */
+/** The claim in a job before the work, the answer in one after it, and meanwhile what the work foresees. */
+function stagesOf({ write, clock, holder }: PerformDependencies) {
   async function doInStages<Input, Result, Context, Prepared>(
     call: Call<Input, Result, Context, Prepared>,
     operation: StagedOperation<Input, Result, Context>,
@@ -131,28 +164,7 @@ export function createPerform({ write, clock, holder }: PerformDependencies): Pe
       return answer;
     });
   }
-
-  return async (call) => {
-    const { operation } = call;
-    try {
-      switch (operation.kind) {
-        case "read":
-          return answerOf(call, await operation.handler(call.input, call.context));
-        case "change":
-          return await change(call, operation);
-        case "staged":
-          return await doInStages(call, operation);
-        case "money":
-          return await moveMoney(call, operation);
-        default:
-          return unreachable(operation);
-      }
-    } catch (error) {
-      if (error instanceof StorageUnavailable) return call.refuse({ kind: "storage_unavailable" });
-      if (error instanceof ProblemError) return call.refuse(error.problem);
-      throw error;
-    }
-  };
+  return doInStages;
 }
 
 /** What a job came to; without `problem` also where the answer had been given before. */
