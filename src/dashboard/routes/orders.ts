@@ -15,85 +15,94 @@ import {
   orderStatuses,
 } from "../shapes/order.ts";
 
+const tag = "Orders";
+
 /** Orders: what was sold, and who did what with it. */
 export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
-  const tag = "Orders";
-  const { reads, shop, orderList } = services;
+  return [listOrders(services), showOrder(services), showHistory(services)];
+}
+
+function listOrders({ reads, shop, orderList }: AdminServices): AdminRoute {
+  return query("/orders", {
+    tag,
+    summary: "List orders",
+    description: "Newest first. The next page begins below `next_before`.",
+    query: {
+      status: { description: "Only those that stand so.", schema: { type: "string", enum: orderStatuses } },
+      agent: { description: "Only those of the agent with this id.", schema: { type: "string" } },
+      way: {
+        description: "Only those that began so.",
+        schema: { type: "string", enum: purchaseWays },
+      },
+      placed_from: {
+        description: "Only those placed from this moment on.",
+        schema: { type: "string", format: "date-time" },
+      },
+      placed_before: {
+        description: "Only those placed before this moment.",
+        schema: { type: "string", format: "date-time" },
+      },
+      search: {
+        description:
+          "Words that an order has, or their beginnings: number, name, e-mail address, item, SKU, tracking number, id of order, session or payment.",
+        schema: { type: "string" },
+      },
+      before: { description: "Only those with a lower number.", schema: { type: "integer", minimum: 1 } },
+      limit: {
+        description: "How many at most.",
+        schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
+      },
+    },
+    answer: closed({ orders: Type.Array(AdminOrderAnswer), next_before: maybe(Type.Integer()) }),
+    async handle({ query }) {
+      const limit = query.wholeNumber("limit", 200) ?? 50;
+      const agent = query.text("agent");
+      const status = query.oneOf("status", orderStatuses);
+      const filter = {
+        statuses: status && [status],
+        way: query.oneOf("way", purchaseWays),
+        agentId: agent === undefined ? undefined : asId<Order["agentId"]>(agent),
+        placedFrom: query.moment("placed_from"),
+        placedBefore: query.moment("placed_before"),
+        text: query.text("search"),
+      };
+      const before = query.wholeNumber("before", Number.MAX_SAFE_INTEGER);
+      const behind = before === undefined ? undefined : { number: before, total: ZERO };
+      const page = await orderList.page({ filter, sort: "newest", behind, limit });
+      const orders = await Promise.all(page.orders.map(({ number }) => reads.orders.byNumber(number)));
+      return {
+        orders: orders.flatMap((order) => (order ? [encodeAdminOrder(order, shop)] : [])),
+        next_before: page.next?.number,
+      };
+    },
+  });
+}
+
+function showOrder(services: AdminServices): AdminRoute {
   const calls = orderCalls(services);
-  return [
-    query("/orders", {
-      tag,
-      summary: "List orders",
-      description: "Newest first. The next page begins below `next_before`.",
-      query: {
-        status: { description: "Only those that stand so.", schema: { type: "string", enum: orderStatuses } },
-        agent: { description: "Only those of the agent with this id.", schema: { type: "string" } },
-        way: {
-          description: "Only those that began so.",
-          schema: { type: "string", enum: purchaseWays },
-        },
-        placed_from: {
-          description: "Only those placed from this moment on.",
-          schema: { type: "string", format: "date-time" },
-        },
-        placed_before: {
-          description: "Only those placed before this moment.",
-          schema: { type: "string", format: "date-time" },
-        },
-        search: {
-          description:
-            "Words that an order has, or their beginnings: number, name, e-mail address, item, SKU, tracking number, id of order, session or payment.",
-          schema: { type: "string" },
-        },
-        before: { description: "Only those with a lower number.", schema: { type: "integer", minimum: 1 } },
-        limit: {
-          description: "How many at most.",
-          schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
-        },
-      },
-      answer: closed({ orders: Type.Array(AdminOrderAnswer), next_before: maybe(Type.Integer()) }),
-      async handle({ query }) {
-        const limit = query.wholeNumber("limit", 200) ?? 50;
-        const agent = query.text("agent");
-        const status = query.oneOf("status", orderStatuses);
-        const filter = {
-          statuses: status && [status],
-          way: query.oneOf("way", purchaseWays),
-          agentId: agent === undefined ? undefined : asId<Order["agentId"]>(agent),
-          placedFrom: query.moment("placed_from"),
-          placedBefore: query.moment("placed_before"),
-          text: query.text("search"),
-        };
-        const before = query.wholeNumber("before", Number.MAX_SAFE_INTEGER);
-        const behind = before === undefined ? undefined : { number: before, total: ZERO };
-        const page = await orderList.page({ filter, sort: "newest", behind, limit });
-        const orders = await Promise.all(page.orders.map(({ number }) => reads.orders.byNumber(number)));
-        return {
-          orders: orders.flatMap((order) => (order ? [encodeAdminOrder(order, shop)] : [])),
-          next_before: page.next?.number,
-        };
-      },
-    }),
-    query("/orders/:order", {
-      tag,
-      summary: "Get an order",
-      description: "By its number or its id.",
-      answer: AdminOrderAnswer,
-      async handle(call) {
-        const order = await calls.find(call);
-        return order ? encodeAdminOrder(order, shop) : calls.refused({ kind: "unknown_order" });
-      },
-    }),
-    query("/orders/:order/history", {
-      tag,
-      summary: "See who did what to an order",
-      description: "Every change by the merchant, at the dashboard, here or on the command line.",
-      answer: closed({ entries: Type.Array(AuditAnswer) }),
-      async handle(call) {
-        const order = await calls.find(call);
-        if (!order) return calls.refused({ kind: "unknown_order" });
-        return { entries: (await reads.audit.of(order.id)).map(encodeAudit) };
-      },
-    }),
-  ];
+  return query("/orders/:order", {
+    tag,
+    summary: "Get an order",
+    description: "By its number or its id.",
+    answer: AdminOrderAnswer,
+    async handle(call) {
+      const order = await calls.find(call);
+      return order ? encodeAdminOrder(order, services.shop) : calls.refused({ kind: "unknown_order" });
+    },
+  });
+}
+
+function showHistory(services: AdminServices): AdminRoute {
+  const calls = orderCalls(services);
+  return query("/orders/:order/history", {
+    tag,
+    summary: "See who did what to an order",
+    description: "Every change by the merchant, at the dashboard, here or on the command line.",
+    answer: closed({ entries: Type.Array(AuditAnswer) }),
+    async handle(call) {
+      const order = await calls.find(call);
+      if (!order) return calls.refused({ kind: "unknown_order" });
+      return { entries: (await services.reads.audit.of(order.id)).map(encodeAudit) };
+    },
+  });
 }
