@@ -1,9 +1,12 @@
 import { expect, test } from "bun:test";
 import type { AgentProfile } from "../../src/agents/agent.ts";
 import { profileAgent } from "../../src/agents/profile-agent.ts";
+import type { CheckoutSession } from "../../src/checkout/session.ts";
+import type { TransitionedSession } from "../../src/checkout/transitions.ts";
 import { HOUR } from "../../src/clock.ts";
-import { type AgentId, type AttemptId, asId } from "../../src/ids.ts";
+import { type AgentId, type AttemptId, asId, type SessionId } from "../../src/ids.ts";
 import { listHost } from "../../src/operations/hosts.ts";
+import { orderOf } from "../outbox/orders.ts";
 import { onEveryEngine } from "./contract.ts";
 
 function agentAt(host: string, standing: AgentProfile["standing"] = "claimed") {
@@ -85,6 +88,41 @@ onEveryEngine("agents made from profiles, when there are too many", (shop) => {
       "4.example",
       "3.example",
     ]);
+  });
+});
+
+onEveryEngine("agents made from profiles that have something here", (shop) => {
+  /** A session of an agent as it stands, and the order it became. */
+  async function begun(number: number, status: CheckoutSession["status"]): Promise<string> {
+    const agent = agentAt(`${status.replaceAll("_", "-")}.example`);
+    const order = orderOf({
+      number,
+      agentId: agent.id,
+      permalinkToken: `token-${number}`,
+      sessionId: asId<SessionId>(`cs_${number}`),
+      attemptId: asId<AttemptId>(`pay_${number}`),
+    });
+    const session = { id: order.sessionId, agentId: agent.id, status, expiresAt: shop().clock.now() };
+    await shop().write(async ({ sessions, orders, profileAgents }) => {
+      await profileAgents.see(agent, shop().clock.now());
+      await sessions.insert(session as TransitionedSession);
+      if (status === "completed") await orders.insert(order);
+    });
+    return agent.profile.host;
+  }
+
+  test("are remembered, however many there are: with an order, or a checkout that is not finished", async () => {
+    const kept = [
+      await begun(1, "completed"),
+      await begun(2, "ready_for_payment"),
+      await begun(3, "in_progress"),
+      await begun(4, "requires_escalation"),
+    ];
+    for (const [index, status] of (["canceled", "expired"] as const).entries())
+      await begun(5 + index, status);
+    expect(await shop().write(({ profileAgents }) => profileAgents.forget(0, 100))).toBe(2);
+    const hosts = (await shop().reads.profileAgents.hostsSeen(9)).map(({ host }) => host);
+    expect(hosts.toSorted()).toEqual(kept.toSorted());
   });
 });
 

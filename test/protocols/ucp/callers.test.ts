@@ -25,6 +25,14 @@ function answerAt(path: string): Response | Promise<Response> {
       return Response.json(profileIn("2026-01-11"));
     case "/redirect":
       return new Response(null, { status: 302, headers: { location: "/whole" } });
+    case "/loop":
+      return new Response(null, { status: 307, headers: { location: "/loop" } });
+    case "/drip":
+      return new Response(drip());
+    case "/number-for-a-version":
+      return Response.json({ ucp: { version: 20260408 } });
+    case "/text-for-keys":
+      return Response.json({ ...profileIn(version), signing_keys: "mine" });
     case "/text":
       return new Response("no profile");
     case "/list":
@@ -36,6 +44,15 @@ function answerAt(path: string): Response | Promise<Response> {
     default:
       return new Response("nothing", { status: 404 });
   }
+}
+
+/** A body that begins well, and whose next byte is always yet to come. */
+function drip(): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(JSON.stringify(profileIn(version))));
+    },
+  });
 }
 
 beforeAll(async () => {
@@ -50,17 +67,35 @@ afterAll(async () => {
 const refused: readonly (readonly [profile: string, status: number, code: string])[] = [
   ["old", 422, "version_unsupported"],
   ["redirect", 424, "profile_unreachable"],
+  ["loop", 424, "profile_unreachable"],
+  ["drip", 424, "profile_unreachable"],
   ["gone", 424, "profile_unreachable"],
   ["never", 424, "profile_unreachable"],
   ["text", 422, "profile_malformed"],
   ["list", 422, "profile_malformed"],
   ["huge", 422, "profile_malformed"],
+  ["number-for-a-version", 422, "profile_malformed"],
+  ["text-for-keys", 422, "profile_malformed"],
 ];
 
 test.each(refused)("a caller whose profile is %s is answered %d %s", async (name, status, code) => {
   const ask = platform(shop, profiles.at(name));
   const answer = await ask("POST", "/checkout-sessions", whole);
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+});
+
+test("who waits for a profile that never comes waits a second and a half, and others are served", async () => {
+  const waiting = platform(shop, profiles.at("never"))("POST", "/carts", { line_items: whole.line_items });
+  const served = await platform(shop, profiles.at("whole"))("POST", "/carts", {
+    line_items: whole.line_items,
+  });
+  expect(served.status).toBe(201);
+  expect((await waiting).body.content).toContain("1500 ms");
+});
+
+test("what failed is kept for a while: the profile is not asked for again with every request", async () => {
+  for (const _ of [1, 2]) await platform(shop, profiles.at("gone"))("GET", "/checkout-sessions/cs_1");
+  expect(profiles.asked.get("/gone")).toBe(1);
 });
 
 const headers: readonly (readonly [what: string, header: string])[] = [

@@ -106,6 +106,7 @@ export function signingPlatform(
   shop: ServedShop,
   { transport, profile }: { readonly transport: "REST" | "MCP"; readonly profile: string },
 ) {
+  let endpoint: Promise<string> | undefined;
   return async (
     key: PlatformKey | undefined,
     { method, path, body, tool, args }: SignedRequest,
@@ -121,9 +122,10 @@ export function signingPlatform(
       params: { name: tool, arguments: { meta, ...args } },
     };
     const text = isTool ? JSON.stringify(message) : body === undefined ? undefined : JSON.stringify(body);
+    endpoint ??= endpointOf(shop);
     const sent = {
       method: isTool ? "POST" : method,
-      url: `${await endpointOf(shop)}${isTool ? "/mcp" : path}`,
+      url: `${await endpoint}${isTool ? "/mcp" : path}`,
       headers: {
         "ucp-agent": `profile="${profile}"`,
         ...(text !== undefined && { "content-type": "application/json" }),
