@@ -110,7 +110,7 @@ export function createScheduler(
       }
       // What is of this process was made when it opened.
       for (const entry of schedule.values())
-        if (entry.job.isOfEachProcess && !entry.job.due) plan(entry, nextRegular(entry.job));
+        if (entry.job.isOfEachProcess && !entry.job.due) plan(entry, jobPlan.nextRegular(entry.job));
       look();
     },
     wake(name) {
