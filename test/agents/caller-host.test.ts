@@ -28,7 +28,7 @@ const list = new Map<string, HostStanding>([
   ["allowed.example", "allowed"],
 ]);
 
-test.each([
+test.each<[host: string, standing: HostStanding | undefined]>([
   ["blocked.example", "blocked"],
   ["any.blocked.example", "blocked"],
   ["good.blocked.example", "allowed"],

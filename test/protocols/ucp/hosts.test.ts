@@ -32,7 +32,8 @@ async function say(wish: "allow" | "block" | "unlist", host: string) {
     headers: { authorization: `Bearer ${demoAdminToken}`, "content-type": "application/json" },
     body: JSON.stringify({ host }),
   });
-  return { status: response.status, body: await response.json() };
+  const body = (await response.json()) as { host?: string; standing?: string; state?: string };
+  return { status: response.status, body };
 }
 
 async function hostsListed(): Promise<{ hosts: { host: string; standing: string; agents: number }[] }> {
