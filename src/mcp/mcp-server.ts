@@ -160,15 +160,16 @@ export function createMcpEndpoint({
     const message = specTypeSchemas.JSONRPCMessage["~standard"].validate(parsedBody);
     if (message.issues) throw new ProblemError(noMessage);
     if (wantsStream(message.value)) throw new ProblemError(noStream);
-    const wrong = wrongParameters(message.value);
+    const normal = withBothTypes(request);
+    const isOlder = await isLegacyRequest(normal, parsedBody);
+    const wrong = wrongParameters(message.value, isOlder);
     if (wrong) {
       caller.called(undefined, wrong.problem.kind);
       const data = newest.encodeProblem(wrong.problem).body;
       const error = { code: INVALID_PARAMETERS, message: data["message"] ?? data["content"], data };
       return Response.json({ jsonrpc: "2.0", id: wrong.id, error });
     }
-    const normal = withBothTypes(request);
-    if (await isLegacyRequest(normal, parsedBody)) return answerOlder(normal, parsedBody, caller);
+    if (isOlder) return answerOlder(normal, parsedBody, caller);
     // Tools send nothing before their result, so every answer is JSON.
     const handler = createMcpHandler(() => serverFor(caller), { legacy: "reject" });
     return handler.fetch(normal, { parsedBody });
@@ -276,10 +277,15 @@ const words: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-/** The requests answered here, as the SDK reads them. */
-const requests = {
+/** Requests that revision 2026-07-28 has no more. */
+const olderRequests = {
   initialize: specTypeSchemas.InitializeRequest,
   ping: specTypeSchemas.PingRequest,
+} as const;
+
+/** The requests answered here, as the SDK reads them. */
+const requests = {
+  ...olderRequests,
   "tools/list": specTypeSchemas.ListToolsRequest,
   "tools/call": specTypeSchemas.CallToolRequest,
   "resources/list": specTypeSchemas.ListResourcesRequest,
@@ -292,8 +298,11 @@ const requests = {
  */
 function wrongParameters(
   message: JSONRPCMessage,
+  isOlder: boolean,
 ): { readonly id: string | number; readonly problem: Problem } | undefined {
   if (!("method" in message && "id" in message) || !isAnswered(message.method)) return undefined;
+  // What there is no more has no parameters: the library says so.
+  if (!isOlder && Object.hasOwn(olderRequests, message.method)) return undefined;
   const [first] = requests[message.method]["~standard"].validate(message).issues ?? [];
   if (!first) return undefined;
   const steps = (first.path ?? []).map((step) => {
