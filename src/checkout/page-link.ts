@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { CryptoHasher } from "bun";
 import { asId, type SessionId } from "../ids.ts";
 import type { SecretStore } from "../orders/stores.ts";
 import { randomBytes } from "../randomness.ts";
@@ -27,7 +28,7 @@ export function createCheckoutPageLinks(
   { publicBaseUrl }: Pick<Shop, "publicBaseUrl">,
 ): CheckoutPageLinks {
   const codeOf = (id: string) =>
-    createHmac("sha256", secret).update(`checkout page ${id}`).digest().subarray(0, CODE_BYTES);
+    new CryptoHasher("sha256", secret).update(`checkout page ${id}`).digest().subarray(0, CODE_BYTES);
   const pageOf = (id: SessionId) => `${publicBaseUrl}/checkout/${id}.${codeOf(id).toString("base64url")}`;
   return {
     pageOf,

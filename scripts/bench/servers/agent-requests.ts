@@ -67,6 +67,36 @@ export function createSession(apiKey: string, itemIds: readonly string[]): LoadR
   });
 }
 
+/** The same over UCP, in the version that the profile at `profile` speaks. */
+export function createUcpCheckout(apiKey: string, itemIds: readonly string[], profile: string): LoadRequest {
+  const destination = {
+    first_name: buyer.first_name,
+    last_name: buyer.last_name,
+    phone_number: buyer.phone_number,
+    street_address: address.line_one,
+    address_locality: address.city,
+    address_region: address.state,
+    address_country: address.country,
+    postal_code: address.postal_code,
+  };
+  return {
+    method: "POST",
+    path: "/ucp/checkout-sessions",
+    headers: {
+      Accept: "application/json",
+      "Content-Type": "application/json",
+      "Idempotency-Key": "{key}",
+      "UCP-Agent": `profile="${profile}"`,
+      "X-API-Key": apiKey,
+    },
+    body: JSON.stringify({
+      buyer,
+      line_items: itemIds.map((id) => ({ item: { id }, quantity: 1 })),
+      fulfillment: { methods: [{ type: "shipping", destinations: [destination] }] },
+    }),
+  };
+}
+
 /** The same in the first version's words. */
 export function createSessionInFirstVersion(apiKey: string, itemIds: readonly string[]): LoadRequest {
   return post("/checkout_sessions", FIRST_VERSION, apiKey, {

@@ -6,14 +6,7 @@ import type { Admission, BodyCheck, CallerRequest, Callers, ProtocolVersion, Ucp
 import { type CallerProfile, type CallerProfiles, profileAddress } from "./caller-profile.ts";
 import { verifyCaller } from "./caller-signature.ts";
 import type { UcpWire } from "./wire.ts";
-import {
-  agreedCapabilities,
-  cart,
-  catalogLookup,
-  catalogSearch,
-  checkout,
-  order,
-} from "./words/capabilities.ts";
+import { cart, catalogLookup, catalogSearch, checkout, order } from "./words/capabilities.ts";
 
 /** A version as it is served. */
 export interface ServedVersion {
@@ -60,25 +53,25 @@ export async function admitCaller(
   const host = hostOf(address.value);
   const listed = await terms.hostStanding(host);
   if (listed === "blocked") return refuse(notTrusted(host));
-  const claimant = profileAgent({ url, host, standing: "claimed" });
-  const overclaimed = keyed || isSigned ? undefined : callers.countAgent(claimant);
+  const claimant = keyed || isSigned ? undefined : profileAgent({ url, host, standing: "claimed" });
+  const overclaimed = claimant && callers.countAgent(claimant);
   if (overclaimed) return refuse(overclaimed);
   const profile = await profiles.read(address.value);
   if (!profile.ok) return refuse(profile.problem);
   const spoken = versionSpoken(served, profile.value);
   if (!spoken.ok) return refuse(spoken.problem);
-  const { wire, version } = spoken.value;
+  const { version } = spoken.value;
   const signature = isSigned
     ? await verified(request, address.value, profile.value, spoken.value, { profiles, terms })
     : undefined;
   if (signature && !signature.ok) return refuse(signature.problem, version);
-  const capabilities = agreedCapabilities(profile.value.capabilities, wire.release);
+  const { capabilities } = profile.value;
   const incompatible = incompatibility(request.path, capabilities, version);
   if (incompatible) return refuse(incompatible, version);
   const bodyCheck = signature?.value;
   const common = { ok: true, version, capabilities, bodyCheck } as const;
   if (keyed) return { ...common, agent: keyed.value };
-  if (!signature) return { ...common, agent: claimant };
+  if (claimant) return { ...common, agent: claimant };
   const signer = profileAgent({ url, host, standing: listed ?? "signed" });
   const oversigned = callers.countAgent(signer);
   return oversigned ? refuse(oversigned, version) : { ...common, agent: signer };

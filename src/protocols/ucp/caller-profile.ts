@@ -4,7 +4,7 @@ import { parseDictionary } from "structured-headers";
 import { type PublishedKey, signingKeysIn } from "../../agents/published-key.ts";
 import type { DocumentFinding, ReadDocuments } from "../../outgoing/document-reader.ts";
 import { type CallerProfileFault, fail, type Outcome, succeed, unreachable } from "../../problem.ts";
-import type { OfferedCapabilities } from "./words/capabilities.ts";
+import { agreedCapabilities, type Release } from "./words/capabilities.ts";
 
 /** Longer addresses are nobody's. */
 const LONGEST_URL = 2_048;
@@ -30,7 +30,8 @@ const Profile = Type.Object({
 export interface CallerProfile {
   /** The version of UCP that it speaks. */
   readonly version: string;
-  readonly capabilities: OfferedCapabilities;
+  /** What of its capabilities the shop has, too, by name; none where the shop does not speak its version. */
+  readonly capabilities: readonly string[];
   /** By what its signatures are verified, by the member that versions have them in. */
   readonly keys: Readonly<Record<"signing_keys" | "keys", readonly PublishedKey[]>>;
 }
@@ -84,9 +85,16 @@ export interface CallerProfiles {
   readAnew(url: URL): Promise<Outcome<CallerProfile> | undefined>;
 }
 
-/** Builds the {@link CallerProfiles} of one server. */
-export function createCallerProfiles(readDocuments: ReadDocuments): CallerProfiles {
-  const documents = readDocuments(understand);
+/**
+ * Builds the {@link CallerProfiles} of one server.
+ *
+ * @param releases of UCP that the shop speaks: what is agreed on in each is worked out once a profile.
+ */
+export function createCallerProfiles(
+  readDocuments: ReadDocuments,
+  releases: readonly Release[],
+): CallerProfiles {
+  const documents = readDocuments((text) => understand(text, releases));
   return {
     read: async (url) => profileIn(await documents.read(url.href)),
     async readAnew(url) {
@@ -113,7 +121,7 @@ function profileIn(found: DocumentFinding<Outcome<CallerProfile>>): Outcome<Call
   }
 }
 
-function understand(text: string): Outcome<CallerProfile> {
+function understand(text: string, releases: readonly Release[]): Outcome<CallerProfile> {
   const profile = parsed(text);
   if (!profile)
     return refused("profile_malformed", "the profile is not JSON with ucp.version and ucp.capabilities");
@@ -125,7 +133,8 @@ function understand(text: string): Outcome<CallerProfile> {
     signing_keys: signingKeysIn(profile.signing_keys ?? []),
     keys: signingKeysIn(profile.keys ?? []),
   };
-  return succeed({ version, capabilities: offered, keys });
+  const release = releases.find((each) => each.version === version);
+  return succeed({ version, capabilities: release ? agreedCapabilities(offered, release) : [], keys });
 }
 
 function parsed(text: string): Static<typeof Profile> | undefined {

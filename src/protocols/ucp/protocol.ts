@@ -14,7 +14,8 @@ export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
   const versions = served.map(({ version }) => version);
   const [newest] = versions.slice(-1);
   if (!newest) throw new Error("no version of UCP is served");
-  const parts = { served, newest, profiles: createCallerProfiles(terms.readDocuments), terms };
+  const releases = served.map(({ wire }) => wire.release);
+  const parts = { served, newest, profiles: createCallerProfiles(terms.readDocuments, releases), terms };
   return {
     name: "ucp",
     versions,
@@ -23,7 +24,6 @@ export function ucp({ ucp: terms }: ServedDialects): Protocol | undefined {
     admit: (request, callers) => admitCaller(request, callers, parts),
     toolEndpoint: ucpToolEndpoint,
     discovery(shop) {
-      const releases = served.map(({ wire }) => wire.release);
       const forTrying = terms.isSandbox ? examplePlatform(releases) : [];
       return [...ucpDiscovery(shop, releases, terms), ...forTrying];
     },

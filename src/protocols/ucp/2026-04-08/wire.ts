@@ -12,7 +12,7 @@ import {
 } from "../words/capabilities.ts";
 import { checkoutEncoder } from "../words/checkout.ts";
 import { consentByPurpose } from "../words/consent.ts";
-import { encodeFulfillment } from "../words/fulfillment.ts";
+import { fulfillmentAsText } from "../words/fulfillment.ts";
 import { itemsByThePiece } from "../words/requested-items.ts";
 import { checkoutShapes } from "../words/requests.ts";
 import { wordsSince20260408 } from "../words/since-20260408.ts";
@@ -41,7 +41,7 @@ export const ucpWire20260408: UcpWire = {
   requests: checkoutShapes({ consent: consentByPurpose, items: itemsByThePiece }),
   checkout: checkoutEncoder({
     consent: consentByPurpose,
-    fulfillment: encodeFulfillment,
+    fulfillment: fulfillmentAsText,
   }),
   lateChange: "refused",
 };

@@ -14,7 +14,7 @@ import {
 } from "../words/capabilities.ts";
 import { checkoutEncoder } from "../words/checkout.ts";
 import { consentByOffer, encodeMissingNumber } from "../words/consent-since-20260825.ts";
-import { encodeFulfillmentSince20260825 } from "../words/fulfillment-since-20260825.ts";
+import { fulfillmentSince20260825 } from "../words/fulfillment-since-20260825.ts";
 import {
   encodeDisclosures,
   encodeExclusion,
@@ -53,7 +53,7 @@ export const ucpWire20260825: UcpWire = {
     consent: consentByOffer,
     moreMessages: (session) => [...encodeMissingNumber(session), ...encodeDisclosures(session.lineItems)],
     policies: ({ lineItems }, shop) => encodePolicies(shop, excludedLines(lineItems)),
-    fulfillment: encodeFulfillmentSince20260825,
+    fulfillment: fulfillmentSince20260825,
   }),
   lateChange: "shown",
   fillCart: cartShape(itemsInAssertedUnits),

@@ -47,8 +47,10 @@ export function decodeAddress(
   if (named === undefined) refuse("missing", `${path}.address_country`, "the country is required");
   if (!isCountry(named))
     refuse("invalid", `${path}.address_country`, "expected a country's two letters, such as US");
+  const name = [address.first_name, address.last_name].filter(Boolean).join(" ");
   return {
-    name: [address.first_name, address.last_name].filter(Boolean).join(" "),
+    name,
+    lastName: name === "" ? undefined : (address.last_name ?? ""),
     lineOne: address.street_address ?? "",
     lineTwo: said(address.extended_address),
     city: address.address_locality ?? "",
@@ -58,15 +60,15 @@ export function decodeAddress(
   };
 }
 
-/** Shows an address. A name is one text here: its last word is taken for the last name. */
+/** Shows an address. Of a name that came as one text, the last word is taken for the last name. */
 export function encodeAddress(
   address: Address,
   phoneNumber?: string | undefined,
 ): Static<typeof PostalAddressAnswer> {
-  const [, first, last] = /^(.*) (\S+)$/.exec(address.name) ?? [];
+  const { first, last } = namesOf(address);
   return {
-    first_name: first ?? said(address.name),
-    last_name: last,
+    first_name: said(first),
+    last_name: said(last),
     phone_number: phoneNumber,
     street_address: said(address.lineOne),
     extended_address: said(address.lineTwo),
@@ -75,4 +77,9 @@ export function encodeAddress(
     address_country: address.country,
     postal_code: said(address.postalCode),
   };
+}
+
+function namesOf({ name, lastName }: Address): { first: string; last: string } {
+  const last = lastName ?? / (\S+)$/.exec(name)?.[1] ?? "";
+  return { first: name.slice(0, name.length - last.length).replace(/ $/, ""), last };
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { CryptoHasher } from "bun";
+import { hash } from "bun";
 import type { FulfillmentDetails } from "../../../address.ts";
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import { toRfc3339 } from "../../../clock.ts";
@@ -45,14 +45,28 @@ export const FulfillmentAnswer = open({
   ),
 });
 
+/** What versions spell in different ways. */
+export interface FulfillmentSpelling {
+  /** What kind of place a destination is, where that is said. */
+  readonly destinationType?: string | undefined;
+  readonly description: (text: string) => Static<typeof Option>["description"];
+}
+
 /** Shows how the goods are shipped: one method, one destination, one group. Absent where nothing is shipped. */
 export type FulfillmentEncoder = (session: CheckoutSession) => Static<typeof FulfillmentAnswer> | undefined;
 
-/** As {@link FulfillmentEncoder}. */
-export function encodeFulfillment(session: CheckoutSession): Static<typeof FulfillmentAnswer> | undefined {
+/** Builds the {@link FulfillmentEncoder} of a version. */
+export function fulfillmentEncoder(spelling: FulfillmentSpelling): FulfillmentEncoder {
+  return (session) => encodeFulfillment(session, spelling);
+}
+
+function encodeFulfillment(
+  session: CheckoutSession,
+  spelling: FulfillmentSpelling,
+): Static<typeof FulfillmentAnswer> | undefined {
   const shipped = session.lineItems.filter((line) => line.requiresShipping).map(({ id }) => id);
   if (shipped.length === 0) return undefined;
-  const destination = encodeDestination(session.fulfillmentDetails);
+  const destination = encodeDestination(session.fulfillmentDetails, spelling);
   const [selection] = session.selections;
   return {
     methods: [
@@ -69,7 +83,7 @@ export function encodeFulfillment(session: CheckoutSession): Static<typeof Fulfi
                 {
                   id: "all",
                   line_item_ids: shipped,
-                  options: session.options.map(encodeOption),
+                  options: session.options.map((option) => encodeOption(option, spelling)),
                   selected_option_id: selection?.optionId,
                 },
               ],
@@ -78,21 +92,27 @@ export function encodeFulfillment(session: CheckoutSession): Static<typeof Fulfi
   };
 }
 
-/** A destination by an id that is the same for the same address, and says nothing of it. */
-function encodeDestination(details: FulfillmentDetails | undefined) {
+/** A destination by an id that is the same for the same address. */
+function encodeDestination(
+  details: FulfillmentDetails | undefined,
+  { destinationType }: FulfillmentSpelling,
+) {
   if (!details?.address) return undefined;
   const { address, phoneNumber } = details;
-  const hash = new CryptoHasher("sha256").update(JSON.stringify(address)).digest("hex");
-  return { id: `dest_${hash.slice(0, 16)}`, ...encodeAddress(address, phoneNumber) };
+  const id = `dest_${hash.xxHash64(JSON.stringify(address)).toString(16)}`;
+  return { type: destinationType, id, ...encodeAddress(address, phoneNumber) };
 }
 
-function encodeOption(option: FulfillmentOption): Static<typeof Option> {
+function encodeOption(
+  option: FulfillmentOption,
+  { description }: FulfillmentSpelling,
+): Static<typeof Option> {
   const { subtotal, tax, total } = option.amounts;
   const window = option.type === "shipping" ? option : undefined;
   return {
     id: option.id,
     title: option.title,
-    description: option.description,
+    description: option.description === undefined ? undefined : description(option.description),
     carrier: window?.carrier,
     earliest_fulfillment_time: window?.earliest && toRfc3339(window.earliest),
     latest_fulfillment_time: window?.latest && toRfc3339(window.latest),
@@ -103,3 +123,6 @@ function encodeOption(option: FulfillmentOption): Static<typeof Option> {
     ],
   };
 }
+
+/** As 2026-04-08 has it: a place of which nothing more is said, and an option's description as text. */
+export const fulfillmentAsText = fulfillmentEncoder({ description: (text) => text });
