@@ -1,6 +1,8 @@
 /** A postal address. `country` is ISO 3166-1 alpha-2 in upper case; `state` the subdivision code where one exists. */
 export interface Address {
   readonly name: string;
+  /** The end of `name` that was said to be the last name, empty where none was; absent where it came as one text. */
+  readonly lastName?: string | undefined;
   readonly lineOne: string;
   readonly lineTwo?: string | undefined;
   readonly city: string;

@@ -156,12 +156,12 @@ function withCommand(
   };
 }
 
-/** Whether an address is the one known. A version may have no words for the company, and empty text says nothing. */
+/** Whether an address is the one known. A version may have no words for company or last name; empty text says nothing. */
 function isSame(said: Address, known: Address | undefined): boolean {
   if (!known) return false;
-  const { company = known.company, ...rest } = said;
+  const { company = known.company, lastName = known.lastName, ...rest } = said;
   const comparable = (address: Address) => ({ ...address, lineTwo: address.lineTwo || undefined });
-  return Bun.deepEquals(comparable({ ...rest, company }), comparable(known));
+  return Bun.deepEquals(comparable({ ...rest, company, lastName }), comparable(known));
 }
 
 /**
