@@ -70,7 +70,7 @@ export async function startServer(
     await write(({ agents }) => seedDefaultAgent(agents, settings.agentSeed, clock.now()));
     await write(({ agents }) => seedShopAgent(agents, clock.now()));
     if (settings.isDemo) await fillDemoShop(context);
-    const agents = await openAgentDirectory(reads.agents, () => context.database.versionOnArrival());
+    const agents = await openAgentDirectory(reads.agents, () => context.database.version());
 
     const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const alertMails = createAlertMails({ terms: mailTerms, write, clock, log });

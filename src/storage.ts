@@ -89,11 +89,8 @@ export interface DatabaseState {
   readonly beside: string;
   /** A number that changes when another process has changed what is kept in memory: the sign to read it anew. */
   version(): number;
-  /**
-   * The same number, for a request that arrives: read once for all that arrive in one turn of the event loop, each of
-   * which was sent before it was read.
-   */
-  versionOnArrival(): number;
+  /** To be called as soon as a request is heard: `version` may be looked at once for all that arrive together. */
+  requestArrived(): void;
   /** How much there is of it, bytes. */
   sizes(): Promise<DatabaseSizes>;
   /** The part of the file that nothing is in, bytes: what was deleted, and not given back to the disk. */

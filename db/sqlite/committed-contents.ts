@@ -8,7 +8,8 @@ export interface CommittedState {
 export class CommittedContents {
   readonly #readVersion: () => number;
   #contents: CommittedState | undefined;
-  #versionOfTurn: number | undefined;
+  /** The turn of the event loop in which requests are arriving; its version once somebody has asked for it. */
+  #turn: { version?: number } | undefined;
 
   /** @param readVersion gives a number that moves when, and only when, another process has committed. */
   constructor(readVersion: () => number) {
@@ -16,22 +17,27 @@ export class CommittedContents {
   }
 
   /**
-   * The number, for a request that arrives. It is read once for all that arrive in one turn of the event loop: those were
-   * all sent before it was read. To be called in the turn in which a request is first heard, and nowhere else.
+   * To be called as soon as a request is heard: all that arrive in one turn of the event loop share one look at the
+   * number, since each was sent before it. A look at any other time is shared with nobody.
    */
-  versionOnArrival(): number {
-    if (this.#versionOfTurn === undefined) {
-      this.#versionOfTurn = this.#readVersion();
-      setImmediate(() => {
-        this.#versionOfTurn = undefined;
-      });
-    }
-    return this.#versionOfTurn;
+  requestArrived(): void {
+    if (this.#turn) return;
+    this.#turn = {};
+    setImmediate(() => {
+      this.#turn = undefined;
+    });
+  }
+
+  /** The number as it is now, or was when somebody looked for a request of this turn. */
+  version(): number {
+    if (!this.#turn) return this.#readVersion();
+    this.#turn.version ??= this.#readVersion();
+    return this.#turn.version;
   }
 
   /** What is committed now: another object after every commit, whoever makes it. */
   now(): CommittedState {
-    const version = this.#versionOfTurn ?? this.#readVersion();
+    const version = this.version();
     if (this.#contents?.version !== version) this.#contents = { version };
     return this.#contents;
   }

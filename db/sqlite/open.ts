@@ -45,8 +45,8 @@ export async function openSqlite(
       isAlone: true,
       file,
       beside: file,
-      version: () => database.version(),
-      versionOnArrival: () => database.contents.versionOnArrival(),
+      version: () => database.contents.version(),
+      requestArrived: () => database.contents.requestArrived(),
       sizes: async () => ({
         file: await sizeOf(file),
         log: await sizeOf(`${file}-wal`),

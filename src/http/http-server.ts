@@ -27,6 +27,8 @@ export interface HttpServices extends Pick<OpenServices, "findOrder" | "openDown
   /** Whether the sandbox is paid, and makes tokens of cards. */
   readonly isSandbox: boolean;
   readonly authenticate: Authenticate;
+  /** Hears of each request before anything is done about it. */
+  readonly arrived: () => void;
   readonly guesses: TokenGuesses;
   readonly access: RouteAccess;
   readonly checks: readonly HealthCheck[];
@@ -79,6 +81,7 @@ export function startHttp(services: HttpServices): Listener {
     agents,
     open,
     authenticate: services.authenticate,
+    arrived: services.arrived,
     guesses: services.guesses,
     log: services.log,
     metrics: metrics.http,

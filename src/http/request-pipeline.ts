@@ -25,6 +25,8 @@ export interface RequestPipelineOptions {
   readonly agents: ProtocolApps;
   readonly open: OpenApp;
   readonly authenticate: Authenticate;
+  /** Hears of each request before anything is done about it. */
+  readonly arrived?: (() => void) | undefined;
   readonly guesses: TokenGuesses;
   readonly log: Log;
   readonly metrics: HttpMetrics;
@@ -167,6 +169,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const logging = { log, metrics, polled, patternOf };
 
   return async function pipeline(received, connections) {
+    options.arrived?.();
     const context = new RequestContext(asAppsSeeIt(received, basePath), received, connections, surroundings);
     const protocol = protocols.owner(context.path);
     // The dashboard and buyers' pages are never opened to pages of other sites.

@@ -42,6 +42,7 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
     protocols,
     ask,
     isSandbox: settings.payments.mode === "sandbox",
+    arrived: () => database.requestArrived(),
     async authenticate(token) {
       await agents.refresh();
       return agents.authenticate(token);

@@ -24,25 +24,27 @@ test("contents are others once another process has committed", async () => {
   expect(contents.now()).not.toBe(before);
 });
 
-test("all requests that arrive in one turn share one look, and those of the next take another", async () => {
+/** Contents of a database that changes with every look at it. */
+function lookedAt() {
   let looks = 0;
-  const contents = new CommittedContents(() => {
+  return new CommittedContents(() => {
     looks += 1;
     return looks;
   });
-  expect([contents.versionOnArrival(), contents.versionOnArrival(), contents.now().version]).toEqual([
-    1, 1, 1,
-  ]);
+}
+
+test("all requests that arrive in one turn share one look, and those of the next take another", async () => {
+  const contents = lookedAt();
+  contents.requestArrived();
+  expect([contents.version(), contents.version(), contents.now().version]).toEqual([1, 1, 1]);
   await nextTurn();
-  expect([contents.versionOnArrival(), contents.versionOnArrival()]).toEqual([2, 2]);
+  contents.requestArrived();
+  expect([contents.version(), contents.version()]).toEqual([2, 2]);
 });
 
-test("who looks when no request has arrived leaves nothing for one that does", () => {
-  let looks = 0;
-  const contents = new CommittedContents(() => {
-    looks += 1;
-    return looks;
-  });
-  contents.now();
-  expect(contents.versionOnArrival()).toBe(2);
+test("who looks while no request arrives looks anew, and leaves nothing for one that does", () => {
+  const contents = lookedAt();
+  expect([contents.version(), contents.now().version]).toEqual([1, 2]);
+  contents.requestArrived();
+  expect(contents.version()).toBe(3);
 });
