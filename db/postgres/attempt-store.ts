@@ -17,14 +17,17 @@ const readFound = (found: { document: string }) => attemptDocument.read(found.do
 
 /** Payment attempts over one connection. */
 export function createAttemptStore(queries: Queries, leases: LeaseClock): AttemptStore {
-  return { ...singleAttempts(queries, leases), ...attemptsUnderWay(queries) };
+  return { ...attemptsWritten(queries, leases), ...attemptsFound(queries), ...attemptsUnderWay(queries) };
 }
 
-/** One attempt at a time, and who is at work on it. */
-function singleAttempts(
+/** What is kept of an attempt, and who is at work on it. */
+function attemptsWritten(
   queries: Queries,
   leases: LeaseClock,
-): Omit<AttemptStore, "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"> {
+): Omit<
+  AttemptStore,
+  "find" | "open" | "byClaim" | "byReference" | "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"
+> {
   const insert = prepared(() =>
     queries.insert(table).values({
       id: sql.placeholder("id"),
@@ -60,21 +63,6 @@ function singleAttempts(
       })
       .where(eq(table.id, sql.placeholder("id"))),
   );
-  const ofId = () => select(queries).where(eq(table.id, sql.placeholder("id")));
-  const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
-  const ofSession = () =>
-    select(queries).where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen));
-  const open = prepared(() => (queries.isLocking ? ofSession().for("no key update") : ofSession()));
-  const byClaim = prepared(() =>
-    select(queries)
-      .where(
-        and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
-      )
-      .orderBy(table.openedAt),
-  );
-  const byReference = prepared(() =>
-    select(queries).where(eq(table.reference, sql.placeholder("reference"))),
-  );
   const row = (attempt: PaymentAttempt) => ({
     id: attempt.id,
     sessionId: attempt.sessionId,
@@ -93,7 +81,6 @@ function singleAttempts(
     capturing: attempt.capture?.state === "capturing" || attempt.tax?.state === "due",
     document: attemptDocument.write(attempt),
   });
-  const read = (found: { document: string } | undefined) => found && readFound(found);
 
   return {
     ...createDriveStore<AttemptId>(queries, table, leases),
@@ -103,6 +90,29 @@ function singleAttempts(
     async replace(attempt) {
       await replace().run(row(attempt));
     },
+  };
+}
+
+/** One attempt, however it is known. */
+function attemptsFound(queries: Queries): Pick<AttemptStore, "find" | "open" | "byClaim" | "byReference"> {
+  const ofId = () => select(queries).where(eq(table.id, sql.placeholder("id")));
+  const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
+  const ofSession = () =>
+    select(queries).where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen));
+  const open = prepared(() => (queries.isLocking ? ofSession().for("no key update") : ofSession()));
+  const byClaim = prepared(() =>
+    select(queries)
+      .where(
+        and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
+      )
+      .orderBy(table.openedAt),
+  );
+  const byReference = prepared(() =>
+    select(queries).where(eq(table.reference, sql.placeholder("reference"))),
+  );
+  const read = (found: { document: string } | undefined) => found && readFound(found);
+
+  return {
     async find(id) {
       return read(await find().get({ id }));
     },

@@ -7,10 +7,17 @@ import type { Queries } from "./queries.ts";
 import { discounts, discountUses } from "./schema.ts";
 
 const read = (found: { document: string }) => discountDocument.read(found.document);
+const changingCount = (queries: Queries) =>
+  prepared(() =>
+    queries
+      .update(discounts)
+      .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
 
 /** Discounts and their uses over one connection. */
 export function createDiscountStore(queries: Queries): DiscountStore {
-  return { ...discountRows(queries), ...usesOfDiscounts(queries) };
+  return { ...discountRows(queries), ...usesOfDiscounts(queries), ...usesGivenUp(queries) };
 }
 
 /** What is taken off, and on what terms. */
@@ -84,7 +91,7 @@ function discountRows(
 }
 
 /** How often, and by whom. */
-function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" | "giveBack" | "forgetBuyer"> {
+function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use"> {
   const total = prepared(() =>
     queries
       .select({ uses: discounts.uses, document: discounts.document })
@@ -117,24 +124,7 @@ function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" |
       createdAt: sql.placeholder("createdAt"),
     }),
   );
-  const changeCount = prepared(() =>
-    queries
-      .update(discounts)
-      .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
-      .where(eq(discounts.id, sql.placeholder("id"))),
-  );
-  const removeUses = prepared(() =>
-    queries
-      .delete(discountUses)
-      .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
-      .returning({ discountId: discountUses.discountId }),
-  );
-  const forgetBuyer = prepared(() =>
-    queries
-      .update(discountUses)
-      .set({ buyer: null })
-      .where(eq(discountUses.buyer, sql.placeholder("buyer"))),
-  );
+  const changeCount = changingCount(queries);
 
   return {
     async uses(id, buyer) {
@@ -152,6 +142,26 @@ function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" |
       await changeCount().run({ id: discountId, by: 1 });
       await addUse().run({ attemptId, discountId, buyer: buyer ?? null, createdAt: now });
     },
+  };
+}
+
+/** Uses that count no more, and buyers who are forgotten. */
+function usesGivenUp(queries: Queries): Pick<DiscountStore, "giveBack" | "forgetBuyer"> {
+  const changeCount = changingCount(queries);
+  const removeUses = prepared(() =>
+    queries
+      .delete(discountUses)
+      .where(eq(discountUses.attemptId, sql.placeholder("attemptId")))
+      .returning({ discountId: discountUses.discountId }),
+  );
+  const forgetBuyer = prepared(() =>
+    queries
+      .update(discountUses)
+      .set({ buyer: null })
+      .where(eq(discountUses.buyer, sql.placeholder("buyer"))),
+  );
+
+  return {
     async giveBack(attemptId) {
       const removed = await removeUses().all({ attemptId });
       for (const { discountId } of removed.toSorted((one, other) =>

@@ -19,14 +19,16 @@ const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, ge
 
 /** Idempotency claims over one connection. */
 export function createIdempotencyStore(queries: Queries, leases: LeaseClock): IdempotencyStore {
-  return { ...claimsTaken(queries, leases), ...claimsAnswered(queries), ...claimsInGeneral(queries, leases) };
+  return {
+    ...claimsKnown(queries, leases),
+    ...claimsHeld(queries, leases),
+    ...claimsAnswered(queries),
+    ...claimsInGeneral(queries, leases),
+  };
 }
 
-/** Who has a claim. */
-function claimsTaken(
-  queries: Queries,
-  leases: LeaseClock,
-): Pick<IdempotencyStore, "find" | "insert" | "take" | "renew"> {
+/** What is known of a claim, and claims of work that ended in one job. */
+function claimsKnown(queries: Queries, leases: LeaseClock): Pick<IdempotencyStore, "find" | "insert"> {
   const find = prepared(() =>
     queries
       .select({
@@ -52,6 +54,27 @@ function claimsTaken(
       .onConflictDoNothing()
       .returning({ generation: table.generation }),
   );
+
+  return {
+    async find(claim) {
+      const found = await find().get({ claim, ...leases.filling() });
+      if (!found) return undefined;
+      const { fingerprint, heldFor, status, body } = found;
+      return {
+        fingerprint,
+        heldUntil: heldFor === null ? undefined : leases.endOf(heldFor),
+        answer: status === null ? undefined : { status, body: body ?? "" },
+      };
+    },
+    async insert({ claim, fingerprint }, answer, now) {
+      const { status = null, body = null } = answer ?? {};
+      return (await insert().get({ claim, fingerprint, status, body, now })) !== undefined;
+    },
+  };
+}
+
+/** Who has a claim, and for how long. */
+function claimsHeld(queries: Queries, leases: LeaseClock): Pick<IdempotencyStore, "take" | "renew"> {
   const take = prepared(() =>
     queries
       .insert(table)
@@ -84,20 +107,6 @@ function claimsTaken(
   );
 
   return {
-    async find(claim) {
-      const found = await find().get({ claim, ...leases.filling() });
-      if (!found) return undefined;
-      const { fingerprint, heldFor, status, body } = found;
-      return {
-        fingerprint,
-        heldUntil: heldFor === null ? undefined : leases.endOf(heldFor),
-        answer: status === null ? undefined : { status, body: body ?? "" },
-      };
-    },
-    async insert({ claim, fingerprint }, answer, now) {
-      const { status = null, body = null } = answer ?? {};
-      return (await insert().get({ claim, fingerprint, status, body, now })) !== undefined;
-    },
     async take({ claim, fingerprint }, holder, now, until) {
       return (
         await take().get({

@@ -16,13 +16,16 @@ const readFound = (found: { document: string }) => attemptDocument.read(found.do
 
 /** Payment attempts over one connection. */
 export function createAttemptStore(queries: Queries): AttemptStore {
-  return { ...singleAttempts(queries), ...attemptsUnderWay(queries) };
+  return { ...attemptsWritten(queries), ...attemptsFound(queries), ...attemptsUnderWay(queries) };
 }
 
-/** One attempt at a time, and who is at work on it. */
-function singleAttempts(
+/** What is kept of an attempt, and who is at work on it. */
+function attemptsWritten(
   queries: Queries,
-): Omit<AttemptStore, "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"> {
+): Omit<
+  AttemptStore,
+  "find" | "open" | "byClaim" | "byReference" | "due" | "capturesDue" | "nextDue" | "unresolved" | "countOpen"
+> {
   const insert = prepared(() =>
     queries.insert(table).values({
       id: sql.placeholder("id"),
@@ -58,20 +61,6 @@ function singleAttempts(
       })
       .where(eq(table.id, sql.placeholder("id"))),
   );
-  const find = prepared(() => select(queries).where(eq(table.id, sql.placeholder("id"))));
-  const open = prepared(() =>
-    select(queries).where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen)),
-  );
-  const byClaim = prepared(() =>
-    select(queries)
-      .where(
-        and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
-      )
-      .orderBy(table.openedAt),
-  );
-  const byReference = prepared(() =>
-    select(queries).where(eq(table.reference, sql.placeholder("reference"))),
-  );
   const row = (attempt: PaymentAttempt) => ({
     id: attempt.id,
     sessionId: attempt.sessionId,
@@ -90,7 +79,6 @@ function singleAttempts(
     capturing: attempt.capture?.state === "capturing" || attempt.tax?.state === "due",
     document: attemptDocument.write(attempt),
   });
-  const read = (found: { document: string } | undefined) => found && readFound(found);
 
   return {
     ...createDriveStore<AttemptId>(queries, "payment_attempts"),
@@ -100,6 +88,28 @@ function singleAttempts(
     async replace(attempt) {
       replace().run(row(attempt));
     },
+  };
+}
+
+/** One attempt, however it is known. */
+function attemptsFound(queries: Queries): Pick<AttemptStore, "find" | "open" | "byClaim" | "byReference"> {
+  const find = prepared(() => select(queries).where(eq(table.id, sql.placeholder("id"))));
+  const open = prepared(() =>
+    select(queries).where(and(eq(table.sessionId, sql.placeholder("sessionId")), isOpen)),
+  );
+  const byClaim = prepared(() =>
+    select(queries)
+      .where(
+        and(eq(table.sessionId, sql.placeholder("sessionId")), eq(table.claim, sql.placeholder("claim"))),
+      )
+      .orderBy(table.openedAt),
+  );
+  const byReference = prepared(() =>
+    select(queries).where(eq(table.reference, sql.placeholder("reference"))),
+  );
+  const read = (found: { document: string } | undefined) => found && readFound(found);
+
+  return {
     async find(id) {
       return read(find().get({ id }));
     },

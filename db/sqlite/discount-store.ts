@@ -6,9 +6,17 @@ import { discounts, discountUses } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
+const changingCount = (queries: Queries) =>
+  prepared(() =>
+    queries
+      .update(discounts)
+      .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
+      .where(eq(discounts.id, sql.placeholder("id"))),
+  );
+
 /** Discounts and their uses over one connection. */
 export function createDiscountStore(queries: Queries): DiscountStore {
-  return { ...discountRows(queries), ...usesOfDiscounts(queries) };
+  return { ...discountRows(queries), ...usesOfDiscounts(queries), ...usesGivenUp(queries) };
 }
 
 /** What is taken off, and on what terms. */
@@ -82,7 +90,7 @@ function discountRows(
 }
 
 /** How often, and by whom. */
-function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" | "giveBack" | "forgetBuyer"> {
+function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use"> {
   const total = prepared(() =>
     queries
       .select({ uses: discounts.uses })
@@ -108,12 +116,25 @@ function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" |
       createdAt: sql.placeholder("createdAt"),
     }),
   );
-  const changeCount = prepared(() =>
-    queries
-      .update(discounts)
-      .set({ uses: sql`${discounts.uses} + ${sql.placeholder("by")}` })
-      .where(eq(discounts.id, sql.placeholder("id"))),
-  );
+  const changeCount = changingCount(queries);
+
+  return {
+    async uses(id, buyer) {
+      return {
+        total: total().get({ id })?.uses ?? 0,
+        byBuyer: buyer === undefined ? 0 : (byBuyer().get({ id, buyer })?.uses ?? 0),
+      };
+    },
+    async use(attemptId, discountId, buyer, now) {
+      addUse().run({ attemptId, discountId, buyer: buyer ?? null, createdAt: now });
+      changeCount().run({ id: discountId, by: 1 });
+    },
+  };
+}
+
+/** Uses that count no more, and buyers who are forgotten. */
+function usesGivenUp(queries: Queries): Pick<DiscountStore, "giveBack" | "forgetBuyer"> {
+  const changeCount = changingCount(queries);
   const removeUses = prepared(() =>
     queries
       .delete(discountUses)
@@ -128,16 +149,6 @@ function usesOfDiscounts(queries: Queries): Pick<DiscountStore, "uses" | "use" |
   );
 
   return {
-    async uses(id, buyer) {
-      return {
-        total: total().get({ id })?.uses ?? 0,
-        byBuyer: buyer === undefined ? 0 : (byBuyer().get({ id, buyer })?.uses ?? 0),
-      };
-    },
-    async use(attemptId, discountId, buyer, now) {
-      addUse().run({ attemptId, discountId, buyer: buyer ?? null, createdAt: now });
-      changeCount().run({ id: discountId, by: 1 });
-    },
     async giveBack(attemptId) {
       for (const { discountId } of removeUses().all({ attemptId }))
         changeCount().run({ id: discountId, by: -1 });

@@ -18,11 +18,16 @@ const whose = ({ claim, holder, generation }: HeldClaim) => ({ claim, holder, ge
 
 /** Idempotency claims over one connection. */
 export function createIdempotencyStore(queries: Queries): IdempotencyStore {
-  return { ...claimsTaken(queries), ...claimsAnswered(queries), ...claimsInGeneral(queries) };
+  return {
+    ...claimsKnown(queries),
+    ...claimsHeld(queries),
+    ...claimsAnswered(queries),
+    ...claimsInGeneral(queries),
+  };
 }
 
-/** Who has a claim. */
-function claimsTaken(queries: Queries): Pick<IdempotencyStore, "find" | "insert" | "take" | "renew"> {
+/** What is known of a claim, and claims of work that ended in one job. */
+function claimsKnown(queries: Queries): Pick<IdempotencyStore, "find" | "insert"> {
   const find = prepared(() =>
     queries
       .select({
@@ -48,6 +53,27 @@ function claimsTaken(queries: Queries): Pick<IdempotencyStore, "find" | "insert"
       .onConflictDoNothing()
       .returning({ generation: table.generation }),
   );
+
+  return {
+    async find(claim) {
+      const found = find().get({ claim });
+      if (!found) return undefined;
+      const { fingerprint, heldUntil, status, body } = found;
+      return {
+        fingerprint,
+        heldUntil: heldUntil === null ? undefined : instant(heldUntil),
+        answer: status === null ? undefined : { status, body: body ?? "" },
+      };
+    },
+    async insert({ claim, fingerprint }, answer, now) {
+      const { status = null, body = null } = answer ?? {};
+      return insert().get({ claim, fingerprint, status, body, now }) !== undefined;
+    },
+  };
+}
+
+/** Who has a claim, and for how long. */
+function claimsHeld(queries: Queries): Pick<IdempotencyStore, "take" | "renew"> {
   const take = prepared(() =>
     queries
       .insert(table)
@@ -80,20 +106,6 @@ function claimsTaken(queries: Queries): Pick<IdempotencyStore, "find" | "insert"
   );
 
   return {
-    async find(claim) {
-      const found = find().get({ claim });
-      if (!found) return undefined;
-      const { fingerprint, heldUntil, status, body } = found;
-      return {
-        fingerprint,
-        heldUntil: heldUntil === null ? undefined : instant(heldUntil),
-        answer: status === null ? undefined : { status, body: body ?? "" },
-      };
-    },
-    async insert({ claim, fingerprint }, answer, now) {
-      const { status = null, body = null } = answer ?? {};
-      return insert().get({ claim, fingerprint, status, body, now }) !== undefined;
-    },
     async take({ claim, fingerprint }, holder, now, until) {
       return take().get({ claim, fingerprint, holder, now, until })?.generation;
     },

@@ -10,13 +10,11 @@ const isPending = sql`${mails.state} = 'pending'`;
 
 /** Mails over one connection. */
 export function createMailStore(queries: Queries): MailStore {
-  return { ...mailQueue(queries), ...mailsAtRest(queries) };
+  return { ...mailsDue(queries), ...mailsTried(queries), ...mailsAtRest(queries) };
 }
 
 /** What is to be sent, and when. */
-function mailQueue(
-  queries: Queries,
-): Pick<MailStore, "append" | "due" | "nextDueAfter" | "claim" | "postpone" | "finish"> {
+function mailsDue(queries: Queries): Pick<MailStore, "append" | "due" | "nextDueAfter"> {
   const insert = prepared(() =>
     queries
       .insert(mails)
@@ -28,7 +26,6 @@ function mailQueue(
       })
       .onConflictDoNothing(),
   );
-  const isMail = eq(mails.key, sql.placeholder("key"));
   const selectDue = (when: ReturnType<typeof lte>) =>
     queries
       .select({
@@ -51,6 +48,34 @@ function mailQueue(
       .orderBy(asc(mails.nextAttemptAt))
       .limit(1),
   );
+
+  return {
+    async append(mail, now) {
+      insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
+    },
+    async due(now, horizon, limit) {
+      const waited = due().all({ now, limit });
+      const left = limit - waited.length;
+      const rows = left > 0 ? [...waited, ...strayed().all({ horizon, limit: left })] : waited;
+      return rows.map(
+        (row): DueMail => ({
+          ...mailDocument.read(row.document ?? ""),
+          createdAt: instant(row.createdAt),
+          failures: row.failures,
+          firstFailedAt: row.firstFailedAt === null ? undefined : instant(row.firstFailedAt),
+        }),
+      );
+    },
+    async nextDueAfter(now) {
+      const next = nextDueAfter().get({ now });
+      return next && instant(next.at);
+    },
+  };
+}
+
+/** Who sends a mail, and what became of it. */
+function mailsTried(queries: Queries): Pick<MailStore, "claim" | "postpone" | "finish"> {
+  const isMail = eq(mails.key, sql.placeholder("key"));
   const claim = prepared(() =>
     queries
       .update(mails)
@@ -91,26 +116,6 @@ function mailQueue(
   );
 
   return {
-    async append(mail, now) {
-      insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
-    },
-    async due(now, horizon, limit) {
-      const waited = due().all({ now, limit });
-      const left = limit - waited.length;
-      const rows = left > 0 ? [...waited, ...strayed().all({ horizon, limit: left })] : waited;
-      return rows.map(
-        (row): DueMail => ({
-          ...mailDocument.read(row.document ?? ""),
-          createdAt: instant(row.createdAt),
-          failures: row.failures,
-          firstFailedAt: row.firstFailedAt === null ? undefined : instant(row.firstFailedAt),
-        }),
-      );
-    },
-    async nextDueAfter(now) {
-      const next = nextDueAfter().get({ now });
-      return next && instant(next.at);
-    },
     async claim(key, { now, horizon, until }) {
       return claim().all({ key, now, horizon, until }).length > 0;
     },

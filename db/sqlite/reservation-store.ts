@@ -16,13 +16,16 @@ const givingBack = (queries: Queries) =>
 
 /** Reservations over one connection. `variants.reserved` is kept equal to the sum of a variant's reservation rows. */
 export function createReservationStore(queries: Queries): ReservationStore {
-  return { ...unitsOfAttempts(queries), ...unitsComingBack(queries), ...acknowledgedSales(queries) };
+  return {
+    ...unitsHeld(queries),
+    ...unitsDecided(queries),
+    ...unitsComingBack(queries),
+    ...acknowledgedSales(queries),
+  };
 }
 
-/** What attempts hold, sell and release. */
-function unitsOfAttempts(
-  queries: Queries,
-): Pick<ReservationStore, "reserve" | "heldAtProvider" | "sell" | "release"> {
+/** What attempts hold. */
+function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "heldAtProvider"> {
   // The compare and the set are one statement: whoever runs it next sees what is left after it.
   const take = prepared(() =>
     queries
@@ -54,19 +57,6 @@ function unitsOfAttempts(
         set: { quantity: sql`${reservations.quantity} + excluded.quantity` },
       }),
   );
-  const markSold = prepared(() =>
-    queries
-      .update(reservations)
-      .set({ sold: true })
-      .where(eq(reservations.attemptId, placeholder("attempt"))),
-  );
-  const giveUp = prepared(() =>
-    queries
-      .delete(reservations)
-      .where(eq(reservations.attemptId, placeholder("attempt")))
-      .returning({ variantId: reservations.variantId, quantity: reservations.quantity }),
-  );
-  const giveBack = givingBack(queries);
   // Begins with the few attempts that are open: a variant may have any number of reservations.
   const heldAtProvider = prepared(() =>
     queries
@@ -91,6 +81,26 @@ function unitsOfAttempts(
     async heldAtProvider(variant) {
       return heldAtProvider().get({ variant })?.units ?? 0;
     },
+  };
+}
+
+/** What attempts have sold, and what they release. */
+function unitsDecided(queries: Queries): Pick<ReservationStore, "sell" | "release"> {
+  const markSold = prepared(() =>
+    queries
+      .update(reservations)
+      .set({ sold: true })
+      .where(eq(reservations.attemptId, placeholder("attempt"))),
+  );
+  const giveUp = prepared(() =>
+    queries
+      .delete(reservations)
+      .where(eq(reservations.attemptId, placeholder("attempt")))
+      .returning({ variantId: reservations.variantId, quantity: reservations.quantity }),
+  );
+  const giveBack = givingBack(queries);
+
+  return {
     async sell(attempt) {
       markSold().run({ attempt });
     },

@@ -29,14 +29,11 @@ export function createSessionStore(
   queries: Queries,
   contents?: Pick<CommittedContents, "now">,
 ): SessionStore {
-  return { ...singleSessions(queries, contents), ...sessionLists(queries) };
+  return { ...sessionsWritten(queries), ...sessionsFound(queries, contents), ...sessionLists(queries) };
 }
 
-/** One session at a time. */
-function singleSessions(
-  queries: Queries,
-  contents?: Pick<CommittedContents, "now">,
-): Pick<SessionStore, "insert" | "replace" | "find" | "findRevision"> {
+/** What is kept of a session. */
+function sessionsWritten(queries: Queries): Pick<SessionStore, "insert" | "replace"> {
   const columns = {
     id: sql.placeholder("id"),
     agentId: sql.placeholder("agentId"),
@@ -55,6 +52,29 @@ function singleSessions(
       })
       .where(eq(id, sql.placeholder("id"))),
   );
+  const row = (session: CheckoutSession) => ({
+    id: session.id,
+    agentId: session.agentId,
+    status: session.status,
+    expiresAt: session.expiresAt,
+    document: sessionDocument.write(session),
+  });
+
+  return {
+    async insert(session) {
+      insert().run(row(session));
+    },
+    async replace(session) {
+      replace().run(row(session));
+    },
+  };
+}
+
+/** One session, read once for as long as it stays as it is. */
+function sessionsFound(
+  queries: Queries,
+  contents?: Pick<CommittedContents, "now">,
+): Pick<SessionStore, "find" | "findRevision"> {
   const find = prepared(() =>
     queries
       .select({ document })
@@ -66,13 +86,6 @@ function singleSessions(
   /** Those of them that were found to be as they are now. */
   const current = new Map<SessionId, StoredSession>();
   let currentIn: CommittedState | undefined;
-  const row = (session: CheckoutSession) => ({
-    id: session.id,
-    agentId: session.agentId,
-    status: session.status,
-    expiresAt: session.expiresAt,
-    document: sessionDocument.write(session),
-  });
   function stored(wanted: SessionId): StoredSession | undefined {
     const now = contents?.now();
     if (now !== currentIn || current.size >= MOST_REMEMBERED) current.clear();
@@ -94,12 +107,6 @@ function singleSessions(
   }
 
   return {
-    async insert(session) {
-      insert().run(row(session));
-    },
-    async replace(session) {
-      replace().run(row(session));
-    },
     async find(wanted) {
       return stored(wanted)?.session;
     },
