@@ -152,7 +152,18 @@ const calls: Readonly<
       body: { email: "bob@example.com", even_if_open: true },
     };
   },
+  "/hosts/allow": async () => ofHost("allow"),
+  "/hosts/block": async () => ofHost("block"),
+  "/hosts/unlist": async () => {
+    await merchant.post("/hosts/block", { host: "unlist.example" });
+    return ofHost("unlist");
+  },
 };
+
+function ofHost(action: string) {
+  const spellings: Spellings = [`/hosts/${action}`, `/hosts/${action}/`];
+  return { spellings, body: { host: `${action}.example` } };
+}
 
 /** They show a secret that is kept nowhere, and so cannot show it again. */
 const neverRepeated = new Set(["/agents/:agent/keys", "/people/invite", "/tokens"]);
