@@ -11,6 +11,11 @@ import { prepared } from "./prepared.ts";
 
 /** Agents and their keys over one connection. */
 export function createAgentStore(queries: Queries): AgentStore {
+  return { ...agentRows(queries), ...agentKeys(queries), ...listedHosts(queries) };
+}
+
+/** Agents, and what is agreed with them. */
+function agentRows(queries: Queries): Pick<AgentStore, "all" | "byName" | "put"> {
   const all = prepared(() => queries.select().from(agents).orderBy(asc(agents.name)));
   const byName = prepared(() =>
     queries
@@ -37,6 +42,23 @@ export function createAgentStore(queries: Queries): AgentStore {
         },
       }),
   );
+
+  return {
+    async all() {
+      return all().all().map(agentOf);
+    },
+    async byName(name) {
+      const row = byName().get({ name });
+      return row && agentOf(row);
+    },
+    async put({ id, name, ...document }, now) {
+      putAgent().run({ id, name, document: agentDocument.write(document), now });
+    },
+  };
+}
+
+/** The keys that let them in. */
+function agentKeys(queries: Queries): Pick<AgentStore, "keys" | "putKey" | "revokeKey"> {
   const keys = prepared(() =>
     queries.select().from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id)),
   );
@@ -68,6 +90,22 @@ export function createAgentStore(queries: Queries): AgentStore {
       .set({ revokedAt: sql`${sql.placeholder("now")}` })
       .where(sql`${apiKeys.id} = ${sql.placeholder("id")} and ${apiKeys.revokedAt} is null`),
   );
+
+  return {
+    async keys() {
+      return keys().all().map(keyOf);
+    },
+    async putKey(key) {
+      putKey().run({ ...key, revokedAt: key.revokedAt ?? null });
+    },
+    async revokeKey(id, now) {
+      revokeKey().run({ id, now });
+    },
+  };
+}
+
+/** What the merchant says of hosts. */
+function listedHosts(queries: Queries): Pick<AgentStore, "hosts" | "putHost" | "removeHost"> {
   const hosts = prepared(() => queries.select().from(callerHosts).orderBy(asc(callerHosts.host)));
   const putHost = prepared(() =>
     queries
@@ -87,25 +125,6 @@ export function createAgentStore(queries: Queries): AgentStore {
   );
 
   return {
-    async all() {
-      return all().all().map(agentOf);
-    },
-    async byName(name) {
-      const row = byName().get({ name });
-      return row && agentOf(row);
-    },
-    async put({ id, name, ...document }, now) {
-      putAgent().run({ id, name, document: agentDocument.write(document), now });
-    },
-    async keys() {
-      return keys().all().map(keyOf);
-    },
-    async putKey(key) {
-      putKey().run({ ...key, revokedAt: key.revokedAt ?? null });
-    },
-    async revokeKey(id, now) {
-      revokeKey().run({ id, now });
-    },
     async hosts() {
       return hosts().all().map(listedHostOf);
     },
