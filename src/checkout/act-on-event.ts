@@ -38,17 +38,13 @@ export type Acted = "done" | "no_such_charge" | "try_again";
 export type ActOnEvent = (event: PaymentEvent) => Promise<Acted>;
 
 /** Builds the {@link ActOnEvent} of one server. */
-export function createEventActions<Stores extends EventStores>({
-  write,
-  reads,
-  provider,
-  settlement,
-  refunds,
-  captures,
-  notifications,
-  clock,
-  alert,
-}: EventActionDependencies<Stores>): ActOnEvent {
+export function createEventActions<Stores extends EventStores>(
+  dependencies: EventActionDependencies<Stores>,
+): ActOnEvent {
+  const { reads, refunds } = dependencies;
+  const { lookAtCharge, lookAtPage } = looksAtCharges(dependencies);
+  const lookAtDispute = looksAtDisputes(dependencies);
+
   async function act({ subject }: PaymentEvent): Promise<Acted> {
     switch (subject.kind) {
       case "charge":
@@ -71,6 +67,16 @@ export function createEventActions<Stores extends EventStores>({
     }
   }
 
+  return act;
+}
+
+/** Looks at what became of charges, on a page or not. */
+function looksAtCharges<Stores extends EventStores>({
+  reads,
+  provider,
+  settlement,
+  captures,
+}: EventActionDependencies<Stores>) {
   async function lookAtCharge(reference: string, named: PaymentAttempt | undefined): Promise<Acted> {
     const attempt = named ?? (await reads.attempts.byReference(reference));
     if (!attempt) return "no_such_charge";
@@ -109,6 +115,18 @@ export function createEventActions<Stores extends EventStores>({
     return lookAtAttempt({ ...attempt, hosted: { ...hosted, page } });
   }
 
+  return { lookAtCharge, lookAtPage };
+}
+
+/** Looks at disputes, and tells of them. */
+function looksAtDisputes<Stores extends EventStores>({
+  write,
+  reads,
+  provider,
+  notifications,
+  clock,
+  alert,
+}: EventActionDependencies<Stores>) {
   async function lookAtDispute(reference: string, chargeReference: string): Promise<Acted> {
     const attempt = await reads.attempts.byReference(chargeReference);
     if (!attempt) return "no_such_charge";
@@ -128,5 +146,5 @@ export function createEventActions<Stores extends EventStores>({
     return "done";
   }
 
-  return act;
+  return lookAtDispute;
 }
