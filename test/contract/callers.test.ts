@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AgentProfile } from "../../src/agents/agent.ts";
+import { agentNames } from "../../src/agents/agent-names.ts";
 import { profileAgent } from "../../src/agents/profile-agent.ts";
 import type { CheckoutSession } from "../../src/checkout/session.ts";
 import type { TransitionedSession } from "../../src/checkout/transitions.ts";
@@ -70,6 +71,12 @@ onEveryEngine("agents made from profiles", (shop) => {
       host: "one.example",
       lastSeenAt: later(HOUR + 1),
     });
+    expect(await agentNames(reads, [one.id, signed.id, one.id, "agt_2"])).toEqual(
+      new Map([
+        [one.id, "one.example (unsigned)"],
+        [signed.id, "one.example"],
+      ]),
+    );
     const unknown = asId<AgentId>("agt_1");
     expect(await reads.profileAgents.hostsOf([one.id, unknown])).toEqual(new Map([[one.id, "one.example"]]));
     expect(await reads.profileAgents.hostsOf([])).toEqual(new Map());

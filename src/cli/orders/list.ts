@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { agentNames } from "../../agents/agent-names.ts";
 import { wayOf, withWay } from "../../buyers/purchase-context.ts";
 import { type Instant, toRfc3339 } from "../../clock.ts";
 import { formatForPeople, ZERO } from "../../money.ts";
@@ -36,7 +37,7 @@ export function addListOrders(orders: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (options: ListOptions) => {
       const { withShop } = await import("../open-shop.ts");
-      const { page, agents } = await withShop(terminal, async ({ reads }) => {
+      const { page, names } = await withShop(terminal, async ({ reads }) => {
         const agents = await reads.agents.all();
         const agent = agents.find(({ name }) => name === options.agent);
         if (options.agent !== undefined && !agent)
@@ -48,11 +49,15 @@ export function addListOrders(orders: Command, terminal: Terminal): void {
           placedBefore: options.until,
           text: options.search,
         };
-        return { page: await reads.orders.search(filter, options.before, options.limit), agents };
+        const page = await reads.orders.search(filter, options.before, options.limit);
+        const names = await agentNames(
+          reads,
+          page.map(({ agentId }) => agentId),
+        );
+        return { page, names };
       });
       if (options.json) return terminal.out(JSON.stringify(page.map(withWay)));
       if (page.length === 0) return terminal.note("There are no such orders.");
-      const nameOf = (order: Order) => agents.find((agent) => agent.id === order.agentId)?.name ?? "";
       terminal.out(
         renderTable(
           ["NUMBER", "PLACED", "STATUS", "TOTAL", "ITEMS", "BUYER", "AGENT", "WAY"],
@@ -63,7 +68,7 @@ export function addListOrders(orders: Command, terminal: Terminal): void {
             totalOf(order),
             String(order.lineItems.reduce((sum, line) => sum + line.quantity.ordered, 0)),
             order.buyer?.email ?? "",
-            nameOf(order),
+            names.get(order.agentId) ?? "",
             wayOf(order),
           ]),
         ),

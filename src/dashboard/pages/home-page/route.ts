@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { agentNames } from "../../../agents/agent-names.ts";
 import { dayAfter, dayOf } from "../../../shop-days.ts";
 import { readQuery } from "../../query.ts";
 import type { AdminServices } from "../../services.ts";
@@ -20,12 +21,12 @@ export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServic
   async function salesOf(root: string, period: Period) {
     const today = dayOf(clock.now(), shop.timezone);
     const from = dayAfter(today, 1 - 2 * period);
-    const [{ days, isBehind }, agents] = await Promise.all([
-      salesReads.between({ from, to: today, timeZone: shop.timezone }),
-      reads.agents.all(),
-    ]);
-    const names = new Map(agents.map(({ id, name }) => [String(id), name]));
-    return { root, period, today, days, isBehind, currency: shop.currency, agents: names };
+    const { days, isBehind } = await salesReads.between({ from, to: today, timeZone: shop.timezone });
+    const agents = await agentNames(
+      reads,
+      days.map(({ agentId }) => agentId),
+    );
+    return { root, period, today, days, isBehind, currency: shop.currency, agents };
   }
 
   async function needs() {

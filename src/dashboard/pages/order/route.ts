@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { agentNames } from "../../../agents/agent-names.ts";
 import { asId, type EventId } from "../../../ids.ts";
 import { sendEventsAgain } from "../../../operations/send-events-again.ts";
 import type { Order } from "../../../orders/order.ts";
@@ -145,8 +146,8 @@ function orderPages({ shop, reads, orderService, clock }: AdminServices, actions
     /** Everything about an order. @param reason why the last thing that was tried did not work. */
     async page(who: SignedIn, order: Order, reason?: string) {
       const standing = await standingOf(order);
-      const [agents, attempt, refunds, disputes, session, history, events] = await Promise.all([
-        reads.agents.all(),
+      const [names, attempt, refunds, disputes, session, history, events] = await Promise.all([
+        agentNames(reads, [order.agentId]),
         reads.attempts.find(order.attemptId),
         reads.refunds.ofAttempt(order.attemptId),
         reads.disputes.ofOrder(order.id),
@@ -159,7 +160,7 @@ function orderPages({ shop, reads, orderService, clock }: AdminServices, actions
           view: who.view,
           standing,
           actions: actions.filter((action) => action.isOffered(standing)),
-          agent: agents.find(({ id }) => id === order.agentId)?.name,
+          agent: names.get(order.agentId),
           attempt,
           refunds,
           disputes,

@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { agentNames } from "../../../agents/agent-names.ts";
 import { respond } from "../../../http/respond.ts";
 import { dayOf } from "../../../shop-days.ts";
 import type { AdminServices } from "../../services.ts";
@@ -26,7 +27,11 @@ export function ordersRoute(
           orderList.page({ filter, sort, behind, limit: ORDERS_A_PAGE }),
           orderList.count(filter),
         ]);
-        return show(who, ordersPage({ view: who.view, asked, page, found, agents }, shop), { search });
+        const names = await agentNames(
+          reads,
+          page.orders.map(({ agentId }) => agentId),
+        );
+        return show(who, ordersPage({ view: who.view, asked, page, found, agents, names }, shop), { search });
       }),
     )
     .get("/admin/orders.csv", ({ request }) =>

@@ -16,8 +16,10 @@ export interface OrdersView {
   readonly asked: OrdersAsked;
   readonly page: OrderListPage;
   readonly found: { readonly count: number; readonly isMore: boolean };
-  /** By name. */
+  /** Those one may ask for, by name. */
   readonly agents: readonly { readonly id: string; readonly name: string }[];
+  /** What the agents of the page's orders are called, by id. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** All orders, newest first, or those asked for. */
@@ -126,9 +128,8 @@ function columnsOf(root: string, asked: OrdersAsked): readonly Column[] {
   ];
 }
 
-function tableOf({ view, asked, page, agents }: OrdersView, shop: Shop): Html {
+function tableOf({ view, asked, page, names }: OrdersView, shop: Shop): Html {
   const columns = columnsOf(view.root, asked);
-  const nameOf = new Map(agents.map(({ id, name }) => [id, name]));
   const rows = page.orders.map((order) =>
     row(
       columns,
@@ -138,7 +139,7 @@ function tableOf({ view, asked, page, agents }: OrdersView, shop: Shop): Html {
         moment(order.createdAt, shop),
         html`<div class="clip">${order.name ?? order.email ?? html`<span class="soft">Not known</span>`}</div>`,
         html`<div class="clip">${itemsInWords(order)}</div>`,
-        nameOf.get(order.agentId) ?? cameBy[order.way],
+        names.get(order.agentId) ?? cameBy[order.way],
         orderStatusBadge(order.status),
         formatForPeople(order.total, order.currency),
       ],
