@@ -32,12 +32,15 @@ export function createPeopleStore(queries: Queries): PeopleStore {
 }
 
 function createPersons(queries: Queries): Pick<PeopleStore, "all" | "find" | "byEmail" | "hasOwner" | "put"> {
-  const find = prepared(() =>
+  const { isLocking } = queries;
+  const ofId = () =>
     queries
       .select()
       .from(people)
-      .where(eq(people.id, placeholder("id"))),
-  );
+      .where(eq(people.id, placeholder("id")));
+  // In a job what is read is about to be replaced: of two who change somebody at a time neither undoes the other's change.
+  const find = prepared(() => (isLocking ? ofId().for("no key update") : ofId()));
+  const everybody = () => queries.select().from(people).orderBy(people.id);
   const byEmail = prepared(() =>
     queries
       .select()
@@ -53,7 +56,7 @@ function createPersons(queries: Queries): Pick<PeopleStore, "all" | "find" | "by
   );
   return {
     async all() {
-      const rows = await queries.select().from(people).orderBy(people.id);
+      const rows = await (isLocking ? everybody().for("no key update") : everybody());
       return rows.map(({ document }) => personDocument.read(document));
     },
     async find(id) {
@@ -79,12 +82,12 @@ function createPersons(queries: Queries): Pick<PeopleStore, "all" | "find" | "by
 function createSessions(
   queries: Queries,
 ): Pick<PeopleStore, "session" | "sessionsOf" | "putSession" | "endSession" | "endSessionsOf"> {
-  const find = prepared(() =>
+  const ofHash = () =>
     queries
       .select()
       .from(personSessions)
-      .where(eq(personSessions.hash, placeholder("hash"))),
-  );
+      .where(eq(personSessions.hash, placeholder("hash")));
+  const find = prepared(() => (queries.isLocking ? ofHash().for("no key update") : ofHash()));
   return {
     async session(hash) {
       const row = await find().get({ hash });
@@ -118,7 +121,9 @@ function createInvitations(
 ): Pick<PeopleStore, "invitation" | "invitations" | "putInvitation" | "removeInvitation"> {
   return {
     async invitation(hash) {
-      const [row] = await queries.select().from(invitations).where(eq(invitations.hash, hash));
+      const ofHash = queries.select().from(invitations).where(eq(invitations.hash, hash));
+      // Taken up once: whoever comes second waits, and finds none.
+      const [row] = await (queries.isLocking ? ofHash.for("update") : ofHash);
       return row && invitationDocument.read(row.document);
     },
     async invitations() {
