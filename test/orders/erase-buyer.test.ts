@@ -290,7 +290,7 @@ describe("a buyer", () => {
 
 /** Columns of text in which nothing of a buyer can be: ids, words of ours, and what belongs to merchants and agents. */
 const impersonal = [
-  /^(settings|agents|api_keys|products|product_texts|variants|catalog_sources|discounts|feed_\w+|jobs|sales_days)\./,
+  /^(settings|agents|caller_hosts|profile_agents|api_keys|products|product_texts|variants|catalog_sources|discounts|feed_\w+|jobs|sales_days)\./,
   /^(paused_endpoints|audit_entries|code_guesses|alerts|catalog_overrides|source_products)\./,
   // Those who work in the shop are its own people, not its buyers.
   /^(people|person_sessions|invitations|program_tokens)\./,

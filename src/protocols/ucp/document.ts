@@ -89,6 +89,13 @@ const strangers: readonly Problem[] = [
   },
   { kind: "caller_profile", reason: "profile_unreachable", detail: "the profile could not be read" },
   { kind: "caller_profile", reason: "profile_malformed", detail: "the profile is not JSON" },
+  { kind: "caller_profile", reason: "profile_not_trusted", detail: "this shop does not serve spam.example" },
+  {
+    kind: "message_signature",
+    reason: "key_not_found",
+    detail: "the profile publishes no key for signatures of this keyid",
+  },
+  { kind: "message_signature", reason: "digest_mismatch", detail: "the body is not the one that was signed" },
   { kind: "rate_limited", retryAfterSeconds: 12 },
 ];
 

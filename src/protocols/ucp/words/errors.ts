@@ -118,7 +118,7 @@ function refusalOf(problem: Problem): Refusal {
       return protocolError(
         403,
         "forbidden",
-        "the shop lets only agents that it has given a key to place orders",
+        "only agents with a key of this shop, or that sign as a host it has allowed, place orders; the buyer can at continue_url",
       );
     case "not_found":
       return problem.what === "route"
