@@ -31,6 +31,7 @@ import type { SandboxStore } from "./payments/sandbox/stores.ts";
 import type { SandboxTokenStore } from "./payments/sandbox/token.ts";
 import type { StrangerPaymentStore } from "./payments/stranger-payments.ts";
 import type { PeopleStore } from "./people/person.ts";
+import type { SigningKeyStore } from "./signing/stores.ts";
 import type { DatabaseState, Transaction, Write, WriterState } from "./storage.ts";
 
 /**
@@ -66,6 +67,7 @@ export interface Stores {
   readonly idempotency: IdempotencyStore;
   readonly jobs: JobStore;
   readonly secrets: SecretStore;
+  readonly signingKeys: SigningKeyStore;
   readonly sandbox: SandboxStore;
   readonly sandboxClock: SandboxClockStore;
   readonly sandboxPages: SandboxPageStore;

@@ -94,6 +94,7 @@ const knowledge = [
   "outgoing",
   "people",
   "pricing",
+  "signing",
 ];
 /** What is sold, paid, delivered and told. */
 const business = ["carts", "checkout", "feed", "mail", "orders", "outbox", "payments", ...knowledge];
@@ -105,10 +106,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   discounts: ["audit", "buyers", "catalog", "pricing"],
   access: ["outgoing"],
   people: ["audit"],
+  signing: ["audit"],
   catalog: ["audit", "outgoing"],
   carriers: ["outgoing", "pricing"],
 
-  outbox: ["agents", "orders", "outgoing"],
+  outbox: ["agents", "orders", "outgoing", "signing"],
   mail: ["orders", "outbox", "payments", ...knowledge],
   orders: ["outbox", "payments", ...knowledge],
   payments: ["orders", "outbox", "outgoing", "buyers", "pricing"],
@@ -206,6 +208,7 @@ const kept: Readonly<Record<string, RegExp>> = {
   "bun:sqlite": /^(db|src\/cli|test|scripts)\//,
   "d3-scale": /^src\/dashboard\/charts\//,
   "d3-shape": /^src\/dashboard\/charts\//,
+  "http-message-signatures": /^(src\/(agents|signing)|test)\//,
   stripe: /^(src\/payments\/stripe|test)\//,
   commander: /^(src\/cli|scripts)\//,
   "cli-table3": /^(src\/cli|scripts)\//,

@@ -499,6 +499,22 @@ export const salesDays = pgTable(
   (table) => [primaryKey({ columns: [table.day, table.agentId, table.protocol, table.way] })],
 );
 
+/** Keys that the shop signs its own messages with; the newest that has begun signs. */
+export const signingKeys = pgTable(
+  "signing_keys",
+  {
+    /** RFC 7638 thumbprint. */
+    id: text("id").primaryKey(),
+    /** PKCS #8, PEM. */
+    privateKey: text("private_key").notNull(),
+    createdAt: bigint("created_at", { mode: "number" }).notNull(),
+    signsFrom: bigint("signs_from", { mode: "number" }).notNull(),
+    /** NULL on the newest. */
+    publishedUntil: bigint("published_until", { mode: "number" }),
+  },
+  (table) => [index("signing_keys_to_forget").on(table.publishedUntil)],
+);
+
 /** What must reach an agent, written with the change that caused it. */
 export const outboxEvents = pgTable(
   "outbox_events",
@@ -507,6 +523,8 @@ export const outboxEvents = pgTable(
     sequence: bigserial("sequence", { mode: "number" }).primaryKey(),
     id: text("id").notNull().unique(),
     agentId: text("agent_id").notNull(),
+    /** Where it goes, as its session's caller said; empty: where it is agreed with the agent. */
+    webhookUrl: text("webhook_url").notNull().default(""),
     orderId: text("order_id").notNull(),
     type: text("type").notNull(),
     state: text("state").notNull(),
@@ -524,7 +542,12 @@ export const outboxEvents = pgTable(
     finishedAt: bigint("finished_at", { mode: "number" }),
   },
   (table) => [
-    index("events_to_deliver").on(table.agentId, table.nextAttemptAt).where(sql`state = 'pending'`),
+    index("events_due")
+      .on(table.agentId, table.webhookUrl, table.nextAttemptAt)
+      .where(sql`state = 'pending'`),
+    index("events_with_address")
+      .on(table.agentId, table.webhookUrl)
+      .where(sql`state = 'pending' and webhook_url <> ''`),
     index("events_by_order").on(table.orderId, table.sequence),
     index("events_given_up").on(table.sequence).where(sql`state = 'dead'`),
     index("events_to_forget").on(table.finishedAt).where(sql`state = 'delivered'`),

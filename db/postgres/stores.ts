@@ -31,6 +31,7 @@ import { createSandboxStore } from "./sandbox-store.ts";
 import { createSandboxTokenStore } from "./sandbox-token-store.ts";
 import { createSecretStore } from "./secret-store.ts";
 import { createSessionStore } from "./session-store.ts";
+import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createStrangerPaymentStore } from "./stranger-payment-store.ts";
 import { createSuspendedEndpointStore } from "./suspended-endpoint-store.ts";
 
@@ -69,6 +70,7 @@ export function createStores(queries: Queries, leases: LeaseClock): Stores {
     idempotency: () => createIdempotencyStore(queries, leases),
     jobs: () => createJobStore(queries, leases),
     secrets: () => createSecretStore(queries),
+    signingKeys: () => createSigningKeyStore(queries),
     sandboxClock: () => createSandboxClockStore(queries),
     sandbox: () => createSandboxStore(queries),
     sandboxPages: () => createSandboxPageStore(queries),

@@ -3,8 +3,10 @@ import { addCreateKey } from "./keys/create.ts";
 import { addListKeys } from "./keys/list.ts";
 import { addNotify } from "./keys/notify.ts";
 import { addRevoke } from "./keys/revoke.ts";
+import { addRotateSigning } from "./keys/rotate-signing.ts";
 import { addShowAgent } from "./keys/show.ts";
 import { addSignWith } from "./keys/sign-with.ts";
+import { addListSigningKeys } from "./keys/signing.ts";
 import { addSpeak } from "./keys/speak.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -12,7 +14,7 @@ import type { Terminal } from "./terminal.ts";
 export function addKeysCommand(program: Command, terminal: Terminal): void {
   const keys = program
     .command("keys")
-    .description("agents: their keys, and what is agreed with each")
+    .description("agents: their keys, and what is agreed with each; the shop's own signing keys")
     .addHelpText(
       "after",
       `
@@ -20,7 +22,8 @@ Examples:
   checkstand keys create chatgpt
   checkstand keys sign-with chatgpt --algorithm ed25519 --key-file chatgpt.pub.pem --timestamp
   checkstand keys notify chatgpt --url https://agent.example/orders --new-secret
-  checkstand keys speak chatgpt --default-version 2025-09-29`,
+  checkstand keys speak chatgpt --default-version 2025-09-29
+  checkstand keys rotate-signing`,
     );
   addCreateKey(keys, terminal);
   addListKeys(keys, terminal);
@@ -29,4 +32,6 @@ Examples:
   addSignWith(keys, terminal);
   addNotify(keys, terminal);
   addSpeak(keys, terminal);
+  addListSigningKeys(keys, terminal);
+  addRotateSigning(keys, terminal);
 }

@@ -26,6 +26,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { adminProductRoutes } from "./routes/products.ts";
 import { salesRoutes } from "./routes/sales.ts";
 import { searchRoutes } from "./routes/search.ts";
+import { signingKeyRoutes } from "./routes/signing-keys.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import type { AdminServices } from "./services.ts";
 
@@ -41,6 +42,7 @@ export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
     ...agentRoutes(services),
     ...hostRoutes(services),
     ...webhookRoutes(services),
+    ...signingKeyRoutes(services),
     ...buyerRoutes(services),
     ...salesRoutes(services),
     ...searchRoutes(services),

@@ -32,6 +32,7 @@ import type { PeopleStores } from "../people/administration.ts";
 import type { PeopleStore } from "../people/person.ts";
 import type { Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
+import type { SigningKeyStore } from "../signing/stores.ts";
 import type { Write } from "../storage.ts";
 import type { SetupFound } from "./pages/home-page/setup-steps.ts";
 
@@ -60,6 +61,7 @@ export interface AdminReads extends BuyerReads {
   readonly sessions: Pick<SessionStore, "find">;
   readonly feeds: Pick<FeedStore, "pushes">;
   readonly people: PeopleStore;
+  readonly signingKeys: Pick<SigningKeyStore, "all">;
 }
 
 /** How what agents find is doing. */

@@ -56,9 +56,8 @@ export function pageRoutes({ shop, findOrder, openDownload, discovery, clock }: 
   }
   const app = new Elysia({ normalize: false });
   for (const { path, body, cacheSeconds } of discovery) {
-    const text = JSON.stringify(body);
-    app.get(path, ({ request }) =>
-      respondJson(contextOf(request), 200, text, {
+    app.get(path, async ({ request }) =>
+      respondJson(contextOf(request), 200, JSON.stringify(await body()), {
         "cache-control": `public, max-age=${cacheSeconds}`,
         "access-control-allow-origin": "*",
       }),

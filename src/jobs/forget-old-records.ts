@@ -8,6 +8,7 @@ import type { MailStore } from "../mail/mail.ts";
 import type { OutboxStore } from "../outbox/stores.ts";
 import type { PaymentEventStore } from "../payments/event.ts";
 import { defaultRetention, type Retention } from "../retention.ts";
+import type { SigningKeyStore } from "../signing/stores.ts";
 import type { Write } from "../storage.ts";
 import { givingWay } from "./give-way.ts";
 import type { RecurringJob } from "./job.ts";
@@ -28,14 +29,15 @@ interface ForgettingStores {
   readonly carts: Pick<CartStore, "forget">;
   readonly mails: Pick<MailStore, "forgetSent">;
   readonly audit: Pick<AuditStore, "forget">;
+  readonly signingKeys: Pick<SigningKeyStore, "forget">;
   readonly sessions: Pick<SessionStore, "forgetAbandoned">;
   readonly profileAgents: Pick<ProfileAgentStore, "forget">;
 }
 
 /**
  * Forgets what has served its purpose, so that the database does not grow for ever, nor keep buyers' data that nobody
- * needs: answers that are not repeated any more, the provider's events, events that agents have accepted, carts, and
- * checkouts that were left without a try at paying, and agents of whom only a profile is known.
+ * needs: answers that are not repeated any more, the provider's events, events that agents have accepted, carts, signing
+ * keys that were withdrawn, checkouts that were left without a try at paying, and agents of whom only a profile is known.
  *
  * Kept for good, as the merchant's books: orders with their sessions, payment attempts (declined ones too) and refunds,
  * what they reserved and took off, buyers (until erased) and the audit trail. Kept until a person sees to it: events and
@@ -56,6 +58,7 @@ export function forgetOldRecords(
     () => write(({ outbox }) => outbox.forgetDelivered(ago(retention.deliveredEvents), AT_ONCE)),
     () => write(({ carts }) => carts.forget(ago(retention.carts), AT_ONCE)),
     () => write(({ profileAgents }) => profileAgents.forget(PROFILE_AGENTS_KEPT, AT_ONCE)),
+    () => write(({ signingKeys }) => signingKeys.forget(clock.now())),
     ...forgettingBooks(write, ago, retention),
   ];
   return {

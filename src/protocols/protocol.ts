@@ -8,6 +8,7 @@ import type { EventType } from "../outbox/event.ts";
 import type { ReadDocuments } from "../outgoing/document-reader.ts";
 import type { Outcome, Problem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
+import type { PublicSigningKey } from "../signing/key.ts";
 import type { Binding } from "./binding.ts";
 import type { VersionDocument } from "./documentation.ts";
 import type { ErrorAnswer } from "./error-answer.ts";
@@ -75,6 +76,8 @@ export type Admission =
       readonly capabilities?: readonly string[] | undefined;
       /** What the body has to pass before anything is made of it, where the request is signed. */
       readonly bodyCheck?: BodyCheck | undefined;
+      /** Where the caller is told of the orders it begins now, in protocols in which each request says so. */
+      readonly webhookUrl?: string | undefined;
     }
   | { readonly ok: false; readonly problem: Problem; readonly version?: ProtocolVersion | undefined };
 
@@ -101,6 +104,8 @@ export interface UcpTerms {
   /** What the merchant has said of a host. */
   readonly hostStanding: (host: string) => Promise<HostStanding | undefined>;
   readonly clock: Pick<Clock, "now">;
+  /** The public parts of the keys that the shop signs with. */
+  readonly publishedKeys: () => Promise<readonly PublicSigningKey[]>;
 }
 
 /** One version of a protocol, whole: the only place that knows how it spells things. */
@@ -130,7 +135,8 @@ export type IdempotencyKeyRule =
 /** A document that is served to anybody. */
 export interface DiscoveryDocument {
   readonly path: string;
-  readonly body: object;
+  /** What stands in it when it is asked for. */
+  readonly body: () => object | Promise<object>;
   readonly cacheSeconds: number;
 }
 

@@ -6,6 +6,7 @@ import type { SpokenProtocol } from "../spoken-protocol.ts";
 import { guide } from "./acp/guide/protocol.ts";
 import { acp } from "./acp/protocol.ts";
 import type { Protocol, ProtocolVersion, ServedDialects } from "./protocol.ts";
+import { ucpAgentHeader } from "./ucp/discovery.ts";
 import { ucp } from "./ucp/protocol.ts";
 
 /** Every protocol there is beside ACP; each gives nothing where a shop does not serve it. The only list. */
@@ -40,6 +41,7 @@ const everything = openProtocols({
     readDocuments: () => ({ read: async () => nobody, readAnew: async () => undefined }),
     hostStanding: async () => "blocked",
     clock: systemClock,
+    publishedKeys: async () => [],
   },
 });
 
@@ -49,6 +51,10 @@ export function versionOf({ name, version }: SpokenProtocol): ProtocolVersion | 
     .find((protocol) => protocol.name === name)
     ?.versions.find((each) => each.version === version);
 }
+
+/** The headers by which the shop says who it is in messages that it signs by its own key; names in lower case. */
+export const presentationOf = (shop: Pick<Shop, "publicBaseUrl">): Readonly<Record<string, string>> =>
+  ucpAgentHeader(shop);
 
 /**
  * What a webhook says of an order, as the version of its session spells it.

@@ -29,6 +29,8 @@ import { compileRules } from "../pricing/rules.ts";
 import { type AgentServices, type Ask, askWith } from "../protocols/binding.ts";
 import type { UcpTerms } from "../protocols/protocol.ts";
 import { openProtocols, type Protocols } from "../protocols/registry.ts";
+import { publicPartOf } from "../signing/key.ts";
+import { ensureSigningKey, publishedKeys } from "../signing/rotation.ts";
 import type { JobStores } from "../stores.ts";
 import { openLiveRates } from "./live-rates.ts";
 import type { ServerContext } from "./server-context.ts";
@@ -100,7 +102,7 @@ export async function openSelling(
     payments,
     recentPayments,
     downloads,
-    protocols: openProtocols({ ...settings, ucp: ucpTermsOf(context, agents, outgoing) }),
+    protocols: openProtocols({ ...settings, ucp: await ucpTermsOf(context, agents, outgoing) }),
     perform,
     services,
     ask: askWith(perform, services),
@@ -185,12 +187,13 @@ function openPayments(
 }
 
 /** On what terms UCP is served; absent where it is not. */
-function ucpTermsOf(
-  { settings, clock }: ServerContext,
+async function ucpTermsOf(
+  { settings, write, reads, clock }: ServerContext,
   agents: AgentDirectory,
   outgoing: Outgoing,
-): UcpTerms | undefined {
+): Promise<UcpTerms | undefined> {
   if (settings.ucp === "off") return undefined;
+  await write(({ signingKeys }) => ensureSigningKey(signingKeys, clock.now()));
   return {
     strangersMayComplete: settings.ucp === "anybody",
     isSandbox: settings.payments.mode === "sandbox",
@@ -201,6 +204,7 @@ function ucpTermsOf(
       return agents.hostStanding(host);
     },
     clock,
+    publishedKeys: async () => publishedKeys(await reads.signingKeys.all(), clock.now()).map(publicPartOf),
   };
 }
 

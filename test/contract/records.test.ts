@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { HOUR, MINUTE } from "../../src/clock.ts";
+import { DAY, HOUR, MINUTE } from "../../src/clock.ts";
 import { buyerKeyOf } from "../../src/discounts/discount.ts";
 import {
   type AgentId,
@@ -12,6 +12,7 @@ import {
 } from "../../src/ids.ts";
 import { type Currency, minor } from "../../src/money.ts";
 import type { OrderDispute } from "../../src/payments/disputes.ts";
+import { ensureSigningKey, rotateSigningKey, statedKeys } from "../../src/signing/rotation.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { onEveryEngine } from "./contract.ts";
 
@@ -44,6 +45,41 @@ onEveryEngine("agents and their keys", (shop) => {
     await shop().write(({ agents }) => agents.revokeKey(key.id, shop().later(1)));
     await shop().write(({ agents }) => agents.revokeKey(key.id, shop().later(2)));
     expect((await shop().reads.agents.keys())[0]?.revokedAt).toBe(shop().later(1));
+  });
+});
+
+onEveryEngine("signing keys", (shop) => {
+  const states = async () =>
+    statedKeys(await shop().reads.signingKeys.all(), shop().clock.now()).map(({ state }) => state);
+  const rotate = (areCompromised = false) =>
+    shop().write((stores) =>
+      rotateSigningKey(stores, { areCompromised, actor: "command_line" }, shop().clock.now()),
+    );
+  const ensure = () => shop().write(({ signingKeys }) => ensureSigningKey(signingKeys, shop().clock.now()));
+
+  test("are made once, rotated with overlap, and forgotten once they are withdrawn", async () => {
+    const first = await ensure();
+    expect(await ensure()).toEqual(first);
+    const second = await rotate();
+    expect(await states()).toEqual(["signing", "next"]);
+    expect(await ensure()).toMatchObject({ id: first.id, privateKey: first.privateKey });
+    shop().clock.advance(HOUR);
+    expect(await states()).toEqual(["retired", "signing"]);
+    expect(await ensure()).toEqual(second);
+    shop().clock.advance(7 * DAY);
+    expect(await states()).toEqual(["signing"]);
+    shop().clock.advance(1);
+    expect(await shop().write(({ signingKeys }) => signingKeys.forget(shop().clock.now()))).toBe(1);
+    expect(await shop().reads.signingKeys.all()).toEqual([second]);
+    expect(await shop().reads.audit.of(second.id)).toMatchObject([
+      { actor: "command_line", action: "signing_key.rotate", details: { areCompromised: false } },
+    ]);
+  });
+
+  test("that somebody else may have are withdrawn at once, and the new one signs at once", async () => {
+    const replaced = await rotate(true);
+    expect(await states()).toEqual(["signing"]);
+    expect(await ensure()).toEqual(replaced);
   });
 });
 

@@ -153,6 +153,7 @@ describe("nothing scans a table while a buyer waits", () => {
         "outbox_events",
         "carts",
         "profile_agents",
+        "signing_keys",
         "checkout_sessions",
       ]),
     );

@@ -55,5 +55,6 @@ export function discoveryOf(shop: Shop): Static<typeof Discovery> {
 
 /** Where anybody finds it: at the root of the origin (RFC 8615), for an hour. */
 export function acpDiscovery(shop: Shop): readonly DiscoveryDocument[] {
-  return [{ path: "/.well-known/acp.json", body: discoveryOf(shop), cacheSeconds: 3600 }];
+  const discovery = discoveryOf(shop);
+  return [{ path: "/.well-known/acp.json", body: () => discovery, cacheSeconds: 3600 }];
 }

@@ -1,4 +1,6 @@
+import { SECOND } from "../../clock.ts";
 import type { Shop } from "../../shop.ts";
+import { NOTICE } from "../../signing/rotation.ts";
 import type { DiscoveryDocument, UcpTerms } from "../protocol.ts";
 import type { Capability, Release } from "./words/capabilities.ts";
 import { paymentHandlers } from "./words/payment.ts";
@@ -8,8 +10,8 @@ export const root = "/ucp";
 
 const wellKnown = "/.well-known/ucp";
 
-/** How long the profile may be taken for current; the protocol asks for a minute at least. */
-const CACHE_SECONDS = 3_600;
+/** How long the profile may be taken for current, keys and all; the protocol asks for a minute at least. */
+const CACHE_SECONDS = NOTICE / SECOND;
 
 /**
  * `/.well-known/ucp`: what anybody may know of the shop before talking to it, in the newest version; and a profile of its
@@ -20,24 +22,38 @@ const CACHE_SECONDS = 3_600;
 export function ucpDiscovery(
   shop: Shop,
   releases: readonly Release[],
-  terms: Pick<UcpTerms, "isSandbox">,
+  terms: Pick<UcpTerms, "isSandbox" | "publishedKeys">,
 ): readonly DiscoveryDocument[] {
   const older = releases.slice(0, -1);
   const supported = Object.fromEntries(
     older.map(({ version }) => [version, `${shop.publicBaseUrl}${wellKnown}/${version}`]),
   );
-  return [
+  const profiles = [
     ...releases.slice(-1).map((newest) => ({
       path: wellKnown,
-      body: profileOf(shop, newest, terms, older.length > 0 ? supported : undefined),
-      cacheSeconds: CACHE_SECONDS,
+      profile: profileOf(shop, newest, terms, older.length > 0 ? supported : undefined),
     })),
     ...older.map((release) => ({
       path: `${wellKnown}/${release.version}`,
-      body: profileOf(shop, release, terms),
-      cacheSeconds: CACHE_SECONDS,
+      profile: profileOf(shop, release, terms),
     })),
   ];
+  return profiles.map(({ path, profile }) => ({
+    path,
+    async body() {
+      const keys = await terms.publishedKeys();
+      // The same by the name of either version: all signatures name the profile at one address, whatever they are read by.
+      return { ...profile, keys, signing_keys: keys };
+    },
+    cacheSeconds: CACHE_SECONDS,
+  }));
+}
+
+/** The header by which the shop says who it is when it is the one who calls. */
+export function ucpAgentHeader({ publicBaseUrl }: Pick<Shop, "publicBaseUrl">): {
+  readonly "ucp-agent": string;
+} {
+  return { "ucp-agent": `profile="${publicBaseUrl}${wellKnown}"` };
 }
 
 /** The shop's profile in a version: only what is served stands in it. */

@@ -17,14 +17,14 @@ export function examplePlatform(releases: readonly Release[]): readonly Discover
   return releases.map(({ version, capabilities }) => ({
     path: pathOf(version),
     cacheSeconds: CACHE_SECONDS,
-    body: {
+    body: () => ({
       ucp: {
         version,
         services: {},
         capabilities: Object.fromEntries(capabilities.map(({ name }) => [name, [{ version }]])),
         payment_handlers: {},
       },
-    },
+    }),
   }));
 }
 
