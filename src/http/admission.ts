@@ -82,6 +82,7 @@ export async function admit(
     context.agent = admission.agent;
     context.capabilities = admission.capabilities;
     context.bodyCheck = admission.bodyCheck;
+    context.webhookUrl = admission.webhookUrl;
   }
   return admission;
 }

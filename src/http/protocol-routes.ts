@@ -34,9 +34,10 @@ export function protocolRoutes(version: ProtocolVersion, services: ProtocolServi
     body: unknown,
   ): Promise<Response> {
     const context = admittedContextOf(request);
-    const { agent, capabilities } = context;
+    const { agent, capabilities, webhookUrl } = context;
     context.route = binding.path;
-    const bound = { agent, params, body, idempotencyKey: keyOf(context, body), capabilities };
+    const idempotencyKey = keyOf(context, body);
+    const bound = { agent, params, body, idempotencyKey, capabilities, webhookUrl };
     return respondAnswer(context, await ask(binding, bound));
   }
 

@@ -52,6 +52,8 @@ export class RequestContext {
   version: ProtocolVersion | undefined = undefined;
   /** What shop and caller both speak, where the protocol negotiates that. */
   capabilities: readonly string[] | undefined = undefined;
+  /** Where the caller is told of the orders it begins, where the protocol has each request say so. */
+  webhookUrl: string | undefined = undefined;
   /** Lets in who calls, at an address where only the body says who that is. */
   letIn: ((caller: CalledTool) => Promise<Admission>) | undefined = undefined;
   /** What the body has to pass, where the request is signed as its caller's profile has it. */

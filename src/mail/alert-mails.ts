@@ -59,12 +59,11 @@ export function createAlertMails({ terms, write, clock, log }: AlertMailDependen
 
 /** Tells the merchant of an agent that cannot be told of its orders: once a day, however many events it is about. */
 export function deliveryFailureMail(
-  { kind, agent, event }: DeliveryFailure,
+  { kind, endpoint: { agent, url }, event }: DeliveryFailure,
   now: Instant,
   terms: MailTerms,
 ): Mail | undefined {
   if (terms.ordersTo === undefined) return undefined;
-  const url = agent.webhook?.url ?? "its endpoint";
   const key = `${kind}:${agent.id}:${url}:${toRfc3339(now).slice(0, "2026-01-01".length)}`;
   switch (kind) {
     case "endpoint_gone":

@@ -62,7 +62,7 @@ export function negotiatedTools(
     input: Readonly<Record<string, unknown>>,
     request: NegotiatedRequest,
   ): ReturnType<NegotiatedTool["call"]> {
-    const { agent, version, capabilities, headers } = await letIn(operation, input["meta"], request);
+    const { version, headers, ...caller } = await letIn(operation, input["meta"], request);
     const binding = bindingOf(version, operation);
     const { tool } = binding;
     const idempotencyKey = headers.get("idempotency-key") ?? undefined;
@@ -72,7 +72,9 @@ export function negotiatedTools(
     if (needsId(binding)) refuseIf(id === undefined ? noId : within("id", check(Id, id)));
     const params: Record<string, string> = typeof id === "string" ? { id } : {};
     const body = bodyOf(binding, input);
-    const done = await services.ask(binding, { agent, params, body, idempotencyKey, capabilities });
+    const { agent, capabilities, webhookUrl } = caller;
+    const bound = { agent, params, body, idempotencyKey, capabilities, webhookUrl };
+    const done = await services.ask(binding, bound);
     const value: Record<string, unknown> = JSON.parse(done.body);
     return done.status < 400 ? { ok: true, value } : refused(endpoint, done.status, value, done.headers);
   }

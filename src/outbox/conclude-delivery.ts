@@ -52,22 +52,19 @@ export function createDeliveryConclusions<Stores extends DeliveryStores>({
     await write(async (stores) => {
       await stores.outbox.addAttempt(event.id, attempt);
       await stores.outbox.finish(event.id, "dead", clock.now());
-      await report(stores, { kind: "event_given_up", agent: endpoint.agent, event });
+      await report(stores, { kind: "event_given_up", endpoint, event });
     });
     log.error("an event was given up; it can be replayed", { eventId: event.id, status: attempt.status });
   }
 
-  async function pause(
-    { agent, webhook }: Endpoint,
-    event: DueEvent,
-    attempt: DeliveryAttempt,
-  ): Promise<void> {
+  async function pause(endpoint: Endpoint, event: DueEvent, attempt: DeliveryAttempt): Promise<void> {
+    const { agent, url } = endpoint;
     await write(async (stores) => {
       const now = clock.now();
       await stores.outbox.addAttempt(event.id, attempt);
       await stores.outbox.postpone(event.id, now, now);
-      await stores.suspendedEndpoints.pause(agent.id, webhook.url, now);
-      await report(stores, { kind: "endpoint_gone", agent, event });
+      await stores.suspendedEndpoints.pause(agent.id, url, now);
+      await report(stores, { kind: "endpoint_gone", endpoint, event });
     });
     log.error("an endpoint is gone (410); its events wait", { agentId: agent.id });
   }

@@ -1,10 +1,11 @@
 import type { Instant } from "../clock.ts";
 import type { OutgoingOutcome } from "../outgoing/outgoing.ts";
+import { createAgreedSending } from "./agreed-sending.ts";
 import { createDeliveryConclusions } from "./conclude-delivery.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { DeliveryAttempt, DueEvent } from "./event.ts";
+import { createMessageSending } from "./send-message.ts";
 import type { DeliveryStores, SendingDependencies } from "./sending-dependencies.ts";
-import { createSignedSending } from "./signed-sending.ts";
 import { verdictOn } from "./verdict.ts";
 
 /** As much of a refusal as helps a person. */
@@ -22,14 +23,18 @@ export interface EventSender {
 export function createEventSender<Stores extends DeliveryStores>(
   dependencies: SendingDependencies<Stores>,
 ): EventSender {
-  const { write, outgoing, clock, attempted } = dependencies;
+  const { write, clock, attempted } = dependencies;
   const { retry, giveUp, pause } = createDeliveryConclusions(dependencies);
-  const sendSigned = createSignedSending(outgoing, clock);
+  const sendAgreed = createAgreedSending(dependencies);
+  const sendMessage = createMessageSending(dependencies);
 
   async function send(endpoint: Endpoint, event: DueEvent, body: string): Promise<void> {
     const at = clock.now();
     const began = performance.now();
-    const outcome = await sendSigned(endpoint, event, body);
+    const { agent, url, agreed } = endpoint;
+    const outcome = agreed
+      ? await sendAgreed(agent.id, agreed, event, body)
+      : await sendMessage(url, event, body);
     await conclude(endpoint, event, outcome, attemptOf(event, at, Math.round(performance.now() - began)));
   }
 

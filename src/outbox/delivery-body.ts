@@ -6,18 +6,20 @@ import type { EventType } from "./event.ts";
 export type EncodeOrderEvent = (type: EventType, order: Order) => object;
 
 /**
- * The body of an event's request: the order as the version of its session spells it, under the name that the agent
- * wants the event called by. A version that was served once is spelled for good, also when it was never released.
+ * The body of an event's request: the order as the version of its session spells it. Where events are agreed on, under the
+ * name that the agent wants them called by; else the order alone. A version that was served once is spelled for good, also
+ * when it was never released.
  *
  * @throws Error when the version is not spoken here.
  */
 export function deliveryBody(
   type: EventType,
   order: Order,
-  webhook: WebhookSettings,
+  agreed: WebhookSettings | undefined,
   encode: EncodeOrderEvent,
 ): string {
-  return JSON.stringify({ ...encode(type, order), type: nameOf(type, webhook) });
+  const told = encode(type, order);
+  return JSON.stringify(agreed ? { ...told, type: nameOf(type, agreed) } : told);
 }
 
 /** How the agent calls an event of this type: as ACP does, or as one of two other readings of it. */

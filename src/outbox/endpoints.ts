@@ -1,22 +1,24 @@
 import type { Agent } from "../agents/agent.ts";
 import { after, type Clock, type Instant, instant, MINUTE } from "../clock.ts";
+import type { AgentId } from "../ids.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { type Endpoint, recipientAt } from "./endpoint.ts";
 import type { DueEvent } from "./event.ts";
 import { LONGEST_WAIT } from "./retry.ts";
 import type { OutboxStore, SuspendedEndpointStore } from "./stores.ts";
 
 /** What tells which endpoints there are, and what is due at each. */
 export interface EndpointReads {
-  readonly outbox: Pick<OutboxStore, "due" | "nextDueAfter">;
+  readonly outbox: Pick<OutboxStore, "due" | "nextDueAfter" | "addresses">;
   readonly suspendedEndpoints: Pick<SuspendedEndpointStore, "isSuspended">;
   readonly agents: { all(): Promise<readonly Agent[]> };
 }
 
-/** The agents' endpoints, and when each wants to be called. */
+/** Where events are sent: as it is agreed with agents, and to the addresses that came with sessions. */
 export interface Endpoints {
   /** Every endpoint that wants to be called. Where there is none, events wait for one. */
   all(): Promise<readonly Endpoint[]>;
+  /** Of the endpoint that is agreed with an agent. */
   breakerOf(agent: Agent): CircuitBreaker;
   /** What can be sent to an endpoint now, oldest first. */
   dueOf(endpoint: Endpoint, limit: number): Promise<readonly DueEvent[]>;
@@ -28,10 +30,10 @@ export interface Endpoints {
 
 /** Builds the {@link Endpoints} of one server. @param retryBaseMs what a breaker's first rest takes. */
 export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock: Clock): Endpoints {
-  const breakers = new Map<string, CircuitBreaker>();
+  let breakers = new Map<string, CircuitBreaker>();
 
-  function breakerOf({ id, webhook }: Agent): CircuitBreaker {
-    const key = `${id} ${webhook?.url}`;
+  function breakerAt(agentId: AgentId, url: string | undefined): CircuitBreaker {
+    const key = keyOf(agentId, url);
     const known = breakers.get(key);
     if (known) return known;
     const breaker = new CircuitBreaker(retryBaseMs, clock);
@@ -40,18 +42,36 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
   }
 
   async function all(): Promise<Endpoint[]> {
-    const found: Endpoint[] = [];
-    for (const agent of await reads.agents.all()) {
-      const { webhook } = agent;
-      if (!webhook || (await reads.suspendedEndpoints.isSuspended(agent.id, webhook.url))) continue;
-      found.push({ agent, webhook, breaker: breakerOf(agent) });
+    const agents = await reads.agents.all();
+    const addresses = await reads.outbox.addresses();
+    const known: Omit<Endpoint, "breaker">[] = [
+      ...agents.flatMap((agent) =>
+        agent.webhook ? [{ agent, url: agent.webhook.url, agreed: agent.webhook }] : [],
+      ),
+      ...addresses.map(({ agentId, webhookUrl }) => ({
+        agent: agents.find(({ id }) => id === agentId) ?? { id: agentId, name: nameAt(webhookUrl) },
+        url: webhookUrl,
+      })),
+    ];
+    forgetOthers(known);
+    const called: Endpoint[] = [];
+    for (const each of known) {
+      if (await reads.suspendedEndpoints.isSuspended(each.agent.id, each.url)) continue;
+      called.push({ ...each, breaker: breakerAt(each.agent.id, each.url) });
     }
-    return found;
+    return called;
   }
 
-  function dueOf({ agent }: Endpoint, limit: number): Promise<readonly DueEvent[]> {
+  /** Addresses come and go with orders: how they were doing is kept for as long as something waits for them. */
+  function forgetOthers(known: readonly Omit<Endpoint, "breaker">[]): void {
+    if (breakers.size <= known.length) return;
+    const keys = new Set(known.map(({ agent, url }) => keyOf(agent.id, url)));
+    breakers = new Map([...breakers].filter(([key]) => keys.has(key)));
+  }
+
+  function dueOf(endpoint: Endpoint, limit: number): Promise<readonly DueEvent[]> {
     const now = clock.now();
-    return reads.outbox.due(agent.id, now, after(now, LONGEST_WAIT + MINUTE), limit);
+    return reads.outbox.due(recipientAt(endpoint), now, after(now, LONGEST_WAIT + MINUTE), limit);
   }
 
   /** When the endpoint has rested, while it rests. */
@@ -64,7 +84,8 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
     const now = clock.now();
     const moments = await Promise.all(
       (await all()).map(
-        async ({ agent, breaker }) => restsUntil(breaker) ?? (await reads.outbox.nextDueAfter(agent.id, now)),
+        async (endpoint) =>
+          restsUntil(endpoint.breaker) ?? (await reads.outbox.nextDueAfter(recipientAt(endpoint), now)),
       ),
     );
     return earliest(moments);
@@ -78,13 +99,28 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
       moments.push(
         first
           ? (restsUntil(endpoint.breaker) ?? now)
-          : await reads.outbox.nextDueAfter(endpoint.agent.id, now),
+          : await reads.outbox.nextDueAfter(recipientAt(endpoint), now),
       );
     }
     return earliest(moments);
   }
 
-  return { all, breakerOf, dueOf, due, nextMoment };
+  return {
+    all,
+    breakerOf: ({ id, webhook }) => breakerAt(id, webhook?.url),
+    dueOf,
+    due,
+    nextMoment,
+  };
+}
+
+function keyOf(agentId: AgentId, url: string | undefined): string {
+  return `${agentId} ${url}`;
+}
+
+/** What an agent is called that the shop knows only by where it wants to be told. */
+function nameAt(url: string): string {
+  return URL.parse(url)?.host ?? url;
 }
 
 function earliest(moments: readonly (Instant | undefined)[]): Instant | undefined {

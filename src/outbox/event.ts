@@ -20,6 +20,8 @@ export type EventState = "pending" | "delivered" | "dead";
 
 /** An event as a list shows it. */
 export interface EventSummary extends Omit<OutboxEvent, "order"> {
+  /** Where it goes, as its session's caller said; absent where that is agreed with its agent. */
+  readonly webhookUrl?: string | undefined;
   readonly state: EventState;
   /** How often it was sent, over all replays. */
   readonly attempts: number;

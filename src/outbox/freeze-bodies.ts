@@ -82,7 +82,7 @@ export function createFreezing({
   /** `undefined` when the event cannot be spelled; then it is given up, and nobody has to wait for it. */
   async function bytesOf(endpoint: Endpoint, event: DueEvent, order: Order): Promise<string | undefined> {
     try {
-      return deliveryBody(event.type, order, endpoint.webhook, encodeOrderEvent);
+      return deliveryBody(event.type, order, endpoint.agreed, encodeOrderEvent);
     } catch (error) {
       log.error("an event cannot be written in its session's version", { eventId: event.id, error });
       await sender.refuse(endpoint, event, error instanceof Error ? error.message : String(error));

@@ -2,6 +2,18 @@ import type { Instant } from "../clock.ts";
 import type { AgentId, EventId, OrderId } from "../ids.ts";
 import type { DeliveryAttempt, DueEvent, EventState, EventSummary, OutboxEvent } from "./event.ts";
 
+/** Whom events are for: an agent where it is agreed with them, or at the address that came with their session. */
+export interface Recipient {
+  readonly agentId: AgentId;
+  /** Absent: where it is agreed. */
+  readonly webhookUrl?: string | undefined;
+}
+
+/** A recipient at an address that came with sessions. */
+export interface AddressedRecipient extends Recipient {
+  readonly webhookUrl: string;
+}
+
 /** Where events are written, in the transaction of the change they tell of. All a use case needs. */
 export interface OutboxAppender {
   /** Comes after every event of the same order that is there already. */
@@ -21,12 +33,14 @@ export interface SendClaim {
  */
 export interface OutboxStore extends OutboxAppender {
   /**
-   * An agent's events to send now, the longest waiting first. One that waits for a moment after `horizon` is among
+   * A recipient's events to send now, the longest waiting first. One that waits for a moment after `horizon` is among
    * them: nothing waits so long, so the clock was set back.
    */
-  due(agent: AgentId, now: Instant, horizon: Instant, limit: number): Promise<readonly DueEvent[]>;
-  /** When the next of an agent's events that wait beyond `now` becomes due. */
-  nextDueAfter(agent: AgentId, now: Instant): Promise<Instant | undefined>;
+  due(recipient: Recipient, now: Instant, horizon: Instant, limit: number): Promise<readonly DueEvent[]>;
+  /** When the next of a recipient's events that wait beyond `now` becomes due. */
+  nextDueAfter(recipient: Recipient, now: Instant): Promise<Instant | undefined>;
+  /** The recipients whose addresses came with sessions, of whatever is pending, each once. */
+  addresses(): Promise<readonly AddressedRecipient[]>;
   /**
    * Takes an event that is due, so that of several senders one sends it: it is due again at `until`, when whoever took it
    * has sent it or is gone. Gives false where another was first.

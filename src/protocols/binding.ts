@@ -28,6 +28,8 @@ export interface BoundRequest {
   readonly idempotencyKey: string | undefined;
   /** What shop and caller both speak, by name, in protocols that negotiate. */
   readonly capabilities?: readonly string[] | undefined;
+  /** Where the caller is told of the orders it begins, in protocols in which each request says so. */
+  readonly webhookUrl?: string | undefined;
 }
 
 /** Carries out what a binding was asked for, for one shop, and gives the finished answer. */

@@ -6,7 +6,8 @@ import { type MailTerms, senderOf } from "../mail/compose.ts";
 import { createPost } from "../mail/post.ts";
 import { createDeliveries } from "../outbox/deliveries.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
-import { encodeOrderEvent } from "../protocols/registry.ts";
+import { encodeOrderEvent, presentationOf } from "../protocols/registry.ts";
+import { signingKeyNow } from "../signing/rotation.ts";
 import type { Stores } from "../stores.ts";
 import type { ServerContext } from "./server-context.ts";
 
@@ -23,6 +24,10 @@ export async function senderJobs(
     write,
     reads,
     outgoing,
+    messageSender: {
+      presentation: presentationOf(shop),
+      signingKey: () => signingKeyNow({ write, reads, clock }),
+    },
     encodeOrderEvent: (type, order) => encodeOrderEvent(type, order, shop),
     clock,
     isAlone,

@@ -14,11 +14,31 @@ import { onEveryEngine } from "./contract.ts";
 
 onEveryEngine("the outbox", (shop) => {
   const agentId = asId<AgentId>("agt_test");
-  const due = () => shop().reads.outbox.due(agentId, shop().clock.now(), shop().later(HOUR), 100);
+  const due = () => shop().reads.outbox.due({ agentId }, shop().clock.now(), shop().later(HOUR), 100);
   const append = (...events: ReturnType<typeof eventOf>[]) =>
     shop().write(async ({ outbox }) => {
       for (const event of events) await outbox.append(event);
     });
+
+  test("keeps events for an address that came with a session apart from those of the same agent", async () => {
+    const webhookUrl = "https://platform.example/hooks";
+    const asked = shop().reads.outbox;
+    const at = orderOf({ agentId, protocol: { name: "ucp", version: "2026-04-08", webhookUrl } });
+    const [agreed, addressed] = [eventOf(orderOf()), eventOf(at)];
+    await append(agreed, addressed);
+    const [now, horizon] = [shop().clock.now(), shop().later(HOUR)];
+    expect(await asked.addresses()).toEqual([{ agentId, webhookUrl }]);
+    expect((await due()).map(({ id }) => id)).toEqual([agreed.id]);
+    const [found] = await asked.due({ agentId, webhookUrl }, now, horizon, 100);
+    expect(found).toMatchObject({ id: addressed.id, webhookUrl });
+    await shop().write(async ({ outbox }) => {
+      for (const { id } of [agreed, addressed]) await outbox.finish(id, "delivered", now);
+    });
+    expect(await asked.addresses()).toEqual([]);
+    await shop().write(({ outbox }) => outbox.replay(addressed.id));
+    expect(await asked.due({ agentId, webhookUrl }, now, horizon, 100)).toHaveLength(1);
+    await shop().write(({ outbox }) => outbox.finish(addressed.id, "delivered", now));
+  });
 
   test("lets one event of an order go at a time, in the order they happened", async () => {
     const order = orderOf();
@@ -27,7 +47,9 @@ onEveryEngine("the outbox", (shop) => {
     expect((await due()).map(({ id }) => id)).toEqual([first.id]);
     await shop().write(({ outbox }) => outbox.postpone(first.id, shop().later(MINUTE), shop().clock.now()));
     expect(await due()).toEqual([]);
-    expect(await shop().reads.outbox.nextDueAfter(agentId, shop().clock.now())).toBe(shop().later(MINUTE));
+    expect(await shop().reads.outbox.nextDueAfter({ agentId }, shop().clock.now())).toBe(
+      shop().later(MINUTE),
+    );
     await shop().write(async ({ outbox }) => {
       await outbox.freeze(first.id, "{}");
       await outbox.addAttempt(first.id, { number: 1, at: shop().clock.now(), durationMs: 5, status: 200 });

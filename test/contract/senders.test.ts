@@ -6,6 +6,7 @@ import { silentLog } from "../../src/log.ts";
 import { createPost } from "../../src/mail/post.ts";
 import { createDeliveries } from "../../src/outbox/deliveries.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
+import { signingKeyNow } from "../../src/signing/rotation.ts";
 import { testAgent } from "../checkout/shop.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
 import { onEveryEngine } from "./contract.ts";
@@ -43,6 +44,7 @@ onEveryEngine("two senders at a time", (shop) => {
         write,
         reads,
         outgoing: createOutgoing({ development: true }),
+        messageSender: { presentation: {}, signingKey: () => signingKeyNow({ write, reads, clock }) },
         encodeOrderEvent: (type, { id }) => ({ type, id }),
         clock,
         isAlone: false,
@@ -64,7 +66,7 @@ onEveryEngine("two senders at a time", (shop) => {
     );
     const places = events.map((ofOrder) => ofOrder.map(({ id }) => received.indexOf(id)));
     expect(places).toEqual(places.map((ofOrder) => ofOrder.toSorted((one, other) => one - other)));
-    expect(await reads.outbox.due(testAgent.id, clock.now(), later(HOUR), 1)).toEqual([]);
+    expect(await reads.outbox.due({ agentId: testAgent.id }, clock.now(), later(HOUR), 1)).toEqual([]);
   });
 
   test("leave an event to whoever took it, until that one must be gone", async () => {

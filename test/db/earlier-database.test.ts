@@ -266,7 +266,12 @@ describe("a database of the program before documents were stamped", () => {
   test("gives events that nobody was told of yet with the order as it stood", async () => {
     await using earlier = await openEarlierShop();
     const { reads, clock } = earlier.shop;
-    const due = await reads.outbox.due(testAgent.id, clock.now(), instant(clock.now() + DAY), 10);
+    const due = await reads.outbox.due(
+      { agentId: testAgent.id },
+      clock.now(),
+      instant(clock.now() + DAY),
+      10,
+    );
     const orders = due.flatMap(({ content }) => ("order" in content ? [content.order] : []));
     expect(orders.length).toBeGreaterThan(0);
     for (const { buyer } of orders) expect(buyer?.email).toBe("Zelda@example.com");

@@ -88,7 +88,9 @@ test("what an order tells next still comes after what it told, once the beginnin
   });
   const due = async () => {
     const now = shop.clock.now();
-    return (await shop.reads.outbox.due(order.agentId, now, after(now, DAY), 10)).map(({ id }) => id);
+    return (await shop.reads.outbox.due({ agentId: order.agentId }, now, after(now, DAY), 10)).map(
+      ({ id }) => id,
+    );
   };
   expect(await due()).toEqual([second.id]);
   await shop.write(({ outbox }) => outbox.finish(second.id, "delivered", shop.clock.now()));

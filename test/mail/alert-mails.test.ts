@@ -27,15 +27,17 @@ const alert: MerchantAlert = {
   attemptId: asId<AttemptId>("pay_1"),
 };
 
+const endpoint = { agent: testAgent, url: "https://agent.example/orders" };
+
 for (const kind of ["event_given_up", "endpoint_gone"] as const) {
   test(`${kind}: the merchant hears of it once a day, and what to do`, () => {
-    const mail = deliveryFailureMail({ kind, agent: testAgent, event }, now, terms);
+    const mail = deliveryFailureMail({ kind, endpoint, event }, now, terms);
     expect(mail?.to).toBe("owner@harbour.example");
     expect(mail?.text).toContain(`checkstand webhooks`);
     expect(mail?.text).toContain(event.id);
-    const later = deliveryFailureMail({ kind, agent: testAgent, event }, after(now, MINUTE), terms);
+    const later = deliveryFailureMail({ kind, endpoint, event }, after(now, MINUTE), terms);
     expect(later?.key).toBe(mail?.key ?? "");
-    const nextDay = deliveryFailureMail({ kind, agent: testAgent, event }, after(now, DAY), terms);
+    const nextDay = deliveryFailureMail({ kind, endpoint, event }, after(now, DAY), terms);
     expect(nextDay?.key).not.toBe(mail?.key ?? "");
   });
 }
@@ -58,9 +60,7 @@ test("a feed that cannot be pushed: the merchant hears of each kind once a day, 
 test("a merchant who gave no address is not written to", () => {
   const silent = { shop: testShop };
   expect(paymentAlertMail(alert, now, silent)).toBeUndefined();
-  expect(
-    deliveryFailureMail({ kind: "endpoint_gone", agent: testAgent, event }, now, silent),
-  ).toBeUndefined();
+  expect(deliveryFailureMail({ kind: "endpoint_gone", endpoint, event }, now, silent)).toBeUndefined();
 });
 
 const attempt: PaymentAttempt = {

@@ -11,7 +11,8 @@ import { createDeliveries } from "../../src/outbox/deliveries.ts";
 import type { OutboxEvent } from "../../src/outbox/event.ts";
 import type { DeliveryFailure } from "../../src/outbox/sending-dependencies.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
-import { encodeOrderEvent } from "../../src/protocols/registry.ts";
+import { encodeOrderEvent, presentationOf } from "../../src/protocols/registry.ts";
+import { signingKeyNow } from "../../src/signing/rotation.ts";
 import { otherAgent, stoppedClock, testAgent, testShop } from "../checkout/shop.ts";
 import { eventually, manyLooks } from "../jobs/workshop.ts";
 import { runEachJobTwice } from "../run-each-job-twice.ts";
@@ -33,6 +34,10 @@ export async function openOutbox(given: { clock?: ReturnType<typeof stoppedClock
     write,
     reads,
     outgoing: createOutgoing({ development: true }),
+    messageSender: {
+      presentation: presentationOf(testShop),
+      signingKey: () => signingKeyNow({ write, reads, clock }),
+    },
     encodeOrderEvent: (type, order) => encodeOrderEvent(type, order, testShop),
     clock,
     log: silentLog,

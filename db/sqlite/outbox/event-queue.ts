@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
+import { type AgentId, asId } from "../../../src/ids.ts";
 import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { orderDocument } from "../../documents.ts";
 import { outboxEvents as events } from "../../schema.ts";
@@ -12,9 +13,12 @@ const isPending = sql`${events.state} = 'pending'`;
 /** A moment that is always past: for what nobody has to wait for. */
 const AT_ONCE = 0;
 
+/** Stands in the column of an event that goes where it is agreed with its agent. */
+const agreed = "";
+
 type EventQueue = Pick<
   OutboxStore,
-  "append" | "due" | "nextDueAfter" | "claim" | "freeze" | "postpone" | "finish" | "replay"
+  "append" | "due" | "nextDueAfter" | "addresses" | "claim" | "freeze" | "postpone" | "finish" | "replay"
 >;
 
 /** The events that are to be sent. Those of one order go one after the other: all but the first wait for it. */
@@ -27,6 +31,7 @@ function createAppender(queries: Queries): Pick<EventQueue, "append"> {
     queries.insert(events).values({
       id: placeholder("id"),
       agentId: placeholder("agentId"),
+      webhookUrl: placeholder("webhookUrl"),
       orderId: placeholder("orderId"),
       type: placeholder("type"),
       state: sql`'pending'`,
@@ -40,6 +45,7 @@ function createAppender(queries: Queries): Pick<EventQueue, "append"> {
       append().run({
         id: event.id,
         agentId: event.agentId,
+        webhookUrl: event.order.protocol.webhookUrl ?? agreed,
         orderId: event.orderId,
         type: event.type,
         createdAt: event.createdAt,
@@ -49,8 +55,12 @@ function createAppender(queries: Queries): Pick<EventQueue, "append"> {
   };
 }
 
-function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAfter"> {
-  const isOfAgent = and(eq(events.agentId, placeholder("agentId")), isPending);
+function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAfter" | "addresses"> {
+  const isForRecipient = and(
+    eq(events.agentId, placeholder("agentId")),
+    eq(events.webhookUrl, placeholder("webhookUrl")),
+    isPending,
+  );
   const selectDue = (when: ReturnType<typeof lte>) =>
     queries
       .select({
@@ -61,7 +71,7 @@ function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAft
         body: events.body,
       })
       .from(events)
-      .where(and(isOfAgent, when))
+      .where(and(isForRecipient, when))
       .orderBy(asc(events.nextAttemptAt))
       .limit(placeholder("limit"));
   const due = prepared(() => selectDue(lte(events.nextAttemptAt, placeholder("now"))));
@@ -70,19 +80,32 @@ function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAft
     queries
       .select({ at: events.nextAttemptAt })
       .from(events)
-      .where(and(isOfAgent, gt(events.nextAttemptAt, placeholder("now"))))
+      .where(and(isForRecipient, gt(events.nextAttemptAt, placeholder("now"))))
       .orderBy(asc(events.nextAttemptAt))
       .limit(1),
   );
+  // In the words of the partial index, which is used for nothing else.
+  const addresses = prepared(() =>
+    queries
+      .selectDistinct({ agentId: events.agentId, webhookUrl: events.webhookUrl })
+      .from(events)
+      .where(sql`${events.state} = 'pending' and ${events.webhookUrl} <> ''`),
+  );
   return {
-    async due(agentId, now, horizon, limit) {
-      const waited = due().all({ agentId, now, limit });
+    async due({ agentId, webhookUrl = agreed }, now, horizon, limit) {
+      const waited = due().all({ agentId, webhookUrl, now, limit });
       const left = limit - waited.length;
-      const rows = left > 0 ? [...waited, ...strayed().all({ agentId, horizon, limit: left })] : waited;
+      const rows =
+        left > 0 ? [...waited, ...strayed().all({ agentId, webhookUrl, horizon, limit: left })] : waited;
       return rows.map(dueEventOf);
     },
-    async nextDueAfter(agentId, now) {
-      return at(nextDueAfter().get({ agentId, now })?.at);
+    async nextDueAfter({ agentId, webhookUrl = agreed }, now) {
+      return at(nextDueAfter().get({ agentId, webhookUrl, now })?.at);
+    },
+    async addresses() {
+      return addresses()
+        .all()
+        .map(({ agentId, webhookUrl }) => ({ agentId: asId<AgentId>(agentId), webhookUrl }));
     },
   };
 }

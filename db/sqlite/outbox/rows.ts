@@ -8,6 +8,7 @@ import { outboxEvents as events } from "../../schema.ts";
 export const summary = {
   id: events.id,
   agentId: events.agentId,
+  webhookUrl: events.webhookUrl,
   orderId: events.orderId,
   type: events.type,
   state: events.state,
@@ -29,6 +30,7 @@ export function summaryOf(row: Summary): EventSummary {
   return {
     id: asId<EventId>(row.id),
     agentId: asId<AgentId>(row.agentId),
+    webhookUrl: row.webhookUrl || undefined,
     orderId: asId<OrderId>(row.orderId),
     // Only `append`, `finish` and `replay` write these columns, with these words.
     type: row.type as EventType,

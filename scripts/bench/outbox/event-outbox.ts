@@ -11,8 +11,9 @@ import { createScheduler } from "../../../src/jobs/scheduler.ts";
 import { silentLog } from "../../../src/log.ts";
 import { createDeliveries } from "../../../src/outbox/deliveries.ts";
 import { createOutgoing } from "../../../src/outgoing/outgoing.ts";
-import { encodeOrderEvent } from "../../../src/protocols/registry.ts";
+import { encodeOrderEvent, presentationOf } from "../../../src/protocols/registry.ts";
 import { loadSettings } from "../../../src/settings.ts";
+import { signingKeyNow } from "../../../src/signing/rotation.ts";
 import { sampleOrder } from "./sample-order.ts";
 
 /** How many events one job writes while the outbox is filled. */
@@ -31,6 +32,10 @@ export async function openEventOutbox(directory: string, endpoint?: string) {
     write,
     reads,
     outgoing,
+    messageSender: {
+      presentation: presentationOf(shop),
+      signingKey: () => signingKeyNow({ write, reads, clock }),
+    },
     encodeOrderEvent: (type, order) => encodeOrderEvent(type, order, shop),
     clock,
     log,

@@ -49,7 +49,7 @@ export function addListEvents(webhooks: Command, terminal: Terminal): void {
               event,
               agent: agent?.name ?? "",
               order: (await reads.orders.find(event.orderId))?.number,
-              next: nextOf(event, await endpointState(agent, reads.suspendedEndpoints)),
+              next: nextOf(event, await endpointState(event, agent, reads.suspendedEndpoints)),
             };
           }),
         );

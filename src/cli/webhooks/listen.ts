@@ -7,8 +7,10 @@ import { SECOND, toRfc3339 } from "../../clock.ts";
 import { deliveryBody } from "../../outbox/delivery-body.ts";
 import type { EventSummary } from "../../outbox/event.ts";
 import { newEvents } from "../../outbox/new-events.ts";
+import { createMessageSending } from "../../outbox/send-message.ts";
 import { signatureOf } from "../../outbox/signature.ts";
-import { createOutgoing } from "../../outgoing/outgoing.ts";
+import { createOutgoing, type Outgoing, type OutgoingOutcome } from "../../outgoing/outgoing.ts";
+import { signingKeyNow } from "../../signing/rotation.ts";
 import { webAddressOf } from "../../web-address.ts";
 import { WrongUsage } from "../failure.ts";
 import type { OpenShop } from "../open-shop.ts";
@@ -55,11 +57,18 @@ async function listen(shop: OpenShop, target: string | undefined, terminal: Term
   );
   while (!isStopped()) {
     for (const event of await events.next()) {
+      const isMessage = event.webhookUrl !== undefined;
       const webhook = known.find(({ id }) => id === event.agentId)?.webhook ?? webhookTo("", secret);
-      const body = await bodyOf(event, webhook, shop);
+      const body = await bodyOf(event, isMessage ? undefined : webhook, shop);
       if (body === undefined) continue;
       terminal.out(body);
-      if (target !== undefined) await forward(event, body, webhook, { target, shop, terminal });
+      if (target === undefined) continue;
+      const outcome = isMessage
+        ? await forwardMessage(event, body, target, shop)
+        : await forward(event, body, webhook, target, shop);
+      terminal.note(
+        `${event.id} ${event.type}: ${outcome.kind === "answered" ? outcome.status : outcome.detail}`,
+      );
     }
     await Bun.sleep(EVERY);
   }
@@ -68,7 +77,7 @@ async function listen(shop: OpenShop, target: string | undefined, terminal: Term
 /** The bytes as the agent is, was or would be sent them; absent when the event was forgotten meanwhile. */
 async function bodyOf(
   event: EventSummary,
-  webhook: NonNullable<Agent["webhook"]>,
+  webhook: Agent["webhook"],
   { reads, settings }: OpenShop,
 ): Promise<string | undefined> {
   const content = await reads.outbox.contentOf(event.id);
@@ -83,16 +92,12 @@ async function forward(
   event: EventSummary,
   body: string,
   webhook: WebhookSettings,
-  {
-    target,
-    shop,
-    terminal,
-  }: { readonly target: string; readonly shop: OpenShop; readonly terminal: Terminal },
-): Promise<void> {
+  target: string,
+  shop: OpenShop,
+): Promise<OutgoingOutcome> {
   const now = shop.clock.now();
   const [secret = ""] = signingSecrets(webhook, now);
-  // Whoever runs the command names the address: it may be one of this machine.
-  const outcome = await createOutgoing({ development: true }).request({
+  return toThisMachine().request({
     method: "POST",
     url: target,
     headers: {
@@ -106,8 +111,29 @@ async function forward(
     timeoutMs: 10 * SECOND,
     answerLimitBytes: 1024,
   });
-  terminal.note(
-    `${event.id} ${event.type}: ${outcome.kind === "answered" ? outcome.status : outcome.detail}`,
+}
+
+/** Whoever runs the command names the address: it may be one of this machine. */
+function toThisMachine(): Outgoing {
+  return createOutgoing({ development: true });
+}
+
+/** The same for an event whose address came with its session: signed by the shop's own key. */
+async function forwardMessage(
+  event: EventSummary,
+  body: string,
+  target: string,
+  shop: OpenShop,
+): Promise<OutgoingOutcome> {
+  const { presentationOf } = await import("../../protocols/registry.ts");
+  const messageSender = {
+    presentation: presentationOf(shop.settings.shop),
+    signingKey: () => signingKeyNow(shop),
+  };
+  return createMessageSending({ outgoing: toThisMachine(), messageSender, clock: shop.clock })(
+    target,
+    event,
+    body,
   );
 }
 

@@ -3,16 +3,26 @@ import { toRfc3339 } from "../../clock.ts";
 import type { EventSummary } from "../../outbox/event.ts";
 import type { SuspendedEndpointStore } from "../../outbox/stores.ts";
 
-/** Whether an agent's events can be sent at all: it may have no endpoint, or one that answered 410 Gone. */
+/** Where an event goes: to the address that came with its session, or as it is agreed with its agent; `undefined`: nowhere. */
+export function endpointUrlOf(
+  { webhookUrl }: Pick<EventSummary, "webhookUrl">,
+  agent: Pick<Agent, "webhook"> | undefined,
+): string | undefined {
+  return webhookUrl ?? agent?.webhook?.url;
+}
+
+/** Whether an event can be sent at all: it may have nowhere to go, or an endpoint that answered 410 Gone. */
 export type EndpointState = "called" | "paused" | "none";
 
-/** How it stands with an agent's endpoint; `undefined` where the agent is unknown. */
+/** How it stands with an event's endpoint. @param agent absent where it is kept nowhere. */
 export async function endpointState(
-  agent: Pick<Agent, "id" | "webhook"> | undefined,
+  event: Pick<EventSummary, "agentId" | "webhookUrl">,
+  agent: Pick<Agent, "webhook"> | undefined,
   suspendedEndpoints: SuspendedEndpointStore,
 ): Promise<EndpointState> {
-  if (!agent?.webhook) return "none";
-  return (await suspendedEndpoints.isSuspended(agent.id, agent.webhook.url)) ? "paused" : "called";
+  const url = endpointUrlOf(event, agent);
+  if (url === undefined) return "none";
+  return (await suspendedEndpoints.isSuspended(event.agentId, url)) ? "paused" : "called";
 }
 
 /** When an event is sent next, in words; empty when it never is, because it was delivered or given up. */

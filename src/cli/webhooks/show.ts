@@ -5,7 +5,7 @@ import { CommandFailed } from "../failure.ts";
 import { type JsonOption, jsonOption } from "../json-option.ts";
 import { facts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { endpointState, nextOf } from "./next-attempt.ts";
+import { endpointState, endpointUrlOf, nextOf } from "./next-attempt.ts";
 
 /** As much of what an endpoint answered as helps in a table, in characters. */
 const LONGEST_REASON = 200;
@@ -26,7 +26,7 @@ export function addShowEvent(webhooks: Command, terminal: Terminal): void {
         return {
           event,
           agent,
-          endpoint: await endpointState(agent, suspendedEndpoints),
+          endpoint: await endpointState(event, agent, suspendedEndpoints),
           attempts: await outbox.attemptsOf(event.id),
           body: await outbox.bodyOf(event.id),
         };
@@ -48,7 +48,7 @@ export function addShowEvent(webhooks: Command, terminal: Terminal): void {
           ["Agent", agent?.name],
           [
             "Endpoint",
-            `${agent?.webhook?.url ?? "none; events are kept"}${isSuspended ? " (paused: 410 Gone)" : ""}`,
+            `${endpointUrlOf(event, agent) ?? "none; events are kept"}${isSuspended ? " (paused: 410 Gone)" : ""}`,
           ],
           ["State", event.state],
           ["Next attempt", nextOf(event, endpoint) || undefined],

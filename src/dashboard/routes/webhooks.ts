@@ -14,6 +14,11 @@ const states = ["pending", "delivered", "dead"] as const;
 const eventFields = {
   id: Type.String(),
   agent_id: Type.String(),
+  webhook_url: maybe(
+    Type.String({
+      description: "Where it goes, as its session said; absent: where it is agreed with the agent.",
+    }),
+  ),
   order_id: Type.String(),
   type: oneOfWords(["order_create", "order_update"]),
   state: oneOfWords(states, "dead: given up, until it is replayed."),
@@ -140,6 +145,7 @@ function encodeEvent(event: EventSummary): Static<typeof EventAnswer> {
   return {
     id: event.id,
     agent_id: event.agentId,
+    webhook_url: event.webhookUrl,
     order_id: event.orderId,
     type: event.type,
     state: event.state,

@@ -1,3 +1,4 @@
+import type { Agent } from "../../agents/agent.ts";
 import { hostOf } from "../../agents/caller-host.ts";
 import { profileAgent } from "../../agents/profile-agent.ts";
 import { fail, type Outcome, type Problem, succeed } from "../../problem.ts";
@@ -68,13 +69,27 @@ export async function admitCaller(
   const { capabilities } = profile.value;
   const incompatible = incompatibility(request.path, capabilities, version);
   if (incompatible) return refuse(incompatible, version);
-  const bodyCheck = signature?.value;
-  const common = { ok: true, version, capabilities, bodyCheck } as const;
-  if (keyed) return { ...common, agent: keyed.value };
-  if (claimant) return { ...common, agent: claimant };
+  const admitted = (agent: Agent): Admission => {
+    const webhookUrl = webhookOf(agent, profile.value, capabilities);
+    return { ok: true, agent, version, capabilities, webhookUrl, bodyCheck: signature?.value };
+  };
+  if (keyed) return admitted(keyed.value);
+  if (claimant) return admitted(claimant);
   const signer = profileAgent({ url, host, standing: listed ?? "signed" });
   const oversigned = callers.countAgent(signer);
-  return oversigned ? refuse(oversigned, version) : { ...common, agent: signer };
+  return oversigned ? refuse(oversigned, version) : admitted(signer);
+}
+
+/**
+ * Where a caller is told of the orders it begins: the one place that decides who is. Whoever may be shown orders is, where
+ * that was agreed on: an agent with a key, or who signs. Who only claims a profile is not.
+ */
+function webhookOf(
+  agent: Agent,
+  { webhookUrl }: CallerProfile,
+  agreed: readonly string[],
+): string | undefined {
+  return agent.profile?.standing !== "claimed" && agreed.includes(order) ? webhookUrl : undefined;
 }
 
 /** Half a signature is one, too, but for agents with a key, who may have agreed on another kind of it. */

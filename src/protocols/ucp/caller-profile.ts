@@ -4,7 +4,7 @@ import { parseDictionary } from "structured-headers";
 import { type PublishedKey, signingKeysIn } from "../../agents/published-key.ts";
 import type { DocumentFinding, ReadDocuments } from "../../outgoing/document-reader.ts";
 import { type CallerProfileFault, fail, type Outcome, succeed, unreachable } from "../../problem.ts";
-import { agreedCapabilities, type Release } from "./words/capabilities.ts";
+import { agreedCapabilities, order, type Release } from "./words/capabilities.ts";
 
 /** Longer addresses are nobody's. */
 const LONGEST_URL = 2_048;
@@ -20,7 +20,17 @@ const Keys = Type.Optional(Type.Array(Type.Unknown(), { maxItems: 100 }));
 const Profile = Type.Object({
   ucp: Type.Object({
     version: Version,
-    capabilities: Type.Optional(Type.Record(Type.String(), Type.Array(Type.Object({ version: Version })))),
+    capabilities: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Array(
+          Type.Object({
+            version: Version,
+            config: Type.Optional(Type.Object({ webhook_url: Type.Optional(Type.Unknown()) })),
+          }),
+        ),
+      ),
+    ),
   }),
   signing_keys: Keys,
   keys: Keys,
@@ -34,6 +44,8 @@ export interface CallerProfile {
   readonly capabilities: readonly string[];
   /** By what its signatures are verified, by the member that versions have them in. */
   readonly keys: Readonly<Record<"signing_keys" | "keys", readonly PublishedKey[]>>;
+  /** Where it wants to be told of its orders (`order.json`, `platform_schema`); absent where it does not. */
+  readonly webhookUrl?: string | undefined;
 }
 
 /**
@@ -54,19 +66,20 @@ export function profileAddress(header: string | null): Outcome<URL> {
       "invalid_profile_url",
       'the UCP-Agent header must be a dictionary with the profile\'s address in quotes: profile="https://…"',
     );
+  const url = callableAddress(said);
+  return url
+    ? succeed(url)
+    : refused(
+        "invalid_profile_url",
+        "the profile's address must be an https address without user, password and fragment",
+      );
+}
+
+/** An address that could be called, whether it may be or not. */
+function callableAddress(said: string): URL | undefined {
   const url = said.length > LONGEST_URL ? null : URL.parse(said);
-  if (
-    !url ||
-    (url.protocol !== "https:" && url.protocol !== "http:") ||
-    url.username ||
-    url.password ||
-    url.hash
-  )
-    return refused(
-      "invalid_profile_url",
-      "the profile's address must be an https address without user, password and fragment",
-    );
-  return succeed(url);
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
+  return url.username || url.password || url.hash ? undefined : url;
 }
 
 function profileOf(header: string): string | undefined {
@@ -126,6 +139,13 @@ function understand(text: string, releases: readonly Release[]): Outcome<CallerP
   if (!profile)
     return refused("profile_malformed", "the profile is not JSON with ucp.version and ucp.capabilities");
   const { version, capabilities = {} } = profile.ucp;
+  const webhook = capabilities[order]?.find((entry) => entry.version === version)?.config?.webhook_url;
+  const webhookUrl = typeof webhook === "string" ? callableAddress(webhook) : undefined;
+  if (webhook !== undefined && !webhookUrl)
+    return refused(
+      "profile_malformed",
+      `the webhook_url of ${order} must be an https address without user, password and fragment`,
+    );
   const offered = new Map(
     Object.entries(capabilities).map(([name, entries]) => [name, entries.map((entry) => entry.version)]),
   );
@@ -134,7 +154,12 @@ function understand(text: string, releases: readonly Release[]): Outcome<CallerP
     keys: signingKeysIn(profile.keys ?? []),
   };
   const release = releases.find((each) => each.version === version);
-  return succeed({ version, capabilities: release ? agreedCapabilities(offered, release) : [], keys });
+  return succeed({
+    version,
+    capabilities: release ? agreedCapabilities(offered, release) : [],
+    keys,
+    webhookUrl: webhookUrl?.href,
+  });
 }
 
 function parsed(text: string): Static<typeof Profile> | undefined {

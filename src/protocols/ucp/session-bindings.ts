@@ -80,7 +80,7 @@ function creating(wire: UcpWire, answer: CheckoutAnswer): Binding {
     method: "POST",
     path: collection,
     body: { ...wire.requests.create, isRequired: true, component: components.createCheckout },
-    decode({ body, capabilities }) {
+    decode({ body, capabilities, webhookUrl }) {
       const asked = wire.requests.create.decode(body);
       if (!asked.ok) return asked;
       const { command, cartId } = asked.value;
@@ -88,7 +88,7 @@ function creating(wire: UcpWire, answer: CheckoutAnswer): Binding {
       return succeed({
         command: { ...command, extensions: capabilities },
         cartId,
-        protocol: { name: "ucp", version: wire.release.version },
+        protocol: { name: "ucp", version: wire.release.version, webhookUrl },
       });
     },
     encode: (view, request, services) => answer(view.wasThere ? 200 : 201, view, request, services),

@@ -16,14 +16,26 @@ export const everyCapability = [
   "order",
 ].map((name) => `dev.ucp.shopping.${name}`);
 
-/** A platform's profile, in a version that names capabilities of the same version. */
-export function profileIn(version: string, capabilities: readonly string[] = everyCapability): object {
+/**
+ * A platform's profile, in a version that names capabilities of the same version.
+ *
+ * @param webhookUrl where it wants to be told of its orders, right or wrong; absent: nowhere.
+ */
+export function profileIn(
+  version: string,
+  capabilities: readonly string[] = everyCapability,
+  webhookUrl?: unknown,
+): object {
+  const entryOf = (name: string) =>
+    webhookUrl !== undefined && name === "dev.ucp.shopping.order"
+      ? { version, config: { webhook_url: webhookUrl } }
+      : { version };
   return {
     ucp: {
       version,
       services: {},
       payment_handlers: {},
-      capabilities: Object.fromEntries(capabilities.map((name) => [name, [{ version }]])),
+      capabilities: Object.fromEntries(capabilities.map((name) => [name, [entryOf(name)]])),
     },
   };
 }

@@ -1,35 +1,44 @@
 import type { WebhookSettings } from "../agents/agent.ts";
 import { signingSecrets } from "../agents/webhook-secrets.ts";
-import { type Clock, SECOND, toRfc3339 } from "../clock.ts";
+import { type Clock, toRfc3339 } from "../clock.ts";
 import type { AgentId } from "../ids.ts";
 import type { Outgoing, OutgoingOutcome } from "../outgoing/outgoing.ts";
-import type { Endpoint } from "./endpoint.ts";
 import type { DueEvent } from "./event.ts";
+import { postTerms } from "./post-terms.ts";
 import { signatureOf } from "./signature.ts";
 import { isDenied, verdictOn } from "./verdict.ts";
 
-const TIMEOUT = 10 * SECOND;
-const ANSWER_LIMIT_BYTES = 64 * 1024;
+/** Sends one event, signed by a secret that is shared with its agent, and gives what came of it. Never rejects. */
+export type SendAgreed = (
+  agentId: AgentId,
+  agreed: WebhookSettings,
+  event: DueEvent,
+  body: string,
+) => Promise<OutgoingOutcome>;
 
-/** Sends one event, signed, and gives what came of it. Never rejects. */
-export type SendSigned = (endpoint: Endpoint, event: DueEvent, body: string) => Promise<OutgoingOutcome>;
-
-/** Builds the {@link SendSigned} of one server. */
-export function createSignedSending(outgoing: Outgoing, clock: Clock): SendSigned {
+/** Builds the {@link SendAgreed} of one server. */
+export function createAgreedSending({
+  outgoing,
+  clock,
+}: {
+  readonly outgoing: Outgoing;
+  readonly clock: Clock;
+}): SendAgreed {
   /** The secret each agent accepted last. */
   const accepted = new Map<AgentId, string>();
 
   /** Sends an event; while a secret is being changed, at once again by the other when the first is denied. */
-  async function sendSigned(
-    { agent, webhook }: Endpoint,
+  async function sendAgreed(
+    agentId: AgentId,
+    agreed: WebhookSettings,
     event: DueEvent,
     body: string,
   ): Promise<OutgoingOutcome> {
-    const [first = "", other] = inOrderOfSuccess(agent.id, signingSecrets(webhook, clock.now()));
-    const outcome = await sendBy(first, webhook, event, body);
+    const [first = "", other] = inOrderOfSuccess(agentId, signingSecrets(agreed, clock.now()));
+    const outcome = await sendBy(first, agreed, event, body);
     const isOther = other !== undefined && isDenied(outcome);
-    const last = isOther ? await sendBy(other, webhook, event, body) : outcome;
-    if (verdictOn(last) === "accepted") accepted.set(agent.id, isOther ? other : first);
+    const last = isOther ? await sendBy(other, agreed, event, body) : outcome;
+    if (verdictOn(last) === "accepted") accepted.set(agentId, isOther ? other : first);
     return last;
   }
 
@@ -58,10 +67,9 @@ export function createSignedSending(outgoing: Outgoing, clock: Clock): SendSigne
         "user-agent": "Checkstand",
       },
       body,
-      timeoutMs: TIMEOUT,
-      answerLimitBytes: ANSWER_LIMIT_BYTES,
+      ...postTerms,
     });
   }
 
-  return sendSigned;
+  return sendAgreed;
 }
