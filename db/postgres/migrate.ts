@@ -48,14 +48,17 @@ export async function migratePostgres(
     const before = await stateOn(connection, migrations);
     refuseNewer(url, before);
     if (before.applied >= before.known) return;
+    // Processes that start together wait for the first, however long a table takes to change.
+    await connection.unsafe("set lock_timeout = 0");
+    await connection.unsafe("set statement_timeout = 0");
     await connection.unsafe("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     try {
       // Whoever had the lock may have been copying another database to this one, and not be through.
       if (await isUnfinishedCopy(connection)) throw unfinishedCopy(url);
-      await connection.unsafe("set lock_timeout = 0");
       await applyMissing(connection, url, migrations);
     } finally {
       await connection.unsafe("reset lock_timeout");
+      await connection.unsafe("reset statement_timeout");
       await connection.unsafe("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
     }
   } finally {
