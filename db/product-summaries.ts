@@ -1,3 +1,5 @@
+import { mergeOverrides } from "../src/catalog/editing/merge-overrides.ts";
+import { productVersionOf } from "../src/catalog/editing/owned-product.ts";
 import type { Product } from "../src/catalog/product.ts";
 import { unitsAvailable } from "../src/catalog/product.ts";
 import type { ProductStore, StoredVariant } from "../src/catalog/stores.ts";
@@ -28,6 +30,7 @@ export function productListOver(found: ListedIds, catalog: ProductStore): Produc
     const madeHere = await catalog.isMadeHere(id);
     return summarized(product, stored, {
       isDeleted: listed === undefined,
+      version: productVersionOf(listed ?? mergeOverrides(product, overrides), overrides),
       isChanged: overrides.length > 0,
       madeHere,
       standing: listed && standingOf(listed, stored, query),
@@ -63,7 +66,7 @@ function standingOf(product: Product, stored: StoredVariants, { terms, generatio
 function summarized(
   product: Product,
   stored: StoredVariants,
-  more: Pick<ProductSummary, "isDeleted" | "isChanged" | "madeHere" | "standing">,
+  more: Pick<ProductSummary, "version" | "isDeleted" | "isChanged" | "madeHere" | "standing">,
 ): ProductSummary {
   const { id, title, published, media, variants } = product;
   const prices = variants.map(({ price }) => price);

@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, gte, inArray, isNull, lt, max, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, max, type SQL, sql } from "drizzle-orm";
 import { comparableEmail } from "../../src/buyers/remember.ts";
 import type { Order } from "../../src/orders/order.ts";
-import type { OrderFilter, OrderStore } from "../../src/orders/stores.ts";
+import type { OrderStore } from "../../src/orders/stores.ts";
 import { orderDocument } from "../documents.ts";
 import { buyers, orders } from "../schema.ts";
 import type { Queries } from "./database.ts";
@@ -107,7 +107,7 @@ function singleOrders(
 /** Orders after one another, and which of them another system has. */
 function orderLists(
   queries: Queries,
-): Pick<OrderStore, "search" | "page" | "after" | "unexported" | "markExported"> {
+): Pick<OrderStore, "ofBuyer" | "page" | "after" | "unexported" | "markExported"> {
   const page = prepared(() =>
     select(queries)
       .where(lt(orders.number, sql.placeholder("before")))
@@ -127,36 +127,24 @@ function orderLists(
       .set({ exportedAt: sql`${sql.placeholder("now")}` })
       .where(and(eq(orders.id, sql.placeholder("id")), isNull(orders.exportedAt))),
   );
-  /** A person reads this list, seldom: what it asks for is put together anew each time. */
-  function matching({ status, agentId, placedFrom, placedBefore, text }: OrderFilter) {
-    const email = text === undefined ? undefined : comparableEmail(text);
-    const byBuyer = queries
-      .select({ id: buyers.id })
-      .from(buyers)
-      .where(eq(buyers.email, email ?? ""));
-    return and(
-      status && eq(orders.status, status),
-      agentId && eq(orders.agentId, agentId),
-      placedFrom === undefined ? undefined : gte(orders.createdAt, placedFrom),
-      placedBefore === undefined ? undefined : lt(orders.createdAt, placedBefore),
-      text === undefined
-        ? undefined
-        : or(
-            eq(orders.number, /^\d{1,15}$/.test(text) ? Number(text) : -1),
-            eq(orders.id, text),
-            eq(orders.sessionId, text),
-            inArray(orders.buyerId, byBuyer),
-          ),
-    );
-  }
-
+  const ofBuyer = prepared(() =>
+    select(queries)
+      .where(
+        inArray(
+          orders.buyerId,
+          queries
+            .select({ id: buyers.id })
+            .from(buyers)
+            .where(eq(buyers.email, sql.placeholder("email"))),
+        ),
+      )
+      .orderBy(desc(orders.number))
+      .limit(sql.placeholder("limit")),
+  );
   return {
-    async search(filter, before, limit) {
-      return select(queries)
-        .where(and(matching(filter), lt(orders.number, before ?? Number.MAX_SAFE_INTEGER)))
-        .orderBy(desc(orders.number))
-        .limit(limit)
-        .all()
+    async ofBuyer(email, limit) {
+      return ofBuyer()
+        .all({ email: comparableEmail(email), limit })
         .map((found) => orderDocument.read(found.document));
     },
     async page(before, limit) {

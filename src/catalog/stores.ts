@@ -66,8 +66,6 @@ export interface ProductWriter {
   ): Promise<Put>;
   /** Stops selling the product: what `--sync` does to one the source no longer lists. Gives false when unknown. */
   withdraw(id: ProductId, now: Instant): Promise<boolean>;
-  /** Replaces the fields the merchant set on the product. Gives false when it is unknown. */
-  setMerchantFields(id: ProductId, fields: Readonly<Record<string, string>>, now: Instant): Promise<boolean>;
 }
 
 /** Reading whole products, for exports, feeds and the dashboard. */

@@ -6,6 +6,7 @@ import { refuseMerchantDatabase } from "../../db/sqlite/database-owner.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { clockAheadOf } from "../demo/sandbox-clock.ts";
 import type { TakeSnapshot } from "../feed/stores.ts";
+import type { OrderList } from "../orders/order-list.ts";
 import { loadSettings, type Settings } from "../settings.ts";
 import type { Write } from "../storage.ts";
 import type { JobStores, Stores } from "../stores.ts";
@@ -18,6 +19,8 @@ export interface OpenShop {
   readonly settings: Settings;
   /** For looking. Sees what is committed. */
   readonly reads: Stores;
+  /** Lists of orders, read beside them. */
+  readonly orderList: OrderList;
   readonly takeSnapshot: TakeSnapshot;
   /** For changing. A command that changes much does so in jobs of at most 100 rows, to let the server in between. */
   readonly write: Write<JobStores>;
@@ -76,9 +79,16 @@ async function inShop<Result>(
   const clock = settings.isDemo ? clockAheadOf(systemClock, () => ahead) : systemClock;
   const database = await openShopDatabase(location, { opener: settings.isDemo ? "demo" : "merchant", clock });
   try {
-    const { reads, writer, takeSnapshot } = database;
+    const { reads, questions, writer, takeSnapshot } = database;
     ahead = settings.isDemo ? await reads.sandboxClock.ahead() : 0;
-    return await job({ settings, reads, takeSnapshot, write: writer.write, clock });
+    return await job({
+      settings,
+      reads,
+      orderList: questions.orderList,
+      takeSnapshot,
+      write: writer.write,
+      clock,
+    });
   } finally {
     await database.close();
   }

@@ -27,6 +27,7 @@ import { adminProductRoutes } from "./routes/products.ts";
 import { salesRoutes } from "./routes/sales.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { signingKeyRoutes } from "./routes/signing-keys.ts";
+import { uploadApiRoutes } from "./routes/uploads.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import type { AdminServices } from "./services.ts";
 
@@ -45,6 +46,7 @@ export function adminRoutes(services: AdminServices): readonly AdminRoute[] {
     ...signingKeyRoutes(services),
     ...buyerRoutes(services),
     ...salesRoutes(services),
+    ...uploadApiRoutes(services),
     ...searchRoutes(services),
     ...peopleRoutes(services),
     ...operationRoutes(services),
@@ -77,14 +79,14 @@ export function adminApi(services: AdminServices) {
 
   /** A call is known by what it does and to what, never by how its address is spelled. */
   async function answer(
-    { method, operation, status, isSecret }: AdminRoute,
+    { method, operation, status, isSecret, file }: AdminRoute,
     actor: Actor,
     request: Request,
     params: Readonly<Record<string, string>>,
     body: unknown,
   ): Promise<Answer> {
-    // Looking is safe to repeat: a key says nothing there.
-    const sent = method === "GET" ? undefined : (request.headers.get("idempotency-key") ?? undefined);
+    // Looking is safe to repeat, and so is a file that changes nothing yet: a key says nothing there.
+    const sent = method === "GET" || file ? undefined : (request.headers.get("idempotency-key") ?? undefined);
     const subject = sent === undefined ? "" : await subjectOf(services.reads, params);
     const key = sent === undefined ? undefined : callKeyOf(operation.name, subject, sent);
     const query = readQuery(request.url);
@@ -109,6 +111,19 @@ export function adminApi(services: AdminServices) {
         const actor = await admit(context, route);
         return respondAnswer(context, await answer(route, actor, request, params ?? {}, undefined));
       });
+    } else if (route.file) {
+      const { most } = route.file;
+      app.post(
+        root + path,
+        async ({ request, params }) => {
+          const context = contextOf(request);
+          context.route = root + path;
+          const actor = await admit(context, route);
+          const file = await context.readBody(most);
+          return respondAnswer(context, await answer(route, actor, request, params ?? {}, file));
+        },
+        { parse: "none" },
+      );
     } else {
       const isOptional = Object.keys(body?.required ?? {}).length === 0;
       const read = async ({ request }: { request: Request }) => {

@@ -58,6 +58,12 @@ function operationOf(route: AdminRoute): object {
     summary: route.summary,
     description: route.description,
     parameters: parametersOf(route),
+    ...(route.file && {
+      requestBody: {
+        required: true,
+        content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+      },
+    }),
     ...(route.body && {
       requestBody: {
         required: (route.body.required ?? []).length > 0,
@@ -74,7 +80,7 @@ function operationOf(route: AdminRoute): object {
   };
 }
 
-function parametersOf({ path, method, query = {} }: AdminRoute): object[] {
+function parametersOf({ path, method, file, query = {} }: AdminRoute): object[] {
   const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: "path",
@@ -96,7 +102,7 @@ function parametersOf({ path, method, query = {} }: AdminRoute): object[] {
       "A new one for each new request, and the same one for each retry of it: a retry gets the first answer again, and nothing is done twice.",
     schema: { type: "string", maxLength: 255 },
   };
-  return [...named, ...asked, ...(method === "POST" ? [key] : [])];
+  return [...named, ...asked, ...(method === "POST" && !file ? [key] : [])];
 }
 
 function refusals({ method, path }: AdminRoute): Record<string, object> {

@@ -2,7 +2,7 @@ import type { Static } from "@sinclair/typebox";
 import { closed, maybe, oneOfWords } from "../operations/fields.ts";
 import { isMistake } from "../operations/merchant-request.ts";
 import { mapBegun } from "../operations/operation.ts";
-import { orderGoodsRequests } from "../operations/order-goods-requests.ts";
+import { orderGoodsRequests, withdrawRequest } from "../operations/order-goods-requests.ts";
 import { orderMoneyRequests } from "../operations/order-money-requests.ts";
 import type { OrderRequest } from "../operations/order-request.ts";
 import { changeOrder } from "../operations/orders.ts";
@@ -53,7 +53,9 @@ export function orderCalls({ reads, shop }: Pick<AdminServices, "reads" | "shop"
 export function orderWorkRoutes(
   services: Pick<AdminServices, "reads" | "shop" | "orderService">,
 ): readonly AdminRoute[] {
-  return [...orderGoodsRequests, ...orderMoneyRequests].map((request) => orderWorkRoute(services, request));
+  return [...orderGoodsRequests, withdrawRequest, ...orderMoneyRequests].map((request) =>
+    orderWorkRoute(services, request),
+  );
 }
 
 function orderWorkRoute(

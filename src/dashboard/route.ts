@@ -62,6 +62,8 @@ export interface AdminRoute {
     | undefined;
   /** The body; may be left out where every field of it is optional. */
   readonly body?: TObject | undefined;
+  /** That the body is a file and no JSON, and how many bytes it may have. */
+  readonly file?: { readonly most: number } | undefined;
   readonly answer: TSchema;
   readonly status: 200 | 201;
   /** Whether the answer holds something that must not be kept, not even to repeat it. */
@@ -154,6 +156,30 @@ export function mutation<Body extends TObject, Answer extends TSchema>(
             keepAnswer: (stores, answer) => foresee(stores, succeed(answer)),
           }),
         ),
+    },
+  };
+}
+
+/** Declares a route that takes a file, whatever its type, and changes nothing of the shop's yet. */
+export function upload<Answer extends TSchema>(
+  path: string,
+  declared: Pick<AdminRoute, "tag" | "summary" | "description" | "query"> & {
+    readonly file: { readonly most: number };
+    readonly answer: Answer;
+    readonly handle: (call: IncomingCall, file: Uint8Array) => Promise<Static<Answer> | AdminRefusal>;
+  },
+): AdminRoute {
+  const { handle, ...described } = declared;
+  return {
+    ...described,
+    method: "POST",
+    path,
+    status: 201,
+    operation: {
+      name: nameOf("POST", path),
+      kind: "read",
+      handler: async (call) =>
+        succeed(await handle(call, call.body instanceof Uint8Array ? call.body : new Uint8Array())),
     },
   };
 }

@@ -48,7 +48,7 @@ export type AdminStores = DiscountAdministrationStores &
 
 /** What it looks at. */
 export interface AdminReads extends BuyerReads {
-  readonly orders: Pick<OrderStore, "search" | "find" | "byNumber">;
+  readonly orders: Pick<OrderStore, "ofBuyer" | "find" | "byNumber">;
   readonly audit: Pick<AuditStore, "of">;
   readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner">;
   readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;

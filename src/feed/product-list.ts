@@ -36,6 +36,8 @@ export interface ProductListQuery {
 export interface ProductSummary {
   readonly id: ProductId;
   readonly title: string;
+  /** Another one after every change but of its stock: see catalog/editing/owned-product.ts. */
+  readonly version: string;
   readonly published: boolean;
   /** Whether it was deleted here, and is not listed. */
   readonly isDeleted: boolean;

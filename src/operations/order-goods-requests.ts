@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { asId, type FulfillmentId } from "../ids.ts";
+import { asId, type FulfillmentId, type LineItemId } from "../ids.ts";
 import { closed, oneOfWords, wordsField } from "./fields.ts";
 import { mistake } from "./merchant-request.ts";
 import { DescriptionField, type OrderRequest, orderRequest, readUnits, Units } from "./order-request.ts";
@@ -113,6 +113,25 @@ const confirm = orderRequest({
   description: "What was held for review can be sent again.",
   fields: closed({}),
   read: () => ({ kind: "confirm" }),
+});
+
+/** From whole lines, not units: so a call asks for it, and no command, which names units. */
+export const withdrawRequest: OrderRequest = orderRequest({
+  name: "withdraw",
+  summary: "Note that a buyer withdrew from the contract",
+  description:
+    "For a withdrawal in the EU that came in a letter or by telephone. The buyer gets an acknowledgement with its time; no money moves by it.",
+  fields: closed({
+    line_item_ids: Type.Array(Type.String({ maxLength: 100 }), {
+      minItems: 1,
+      maxItems: 1000,
+      description: "The lines' ids.",
+    }),
+  }),
+  read: ({ line_item_ids }) => ({
+    kind: "withdraw",
+    lineItemIds: line_item_ids.map((id) => asId<LineItemId>(id)),
+  }),
 });
 
 /** What a merchant does with the goods of an order, and whether they may leave at all. */

@@ -30,7 +30,7 @@ import type { OrderStore } from "./stores.ts";
 /** What is read to export and erase a buyer. */
 export interface BuyerReads {
   readonly buyers: Pick<BuyerStore, "byEmail">;
-  readonly orders: Pick<OrderStore, "search" | "find">;
+  readonly orders: Pick<OrderStore, "ofBuyer" | "find">;
   readonly attempts: Pick<AttemptStore, "open">;
   readonly personal: PersonalRecords;
 }
@@ -208,7 +208,7 @@ function withoutThem(
 const ALL_ORDERS = 1_000_000;
 
 async function orderIds({ orders }: BuyerReads, email: string): Promise<readonly string[]> {
-  const found = await orders.search({ text: email }, undefined, ALL_ORDERS);
+  const found = await orders.ofBuyer(email, ALL_ORDERS);
   return found.flatMap(({ id, sessionId, attemptId }) => [id, sessionId, attemptId]);
 }
 

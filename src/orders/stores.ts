@@ -1,6 +1,6 @@
 import type { Instant } from "../clock.ts";
-import type { AgentId, BuyerId, OrderId } from "../ids.ts";
-import type { Order, OrderStatus } from "./order.ts";
+import type { BuyerId, OrderId } from "../ids.ts";
+import type { Order } from "./order.ts";
 
 /** Orders on disk. `insert`, `replace` and `nextNumber` only in a write job. */
 export interface OrderStore {
@@ -13,8 +13,8 @@ export interface OrderStore {
   byPermalinkToken(token: string): Promise<Order | undefined>;
   /** Newest first, numbers below `before` when given. */
   page(before: number | undefined, limit: number): Promise<readonly Order[]>;
-  /** Those that match, newest first, numbers below `before` when given. */
-  search(filter: OrderFilter, before: number | undefined, limit: number): Promise<readonly Order[]>;
+  /** A buyer's, by their e-mail address in any letter case; newest first. */
+  ofBuyer(email: string, limit: number): Promise<readonly Order[]>;
   /** Takes the buyer off their orders. */
   forgetBuyer(id: BuyerId): Promise<void>;
   /** Oldest first, numbers above `after`. */
@@ -23,18 +23,6 @@ export interface OrderStore {
   unexported(after: number, limit: number): Promise<readonly Order[]>;
   /** Notes that the merchant's source was handed these orders. Those handed over before keep their moment. */
   markExported(ids: readonly OrderId[], now: Instant): Promise<void>;
-}
-
-/** Which orders a list shows; what is absent does not matter. */
-export interface OrderFilter {
-  readonly status?: OrderStatus | undefined;
-  readonly agentId?: AgentId | undefined;
-  /** From this moment on. */
-  readonly placedFrom?: Instant | undefined;
-  /** Before this moment. */
-  readonly placedBefore?: Instant | undefined;
-  /** An order number, an id of order or session, or the buyer's e-mail address, whole. */
-  readonly text?: string | undefined;
 }
 
 /** The words that orders are found by, on disk. Kept up with orders by `catchUp`, which every change of one calls for. */

@@ -1,3 +1,4 @@
+import type { Actor } from "../audit/audit.ts";
 import type { Instant } from "../clock.ts";
 import type { PersonId } from "../ids.ts";
 import { actorOf, auditPerson, type PeopleStores } from "./administration.ts";
@@ -42,15 +43,16 @@ export async function addSecondFactor(
   return "changed";
 }
 
-/** Has no code asked for any more. In a write job. */
+/** Has no code asked for any more, of oneself or of somebody who lost the telephone. In a write job. */
 export async function removeSecondFactor(
   { people, audit }: PeopleStores,
   id: PersonId,
+  actor: Actor,
   now: Instant,
 ): Promise<AccountChange> {
   const person = await people.find(id);
   if (!person) return "gone";
   await people.put({ ...person, secondFactor: undefined });
-  await auditPerson(audit, id, "person.no_second_factor", actorOf(id), now);
+  await auditPerson(audit, id, "person.no_second_factor", actor, now);
   return "changed";
 }

@@ -24,6 +24,7 @@ export type PeopleRefusal =
   | { readonly kind: "unknown_person" }
   | { readonly kind: "unknown_invitation" }
   | { readonly kind: "last_owner" }
+  | { readonly kind: "role_changed_meanwhile" }
   | { readonly kind: "unknown_program_token" }
   | { readonly kind: "no_scopes" };
 
@@ -49,6 +50,8 @@ export function explainPeopleRefusal(refusal: PeopleRefusal): string {
       return "This invitation is over or was used: ask for another one.";
     case "last_owner":
       return "A shop has at least one owner: make somebody else one first.";
+    case "role_changed_meanwhile":
+      return "Somebody gave them another role after you looked. Nothing was changed: look at it as it is now, and make your change again.";
     case "unknown_program_token":
       return "There is no such token, or it is revoked.";
     case "no_scopes":
@@ -149,38 +152,55 @@ export async function acceptInvitation(
   return made;
 }
 
+/** Who is meant, and as what they were seen; `seen` is absent where nobody looked before. */
+export interface SeenPerson {
+  readonly id: PersonId;
+  readonly seen?: Role | undefined;
+}
+
 /** Gives somebody another role; their sessions go on with it at once. In a write job. */
 export async function changeRole(
   { people, audit }: PeopleStores,
-  id: PersonId,
+  who: SeenPerson,
   role: Role,
   actor: Actor,
   now: Instant,
 ): Promise<PeopleChange<StaffMember>> {
-  const person = await people.find(id);
-  if (!person || person.removedAt !== undefined) return refuse({ kind: "unknown_person" });
+  const found = await present(people, who);
+  if (!found.ok) return found;
+  const person = found.value;
   if (role !== "owner" && (await isLastOwner(people, person))) return refuse({ kind: "last_owner" });
   const changed = { ...person, role };
   await people.put(changed);
-  await auditPerson(audit, id, "person.role", actor, now, { from: person.role, to: role });
+  await auditPerson(audit, person.id, "person.role", actor, now, { from: person.role, to: role });
   return { ok: true, value: changed };
 }
 
 /** Lets somebody in no more, and ends their sessions. In a write job. */
 export async function removePerson(
   { people, audit }: PeopleStores,
-  id: PersonId,
+  who: SeenPerson,
   actor: Actor,
   now: Instant,
 ): Promise<PeopleChange<StaffMember>> {
-  const person = await people.find(id);
-  if (!person || person.removedAt !== undefined) return refuse({ kind: "unknown_person" });
+  const found = await present(people, who);
+  if (!found.ok) return found;
+  const person = found.value;
   if (await isLastOwner(people, person)) return refuse({ kind: "last_owner" });
   const removed = { ...person, removedAt: now };
   await people.put(removed);
-  await people.endSessionsOf(id);
-  await auditPerson(audit, id, "person.remove", actor, now);
+  await people.endSessionsOf(person.id);
+  await auditPerson(audit, person.id, "person.remove", actor, now);
   return { ok: true, value: removed };
+}
+
+/** Somebody who works here, in the role in which they were seen. */
+async function present(people: PeopleStore, { id, seen }: SeenPerson): Promise<PeopleChange<StaffMember>> {
+  const person = await people.find(id);
+  if (!person || person.removedAt !== undefined) return refuse({ kind: "unknown_person" });
+  return seen === undefined || seen === person.role
+    ? { ok: true, value: person }
+    : refuse({ kind: "role_changed_meanwhile" });
 }
 
 /** Makes a token for a program. Gives it once; it is kept nowhere. In a write job. */

@@ -9,6 +9,7 @@ import { after } from "../../src/clock.ts";
 import { type AttemptId, asId, type VariantId } from "../../src/ids.ts";
 import type { Currency } from "../../src/money.ts";
 import { fixture, type ImportingShop, now, openImportingShop, refusalOf } from "./importing.ts";
+import { setMerchantFields } from "./merchant-fields.ts";
 import { productOf, variantOf } from "./products.ts";
 
 let shop: ImportingShop;
@@ -95,7 +96,7 @@ describe("an import", () => {
 
   test("keeps the fields the merchant set", async () => {
     await shop.take(lines(productOf("a")));
-    await shop.write(({ catalog }) => catalog.setMerchantFields(asId("a"), { return_window: "30" }, now));
+    await shop.write(({ catalog }) => setMerchantFields(catalog, asId("a"), { return_window: "30" }, now));
     await shop.take(lines(productOf("a", { title: "A" })));
     expect((await shop.product("a"))?.merchantFields).toEqual({ return_window: "30" });
   });

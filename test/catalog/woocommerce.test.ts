@@ -4,6 +4,7 @@ import { describeRefusal } from "../../src/catalog/import/refusal.ts";
 import { asId, type ProductId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { fixture, type ImportingShop, now, openImportingShop } from "./importing.ts";
+import { setMerchantFields } from "./merchant-fields.ts";
 
 let shop: ImportingShop;
 beforeEach(() => {
@@ -214,7 +215,7 @@ describe("a file to hand over", () => {
     expect(warning).toMatchObject({ line: 2, value: "Song" });
     expect(warning?.reason).toContain("has no file to hand over");
     await shop.write(({ catalog }) =>
-      catalog.setMerchantFields(asId<ProductId>("70"), { download_url: song }, now),
+      setMerchantFields(catalog, asId<ProductId>("70"), { download_url: song }, now),
     );
     expect((await shop.take(file)).warnings).toEqual([]);
   });

@@ -88,6 +88,23 @@ const calls: Readonly<
     ...(await ofOrder("note")),
     body: { type: "credit", amount: 100 },
   }),
+  "/orders/:order/withdraw": async () => {
+    const made = await ofOrder("withdraw");
+    return { ...made, body: { line_item_ids: made.order.line_items.map(({ id }) => id) } };
+  },
+  "/products/many": async () => ({
+    spellings: ["/products/many", "/products/many/"],
+    body: { products: [{ id: "canvas-tote" }], do: "show" },
+  }),
+  "/products/uploads/:upload/import": async () => {
+    const response = await merchant.shop.fetch("/admin/api/products/uploads", {
+      method: "POST",
+      headers: { authorization: `Bearer ${demoAdminToken}` },
+      body: "no catalogue at all",
+    });
+    const { id }: { id: string } = await response.json();
+    return { spellings: [`/products/uploads/${id}/import`, `/products/uploads/${id}/import/`] };
+  },
   "/products": async () => ({
     spellings: ["/products", "/products/"],
     body: { title: "Made once", variants: [{ price: 100 }] },
@@ -125,6 +142,8 @@ const calls: Readonly<
   },
   "/people/:person/role": async () => ofPerson("role", { role: "reader" }),
   "/people/:person/remove": async () => ofPerson("remove", {}),
+  "/people/:person/sessions/end": async () => ofPerson("sessions/end", {}),
+  "/people/:person/second-factor/remove": async () => ofPerson("second-factor/remove", {}),
   "/tokens/:token/revoke": async () => {
     const { json } = await merchant.post<{ id: string }>("/tokens", {
       name: "Once",
@@ -168,6 +187,9 @@ function ofHost(action: string) {
 /** They show a secret that is kept nowhere, and so cannot show it again. */
 const neverRepeated = new Set(["/agents/:agent/keys", "/people/invite", "/tokens"]);
 
+/** A file that was sent changes nothing: sent again, it is another upload. */
+const filesTaken = new Set(["/products/uploads"]);
+
 const posts = adminRoutes({ shop: testShop, reads: {} } as AdminServices)
   .filter(({ method }) => method === "POST")
   .map(({ path }) => path);
@@ -190,7 +212,7 @@ async function send(path: string, key: string, body: object = {}) {
 }
 
 test("every POST of the API is looked at here", () => {
-  expect([...Object.keys(calls), ...neverRepeated].sort()).toEqual([...posts].sort());
+  expect([...Object.keys(calls), ...neverRepeated, ...filesTaken].sort()).toEqual([...posts].sort());
 });
 
 describe("sent again under its key, however its address is spelled", () => {

@@ -1,4 +1,9 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { writeNative } from "../../src/catalog/native.ts";
+import { demoAdminToken } from "../../src/demo/shop.ts";
+import type { Currency } from "../../src/money.ts";
+import { productOf } from "../catalog/products.ts";
 import { openMerchantsShop } from "./merchants-shop.ts";
 
 let merchant: Awaited<ReturnType<typeof openMerchantsShop>>;
@@ -112,5 +117,99 @@ describe("products", () => {
     ["/products", { title: "!!!", variants: [{ price: 1 }] }, 422, "no_id"],
   ])("asked %s with %j are not changed", async (path, body, status, code) => {
     expect(await merchant.post(path, body)).toMatchObject({ status, json: { code } });
+  });
+});
+
+describe("several products at once", () => {
+  const many = (body: object) =>
+    merchant.post<{ products: readonly { readonly id: string; readonly refused?: string }[] }>(
+      "/products/many",
+      body,
+    );
+
+  test("are hidden and shown, each by itself", async () => {
+    const hidden = await many({ products: [{ id: "enamel-mug" }, { id: "no-such-product" }], do: "hide" });
+    expect(hidden.json.products).toEqual([
+      { id: "enamel-mug" },
+      { id: "no-such-product", refused: expect.stringContaining("There is no such product") },
+    ]);
+    await many({ products: [{ id: "enamel-mug" }], do: "show" });
+  });
+
+  test("are priced once, however often that is sent, since each names the version that was seen", async () => {
+    const { json: before } = await merchant.get<ProductJson>("/products/enamel-mug");
+    const priced = { products: [{ id: "enamel-mug", version: before.version }], do: "reprice", percent: -10 };
+    expect((await many(priced)).json.products).toEqual([{ id: "enamel-mug" }]);
+    expect((await many(priced)).json.products[0]?.refused).toContain("Somebody changed this product");
+    const { json: after } = await merchant.get<ProductJson>("/products/enamel-mug");
+    const [one, other] = [before, after].map(({ product }) => product.variants[0]?.price.amount ?? 0);
+    expect(other).toBe(Math.round(((one ?? 0) * 90) / 100));
+    expect(await many({ ...priced, products: [{ id: "enamel-mug" }] })).toMatchObject({ status: 422 });
+    expect(await many({ ...priced, percent: -100 })).toMatchObject({ status: 422 });
+  });
+});
+
+describe("a stock", () => {
+  test("that somebody counted meanwhile is left as they counted it", async () => {
+    const stock = (to: number, counted: number) =>
+      merchant.post("/variants/enamel-mug-navy/stock", { to, counted, reason: "Counted" });
+    await merchant.post("/variants/enamel-mug-navy/stock", { to: 7, reason: "Counted" });
+    expect(await stock(9, 7)).toMatchObject({ status: 200 });
+    expect(await stock(5, 7)).toMatchObject({ status: 409, json: { code: "changed_meanwhile" } });
+  });
+});
+
+describe("an upload", () => {
+  interface UploadJson {
+    readonly id: string;
+    readonly state: string;
+    readonly products?: { readonly added: number };
+    readonly changes?: readonly { readonly id: string; readonly is_new: boolean }[];
+  }
+
+  async function until(id: string, state: string): Promise<UploadJson> {
+    for (;;) {
+      const { json } = await merchant.get<UploadJson>(`/products/uploads/${id}`);
+      if (json.state === state) return json;
+      await Bun.sleep(20);
+    }
+  }
+
+  test("is looked at, then imported, and the audit says by whom", async () => {
+    const line = writeNative(productOf("sent-cup"), "usd" as Currency);
+    const sent = await merchant.shop.fetch("/admin/api/products/uploads?name=goods.jsonl&format=jsonl", {
+      method: "POST",
+      headers: { authorization: `Bearer ${demoAdminToken}` },
+      body: line,
+    });
+    expect(sent.status).toBe(201);
+    const { id }: UploadJson = await sent.json();
+    expect(await until(id, "checked")).toMatchObject({
+      products: { added: 1 },
+      changes: [{ id: "sent-cup", is_new: true }],
+    });
+    expect(await merchant.get("/products/sent-cup")).toMatchObject({ status: 404 });
+    await merchant.post(`/products/uploads/${id}/import`);
+    await until(id, "written");
+    expect(await merchant.get("/products/sent-cup")).toMatchObject({ status: 200 });
+    using database = new Database(merchant.shop.databaseFile, { readonly: true });
+    const audited = database
+      .query<{ document: string }, []>("SELECT document FROM audit_entries WHERE subject = 'catalogue'")
+      .all();
+    expect(audited).toHaveLength(1);
+    expect(audited[0]?.document).toContain("goods.jsonl");
+  });
+
+  test("that is too long, empty or unknown is refused", async () => {
+    const send = (body: string) =>
+      merchant.shop.fetch("/admin/api/products/uploads", {
+        method: "POST",
+        headers: { authorization: `Bearer ${demoAdminToken}` },
+        body,
+      });
+    expect((await send("")).status).toBe(422);
+    expect((await send("x".repeat(15_000_001))).status).toBe(413);
+    expect(await merchant.get("/products/uploads/none")).toMatchObject({ status: 404 });
+    expect(await merchant.post("/products/uploads/none/import")).toMatchObject({ status: 404 });
   });
 });

@@ -5,6 +5,7 @@ import { asId, type OrderId, type ProductId } from "../../src/ids.ts";
 import { openDownload } from "../../src/orders/digital-goods.ts";
 import { createDownloadLinks, downloadSecret } from "../../src/orders/download-link.ts";
 import type { Order } from "../../src/orders/order.ts";
+import { setMerchantFields } from "../catalog/merchant-fields.ts";
 import { openDashboardShop } from "./dashboard-shop.ts";
 import { fulfillmentAt, given, now, waysOf } from "./orders.ts";
 
@@ -14,7 +15,7 @@ const file = "https://files.example/voucher.pdf";
 async function openShopWith(merchantFields: Readonly<Record<string, string>>) {
   const at = await openDashboardShop();
   await at.shop.write(({ catalog }) =>
-    catalog.setMerchantFields(voucher, merchantFields, at.shop.clock.now()),
+    setMerchantFields(catalog, voucher, merchantFields, at.shop.clock.now()),
   );
   /** Where the link of the order's n-th fulfillment leads now. */
   const follow = (order: Order, index = 0) => {
@@ -71,7 +72,7 @@ describe("a download link", () => {
     await using at = await openShopWith({ download_url: file });
     const order = await at.buy([{ id: "voucher", quantity: 1 }]);
     const moved = { download_url: "https://files.example/moved.pdf" };
-    await at.shop.write(({ catalog }) => catalog.setMerchantFields(voucher, moved, at.shop.clock.now()));
+    await at.shop.write(({ catalog }) => setMerchantFields(catalog, voucher, moved, at.shop.clock.now()));
     expect(await at.follow(order)).toEqual({ kind: "goods", downloadUrl: moved.download_url });
   });
 

@@ -4,6 +4,7 @@ import { asId, newId, type OrderId, type ProductId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import type { Order } from "../../src/orders/order.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
+import { setMerchantFields } from "../catalog/merchant-fields.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { billed, openDashboardShop } from "./dashboard-shop.ts";
 import { given, quantitiesOf, refusalOf } from "./orders.ts";
@@ -367,7 +368,7 @@ describe("money that was only authorised", () => {
     await using at = await openDashboardShop({ provider: taking(taken) });
     const fields = { license_key: "KEY-1" };
     await at.shop.write(({ catalog }) =>
-      catalog.setMerchantFields(asId<ProductId>("voucher"), fields, at.shop.clock.now()),
+      setMerchantFields(catalog, asId<ProductId>("voucher"), fields, at.shop.clock.now()),
     );
     const order = await at.buy([{ id: "voucher", quantity: 1 }]);
     expect(order.status).toBe("completed");

@@ -72,13 +72,6 @@ export function createProductWriter(queries: Queries, stored: StoredProducts): P
       index.remove(id);
       return listed.length > 0;
     },
-
-    async setMerchantFields(id, fields, now) {
-      writeVariant.touchAll().run({ productId: id });
-      return (
-        write.setMerchantFields().all({ id, fields: merchantFieldsDocument.write(fields), now }).length > 0
-      );
-    },
   };
 }
 
@@ -107,17 +100,7 @@ function productWrites(queries: Queries) {
         },
       }),
   );
-  const setMerchantFields = prepared(() =>
-    queries
-      .update(products)
-      .set({
-        merchantFields: sql`${placeholder("fields")}`,
-        updatedAt: sql`${placeholder("now")}`,
-      })
-      .where(eq(products.id, placeholder("id")))
-      .returning({ id: products.id }),
-  );
-  return { put, setMerchantFields };
+  return { put };
 }
 
 /** The statements that change variants' rows. */

@@ -17,6 +17,8 @@ export type StockEdit =
       readonly kind: "to";
       readonly units: number;
       readonly seen?: number | undefined;
+      /** What was counted then: another count since is somebody else's, and theirs is kept. Absent: it does not matter. */
+      readonly counted?: number | null | undefined;
       readonly reason: string;
     }
   /** The source's counts no longer count, from what there is now on. */
@@ -47,6 +49,8 @@ export async function adjustStock(
   const isListed = found?.product.variants.some((variant) => variant.id === id) === true;
   if (!found || !before || !isListed) return refuseCatalogChange({ kind: "unknown_variant", id });
 
+  if (edit.kind === "to" && edit.counted !== undefined && edit.counted !== before.stock)
+    return refuseCatalogChange({ kind: "changed_meanwhile" });
   const override = stockOverrideOf(variantChanges(found, id));
   const isCountedHere = found.madeHere || override?.kind === "counted_here";
   const next = nextStock(before, edit);

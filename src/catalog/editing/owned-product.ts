@@ -39,11 +39,11 @@ export async function productInShop(
   if (!listed && !isDeleted) return undefined;
   const product = listed ?? mergeOverrides(source, overrides);
   const madeHere = await catalog.isMadeHere(id);
-  return { product, source, overrides, madeHere, stored, version: versionOf(product, overrides) };
+  return { product, source, overrides, madeHere, stored, version: productVersionOf(product, overrides) };
 }
 
 /** What is the same for two who see the same, however the stock moved meanwhile. */
-function versionOf(product: Product, overrides: readonly Override[]): string {
+export function productVersionOf(product: Product, overrides: readonly Override[]): string {
   const values = {
     ...product,
     variants: product.variants.map(({ stock: _, ...variant }) => variant),

@@ -1,6 +1,9 @@
+import type { Actor, AuditStore } from "../../audit/audit.ts";
 import { type Clock, HOUR, passedSince, type Tick } from "../../clock.ts";
 import { newUnguessableToken, type ProductId } from "../../ids.ts";
+import type { Write } from "../../storage.ts";
 import { type ChangedValue, describeChanges } from "../editing/describe-changes.ts";
+import type { ProductStore, ReservationStore } from "../stores.ts";
 import type { ImportFormatName } from "./format.ts";
 import type { ImportProgress, ImportTools } from "./import-catalog.ts";
 import { FileRefused, type Refusal } from "./refusal.ts";
@@ -42,6 +45,26 @@ export interface CatalogUpload {
   readonly state: UploadState;
 }
 
+/** What uploads are taken in with. */
+export interface UploadTools extends Omit<ImportTools, "write"> {
+  readonly write: Write<{
+    readonly catalog: ProductStore & ReservationStore;
+    readonly audit: Pick<AuditStore, "append">;
+  }>;
+}
+
+/** Bytes. What a server takes at once is 16 MiB, with the rest of a form. */
+export const LARGEST_UPLOAD = 15_000_000;
+
+/** What wrote a file; `auto` finds out. */
+export const uploadFormats = [
+  "auto",
+  "shopify",
+  "woocommerce",
+  "google",
+  "jsonl",
+] as const satisfies readonly UploadedCatalog["format"][];
+
 /** So many are kept at a time: each has its file in memory. */
 const MOST_UPLOADS = 3;
 /** How long one waits to be asked for. */
@@ -60,12 +83,12 @@ interface KeptUpload extends CatalogUpload {
  * somebody has seen that. Kept in memory for an hour; a start of the server forgets those that were not asked for.
  */
 export class CatalogUploads {
-  readonly #tools: ImportTools;
-  readonly #clock: Pick<Clock, "tick">;
+  readonly #tools: UploadTools;
+  readonly #clock: Pick<Clock, "now" | "tick">;
   readonly #kept = new Map<string, KeptUpload>();
   readonly #aborted = new AbortController();
 
-  constructor(tools: ImportTools, clock: Pick<Clock, "tick">) {
+  constructor(tools: UploadTools, clock: Pick<Clock, "now" | "tick">) {
     this.#tools = tools;
     this.#clock = clock;
   }
@@ -88,14 +111,26 @@ export class CatalogUploads {
     return kept && passedSince(kept.since, this.#clock) < LIFETIME ? kept : undefined;
   }
 
-  /** Begins to write one that is checked. Gives false for any other. */
-  write(id: string): boolean {
+  /** Begins to write one that is checked, and keeps who wanted it. Gives false for any other. */
+  async write(id: string, actor: Actor): Promise<boolean> {
     const kept = this.find(id) && this.#kept.get(id);
     if (kept?.state.kind !== "checked") return false;
-    const expected = new Set(kept.state.report.gone.map((product) => product.id));
+    const { report } = kept.state;
     kept.state = { kind: "writing", progress: undefined };
-    void this.#write(kept, expected);
+    await this.#audit(kept, report, actor);
+    void this.#write(kept, new Set(report.gone.map((product) => product.id)));
     return true;
+  }
+
+  async #audit(
+    { name, sync, file }: KeptUpload,
+    { products, gone }: ImportReport,
+    actor: Actor,
+  ): Promise<void> {
+    const { added, changed } = products;
+    const details = { file: name, format: file.format, added, changed, withdrawn: sync ? gone.length : 0 };
+    const entry = { actor, action: "catalog.import", subject: "catalogue", details };
+    await this.#tools.write(({ audit }) => audit.append({ at: this.#clock.now(), ...entry }));
   }
 
   /** Stops what is being written where it is: importing again goes on from there. */

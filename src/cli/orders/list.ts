@@ -31,25 +31,29 @@ export function addListOrders(orders: Command, terminal: Terminal): void {
     .option("--agent <name>", "only those of one agent")
     .option("--since <day>", "only those placed from this day or moment on", readMomentOption)
     .option("--until <day>", "only those placed before this day or moment", readMomentOption)
-    .option("--search <text>", "an order number, an id, or a buyer's e-mail address")
+    .option("--search <text>", "words of it: number, name, e-mail address, item, SKU, tracking number, an id")
     .option("--limit <count>", "how many at most", readWholeNumberOption, 20)
     .option("--before <number>", "only those with a lower order number", readWholeNumberOption)
     .addOption(jsonOption())
     .action(async (options: ListOptions) => {
       const { withShop } = await import("../open-shop.ts");
-      const { page, names } = await withShop(terminal, async ({ reads }) => {
+      const { page, names } = await withShop(terminal, async ({ reads, orderList }) => {
         const agents = await reads.agents.all();
         const agent = agents.find(({ name }) => name === options.agent);
         if (options.agent !== undefined && !agent)
           throw new WrongUsage(`There is no agent "${options.agent}". See: checkstand keys list`);
         const filter = {
-          status: options.status,
+          statuses: options.status && [options.status],
           agentId: agent?.id,
           placedFrom: options.since,
           placedBefore: options.until,
           text: options.search,
         };
-        const page = await reads.orders.search(filter, options.before, options.limit);
+        const { before, limit } = options;
+        const behind = before === undefined ? undefined : { number: before, total: ZERO };
+        const found = await orderList.page({ filter, sort: "newest", behind, limit });
+        const orders = await Promise.all(found.orders.map(({ number }) => reads.orders.byNumber(number)));
+        const page = orders.filter((order) => order !== undefined);
         const names = await agentNames(
           reads,
           page.map(({ agentId }) => agentId),

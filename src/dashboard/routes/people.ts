@@ -14,9 +14,19 @@ import type { ProgramToken, StaffMember } from "../../people/person.ts";
 import { permissions, roles } from "../../people/roles.ts";
 import { type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
+import { accountApiRoutes } from "./accounts.ts";
+
+const tag = "People";
 
 const RoleField = oneOfWords(roles);
 const Scopes = Type.Array(oneOfWords(permissions), { minItems: 1, maxItems: permissions.length });
+
+const SeenRole = Type.Optional(
+  oneOfWords(
+    roles,
+    "The role in which you saw them: where they have another one by now, nothing is changed.",
+  ),
+);
 
 const PersonAnswer = closed({
   id: Type.String(),
@@ -36,9 +46,17 @@ const ProgramTokenAnswer = closed({
   revoked_at: maybe(DateTimeField),
 });
 
-/** Who works in the shop, and the tokens of programs. */
-export function peopleRoutes({ reads, write, shop, clock }: AdminServices): readonly AdminRoute[] {
-  const tag = "People";
+/** Who works in the shop, how they are let in, and the tokens of programs. */
+export function peopleRoutes(services: AdminServices): readonly AdminRoute[] {
+  return [
+    ...presenceRoutes(services),
+    ...roleRoutes(services),
+    ...accountApiRoutes(services),
+    ...programTokenRoutes(services),
+  ];
+}
+
+function presenceRoutes({ reads, write, shop, clock }: AdminServices): readonly AdminRoute[] {
   return [
     query("/people", {
       tag,
@@ -69,16 +87,21 @@ export function peopleRoutes({ reads, write, shop, clock }: AdminServices): read
         return { email, role, link, expires_at: dateTime(expiresAt) };
       },
     }),
+  ];
+}
+
+function roleRoutes({ write, clock }: AdminServices): readonly AdminRoute[] {
+  return [
     mutation("/people/:person/role", {
       tag,
       summary: "Give somebody another role",
       description: "It holds at once, also where they are signed in. A shop keeps at least one owner.",
-      body: closed({ role: RoleField }),
+      body: closed({ role: RoleField, seen_role: SeenRole }),
       answer: PersonAnswer,
       async handle({ params, body, actor, keepAnswer }) {
         return write(async (stores) => {
           const id = asId<PersonId>(params["person"] ?? "");
-          const done = await changeRole(stores, id, body.role, actor, clock.now());
+          const done = await changeRole(stores, { id, seen: body.seen_role }, body.role, actor, clock.now());
           if (!done.ok) return refusalOf(done.refusal);
           const answer = encodePerson(done.value);
           await keepAnswer(stores, answer);
@@ -90,12 +113,12 @@ export function peopleRoutes({ reads, write, shop, clock }: AdminServices): read
       tag,
       summary: "Let somebody in no more",
       description: "Ends all of their sessions.",
-      body: closed({}),
+      body: closed({ seen_role: SeenRole }),
       answer: PersonAnswer,
-      async handle({ params, actor, keepAnswer }) {
+      async handle({ params, body, actor, keepAnswer }) {
         return write(async (stores) => {
           const id = asId<PersonId>(params["person"] ?? "");
-          const done = await removePerson(stores, id, actor, clock.now());
+          const done = await removePerson(stores, { id, seen: body.seen_role }, actor, clock.now());
           if (!done.ok) return refusalOf(done.refusal);
           const answer = encodePerson(done.value);
           await keepAnswer(stores, answer);
@@ -103,6 +126,11 @@ export function peopleRoutes({ reads, write, shop, clock }: AdminServices): read
         });
       },
     }),
+  ];
+}
+
+function programTokenRoutes({ reads, write, clock }: AdminServices): readonly AdminRoute[] {
+  return [
     query("/tokens", {
       tag,
       summary: "List the tokens of programs",
@@ -181,6 +209,7 @@ function statusOfPeopleRefusal({ kind }: PeopleRefusal): AdminRefusal["status"] 
     case "owner_exists":
     case "email_taken":
     case "last_owner":
+    case "role_changed_meanwhile":
       return 409;
     case "not_an_email":
     case "no_person_name":

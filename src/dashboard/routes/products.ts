@@ -16,7 +16,13 @@ import type { OverrideKey } from "../../catalog/editing/override.ts";
 import { type ProductInShop, productInShop } from "../../catalog/editing/owned-product.ts";
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { minor } from "../../money.ts";
-import { closed, maybe } from "../../operations/fields.ts";
+import { closed, maybe, oneOfWords } from "../../operations/fields.ts";
+import {
+  changeProducts,
+  isPercentOfPrices,
+  type ProductsChange,
+  productChanges,
+} from "../change-products.ts";
 import { type AdminCall, type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { AdminProductAnswer, encodeAdminProduct, ListedProductAnswer } from "../shapes/product.ts";
@@ -62,6 +68,11 @@ const StockBody = closed({
       description: "With `to`: how many there were when you looked. What was sold since stays sold.",
     }),
   ),
+  counted: Type.Optional(
+    Type.Union([Type.Integer(), Type.Null()], {
+      description: "With `to`: the `stock` you saw. Where somebody counted since, nothing is changed.",
+    }),
+  ),
   count_here: Type.Optional(
     Type.Boolean({
       description: "From now on its source's counts no longer count. With `to`, from so many on.",
@@ -70,26 +81,40 @@ const StockBody = closed({
   reason: Type.String({ minLength: 1, maxLength: 200, description: "Kept with the change." }),
 });
 
+const tag = "Products";
+const idIn = ({ params }: Pick<AdminCall<unknown>, "params">) => asId<ProductId>(params["product"] ?? "");
+
 /** Products: what is for sale, whoever lists it, and what is changed or made here. */
-export function adminProductRoutes({ reads, write, shop, clock }: AdminServices): readonly AdminRoute[] {
-  const tag = "Products";
-  const idIn = ({ params }: Pick<AdminCall<unknown>, "params">) => asId<ProductId>(params["product"] ?? "");
+export function adminProductRoutes(services: AdminServices): readonly AdminRoute[] {
+  return [
+    ...lookingRoutes(services),
+    ...makingRoutes(services),
+    ...editingRoutes(services),
+    ...stockRoutes(services),
+    manyRoute(services),
+  ];
+}
 
-  /** Changes a product in one job, which keeps what is answered. */
-  async function change(
-    call: Pick<AdminCall<unknown, Static<typeof AdminProductAnswer>>, "actor" | "keepAnswer">,
-    work: (stores: CatalogEditStores, context: EditContext) => Promise<CatalogChange<ProductInShop>>,
-  ): Promise<Static<typeof AdminProductAnswer> | AdminRefusal> {
-    const context = { actor: call.actor, now: clock.now(), currency: shop.currency };
-    return write(async (stores) => {
-      const done = await work(stores, context);
-      if (!done.ok) return refusalOf(done.refusal);
-      const answer = encodeAdminProduct(done.value, shop);
-      await call.keepAnswer(stores, answer);
-      return answer;
-    });
-  }
+/** A call that changes one product. */
+type ProductCall = Pick<AdminCall<unknown, Static<typeof AdminProductAnswer>>, "actor" | "keepAnswer">;
 
+/** Changes a product in one job, which keeps what is answered. */
+async function change(
+  { write, shop, clock }: Pick<AdminServices, "write" | "shop" | "clock">,
+  { actor, keepAnswer }: ProductCall,
+  work: (stores: CatalogEditStores, context: EditContext) => Promise<CatalogChange<ProductInShop>>,
+): Promise<Static<typeof AdminProductAnswer> | AdminRefusal> {
+  const context = { actor, now: clock.now(), currency: shop.currency };
+  return write(async (stores) => {
+    const done = await work(stores, context);
+    if (!done.ok) return refusalOf(done.refusal);
+    const answer = encodeAdminProduct(done.value, shop);
+    await keepAnswer(stores, answer);
+    return answer;
+  });
+}
+
+function lookingRoutes({ reads, shop }: AdminServices): readonly AdminRoute[] {
   return [
     query("/products", {
       tag,
@@ -130,6 +155,11 @@ export function adminProductRoutes({ reads, write, shop, clock }: AdminServices)
         return found ? encodeAdminProduct(found, shop) : refusalOf({ kind: "unknown_product" });
       },
     }),
+  ];
+}
+
+function makingRoutes(services: AdminServices): readonly AdminRoute[] {
+  return [
     mutation("/products", {
       tag,
       summary: "Make a product",
@@ -138,12 +168,40 @@ export function adminProductRoutes({ reads, write, shop, clock }: AdminServices)
       body: NewProductBody,
       answer: AdminProductAnswer,
       handle: (call) =>
-        change(call, (stores, context) => {
+        change(services, call, (stores, context) => {
           const { id, title, description, published = true, images = [], variants } = call.body;
           const wanted = { id, title, description, published, imageUrls: images };
           return makeProduct(stores, { ...wanted, variants: variants.map(newVariantFrom) }, context);
         }),
     }),
+    mutation("/products/:product/copy", {
+      tag,
+      summary: "Make a product like another one",
+      description: "Hidden at first, and with nothing in stock.",
+      status: 201,
+      body: closed({}),
+      answer: AdminProductAnswer,
+      handle: (call) => change(services, call, (stores, context) => copyProduct(stores, idIn(call), context)),
+    }),
+    mutation("/products/:product/variants", {
+      tag,
+      summary: "Add a variant to a product that was made here",
+      description: "The variants of other products are listed by their source.",
+      status: 201,
+      body: closed({ version: Version, variant: NewVariantBody }),
+      answer: AdminProductAnswer,
+      handle: (call) =>
+        change(services, call, (stores, context) => {
+          const wanted = newVariantFrom(call.body.variant);
+          return addVariant(stores, idIn(call), wanted, { ...context, version: call.body.version });
+        }),
+    }),
+  ];
+}
+
+function editingRoutes(services: AdminServices): readonly AdminRoute[] {
+  const { reads } = services;
+  return [
     mutation("/products/:product/edit", {
       tag,
       summary: "Change a product and its variants",
@@ -155,7 +213,9 @@ export function adminProductRoutes({ reads, write, shop, clock }: AdminServices)
         const seen = await productInShop(reads.catalog, idIn(call));
         const edit = productEditFrom(call.body, seen?.product);
         if (!edit.ok) return refuseCall(422, "invalid_value", edit.reason);
-        return change(call, (stores, context) => editProduct(stores, idIn(call), edit.edit, context));
+        return change(services, call, (stores, context) =>
+          editProduct(stores, idIn(call), edit.edit, context),
+        );
       },
     }),
     mutation("/products/:product/give-back", {
@@ -171,7 +231,7 @@ export function adminProductRoutes({ reads, write, shop, clock }: AdminServices)
       }),
       answer: AdminProductAnswer,
       handle: (call) =>
-        change(call, (stores, context) => {
+        change(services, call, (stores, context) => {
           const id = idIn(call);
           const keys = call.body.fields.map(
             ({ variant, field }): OverrideKey =>
@@ -182,28 +242,11 @@ export function adminProductRoutes({ reads, write, shop, clock }: AdminServices)
           return giveBack(stores, id, keys, { ...context, version: call.body.version });
         }),
     }),
-    mutation("/products/:product/copy", {
-      tag,
-      summary: "Make a product like another one",
-      description: "Hidden at first, and with nothing in stock.",
-      status: 201,
-      body: closed({}),
-      answer: AdminProductAnswer,
-      handle: (call) => change(call, (stores, context) => copyProduct(stores, idIn(call), context)),
-    }),
-    mutation("/products/:product/variants", {
-      tag,
-      summary: "Add a variant to a product that was made here",
-      description: "The variants of other products are listed by their source.",
-      status: 201,
-      body: closed({ version: Version, variant: NewVariantBody }),
-      answer: AdminProductAnswer,
-      handle: (call) =>
-        change(call, (stores, context) => {
-          const wanted = newVariantFrom(call.body.variant);
-          return addVariant(stores, idIn(call), wanted, { ...context, version: call.body.version });
-        }),
-    }),
+  ];
+}
+
+function stockRoutes(services: AdminServices): readonly AdminRoute[] {
+  return [
     mutation("/variants/:variant/stock", {
       tag,
       summary: "Change how many there are of a variant",
@@ -221,10 +264,62 @@ export function adminProductRoutes({ reads, write, shop, clock }: AdminServices)
           );
         }
         const id = asId<VariantId>(call.params["variant"] ?? "");
-        return change(call, (stores, context) => adjustStock(stores, id, edit, context));
+        return change(services, call, (stores, context) => adjustStock(stores, id, edit, context));
       },
     }),
   ];
+}
+
+function manyRoute(services: AdminServices): AdminRoute {
+  return mutation("/products/many", {
+    tag,
+    summary: "Hide, show, delete or reprice several products",
+    description: "Each by itself: what is refused of one keeps no other.",
+    body: closed({
+      products: Type.Array(closed({ id: Id, version: Version }), { minItems: 1, maxItems: 200 }),
+      do: oneOfWords(productChanges),
+      percent: Type.Optional(
+        Type.Number({ description: "With `reprice`: by so many percent, such as -10. Above -100, not 0." }),
+      ),
+    }),
+    answer: closed({
+      products: Type.Array(
+        closed({
+          id: Type.String(),
+          refused: maybe(Type.String({ description: "Why it was left as it is." })),
+        }),
+      ),
+    }),
+    async handle({ body, actor, keepAnswer }) {
+      const { shop, clock } = services;
+      const wanted = wantedChange(body.do, body.percent);
+      if (wanted === undefined)
+        return refuseCall(
+          422,
+          "not_a_percentage",
+          "Send percent with reprice alone: above -100, up to 1000, not 0.",
+        );
+      const context = { actor, now: clock.now(), currency: shop.currency };
+      const products = body.products.map(({ id, version }) => ({ id: asId<ProductId>(id), version }));
+      if (wanted.do === "reprice" && products.some(({ version }) => version === undefined))
+        return refuseCall(
+          422,
+          "version_needed",
+          "Say the version of each product: sent again, prices would change twice.",
+        );
+      const answer = { products: [...(await changeProducts(services, products, wanted, context))] };
+      await services.write((stores) => keepAnswer(stores, answer));
+      return answer;
+    },
+  });
+}
+
+function wantedChange(
+  wanted: (typeof productChanges)[number],
+  percent: number | undefined,
+): ProductsChange | undefined {
+  if (wanted !== "reprice") return percent === undefined ? { do: wanted } : undefined;
+  return percent !== undefined && isPercentOfPrices(percent) ? { do: wanted, percent } : undefined;
 }
 
 function newVariantFrom(body: Static<typeof NewVariantBody>): NewVariant {
@@ -236,13 +331,14 @@ function stockEditFrom({
   by,
   to,
   seen,
+  counted,
   count_here,
   reason,
 }: Static<typeof StockBody>): StockEdit | undefined {
   if (count_here && by === undefined) return { kind: "count_here", units: to, reason };
   if (count_here || (by === undefined) === (to === undefined)) return undefined;
   if (by !== undefined) return { kind: "by", units: by, reason };
-  return { kind: "to", units: to ?? 0, seen, reason };
+  return { kind: "to", units: to ?? 0, seen, counted, reason };
 }
 
 function refusalOf(refusal: CatalogRefusal): AdminRefusal {

@@ -76,7 +76,7 @@ export function accountRoutes(frame: PageFrame, services: Services) {
     .post(
       ...act("second-factor/remove", async (sent) => {
         if (!(await isOwnPassword(sent))) return show(sent, "That is not your password.");
-        await write((stores) => removeSecondFactor(stores, sent.person.id, clock.now()));
+        await write((stores) => removeSecondFactor(stores, sent.person.id, sent.actor, clock.now()));
         return frame.done(sent, "/account", { words: "No code is asked for any more." });
       }),
     )

@@ -55,7 +55,10 @@ export function peoplePageRoutes(frame: PageFrame, services: Services) {
       { parse: "none" },
     ] as const;
   const roleIn = ({ form }: SentForm) => roles.find((role) => role === form.get("role")) ?? "reader";
-  const personIn = ({ form }: SentForm) => asId<PersonId>(form.get("id") ?? "");
+  const personIn = ({ form }: SentForm) => ({
+    id: asId<PersonId>(form.get("id") ?? ""),
+    seen: roles.find((role) => role === form.get("seen")),
+  });
 
   return new Elysia({ normalize: false })
     .get("/admin/people", ({ request }) => frame.asSignedIn(request, (who) => show(who)))

@@ -97,10 +97,11 @@ function peopleTable(
 
 function personForms(view: DashboardView, { id, name, role }: StaffMember): Html {
   const names = new Map(roles.map((each) => [each, each]));
+  const seen = html`<input type="hidden" name="id" value="${id}"><input type="hidden" name="seen" value="${role}">`;
   return html`<details><summary>Change<span class="for-readers"> ${name}</span></summary><div class="stack">
-<form class="form" method="post" action="${view.root}/admin/people/role">${formMarks(view)}<input type="hidden" name="id" value="${id}">
+<form class="form" method="post" action="${view.root}/admin/people/role">${formMarks(view)}${seen}
 ${choice("role", `Role of ${name}`, names, { value: role })}${submit("Give this role")}</form>
-<form method="post" action="${view.root}/admin/people/remove">${formMarks(view)}<input type="hidden" name="id" value="${id}">
+<form method="post" action="${view.root}/admin/people/remove">${formMarks(view)}${seen}
 <button class="danger">Let ${name} in no more</button></form></div></details>`;
 }
 

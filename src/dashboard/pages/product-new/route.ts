@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { explainCatalogRefusal } from "../../../catalog/editing/catalog-refusal.ts";
 import { makeProduct, type NewProduct } from "../../../catalog/editing/make-product.ts";
+import { readOptionLines } from "../../../catalog/editing/option-lines.ts";
 import { html } from "../../../html.ts";
 import { parseMajor } from "../../../money.ts";
 import type { Shop } from "../../../shop.ts";
@@ -65,7 +66,8 @@ ${card(
 ${textArea("description", "Description", options("description"))}
 <div class="pair">${field("price", `Price in ${currency.toUpperCase()}`, { ...options("price"), example: "12.50", isRequired: true })}
 ${field("stock", "How many there are", { ...options("stock"), hint: "Empty: nobody counts them" })}
-${field("sku", "SKU", options("sku"))}</div>
+${field("sku", "SKU", { ...options("sku"), hint: "Of several variants, what each begins with" })}</div>
+${textArea("options", "What it comes in", { ...options("options"), hint: "Empty for one thing. Else an option a line, like Size: Small, Medium, Large: each combination becomes a variant with this price and stock, and can be changed then" })}
 ${textArea("media", "Pictures", { ...options("media"), hint: "Their https:// addresses, one a line, the first one first" })}
 ${field("id", "Id", { ...options("id"), hint: "What agents order it by; made from the title where it is empty" })}
 ${tickBox("requires_shipping", "It is shipped", typed.has("requires_shipping"))}
@@ -85,27 +87,30 @@ function readNewProduct(
     .split(/\s+/)
     .filter((line) => line !== "");
   const urls = images.map((image) => webAddressOf(image));
+  const comesIn = readOptionLines(text("options").replaceAll("\r\n", "\n"));
   const mistakes: Mistakes = {
+    ...(!comesIn.ok && { options: comesIn.reason }),
     ...(text("title") === "" && { title: "Every product has a title." }),
     ...((price === undefined || price < 0) && { price: `This must be an amount like 12.50.` }),
     ...(!/^\d{0,9}$/.test(text("stock")) && { stock: "This must be a whole number, or empty." }),
     ...(urls.includes(undefined) && { media: "These must be whole https:// addresses, one a line." }),
   };
-  if (price === undefined || Object.keys(mistakes).length > 0) return { mistakes };
-  const variant = {
+  if (price === undefined || !comesIn.ok || Object.keys(mistakes).length > 0) return { mistakes };
+  const { combinations } = comesIn;
+  const variants = (combinations.length === 0 ? [[]] : combinations).map((options) => ({
     price,
     stock: text("stock") === "" ? null : Number(text("stock")),
-    sku: text("sku"),
-    options: [],
+    sku: text("sku") === "" ? "" : [text("sku"), ...options.map(({ value }) => value)].join("-"),
+    options,
     requiresShipping: form.has("requires_shipping"),
-  };
+  }));
   const wanted = {
     id: text("id") === "" ? undefined : text("id"),
     title: text("title"),
     description: text("description"),
     published: form.has("published"),
     imageUrls: urls.flatMap((url) => url ?? []),
-    variants: [variant],
+    variants,
   };
   return { wanted, mistakes };
 }

@@ -174,5 +174,17 @@ function stockChange(
   }
   const units = Number(text);
   if (isCountedHere) return [{ id, edit: { kind: "count_here", units, reason } }];
-  return [{ id, edit: { kind: "to", units, seen: seen === "" ? undefined : Number(seen), reason } }];
+  const counted = form.get(`counted:${id}`);
+  return [
+    {
+      id,
+      edit: {
+        kind: "to",
+        units,
+        seen: seen === "" ? undefined : Number(seen),
+        counted: counted === null ? undefined : counted === "" ? null : Number(counted),
+        reason,
+      },
+    },
+  ];
 }

@@ -17,78 +17,43 @@ import { dashboardForm } from "../../parts/forms.ts";
 import { card, pageHead, remark } from "../../parts/page-parts.ts";
 import type { AdminServices } from "../../services.ts";
 import type { DashboardPage } from "../../shell/layout.ts";
-import type { Notice } from "../../shell/notice.ts";
 import type { PageFrame, SentForm, SignedIn } from "../page-frame.ts";
 import { plainDashboardPage } from "../plain-page.ts";
 import { pathOfProduct } from "../products/view.ts";
+import { addVariantCard, addVariantFrom } from "./add-variant.ts";
 import { readProductForm } from "./read-form.ts";
 import { dashboardProductPage, type ProductPageView } from "./view.ts";
 
 type Services = Pick<AdminServices, "shop" | "reads" | "write" | "clock" | "feedRules">;
 type Params = { readonly params: { readonly product: string }; readonly request: Request };
-
-const unpublish = { product: [{ field: "published", value: false }], variants: [] } as const;
-const publish = { product: [{ field: "published", value: true }], variants: [] } as const;
-const unlist = { product: [{ field: "listed", value: false }], variants: [] } as const;
-const list = { product: [{ field: "listed", value: true }], variants: [] } as const;
+type Show = (
+  who: SignedIn,
+  id: ProductId,
+  more?: Partial<ProductPageView>,
+  status?: number,
+) => Promise<Response>;
 
 /** `/admin/products/p/<id>`: a product, and a path below it for everything that can be done with it. */
 export function productPageRoutes(frame: PageFrame, services: Services) {
   const { reads, shop } = services;
-  const idOf = (text: string) => asId<ProductId>(decoded(text));
 
-  async function show(who: SignedIn, id: ProductId, more: Partial<ProductPageView> = {}, status = 200) {
+  const show: Show = async (who, id, more = {}, status = 200) => {
     const found = await productInShop(reads.catalog, id);
     if (!found) return frame.show(who, noSuchProduct, { status: 404 });
     const history = await reads.audit.of(id);
     const standing = standingOf(found, services);
     const people = await reads.people.all();
     const page = { view: who.view, found, standing, history, people, from: 0, ...more };
-    return frame.show(who, dashboardProductPage(page, shop), { status });
-  }
+    const below = addVariantCard(page, shop);
+    return frame.show(who, dashboardProductPage({ ...page, below }, shop), { status });
+  };
 
-  /** Does something with the product of the address in one job, and says on its page what was done. */
-  const act = (
-    path: string,
-    work: (
-      stores: CatalogEditStores,
-      id: ProductId,
-      sent: SentForm,
-      context: EditContext,
-    ) => Promise<CatalogChange<ProductInShop>>,
-    noticeOf: (done: ProductInShop) => Notice,
-  ) =>
-    [
-      `/admin/products/p/:product/${path}`,
-      ({ request, params }: Params) =>
-        frame.receive(request, async (sent) => {
-          const id = idOf(params.product);
-          const done = await services.write((stores) => work(stores, id, sent, contextOf(services, sent)));
-          if (!done.ok) return show(sent, id, { reason: explainCatalogRefusal(done.refusal) }, 409);
-          return frame.done(sent, pathOfProduct(done.value.product.id), noticeOf(done.value));
-        }),
-      { parse: "none" },
-    ] as const;
-
-  const undo =
-    (path: string) =>
-    ({ product }: ProductInShop, words: string): Notice => ({
-      words,
-      undo: { path: `${pathOfProduct(product.id)}/${path}` },
-    });
-
-  return new Elysia({ normalize: false })
+  const routes = new Elysia({ normalize: false })
     .get("/admin/products/p/:product", ({ request, params }) =>
       frame.asSignedIn(request, (who) => {
         const from = Number(new URL(request.url).searchParams.get("from") ?? 0);
         return show(who, idOf(params.product), { from: Number.isSafeInteger(from) && from > 0 ? from : 0 });
       }),
-    )
-    .post(
-      "/admin/products/p/:product",
-      ({ request, params }: Params) =>
-        frame.receive(request, (sent) => save(frame, services, show, sent, idOf(params.product))),
-      { parse: "none" },
     )
     .get("/admin/products/p/:product/delete", ({ request, params }) =>
       frame.asSignedIn(request, async (who) => {
@@ -99,53 +64,115 @@ export function productPageRoutes(frame: PageFrame, services: Services) {
       }),
     )
     .post(
-      ...act(
-        "hide",
-        (stores, id, _, context) => editProduct(stores, id, unpublish, context),
-        (done) => undo("show")(done, `${done.product.title} is hidden.`),
-      ),
+      "/admin/products/p/:product",
+      ({ request, params }: Params) =>
+        frame.receive(request, (sent) => save(frame, services, show, sent, idOf(params.product))),
+      { parse: "none" },
     )
     .post(
-      ...act(
-        "show",
-        (stores, id, _, context) => editProduct(stores, id, publish, context),
-        (done) => undo("hide")(done, `${done.product.title} is shown.`),
-      ),
-    )
-    .post(
-      ...act(
-        "delete",
-        (stores, id, _, context) => editProduct(stores, id, unlist, context),
-        (done) => undo("restore")(done, `${done.product.title} is deleted.`),
-      ),
-    )
-    .post(
-      ...act(
-        "restore",
-        (stores, id, _, context) => editProduct(stores, id, list, context),
-        ({ product }) => ({ words: `${product.title} is back.` }),
-      ),
-    )
-    .post(
-      ...act(
-        "copy",
-        (stores, id, _, context) => copyProduct(stores, id, context),
-        () => ({ words: "This is the copy: hidden, and with nothing in stock, until you change that." }),
-      ),
-    )
-    .post(
-      ...act(
-        "give-back",
-        (stores, id, { form }, context) => giveBack(stores, id, [keyIn(form)], context),
-        () => ({ words: "What your source says holds again." }),
-      ),
+      "/admin/products/p/:product/variants",
+      ({ request, params }: Params) =>
+        frame.receive(request, (sent) => receiveVariant(frame, services, show, sent, idOf(params.product))),
+      { parse: "none" },
     );
+  for (const act of acts) {
+    routes.post(
+      `/admin/products/p/:product/${act.path}`,
+      ({ request, params }: Params) =>
+        frame.receive(request, (sent) => receiveAct(frame, services, show, sent, idOf(params.product), act)),
+      { parse: "none" },
+    );
+  }
+  return routes;
+}
+
+/** Something done with a product by one press, in one job. */
+interface ProductAct {
+  readonly path: string;
+  readonly work: (
+    stores: CatalogEditStores,
+    id: ProductId,
+    form: URLSearchParams,
+    context: EditContext,
+  ) => Promise<CatalogChange<ProductInShop>>;
+  /** What was done, in the past tense. */
+  readonly done: (product: ProductInShop["product"]) => string;
+  /** The path of what takes it back, where that is honest. */
+  readonly undo?: string;
+}
+
+const edit =
+  (field: "published" | "listed", value: boolean): ProductAct["work"] =>
+  (stores, id, form, context) =>
+    editProduct(stores, id, { product: [{ field, value }], variants: [], version: versionIn(form) }, context);
+
+const acts: readonly ProductAct[] = [
+  { path: "hide", work: edit("published", false), done: ({ title }) => `${title} is hidden.`, undo: "show" },
+  { path: "show", work: edit("published", true), done: ({ title }) => `${title} is shown.`, undo: "hide" },
+  {
+    path: "delete",
+    work: edit("listed", false),
+    done: ({ title }) => `${title} is deleted.`,
+    undo: "restore",
+  },
+  { path: "restore", work: edit("listed", true), done: ({ title }) => `${title} is back.` },
+  {
+    path: "copy",
+    work: (stores, id, _, context) => copyProduct(stores, id, context),
+    done: () => "This is the copy: hidden, and with nothing in stock, until you change that.",
+  },
+  {
+    path: "give-back",
+    work: (stores, id, form, context) =>
+      giveBack(stores, id, [keyIn(form)], { ...context, version: versionIn(form) }),
+    done: () => "What your source says holds again.",
+  },
+];
+
+/** Under which the product was seen; absent in a form that takes something back. */
+function versionIn(form: URLSearchParams): string | undefined {
+  return form.get("version") ?? undefined;
+}
+
+async function receiveAct(
+  frame: PageFrame,
+  services: Services,
+  show: Show,
+  sent: SentForm,
+  id: ProductId,
+  { work, done, undo }: ProductAct,
+): Promise<Response> {
+  const context = contextOf(services, sent);
+  const changed = await services.write((stores) => work(stores, id, sent.form, context));
+  if (!changed.ok) return show(sent, id, { reason: explainCatalogRefusal(changed.refusal) }, 409);
+  const { product } = changed.value;
+  const path = pathOfProduct(product.id);
+  const words = done(product);
+  return frame.done(sent, path, {
+    words,
+    undo: undo === undefined ? undefined : { path: `${path}/${undo}` },
+  });
+}
+
+async function receiveVariant(
+  frame: PageFrame,
+  services: Services,
+  show: Show,
+  sent: SentForm,
+  id: ProductId,
+): Promise<Response> {
+  const found = await productInShop(services.reads.catalog, id);
+  if (!found) return frame.show(sent, noSuchProduct, { status: 404 });
+  const refused = await addVariantFrom(services, found, sent);
+  return refused
+    ? show(sent, id, { reason: refused.reason, variantTyped: sent.form }, refused.status)
+    : frame.done(sent, pathOfProduct(id), { words: "The variant is added." });
 }
 
 async function save(
   frame: PageFrame,
   services: Services,
-  show: (who: SignedIn, id: ProductId, more: Partial<ProductPageView>, status: number) => Promise<Response>,
+  show: Show,
   sent: SentForm,
   id: ProductId,
 ): Promise<Response> {
@@ -192,7 +219,7 @@ function standingOf({ product, stored }: ProductInShop, { feedRules }: Services)
   return judgeProduct({ product, reserved, idIsTaken: false }, terms, generation);
 }
 
-function askDelete({ view }: SignedIn, { product, madeHere }: ProductInShop): DashboardPage {
+function askDelete({ view }: SignedIn, { product, madeHere, version }: ProductInShop): DashboardPage {
   const path = pathOfProduct(product.id);
   const kept = madeHere ? "" : " Your source may go on listing it: imports do not bring it back.";
   return {
@@ -203,7 +230,7 @@ function askDelete({ view }: SignedIn, { product, madeHere }: ProductInShop): Da
 ${card(html`${remark(`It is sold and fed no more.${kept} Orders that have it keep it, and you can bring it back.`, "warn")}
 ${dashboardForm(view, `${path}/delete`, "Delete", {
   kind: "danger",
-  fields: html`<span></span>`,
+  fields: html`<input type="hidden" name="version" value="${version}">`,
   beside: html`<a class="button quiet" href="${view.root}/admin${path}">Back, with nothing done</a>`,
 })}`)}`,
   };
@@ -212,10 +239,10 @@ ${dashboardForm(view, `${path}/delete`, "Delete", {
 const noSuchProduct = plainDashboardPage("No such product", "There is no product of this id.");
 
 /** An id as it is: paths spell some letters otherwise. */
-function decoded(text: string): string {
+function idOf(text: string): ProductId {
   try {
-    return decodeURIComponent(text);
+    return asId(decodeURIComponent(text));
   } catch {
-    return text;
+    return asId(text);
   }
 }

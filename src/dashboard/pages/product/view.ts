@@ -39,6 +39,10 @@ export interface ProductPageView {
   readonly reason?: string | undefined;
   /** What was typed, where nothing was changed. */
   readonly typed?: URLSearchParams | undefined;
+  /** What was typed of a variant to be added, where it was not. */
+  readonly variantTyped?: URLSearchParams | undefined;
+  /** Below the form: what is a form of its own. */
+  readonly below?: Content;
 }
 
 /** A page stays small, however many variants a product has. */
@@ -64,7 +68,7 @@ ${reason === undefined ? undefined : remark(reason, "bad", "alert")}
         ? card(
             html`<p>This product was deleted here: it is neither sold nor fed, and imports do not bring it back.</p>`,
           )
-        : editForm(shown, shop)
+        : html`${editForm(shown, shop)}${shown.below}`
     }</div>
 <div class="stack">${changedCard(shown, shop)}${feedCard(shown)}${historyCard(shown, shop)}</div></div>`,
   };
@@ -155,7 +159,7 @@ function variantCells(
   return [
     html`<div>${variant.options.length === 0 ? variant.title : variant.options.map((option) => option.value).join(" / ")}</div><div class="soft small code">${id}</div>`,
     input("price", "Price", formatMajor(variant.price, currency), 8),
-    html`<input type="hidden" name="seen:${id}" value="${units}">${input("stock", "Units that can be sold", units, 6)}`,
+    html`<input type="hidden" name="seen:${id}" value="${units}"><input type="hidden" name="counted:${id}" value="${variant.stock ?? ""}">${input("stock", "Units that can be sold", units, 6)}`,
     input("sku", "SKU", variant.sku ?? "", 10),
   ];
 }
@@ -209,7 +213,7 @@ function changedCard({ view, found }: ProductPageView, { currency }: Shop): Cont
     return row(changedColumns, [
       html`${spelledField(change.field).replaceAll("_", " ").replace("merchant fields.", "")}${of === "variant" && source.variants.length > 1 ? html`<div class="soft small code">${id}</div>` : undefined}<div class="soft small clip">${change.field === "stock" ? here : undefined}</div>`,
       html`<div class="clip" title="${says}">${says === "" ? html`<span class="soft">nothing</span>` : says}</div>`,
-      html`<form method="post" action="${view.root}/admin${path}">${formMarks(view)}${fields}<button class="link">Give back</button></form>`,
+      html`<form method="post" action="${view.root}/admin${path}">${formMarks(view)}${fields}<input type="hidden" name="version" value="${found.version}"><button class="link">Give back</button></form>`,
     ]);
   });
   return card(undefined, {

@@ -1,13 +1,15 @@
 import { Elysia } from "elysia";
-import { explainCatalogRefusal } from "../../../catalog/editing/catalog-refusal.ts";
-import { editProduct, type ProductEdit } from "../../../catalog/editing/edit-product.ts";
-import { productInShop } from "../../../catalog/editing/owned-product.ts";
-import type { Product } from "../../../catalog/product.ts";
 import { productViews } from "../../../feed/product-list.ts";
 import { html } from "../../../html.ts";
 import { asId, type ProductId } from "../../../ids.ts";
-import { minor } from "../../../money.ts";
 import { pluralize } from "../../../pluralize.ts";
+import {
+  changeProducts,
+  isPercentOfPrices,
+  type ProductsChange,
+  productChanges,
+  type SeenProduct,
+} from "../../change-products.ts";
 import { dashboardForm } from "../../parts/forms.ts";
 import { card, pageHead, remark } from "../../parts/page-parts.ts";
 import { readQuery } from "../../query.ts";
@@ -58,85 +60,61 @@ function readAsked(url: string): ProductsAsked {
   };
 }
 
-/** What is done with each of the chosen products, and what is said then. */
-interface ManyChange {
-  readonly done: string;
-  readonly editOf: (product: Product) => Pick<ProductEdit, "product" | "variants">;
-}
-
 async function changeMany(frame: PageFrame, services: Services, sent: SentForm): Promise<Response> {
   const { form } = sent;
-  const ids = form
+  const products = form
     .getAll("id")
     .slice(0, PRODUCTS_A_PAGE)
-    .map((id) => asId<ProductId>(id));
-  if (ids.length === 0) return frame.done(sent, "/products", { words: "Nothing was chosen." });
-  if (form.get("do") === "delete" && form.get("confirmed") !== "yes") {
-    return frame.show(sent, askDelete(sent, ids));
-  }
-  const change = manyChangeOf(form);
+    .map((id) => ({ id: asId<ProductId>(id), version: form.get(`version:${id}`) ?? undefined }));
+  if (products.length === 0) return frame.done(sent, "/products", { words: "Nothing was chosen." });
+  if (form.get("do") === "delete" && form.get("confirmed") !== "yes")
+    return frame.show(sent, askDelete(sent, products));
+  const change = changeIn(form);
   if (typeof change === "string") return frame.done(sent, "/products", { words: change });
-  const { write, shop, clock } = services;
+  const { shop, clock } = services;
   const context = { actor: sent.actor, now: clock.now(), currency: shop.currency };
-  const refused: string[] = [];
-  for (const id of ids) {
-    const done = await write(async (stores) => {
-      const found = await productInShop(stores.catalog, id);
-      const edit = found ? change.editOf(found.product) : { product: [], variants: [] };
-      return editProduct(stores, id, edit, context);
-    });
-    if (!done.ok) refused.push(`${id}: ${explainCatalogRefusal(done.refusal)}`);
-  }
-  const words = `${pluralize(ids.length - refused.length, "product")} ${change.done}.`;
-  return frame.done(sent, "/products", { words: [words, ...refused].join(" ") });
+  const changed = await changeProducts(services, products, change, context);
+  const refused = changed.flatMap((each) =>
+    each.refused === undefined ? [] : [`${each.id}: ${each.refused}`],
+  );
+  const words = `${pluralize(changed.length - refused.length, "product")} ${doneInWords(change)}.`;
+  return frame.done(sent, "/products", { words: [words, ...refused].join(" "), isWrong: refused.length > 0 });
 }
 
-function manyChangeOf(form: URLSearchParams): ManyChange | string {
-  switch (form.get("do")) {
+function changeIn(form: URLSearchParams): ProductsChange | string {
+  const wanted = productChanges.find((name) => name === form.get("do"));
+  if (wanted === undefined) return "Nothing was done: choose what is to be done.";
+  if (wanted !== "reprice") return { do: wanted };
+  const text = (form.get("percent") ?? "").trim().replace("%", "").replace(",", ".");
+  const percent = Number(text);
+  return text !== "" && isPercentOfPrices(percent)
+    ? { do: wanted, percent }
+    : "No price was changed: say by how many percent, like -10 or 5.";
+}
+
+function doneInWords(change: ProductsChange): string {
+  switch (change.do) {
     case "hide":
-    case "show": {
-      const value = form.get("do") === "show";
-      const product = [{ field: "published", value } as const];
-      return { done: value ? "shown" : "hidden", editOf: () => ({ product, variants: [] }) };
-    }
+      return "hidden";
+    case "show":
+      return "shown";
     case "delete":
-      return {
-        done: "deleted",
-        editOf: () => ({ product: [{ field: "listed", value: false }], variants: [] }),
-      };
+      return "deleted";
     case "reprice":
-      return repricing(form.get("percent") ?? "");
-    default:
-      return "Nothing was done: choose what is to be done.";
+      return `priced ${change.percent > 0 ? "+" : ""}${change.percent} %`;
   }
 }
 
-function repricing(text: string): ManyChange | string {
-  const percent = Number(text.trim().replace("%", "").replace(",", "."));
-  if (text.trim() === "" || !Number.isFinite(percent) || percent <= -100 || percent > 1000 || percent === 0)
-    return "No price was changed: say by how many percent, like -10 or 5.";
-  return {
-    done: `priced ${percent > 0 ? "+" : ""}${percent} %`,
-    editOf: ({ variants }) => ({
-      product: [],
-      variants: variants.map(({ id, price }) => ({
-        id,
-        changes: [{ field: "price", value: minor(Math.round((price * (100 + percent)) / 100)) }],
-      })),
-    }),
-  };
-}
-
-function askDelete({ view }: SentForm, ids: readonly ProductId[]): DashboardPage {
+function askDelete({ view }: SentForm, products: readonly SeenProduct[]): DashboardPage {
   const fields = html`<input type="hidden" name="do" value="delete"><input type="hidden" name="confirmed" value="yes">
-${ids.map((id) => html`<input type="hidden" name="id" value="${id}">`)}`;
+${products.map(({ id, version }) => html`<input type="hidden" name="id" value="${id}"><input type="hidden" name="version:${id}" value="${version}">`)}`;
   return {
     title: "Delete?",
     section: "products",
     isNarrow: true,
-    main: html`${pageHead(`Delete ${pluralize(ids.length, "product")}?`)}
+    main: html`${pageHead(`Delete ${pluralize(products.length, "product")}?`)}
 ${card(html`${remark("They are sold and fed no more, and imports do not bring them back. Orders that have them keep them. Each can be brought back from the list of deleted products.", "warn")}
-<ul>${ids.map((id) => html`<li>${id}</li>`)}</ul>
+<ul>${products.map(({ id }) => html`<li>${id}</li>`)}</ul>
 ${dashboardForm(view, "/products/many", "Delete", {
   kind: "danger",
   fields,

@@ -118,7 +118,7 @@ function tableOf(view: DashboardView, { products }: ProductListPage, shop: Shop)
     row(
       columns,
       [
-        html`<input type="checkbox" name="id" value="${product.id}" data-tick aria-label="Choose ${product.title}">`,
+        html`<input type="checkbox" name="id" value="${product.id}" data-tick aria-label="Choose ${product.title}"><input type="hidden" name="version:${product.id}" value="${product.version}">`,
         nameOf(view.root, product),
         standsAs(product),
         stockOf(product),

@@ -1,20 +1,9 @@
 import { Elysia } from "elysia";
-import type { ImportFormatName } from "../../../catalog/import/format.ts";
+import { LARGEST_UPLOAD, uploadFormats } from "../../../catalog/import/uploads.ts";
 import type { AdminServices } from "../../services.ts";
 import type { PageFrame } from "../page-frame.ts";
 import { plainDashboardPage } from "../plain-page.ts";
 import { uploadPage, uploadStatePage } from "./view.ts";
-
-/** Bytes. What a server takes at once is 16 MiB, with the rest of the form. */
-const LARGEST_UPLOAD = 15_000_000;
-
-const formatNames: readonly (ImportFormatName | "auto")[] = [
-  "auto",
-  "shopify",
-  "woocommerce",
-  "google",
-  "jsonl",
-];
 
 /** `/admin/products/upload`: a catalogue from a file, looked at before anything is changed. */
 export function uploadRoutes(frame: PageFrame, { uploads }: Pick<AdminServices, "uploads">) {
@@ -30,7 +19,7 @@ export function uploadRoutes(frame: PageFrame, { uploads }: Pick<AdminServices, 
           if (file === undefined || file.bytes.byteLength === 0) {
             return show(who, uploadPage(who.view, LARGEST_UPLOAD, "Choose a file first."), { status: 422 });
           }
-          const format = formatNames.find((name) => name === form.get("format")) ?? "auto";
+          const format = uploadFormats.find((name) => name === form.get("format")) ?? "auto";
           const id = uploads.begin({ ...file, format, sync: form.has("sync") });
           return done(who, `/products/upload/${id}`);
         }),
@@ -47,7 +36,7 @@ export function uploadRoutes(frame: PageFrame, { uploads }: Pick<AdminServices, 
       ({ request, params }: { request: Request; params: { upload: string } }) =>
         receive(request, async (sent) => {
           if (!uploads.find(params.upload)) return show(sent, forgotten, { status: 404 });
-          uploads.write(params.upload);
+          await uploads.write(params.upload, sent.actor);
           return done(sent, `/products/upload/${params.upload}`);
         }),
       { parse: "none" },
