@@ -67,7 +67,7 @@ const codes: readonly (readonly [name: string, ...words: string[]])[] = [
   ["10% Off", "--percent", "10", "--code", "10OFF", "--stackable"],
   ["20% Off", "--percent", "20", "--code", "WELCOME20", "--stackable"],
   ["$5.00 Off", "--amount", "5", "--code", "FIXED500", "--stackable"],
-  ["Free Shipping on orders over $100", "--free-shipping", "--minimum", "100", "--stackable"],
+  ["Free Shipping on orders over $100", "--free-shipping", "--minimum-subtotal", "100", "--stackable"],
 ];
 
 const john = { email: "john.doe@example.com", first_name: "John", last_name: "Doe" };

@@ -77,9 +77,14 @@ export async function liveThroughAll(
   writeFileSync(file, `${readFileSync(file, "utf8")}${more}`);
   const terminal = openTerminal({ directory: own.path, environment });
   terminal.file("more.jsonl", JSON.stringify(perfume));
-  await terminal.run("catalog", "import", "more.jsonl");
-  await terminal.run("discounts", "create", "Ten", "--percent", "10", "--code", "TEN", "--stackable");
-  await terminal.run("discounts", "create", "Free", "--free-shipping", "--minimum", "100", "--stackable");
+  for (const words of [
+    ["catalog", "import", "more.jsonl"],
+    ["discounts", "create", "Ten", "--percent", "10", "--code", "TEN", "--stackable"],
+    ["discounts", "create", "Free", "--free-shipping", "--minimum-subtotal", "100", "--stackable"],
+  ]) {
+    const { code, notes } = await terminal.run(...words);
+    if (code !== 0) throw new Error(notes);
+  }
   using profiles = hostProfiles(() => Response.json(profileIn(version)));
   const clock = new SetClock();
   clock.at = Date.now();
