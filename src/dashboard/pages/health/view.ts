@@ -47,10 +47,8 @@ ${firing.map(({ heading, words }) => remark(html`<strong>${heading}.</strong> ${
 ${disputes(shown, shop)}
 ${payments(shown, shop)}
 ${events(shown, shop)}
-<div class="halves">
 ${findings(shown, shop)}
-${jobs(shown.jobs, shop)}
-</div>`,
+${jobs(shown.jobs, shop)}`,
   };
 }
 
@@ -199,8 +197,9 @@ function jobs(all: readonly JobStatus[], shop: Shop): Html {
   });
 }
 
-function jobState({ isFailing, isRunning, failures }: JobStatus): Content {
+function jobState({ isFailing, isRunning, failures, succeededAt }: JobStatus): Content {
   if (isFailing) return badge(`Failed ${failures} times`, "bad");
   if (isRunning) return badge("Running", "info");
+  if (failures === 0 && succeededAt === undefined) return badge("Not yet");
   return failures > 0 ? badge("Failed", "warn") : badge("Well", "good");
 }
