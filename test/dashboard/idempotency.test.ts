@@ -102,7 +102,7 @@ const calls: Readonly<
       headers: { authorization: `Bearer ${demoAdminToken}` },
       body: "no catalogue at all",
     });
-    const { id }: { id: string } = await response.json();
+    const { id } = (await response.json()) as { id: string };
     return { spellings: [`/products/uploads/${id}/import`, `/products/uploads/${id}/import/`] };
   },
   "/products": async () => ({

@@ -183,7 +183,7 @@ describe("an upload", () => {
       body: line,
     });
     expect(sent.status).toBe(201);
-    const { id }: UploadJson = await sent.json();
+    const { id } = (await sent.json()) as UploadJson;
     expect(await until(id, "checked")).toMatchObject({
       products: { added: 1 },
       changes: [{ id: "sent-cup", is_new: true }],
