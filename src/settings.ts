@@ -66,6 +66,8 @@ export interface Settings {
     readonly rateLimit: number | "off";
     /** What proves to OpenAI that whoever submits the shop as an app has its server. */
     readonly openAiAppsChallenge?: string | undefined;
+    /** What opens the routes by which conformance suites make things happen; absent: there are none. */
+    readonly testingSecret?: string | undefined;
     /** CIDR ranges whose X-Forwarded-For is believed. */
     readonly trustedProxies: readonly string[];
     /** Whether the public origin is a loopback or http one. Then http and private addresses may be called, too. */
@@ -256,6 +258,7 @@ function serverOf(variables: EnvironmentSettings, file: ShopFile, directory: str
     browserOrigins: file.browser_origins ?? [],
     rateLimit: variables.rateLimit,
     openAiAppsChallenge: variables.openAiAppsChallenge,
+    testingSecret: variables.testingSecret,
     trustedProxies: variables.trustedProxies,
     isDevelopment: variables.isDevelopment,
     isLocal: variables.isLocal,
@@ -303,6 +306,11 @@ function noteWhatForbidsSelling(
 ): void {
   noteKnownKeys(variables, mistakes);
   if (settings.payments.mode === "none") mistakes.note("STRIPE_SECRET_KEY", settings.payments.why);
+  if (variables.testingSecret !== undefined && settings.shop.payment.environment === "production")
+    mistakes.note(
+      "TESTING_SECRET",
+      "lets whoever knows it ship orders; it goes with sandbox payments or a test key of Stripe's, not with a live one",
+    );
   const { liveRates } = settings;
   if (liveRates && liveRates.key.variable !== "" && liveRates.key.value === undefined) {
     mistakes.note(liveRates.key.variable, "is not set; shipping.live of shop.toml needs it");

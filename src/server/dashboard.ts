@@ -8,10 +8,9 @@ import type { TokenGuesses } from "../http/token-guesses.ts";
 import { deliverEventsJob } from "../jobs/deliver-events.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { problemAnswer } from "../operations/perform.ts";
-import { createOrderService } from "../orders/order-service.ts";
-import type { JobStores } from "../stores.ts";
 import { catalogUploads } from "./catalog-source.ts";
 import type { Feeds } from "./feeds.ts";
+import { openOrderService } from "./order-service.ts";
 import type { Selling } from "./selling.ts";
 import type { ServerContext } from "./server-context.ts";
 
@@ -32,8 +31,8 @@ export function dashboardOf(
   guesses: TokenGuesses,
 ): HttpServices["later"] {
   const { settings, write, reads, orderList, productList, salesReads, pendingWork } = context;
-  const { notifications, mailTerms, clock } = context;
-  const { payments, provider, perform, protocols } = selling;
+  const { mailTerms, clock } = context;
+  const { perform, protocols } = selling;
   const { shop, feed, pricing } = settings;
   return dashboardLater({
     token: settings.adminToken,
@@ -61,15 +60,7 @@ export function dashboardOf(
       isPublic: settings.shop.publicBaseUrl.startsWith("https:"),
       sendsMail: mailTerms !== undefined,
     },
-    orderService: createOrderService<JobStores>({
-      write,
-      reads,
-      notifications,
-      refunds: payments.refunds,
-      captures: payments.captures,
-      provider: provider.name,
-      clock,
-    }),
+    orderService: openOrderService(context, selling),
     jobs,
     catalogSource: async () => settings.catalog && reads.catalogSources.find(settings.catalog.location),
     agentsChanged: () => agents.reload(),

@@ -4,6 +4,7 @@ import { startHttp } from "../http/http-server.ts";
 import type { Listener } from "../http/listener.ts";
 import { providerWebhook } from "../http/provider-webhook.ts";
 import type { RouteAccess } from "../http/route-access.ts";
+import { testingRoutes } from "../http/testing-routes.ts";
 import { TokenGuesses } from "../http/token-guesses.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { AssistantLimits } from "../mcp/assistant-limits.ts";
@@ -16,6 +17,7 @@ import { openDownload } from "../orders/digital-goods.ts";
 import { dashboardOf } from "./dashboard.ts";
 import type { Feeds } from "./feeds.ts";
 import { healthChecks } from "./health-checks.ts";
+import { openOrderService } from "./order-service.ts";
 import { purchaseRoutes } from "./purchase-routes.ts";
 import type { Selling } from "./selling.ts";
 import type { ServerContext } from "./server-context.ts";
@@ -60,6 +62,11 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
       ...toolEndpointRoutes(context, selling),
       ...challengeRoutes(settings.server.openAiAppsChallenge),
       ...purchaseRoutes(context, agents, selling),
+      ...testingRoutes(
+        settings.server.testingSecret,
+        openOrderService(context, selling),
+        settings.shop.currency,
+      ),
     ],
     later: dashboardOf(context, parts, guesses),
     findOrder: (token) => reads.orders.byPermalinkToken(token),

@@ -53,6 +53,7 @@ export interface EnvironmentSettings {
   };
   readonly rateLimit: number | "off";
   readonly openAiAppsChallenge?: string | undefined;
+  readonly testingSecret?: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly alertWebhookUrl?: string | undefined;
   readonly smtpUrl?: string | undefined;
@@ -156,6 +157,10 @@ export const variableKeys = {
     words,
     "the token that OpenAI asks for at `/.well-known/openai-apps-challenge` when `/mcp` is submitted as an app",
   ),
+  TESTING_SECRET: optional(
+    secret,
+    "opens `/testing` to conformance suites that send it as `Simulation-Secret`: they ship orders; never with a live key",
+  ),
   TRUSTED_PROXY: withDefault(
     "127.0.0.0/8,::1",
     addressRanges,
@@ -222,6 +227,7 @@ export function readEnvironment(environment: Environment, mistakes: Mistakes): E
     },
     rateLimit: variables.RATE_LIMIT,
     openAiAppsChallenge: variables.OPENAI_APPS_CHALLENGE,
+    testingSecret: variables.TESTING_SECRET,
     trustedProxies: variables.TRUSTED_PROXY,
     alertWebhookUrl: variables.ALERT_WEBHOOK_URL,
     smtpUrl: variables.SMTP_URL,
