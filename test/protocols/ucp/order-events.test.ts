@@ -146,6 +146,16 @@ describe.each(ucpVersions)("a platform that speaks %s", (version) => {
     expect(refused.body.content).toContain(`webhook_url of ${order}`);
   });
 
+  test("that only claims its profile is told of nothing, wherever that says", async () => {
+    const { body } = await ask("POST", "/checkout-sessions", whole);
+    const paid = await ask("POST", `/checkout-sessions/${body.id}/complete`, payBy("tok_approved"));
+    expect(paid.body.status).toBe("completed");
+    const headers = { authorization: `Bearer ${demoAdminToken}` };
+    const { events } = JSON.parse(await (await shop.fetch("/admin/api/webhooks", { headers })).text());
+    expect(events).toMatchObject([{ order_id: paid.body.order.id }]);
+    expect(events[0].webhook_url).toBeUndefined();
+  });
+
   test("that has not agreed on orders is told of none", async () => {
     capabilities = everyCapability.filter((name) => name !== order);
     await buy();
