@@ -41,7 +41,7 @@ forgotten: a second, meanwhile.`,
       alone.push(await creates(first, options.seconds));
     }
     await first.server.stop();
-    leaveSessions(first.databaseFile, options.progress);
+    const oldest = leaveSessions(first.databaseFile, options.progress);
 
     const server = await startServer({
       command: [process.execPath, main, "serve", "--no-check"],
@@ -51,7 +51,7 @@ forgotten: a second, meanwhile.`,
     });
     try {
       const began = performance.now();
-      const stretches = await createWhileForgetting(options, { ...first, server });
+      const stretches = await createWhileForgetting(options, { ...first, server }, oldest);
       const seconds = (performance.now() - began) / 1000;
       const meanwhile = stretches.flat();
       return {
@@ -88,8 +88,12 @@ function creates({ server }: Checkstand, seconds: number): Promise<number[]> {
   });
 }
 
-/** Copies a session often, canceled long enough ago to be forgotten, and has the job that does so run at once. */
-function leaveSessions(databaseFile: string, progress: (text: string) => void): void {
+/**
+ * Copies a session often, canceled long enough ago to be forgotten, and has the job that does so run at once.
+ *
+ * @returns when the oldest was to expire, ms since 1970; each of the others is a millisecond younger than the one before.
+ */
+function leaveSessions(databaseFile: string, progress: (text: string) => void): number {
   using database = new Database(databaseFile);
   // Nobody else has the file, and what is lost with it is made again.
   database.run("PRAGMA journal_mode = OFF");
@@ -107,17 +111,24 @@ function leaveSessions(databaseFile: string, progress: (text: string) => void): 
   }
   database.run("DELETE FROM jobs WHERE name = 'forget-old-records'");
   database.run("PRAGMA journal_mode = WAL");
+  return longAgo + 1;
 }
 
 /** Creates until nothing is left to forget. Gives the milliseconds of each, by stretches. */
-async function createWhileForgetting(options: BenchmarkOptions, shop: Checkstand): Promise<number[][]> {
+async function createWhileForgetting(
+  options: BenchmarkOptions,
+  shop: Checkstand,
+  oldest: number,
+): Promise<number[][]> {
   using database = new Database(shop.databaseFile, { readonly: true });
-  const left = database.query(
-    "SELECT 1 FROM checkout_sessions WHERE status IN ('canceled', 'expired') ORDER BY expires_at LIMIT 1",
+  const next = database.query<{ at: number }, []>(
+    "SELECT expires_at AS at FROM checkout_sessions WHERE status IN ('canceled', 'expired') ORDER BY expires_at LIMIT 1",
   );
   const stretches: number[][] = [];
-  while (left.get() !== null) {
-    options.progress(`stretch ${stretches.length + 1}`);
+  for (let left = next.get(); left !== null; left = next.get()) {
+    const last = stretches.at(-1);
+    const soFar = last === undefined ? "" : `, p99 of the last stretch ${quantile(last, 0.99).toFixed(1)} ms`;
+    options.progress(`${left.at - oldest} of ${SESSIONS} forgotten${soFar}`);
     stretches.push(await creates(shop, options.seconds));
   }
   return stretches;
