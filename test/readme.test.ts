@@ -77,7 +77,7 @@ test("the table of variables says what their description says", () => {
 
 const commandTable = readme.slice(readme.indexOf("| Command"), readme.indexOf("## What an agent hears"));
 const namedCommands = [...commandTable.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = ""]) =>
-  [...cell.matchAll(/`([a-z -]+?)(?: [A-Z]+)?`/g)].map(([, words = ""]) => words),
+  [...cell.matchAll(/`([a-z -]+?)(?: [A-Z]+)*`/g)].map(([, words = ""]) => words),
 );
 
 test("every command the README names says what it does", async () => {

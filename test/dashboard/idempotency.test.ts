@@ -96,14 +96,17 @@ const calls: Readonly<
     spellings: ["/products/many", "/products/many/"],
     body: { products: [{ id: "canvas-tote" }], do: "show" },
   }),
-  "/products/uploads/:upload/import": async () => {
-    const response = await merchant.shop.fetch("/admin/api/products/uploads", {
+  "/signing-keys/rotate": async () => ({
+    spellings: ["/signing-keys/rotate", "/signing-keys/rotate/"],
+  }),
+  "/uploads/:upload/import": async () => {
+    const response = await merchant.shop.fetch("/admin/api/uploads", {
       method: "POST",
       headers: { authorization: `Bearer ${demoAdminToken}` },
       body: "no catalogue at all",
     });
     const { id } = (await response.json()) as { id: string };
-    return { spellings: [`/products/uploads/${id}/import`, `/products/uploads/${id}/import/`] };
+    return { spellings: [`/uploads/${id}/import`, `/uploads/${id}/import/`] };
   },
   "/products": async () => ({
     spellings: ["/products", "/products/"],
@@ -188,7 +191,7 @@ function ofHost(action: string) {
 const neverRepeated = new Set(["/agents/:agent/keys", "/people/invite", "/tokens"]);
 
 /** A file that was sent changes nothing: sent again, it is another upload. */
-const filesTaken = new Set(["/products/uploads"]);
+const filesTaken = new Set(["/uploads"]);
 
 const posts = adminRoutes({ shop: testShop, reads: {} } as AdminServices)
   .filter(({ method }) => method === "POST")

@@ -169,7 +169,7 @@ describe("an upload", () => {
 
   async function until(id: string, state: string): Promise<UploadJson> {
     for (;;) {
-      const { json } = await merchant.get<UploadJson>(`/products/uploads/${id}`);
+      const { json } = await merchant.get<UploadJson>(`/uploads/${id}`);
       if (json.state === state) return json;
       await Bun.sleep(20);
     }
@@ -177,7 +177,7 @@ describe("an upload", () => {
 
   test("is looked at, then imported, and the audit says by whom", async () => {
     const line = writeNative(productOf("sent-cup"), "usd" as Currency);
-    const sent = await merchant.shop.fetch("/admin/api/products/uploads?name=goods.jsonl&format=jsonl", {
+    const sent = await merchant.shop.fetch("/admin/api/uploads?name=goods.jsonl&format=jsonl", {
       method: "POST",
       headers: { authorization: `Bearer ${demoAdminToken}` },
       body: line,
@@ -189,7 +189,7 @@ describe("an upload", () => {
       changes: [{ id: "sent-cup", is_new: true }],
     });
     expect(await merchant.get("/products/sent-cup")).toMatchObject({ status: 404 });
-    await merchant.post(`/products/uploads/${id}/import`);
+    await merchant.post(`/uploads/${id}/import`);
     await until(id, "written");
     expect(await merchant.get("/products/sent-cup")).toMatchObject({ status: 200 });
     using database = new Database(merchant.shop.databaseFile, { readonly: true });
@@ -202,14 +202,14 @@ describe("an upload", () => {
 
   test("that is too long, empty or unknown is refused", async () => {
     const send = (body: string) =>
-      merchant.shop.fetch("/admin/api/products/uploads", {
+      merchant.shop.fetch("/admin/api/uploads", {
         method: "POST",
         headers: { authorization: `Bearer ${demoAdminToken}` },
         body,
       });
     expect((await send("")).status).toBe(422);
     expect((await send("x".repeat(15_000_001))).status).toBe(413);
-    expect(await merchant.get("/products/uploads/none")).toMatchObject({ status: 404 });
-    expect(await merchant.post("/products/uploads/none/import")).toMatchObject({ status: 404 });
+    expect(await merchant.get("/uploads/none")).toMatchObject({ status: 404 });
+    expect(await merchant.post("/uploads/none/import")).toMatchObject({ status: 404 });
   });
 });

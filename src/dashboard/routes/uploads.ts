@@ -49,7 +49,7 @@ const gone = refuseCall(
 /** Catalogues from a file: sent, looked at, and imported once somebody has seen what would change. */
 export function uploadApiRoutes({ uploads }: AdminServices): readonly AdminRoute[] {
   return [
-    upload("/products/uploads", {
+    upload("/uploads", {
       tag,
       summary: "Send a catalogue, and see what it would change",
       description:
@@ -79,7 +79,7 @@ export function uploadApiRoutes({ uploads }: AdminServices): readonly AdminRoute
         return begun ? encodeUpload(begun) : gone;
       },
     }),
-    query("/products/uploads/:upload", {
+    query("/uploads/:upload", {
       tag,
       summary: "See how far an upload is, and what it would change",
       description: "Kept for an hour, until the server is started again.",
@@ -89,7 +89,7 @@ export function uploadApiRoutes({ uploads }: AdminServices): readonly AdminRoute
         return found ? encodeUpload(found) : gone;
       },
     }),
-    mutation("/products/uploads/:upload/import", {
+    mutation("/uploads/:upload/import", {
       tag,
       summary: "Import an upload that is checked",
       description: "What was changed or made here stays as it is. Look at the upload until it is `written`.",
