@@ -1,0 +1,66 @@
+/** Runs the tests, in two processes where there are two cores. What is given is handed on to `bun test`. */
+import { availableParallelism } from "node:os";
+
+/**
+ * Each process runs every other file, with a PostgreSQL server and folders of its own. More than two would wait for each
+ * other: many tests start programs themselves.
+ */
+const processes = Math.min(2, availableParallelism());
+/** What no test takes that has not hung, ms: also on a busy machine. */
+const patience = 300_000;
+
+const endings = await Promise.all(Array.from({ length: processes }, (_, index) => runShard(index + 1)));
+const sum = (of: (ending: Ending) => number) => endings.reduce((total, ending) => total + of(ending), 0);
+process.stdout.write(
+  `\n${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed, ${sum(({ skipped }) => skipped)} skipped\n`,
+);
+// A share may be empty where few files are asked for; all of them may not.
+const isGood = endings.every(({ exitCode }) => exitCode === 0) && sum(({ passed }) => passed) > 0;
+process.exit(isGood ? 0 : 1);
+
+/** How a process ended. */
+interface Ending {
+  readonly exitCode: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Runs one process's share of the files, and prints its lines with its number before them as they come. */
+async function runShard(number: number): Promise<Ending> {
+  const shard = processes === 1 ? [] : [`--shard=${number}/${processes}`];
+  const child = Bun.spawn(
+    [
+      process.execPath,
+      "test",
+      `--timeout=${patience}`,
+      "--pass-with-no-tests",
+      ...shard,
+      ...process.argv.slice(2),
+    ],
+    { stdin: "ignore", stdout: "pipe", stderr: "pipe" },
+  );
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const print = async (output: ReadableStream<Uint8Array>) => {
+    for await (const line of linesOf(output)) {
+      const [, amount, what] = /^ *(\d+) (pass|fail|skip)$/.exec(line) ?? [];
+      if (what === "pass") count.passed += Number(amount);
+      if (what === "fail") count.failed += Number(amount);
+      if (what === "skip") count.skipped += Number(amount);
+      process.stdout.write(processes === 1 ? `${line}\n` : `${number} ${line}\n`);
+    }
+  };
+  const [exitCode] = await Promise.all([child.exited, print(child.stdout), print(child.stderr)]);
+  return { exitCode, ...count };
+}
+
+async function* linesOf(output: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of output) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
