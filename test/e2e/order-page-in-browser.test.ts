@@ -64,10 +64,10 @@ describeInBrowser("the page of an order", () => {
         "linen-shirt-small=2",
         "--carrier",
         "UPS",
-        "--tracking",
+        "--tracking-number",
         "1Z999AA10123456784",
       ],
-      ["refund", "1001", "--amount", "12.50", "--reason", "One button was missing"],
+      ["refund", "1001", "--amount", "12.50", "--description", "One button was missing"],
     ]) {
       const done = await terminal.run("orders", ...words);
       if (done.code !== 0) throw new Error(done.notes);
