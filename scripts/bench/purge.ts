@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite";
+import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DAY } from "../../src/clock.ts";
 import type { Benchmark, BenchmarkOptions } from "./measuring/benchmark.ts";
@@ -111,6 +112,11 @@ function leaveSessions(databaseFile: string, progress: (text: string) => void): 
   }
   database.run("DELETE FROM jobs WHERE name = 'forget-old-records'");
   database.run("PRAGMA journal_mode = WAL");
+  database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  // Else the server's first commit waits until all of it is on disk.
+  const file = openSync(databaseFile, "r+");
+  fsyncSync(file);
+  closeSync(file);
   return longAgo + 1;
 }
 
