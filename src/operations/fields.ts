@@ -24,7 +24,7 @@ export const AmountField = Type.Integer({ description: "Minor units: cents for u
 /** A moment in UTC. */
 export const DateTimeField = Type.String({ format: "date-time" });
 
-/** Shows a moment. */
+/** A moment as answers spell it, RFC 3339 in UTC. */
 export function dateTime(at: Instant): string;
 export function dateTime(at: Instant | undefined): string | undefined;
 export function dateTime(at: Instant | undefined): string | undefined {

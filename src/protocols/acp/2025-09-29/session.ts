@@ -1,11 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { LineItem, SessionStatus } from "../../../checkout/session.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { Total } from "../../../pricing/amounts.ts";
 import type { LinkType, Shop } from "../../../shop.ts";
 import { AddressAnswer, encodeAddress } from "../words/address.ts";
 import { BuyerAnswerUntil20260116, encodeBuyerUntil20260116 } from "../words/buyer-until-20260116.ts";
-import { Amount, closed, enumeration, maybe, Url } from "../words/fields.ts";
+import { Amount, closed, enumeration, Url } from "../words/fields.ts";
 import {
   encodeOptionUntil20251212,
   FulfillmentOptionAnswerUntil20251212,

@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutView } from "../../../checkout/view.ts";
+import { maybe } from "../../../operations/fields.ts";
 import { AuthenticationAnswer, encodeAuthenticationWithBrowser } from "../words/authentication.ts";
 import { BuyerAnswerUntil20260116, encodeBuyerUntil20260116 } from "../words/buyer-until-20260116.ts";
-import { closed, enumeration, maybe } from "../words/fields.ts";
+import { closed, enumeration } from "../words/fields.ts";
 import {
   encodeFulfillmentDetailsUntil20260130,
   FulfillmentDetailsAnswerUntil20260130,

@@ -1,10 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutView } from "../../../checkout/view.ts";
+import { dateTime, maybe } from "../../../operations/fields.ts";
 import type { FulfillmentOption } from "../../../pricing/fulfillment.ts";
 import type { Shop } from "../../../shop.ts";
 import { AuthenticationAnswer, encodeAuthenticationWithBrowser } from "../words/authentication.ts";
 import { BuyerAnswerUntil20260116, encodeBuyerUntil20260116 } from "../words/buyer-until-20260116.ts";
-import { closed, DateTime, dateTime, enumeration, maybe } from "../words/fields.ts";
+import { closed, DateTime, enumeration } from "../words/fields.ts";
 import {
   encodeFulfillmentDetailsUntil20260130,
   FulfillmentDetailsAnswerUntil20260130,

@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { maybe } from "../../../operations/fields.ts";
 import type { Order, OrderStatus } from "../../../orders/order.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { Shop } from "../../../shop.ts";
-import { closed, enumeration, maybe, Url } from "../words/fields.ts";
+import { closed, enumeration, Url } from "../words/fields.ts";
 import {
   EstimatedDeliveryAnswer,
   encodeEstimatedDelivery,

@@ -1,11 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import { AuthenticationAnswer, encodeAuthenticationWithBrowser } from "../words/authentication.ts";
 import { BuyerAnswerSince20260130, encodeBuyerSince20260130 } from "../words/buyer-since-20260130.ts";
 import { CapabilitiesAnswer, encodeCapabilities } from "../words/capabilities.ts";
 import { DiscountsAnswer, encodeDiscounts } from "../words/discounts.ts";
-import { closed, DateTime, enumeration, FreeForm, maybe, Url } from "../words/fields.ts";
+import { closed, DateTime, enumeration, FreeForm, Url } from "../words/fields.ts";
 import {
   encodeFulfillmentDetailsUntil20260130,
   FulfillmentDetailsAnswerUntil20260130,

@@ -3,11 +3,12 @@ import type { CheckoutSession } from "../../../checkout/session.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import type { Minor } from "../../../money.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { Order } from "../../../orders/order.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { TotalType } from "../../../pricing/amounts.ts";
 import type { Shop } from "../../../shop.ts";
-import { Amount, closed, DateTime, enumeration, maybe, Url } from "../words/fields.ts";
+import { Amount, closed, DateTime, enumeration, Url } from "../words/fields.ts";
 import { selectedOptionId } from "../words/fulfillment-options-until-20251212.ts";
 
 const Money = closed({ amount: Amount, currency: Type.String() });

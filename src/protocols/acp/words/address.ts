@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Address } from "../../../address.ts";
+import { maybe } from "../../../operations/fields.ts";
 import { Country, decodeCountry } from "./countries.ts";
-import { closed, emptyableText, maybe, open, said, text } from "./fields.ts";
+import { closed, emptyableText, open, said, text } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
 import { stateCodeOf } from "./states.ts";
 

@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession } from "../../../checkout/session.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { AuthenticationMetadata, AuthenticationResult } from "../../../payments/authentication.ts";
-import { closed, enumeration, maybe, open, text } from "./fields.ts";
+import { closed, enumeration, open, text } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
 
 /** What of the metadata stays in every version from here on. */

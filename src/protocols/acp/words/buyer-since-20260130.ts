@@ -1,17 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Buyer } from "../../../buyers/buyer.ts";
-import {
-  closed,
-  DateTime,
-  Email,
-  emptyableText,
-  enumeration,
-  list,
-  maybe,
-  open,
-  said,
-  text,
-} from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { closed, DateTime, Email, emptyableText, enumeration, list, open, said, text } from "./fields.ts";
 
 /** The buyer from 2026-01-30 on: every field as it was sent, and only an e-mail address for sure. */
 export const BuyerAnswerSince20260130 = closed({

@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Buyer } from "../../../buyers/buyer.ts";
+import { maybe } from "../../../operations/fields.ts";
 import { twoNamesOf } from "./buyer-names.ts";
-import { closed, Email, emptyableText, maybe, open, said } from "./fields.ts";
+import { closed, Email, emptyableText, open, said } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
 
 /** The buyer until 2026-01-16: two names, whatever was sent. */

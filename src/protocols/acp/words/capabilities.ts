@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession, Interventions } from "../../../checkout/session.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { PaymentTerms, Shop } from "../../../shop.ts";
-import { closed, enumeration, list, maybe, open, text, Url } from "./fields.ts";
+import { closed, enumeration, list, open, text, Url } from "./fields.ts";
 import { PAYMENT_PROVIDER } from "./payment-provider.ts";
 
 /** The id of the one payment handler we offer: a card behind a delegated token. */

@@ -3,6 +3,7 @@ import type { Cart } from "../../../carts/cart.ts";
 import type { CartCommand } from "../../../carts/carts.ts";
 import { cartPageOf } from "../../../carts/page.ts";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { Shop } from "../../../shop.ts";
 import {
   BuyerAnswerSince20260130,
@@ -11,7 +12,7 @@ import {
   encodeBuyerSince20260130,
 } from "./buyer-since-20260130.ts";
 import { demoItems } from "./examples.ts";
-import { closed, DateTime, emptyableText, maybe, open, Url } from "./fields.ts";
+import { closed, DateTime, emptyableText, open, Url } from "./fields.ts";
 import {
   decodeItemSince20260130,
   itemRequestFields,

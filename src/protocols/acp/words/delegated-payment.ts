@@ -1,13 +1,14 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
 import { fromRfc3339, type Instant, toRfc3339 } from "../../../clock.ts";
 import { minor, parseCurrency } from "../../../money.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { DelegateCommand } from "../../../payments/sandbox/delegate-payment.ts";
 import type { DelegatedToken } from "../../../payments/sandbox/token.ts";
 import type { Problem } from "../../../problem.ts";
 import { Country, decodeCountry } from "./countries.ts";
 import type { AcpErrorAnswer } from "./errors.ts";
 import { demoMerchantId } from "./examples.ts";
-import { closed, DateTime, enumeration, list, maybe, open, text } from "./fields.ts";
+import { closed, DateTime, enumeration, list, open, text } from "./fields.ts";
 import { type RequestShape, refuse, requestShape } from "./request-shape.ts";
 
 /** How a version's delegated payment is spoken: it has a schema, and errors, of its own. */

@@ -1,9 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import type { Currency } from "../../../money.ts";
+import { dateTime, maybe } from "../../../operations/fields.ts";
 import type { AppliedDiscount, DiscountAllocation, GrantedDiscount } from "../../../pricing/discount.ts";
 import { usesDiscounts } from "./capabilities.ts";
-import { Amount, closed, DateTime, dateTime, enumeration, list, maybe, open, text } from "./fields.ts";
+import { Amount, closed, DateTime, enumeration, list, open, text } from "./fields.ts";
 
 const CouponAnswer = closed({
   id: Type.String(),

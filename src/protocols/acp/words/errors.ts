@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { maybe } from "../../../operations/fields.ts";
 import type { Place, Problem } from "../../../problem.ts";
 import type { ErrorAnswer } from "../../error-answer.ts";
-import { closed, enumeration, maybe } from "./fields.ts";
+import { closed, enumeration } from "./fields.ts";
 import { type ProblemAnswer, type ProblemAnswers, problemAnswers } from "./problem-answers.ts";
 
 /** The flat ACP error object. What is undefined is not sent. */

@@ -2,13 +2,12 @@ import {
   FormatRegistry,
   Kind,
   type SchemaOptions,
-  type Static,
   type TProperties,
   type TSchema,
   Type,
   TypeRegistry,
 } from "@sinclair/typebox";
-import { fromRfc3339, type Instant, toRfc3339 } from "../../../clock.ts";
+import { fromRfc3339 } from "../../../clock.ts";
 
 /**
  * The building blocks of every version's schemas. Requests are open (unknown fields are ignored, known ones are
@@ -42,11 +41,6 @@ export function open<Properties extends TProperties>(properties: Properties, opt
 /** An answer's object: it has the fields it names and no others. */
 export function closed<Properties extends TProperties>(properties: Properties, options: SchemaOptions = {}) {
   return Type.Object(properties, { ...options, additionalProperties: false });
-}
-
-/** A field of an answer that may be absent. Encoders write `undefined` there, which JSON leaves out. */
-export function maybe<Schema extends TSchema>(schema: Schema) {
-  return Type.Optional(Type.Unsafe<Static<Schema> | undefined>(schema));
 }
 
 /** Text in a request: at least one character and at most `maxLength`. */
@@ -91,11 +85,6 @@ export const Amount = Type.Integer({
   description: "Minor units: cents for usd, yen for jpy.",
   examples: [1999],
 });
-
-/** A moment as answers spell it, where there is one. */
-export function dateTime(at: Instant | undefined): string | undefined {
-  return at === undefined ? undefined : toRfc3339(at);
-}
 
 /** Anything the caller wants kept. Its size is bounded by the whole body's. */
 export const FreeForm = Type.Object({}, { additionalProperties: true });

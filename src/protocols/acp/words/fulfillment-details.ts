@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { FulfillmentDetails } from "../../../address.ts";
+import { maybe } from "../../../operations/fields.ts";
 import { AddressAnswer, decodeAddress, encodeAddress, recipientAddressFields } from "./address.ts";
-import { closed, Email, emptyableText, maybe, open, said } from "./fields.ts";
+import { closed, Email, emptyableText, open, said } from "./fields.ts";
 
 /** Who receives the goods and where, until 2026-01-30. */
 export const FulfillmentDetailsAnswerUntil20260130 = closed({

@@ -1,9 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { RequestedSelection } from "../../../checkout/command.ts";
 import { toRfc3339 } from "../../../clock.ts";
+import { dateTime, maybe } from "../../../operations/fields.ts";
 import type { FulfillmentOption, Selection } from "../../../pricing/fulfillment.ts";
 import { AddressAnswer, encodeAddress } from "./address.ts";
-import { closed, DateTime, dateTime, enumeration, id, list, MAX_ITEMS, maybe, open } from "./fields.ts";
+import { closed, DateTime, enumeration, id, list, MAX_ITEMS, open } from "./fields.ts";
 import { encodeOptionTotals, TotalAnswerOf20260130 } from "./totals.ts";
 
 const optionFields = {

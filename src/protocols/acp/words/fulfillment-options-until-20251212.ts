@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Instant } from "../../../clock.ts";
+import { dateTime, maybe } from "../../../operations/fields.ts";
 import type { FulfillmentOption, Selection } from "../../../pricing/fulfillment.ts";
-import { Amount, closed, DateTime, dateTime, enumeration, maybe } from "./fields.ts";
+import { Amount, closed, DateTime, enumeration } from "./fields.ts";
 
 const optionFields = {
   id: Type.String(),

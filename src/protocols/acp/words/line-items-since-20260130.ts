@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { LineItem } from "../../../checkout/session.ts";
-import { Amount, closed, enumeration, maybe, Url } from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { Amount, closed, enumeration, Url } from "./fields.ts";
 import {
   CustomAttributeAnswer,
   descriptionOf,

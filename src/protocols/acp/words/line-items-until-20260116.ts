@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { LineItem } from "../../../checkout/session.ts";
-import { Amount, closed, maybe, Url } from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { Amount, closed, Url } from "./fields.ts";
 
 /** One fact about a line, such as its size. */
 export const CustomAttributeAnswer = closed({ display_name: Type.String(), value: Type.String() });

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { maybe } from "../../../operations/fields.ts";
 import type { LinkType, Shop } from "../../../shop.ts";
-import { closed, enumeration, maybe, Url } from "./fields.ts";
+import { closed, enumeration, Url } from "./fields.ts";
 
 /** The link types until 2026-01-16. */
 export const linkTypesUntil20260116 = ["terms_of_use", "privacy_policy", "return_policy"] as const;

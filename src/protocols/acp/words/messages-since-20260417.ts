@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Message } from "../../../checkout/session.ts";
-import { closed, enumeration, maybe } from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { closed, enumeration } from "./fields.ts";
 import { errorCodes, messageFields, warningCodes } from "./messages-since-20260130.ts";
 import { pathSpeller } from "./path-words.ts";
 import { answerPathsSince20260130 } from "./paths.ts";

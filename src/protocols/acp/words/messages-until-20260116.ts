@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Message, MessageErrorCode } from "../../../checkout/session.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { Place } from "../../../problem.ts";
-import { closed, enumeration, maybe } from "./fields.ts";
+import { closed, enumeration } from "./fields.ts";
 import { pathSpeller } from "./path-words.ts";
 import { answerPathsUntil20260116 } from "./paths.ts";
 

@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { Order } from "../../../orders/order.ts";
 import type { Shop } from "../../../shop.ts";
-import { closed, DateTime, maybe, Url } from "./fields.ts";
+import { closed, DateTime, Url } from "./fields.ts";
 
 /** How the buyer reaches the shop. */
 export const SupportAnswer = closed({

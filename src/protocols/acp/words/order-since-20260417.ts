@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../../../clock.ts";
 import type { Currency } from "../../../money.ts";
+import { dateTime, maybe } from "../../../operations/fields.ts";
 import { lineStatus } from "../../../orders/line-status.ts";
 import type {
   Adjustment,
@@ -12,7 +13,7 @@ import type {
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { Shop } from "../../../shop.ts";
 import { AddressAnswer, encodeAddress } from "./address.ts";
-import { Amount, closed, DateTime, dateTime, enumeration, maybe, Url } from "./fields.ts";
+import { Amount, closed, DateTime, enumeration, Url } from "./fields.ts";
 import {
   EstimatedDeliveryAnswer,
   encodeEstimatedDelivery,

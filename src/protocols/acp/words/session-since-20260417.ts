@@ -3,6 +3,7 @@ import type { FulfillmentDetails } from "../../../address.ts";
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { Shop } from "../../../shop.ts";
 import { addressAnswerFields, encodeAddress } from "./address.ts";
 import { authenticationAnswerFields, encodeAuthentication } from "./authentication.ts";
@@ -16,7 +17,7 @@ import {
   InterventionsAnswer,
 } from "./capabilities.ts";
 import { DiscountsAnswer, encodeDiscounts } from "./discounts.ts";
-import { closed, DateTime, enumeration, FreeForm, maybe, Url } from "./fields.ts";
+import { closed, DateTime, enumeration, FreeForm, Url } from "./fields.ts";
 import {
   encodeOptionSince20260130,
   encodeSelectionSince20260130,

@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { ONE_MILLION } from "../../../money.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { OptionAmounts, TaxShare, Total, TotalType } from "../../../pricing/amounts.ts";
-import { Amount, closed, enumeration, maybe } from "./fields.ts";
+import { Amount, closed, enumeration } from "./fields.ts";
 
 /** The total types until 2026-01-16. */
 export const totalTypesUntil20260116 = [

@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Address } from "../../../address.ts";
 import { isCountry } from "../../../countries.ts";
-import { emptyableText, maybe, open, said } from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { emptyableText, open, said } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
 
 /** The words of schema.org that UCP has for addresses. */

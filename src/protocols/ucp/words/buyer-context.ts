@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { BuyerContext } from "../../../buyers/buyer-context.ts";
-import { list, maybe, maybeText, open, said, text } from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { list, maybeText, open, said, text } from "./fields.ts";
 
 /** What is said of a buyer before there is an address (`types/context.json`). What it asks for binds nobody. */
 export const ContextRequest = open({

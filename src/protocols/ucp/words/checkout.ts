@@ -3,6 +3,7 @@ import type { CheckoutSession } from "../../../checkout/session.ts";
 import { isUnfinished } from "../../../checkout/transitions.ts";
 import type { CheckoutView } from "../../../checkout/view.ts";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { Shop } from "../../../shop.ts";
 import { ContextAnswer, encodeContext } from "./buyer-context.ts";
@@ -10,7 +11,7 @@ import { buyerConsent, checkout, discount, fulfillment } from "./capabilities.ts
 import type { ConsentWords } from "./consent.ts";
 import { DiscountsAnswer, encodeDiscounts } from "./discounts.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 import { FulfillmentAnswer, type FulfillmentEncoder } from "./fulfillment.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
 import { encodeMessage, MessageAnswer, wantsBuyer } from "./messages.ts";

@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CheckoutSession } from "../../../checkout/session.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { AppliedDiscount, DiscountValue } from "../../../pricing/discount.ts";
 import { unreachable } from "../../../problem.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 
 /** The codes sent, and what was taken off by them or without any. */
 export const DiscountsAnswer = open({

@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import { type Place, type Problem, unreachable } from "../../../problem.ts";
 import type { ErrorAnswer } from "../../error-answer.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 import { pathOf } from "./paths.ts";
 
 /** An error of the protocol: a flat body. */

@@ -1,4 +1,4 @@
-import { type SchemaOptions, type Static, type TProperties, type TSchema, Type } from "@sinclair/typebox";
+import { type SchemaOptions, type TProperties, type TSchema, Type } from "@sinclair/typebox";
 
 /**
  * The building blocks of UCP's schemas: fields that they do not name are ignored in requests and allowed in answers, as
@@ -6,11 +6,6 @@ import { type SchemaOptions, type Static, type TProperties, type TSchema, Type }
  */
 export function open<Properties extends TProperties>(properties: Properties, options: SchemaOptions = {}) {
   return Type.Object(properties, { ...options, additionalProperties: true });
-}
-
-/** A field of an answer that may be absent. Encoders write `undefined` there, which JSON leaves out. */
-export function maybe<Schema extends TSchema>(schema: Schema) {
-  return Type.Optional(Type.Unsafe<Static<Schema> | undefined>(schema));
 }
 
 /** Text in a request: at least one character and at most `maxLength`. */

@@ -3,9 +3,10 @@ import { hash } from "bun";
 import type { FulfillmentDetails } from "../../../address.ts";
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { FulfillmentOption } from "../../../pricing/fulfillment.ts";
 import { encodeAddress, PostalAddressAnswer } from "./address.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 import { LineTotals } from "./totals.ts";
 
 const Option = open({

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { LineItem } from "../../../checkout/session.ts";
-import { maybe, open } from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { open } from "./fields.ts";
 import { encodeLineTotals, LineTotals } from "./totals.ts";
 
 /** One line of a checkout or a cart. */

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Message, MessageErrorCode } from "../../../checkout/session.ts";
-import { maybe, open } from "./fields.ts";
+import { maybe } from "../../../operations/fields.ts";
+import { open } from "./fields.ts";
 import { pathOf } from "./paths.ts";
 
 /** What the platform should tell the buyer, or mend. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { toRfc3339 } from "../../../clock.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type {
   Adjustment,
   Fulfillment,
@@ -12,7 +13,7 @@ import type { Shop } from "../../../shop.ts";
 import { encodeAddress, PostalAddressAnswer } from "./address.ts";
 import { order as orderCapability } from "./capabilities.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 import { PolicyAnswer } from "./policies-since-20260825.ts";
 import { encodeAttribution } from "./purchase-context.ts";
 import { encodeLineTotals, encodeTotals, LineTotals, Totals } from "./totals.ts";

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { maybe } from "../../../operations/fields.ts";
 import type { Shop } from "../../../shop.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 import type { MessageAnswer } from "./messages.ts";
 
 /** A rule of the shop's about what is sold (2026-08-25, `types/policy.json`). */

@@ -1,7 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Buyer, UnreachableBuyer } from "../../../buyers/buyer.ts";
+import { maybe } from "../../../operations/fields.ts";
 import type { LinkType, Shop } from "../../../shop.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 
 /** A page of the shop's that platforms show to buyers. */
 export const LinkAnswer = open({ type: Type.String(), url: Type.String(), title: maybe(Type.String()) });

@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { maybe } from "../../../operations/fields.ts";
 import type { LineAmounts, Total } from "../../../pricing/amounts.ts";
 import type { AppliedDiscount } from "../../../pricing/discount.ts";
 import { unreachable } from "../../../problem.ts";
-import { maybe, open } from "./fields.ts";
+import { open } from "./fields.ts";
 
 const LineTotal = open({
   type: Type.String(),
