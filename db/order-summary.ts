@@ -1,7 +1,7 @@
 import { minor } from "../src/money.ts";
 import type { Order } from "../src/orders/order.ts";
 import type { OrderSummary } from "../src/orders/order-list.ts";
-import { unfulfilled } from "../src/orders/units.ts";
+import { unitsToShip } from "../src/orders/ship.ts";
 
 /** What a list shows of an order. */
 export function orderSummaryOf(order: Order): OrderSummary {
@@ -23,9 +23,6 @@ export function orderSummaryOf(order: Order): OrderSummary {
     lines: lineItems.length,
     total: order.totals.find(({ type }) => type === "total")?.amount ?? minor(0),
     currency: order.currency,
-    isToShip:
-      order.status !== "manual_review" &&
-      order.status !== "canceled" &&
-      lineItems.some((line) => line.requiresShipping && unfulfilled(line) > 0),
+    isToShip: unitsToShip(order).length > 0,
   };
 }

@@ -15,6 +15,7 @@ const areaOfTag: Readonly<Record<AdminTag, ShopArea>> = {
 
 /** Routes of orders that move no money. Whichever is not here may. */
 const goodsPaths: ReadonlySet<string> = new Set([
+  "/orders/ship",
   "/orders/:order/ship",
   "/orders/:order/ready",
   "/orders/:order/deliver",

@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { asId, type FulfillmentId, type LineItemId } from "../ids.ts";
+import type { ParcelWork } from "../orders/order-work.ts";
 import { closed, oneOfWords, wordsField } from "./fields.ts";
-import { mistake } from "./merchant-request.ts";
+import { merchantRequest, mistake } from "./merchant-request.ts";
 import { DescriptionField, type OrderRequest, orderRequest, readUnits, Units } from "./order-request.ts";
 
 const Location = Type.Optional(wordsField("Where."));
@@ -11,20 +12,24 @@ function pageField(description: string) {
   return Type.Optional(Type.String({ maxLength: 2000, description }));
 }
 
-const ship = orderRequest({
+/** What is said of a parcel that leaves. */
+export const ParcelFields = closed({
+  line_items: Units,
+  carrier: Type.Optional(wordsField("UPS, USPS, FedEx, DHL or any other.")),
+  tracking_number: Type.Optional(
+    wordsField("The parcel's number; its link is made for well-known carriers."),
+  ),
+  tracking_url: pageField("Where the parcel is tracked, when that is somewhere else."),
+  description: DescriptionField,
+  location: Location,
+});
+
+/** Sends a parcel: of one order by a call or command, of several orders by one call. */
+export const shipRequest = merchantRequest<typeof ParcelFields, ParcelWork>({
   name: "ship",
   summary: "Send a parcel",
   description: "Money that was only authorised is captured first.",
-  fields: closed({
-    line_items: Units,
-    carrier: Type.Optional(wordsField("UPS, USPS, FedEx, DHL or any other.")),
-    tracking_number: Type.Optional(
-      wordsField("The parcel's number; its link is made for well-known carriers."),
-    ),
-    tracking_url: pageField("Where the parcel is tracked, when that is somewhere else."),
-    description: DescriptionField,
-    location: Location,
-  }),
+  fields: ParcelFields,
   read: ({ line_items, tracking_number, tracking_url, ...said }) => ({
     ...said,
     kind: "ship",
@@ -135,4 +140,11 @@ export const withdrawRequest: OrderRequest = orderRequest({
 });
 
 /** What a merchant does with the goods of an order, and whether they may leave at all. */
-export const orderGoodsRequests: readonly OrderRequest[] = [ship, ready, deliver, track, hold, confirm];
+export const orderGoodsRequests: readonly OrderRequest[] = [
+  shipRequest,
+  ready,
+  deliver,
+  track,
+  hold,
+  confirm,
+];

@@ -23,10 +23,12 @@ export type OrderWork =
   /** Gives money back. */
   | ({ readonly kind: "refund" } & Omit<RefundRequest, "orderId">);
 
+/** Sends a parcel. Money that was only authorised is taken first: an order that cannot be paid is not sent. */
+export type ParcelWork = { readonly kind: "ship" } & ShippedParcel;
+
 /** What is done with goods that stay in the order, and what is noted of it. */
 export type OrderGoodsWork =
-  /** Sends a parcel. Money that was only authorised is taken first: an order that cannot be paid is not sent. */
-  | ({ readonly kind: "ship" } & ShippedParcel)
+  | ParcelWork
   | ({ readonly kind: "ready" } & Pickup)
   /** Notes what has arrived. The money for goods that are handed over by it is taken first, as by `ship`. */
   | ({ readonly kind: "deliver" } & Delivery)

@@ -12,7 +12,7 @@ import type { Fulfillment, LineItemReference, Order } from "./order.ts";
 import { changed, type OrderChange, refused } from "./refusal.ts";
 import { orderStatusAfter } from "./status.ts";
 import { tracked } from "./tracking-page.ts";
-import { chooseUnits, unfulfilled, withQuantities } from "./units.ts";
+import { chooseUnits, type UnitsLeft, unfulfilled, withQuantities } from "./units.ts";
 
 /** A parcel that leaves. */
 export interface ShippedParcel extends EventWords {
@@ -28,9 +28,7 @@ export interface ShippedParcel extends EventWords {
 export function ship(order: Order, shipment: ShippedParcel, now: Instant): OrderChange {
   const stop = whyNotHandledNow(order);
   if (stop) return stop;
-  const chosen = chooseUnits(order, shipment.lineItems, (line) =>
-    line.requiresShipping ? unfulfilled(line) : 0,
-  );
+  const chosen = chooseUnits(order, shipment.lineItems, unitsForCarrier);
   if (!chosen.ok) return chosen;
   const trackingUrl = shipment.trackingUrl === undefined ? undefined : webAddressOf(shipment.trackingUrl);
   if (trackingUrl === undefined && shipment.trackingUrl !== undefined)
@@ -44,6 +42,17 @@ export function ship(order: Order, shipment: ShippedParcel, now: Instant): Order
   const sent = withQuantities(insertAt(others, place, parcel), chosen.value, { fulfilled: 1 });
   return changed({ ...sent, status: orderStatusAfter(sent) });
 }
+
+/** What of an order waits to be handed to a carrier; nothing of one that is fetched, held or canceled. */
+export function unitsToShip(order: Order): readonly LineItemReference[] {
+  if (whyNotHandledNow(order) || order.fulfillments.some(({ type }) => type === "pickup")) return [];
+  return order.lineItems
+    .map((line) => ({ id: line.id, quantity: unitsForCarrier(line) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+/** Units that a carrier can still get. */
+export const unitsForCarrier: UnitsLeft = (line) => (line.requiresShipping ? unfulfilled(line) : 0);
 
 /** Goods the buyer may come for. */
 export interface Pickup extends EventWords {

@@ -92,6 +92,14 @@ const calls: Readonly<
     const made = await ofOrder("withdraw");
     return { ...made, body: { line_item_ids: made.order.line_items.map(({ id }) => id) } };
   },
+  "/orders/ship": async () => {
+    const order = await bought();
+    return {
+      order,
+      spellings: ["/orders/ship", "/orders/ship/"],
+      body: { orders: [{ order: order.id }] },
+    };
+  },
   "/products/many": async () => ({
     spellings: ["/products/many", "/products/many/"],
     body: { products: [{ id: "canvas-tote" }], do: "show" },

@@ -142,6 +142,59 @@ describe("orders", () => {
   });
 });
 
+describe("several orders shipped by one call", () => {
+  const ship = (orders: readonly object[], headers = {}) =>
+    merchant.post<{ orders: { order: string; refused?: string }[] }>("/orders/ship", { orders }, headers);
+
+  test("leave each with a parcel of its own, and what is refused of one keeps no other", async () => {
+    const [one, held, other] = [await bought(), await bought(), await bought()];
+    await merchant.post(`/orders/${held.number}/hold`);
+    const { json } = await ship([
+      { order: String(one.number), carrier: "dhl", tracking_number: "12345" },
+      { order: held.id },
+      { order: "9999" },
+      { order: other.id },
+    ]);
+    expect(json.orders).toEqual([
+      { order: String(one.number) },
+      { order: held.id, refused: expect.stringContaining("held for review") },
+      { order: "9999", refused: expect.stringContaining("no such order") },
+      { order: other.id },
+    ]);
+    const parcels = await Promise.all(
+      [one, held, other].map(async ({ id }) => {
+        const { json: order } = await merchant.get<OrderJson>(`/orders/${id}`);
+        return order.fulfillments.map(({ status, tracking_number }) => [status, tracking_number]);
+      }),
+    );
+    expect(parcels).toEqual([[["shipped", "12345"]], [["pending", undefined]], [["shipped", undefined]]]);
+  });
+
+  test("are shipped once under one Idempotency-Key", async () => {
+    const order = await bought();
+    const key = { "idempotency-key": "several" };
+    const first = await ship([{ order: order.id }], key);
+    expect(await ship([{ order: order.id }], key)).toEqual(first);
+    expect(await doneTo(order)).toEqual(["admin_api order.ship"]);
+  });
+
+  test("are named once each, or nothing is done", async () => {
+    const order = await bought();
+    expect(await ship([{ order: order.id }, { order: String(order.number) }])).toMatchObject({
+      status: 422,
+      json: { code: "order_named_twice" },
+    });
+    expect(await doneTo(order)).toEqual([]);
+  });
+
+  test.each([[[]], [[{}]], [[{ order: "1001", tracking: "1Z" }]], [[{ order: 1001 }]]])(
+    "are not named by %j",
+    async (orders) => {
+      expect((await ship(orders)).status).toBe(400);
+    },
+  );
+});
+
 describe("the same request sent again under its Idempotency-Key", () => {
   test("is done once and answered alike", async () => {
     const order = await bought();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { asId, type LineItemId } from "../../src/ids.ts";
 import { deliver } from "../../src/orders/deliver.ts";
-import { makeReady, ship } from "../../src/orders/ship.ts";
+import { makeReady, ship, unitsToShip } from "../../src/orders/ship.ts";
 import {
   counter,
   downloadOf,
@@ -50,6 +50,14 @@ describe("shipping", () => {
     const second = given(ship(first, {}, now));
     expect(second.status).toBe("shipped");
     expect(waysOf(second)).toEqual(["shipping shipped: mug 2", "shipping shipped: mug 1, tote 1"]);
+  });
+
+  test("waits for what no carrier has yet, and for nothing of an order that is held or fetched", () => {
+    const order = orderOf([lineOf("mug", 3), lineOf("tote", 1)]);
+    const sent = given(ship(order, { lineItems: [units("mug", 2), units("tote", 1)] }, now));
+    expect(unitsToShip(sent)).toEqual([units("mug", 1)]);
+    expect(unitsToShip({ ...sent, status: "manual_review" })).toEqual([]);
+    expect(unitsToShip(given(makeReady(order, {}, now)))).toEqual([]);
   });
 
   test("adds a line up that is named twice", () => {

@@ -2,10 +2,14 @@ import { Type } from "@sinclair/typebox";
 import { asId } from "../../ids.ts";
 import { ZERO } from "../../money.ts";
 import { closed, maybe } from "../../operations/fields.ts";
+import { isMistake } from "../../operations/merchant-request.ts";
+import { ParcelFields, shipRequest } from "../../operations/order-goods-requests.ts";
 import type { Order } from "../../orders/order.ts";
+import { explainRefusal } from "../../orders/refusal.ts";
+import { findOrder } from "../call-subject.ts";
 import { orderCalls } from "../order-call.ts";
 import { purchaseWays } from "../pages/orders/list-query.ts";
-import { type AdminRoute, query } from "../route.ts";
+import { type AdminRoute, mutation, query, refuseCall, refuseMistake } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import {
   AdminOrderAnswer,
@@ -14,12 +18,14 @@ import {
   encodeAudit,
   orderStatuses,
 } from "../shapes/order.ts";
+import { type OrderToShip, shipOrders } from "../ship-orders.ts";
 
 const tag = "Orders";
+const OrderName = Type.String({ minLength: 1, maxLength: 100, description: "Its number or id." });
 
 /** Orders: what was sold, and who did what with it. */
 export function orderRoutes(services: AdminServices): readonly AdminRoute[] {
-  return [listOrders(services), showOrder(services), showHistory(services)];
+  return [listOrders(services), showOrder(services), showHistory(services), shipSeveral(services)];
 }
 
 function listOrders({ reads, shop, orderList }: AdminServices): AdminRoute {
@@ -103,6 +109,50 @@ function showHistory(services: AdminServices): AdminRoute {
       const order = await calls.find(call);
       if (!order) return calls.refused({ kind: "unknown_order" });
       return { entries: (await services.reads.audit.of(order.id)).map(encodeAudit) };
+    },
+  });
+}
+
+function shipSeveral(services: AdminServices): AdminRoute {
+  return mutation("/orders/ship", {
+    tag,
+    summary: "Send a parcel of each of several orders",
+    description: `Each as by itself: what is refused of one keeps no other. ${shipRequest.description}`,
+    body: closed({
+      orders: Type.Array(closed({ order: OrderName, ...ParcelFields.properties }), {
+        minItems: 1,
+        maxItems: 100,
+      }),
+    }),
+    answer: closed({
+      orders: Type.Array(
+        closed({
+          order: Type.String({ description: "As you named it." }),
+          refused: maybe(Type.String({ description: "Why it was left as it is." })),
+        }),
+      ),
+    }),
+    async handle({ body, actor, key, keepAnswer }) {
+      const named: { readonly name: string; readonly toShip: OrderToShip | undefined }[] = [];
+      for (const { order: name, ...said } of body.orders) {
+        const parcel = shipRequest.read(said);
+        if (isMistake(parcel)) return refuseMistake(parcel);
+        const order = await findOrder(services.reads, name);
+        named.push({ name, toShip: order && { order, parcel } });
+      }
+      const toShip = named.flatMap((each) => each.toShip ?? []);
+      if (new Set(toShip.map(({ order }) => order.id)).size < toShip.length)
+        return refuseCall(422, "order_named_twice", "Name each order once.");
+      const reasons = await shipOrders(services, toShip, { actor, key });
+      const unknown = explainRefusal({ kind: "unknown_order" }, services.shop.currency);
+      const answer = {
+        orders: named.map(({ name, toShip: one }) => ({
+          order: name,
+          refused: one ? reasons[toShip.indexOf(one)] : unknown,
+        })),
+      };
+      await services.write((stores) => keepAnswer(stores, answer));
+      return answer;
     },
   });
 }

@@ -5,6 +5,7 @@ import type { OrderService } from "../../../orders/order-service.ts";
 import type { GoodsOutForeseen } from "../../../orders/order-service-result.ts";
 import type { OrderGoodsOut } from "../../../orders/order-work.ts";
 import { explainRefusal } from "../../../orders/refusal.ts";
+import { unitsForCarrier, unitsToShip } from "../../../orders/ship.ts";
 import { isOnItsWay } from "../../../orders/status.ts";
 import { fulfilled, type UnitsLeft, unfulfilled } from "../../../orders/units.ts";
 import type { Shop } from "../../../shop.ts";
@@ -23,18 +24,17 @@ import type { OrderAction } from "./order-action.ts";
 import { unitFields } from "./unit-fields.ts";
 
 const isWorkedOn = ({ status }: Order) => status !== "manual_review" && status !== "canceled";
-const sendable: UnitsLeft = (line) => (line.requiresShipping ? unfulfilled(line) : 0);
 const hasLeft = ({ lineItems }: Order, left: UnitsLeft) => lineItems.some((line) => left(line) > 0);
 
 /** Sends the units that a form names. */
-export const shipAction = {
+const ship: OrderAction = {
   name: "ship",
   words: "Ship",
   kind: "primary",
-  done: ({ number }: Order) => `Order ${number}: the parcel is noted as shipped.`,
-  isOffered: ({ order }) => isWorkedOn(order) && hasLeft(order, sendable) && !isPickedUp(order),
+  done: ({ number }) => `Order ${number}: the parcel is noted as shipped.`,
+  isOffered: ({ order }) => unitsToShip(order).length > 0,
   fields: ({ order }, typed) =>
-    html`${unitFields(order.lineItems, sendable, typed)}
+    html`${unitFields(order.lineItems, unitsForCarrier, typed)}
 <div class="pair">${field("carrier", "Carrier", { example: "UPS", value: typed.get("carrier") ?? "" })}${field("tracking_number", "Tracking number", { value: typed.get("tracking_number") ?? "" })}</div>`,
   work: (_, form) => ({
     kind: "ship",
@@ -42,17 +42,13 @@ export const shipAction = {
     carrier: textIn(form, "carrier"),
     trackingNumber: textIn(form, "tracking_number"),
   }),
-  ask(order: Order, form: URLSearchParams) {
+  ask(order, form) {
     const units = unitsIn(form);
     return units.length === 0
       ? "Say how many of which item are sent."
       : askToSend(order, units, [textIn(form, "carrier"), textIn(form, "tracking_number")]);
   },
-} as const satisfies OrderAction;
-
-function isPickedUp({ fulfillments }: Order): boolean {
-  return fulfillments.some(({ type }) => type === "pickup");
-}
+};
 
 const ready: OrderAction = {
   name: "ready",
@@ -64,7 +60,7 @@ const ready: OrderAction = {
     order.fulfillments.some(
       ({ type, status }) => type === "pickup" && (status === "pending" || status === "processing"),
     ),
-  fields: ({ order }, typed) => unitFields(order.lineItems, sendable, typed),
+  fields: ({ order }, typed) => unitFields(order.lineItems, unitsForCarrier, typed),
   work: (_, form) => ({ kind: "ready", lineItems: unitsIn(form) }),
   ask(order, form) {
     const units = unitsIn(form);
@@ -152,7 +148,7 @@ export function goodsActions(
   }
 
   return [
-    shipAction,
+    ship,
     ready,
     deliver,
     track,

@@ -1,9 +1,10 @@
 import { Elysia } from "elysia";
 import type { Order } from "../../../orders/order.ts";
+import { unitsToShip } from "../../../orders/ship.ts";
 import { pluralize } from "../../../pluralize.ts";
 import type { AdminServices } from "../../services.ts";
 import type { Notice } from "../../shell/notice.ts";
-import { shippableUnits, shipWhole } from "../order/ship-whole.ts";
+import { shipOrders } from "../../ship-orders.ts";
 import type { PageFrame, SentForm } from "../page-frame.ts";
 import { plainDashboardPage } from "../plain-page.ts";
 import { shipChosenPage } from "./view.ts";
@@ -16,16 +17,19 @@ export function ordersChosenRoute(frame: PageFrame, services: AdminServices) {
   const { show, receive, done } = frame;
 
   async function ship(sent: SentForm, orders: readonly Order[]): Promise<Response> {
-    const toShip = orders.filter((order) => shippableUnits(order).size > 0);
+    const toShip = orders.filter((order) => unitsToShip(order).length > 0);
     if (!sent.form.has("confirmed")) {
       const view = { ...sent.view, formKey: sent.formKey };
       return show(sent, shipChosenPage(view, toShip, orders.length - toShip.length));
     }
-    const failed: string[] = [];
-    for (const order of toShip) {
-      const reason = await shipWhole(services, order, sent);
-      if (reason !== undefined) failed.push(`Order ${order.number}: ${reason}`);
-    }
+    const parcels = toShip.map((order) => ({
+      order,
+      parcel: { kind: "ship" as const, lineItems: unitsToShip(order) },
+    }));
+    const reasons = await shipOrders(services, parcels, { actor: sent.actor, key: sent.formKey });
+    const failed = toShip.flatMap(({ number }, at) =>
+      reasons[at] === undefined ? [] : [`Order ${number}: ${reasons[at]}`],
+    );
     const shipped = toShip.length - failed.length;
     const notice: Notice = {
       words: [`${pluralize(shipped, "order")} shipped.`, ...failed].join(" "),
