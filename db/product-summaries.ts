@@ -3,13 +3,22 @@ import { productVersionOf } from "../src/catalog/editing/owned-product.ts";
 import type { Product } from "../src/catalog/product.ts";
 import { unitsAvailable } from "../src/catalog/product.ts";
 import type { ProductStore, StoredVariant } from "../src/catalog/stores.ts";
-import type { ProductList, ProductListQuery, ProductSummary } from "../src/feed/product-list.ts";
+import type {
+  ProductList,
+  ProductListPage,
+  ProductListQuery,
+  ProductSummary,
+  StoredProductView,
+} from "../src/feed/product-list.ts";
 import { judgeProduct } from "../src/feed/product-standing.ts";
 import { asId, type ProductId } from "../src/ids.ts";
 import { minor } from "../src/money.ts";
 
 /** Which list, and what counts as few of a variant. */
-export type ListedView = Pick<ProductListQuery, "view" | "lowStock">;
+export interface ListedView {
+  readonly view: StoredProductView;
+  readonly lowStock: number;
+}
 
 /** How an engine finds which products a list shows. */
 export interface ListedIds {
@@ -18,6 +27,9 @@ export interface ListedIds {
   /** An id that somebody typed, then the matches of the words, the best first. */
   idsMatching(of: ListedView, text: string, limit: number): readonly string[] | Promise<readonly string[]>;
 }
+
+/** So many matches of words are held against those that were refused, the best. */
+const MOST_MATCHES = 2_000;
 
 /** Lists of products for the merchant, who sees all of them. */
 export function productListOver(found: ListedIds, catalog: ProductStore): ProductList {
@@ -37,22 +49,42 @@ export function productListOver(found: ListedIds, catalog: ProductStore): Produc
     });
   }
 
+  async function storedPage(query: ProductListQuery, view: StoredProductView): Promise<ProductListPage> {
+    const { text = "", behind = "", limit, lowStock } = query;
+    const isSearch = text.trim() !== "";
+    const ids = isSearch
+      ? await found.idsMatching({ view, lowStock }, text, limit + 1)
+      : await found.idsBehind({ view, lowStock }, behind, limit + 1);
+    const shown = ids.slice(0, limit).map((id) => asId<ProductId>(id));
+    const products: ProductSummary[] = [];
+    for (const id of shown) {
+      const summary = await summaryOf(id, query);
+      if (summary) products.push(summary);
+    }
+    const isMore = ids.length > limit;
+    return { products, isMore, next: isMore && !isSearch ? shown.at(-1) : undefined };
+  }
+
+  /** What was refused, less what was mended, hidden or deleted since: each is judged anew. */
+  async function refusedPage(query: ProductListQuery): Promise<ProductListPage> {
+    const { text = "", behind = "", limit, lowStock, refused = [] } = query;
+    const candidates =
+      text.trim() === ""
+        ? refused.filter((id) => id > behind)
+        : await found.idsMatching({ view: "shown", lowStock }, text, MOST_MATCHES);
+    const wasRefused = new Set<string>(refused);
+    const products: ProductSummary[] = [];
+    for (const id of candidates.filter((each) => wasRefused.has(each)).toSorted()) {
+      const summary = await summaryOf(asId<ProductId>(id), query);
+      if (!summary?.published || (summary.standing?.refused ?? []).length === 0) continue;
+      if (products.length === limit) return { products, isMore: true, next: products.at(-1)?.id };
+      products.push(summary);
+    }
+    return { products, isMore: false };
+  }
+
   return {
-    async page(query) {
-      const { text = "", behind = "", limit } = query;
-      const isSearch = text.trim() !== "";
-      const ids = isSearch
-        ? await found.idsMatching(query, text, limit + 1)
-        : await found.idsBehind(query, behind, limit + 1);
-      const shown = ids.slice(0, limit).map((id) => asId<ProductId>(id));
-      const products: ProductSummary[] = [];
-      for (const id of shown) {
-        const summary = await summaryOf(id, query);
-        if (summary) products.push(summary);
-      }
-      const isMore = ids.length > limit;
-      return { products, isMore, next: isMore && !isSearch ? shown.at(-1) : undefined };
-    },
+    page: (query) => (query.view === "refused" ? refusedPage(query) : storedPage(query, query.view)),
   };
 }
 

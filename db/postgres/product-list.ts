@@ -1,7 +1,7 @@
 import { MOST_LOW_STOCK } from "../../src/catalog/low-stock.ts";
 import { searchedWords } from "../../src/catalog/search.ts";
 import type { ProductStore } from "../../src/catalog/stores.ts";
-import type { ProductList, ProductView } from "../../src/feed/product-list.ts";
+import type { ProductList, StoredProductView } from "../../src/feed/product-list.ts";
 import { productListOver } from "../product-summaries.ts";
 import { wordQuery } from "./product-search.ts";
 import type { Queries } from "./queries.ts";
@@ -16,7 +16,7 @@ const isListed =
 const isLow = `withdrawn_at is null and backorder = false and stock - reserved <= ${MOST_LOW_STOCK}`;
 
 /** What holds for the products of each list. */
-const conditionsOf = (lowStock: number): Readonly<Record<ProductView, string>> => ({
+const conditionsOf = (lowStock: number): Readonly<Record<StoredProductView, string>> => ({
   all: isListed,
   shown: `published and ${isListed}`,
   hidden: `not published and ${isListed}`,

@@ -1,7 +1,7 @@
 import { MOST_LOW_STOCK } from "../../src/catalog/low-stock.ts";
 import { searchedWords } from "../../src/catalog/search.ts";
 import type { ProductStore } from "../../src/catalog/stores.ts";
-import type { ProductList, ProductView } from "../../src/feed/product-list.ts";
+import type { ProductList, StoredProductView } from "../../src/feed/product-list.ts";
 import { type ListedView, productListOver } from "../product-summaries.ts";
 import type { Queries } from "./database.ts";
 
@@ -17,7 +17,7 @@ const isDeletedHere =
 const isLow = `withdrawn_at is null and backorder = 0 and stock - reserved <= ${MOST_LOW_STOCK}`;
 
 /** What holds for the products of each list. Each begins with few rows, or all of its rows are of the list. */
-const conditionsOf = (lowStock: number): Readonly<Record<ProductView, string>> => ({
+const conditionsOf = (lowStock: number): Readonly<Record<StoredProductView, string>> => ({
   all: isListed,
   shown: `published = 1 AND ${isListed}`,
   hidden: `published = 0 AND ${isListed}`,

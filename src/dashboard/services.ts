@@ -15,6 +15,7 @@ import type { FeedTerms, Generation } from "../feed/row.ts";
 import type { FeedStore } from "../feed/stores.ts";
 import type { TokenGuesses } from "../http/token-guesses.ts";
 import type { Answer } from "../idempotency/answer.ts";
+import type { ProductId } from "../ids.ts";
 import type { JobStatus } from "../jobs/scheduler.ts";
 import type { PendingWorkReads } from "../monitoring/pending-work.ts";
 import type { Perform } from "../operations/perform.ts";
@@ -68,6 +69,8 @@ export interface AdminReads extends BuyerReads {
 export interface FeedStanding {
   /** Variants that were left out of the feed that agents pull. */
   readonly refused: number;
+  /** The products of those variants, the first of many. */
+  readonly refusedProducts: readonly ProductId[];
   /** The names of destinations that the last push did not reach. */
   readonly failing: readonly string[];
 }

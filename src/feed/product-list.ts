@@ -10,6 +10,7 @@ export const productViews = [
   "hidden",
   "low_stock",
   "sold_out",
+  "refused",
   "changed",
   "made_here",
   "deleted",
@@ -17,6 +18,9 @@ export const productViews = [
 
 /** The name of such a list. */
 export type ProductView = (typeof productViews)[number];
+
+/** A list whose products the database knows by itself: it holds nothing of what the feed refused. */
+export type StoredProductView = Exclude<ProductView, "refused">;
 
 /** A page of a list of products, in the order of their ids; with words, the best matches, all on one page. */
 export interface ProductListQuery {
@@ -27,6 +31,8 @@ export interface ProductListQuery {
   readonly limit: number;
   /** So many units of a variant or fewer are few. */
   readonly lowStock: number;
+  /** Of which the feed left variants out when it was made last: those that it would still refuse are listed as refused. */
+  readonly refused?: readonly ProductId[] | undefined;
   /** By what the feed judges each of them. */
   readonly terms: FeedTerms;
   readonly generation: Generation;

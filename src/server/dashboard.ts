@@ -82,7 +82,8 @@ async function feedStanding(
     const state = await reads.feeds.destination(name);
     if (state && state.failures > 0) failing.push(name);
   }
-  return { refused: publication.made()?.refused ?? 0, failing };
+  const { refused = 0, refusedProducts = [] } = publication.made() ?? {};
+  return { refused, refusedProducts, failing };
 }
 
 /** Loaded with the first request for it: a shop that sells to agents may go for days without anybody looking at it. */

@@ -1,9 +1,11 @@
 import { expect, test } from "bun:test";
 import type { TransitionedSession } from "../../src/checkout/transitions.ts";
 import { HOUR } from "../../src/clock.ts";
-import { type AgentId, type AttemptId, asId, type SessionId } from "../../src/ids.ts";
+import type { ProductListPage } from "../../src/feed/product-list.ts";
+import { type AgentId, type AttemptId, asId, type ProductId, type SessionId } from "../../src/ids.ts";
 import { minor } from "../../src/money.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
+import { fullProduct, termsOf } from "../feed/feed.ts";
 import { orderOf } from "../outbox/orders.ts";
 import { type ContractShop, onEveryEngine } from "./contract.ts";
 
@@ -107,6 +109,42 @@ onEveryEngine("lists of orders", (shop) => {
       timeZone: "UTC",
     });
     expect(days.reduce((all, { sales }) => all + sales, 0)).toBe(6000);
+  });
+});
+
+onEveryEngine("the list of what the feed leaves out", (shop) => {
+  const bare = (id: string, title: string) =>
+    productOf(id, { title, media: [], variants: [variantOf(id, `${id}-small`, { media: [] })] });
+  const listed = (more: object = {}) =>
+    shop().questions.productList.page({
+      view: "refused",
+      refused: ["cup", "gone", "jug", "linen-shirt", "tray"].map((id) => asId<ProductId>(id)),
+      limit: 2,
+      lowStock: 3,
+      terms: termsOf(),
+      generation: "openai-2026",
+      ...more,
+    });
+  const idsOf = ({ products }: ProductListPage) => products.map(({ id }) => String(id));
+
+  test("has what it would still leave out, page by page, with the reasons, and of words what matches them", async () => {
+    await shop().write(async ({ catalog }) => {
+      for (const product of [
+        bare("cup", "Blue cup"),
+        fullProduct(),
+        bare("jug", "Blue jug"),
+        bare("tray", "Tray"),
+      ])
+        await catalog.put(product, shop().clock.now());
+      await catalog.put(bare("spoon", "Spoon"), shop().clock.now());
+    });
+    const first = await listed();
+    expect(idsOf(first)).toEqual(["cup", "jug"]);
+    expect(first.products[0]?.standing?.refused.join()).toContain("image_url");
+    expect(idsOf(await listed({ behind: first.next }))).toEqual(["tray"]);
+    expect(idsOf(await listed({ text: "blue" }))).toEqual(["cup", "jug"]);
+    expect(idsOf(await listed({ text: "spoon" }))).toEqual([]);
+    expect(idsOf(await listed({ refused: [] }))).toEqual([]);
   });
 });
 

@@ -34,7 +34,7 @@ export function catalogueServices({
     pendingWork: pendingWorkOver(stores, createOrderList(database.reader)),
     lowStock: 3,
     findings: keepFindings(async () => [], clock),
-    feedStanding: async () => ({ refused: 0, failing: [] }),
+    feedStanding: async () => ({ refused: 0, refusedProducts: [], failing: [] }),
     feedRules: () => ({ terms: termsOf(), generation: "openai-2026" }),
     uploads: new CatalogUploads(
       { catalog, write, clock, assumptions, openStaging: openImportStaging },

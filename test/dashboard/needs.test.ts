@@ -25,7 +25,12 @@ const nothing: PendingWork = {
 
 /** What Home says first, and where it leads. */
 function needsFor(pending: Partial<PendingWork>, more: Partial<Parameters<typeof needsOf>[0]> = {}) {
-  const found = { jobs: [], feed: { refused: 0, failing: [] }, findings: undefined, ...more };
+  const found = {
+    jobs: [],
+    feed: { refused: 0, refusedProducts: [], failing: [] },
+    findings: undefined,
+    ...more,
+  };
   return needsOf({ ...found, pending: { ...nothing, ...pending } }, testShop).map(({ words, path }) => [
     typeof words === "string" ? words : html`${words}`.text,
     path,
@@ -106,6 +111,21 @@ test("an event that no agent took is sent again from its order's page, and all o
   await until("/orders/1002", "delivered");
   expect((await merchant.get("/health")).text).not.toContain("no agent took");
   expect(heard).toHaveLength(4);
+});
+
+test("Home leads from what the feed leaves out to those products, with the reasons", async () => {
+  await using shop = await serveShop();
+  const merchant = openBrowserOf(shop);
+  await merchant.post("/sign-in", { token: demoAdminToken });
+  await merchant.get("/products");
+  await merchant.post("/products/new", { title: "Bare hook", price: "3", stock: "9", published: "yes" });
+  await (await shop.fetch("/feed.jsonl")).text();
+  const { text: home } = await merchant.get("");
+  expect(home).toContain('/admin/products?view=refused">1 variant left out of the feed</a>');
+  const { text: list } = await merchant.get("/products?view=refused");
+  expect(list).toContain(">Bare hook</a>");
+  expect(list).toContain("image_url");
+  expect(list).not.toContain("Canvas Tote");
 });
 
 test("Health says what the shop depends on, and looks again when it is asked", async () => {

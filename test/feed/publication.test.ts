@@ -56,6 +56,17 @@ test("Its files are for their owner's eyes alone, also in a folder of an earlier
     expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
+test("It is remembered which products are left out, also by the next process", async () => {
+  await using shop = openFeedShop();
+  await shop.put(fullProduct());
+  await shop.put(productOf("bare", { media: [] }));
+  const publication = await shop.openPublication();
+  await rowsOf(publication);
+  const left = { refused: 1, refusedProducts: ["bare"] };
+  expect(publication.made()).toMatchObject(left);
+  expect((await shop.openPublication()).made()).toMatchObject(left);
+});
+
 test("Many who ask for it first wait for one build", async () => {
   await using shop = openFeedShop();
   await shop.put(fullProduct());

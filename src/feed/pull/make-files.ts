@@ -77,6 +77,7 @@ export async function makeFiles(
     builtAt: now,
     lastChange: made.lastChange,
     refused: made.report.refused,
+    refusedProducts: [...new Set(made.report.refusedRows.map(({ productId }) => productId))],
     ...(made.changesAt === undefined ? {} : { changesAt: made.changesAt }),
     formats: published,
   };

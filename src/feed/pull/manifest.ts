@@ -22,6 +22,8 @@ const Manifest = Type.Object({
   changesAt: Type.Optional(Type.Integer()),
   /** Rows that were left out. */
   refused: Type.Optional(Type.Integer()),
+  /** The ids of products that such rows are of, the first of many. */
+  refusedProducts: Type.Optional(Type.Array(Type.String())),
   formats: Type.Record(Type.String(), Published),
 });
 

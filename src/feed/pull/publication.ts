@@ -11,6 +11,7 @@ import {
   passedSince,
   type Tick,
 } from "../../clock.ts";
+import { asId, type ProductId } from "../../ids.ts";
 import type { FeedTerms } from "../row.ts";
 import {
   areThere,
@@ -51,6 +52,8 @@ export interface Publication {
 export interface MadeFiles {
   readonly builtAt: Instant;
   readonly refused: number;
+  /** The products of those rows, the first of many. */
+  readonly refusedProducts: readonly ProductId[];
 }
 
 export interface PublicationDependencies extends FileMaking {
@@ -127,7 +130,12 @@ export async function openPublication(dependencies: PublicationDependencies): Pr
         : (await truth.standing(manifest)).due;
     },
 
-    made: () => manifest && { builtAt: instant(manifest.builtAt), refused: manifest.refused ?? 0 },
+    made: () =>
+      manifest && {
+        builtAt: instant(manifest.builtAt),
+        refused: manifest.refused ?? 0,
+        refusedProducts: (manifest.refusedProducts ?? []).map((id) => asId<ProductId>(id)),
+      },
 
     refresh: (signal) => builds.next(signal),
   };

@@ -117,8 +117,8 @@ function catalogueNeeds({ pending: { soldOut, lowStock }, feed }: NeedsFound): N
   return [
     counted(refused, "variant", "left out of the feed", {
       tone: "warn",
-      advice: "Each product's page says what it lacks",
-      path: "/products?view=shown",
+      advice: "See what each lacks",
+      path: "/products?view=refused",
     }),
     counted(failing.length, "feed destination", "that could not be pushed to", {
       tone: "warn",

@@ -23,12 +23,12 @@ const PRODUCTS_A_PAGE = 50;
 
 type Services = Pick<
   AdminServices,
-  "shop" | "reads" | "write" | "clock" | "productList" | "feedRules" | "lowStock"
+  "shop" | "reads" | "write" | "clock" | "productList" | "feedRules" | "feedStanding" | "lowStock"
 >;
 
 /** `/admin/products`: what is for sale, and what can be done with several products at once. */
 export function productsRoute(frame: PageFrame, services: Services) {
-  const { shop, productList, feedRules, lowStock } = services;
+  const { shop, productList, feedRules, feedStanding, lowStock } = services;
   return new Elysia({ normalize: false })
     .get("/admin/products", ({ request }) =>
       frame.asSignedIn(request, async (who) => {
@@ -39,6 +39,7 @@ export function productsRoute(frame: PageFrame, services: Services) {
           behind: asked.behind === "" ? undefined : asId<ProductId>(asked.behind),
           limit: PRODUCTS_A_PAGE,
           lowStock,
+          refused: asked.view === "refused" ? (await feedStanding()).refusedProducts : undefined,
           ...feedRules(),
         });
         return frame.show(who, productsPage({ view: who.view, asked, page }, shop));

@@ -28,6 +28,7 @@ const viewWords: Readonly<Record<ProductView, string>> = {
   hidden: "Hidden",
   low_stock: "Low stock",
   sold_out: "Sold out",
+  refused: "Left out of the feed",
   changed: "Changed here",
   made_here: "Made here",
   deleted: "Deleted",
@@ -47,7 +48,7 @@ export function productsPage({ view, asked, page }: ProductsView, shop: Shop): D
 ${card(undefined, {
   table: html`${tabs(root, asked)}
 ${filters(root, asked)}
-${page.products.length === 0 ? nothing(root, asked) : tableOf(view, page, shop)}`,
+${page.products.length === 0 ? nothing(root, asked) : tableOf(view, asked, page, shop)}`,
 })}
 ${paging(root, asked, page)}
 </div>`,
@@ -85,6 +86,13 @@ ${asked.view === "all" ? undefined : html`<input type="hidden" name="view" value
 }
 
 function nothing(root: string, { search, view }: ProductsAsked): Html {
+  if (view === "refused" && search === "")
+    return emptyState(
+      "products",
+      "The feed leaves nothing out.",
+      "What you mend is in the feed the next time that it is made.",
+      linkButton(root, "/products", "Show all products"),
+    );
   if (search !== "" || view !== "all") {
     return emptyState(
       "search",
@@ -101,35 +109,36 @@ function nothing(root: string, { search, view }: ProductsAsked): Html {
   );
 }
 
+const tick: Column = {
+  heading: html`<input type="checkbox" data-tick-all aria-label="Choose all on this page">`,
+  kind: "tick",
+};
 const columns: readonly Column[] = [
-  {
-    heading: html`<input type="checkbox" data-tick-all aria-label="Choose all on this page">`,
-    kind: "tick",
-  },
+  tick,
   { heading: "Product" },
   { heading: "Shown" },
   { heading: "Stock" },
   { heading: "Feed", kind: "phone-less" },
   { heading: "Price", kind: "amount" },
 ];
+/** Why they are left out is what one came for. */
+const refusedColumns: readonly Column[] = [tick, { heading: "Product" }, { heading: "Why it is left out" }];
 
-function tableOf(view: DashboardView, { products }: ProductListPage, shop: Shop): Html {
-  const rows = products.map((product) =>
-    row(
-      columns,
-      [
-        html`<input type="checkbox" name="id" value="${product.id}" data-tick aria-label="Choose ${product.title}"><input type="hidden" name="version:${product.id}" value="${product.version}">`,
-        nameOf(view.root, product),
-        standsAs(product),
-        stockOf(product),
-        feedOf(product),
-        priceOf(product, shop),
-      ],
-      1,
-    ),
-  );
+function tableOf(view: DashboardView, asked: ProductsAsked, page: ProductListPage, shop: Shop): Html {
+  const isOfRefused = asked.view === "refused";
+  const rows = page.products.map((product) => {
+    const tickOf = html`<input type="checkbox" name="id" value="${product.id}" data-tick aria-label="Choose ${product.title}"><input type="hidden" name="version:${product.id}" value="${product.version}">`;
+    const name = nameOf(view.root, product);
+    return isOfRefused
+      ? row(refusedColumns, [tickOf, name, reasonsOf(product)], 1)
+      : row(
+          columns,
+          [tickOf, name, standsAs(product), stockOf(product), feedOf(product), priceOf(product, shop)],
+          1,
+        );
+  });
   return html`<form method="post" action="${view.root}/admin/products/many">
-${formMarks(view)}${listTable("Products", columns, rows)}
+${formMarks(view)}${listTable("Products", isOfRefused ? refusedColumns : columns, rows)}
 <div class="bulk"><span class="soft" data-ticked="With those chosen:">With those chosen:</span>
 <button name="do" value="hide">Hide</button>
 <button name="do" value="show">Show</button>
@@ -172,6 +181,10 @@ function feedOf({ standing, published }: ProductSummary): Content {
   if (first !== undefined)
     return html`${badge("Refused", "bad")}<div class="soft small clip" title="${first}">${first}</div>`;
   return html`<span class="number">${standing.completeness} %</span>`;
+}
+
+function reasonsOf({ standing }: ProductSummary): Html {
+  return html`<ul class="plain small">${(standing?.refused ?? []).map((reason) => html`<li>${reason}</li>`)}</ul>`;
 }
 
 function priceOf({ lowestPrice, highestPrice }: ProductSummary, { currency }: Shop): string {
