@@ -1,3 +1,5 @@
+import { isProfileAgentId } from "../agents/profile-agent.ts";
+import { shopAgentId } from "../agents/shop-agent.ts";
 import type { Mail, MailStore } from "../mail/mail.ts";
 import type { OutboxEvent } from "../outbox/event.ts";
 import type { OutboxAppender } from "../outbox/stores.ts";
@@ -13,7 +15,7 @@ export interface OrderEventStores extends Transaction {
 export interface OrderNotifications {
   /** The mails to buyer and merchant that an event calls for; none where the shop can send none. May throw. */
   readonly mailsOf: (event: OutboxEvent) => readonly Mail[];
-  /** Called once an event is committed and can be sent. */
+  /** Called once an event is committed, with its mails: there may be something to send. */
   readonly recorded: () => void;
   /** Called when the mails of a committed event could not be written. */
   readonly mailsFailed: (event: OutboxEvent, error: unknown) => void;
@@ -27,17 +29,26 @@ export const noNotifications: OrderNotifications = {
 };
 
 /**
- * Writes what happened to an order: the event that tells its agent, and beside it the mails it calls for. In the job of
- * the change itself. Mails that cannot be written are left out, since they must not take the order down with them.
+ * Writes what happened to an order: the event that tells its agent, where that can ever be told, and beside it the mails it
+ * calls for. In the job of the change itself. Mails that cannot be written are left out, since they must not take the order down with them.
  */
 export async function recordOrderEvent(
   { outbox, mails, afterCommit }: OrderEventStores,
   event: OutboxEvent,
   notifications: OrderNotifications,
 ): Promise<void> {
-  await outbox.append(event);
+  if (isForSomebody(event)) await outbox.append(event);
   for (const mail of mailsOf(event, notifications, afterCommit)) await mails.append(mail, event.createdAt);
   afterCommit(notifications.recorded);
+}
+
+/**
+ * Whether an event has, or may yet get, an address: of its session, or one agreed with its agent. Nothing is ever agreed
+ * with the shop's own agent, nor with one made from a profile: an event of theirs would wait for good.
+ */
+function isForSomebody({ agentId, order }: OutboxEvent): boolean {
+  const mayAgree = agentId !== shopAgentId && !isProfileAgentId(agentId);
+  return mayAgree || order.protocol.webhookUrl !== undefined;
 }
 
 function mailsOf(

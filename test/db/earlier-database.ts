@@ -1,7 +1,8 @@
 import { Database as Connection } from "bun:sqlite";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { migrationsFolder, openDatabase } from "../../db/sqlite/database.ts";
+import { firstMigrations } from "./first-migrations.ts";
 
 /** How many migrations the shop below had had. */
 const MIGRATIONS_THEN = 3;
@@ -15,11 +16,7 @@ const MIGRATIONS_THEN = 3;
  * @returns the file, to be opened and so brought up to date.
  */
 export function writeEarlierDatabase(folder: string): string {
-  const migrations = join(folder, "migrations");
-  cpSync(migrationsFolder, migrations, { recursive: true });
-  const journal = join(migrations, "meta/_journal.json");
-  const { entries, ...rest } = JSON.parse(readFileSync(journal, "utf8"));
-  writeFileSync(journal, JSON.stringify({ ...rest, entries: entries.slice(0, MIGRATIONS_THEN) }));
+  const migrations = firstMigrations(migrationsFolder, folder, (number) => number < MIGRATIONS_THEN);
   const file = join(folder, "shop.db");
   openDatabase(file, migrations).close();
   using connection = new Connection(file);

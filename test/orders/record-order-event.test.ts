@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { type Database, openDatabase } from "../../db/sqlite/database.ts";
 import { type GroupCommitWriter, openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
 import { createStores } from "../../db/sqlite/stores.ts";
+import { profileAgent } from "../../src/agents/profile-agent.ts";
+import { shopAgentId } from "../../src/agents/shop-agent.ts";
 import { instant } from "../../src/clock.ts";
 import { orderNotifications } from "../../src/mail/order-mails.ts";
 import { recordOrderEvent } from "../../src/orders/record-order-event.ts";
@@ -64,6 +66,30 @@ test("a change that is undone leaves neither event nor mails, and nobody is told
   expect(mailsWritten()).toEqual([]);
   expect(await eventsWritten()).toBe(0);
   expect(happened).toEqual([]);
+});
+
+const platform = { url: "https://platform.example/profile", host: "platform.example" };
+const claimed = profileAgent({ ...platform, standing: "claimed" }).id;
+const signed = profileAgent({ ...platform, standing: "signed" }).id;
+const spoken = { name: "ucp", version: "2026-04-08" };
+const addressed = { ...spoken, webhookUrl: "https://platform.example/hooks" };
+
+test.each([
+  ["the shop's own agent", { agentId: shopAgentId }],
+  ["an agent that only claims its profile", { agentId: claimed, protocol: spoken }],
+  ["an agent that signs, and whose profile named no address", { agentId: signed, protocol: spoken }],
+])("%s is never told, so nothing is kept for it but the mails are", async (_, given) => {
+  const untold = eventOf(orderOf(given), "order_create");
+  await write((stores) => recordOrderEvent(stores, untold, notificationsOf()));
+  expect(await eventsWritten()).toBe(0);
+  expect(mailsWritten()).toEqual(["confirmed", "new_order"]);
+  expect(happened).toEqual(["recorded"]);
+});
+
+test("an agent that signs is told at the address its profile named", async () => {
+  const told = eventOf(orderOf({ agentId: signed, protocol: addressed }), "order_create");
+  await write((stores) => recordOrderEvent(stores, told, notificationsOf()));
+  expect(await eventsWritten()).toBe(1);
 });
 
 test("mails that cannot be written are reported, once, and do not stop the order", async () => {

@@ -68,6 +68,11 @@ describe.each(ucpVersions)("a platform that speaks %s", (version) => {
       body: JSON.stringify(body),
     });
 
+  const events = async (): Promise<readonly { id: string; webhook_url?: string }[]> => {
+    const headers = { authorization: `Bearer ${demoAdminToken}` };
+    return JSON.parse(await (await shop.fetch("/admin/api/webhooks", { headers })).text()).events;
+  };
+
   test("is told of its order whole, in a message that the profile's keys verify", async () => {
     const { checkoutId, orderId } = await buy();
     await eventually(() => receiver.received.length === 1);
@@ -113,15 +118,10 @@ describe.each(ucpVersions)("a platform that speaks %s", (version) => {
     receiver.become((_, earlier) => (earlier.length === 0 ? answer(503) : undefined));
     await buy();
     await eventually(() => receiver.received.length === 2);
-    const events = JSON.parse(
-      await (
-        await shop.fetch("/admin/api/webhooks", { headers: { authorization: `Bearer ${demoAdminToken}` } })
-      ).text(),
-    ).events;
-    expect(events).toMatchObject([{ webhook_url: webhookUrl }]);
-    await eventually(
-      async () => (await admin("/webhooks/replay", { event_ids: [events[0].id] })).status === 200,
-    );
+    const kept = await events();
+    expect(kept).toMatchObject([{ webhook_url: webhookUrl }]);
+    const replayed = { event_ids: kept.map(({ id }) => id) };
+    await eventually(async () => (await admin("/webhooks/replay", replayed)).status === 200);
     await eventually(() => receiver.received.length === 3);
     const [first, ...later] = receiver.received;
     for (const { text, headers } of later) {
@@ -150,21 +150,15 @@ describe.each(ucpVersions)("a platform that speaks %s", (version) => {
     const { body } = await ask("POST", "/checkout-sessions", whole);
     const paid = await ask("POST", `/checkout-sessions/${body.id}/complete`, payBy("tok_approved"));
     expect(paid.body.status).toBe("completed");
-    const headers = { authorization: `Bearer ${demoAdminToken}` };
-    const { events } = JSON.parse(await (await shop.fetch("/admin/api/webhooks", { headers })).text());
-    expect(events).toMatchObject([{ order_id: paid.body.order.id }]);
-    expect(events[0].webhook_url).toBeUndefined();
+    expect(await events()).toEqual([]);
+    const metrics = await (await shop.fetch("/metrics")).text();
+    expect(metrics).toContain("checkstand_webhook_events_pending 0\n");
   });
 
   test("that has not agreed on orders is told of none", async () => {
     capabilities = everyCapability.filter((name) => name !== order);
     await buy();
-    const { events } = JSON.parse(
-      await (
-        await shop.fetch("/admin/api/webhooks", { headers: { authorization: `Bearer ${demoAdminToken}` } })
-      ).text(),
-    );
-    expect(events.map(({ webhook_url }: { webhook_url?: string }) => webhook_url)).toEqual([undefined]);
+    expect((await events()).map(({ webhook_url }) => webhook_url)).toEqual([undefined]);
   });
 
   test("verifies events by the new key once it signs, while the old one is still published", async () => {
