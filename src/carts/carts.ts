@@ -51,7 +51,7 @@ export async function createCart(
   command: CartCommand,
   context: CallContext,
 ): Promise<Outcome<Cart>> {
-  const content = await fill(stores, command, undefined, context);
+  const content = await cartContent(stores, command, undefined, context);
   if (!content.ok) return content;
   const { agent, now } = context;
   const cart: Cart = {
@@ -85,7 +85,7 @@ export async function updateCart(
 ): Promise<Outcome<Cart>> {
   const cart = await findOpen(stores, id, context.agent, context.now);
   if (!cart) return fail({ kind: "not_found", what: "cart" });
-  const content = await fill(stores, command, cart, context);
+  const content = await cartContent(stores, command, cart, context);
   if (!content.ok) return content;
   const updated: Cart = {
     ...cart,
@@ -131,7 +131,12 @@ type Content = Omit<
   "id" | "agentId" | "canceled" | "pageToken" | "createdAt" | "sessionId" | "earlierSessionId"
 >;
 
-async function fill(
+/**
+ * What a cart holds once it is filled as a command says, priced as of now. Problems as {@link createCart}.
+ *
+ * @param existing the cart as it was; absent for a new one.
+ */
+export async function cartContent(
   stores: CartStores,
   command: CartCommand,
   existing: Cart | undefined,

@@ -4,7 +4,7 @@ import { after, type Instant } from "../clock.ts";
 import { slowedDown } from "../discounts/code-guesses.ts";
 import { codesOf } from "../discounts/discount.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
-import { newId, type SessionId } from "../ids.ts";
+import { type CartId, newId, type SessionId } from "../ids.ts";
 import type { AppliedDiscount } from "../pricing/discount.ts";
 import { fail, type Outcome, type Problem, succeed, unreachable } from "../problem.ts";
 import type { SpokenProtocol } from "../spoken-protocol.ts";
@@ -30,12 +30,17 @@ export interface CallContext {
   readonly quotes?: Quotes | undefined;
 }
 
-/** Makes a session. Problems: `invalid` item, `currency_not_sold`. */
+/**
+ * Makes a session. Problems: `invalid` item, `currency_not_sold`.
+ *
+ * @param cartId the cart whose content the command asks for; absent where it is of none.
+ */
 export async function createSession(
   stores: Pick<CheckoutStores, "sessions" | "catalog" | "discounts" | "codeGuesses" | "profileAgents">,
   command: CreateCommand,
   protocol: SpokenProtocol,
   context: CallContext,
+  cartId?: CartId,
 ): Promise<Outcome<CheckoutView>> {
   const { agent, terms, now } = context;
   const { shop } = terms;
@@ -52,6 +57,7 @@ export async function createSession(
     id: newId("SessionId"),
     agentId: agent.id,
     protocol,
+    cartId,
     way: command.way,
     currency: shop.currency,
     buyer: draft.buyer,

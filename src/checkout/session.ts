@@ -4,7 +4,7 @@ import type { BuyerContext } from "../buyers/buyer-context.ts";
 import type { PurchaseContext } from "../buyers/purchase-context.ts";
 import type { Description, Dimensions, Media, VariantOption, Weight } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
-import type { AgentId, LineItemId, OrderId, ProductId, SessionId, VariantId } from "../ids.ts";
+import type { AgentId, CartId, LineItemId, OrderId, ProductId, SessionId, VariantId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { AuthenticationMetadata } from "../payments/authentication.ts";
 import type { LineAmounts, TaxShare, Total } from "../pricing/amounts.ts";
@@ -136,6 +136,8 @@ export interface CheckoutSession extends PurchaseContext {
   readonly agentId: AgentId;
   /** What the session was created in: its order and its webhooks speak it too. */
   readonly protocol: SpokenProtocol;
+  /** The cart that it was begun of. */
+  readonly cartId?: CartId | undefined;
   readonly status: SessionStatus;
   readonly currency: Currency;
   readonly lineItems: readonly LineItem[];

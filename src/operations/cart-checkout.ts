@@ -102,7 +102,7 @@ async function beginOf(
   { command, protocol }: NewCheckout,
   context: CallContext,
 ): Promise<Outcome<CheckoutView>> {
-  const created = await createSession(stores, command, protocol, context);
+  const created = await createSession(stores, command, protocol, context, cart.id);
   if (created.ok) await stores.carts.replace({ ...cart, sessionId: created.value.session.id });
   return created;
 }

@@ -1,5 +1,6 @@
 import type { Agent } from "../agents/agent.ts";
 import type { CartStore } from "../carts/cart.ts";
+import { followCheckout } from "../carts/follow-checkout.ts";
 import {
   type CallContext,
   cancelSession,
@@ -108,7 +109,7 @@ async function closePageOf(
   return settled.attempt.state !== "open";
 }
 
-/** Changes a checkout session: what is absent stays as it is. */
+/** Changes a checkout session, and the cart it was begun of with it: what is absent stays as it is. */
 export const updateCheckout: ChangeOperation<
   OnSession<UpdateCommand>,
   CheckoutView,
@@ -121,8 +122,12 @@ export const updateCheckout: ChangeOperation<
   clear: closePageOf,
   prepare: async ({ sessionId, command }, context) =>
     context.services.quoting?.beforeUpdate(sessionId, command, callContext(context)),
-  handler: (stores, { sessionId, command }, context, quotes) =>
-    updateSession(stores, sessionId, command, callContext(context, quotes)),
+  async handler(stores, { sessionId, command }, context, quotes) {
+    const call = callContext(context, quotes);
+    const updated = await updateSession(stores, sessionId, command, call);
+    if (updated.ok) await followCheckout(stores, updated.value.session, call);
+    return updated;
+  },
 };
 
 /** A session after a change, or as it was where the change came while it is being paid. */

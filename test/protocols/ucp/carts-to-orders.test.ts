@@ -84,6 +84,49 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     expect((await fromCart(cart.id)).body).toMatchObject({ id: begun.id, line_items: body.line_items });
   });
 
+  test("a change of a checkout's goods and codes is found in its cart again", async () => {
+    const cart = await makeCart();
+    const { body: begun } = await fromCart(cart.id);
+    const shirts = [{ item: { id: "linen-shirt-small" }, quantity: 3 }];
+    const path = `/checkout-sessions/${begun.id}`;
+    await ask("PUT", path, { ...whole, line_items: shirts, discounts: { codes: ["WELCOME10"] } });
+    const { body: left } = await ask("GET", `/carts/${cart.id}`);
+    expect(left.line_items).toMatchObject(shirts);
+    expect(left).toMatchObject({ buyer: jane, context, discounts: { codes: ["WELCOME10"] } });
+    expect(ucpErrors(version, "cart", left)).toEqual([]);
+    const { body: again } = await fromCart(cart.id);
+    expect(again).toMatchObject({ id: begun.id, line_items: shirts });
+    await ask("POST", `${path}/cancel`);
+    expect((await fromCart(cart.id)).body.line_items).toMatchObject(shirts);
+  });
+
+  test("a cart that was changed since is not changed back by the checkout begun of it", async () => {
+    const cart = await makeCart();
+    const { body: begun } = await fromCart(cart.id);
+    const shirts = [{ item: { id: "linen-shirt-small" }, quantity: 3 }];
+    await ask("PUT", `/carts/${cart.id}`, { line_items: shirts });
+    await ask("PUT", `/checkout-sessions/${begun.id}`, { ...whole, buyer: jane });
+    expect((await ask("GET", `/carts/${cart.id}`)).body.line_items).toMatchObject(shirts);
+  });
+
+  test("a cart that could hold none of its checkout's goods stays as it was", async () => {
+    const cart = await makeCart();
+    const { body: begun } = await fromCart(cart.id);
+    const lines = [{ item: { id: "wool-throw" }, quantity: 1 }];
+    await ask("PUT", `/checkout-sessions/${begun.id}`, { ...whole, line_items: lines });
+    expect((await ask("GET", `/carts/${cart.id}`)).body.line_items).toEqual(cart.line_items);
+  });
+
+  test("a cart that was thrown away is not brought back by the checkout begun of it", async () => {
+    const cart = await makeCart();
+    const { body: begun } = await fromCart(cart.id);
+    await ask("POST", `/carts/${cart.id}/cancel`);
+    const lines = [{ item: { id: "linen-shirt-small" }, quantity: 3 }];
+    const { body } = await ask("PUT", `/checkout-sessions/${begun.id}`, { ...whole, line_items: lines });
+    expect(body.line_items).toMatchObject(lines);
+    expect((await ask("GET", `/carts/${cart.id}`)).body.messages[0].code).toBe("not_found");
+  });
+
   test("a checkout that is being paid takes no change of its cart up", async () => {
     const cart = await makeCart();
     const { body: begun } = await fromCart(cart.id);
