@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { clockAheadOf } from "./demo/sandbox-clock.ts";
 import { type Log, makeLog } from "./log.ts";
 import { createAlertMails } from "./mail/alert-mails.ts";
-import { createOutgoing } from "./outgoing/outgoing.ts";
+import { createOutgoing, type Outgoing } from "./outgoing/outgoing.ts";
 import { openAccess } from "./server/access.ts";
 import { fillDemoShop } from "./server/demo-shop.ts";
 import { openFeeds } from "./server/feeds.ts";
@@ -39,6 +39,8 @@ export interface ServerDependencies {
   readonly isChecked?: boolean | undefined;
   /** How a write job is run, where not simply once: for tests. */
   readonly runJob?: RunJob | undefined;
+  /** The way to other servers, where not over the internet: for tests. */
+  readonly outgoing?: Outgoing | undefined;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function startServer(
     log = makeLog(settings.logLevel),
     isChecked = true,
     runJob,
+    outgoing = createOutgoing({ development: settings.server.isDevelopment }),
   }: ServerDependencies = {},
 ): Promise<RunningServer> {
   const opened = new AsyncDisposableStack();
@@ -72,7 +75,6 @@ export async function startServer(
     if (settings.isDemo) await fillDemoShop(context);
     const agents = await openAgentDirectory(reads.agents, () => context.database.version());
 
-    const outgoing = createOutgoing({ development: settings.server.isDevelopment });
     const alertMails = createAlertMails({ terms: mailTerms, write, clock, log });
     const selling = await openSelling(context, agents, outgoing, alertMails);
     const feeds = await openFeeds(context, outgoing, alertMails);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Clock } from "../../src/clock.ts";
 import type { Log } from "../../src/log.ts";
 import { silentLog } from "../../src/log.ts";
+import type { Outgoing } from "../../src/outgoing/outgoing.ts";
 import { type RunningServer, startServer } from "../../src/server.ts";
 import { loadSettings } from "../../src/settings.ts";
 import { runTwice } from "../run-each-job-twice.ts";
@@ -29,6 +30,7 @@ export async function serveShop(
     folder?: string;
     log?: Log;
     clock?: Clock;
+    outgoing?: Outgoing;
   } = {},
 ): Promise<ServedShop> {
   const own = given.folder === undefined ? temporaryFolder() : undefined;
@@ -47,6 +49,7 @@ export async function serveShop(
     log: given.log ?? silentLog,
     clock: given.clock,
     runJob: runTwice,
+    outgoing: given.outgoing,
   });
   return {
     server,
