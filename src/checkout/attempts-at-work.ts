@@ -69,19 +69,26 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
   const drives = createDrives<Stores, AttemptId>({ write, store: ({ attempts }) => attempts, clock });
 
   /** @param find what to do where nobody here is at work yet, once it is certain that nobody is elsewhere. */
-  async function join<Result>(
+  const join: Drive<Stores> = (attempt, find, inSameTransaction) =>
+    waitFor(attempt, atWork.get(attempt.id) ?? begin(attempt, find), inSameTransaction);
+
+  function begin(attempt: PaymentAttempt, find: () => Promise<SettlementOutcome>): Work {
+    const work = { outcome: find(), waiting: 0 };
+    atWork.set(attempt.id, work);
+    return work;
+  }
+
+  async function waitFor<Result>(
     attempt: PaymentAttempt,
-    find: () => Promise<SettlementOutcome>,
+    work: Work,
     inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
-    const work = atWork.get(attempt.id) ?? { outcome: find(), waiting: 0 };
-    atWork.set(attempt.id, work);
     work.waiting += 1;
     try {
       return await settleWith(attempt, await work.outcome, inSameTransaction);
     } finally {
       work.waiting -= 1;
-      if (work.waiting === 0) atWork.delete(attempt.id);
+      if (work.waiting === 0 && atWork.get(attempt.id) === work) atWork.delete(attempt.id);
     }
   }
 
@@ -105,21 +112,28 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
     outcome: SettlementOutcome,
     inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
+    const lease = drives.leaseOf(attempt.id);
     const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt, outcome, terms, clock.now(), notifications);
       await inSettlingJob?.(stores, settled);
-      await drives.end(stores, attempt.id);
+      await lease.end(stores);
       return { settled, result: await inSameTransaction(stores, settled, outcome) };
     });
-    drives.forget(attempt.id);
+    lease.forget();
     reportSettlement(settled, outcome, listeners);
     return result;
   }
 
   return {
     has: ({ id }) => atWork.has(id),
+    // Who has seen the attempt before this process heard that it is stored waits for its lease, as another process does: to
+    // wait for them would be to wait for each other.
     driveOpened: (attempt, find, inSameTransaction) =>
-      join(attempt, () => foundOut(attempt, find), inSameTransaction),
+      waitFor(
+        attempt,
+        begin(attempt, () => foundOut(attempt, find)),
+        inSameTransaction,
+      ),
     drive: (attempt, find, inSameTransaction) =>
       join(
         attempt,

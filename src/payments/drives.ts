@@ -41,10 +41,16 @@ export interface Drives<Stores, Id> {
   await(id: Id): Promise<boolean>;
   /** Keeps the lease for as long as the work takes, however slow the provider is. */
   keep<Result>(id: Id, work: () => Promise<Result>): Promise<Result>;
-  /** Gives the lease back with the change that the work came to. In its job. */
-  end(stores: Stores, id: Id): Promise<void>;
-  /** Forgets a lease, once the job that gave it back is committed. */
-  forget(id: Id): void;
+  /** How the lease is given back that is had now: another one may be taken before this one is forgotten. */
+  leaseOf(id: Id): Lease<Stores>;
+}
+
+/** A lease that a process has. */
+export interface Lease<Stores> {
+  /** Gives it back with the change that the work came to. In its job. */
+  end(stores: Stores): Promise<void>;
+  /** Forgets it, once the job that gave it back is committed. */
+  forget(): void;
 }
 
 export interface DriveDependencies<Stores, Id> {
@@ -97,9 +103,14 @@ export function createDrives<Stores, Id extends string>({
       }
       return false;
     },
-    end: (stores, id) => store(stores).endDrive(id, drivers.get(id) ?? OPENER),
-    forget(id) {
-      drivers.delete(id);
+    leaseOf(id) {
+      const driver = drivers.get(id) ?? OPENER;
+      return {
+        end: (stores) => store(stores).endDrive(id, driver),
+        forget() {
+          if (drivers.get(id) === driver) drivers.delete(id);
+        },
+      };
     },
   };
 }

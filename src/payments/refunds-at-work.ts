@@ -56,7 +56,13 @@ export function createRefundsAtWork<Stores extends RefundStores>({
       if (inSameTransaction) await write((stores) => inSameTransaction(stores, settled));
       return settled;
     }
-    const started = settleWith(refund, find, inSameTransaction).finally(() => atWork.delete(refund.id));
+    return begin(refund, find, inSameTransaction);
+  };
+
+  const begin: DriveRefund<Stores> = (refund, find, inSameTransaction) => {
+    const started = settleWith(refund, find, inSameTransaction).finally(() => {
+      if (atWork.get(refund.id) === started) atWork.delete(refund.id);
+    });
     atWork.set(refund.id, started);
     return started;
   };
@@ -75,13 +81,14 @@ export function createRefundsAtWork<Stores extends RefundStores>({
     outcome: RefundOutcome,
     inSameTransaction?: InRefundTransaction<Stores>,
   ): Promise<SettledRefund> {
+    const lease = drives.leaseOf(refund.id);
     const settled = await write(async (stores) => {
       const settled = await settleRefund(stores, refund.id, outcome, clock.now(), notifications);
-      await drives.end(stores, refund.id);
+      await lease.end(stores);
       await inSameTransaction?.(stores, settled);
       return settled;
     });
-    drives.forget(refund.id);
+    lease.forget();
     if (settled.hasFailed) {
       const words = `a refund did not go through: ${settled.refund.failure ?? "no reason given"}`;
       alert(refundAlert(refund, "refund_failed", words));
@@ -90,8 +97,10 @@ export function createRefundsAtWork<Stores extends RefundStores>({
   }
 
   return {
+    // Who has seen the refund before this process heard that it is stored waits for its lease, as another process does: to
+    // wait for them would be to wait for each other.
     driveBegun: (refund, find, inSameTransaction) =>
-      join(refund, () => drives.keep(refund.id, find), inSameTransaction),
+      begin(refund, () => drives.keep(refund.id, find), inSameTransaction),
     drive: (refund, find, inSameTransaction) =>
       join(
         refund,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { createAttemptsAtWork } from "../../src/checkout/attempts-at-work.ts";
+import type { SettlementOutcome } from "../../src/checkout/settle.ts";
 import { MINUTE } from "../../src/clock.ts";
 import { createDrives, DRIVEN_FOR } from "../../src/payments/drives.ts";
 import type { JobStores } from "../../src/stores.ts";
@@ -59,8 +61,9 @@ describe("of two processes", () => {
     const [one, other] = [process(), process()];
     expect(await Promise.all([one.take(attempt.id), other.take(attempt.id)])).toEqual([true, false]);
     expect(await one.take(attempt.id)).toBe(true);
-    await shop.write((stores) => one.end(stores, attempt.id));
-    one.forget(attempt.id);
+    const lease = one.leaseOf(attempt.id);
+    await shop.write(lease.end);
+    lease.forget();
     expect(await other.take(attempt.id)).toBe(true);
     await end();
   });
@@ -73,6 +76,39 @@ describe("of two processes", () => {
     expect(await waiting).toBe(true);
     expect((await shop.reads.attempts.find(attempt.id))?.state).toBe("succeeded");
   });
+});
+
+test("who opened a payment does not wait for somebody here who saw it before", async () => {
+  const { shop, attempt, end } = await openCharge();
+  await using _ = shop;
+  const atWork = createAttemptsAtWork<JobStores>({ ...shop, alert: () => {} });
+  const declined: SettlementOutcome = { kind: "declined", reason: "declined" };
+  const seen = atWork.driveIfFree(
+    attempt,
+    async () => declined,
+    async (_stores, settled) => settled.attempt.state,
+  );
+  const opened = atWork.driveOpened(
+    attempt,
+    async () => declined,
+    async (_stores, _settled, outcome) => outcome,
+  );
+  expect(await opened).toEqual(declined);
+  await seen;
+  await end();
+});
+
+test("a lease taken anew is not forgotten with the one before it", async () => {
+  const { shop, attempt, process, end } = await openCharge();
+  await using _ = shop;
+  const drives = process();
+  const opener = drives.leaseOf(attempt.id);
+  await shop.write(opener.end);
+  expect(await drives.take(attempt.id)).toBe(true);
+  opener.forget();
+  await shop.write(drives.leaseOf(attempt.id).end);
+  expect(await process().take(attempt.id)).toBe(true);
+  await end();
 });
 
 test("a lease from before the clock was set back keeps nobody from a payment", async () => {
