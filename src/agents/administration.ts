@@ -44,7 +44,7 @@ export async function revokeKey(agents: AgentStore, id: KeyId, now: Instant): Pr
  * What a merchant and an agent agree on. A key that is there is set, `undefined` takes the agreement back; so it is with
  * each key of a protocol's own.
  */
-export type Agreement = Partial<Pick<Agent, "signature" | "webhook" | "acp">>;
+export type Agreement = Partial<Pick<Agent, "signature" | "webhook" | "acp" | "ucp">>;
 
 /** What became of a wish to change an agreement. */
 export type AgreementChange =

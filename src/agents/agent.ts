@@ -34,6 +34,12 @@ export interface AcpAgreement {
   readonly completeStatus?: 200 | 201 | undefined;
 }
 
+/** What of UCP is left to be agreed on. */
+export interface UcpAgreement {
+  /** The addresses of the profiles that whoever has the agent's key acts for; absent: of any that it names. */
+  readonly profiles?: readonly string[] | undefined;
+}
+
 /**
  * What the shop knows of a caller that presents itself by a profile. `claimed`: it named the profile, as anybody can.
  * `signed`: it signed with a key of the profile, so that it is the one; that says nothing of whether it may. `allowed`: it
@@ -55,6 +61,8 @@ export interface Agent {
   readonly name: string;
   /** Agreed for ACP alone. */
   readonly acp?: AcpAgreement | undefined;
+  /** Agreed for UCP alone. */
+  readonly ucp?: UcpAgreement | undefined;
   readonly signature?: SignatureSettings | undefined;
   readonly webhook?: WebhookSettings | undefined;
   /** By what it presents itself, where the merchant has given it no key. */

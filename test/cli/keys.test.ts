@@ -245,3 +245,16 @@ test("keys speak says what a request without version means, and takes it back", 
   });
   expect((await terminal.run("keys", "speak", "chatgpt", "--default-version", "latest")).code).toBe(2);
 });
+
+test("keys speak says which profiles an agent's keys may present, and takes it back", async () => {
+  const terminal = openTerminal();
+  await terminal.run("keys", "create", "chatgpt");
+  const profiles = ["https://platform.example", "https://platform.example/older"];
+  const speak = (...words: string[]) => terminal.json("keys", "speak", "chatgpt", "--profile", ...words);
+  expect(await speak(...profiles)).toMatchObject({
+    ucp: { profiles: ["https://platform.example/", "https://platform.example/older"] },
+  });
+  expect((await terminal.run("keys", "show", "chatgpt")).out).toContain("https://platform.example/older");
+  expect(await speak("none")).toHaveProperty("ucp", {});
+  expect((await terminal.run("keys", "speak", "chatgpt", "--profile", "platform.example")).code).toBe(2);
+});

@@ -56,11 +56,13 @@ export function describeAgreement({
   signature,
   webhook,
   acp: { defaultVersion, completeStatus = 200 } = {},
+  ucp,
 }: Agent): string {
   return facts([
     ["Agent", name],
     ["Requests without API-Version", defaultVersion ? `mean ${defaultVersion}` : "are refused"],
     ["A completion answers", String(completeStatus)],
+    ["UCP profiles", ucp?.profiles?.join(", ") ?? "whichever its keys name"],
     [
       "Requests are signed",
       signature

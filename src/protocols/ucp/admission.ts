@@ -1,5 +1,5 @@
-import type { Agent } from "../../agents/agent.ts";
-import { hostOf } from "../../agents/caller-host.ts";
+import type { Agent, AgentProfile } from "../../agents/agent.ts";
+import { type HostStanding, hostOf } from "../../agents/caller-host.ts";
 import { profileAgent } from "../../agents/profile-agent.ts";
 import { fail, type Outcome, type Problem, succeed } from "../../problem.ts";
 import { bindingAt } from "../binding.ts";
@@ -53,7 +53,8 @@ export async function admitCaller(
   const { href: url } = address.value;
   const host = hostOf(address.value);
   const listed = await terms.hostStanding(host);
-  if (listed === "blocked") return refuse(notTrusted(host));
+  const distrusted = distrust({ url, host }, listed, keyed?.value);
+  if (distrusted) return refuse(distrusted);
   const claimant = keyed || isSigned ? undefined : profileAgent({ url, host, standing: "claimed" });
   const overclaimed = claimant && callers.countAgent(claimant);
   if (overclaimed) return refuse(overclaimed);
@@ -91,6 +92,30 @@ function webhookOf(
 ): string | undefined {
   return agent.profile?.standing !== "claimed" && agreed.includes(order) ? webhookUrl : undefined;
 }
+
+/** Why a profile is not even read: its host is blocked, or it is not for whose key it is. */
+function distrust(
+  { url, host }: Pick<AgentProfile, "url" | "host">,
+  listed: HostStanding | undefined,
+  keyed: Agent | undefined,
+): Problem | undefined {
+  if (listed === "blocked") return notTrusted(host);
+  return keyed && !actsFor(keyed, url) ? notItsProfile : undefined;
+}
+
+/**
+ * Whether an agent with a key may present a profile (2026-04-08 and 2026-08-25, overview, "Identity Binding"). Where nothing
+ * is agreed, whoever was given the key may say for whom it acts.
+ */
+function actsFor({ ucp }: Agent, url: string): boolean {
+  return ucp?.profiles?.includes(url) ?? true;
+}
+
+const notItsProfile: Problem = {
+  kind: "caller_profile",
+  reason: "profile_not_trusted",
+  detail: "the key is not for the profile that UCP-Agent names",
+};
 
 /** Half a signature is one, too, but for agents with a key, who may have agreed on another kind of it. */
 function saysItIsSigned({ message: { headers } }: CallerRequest, isKeyed: boolean): boolean {

@@ -1,13 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { parseDictionary } from "structured-headers";
+import { readProfileAddress } from "../../agents/profile-address.ts";
 import { type PublishedKey, signingKeysIn } from "../../agents/published-key.ts";
 import type { DocumentFinding, ReadDocuments } from "../../outgoing/document-reader.ts";
 import { type CallerProfileFault, fail, type Outcome, succeed, unreachable } from "../../problem.ts";
 import { agreedCapabilities, order, type Release } from "./words/capabilities.ts";
 
-/** Longer addresses are nobody's. */
-const LONGEST_URL = 2_048;
 /** How long whoever finds too many profiles being read is asked to wait. */
 const BUSY_RETRY_SECONDS = 1;
 
@@ -66,20 +65,13 @@ export function profileAddress(header: string | null): Outcome<URL> {
       "invalid_profile_url",
       'the UCP-Agent header must be a dictionary with the profile\'s address in quotes: profile="https://…"',
     );
-  const url = callableAddress(said);
+  const url = readProfileAddress(said);
   return url
     ? succeed(url)
     : refused(
         "invalid_profile_url",
         "the profile's address must be an https address without user, password and fragment",
       );
-}
-
-/** An address that could be called, whether it may be or not. */
-function callableAddress(said: string): URL | undefined {
-  const url = said.length > LONGEST_URL ? null : URL.parse(said);
-  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
-  return url.username || url.password || url.hash ? undefined : url;
 }
 
 function profileOf(header: string): string | undefined {
@@ -140,7 +132,7 @@ function understand(text: string, releases: readonly Release[]): Outcome<CallerP
     return refused("profile_malformed", "the profile is not JSON with ucp.version and ucp.capabilities");
   const { version, capabilities = {} } = profile.ucp;
   const webhook = capabilities[order]?.find((entry) => entry.version === version)?.config?.webhook_url;
-  const webhookUrl = typeof webhook === "string" ? callableAddress(webhook) : undefined;
+  const webhookUrl = typeof webhook === "string" ? readProfileAddress(webhook) : undefined;
   if (webhook !== undefined && !webhookUrl)
     return refused(
       "profile_malformed",

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoApiKey } from "../../../src/demo/shop.ts";
+import { openTerminal } from "../../cli/terminal.ts";
 import { ucpErrors } from "../../conformance/official-ucp.ts";
 import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import { hostProfiles, type ProfileHost, payBy, platform, profileIn, whole } from "./platform.ts";
+import { hostProfiles, type ProfileHost, payBy, platform, profileIn, transports, whole } from "./platform.ts";
 
 const version = "2026-04-08";
 let shop: ServedShop;
@@ -176,8 +177,9 @@ test("a key that nobody has is refused, whatever the profile", async () => {
 describe("in a shop where only agents with a key may place orders", () => {
   let keyed: ServedShop;
   const own = temporaryFolder();
+  let environment: Readonly<Record<string, string>>;
   beforeAll(async () => {
-    const environment = await makeShopOnDemoTerms(own.path);
+    environment = await makeShopOnDemoTerms(own.path);
     const file = join(own.path, "shop.toml");
     writeFileSync(file, readFileSync(file, "utf8").replace('ucp = "anybody"', 'ucp = "keys"'));
     keyed = await serveShop({ folder: own.path, environment });
@@ -199,6 +201,22 @@ describe("in a shop where only agents with a key may place orders", () => {
     const answer = await ask("POST", `/checkout-sessions/${body.id}/complete`, payBy("tok_approved"));
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 403, code: "forbidden" });
     expect(ucpErrors(version, "checkout", body)).toEqual([]);
+  });
+
+  test("a key that is agreed to be for a profile presents no other, whoever signs", async () => {
+    const key = { "x-api-key": demoApiKey };
+    const terminal = openTerminal({ directory: own.path, environment });
+    const speak = async (...urls: string[]) =>
+      expect(await terminal.run("keys", "speak", "default", "--profile", ...urls)).toMatchObject({ code: 0 });
+    await speak(profiles.at("whole"), profiles.at("plain"));
+    for (const transport of Object.values(transports)) {
+      const create = (name: string) =>
+        transport(keyed, profiles.at(name))("POST", "/checkout-sessions", whole, key);
+      expect((await create("another")).body).toMatchObject({ code: "profile_not_trusted" });
+      expect((await create("whole")).body.status).toBe("ready_for_complete");
+      expect((await create("plain")).body.ucp.status).toBe("success");
+    }
+    await speak("none");
   });
 
   test("an agent with a key pays", async () => {
