@@ -76,7 +76,7 @@ export async function admitCaller(
   };
   if (keyed) return admitted(keyed.value);
   if (claimant) return admitted(claimant);
-  const signer = profileAgent({ url, host, standing: listed ?? "signed" });
+  const signer = profileAgent({ url, host, standing: listed === "allowed" ? "allowed" : "signed" });
   const oversigned = callers.countAgent(signer);
   return oversigned ? refuse(oversigned, version) : admitted(signer);
 }
