@@ -128,7 +128,16 @@ export function encodeCapabilities(session: CheckoutSession, shop: Shop): Static
 /** What the agent can do. Open in its words, since it is meant to grow. */
 export const CapabilitiesRequest = open(
   {
-    interventions: Type.Optional(open({ supported: Type.Optional(list(text(64), 20)) })),
+    interventions: Type.Optional(
+      open({
+        supported: Type.Optional(list(text(64), 20)),
+        // How the agent shows what it supports: it changes nothing here, where a step is a page of the issuer.
+        display_context: Type.Optional(text(64)),
+        redirect_context: Type.Optional(text(64)),
+        max_redirects: Type.Optional(Type.Integer({ minimum: 0 })),
+        max_interaction_depth: Type.Optional(Type.Integer({ minimum: 1 })),
+      }),
+    ),
     extensions: Type.Optional(list(Type.Union([text(256), open({ name: text(256) })]), 50)),
   },
   {
