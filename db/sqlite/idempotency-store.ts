@@ -1,3 +1,4 @@
+import { SQLiteError } from "bun:sqlite";
 import { and, eq, gt, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { HeldClaim, IdempotencyStore } from "../../src/idempotency/stores.ts";
@@ -40,18 +41,14 @@ function claimsKnown(queries: Queries): Pick<IdempotencyStore, "find" | "insert"
       .where(isClaim),
   );
   const insert = prepared(() =>
-    queries
-      .insert(table)
-      .values({
-        claim: placeholder("claim"),
-        fingerprint: placeholder("fingerprint"),
-        generation: 1,
-        status: placeholder("status"),
-        body: placeholder("body"),
-        createdAt: placeholder("now"),
-      })
-      .onConflictDoNothing()
-      .returning({ generation: table.generation }),
+    queries.insert(table).values({
+      claim: placeholder("claim"),
+      fingerprint: placeholder("fingerprint"),
+      generation: 1,
+      status: placeholder("status"),
+      body: placeholder("body"),
+      createdAt: placeholder("now"),
+    }),
   );
 
   return {
@@ -67,7 +64,13 @@ function claimsKnown(queries: Queries): Pick<IdempotencyStore, "find" | "insert"
     },
     async insert({ claim, fingerprint }, answer, now) {
       const { status = null, body = null } = answer ?? {};
-      return insert().get({ claim, fingerprint, status, body, now }) !== undefined;
+      try {
+        insert().run({ claim, fingerprint, status, body, now });
+        return true;
+      } catch (error) {
+        if (isTaken(error)) return false;
+        throw error;
+      }
     },
   };
 }
@@ -199,4 +202,9 @@ function claimsInGeneral(queries: Queries): Pick<IdempotencyStore, "shortenHold"
       return forget().all({ before, limit }).length;
     },
   };
+}
+
+/** Whether a claim could not be written since there is one. */
+function isTaken(error: unknown): boolean {
+  return error instanceof SQLiteError && error.code === "SQLITE_CONSTRAINT_PRIMARYKEY";
 }

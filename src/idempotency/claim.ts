@@ -1,5 +1,4 @@
 import { CryptoHasher } from "bun";
-import canonicalize from "canonicalize";
 import type { AgentId } from "../ids.ts";
 import type { Claim, Fingerprint } from "./stores.ts";
 
@@ -11,7 +10,22 @@ export function claimOf(agent: AgentId, operation: string, resource: string, key
   return new CryptoHasher("sha256").update(`${agent}\n${operation}\n${resource}\n${key}`).digest() as Claim;
 }
 
-/** What a body says, whatever its key order and number spelling (RFC 8785 + SHA-256). `body` is parsed JSON. */
+/**
+ * What a body says, whatever its key order and number spelling: the SHA-256 of its JSON with the names in order, as
+ * RFC 8785 has it but for names that are whole numbers. Written here since it is asked of every request with a key: the
+ * library that makes canonical JSON takes a tenth of a create.
+ *
+ * @param body parsed JSON, without names that reach prototypes.
+ */
 export function fingerprintOf(body: unknown): Fingerprint {
-  return new CryptoHasher("sha256").update(canonicalize(body) ?? "").digest() as Fingerprint;
+  return new CryptoHasher("sha256").update(JSON.stringify(inOrder(body)) ?? "").digest() as Fingerprint;
+}
+
+/** The same value, whose names come in the order of their UTF-16 code units. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const ordered: Record<string, unknown> = {};
+  for (const name of Object.keys(value).sort()) ordered[name] = inOrder(Reflect.get(value, name));
+  return ordered;
 }
