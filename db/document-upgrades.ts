@@ -132,6 +132,16 @@ export function namesProtocol({ apiVersion, ...document }: Fields): Fields {
 /** The sale that an attempt freezes. */
 export const saleNamesProtocol: Upgrade = renamed({}, { sale: namesProtocol });
 
+/** A token was all that anybody paid with. */
+export function tokenIsCredential({ token, ...attempt }: Fields): Fields {
+  return token === undefined ? attempt : { ...attempt, credential: { kind: "shared_payment_token", token } };
+}
+
+/** The sandbox kept the tokens it was paid with. */
+export function forgetsToken({ token: _, ...charge }: Fields): Fields {
+  return charge;
+}
+
 /** What was agreed for ACP stood among what holds for every protocol. */
 export function agentPartsAcp({ defaultApiVersion, completeStatus, ...agent }: Fields): Fields {
   return { ...agent, acp: { defaultVersion: defaultApiVersion, completeStatus } };

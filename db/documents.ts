@@ -23,10 +23,12 @@ import {
   buyerInCamelCase,
   cartInCamelCase,
   type Fields,
+  forgetsToken,
   namesProtocol,
   orderInCamelCase,
   saleNamesProtocol,
   sessionInCamelCase,
+  tokenIsCredential,
   type Upgrade,
 } from "./document-upgrades.ts";
 
@@ -128,6 +130,7 @@ export const discountDocument = documentKind<Discount>("discount");
 export const attemptDocument = documentKind<PaymentAttempt>("payment attempt", [
   attemptInCamelCase,
   saleNamesProtocol,
+  tokenIsCredential,
 ]);
 
 export const refundDocument = documentKind<Refund>("refund");
@@ -141,7 +144,7 @@ export const orderDocument = documentKind<Order>("order", [orderInCamelCase, nam
 
 export const mailDocument = documentKind<Mail>("mail");
 
-export const sandboxChargeDocument = documentKind<SandboxCharge>("charge of the sandbox");
+export const sandboxChargeDocument = documentKind<SandboxCharge>("charge of the sandbox", [forgetsToken]);
 
 export const sandboxPageDocument = documentKind<SandboxPage>("page of the sandbox");
 

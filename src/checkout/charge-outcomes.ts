@@ -117,10 +117,10 @@ export function decidedWithoutAsking({
 }
 
 function chargeAgain(attempt: PaymentAttempt): Charge {
-  const { token, sale } = attempt;
-  if (token === undefined || sale === undefined)
+  const { credential, sale } = attempt;
+  if (credential === undefined || sale === undefined)
     throw new Error(`attempt ${attempt.id} is closed; nothing may be charged for it`);
-  return chargeOf({ ...attempt, token, sale });
+  return chargeOf({ ...attempt, credential, sale });
 }
 
 function withInstrument(outcome: ChargeOutcome, instrument: Instrument | undefined): ChargeOutcome {

@@ -10,6 +10,7 @@ import type {
 } from "../buyers/purchase-context.ts";
 import type { VariantId } from "../ids.ts";
 import type { AuthenticationResult } from "../payments/authentication.ts";
+import type { Credential } from "../payments/credential.ts";
 import type { FulfillmentType } from "../pricing/fulfillment.ts";
 import type { SuggestedPrice } from "./line-price.ts";
 import type { IntentTrace, Interventions } from "./session.ts";
@@ -87,9 +88,9 @@ export interface UpdateCommand extends BuyerCircumstances {
   readonly orderNotes?: string | undefined;
 }
 
-/** How the buyer pays: a delegated token, and where the card's statements go. */
+/** How the buyer pays: what with, and where the card's statements go. */
 export interface PaymentInstruction {
-  readonly token: string;
+  readonly credential: Credential;
   readonly billingAddress?: Address | undefined;
 }
 

@@ -4,6 +4,7 @@ import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { Sale } from "../orders/order.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
+import { isSameCredential } from "../payments/credential.ts";
 import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import { RunAgain } from "../storage.ts";
@@ -47,7 +48,7 @@ export type CompletionAnswer =
 export type BegunCompletion =
   | { readonly kind: "answered"; readonly answer: CompletionAnswer }
   | { readonly kind: "opened"; readonly attempt: PaymentAttempt }
-  /** `isOwn`: the request pays with the same token, so that a decline is its answer, too. */
+  /** `isOwn`: the request pays with the same credential, so that a decline is its answer, too. */
   | { readonly kind: "found_open"; readonly attempt: PaymentAttempt; readonly isOwn: boolean };
 
 /** What the merchant's payment side adds to an call. */
@@ -118,7 +119,7 @@ async function insteadOfPayment(
     case "in_progress": {
       const attempt = await stores.attempts.open(id);
       if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
-      return { kind: "found_open", attempt, isOwn: attempt.token === payment.token };
+      return { kind: "found_open", attempt, isOwn: isSameCredential(attempt.credential, payment.credential) };
     }
     case "requires_escalation":
       return failed(paymentUnderWay);
@@ -220,7 +221,7 @@ async function openAttempt(
   const attempt: OpenAttempt = {
     ...newAttempt(session, payments.provider, terms, now),
     claim,
-    token: command.payment.token,
+    credential: command.payment.credential,
     allowAuthentication:
       payments.offersAuthentication &&
       agentCanAuthenticate(session, command) &&
@@ -281,7 +282,7 @@ function agentCanAuthenticate(
   return interventions === undefined || interventions.supported.includes("3ds");
 }
 
-/** What an attempt means for a request that paid with another token and met it: its decline is not their answer. */
+/** What an attempt means for a request that paid with another credential and met it: its decline is not their answer. */
 export function endForOthers(attempt: PaymentAttempt, view: CheckoutView): CompletionAnswer {
   const end = endOf(attempt, view);
   return end.kind === "completed" || end.kind === "pending"

@@ -348,7 +348,7 @@ function closed(
     result,
     reference: reference ?? attempt.reference,
     settledAt: now,
-    token: undefined,
+    credential: undefined,
     authentication: undefined,
   };
 }

@@ -178,7 +178,7 @@ export const completeCheckout: MoneyOperation<
   clear: closePageOf,
   // An agent that sends a card itself must not have it written down: not as a token, nor within a fingerprint.
   check: ({ command }) =>
-    holdsCardNumber(command.payment.token) ? { kind: "invalid_payment_token" } : undefined,
+    holdsCardNumber(command.payment.credential.token) ? { kind: "invalid_payment_token" } : undefined,
   prepare: async ({ sessionId }, context) =>
     context.services.quoting?.beforeComplete(sessionId, callContext(context)),
   async begin(stores, { sessionId, command }, context, quotes, claim) {

@@ -4,6 +4,7 @@ import type { Currency, Minor } from "../money.ts";
 import type { Sale } from "../orders/order.ts";
 import type { AuthenticationResult } from "./authentication.ts";
 import type { Charge, ChargeOutcome } from "./charge.ts";
+import type { Credential } from "./credential.ts";
 import type { DriveStore } from "./drives.ts";
 import type { HostedAttempt, HostedPayment } from "./hosted.ts";
 import { hostedLines } from "./hosted-lines.ts";
@@ -62,8 +63,8 @@ export interface PaymentAttempt {
   readonly claim?: string | undefined;
   /** Present where the buyer pays on a page of the provider's: then nothing is ever charged from here. */
   readonly hosted?: HostedAttempt | undefined;
-  /** The payment token, while a replay may still need it; dropped at settlement. */
-  readonly token?: string | undefined;
+  /** What is paid with, while the charge may still have to be sent again; dropped when the attempt ends, however it does. */
+  readonly credential?: Credential | undefined;
   readonly allowAuthentication: boolean;
   readonly authentication?: AuthenticationResult | undefined;
   /** What is sold for this money, frozen; dropped once the order holds it. The session may change after a release. */
@@ -77,7 +78,9 @@ export interface PaymentAttempt {
 }
 
 /** The charge an attempt stands for, while it is open. The same attempt always gives the same charge. */
-export function chargeOf(attempt: PaymentAttempt & { readonly token: string; readonly sale: Sale }): Charge {
+export function chargeOf(
+  attempt: PaymentAttempt & { readonly credential: Credential; readonly sale: Sale },
+): Charge {
   const { buyer, fulfillmentDetails } = attempt.sale;
   return {
     attemptId: attempt.id,
@@ -86,7 +89,7 @@ export function chargeOf(attempt: PaymentAttempt & { readonly token: string; rea
     amount: attempt.amount,
     currency: attempt.currency,
     openedAt: attempt.openedAt,
-    token: attempt.token,
+    credential: attempt.credential,
     description: attempt.description,
     receiptEmail: buyer?.email ?? fulfillmentDetails?.email,
     shipping: recipientOf(attempt.sale),

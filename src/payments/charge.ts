@@ -4,6 +4,7 @@ import type { AttemptId, OrderId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { DeclineReason } from "../problem.ts";
 import type { AuthenticationResult } from "./authentication.ts";
+import type { Credential } from "./credential.ts";
 
 /** One charge to make. The attempt's id is the provider's idempotency key: the same attempt never charges twice. */
 export interface Charge {
@@ -13,7 +14,7 @@ export interface Charge {
   readonly amount: Minor;
   readonly currency: Currency;
   readonly openedAt: Instant;
-  readonly token: string;
+  readonly credential: Credential;
   readonly description: string;
   readonly receiptEmail?: string | undefined;
   readonly shipping?:

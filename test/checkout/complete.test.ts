@@ -23,7 +23,7 @@ describe("completing a session", () => {
     expect(await shop.available("shirt-small")).toBe(8);
     const attempt = await shop.reads.attempts.find(asId(order?.attemptId ?? ""));
     expect(attempt).toMatchObject({ state: "succeeded", amount: totalOf(json, "total") });
-    expect(attempt?.token).toBeUndefined();
+    expect(attempt?.credential).toBeUndefined();
   });
 
   test("numbers orders in sequence", async () => {

@@ -7,6 +7,7 @@ import type { ChargeOutcome } from "../../src/payments/charge.ts";
 import { wire20250929 } from "../../src/protocols/acp/2025-09-29/wire.ts";
 import { newestWire } from "../../src/protocols/acp/versions.ts";
 import { demoAddress } from "../../src/protocols/acp/words/examples.ts";
+import { sharedToken } from "../payments/credentials.ts";
 import { agentOf } from "./requests.ts";
 import { openTestShop, testAgent } from "./shop.ts";
 
@@ -20,7 +21,7 @@ const openShop = (threeDSecure?: "always", charged: string[] = []) =>
     provider: (sandbox) => ({
       ...sandbox,
       charge(charge): Promise<ChargeOutcome> {
-        charged.push(charge.token);
+        charged.push(charge.credential.token);
         return sandbox.charge(charge);
       },
     }),
@@ -137,7 +138,7 @@ describe("a completion whose process dies before the card is charged", () => {
   /** Opens the attempt, as the request's first job does, and lets recovery find it a minute later. */
   async function dieAndRecover(shop: TestShop, id: string, authenticationResult?: AuthenticationResult) {
     const { terms, clock } = shop;
-    const command = { payment: { token: "spt_1" }, authenticationResult };
+    const command = { payment: { credential: sharedToken("spt_1") }, authenticationResult };
     const payments = { provider: "sandbox", offersAuthentication: true };
     const begun = await shop.write((stores) =>
       beginCompletion(stores, asId(id), command, undefined, payments, {

@@ -12,6 +12,7 @@ import { asId, type LineItemId, type VariantId } from "../../src/ids.ts";
 import { decodeAddress } from "../../src/protocols/acp/words/address.ts";
 import { decodeBuyerSince20260130 } from "../../src/protocols/acp/words/buyer-since-20260130.ts";
 import { demoAddress, demoBuyer } from "../../src/protocols/acp/words/examples.ts";
+import { sharedToken } from "../payments/credentials.ts";
 import { openTestShop, testAgent } from "./shop.ts";
 
 const spies = {
@@ -87,7 +88,7 @@ describe("everything is worked out once a request", () => {
     await shop.write((stores) => updateSession(stores, id, { items }, context()));
     expect(counts()).toEqual(once);
 
-    const payment = { token: "spt_approved" };
+    const payment = { credential: sharedToken("spt_approved") };
     const payments = { provider: shop.sandbox.name, offersAuthentication: false };
     const begun = await shop.write((stores) =>
       beginCompletion(stores, id, { payment }, undefined, payments, context()),

@@ -26,6 +26,7 @@ import { type AttemptId, asId, type SessionId, type VariantId } from "../../src/
 import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { AuthenticationResult } from "../../src/payments/authentication.ts";
 import { demoBuyer } from "../../src/protocols/acp/words/examples.ts";
+import { sharedToken } from "../payments/credentials.ts";
 import { openTestShop, testAgent } from "./shop.ts";
 
 /** What may happen in each status, said once more: a table changed by mistake is another one than this. */
@@ -68,7 +69,7 @@ async function readySession(): Promise<SessionId> {
 }
 
 const beginPayment = (id: SessionId, authenticationResult?: AuthenticationResult) => {
-  const command = { payment: { token: "spt_approved" }, authenticationResult };
+  const command = { payment: { credential: sharedToken("spt_approved") }, authenticationResult };
   const payments = { provider: shop.sandbox.name, offersAuthentication: true };
   return shop.write((stores) => beginCompletion(stores, id, command, undefined, payments, context()));
 };

@@ -269,7 +269,6 @@ onEveryEngine("what is noted beside", (shop) => {
     const { write, reads, clock } = shop();
     const charge = {
       attemptId: asId<AttemptId>("pay_1"),
-      token: "t",
       amount: minor(100),
       currency: "usd" as Currency,
       outcome: { kind: "paid" as const, reference: "ch_1", captured: true },
@@ -277,8 +276,9 @@ onEveryEngine("what is noted beside", (shop) => {
       createdAt: clock.now(),
     };
     await write(({ sandbox }) => sandbox.insert(charge));
-    await write(({ sandbox }) => sandbox.replace({ ...charge, token: "other" }));
-    expect(await reads.sandbox.find(charge.attemptId)).toEqual({ ...charge, token: "other" });
+    const declined = { kind: "declined", reason: "declined" } as const;
+    await write(({ sandbox }) => sandbox.replace({ ...charge, outcome: declined }));
+    expect(await reads.sandbox.find(charge.attemptId)).toEqual({ ...charge, outcome: declined });
     await write(({ sandboxClock }) => sandboxClock.moveForward(HOUR));
     await write(({ sandboxClock }) => sandboxClock.moveForward(MINUTE));
     expect(await reads.sandboxClock.ahead()).toBe(HOUR + MINUTE);

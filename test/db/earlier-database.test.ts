@@ -209,6 +209,21 @@ describe("a database of the program before documents were stamped", () => {
     expect(entries[0]?.details).toEqual({ carrier: "UPS", trackingNumber: "1Z999AA10123456784" });
   });
 
+  test("pays on with the tokens of its open payments, and has forgotten those of its sandbox", async () => {
+    await using earlier = await openEarlierShop();
+    const { reads, database } = earlier.shop;
+    const attempts = await reads.attempts.unresolved(10);
+    expect(attempts.flatMap(({ credential }) => credential ?? [])).toEqual([
+      { kind: "shared_payment_token", token: expect.stringMatching(/^spt_/) },
+      { kind: "shared_payment_token", token: expect.stringMatching(/^spt_/) },
+    ]);
+    const charges = database.reader.$client
+      .query<{ document: string }, []>("select document from sandbox_charges")
+      .all();
+    for (const { document } of charges)
+      expect(sandboxChargeDocument.read(document)).not.toHaveProperty("token");
+  });
+
   test("has its captures found after the clock was set back", async () => {
     await using earlier = await openEarlierShop();
     const due = await earlier.shop.reads.attempts.capturesDue(instant(0), instant(1), 10);

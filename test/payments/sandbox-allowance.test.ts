@@ -11,7 +11,7 @@ async function openWithToken() {
   const charge = chargeOf19("vt_1_approved");
   await shop.write(({ sandboxTokens }) =>
     sandboxTokens.insert({
-      id: charge.token,
+      id: charge.credential.token,
       createdAt: shop.clock.now(),
       allowance: {
         sessionId: charge.sessionId,

@@ -38,7 +38,7 @@ describe("a charge through Stripe", () => {
       amount: "1999",
       currency: "usd",
       confirm: "true",
-      payment_method_data: { shared_payment_granted_token: charge.token },
+      payment_method_data: { shared_payment_granted_token: charge.credential.token },
       automatic_payment_methods: { enabled: "true", allow_redirects: "never" },
       capture_method: "automatic",
       error_on_requires_action: "true",
@@ -206,7 +206,7 @@ describe("a shared payment token", () => {
     await using shop = await openStripe();
     const charge = chargeOf19(await shop.token());
     await shop.provider.charge(charge);
-    expect(await shop.provider.charge(chargeOf19(charge.token))).toMatchObject({
+    expect(await shop.provider.charge(chargeOf19(charge.credential.token))).toMatchObject({
       kind: "declined",
       reason: "token_used",
     });

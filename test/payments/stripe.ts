@@ -6,6 +6,7 @@ import type { StripeBudgets } from "../../src/payments/stripe/calls.ts";
 import { connectToStripe, type StripeSettings } from "../../src/payments/stripe/connection.ts";
 import { createStripeProvider } from "../../src/payments/stripe/provider.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../stripe/stand-in.ts";
+import { sharedToken } from "./credentials.ts";
 
 /** The secret the shop checks events with, and a test signs them with. */
 export const WEBHOOK_SECRET = "whsec_test_secret";
@@ -76,7 +77,7 @@ export function chargeOf19(token: string, given: Partial<Charge> = {}): Charge {
     amount: minor(1999),
     currency: "usd" as Currency,
     openedAt: systemClock.now() satisfies Instant,
-    token,
+    credential: sharedToken(token),
     description: "Harbour Goods order",
     receiptEmail: "buyer@example.com",
     shipping: {

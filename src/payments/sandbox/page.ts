@@ -1,7 +1,8 @@
-import { after, type Clock, type Instant, MINUTE } from "../../clock.ts";
+import { after, type Clock, type Instant } from "../../clock.ts";
 import { type AttemptId, asId } from "../../ids.ts";
 import type { Write } from "../../storage.ts";
 import type { HostedDriver, HostedPayment, HostedStanding } from "../hosted.ts";
+import { LATENESS, referenceOf } from "./behaviour.ts";
 import type { SandboxCharge, SandboxStore } from "./stores.ts";
 
 /** Everything that can come of a buyer's visit to the sandbox's page. */
@@ -23,9 +24,6 @@ export type SandboxOutcome = (typeof sandboxOutcomes)[number];
 export function sandboxPagePath(id: string): string {
   return `/sandbox/pay/${id}`;
 }
-
-/** How long a bank takes here that takes its time, ms. */
-const LATENESS = MINUTE;
 
 /** A page in the sandbox's books. */
 export interface SandboxPage {
@@ -110,12 +108,8 @@ async function visit(
 
 /** The money of a page, in the sandbox's books of charges: from there it is refunded. */
 function chargeFor({ attemptId, amount, currency }: HostedPayment, now: Instant): SandboxCharge {
-  const outcome = { kind: "paid", reference: referenceOf(attemptId), captured: true } as const;
-  return { attemptId, token: "", amount, currency, outcome, refunds: [], createdAt: now };
-}
-
-function referenceOf(attemptId: AttemptId): string {
-  return `sandbox_${attemptId}`;
+  const outcome = { kind: "paid", reference: referenceOf({ attemptId }), captured: true } as const;
+  return { attemptId, amount, currency, outcome, refunds: [], createdAt: now };
 }
 
 /** A page whose time is over, and that nobody has paid on, is expired without anybody's doing. */
@@ -162,7 +156,7 @@ function standingOf(
   now: Instant,
   addressOf: (id: string) => string,
 ): HostedStanding {
-  const reference = referenceOf(attemptId);
+  const reference = referenceOf({ attemptId });
   if (state === "open") return { kind: "at_provider", page: { id: attemptId, url: addressOf(attemptId) } };
   if (state === "expired" || !ends) return { kind: "expired" };
   if (ends.at > now) return { kind: "pending", reference };

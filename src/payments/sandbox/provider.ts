@@ -2,33 +2,12 @@ import type { Clock, Instant } from "../../clock.ts";
 import { type AttemptId, asId } from "../../ids.ts";
 import type { Shop } from "../../shop.ts";
 import type { Write } from "../../storage.ts";
-import { chargeAfter } from "../authentication.ts";
 import type { Charge, ChargeOutcome } from "../charge.ts";
 import type { ListedRefund, PaymentProvider } from "../provider.ts";
+import { behaviourOf, chargeStanding, invalid } from "./behaviour.ts";
 import { type SandboxPageStores, sandboxHosted, sandboxPagePath } from "./page.ts";
-import type { BookedOutcome, SandboxCharge, SandboxRefund, SandboxStore } from "./stores.ts";
+import type { SandboxCharge, SandboxRefund, SandboxStore } from "./stores.ts";
 import type { SandboxToken, SandboxTokenStore } from "./token.ts";
-
-/** What the sandbox does with a charge: what it writes in its books, and what it lets its caller hear. */
-interface Behaviour {
-  /** Absent: the charge is not booked at all. */
-  readonly booked?: BookedOutcome;
-  readonly waitFor: ChargeOutcome;
-}
-
-/** How a token's ending decides (README, "Buy something"). Any other token is approved. */
-const behaviours: readonly { readonly ending: string; readonly behave: (charge: Charge) => Behaviour }[] = [
-  { ending: "insufficient_funds", behave: () => both({ kind: "declined", reason: "insufficient_funds" }) },
-  { ending: "declined", behave: () => both({ kind: "declined", reason: "declined" }) },
-  { ending: "expired", behave: () => both({ kind: "declined", reason: "expired_card" }) },
-  { ending: "over_limit", behave: () => both({ kind: "declined", reason: "over_limit" }) },
-  { ending: "3ds", behave: authenticated },
-  {
-    ending: "timeout",
-    behave: (charge) => ({ booked: paid(charge), waitFor: { kind: "unknown", detail: "timeout" } }),
-  },
-  { ending: "unavailable", behave: () => ({ waitFor: { kind: "unavailable", retryAfterSeconds: 2 } }) },
-];
 
 /**
  * A provider that answers by the token, or by what a buyer chooses on its page, and moves no money. It keeps books of its own, in jobs of its own, so that a
@@ -54,11 +33,10 @@ export function createSandboxProvider(
     charge(charge) {
       return write(async ({ sandbox, sandboxTokens }) => {
         const earlier = await sandbox.find(charge.attemptId);
-        if (earlier) return earlier.outcome;
-        const token = isDelegated(charge.token) ? await sandboxTokens.find(charge.token) : undefined;
-        const refusal = isDelegated(charge.token)
-          ? refusalOf(token, charge, merchantId, clock.now())
-          : undefined;
+        if (earlier) return chargeStanding(earlier, clock.now());
+        const { token: name } = charge.credential;
+        const token = isDelegated(name) ? await sandboxTokens.find(name) : undefined;
+        const refusal = isDelegated(name) ? refusalOf(token, charge, merchantId, clock.now()) : undefined;
         if (refusal) return refusal;
         const { booked: outcome, waitFor } = behaviourOf(charge);
         if (token && outcome?.kind === "paid")
@@ -66,7 +44,6 @@ export function createSandboxProvider(
         if (outcome) {
           await sandbox.insert({
             attemptId: charge.attemptId,
-            token: charge.token,
             amount: charge.amount,
             currency: charge.currency,
             outcome,
@@ -79,13 +56,16 @@ export function createSandboxProvider(
     },
 
     async lookUp({ id }) {
-      return (await booked(id))?.outcome ?? { kind: "absent" };
+      const charge = await booked(id);
+      return charge ? chargeStanding(charge, clock.now()) : { kind: "absent" };
     },
 
     cancel({ id }) {
       return write(async ({ sandbox }) => {
         const charge = await sandbox.find(id);
-        if (charge?.outcome.kind === "paid") return { kind: "already", outcome: charge.outcome } as const;
+        const outcome = charge && chargeStanding(charge, clock.now());
+        if (outcome?.kind === "paid") return { kind: "already", outcome } as const;
+        if (outcome?.kind === "pending") return { kind: "unknown", detail: "it is being processed" } as const;
         return { kind: "canceled" } as const;
       });
     },
@@ -98,7 +78,7 @@ export function createSandboxProvider(
     refund({ id, attemptId, amount }) {
       return write(async ({ sandbox }) => {
         const charge = await sandbox.find(attemptId);
-        if (charge?.outcome.kind !== "paid")
+        if (!charge || chargeStanding(charge, clock.now()).kind !== "paid")
           return { kind: "failed", detail: "there is no such charge" } as const;
         const earlier = charge.refunds.find((refund) => refund.id === id);
         if (earlier) return listed(earlier).outcome;
@@ -148,32 +128,9 @@ function refusalOf(
 ): ChargeOutcome | undefined {
   const { allowance, usedBy } = token ?? {};
   if (!allowance || allowance.sessionId !== charge.sessionId || allowance.merchantId !== merchantId)
-    return { kind: "rejected", why: "invalid_token", detail: "the token is for nobody, or for another sale" };
+    return invalid("the token is for nobody, or for another sale");
   if (usedBy !== undefined && usedBy !== charge.attemptId) return { kind: "declined", reason: "token_used" };
   if (allowance.expiresAt <= now) return { kind: "declined", reason: "token_expired" };
   if (allowance.currency !== charge.currency) return { kind: "declined", reason: "currency_mismatch" };
   return charge.amount > allowance.maxAmount ? { kind: "declined", reason: "over_limit" } : undefined;
-}
-
-function behaviourOf(charge: Charge): Behaviour {
-  const known = behaviours.find(({ ending }) => charge.token.endsWith(ending));
-  return known ? known.behave(charge) : both(paid(charge));
-}
-
-function paid(charge: Charge): BookedOutcome {
-  return { kind: "paid", reference: `sandbox_${charge.attemptId}`, captured: true };
-}
-
-function both(outcome: BookedOutcome): Behaviour {
-  return { booked: outcome, waitFor: outcome };
-}
-
-/** The card wants 3D Secure: asked for where the agent can show it, else declined, as a real issuer would. */
-function authenticated(charge: Charge): Behaviour {
-  if (charge.authentication && chargeAfter(charge.authentication) === "with_proof") return both(paid(charge));
-  return both(
-    charge.allowAuthentication
-      ? { kind: "needs_action", reference: `sandbox_${charge.attemptId}` }
-      : { kind: "declined", reason: "requires_3ds" },
-  );
 }

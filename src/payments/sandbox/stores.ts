@@ -3,13 +3,15 @@ import type { AttemptId, RefundId } from "../../ids.ts";
 import type { Currency, Minor } from "../../money.ts";
 import type { LookUpOutcome } from "../provider.ts";
 
-/** How a charge that was booked stands. */
-export type BookedOutcome = Extract<LookUpOutcome, { kind: "paid" | "needs_action" | "declined" }>;
+/** How a charge that was booked ended at first. */
+export type BookedOutcome = Extract<
+  LookUpOutcome,
+  { kind: "paid" | "pending" | "needs_action" | "declined" }
+>;
 
 /** A charge in the sandbox's books. */
 export interface SandboxCharge {
   readonly attemptId: AttemptId;
-  readonly token: string;
   readonly amount: Minor;
   readonly currency: Currency;
   readonly outcome: BookedOutcome;

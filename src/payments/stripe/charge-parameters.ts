@@ -18,7 +18,7 @@ export function chargeParameters(
     amount: toStripe(charge.amount, charge.currency),
     currency: charge.currency,
     confirm: true,
-    payment_method_data: { shared_payment_granted_token: charge.token },
+    payment_method_data: { shared_payment_granted_token: charge.credential.token },
     automatic_payment_methods: { enabled: true, allow_redirects: "never" },
     capture_method: settings.capture,
     // Where no agent can show the bank's challenge, one is a decline.

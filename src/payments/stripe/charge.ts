@@ -16,8 +16,8 @@ export async function inspect(calls: StripeCalls, charge: Charge): Promise<Inspe
   return token === "unknown" ? { kind: "unknown_token" } : inspectToken(token, charge, calls.clock.now());
 }
 
-function tokenOf(calls: StripeCalls, { token }: Charge) {
-  return readToken(calls, token, calls.settings.previewVersion, calls.budgets.inspection);
+function tokenOf(calls: StripeCalls, { credential }: Charge) {
+  return readToken(calls, credential.token, calls.settings.previewVersion, calls.budgets.inspection);
 }
 
 /** Charges a token, under the attempt's id as Stripe's idempotency key. */

@@ -66,7 +66,7 @@ const confirm = requestShape({
   examples: {},
   decode: ({ checkout_session_id: id, payment_token: token }): OnSession<CompleteCommand> => ({
     sessionId: asId<SessionId>(id),
-    command: { payment: { token } },
+    command: { payment: { credential: { kind: "shared_payment_token", token } } },
   }),
 });
 

@@ -232,14 +232,14 @@ export class SimulatedProvider {
   #charge(charge: Charge): ChargeOutcome {
     const known = this.charges.get(charge.attemptId);
     if (known) return known.first;
-    const kind = kindOf(charge.token);
-    if (kind === "unknown" || this.#usedTokens.has(charge.token))
+    const kind = kindOf(charge.credential.token);
+    if (kind === "unknown" || this.#usedTokens.has(charge.credential.token))
       return { kind: "rejected", why: "invalid_token", detail: "no such token" };
     const reference = `pi_${charge.attemptId}`;
     const [status, first] = firstOutcome(kind, reference);
     const booked: Booked = { charge, reference, at: this.#world.clock.now(), first, status, refunds: [] };
     this.charges.set(charge.attemptId, booked);
-    if (status === "paid") this.#usedTokens.add(charge.token);
+    if (status === "paid") this.#usedTokens.add(charge.credential.token);
     this.#tell(booked);
     if (status === "processing") {
       const ends = () => this.#finish(booked, kind === "slow_good" ? "paid" : "declined");

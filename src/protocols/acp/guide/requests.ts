@@ -151,15 +151,16 @@ export const complete = requestShape({
       idempotency_key: exampleIdempotencyKey,
     },
   },
-  decode: (body): CompleteCommand => ({
-    payment: {
-      token:
-        body.payment_token ??
-        body.shared_payment_granted_token ??
-        refuse("missing", "$.payment_token", "the payment_token is required"),
-    },
-    buyer: body.buyer && decodeBuyer(body.buyer),
-    fulfillmentDetails: body.shipping_address && { address: decodeShippingAddress(body.shipping_address) },
-    canAuthenticate: false,
-  }),
+  decode(body): CompleteCommand {
+    const token =
+      body.payment_token ??
+      body.shared_payment_granted_token ??
+      refuse("missing", "$.payment_token", "the payment_token is required");
+    return {
+      payment: { credential: { kind: "shared_payment_token", token } },
+      buyer: body.buyer && decodeBuyer(body.buyer),
+      fulfillmentDetails: body.shipping_address && { address: decodeShippingAddress(body.shipping_address) },
+      canAuthenticate: false,
+    };
+  },
 });

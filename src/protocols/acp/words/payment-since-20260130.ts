@@ -32,11 +32,12 @@ export function decodePaymentSince20260130(body: Static<typeof PaymentRequest>):
   const { payment_data: payment, shared_payment_granted_token: alias } = body;
   if (!payment && alias === undefined) refuse("missing", "$.payment_data", "payment_data is required");
   if (payment) checkTerms(payment, alias);
+  const token =
+    payment?.instrument?.credential.token ??
+    alias ??
+    refuse("missing", "$.payment_data.instrument", "the instrument with its credential is required");
   return {
-    token:
-      payment?.instrument?.credential.token ??
-      alias ??
-      refuse("missing", "$.payment_data.instrument", "the instrument with its credential is required"),
+    credential: { kind: "shared_payment_token", token },
     billingAddress:
       payment?.billing_address && decodeAddress(payment.billing_address, "$.payment_data.billing_address"),
   };

@@ -38,7 +38,7 @@ export function decodePaymentUntil20260116(
     );
   }
   return {
-    token,
+    credential: { kind: "shared_payment_token", token },
     billingAddress:
       payment?.billing_address && decodeAddress(payment.billing_address, "$.payment_data.billing_address"),
   };

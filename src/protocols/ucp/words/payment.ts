@@ -52,7 +52,7 @@ export function decodePayment(payment: Static<typeof Payment>): PaymentInstructi
     refuse("missing", `${path}.credential.token`, "the credential's token is required");
   const { billing_address: billing } = instrument;
   return {
-    token,
+    credential: { kind: "sandbox", token },
     billingAddress: billing && decodeAddress(billing, `${path}.billing_address`, undefined),
   };
 }
