@@ -89,12 +89,17 @@ export async function openContext(
   };
 }
 
-/** Of what every process of a shop must have alike, so that whichever answers says the same. */
+/**
+ * Of what every process of a shop must have alike, so that whichever answers says the same. Where a process listens, and
+ * where it keeps its files, is its machine's affair.
+ */
 function settingsHash({
   isDemo,
-  logLevel: _,
-  server: { host: __, port: ___, ...server },
-  database: ____,
+  shopFile: _,
+  logLevel: __,
+  server: { host: ___, port: ____, tls: _____, ...server },
+  database: ______,
+  backup: _______,
   ...shared
 }: Settings): string {
   return new Bun.CryptoHasher("sha256").update(JSON.stringify({ isDemo, server, ...shared })).digest("hex");
