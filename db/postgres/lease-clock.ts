@@ -8,9 +8,11 @@ import { after, type Clock, type Instant } from "../../src/clock.ts";
 export interface LeaseClock {
   /** The present moment, ms, in a statement that is filled with {@link filling}. */
   readonly moment: SQL<number>;
-  /** What {@link moment} needs to be filled with. */
+  /** The same in a statement that finds by an index what is due: it stands still while the statement runs. */
+  readonly fixedMoment: SQL<number>;
+  /** What {@link moment} and {@link fixedMoment} need to be filled with. */
   filling(): { readonly leaseMoment: number | null };
-  /** How long a lease lasts that ends at this moment of the process's clock, ms. */
+  /** How long a lease lasts that ends at this moment of the process's clock, ms; below zero where that is past. */
   lengthUntil(until: Instant): number;
   /** When a lease with so much left ends, by the process's clock. */
   endOf(left: number): Instant;
@@ -22,8 +24,10 @@ export interface LeaseClock {
  * @param isSimulated whether the process's clock stands for the database's: for tests, which stop it and make it jump.
  */
 export function createLeaseClock(clock: Pick<Clock, "now">, isSimulated: boolean): LeaseClock {
+  const given = sql`${sql.placeholder("leaseMoment")}::bigint`;
   return {
-    moment: sql<number>`coalesce(${sql.placeholder("leaseMoment")}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)`,
+    moment: sql<number>`coalesce(${given}, (extract(epoch from clock_timestamp()) * 1000)::bigint)`,
+    fixedMoment: sql<number>`coalesce(${given}, (extract(epoch from statement_timestamp()) * 1000)::bigint)`,
     filling: () => ({ leaseMoment: isSimulated ? clock.now() : null }),
     lengthUntil: (until) => until - clock.now(),
     endOf: (left) => after(clock.now(), left),

@@ -2,19 +2,24 @@ import { and, asc, count, eq, gt, inArray, lt, lte, or, sql } from "drizzle-orm"
 import { instant } from "../../src/clock.ts";
 import type { DueMail, MailStore } from "../../src/mail/mail.ts";
 import { mailDocument } from "../documents.ts";
+import type { LeaseClock } from "./lease-clock.ts";
 import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { mails } from "./schema.ts";
 
 const isPending = sql`${mails.state} = 'pending'`;
 
-/** Mails over one connection. */
-export function createMailStore(queries: Queries): MailStore {
-  return { ...mailsDue(queries), ...mailsTried(queries), ...mailsAtRest(queries) };
+/** Mails over one connection. Until when one waits, and who has taken it, is measured as leases are. */
+export function createMailStore(queries: Queries, leases: LeaseClock): MailStore {
+  return { ...mailsDue(queries, leases), ...mailsTried(queries, leases), ...mailsAtRest(queries) };
 }
 
 /** What is to be sent, and when. */
-function mailsDue(queries: Queries): Pick<MailStore, "append" | "due" | "nextDueAfter"> {
+function mailsDue(
+  queries: Queries,
+  { fixedMoment, filling, lengthUntil, endOf }: LeaseClock,
+): Pick<MailStore, "append" | "due" | "nextDueAfter"> {
+  const until = (end: string) => sql`${fixedMoment} + ${sql.placeholder(end)}::bigint`;
   const insert = prepared(() =>
     queries
       .insert(mails)
@@ -38,13 +43,13 @@ function mailsDue(queries: Queries): Pick<MailStore, "append" | "due" | "nextDue
       .where(and(isPending, when))
       .orderBy(asc(mails.nextAttemptAt), asc(mails.sequence))
       .limit(sql.placeholder("limit"));
-  const due = prepared(() => selectDue(lte(mails.nextAttemptAt, sql.placeholder("now"))));
-  const strayed = prepared(() => selectDue(gt(mails.nextAttemptAt, sql.placeholder("horizon"))));
+  const due = prepared(() => selectDue(lte(mails.nextAttemptAt, until("now"))));
+  const strayed = prepared(() => selectDue(gt(mails.nextAttemptAt, until("horizon"))));
   const nextDueAfter = prepared(() =>
     queries
-      .select({ at: mails.nextAttemptAt })
+      .select({ left: sql`${mails.nextAttemptAt} - ${fixedMoment}`.mapWith(Number) })
       .from(mails)
-      .where(and(isPending, gt(mails.nextAttemptAt, sql.placeholder("now"))))
+      .where(and(isPending, gt(mails.nextAttemptAt, until("now"))))
       .orderBy(asc(mails.nextAttemptAt))
       .limit(1),
   );
@@ -54,9 +59,9 @@ function mailsDue(queries: Queries): Pick<MailStore, "append" | "due" | "nextDue
       await insert().run({ key: mail.key, now, document: mailDocument.write(mail) });
     },
     async due(now, horizon, limit) {
-      const waited = await due().all({ now, limit });
-      const left = limit - waited.length;
-      const rows = left > 0 ? [...waited, ...(await strayed().all({ horizon, limit: left }))] : waited;
+      const waited = await due().all({ now: lengthUntil(now), limit, ...filling() });
+      const more = { horizon: lengthUntil(horizon), limit: limit - waited.length };
+      const rows = more.limit > 0 ? [...waited, ...(await strayed().all({ ...more, ...filling() }))] : waited;
       return rows.map(
         (row): DueMail => ({
           ...mailDocument.read(row.document ?? ""),
@@ -67,27 +72,28 @@ function mailsDue(queries: Queries): Pick<MailStore, "append" | "due" | "nextDue
       );
     },
     async nextDueAfter(now) {
-      const next = await nextDueAfter().get({ now });
-      return next && instant(next.at);
+      const next = await nextDueAfter().get({ now: lengthUntil(now), ...filling() });
+      return next && endOf(next.left);
     },
   };
 }
 
 /** Who sends a mail, and what became of it. */
-function mailsTried(queries: Queries): Pick<MailStore, "claim" | "postpone" | "finish"> {
+function mailsTried(
+  queries: Queries,
+  { moment, filling, lengthUntil }: LeaseClock,
+): Pick<MailStore, "claim" | "postpone" | "finish"> {
+  const until = (end: string) => sql`${moment} + ${sql.placeholder(end)}::bigint`;
   const isMail = eq(mails.key, sql.placeholder("key"));
   const claim = prepared(() =>
     queries
       .update(mails)
-      .set({ nextAttemptAt: sql`${sql.placeholder("until")}::bigint` })
+      .set({ nextAttemptAt: until("until") })
       .where(
         and(
           isMail,
           isPending,
-          or(
-            lte(mails.nextAttemptAt, sql.placeholder("now")),
-            gt(mails.nextAttemptAt, sql.placeholder("horizon")),
-          ),
+          or(lte(mails.nextAttemptAt, until("now")), gt(mails.nextAttemptAt, until("horizon"))),
         ),
       )
       .returning({ key: mails.key }),
@@ -98,7 +104,7 @@ function mailsTried(queries: Queries): Pick<MailStore, "claim" | "postpone" | "f
       .set({
         failures: sql`${mails.failures} + 1`,
         firstFailedAt: sql`coalesce(${mails.firstFailedAt}, ${sql.placeholder("now")})`,
-        nextAttemptAt: sql`${sql.placeholder("until")}`,
+        nextAttemptAt: until("until"),
       })
       .where(isMail),
   );
@@ -117,10 +123,11 @@ function mailsTried(queries: Queries): Pick<MailStore, "claim" | "postpone" | "f
 
   return {
     async claim(key, { now, horizon, until }) {
-      return (await claim().all({ key, now, horizon, until })).length > 0;
+      const times = { now: lengthUntil(now), horizon: lengthUntil(horizon), until: lengthUntil(until) };
+      return (await claim().all({ key, ...times, ...filling() })).length > 0;
     },
     async postpone(key, until, now) {
-      await postpone().run({ key, until, now });
+      await postpone().run({ key, until: lengthUntil(until), now, ...filling() });
     },
     async finish(key, state, now) {
       await (state === "sent" ? markSent : giveUp)().run({ key, now });

@@ -2,10 +2,11 @@ import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
 import { type AgentId, asId } from "../../../src/ids.ts";
 import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { orderDocument } from "../../documents.ts";
+import type { LeaseClock } from "../lease-clock.ts";
 import { prepared } from "../prepared.ts";
 import type { Queries } from "../queries.ts";
 import { outboxEvents as events } from "../schema.ts";
-import { at, dueEventOf, summary } from "./rows.ts";
+import { dueEventOf, summary } from "./rows.ts";
 
 const { placeholder } = sql;
 const isPending = sql`${events.state} = 'pending'`;
@@ -30,9 +31,16 @@ type EventQueue = Pick<
   "append" | "due" | "nextDueAfter" | "addresses" | "claim" | "freeze" | "postpone" | "finish" | "replay"
 >;
 
-/** The events that are to be sent. Those of one order go one after the other: all but the first wait for it. */
-export function createEventQueue(queries: Queries): EventQueue {
-  return { ...createAppender(queries), ...createDueEvents(queries), ...createEventStates(queries) };
+/**
+ * The events that are to be sent. Those of one order go one after the other: all but the first wait for it. Until when
+ * one waits, and who has taken it, is measured as leases are.
+ */
+export function createEventQueue(queries: Queries, leases: LeaseClock): EventQueue {
+  return {
+    ...createAppender(queries),
+    ...createDueEvents(queries, leases),
+    ...createEventStates(queries, leases),
+  };
 }
 
 function createAppender(queries: Queries): Pick<EventQueue, "append"> {
@@ -65,7 +73,11 @@ function createAppender(queries: Queries): Pick<EventQueue, "append"> {
   };
 }
 
-function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAfter" | "addresses"> {
+function createDueEvents(
+  queries: Queries,
+  { fixedMoment, filling, lengthUntil, endOf }: LeaseClock,
+): Pick<EventQueue, "due" | "nextDueAfter" | "addresses"> {
+  const until = (end: string) => sql`${fixedMoment} + ${placeholder(end)}::bigint`;
   const isForRecipient = and(
     eq(events.agentId, placeholder("agentId")),
     eq(events.webhookUrl, placeholder("webhookUrl")),
@@ -84,13 +96,13 @@ function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAft
       .where(and(isForRecipient, when))
       .orderBy(asc(events.nextAttemptAt))
       .limit(placeholder("limit"));
-  const due = prepared(() => selectDue(lte(events.nextAttemptAt, placeholder("now"))));
-  const strayed = prepared(() => selectDue(gt(events.nextAttemptAt, placeholder("horizon"))));
+  const due = prepared(() => selectDue(lte(events.nextAttemptAt, until("now"))));
+  const strayed = prepared(() => selectDue(gt(events.nextAttemptAt, until("horizon"))));
   const nextDueAfter = prepared(() =>
     queries
-      .select({ at: events.nextAttemptAt })
+      .select({ left: sql`${events.nextAttemptAt} - ${fixedMoment}`.mapWith(Number) })
       .from(events)
-      .where(and(isForRecipient, gt(events.nextAttemptAt, placeholder("now"))))
+      .where(and(isForRecipient, gt(events.nextAttemptAt, until("now"))))
       .orderBy(asc(events.nextAttemptAt))
       .limit(1),
   );
@@ -103,16 +115,18 @@ function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAft
   );
   return {
     async due({ agentId, webhookUrl = agreed }, now, horizon, limit) {
-      const waited = await due().all({ agentId, webhookUrl, now, limit });
-      const left = limit - waited.length;
+      const recipient = { agentId, webhookUrl };
+      const waited = await due().all({ ...recipient, now: lengthUntil(now), limit, ...filling() });
+      const more = { horizon: lengthUntil(horizon), limit: limit - waited.length };
       const rows =
-        left > 0
-          ? [...waited, ...(await strayed().all({ agentId, webhookUrl, horizon, limit: left }))]
+        more.limit > 0
+          ? [...waited, ...(await strayed().all({ ...recipient, ...more, ...filling() }))]
           : waited;
       return rows.map(dueEventOf);
     },
     async nextDueAfter({ agentId, webhookUrl = agreed }, now) {
-      return at((await nextDueAfter().get({ agentId, webhookUrl, now }))?.at);
+      const next = await nextDueAfter().get({ agentId, webhookUrl, now: lengthUntil(now), ...filling() });
+      return next && endOf(next.left);
     },
     async addresses() {
       const rows = await addresses().all();
@@ -123,16 +137,15 @@ function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAft
 
 function createEventStates(
   queries: Queries,
+  { moment, filling, lengthUntil }: LeaseClock,
 ): Pick<EventQueue, "claim" | "freeze" | "postpone" | "finish" | "replay"> {
   const isEvent = eq(events.id, placeholder("id"));
-  const isDue = or(
-    lte(events.nextAttemptAt, placeholder("now")),
-    gt(events.nextAttemptAt, placeholder("horizon")),
-  );
+  const until = (end: string) => sql`${moment} + ${placeholder(end)}::bigint`;
+  const isDue = or(lte(events.nextAttemptAt, until("now")), gt(events.nextAttemptAt, until("horizon")));
   const claim = prepared(() =>
     queries
       .update(events)
-      .set({ nextAttemptAt: sql`${placeholder("until")}::bigint` })
+      .set({ nextAttemptAt: until("until") })
       .where(and(isEvent, isPending, isDue))
       .returning({ id: events.id }),
   );
@@ -150,7 +163,7 @@ function createEventStates(
         failures: sql`${events.failures} + 1`,
         firstFailedAt: sql`coalesce(${events.firstFailedAt}, ${placeholder("now")})`,
         // An earlier one was replayed while this was on its way: it goes first, and lets this one go then.
-        nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${events.orderId} and earlier.state = 'pending' and earlier.sequence < ${events.sequence}) then null else ${placeholder("until")}::bigint end`,
+        nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${events.orderId} and earlier.state = 'pending' and earlier.sequence < ${events.sequence}) then null else ${until("until")} end`,
       })
       .where(and(isEvent, isPending)),
   );
@@ -176,14 +189,15 @@ function createEventStates(
   const order = createOrderQueue(queries);
   return {
     async claim(id, { now, horizon, until }) {
-      return (await claim().all({ id, now, horizon, until })).length > 0;
+      const times = { now: lengthUntil(now), horizon: lengthUntil(horizon), until: lengthUntil(until) };
+      return (await claim().all({ id, ...times, ...filling() })).length > 0;
     },
     async freeze(id, body) {
       await freeze().run({ id, body });
     },
     async postpone(id, until, now) {
       await queries.send(lockOrderOfEvent, [id]);
-      await postpone().run({ id, until, now });
+      await postpone().run({ id, until: lengthUntil(until), now, ...filling() });
     },
     async finish(id, state, now) {
       await queries.send(lockOrderOfEvent, [id]);
