@@ -30,6 +30,7 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 let shared: Promise<PostgresServer> | undefined;
+let durable: Promise<PostgresServer> | undefined;
 
 /** The server that all tests of a process share; started when it is first asked for. */
 export function sharedPostgres(): Promise<PostgresServer> {
@@ -44,9 +45,16 @@ export function sharedPostgres(): Promise<PostgresServer> {
   return shared;
 }
 
-/** Stops the server that tests shared, if there is one. */
+/** The same for shops that are served, which refuse a server that may lose what it committed. */
+export function durablePostgres(): Promise<PostgresServer> {
+  durable ??= startPostgres();
+  return durable;
+}
+
+/** Stops the servers that tests shared, if there are any. */
 export async function stopSharedPostgres(): Promise<void> {
   await (await shared)?.[Symbol.asyncDispose]();
+  await (await durable)?.[Symbol.asyncDispose]();
 }
 
 /**
