@@ -48,8 +48,10 @@ export async function openBrowser(): Promise<{ context: BrowserContext } & Async
  * script that stands in it can be asked as well: axe is handed over by the browser's own tools.
  */
 export async function complaintsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found: unknown = await page.evaluate(`axe.run().then(({ violations }) => [
+  // It stays until the next page, and takes as long to load as to run.
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
+  const found: unknown =
+    await page.evaluate(`axe.run({ resultTypes: ["violations"] }).then(({ violations }) => [
     ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)),
     ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['too wide'] : []),
   ])`);
