@@ -14,6 +14,8 @@ export interface Address {
 
 /** Who receives the goods, and where. */
 export interface FulfillmentDetails {
+  /** What the agent calls the place; absent where it has no name for it. */
+  readonly destinationId?: string | undefined;
   readonly name?: string | undefined;
   readonly phoneNumber?: string | undefined;
   readonly email?: string | undefined;

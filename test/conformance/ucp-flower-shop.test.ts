@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { demoApiKey } from "../../src/demo/shop.ts";
-import { openTerminal } from "../cli/terminal.ts";
-import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import type { ServedShop } from "../http/shop-server.ts";
 import {
   everyWay,
   hostProfiles,
@@ -12,110 +8,26 @@ import {
   profileIn,
   transports,
 } from "../protocols/ucp/platform.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { john, key, serveFlowerShop, springfield } from "./flower-shop.ts";
 
 /**
- * The cases of the official conformance suite, by what each asks, with its flower shop's goods, codes and rates
- * (Universal-Commerce-Protocol/conformance, `test_data/flower_shop`). Its mock payment handler is our sandbox's. Not here:
- *
- * - addresses on file (`known_customer_*`, `existing_address_reuse`, `new_address_persistence`): none is ever offered by an
- *   e-mail address, which would tell anybody who knows one where its owner lives;
- * - free shipping of one product alone: what takes delivery off here holds for an order;
- * - orders changed by `PUT` (`order_update`, `order_adjustments`, `invalid_adjustment_status`, `malformed_adjustment`): the
- *   versions that are served have no such operation, and it is the merchant who ships and refunds;
- * - a card's number as credential is refused, and a problem is no `detail`: both changed since the suite's version;
- * - whether the addresses of specifications answer: nothing of the internet is asked;
- * - discovery, negotiation, events and the testing door: `test/protocols/ucp` asks the same of any shop.
+ * The cases of the official conformance suite, with its flower shop: which of its cases is which test, and which is none,
+ * `official-ucp-cases.ts` says. Its mock payment handler is our sandbox's.
  */
-const settings = `
-name = "Flower Shop"
-currency = "usd"
-timezone = "America/New_York"
-payments = "sandbox"
-ucp = "anybody"
-[links]
-terms_of_use = "https://flowers.example/terms"
-privacy_policy = "https://flowers.example/privacy"
-[origin]
-country = "US"
-city = "Albany"
-postal_code = "12201"
-[[shipping.zones]]
-name = "US"
-countries = ["US"]
-rates = [
-  { id = "std-ship", title = "Standard Shipping", price = 5 },
-  { id = "exp-ship-us", title = "Express Shipping (US)", price = 15 },
-]
-[[shipping.zones]]
-name = "Others"
-countries = ["CA"]
-rates = [
-  { id = "std-ship", title = "Standard Shipping", price = 5 },
-  { id = "exp-ship-intl", title = "International Express", price = 25 },
-]
-`;
-
-const goods: readonly (readonly [id: string, title: string, price: number, stock: number])[] = [
-  ["bouquet_roses", "Bouquet of Red Roses", 3500, 1000],
-  ["pot_ceramic", "Ceramic Pot", 1500, 2000],
-  ["bouquet_sunflowers", "Sunflower Bundle", 2500, 500],
-  ["gardenias", "Gardenias", 2000, 0],
-];
-
-const codes: readonly (readonly [name: string, ...words: string[]])[] = [
-  ["10% Off", "--percent", "10", "--code", "10OFF", "--stackable"],
-  ["20% Off", "--percent", "20", "--code", "WELCOME20", "--stackable"],
-  ["$5.00 Off", "--amount", "5", "--code", "FIXED500", "--stackable"],
-  ["Free Shipping on orders over $100", "--free-shipping", "--minimum-subtotal", "100", "--stackable"],
-];
-
-const john = { email: "john.doe@example.com", first_name: "John", last_name: "Doe" };
-const springfield = {
-  street_address: "123 Main St",
-  address_locality: "Springfield",
-  address_region: "IL",
-  postal_code: "62704",
-  address_country: "US",
-};
-
 describe.each(everyWay)("the flower shop in %s over %s", (version, transport) => {
-  const own = temporaryFolder();
-  const key = { "x-api-key": demoApiKey };
   let shop: ServedShop;
   let profiles: ProfileHost;
   let ask: ReturnType<(typeof transports)["REST"]>;
 
   beforeAll(async () => {
-    const environment = {
-      DATABASE_URL: `file:${join(own.path, "shop.db")}`,
-      COMMERCE_API_KEY: demoApiKey,
-    };
-    writeFileSync(join(own.path, "shop.toml"), settings);
-    const terminal = openTerminal({ directory: own.path, environment });
-    terminal.makeDatabase();
-    const lines = goods.map(([id, title, amount, stock]) =>
-      JSON.stringify({
-        id,
-        title,
-        variants: [
-          { id, title, price: { amount, currency: "USD" }, stock, availability: { available: stock > 0 } },
-        ],
-      }),
-    );
-    terminal.file("flowers.jsonl", lines.join("\n"));
-    expect(await terminal.run("catalog", "import", "flowers.jsonl")).toMatchObject({ code: 0 });
-    for (const words of codes)
-      expect(await terminal.run("discounts", "create", ...words)).toMatchObject({ code: 0 });
     profiles = hostProfiles(() => Response.json(profileIn(version)));
-    shop = await serveShop({ folder: own.path, environment });
+    shop = await serveFlowerShop();
     const asked = transports[transport](shop, profiles.at("platform"));
     ask = (method, path, body, headers) => asked(method, path, body, { ...key, ...headers });
   });
   afterAll(async () => {
     await shop?.[Symbol.asyncDispose]();
     profiles?.[Symbol.dispose]();
-    own[Symbol.dispose]();
   });
 
   const roses = (quantity = 1) => [{ item: { id: "bouquet_roses" }, quantity }];
@@ -153,11 +65,12 @@ describe.each(everyWay)("the flower shop in %s over %s", (version, transport) =>
     });
 
     test("several codes hold together, and each is told", async () => {
-      const { discounts } = await create({
+      const { discounts, totals } = await create({
         line_items: roses(),
         discounts: { codes: ["10OFF", "WELCOME20"] },
       });
       expect(discounts.applied.map(({ code }: { code: string }) => code)).toEqual(["10OFF", "WELCOME20"]);
+      expect(amounts({ totals })["total"]).toBe(2520);
     });
 
     test("of several codes one that is unknown is warned of, and the others hold", async () => {
@@ -209,6 +122,48 @@ describe.each(everyWay)("the flower shop in %s over %s", (version, transport) =>
     test("who buys is kept", async () => {
       const { id } = await create({ line_items: roses(), buyer: john });
       expect((await ask("GET", `/checkout-sessions/${id}`)).body.buyer).toMatchObject(john);
+    });
+  });
+
+  describe("totals", () => {
+    const bills = async () => {
+      const codes = ["10OFF"];
+      const bare = await create({ line_items: roses() });
+      return [bare.totals, (await create({ ...whole, discounts: { codes } })).totals];
+    };
+
+    test("there is one subtotal and one total, and each entry has a type and whole minor units", async () => {
+      for (const totals of await bills()) {
+        const types = totals.map(({ type }: { type: string }) => type);
+        for (const one of ["subtotal", "total"])
+          expect(types.filter((type: string) => type === one)).toHaveLength(1);
+        for (const { type, amount } of totals) {
+          expect(type).toMatch(/./);
+          expect(amount).toBeInteger();
+        }
+      }
+    });
+
+    test("what is charged is not below nothing, and what is taken off is", async () => {
+      for (const totals of await bills())
+        for (const { type, amount } of totals)
+          if (type.endsWith("discount")) expect(amount).toBeLessThan(0);
+          else expect(amount).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  describe("carts", () => {
+    test("a cart that is thrown away is shown as it was", async () => {
+      const { body: cart } = await ask("POST", "/carts", { line_items: roses(3) });
+      const { body: thrown } = await ask("POST", `/carts/${cart.id}/cancel`);
+      expect(thrown).toMatchObject({ id: cart.id, line_items: cart.line_items });
+    });
+
+    test("a cart's goods are bought whatever the request says, and lead to one checkout", async () => {
+      const { body: cart } = await ask("POST", "/carts", { line_items: roses(2) });
+      const first = await create({ cart_id: cart.id, line_items: roses(9) });
+      expect(first.line_items[0].quantity).toBe(2);
+      expect((await create({ cart_id: cart.id, line_items: [] })).id).toBe(first.id);
     });
   });
 
@@ -264,6 +219,21 @@ describe.each(everyWay)("the flower shop in %s over %s", (version, transport) =>
       ]);
     });
 
+    test("the options of a group have titles, each its own", async () => {
+      const { fulfillment } = await create();
+      const titles = fulfillment.methods[0].groups[0].options.map(({ title }: { title: string }) => title);
+      expect(titles).toEqual(["Standard Shipping", "Express Shipping (US)"]);
+    });
+
+    test("everything that is shipped is in one group", async () => {
+      const line_items = [...roses(), { item: { id: "pot_ceramic" }, quantity: 1 }];
+      const { fulfillment, line_items: lines } = await create({ ...whole, line_items });
+      const [{ groups, line_item_ids }] = fulfillment.methods;
+      expect(groups).toHaveLength(1);
+      expect(line_item_ids).toEqual(lines.map(({ id }: { id: string }) => id));
+      expect(groups[0].line_item_ids).toEqual(line_item_ids);
+    });
+
     test("a buyer nobody knows has no destination until one is said", async () => {
       const { fulfillment } = await create({ line_items: roses(), buyer: { email: "new@example.com" } });
       expect(fulfillment.methods[0].destinations).toBeUndefined();
@@ -284,6 +254,28 @@ describe.each(everyWay)("the flower shop in %s over %s", (version, transport) =>
       await paid();
       const { fulfillment } = await create({ line_items: roses(), buyer: john });
       expect(fulfillment.methods[0].destinations).toBeUndefined();
+    });
+
+    test("a buyer who is known may send it elsewhere, and the address keeps its id", async () => {
+      await paid();
+      const elsewhere = {
+        id: "dest_new",
+        street_address: "123 New St",
+        postal_code: "M5V 2H1",
+        address_country: "CA",
+      };
+      const { fulfillment } = await create({ ...whole, fulfillment: shipped({}, elsewhere) });
+      const [{ destinations, groups }] = fulfillment.methods;
+      expect(destinations).toMatchObject([{ id: "dest_new", address_country: "CA" }]);
+      expect(groups[0].options.map(({ id }: { id: string }) => id)).toContain("exp-ship-intl");
+    });
+
+    test("an address without an id gets one", async () => {
+      const { fulfillment } = await create({
+        ...whole,
+        fulfillment: shipped({}, { ...springfield, id: "" }),
+      });
+      expect(fulfillment.methods[0].destinations[0].id).toMatch(/./);
     });
 
     test("an order over a hundred dollars is shipped free", async () => {
@@ -362,6 +354,15 @@ describe.each(everyWay)("the flower shop in %s over %s", (version, transport) =>
         status: "processing",
       });
       expect(found.fulfillment.expectations[0]).toMatchObject({ method_type: "shipping" });
+    });
+
+    test("an order says what was chosen for it to be sent by, in the option's words", async () => {
+      const chosen = shipped({ groups: [{ selected_option_id: "exp-ship-us" }] });
+      const { id } = await create({ ...whole, fulfillment: chosen });
+      const { order } = (await complete(id)).body;
+      const found = (await ask("GET", `/orders/${order.id}`)).body;
+      expect(found.fulfillment.expectations[0].description).toBe("Express Shipping (US)");
+      expect(order.permalink_url).toMatch(/^https?:/);
     });
   });
 

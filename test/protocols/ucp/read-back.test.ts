@@ -29,6 +29,7 @@ const context = fc.record(
 const destination = fc.record(
   {
     ...place,
+    id: words,
     street_address: words,
     address_locality: words,
     postal_code: fc.constantFrom("94102", "10001"),

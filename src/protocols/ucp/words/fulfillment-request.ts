@@ -1,10 +1,15 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { CreateCommand } from "../../../checkout/command.ts";
 import { addressFields, decodeAddress } from "./address.ts";
-import { id, list, open, said, text } from "./fields.ts";
+import { emptyableText, list, open, said, text } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
 
-const Destination = open({ id: Type.Optional(id("The destination's id.")), ...addressFields });
+const Destination = open({
+  id: Type.Optional(
+    emptyableText(256, { description: "What the destination is called; empty: nothing yet." }),
+  ),
+  ...addressFields,
+});
 
 const Group = open({ selected_option_id: Type.Optional(Type.Union([text(256), Type.Null()])) });
 
@@ -57,6 +62,7 @@ export function decodeFulfillment(
   return {
     ...common,
     fulfillmentDetails: {
+      destinationId: said(destination.id),
       name: said(address.name),
       phoneNumber: said(destination.phone_number),
       address,

@@ -93,14 +93,14 @@ function encodeFulfillment(
   };
 }
 
-/** A destination by an id that is the same for the same address. */
+/** A destination by the name its agent has for it, else by an id that is the same for the same address. */
 function encodeDestination(
   details: FulfillmentDetails | undefined,
   { destinationType }: FulfillmentSpelling,
 ) {
   if (!details?.address) return undefined;
-  const { address, phoneNumber } = details;
-  const id = `dest_${hash.xxHash64(JSON.stringify(address)).toString(16)}`;
+  const { destinationId, address, phoneNumber } = details;
+  const id = destinationId ?? `dest_${hash.xxHash64(JSON.stringify(address)).toString(16)}`;
   return { type: destinationType, id, ...encodeAddress(address, phoneNumber) };
 }
 
