@@ -8,31 +8,23 @@ import { createDeliveries } from "../../src/outbox/deliveries.ts";
 import { createOutgoing } from "../../src/outgoing/outgoing.ts";
 import { signingKeyNow } from "../../src/signing/rotation.ts";
 import { testAgent } from "../checkout/shop.ts";
+import { moodyReceiver, tooEarly } from "../faults/moody-receiver.ts";
 import { eventOf, orderOf } from "../outbox/orders.ts";
 import { onEveryEngine } from "./contract.ts";
 
 onEveryEngine("two senders at a time", (shop) => {
-  test("send each event once, and those of an order one after the other", async () => {
-    const { write, reads, clock, later } = shop();
-    const received: string[] = [];
-    const receiver = Bun.serve({
-      port: 0,
-      hostname: "127.0.0.1",
-      async fetch(request) {
-        received.push(request.headers.get("request-id") ?? "");
-        await Bun.sleep(1);
-        return new Response();
-      },
-    });
+  /** Orders numbered from `first`, with three events each that are to be sent to an address; and two senders. */
+  async function prepare(url: string, first: number) {
+    const { write, reads, clock } = shop();
     await write(({ agents }) =>
-      agents.put({ ...testAgent, webhook: webhookTo(receiver.url.href, "whsec_one") }, clock.now()),
+      agents.put({ ...testAgent, webhook: webhookTo(url, "whsec_one") }, clock.now()),
     );
     const orders = Array.from({ length: 12 }, (_, index) =>
       orderOf({
-        number: 7000 + index,
-        permalinkToken: `senders-${index}`,
-        sessionId: asId<SessionId>(`cs_senders_${index}`),
-        attemptId: asId<AttemptId>(`pay_senders_${index}`),
+        number: first + index,
+        permalinkToken: `senders-${first + index}`,
+        sessionId: asId<SessionId>(`cs_senders_${first + index}`),
+        attemptId: asId<AttemptId>(`pay_senders_${first + index}`),
       }),
     );
     const events = orders.map((order) => [eventOf(order, "order_create"), eventOf(order), eventOf(order)]);
@@ -53,7 +45,22 @@ onEveryEngine("two senders at a time", (shop) => {
       });
     // Neither knows of the other: as when one has lost its lease and does not know yet.
     const round = { signal: new AbortController().signal, wake() {}, woken: () => Bun.sleep(1) };
-    const senders = [sender(), sender()];
+    return { events, senders: [sender(), sender()], round };
+  }
+
+  test("send each event once, and those of an order one after the other", async () => {
+    const { reads, clock, later } = shop();
+    const received: string[] = [];
+    const receiver = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      async fetch(request) {
+        received.push(request.headers.get("request-id") ?? "");
+        await Bun.sleep(1);
+        return new Response();
+      },
+    });
+    const { events, senders, round } = await prepare(receiver.url.href, 7000);
     while ((await reads.outbox.backlog()).pending > 0)
       await Promise.all(senders.map(({ run }) => run(round)));
     await receiver.stop();
@@ -67,6 +74,22 @@ onEveryEngine("two senders at a time", (shop) => {
     const places = events.map((ofOrder) => ofOrder.map(({ id }) => received.indexOf(id)));
     expect(places).toEqual(places.map((ofOrder) => ofOrder.toSorted((one, other) => one - other)));
     expect(await reads.outbox.due({ agentId: testAgent.id }, clock.now(), later(HOUR), 1)).toEqual([]);
+  });
+
+  test("tell of an order in the order things happened, though the receiver fails, hangs and forgets to answer", async () => {
+    const { reads, clock } = shop();
+    const receiver = moodyReceiver({ hanging: 50, hangMs: 20 });
+    await receiver.start();
+    const { events, senders, round } = await prepare(receiver.url(), 7300);
+    while ((await reads.outbox.backlog()).pending > 0) {
+      await Promise.all(senders.map(({ run }) => run(round)));
+      clock.advance(MINUTE);
+    }
+    await receiver.die();
+    const stories = events.map((story) => story.map(({ id }) => id));
+    expect(tooEarly(receiver.receptions, stories)).toEqual([]);
+    const accepted = receiver.receptions.filter((one) => one.accepted).map(({ eventId }) => eventId);
+    expect(new Set(accepted)).toEqual(new Set<string>(stories.flat()));
   });
 
   test("leave an event to whoever took it, until that one must be gone", async () => {

@@ -9,7 +9,7 @@ import { asId, newId, type OrderId } from "../../src/ids.ts";
 import type { OrderStatus } from "../../src/orders/order.ts";
 import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { moodyReceiver, type Reception } from "./moody-receiver.ts";
+import { moodyReceiver, type Reception, tooEarly } from "./moody-receiver.ts";
 import { purchase } from "./purchase.ts";
 import { databaseFileIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
 
@@ -117,20 +117,11 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
   });
 
   test("heard of each order in the order things happened: nothing before what came before it was accepted", () => {
-    const expected = Map.groupBy(events, (event) => event.order_id);
-    const place = new Map(
-      [...expected.values()].flatMap((story) => story.map(({ id }, index) => [id, index] as const)),
+    const stories = [...Map.groupBy(events, (event) => event.order_id).values()];
+    const early = tooEarly(
+      receiver.receptions,
+      stories.map((story) => story.map(({ id }) => id)),
     );
-    const orderOf = new Map(events.map(({ id, order_id }) => [id, order_id]));
-    const acceptedSoFar = new Map<string, number>();
-    const early: Reception[] = [];
-    for (const reception of receiver.receptions) {
-      const order = orderOf.get(reception.eventId) ?? "";
-      const index = place.get(reception.eventId) ?? -1;
-      const reached = acceptedSoFar.get(order) ?? 0;
-      if (index > reached) early.push(reception);
-      if (reception.accepted && index === reached) acceptedSoFar.set(order, reached + 1);
-    }
     expect(early).toEqual([]);
   });
 

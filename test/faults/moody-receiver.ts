@@ -85,3 +85,24 @@ export function moodyReceiver({ hanging, hangMs }: Moods) {
 
   return { receptions, start, die, url: () => `http://127.0.0.1:${port}/orders` };
 }
+
+/**
+ * What came of an order before all that had happened to it earlier was taken.
+ *
+ * @param stories the ids of each order's events, in the order in which they happened.
+ */
+export function tooEarly(
+  receptions: readonly Reception[],
+  stories: readonly (readonly string[])[],
+): readonly Reception[] {
+  const places = new Map(
+    stories.flatMap((story, order) => story.map((id, index) => [id, { order, index }] as const)),
+  );
+  const taken = new Map<number, number>();
+  return receptions.filter(({ eventId, accepted }) => {
+    const { order, index } = places.get(eventId) ?? { order: -1, index: 0 };
+    const reached = taken.get(order) ?? 0;
+    if (accepted && index === reached) taken.set(order, reached + 1);
+    return index > reached;
+  });
+}
