@@ -83,6 +83,23 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     expect(begun.totals).not.toContainEqual(expect.objectContaining({ type: "fulfillment" }));
   });
 
+  test("a benefit that a buyer is said to have is warned of, and stops neither cart nor checkout", async () => {
+    const context = { address_country: "US", eligibility: ["com.example.gold"] };
+    const warning = {
+      type: "warning",
+      code: "eligibility_not_accepted",
+      path: "$.context.eligibility[0]",
+    };
+    const cart = (await ask("POST", "/carts", { line_items: candle, context })).body;
+    expect(cart.messages).toMatchObject([warning]);
+    expect(ucpErrors(version, "cart", cart)).toEqual([]);
+    const begun = await create({ ...whole, context });
+    expect(begun).toMatchObject({ status: "ready_for_complete", messages: [warning] });
+    expect(ucpErrors(version, "checkout", begun)).toEqual([]);
+    const paid = await ask("POST", `/checkout-sessions/${begun.id}/complete`, payBy("tok_approved"));
+    expect(paid.body).toMatchObject({ status: "completed", messages: [] });
+  });
+
   test("a PUT without context forgets it", async () => {
     const begun = await create({
       line_items: candle,

@@ -7,6 +7,7 @@ import type { Shop } from "../../../shop.ts";
 import { ContextAnswer, encodeContext } from "./buyer-context.ts";
 import { cart as cartCapability, discount } from "./capabilities.ts";
 import { DiscountsAnswer, encodeDiscounts } from "./discounts.ts";
+import { claimsNotAccepted } from "./eligibility.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { open } from "./fields.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
@@ -43,7 +44,10 @@ export function encodeCart(cart: Cart, shop: Shop, reader: Reader): Static<typeo
     currency: cart.currency.toUpperCase(),
     totals: encodeTotals(cart.totals, cart.appliedDiscounts),
     discounts: reader.capabilities.includes(discount) ? encodeDiscounts(cart) : undefined,
-    messages: cart.messages.map((message) => encodeMessage(message)),
+    messages: [
+      ...cart.messages.map((message) => encodeMessage(message)),
+      ...claimsNotAccepted(cart.buyerContext),
+    ],
     links: encodeLinks(shop),
     continue_url: cartPageOf(cart, shop),
     expires_at: toRfc3339(cart.expiresAt),

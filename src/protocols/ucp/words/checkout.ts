@@ -10,6 +10,7 @@ import { ContextAnswer, encodeContext } from "./buyer-context.ts";
 import { buyerConsent, checkout, discount, fulfillment } from "./capabilities.ts";
 import type { ConsentWords } from "./consent.ts";
 import { DiscountsAnswer, encodeDiscounts } from "./discounts.ts";
+import { claimsNotAccepted } from "./eligibility.ts";
 import { Envelope, envelope, type Reader } from "./envelope.ts";
 import { open } from "./fields.ts";
 import { FulfillmentAnswer, type FulfillmentEncoder } from "./fulfillment.ts";
@@ -187,7 +188,7 @@ function messagesOf(session: CheckoutSession, canHandOver: boolean): Static<type
     content_type: "plain",
     severity: "recoverable",
   }));
-  return [...messages, ...lacking];
+  return [...messages, ...lacking, ...claimsNotAccepted(session.buyerContext)];
 }
 
 const beingPaid: Static<typeof MessageAnswer> = {
