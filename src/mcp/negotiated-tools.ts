@@ -1,4 +1,4 @@
-import { Type } from "@sinclair/typebox";
+import { type TSchema, Type } from "@sinclair/typebox";
 import type { Clock } from "../clock.ts";
 import { bodyCheckOf } from "../http/read-request.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -26,65 +26,11 @@ const noId: Problem = { kind: "missing", place: { at: "path", path: "$.id" }, de
  * shows the newest. What goes wrong in business is a result; what goes wrong in the protocol an error of JSON-RPC.
  */
 export function negotiatedTools(
-  protocol: Protocol,
+  { newest }: Protocol,
   endpoint: ToolEndpoint,
   services: NegotiatedToolServices,
 ): readonly NegotiatedTool[] {
-  const { newest } = protocol;
-  const checks = new Map<unknown, ReturnType<typeof checker>>();
-
-  function check(schema: Parameters<typeof checker>[0], value: unknown): Problem | undefined {
-    const known = checks.get(schema) ?? checker(schema);
-    checks.set(schema, known);
-    return known(value);
-  }
-
-  /** Lets in who a call's arguments say it comes from. @throws ProblemError for whoever is not let in. */
-  async function letIn(
-    operation: string,
-    meta: unknown,
-    { context, bytes }: NegotiatedRequest,
-  ): Promise<Extract<Admission, { ok: true }> & { readonly headers: Headers }> {
-    const wrong = within("meta", check(endpoint.meta, meta));
-    refuseIf(wrong && endpoint.problemOf(wrong));
-    const headers = new Headers(context.request.headers);
-    for (const [name, value] of Object.entries(endpoint.headersOf(meta))) headers.set(name, value);
-    const admission = await context.letIn?.({ path: bindingOf(newest, operation).path, headers });
-    if (!admission) throw new Error("a negotiated tool was called past the request pipeline");
-    if (!admission.ok) throw new ProblemError(admission.problem);
-    refuseIf(bodyCheckOf(context, services.clock)(bytes));
-    return { ...admission, headers };
-  }
-
-  /** @throws ProblemError for what is refused before it is carried out. */
-  async function answer(
-    operation: string,
-    input: Readonly<Record<string, unknown>>,
-    request: NegotiatedRequest,
-  ): ReturnType<NegotiatedTool["call"]> {
-    const { version, headers, ...caller } = await letIn(operation, input["meta"], request);
-    const binding = bindingOf(version, operation);
-    const { tool } = binding;
-    const idempotencyKey = headers.get("idempotency-key") ?? undefined;
-    if (tool?.wantsKey && idempotencyKey === undefined)
-      throw new ProblemError({ kind: "idempotency_key_required" });
-    const { id } = input;
-    if (needsId(binding)) refuseIf(id === undefined ? noId : within("id", check(Id, id)));
-    const params: Record<string, string> = typeof id === "string" ? { id } : {};
-    const body = bodyOf(binding, input);
-    const { agent, capabilities, webhookUrl } = caller;
-    const bound = { agent, params, body, idempotencyKey, capabilities, webhookUrl };
-    const done = await services.ask(binding, bound);
-    const value: Record<string, unknown> = JSON.parse(done.body);
-    return done.status < 400 ? { ok: true, value } : refused(endpoint, done.status, value, done.headers);
-  }
-
-  /** @throws ProblemError for a body that its schema refuses. */
-  function bodyOf({ tool, body }: Binding, input: Readonly<Record<string, unknown>>): unknown {
-    const sent = input[tool?.body ?? ""];
-    if (body?.schema) refuseIf(check(body.schema, sent ?? (body.isRequired ? undefined : {})));
-    return sent ?? {};
-  }
+  const answer = createToolCalls(newest, endpoint, services);
 
   /** A problem is a result where it is one of business, and else an error. */
   function refuse(operation: string, problem: Problem, { version = newest }: RequestContext) {
@@ -114,6 +60,67 @@ export function negotiatedTools(
       },
     } satisfies NegotiatedTool;
   });
+}
+
+/** Carries out calls. What is refused before that is thrown as a ProblemError. */
+function createToolCalls(newest: ProtocolVersion, endpoint: ToolEndpoint, services: NegotiatedToolServices) {
+  const check = schemaChecks();
+
+  /** Lets in who a call's arguments say it comes from. @throws ProblemError for whoever is not let in. */
+  async function letIn(
+    operation: string,
+    meta: unknown,
+    { context, bytes }: NegotiatedRequest,
+  ): Promise<Extract<Admission, { ok: true }> & { readonly headers: Headers }> {
+    const wrong = within("meta", check(endpoint.meta, meta));
+    refuseIf(wrong && endpoint.problemOf(wrong));
+    const headers = new Headers(context.request.headers);
+    for (const [name, value] of Object.entries(endpoint.headersOf(meta))) headers.set(name, value);
+    const admission = await context.letIn?.({ path: bindingOf(newest, operation).path, headers });
+    if (!admission) throw new Error("a negotiated tool was called past the request pipeline");
+    if (!admission.ok) throw new ProblemError(admission.problem);
+    refuseIf(bodyCheckOf(context, services.clock)(bytes));
+    return { ...admission, headers };
+  }
+
+  /** @throws ProblemError for a body that its schema refuses. */
+  function bodyOf({ tool, body }: Binding, input: Readonly<Record<string, unknown>>): unknown {
+    const sent = input[tool?.body ?? ""];
+    if (body?.schema) refuseIf(check(body.schema, sent ?? (body.isRequired ? undefined : {})));
+    return sent ?? {};
+  }
+
+  return async (
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    request: NegotiatedRequest,
+  ): ReturnType<NegotiatedTool["call"]> => {
+    const { version, headers, ...caller } = await letIn(operation, input["meta"], request);
+    const binding = bindingOf(version, operation);
+    const { tool } = binding;
+    const idempotencyKey = headers.get("idempotency-key") ?? undefined;
+    if (tool?.wantsKey && idempotencyKey === undefined)
+      throw new ProblemError({ kind: "idempotency_key_required" });
+    const { id } = input;
+    if (needsId(binding)) refuseIf(id === undefined ? noId : within("id", check(Id, id)));
+    const params: Record<string, string> = typeof id === "string" ? { id } : {};
+    const body = bodyOf(binding, input);
+    const { agent, capabilities, webhookUrl } = caller;
+    const bound = { agent, params, body, idempotencyKey, capabilities, webhookUrl };
+    const done = await services.ask(binding, bound);
+    const value: Record<string, unknown> = JSON.parse(done.body);
+    return done.status < 400 ? { ok: true, value } : refused(endpoint, done.status, value, done.headers);
+  };
+}
+
+/** Checks values against schemas, each of which is compiled once. */
+function schemaChecks(): (schema: TSchema, value: unknown) => Problem | undefined {
+  const checks = new Map<TSchema, ReturnType<typeof checker>>();
+  return (schema, value) => {
+    const known = checks.get(schema) ?? checker(schema);
+    checks.set(schema, known);
+    return known(value);
+  };
 }
 
 function argumentsOf({ meta }: ToolEndpoint, binding: Binding, { body: name }: ToolWords) {
