@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type { Address, FulfillmentDetails } from "../../src/address.ts";
-import type { Buyer } from "../../src/buyers/buyer.ts";
+import type { Buyer, UnreachableBuyer } from "../../src/buyers/buyer.ts";
+import type { BuyerContext } from "../../src/buyers/buyer-context.ts";
+import type { Cart } from "../../src/carts/cart.ts";
 import type {
   CheckoutSession,
   LineItem,
@@ -49,6 +51,7 @@ const address: fc.Arbitrary<Address> = fc.record({
 });
 
 const fulfillmentDetails: fc.Arbitrary<FulfillmentDetails> = fc.record({
+  destinationId: perhaps(words),
   name: perhaps(words),
   phoneNumber: perhaps(words),
   email: perhaps(email),
@@ -87,6 +90,22 @@ const buyer: fc.Arbitrary<Buyer> = fc.record({
       expiresAt: perhaps(fc.constant("2030-01-01T00:00:00Z")),
     }),
   ),
+});
+
+const unreachableBuyer: fc.Arbitrary<UnreachableBuyer> = fc.record({
+  firstName: perhaps(words),
+  lastName: perhaps(words),
+  phoneNumber: perhaps(words),
+});
+
+const buyerContext: fc.Arbitrary<BuyerContext> = fc.record({
+  country: perhaps(fc.constantFrom("US", "DE")),
+  state: perhaps(words),
+  postalCode: perhaps(words),
+  language: perhaps(fc.constantFrom("en-US", "de")),
+  currency: perhaps(fc.constantFrom("USD", "EUR")),
+  intent: perhaps(words),
+  eligibility: perhaps(fc.uniqueArray(fc.constantFrom("com.example.gold", "org.school.student"))),
 });
 
 const taxes: fc.Arbitrary<TaxShare[]> = fc.array(fc.record({ jurisdiction: words, rate, amount }), {
@@ -344,6 +363,7 @@ const session: fc.Arbitrary<CheckoutSession> = fc
         "not_ready_for_payment",
         "ready_for_payment",
         "authentication_required",
+        "requires_escalation",
         "in_progress",
         "completed",
         "canceled",
@@ -352,6 +372,8 @@ const session: fc.Arbitrary<CheckoutSession> = fc
       currency: fc.constantFrom("usd", "eur", "jpy").map((code) => code as Currency),
       lineItems: fc.constant(lineItems),
       buyer: perhaps(buyer),
+      unreachableBuyer: perhaps(unreachableBuyer),
+      buyerContext: perhaps(buyerContext),
       fulfillmentDetails: perhaps(fulfillmentDetails),
       options: fc.constant(options),
       selections: fc.subarray(options).map((chosen): Selection[] =>
@@ -565,3 +587,27 @@ export const checkoutView: fc.Arbitrary<CheckoutView> = fc.tuple(session, shop).
     shop: fc.constant(shop),
   }),
 );
+
+/** Any cart: of goods, codes and a buyer as sessions have them, with the bill that a cart has before there is an address. */
+export const cart: fc.Arbitrary<Cart> = fc
+  .tuple(session, fc.uuid(), fc.stringMatching(/^[A-Za-z0-9_-]{22}$/))
+  .map(([session, id, pageToken]) => ({
+    id: asId<Cart["id"]>(`cart_${id}`),
+    agentId: session.agentId,
+    canceled: session.status === "canceled",
+    pageToken,
+    currency: session.currency,
+    buyer: session.buyer,
+    unreachableBuyer: session.unreachableBuyer,
+    buyerContext: session.buyerContext,
+    locale: session.locale,
+    lineItems: session.lineItems,
+    discountCodes: session.discountCodes,
+    appliedDiscounts: session.appliedDiscounts,
+    orderNotes: session.orderNotes,
+    totals: session.totals.filter(({ type }) => type !== "fulfillment"),
+    messages: session.messages,
+    createdAt: session.createdAt,
+    updatedAt: session.updatedAt,
+    expiresAt: session.expiresAt,
+  }));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { serveShop } from "../../http/shop-server.ts";
 import { everyWay, hostProfiles, profileIn, transports } from "./platform.ts";
 
-/** What a platform sets in a version, over either transport, it finds again in the answers, and so does a GET. */
+/** What a platform sets in a version, over either transport, it finds again in the answers, and so does a GET over both. */
 
 const words = fc
   .string({ minLength: 1, maxLength: 20, unit: "grapheme" })
@@ -73,6 +73,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     await using shop = await serveShop();
     using profiles = hostProfiles(() => Response.json(profileIn(version)));
     const ask = transports[transport](shop, profiles.at("platform"));
+    const askOtherwise = transports[transport === "REST" ? "MCP" : "REST"](shop, profiles.at("platform"));
     await fc.assert(
       fc.asyncProperty(checkout, checkout, async (first, second) => {
         const { body: begun } = await ask("POST", "/checkout-sessions", first);
@@ -82,11 +83,12 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
         expect(replaced).toMatchObject(second);
         for (const field of ["context", "discounts"] as const)
           if (!(field in second)) expect(replaced[field]).toBeUndefined();
-        expect((await ask("GET", path)).body).toEqual(replaced);
+        for (const look of [ask, askOtherwise]) expect((await look("GET", path)).body).toEqual(replaced);
         const { fulfillment: _, ...content } = second;
         const { body: cart } = await ask("POST", "/carts", content);
         expect(cart).toMatchObject(content);
-        expect((await ask("GET", `/carts/${cart.id}`)).body).toEqual(cart);
+        for (const look of [ask, askOtherwise])
+          expect((await look("GET", `/carts/${cart.id}`)).body).toEqual(cart);
       }),
       { numRuns: 10 },
     );
