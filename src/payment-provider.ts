@@ -48,10 +48,8 @@ export async function examineProvider({
   server,
 }: Pick<Settings, "payments" | "shop" | "server">): Promise<readonly ProviderFinding[]> {
   switch (payments.mode) {
-    case "sandbox": {
-      const words = "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY to be paid.";
-      return [{ verdict: "advice", subject: "payments", words }];
-    }
+    case "sandbox":
+      return [{ verdict: "advice", subject: "payments", words: onlySandbox }];
     case "stripe": {
       const { examineStripe, examineStripeSettings } = await import("./payments/stripe/examine.ts");
       return [
@@ -68,6 +66,22 @@ export async function examineProvider({
       return [{ verdict: "wrong", subject: "payments", words: notSetUp(payments) }];
   }
 }
+
+/** What is left to do before the settings' payment provider takes real money; `undefined` where it does. */
+export function whatKeepsFromMoney({ payments }: Pick<Settings, "payments">): string | undefined {
+  switch (payments.mode) {
+    case "sandbox":
+      return onlySandbox;
+    case "stripe":
+      return undefined;
+    case "none":
+      return notSetUp(payments);
+  }
+}
+
+const onlySandbox =
+  "Sandbox: nothing is sold for real. Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET to be paid, and take " +
+  'payments = "sandbox" out of shop.toml where it stands.';
 
 function notSetUp({ why }: { readonly why: string }): string {
   return `Payments are not set up: STRIPE_SECRET_KEY ${why}.`;

@@ -98,7 +98,7 @@ export interface AdminServices {
   readonly findings: Findings;
   readonly feedStanding: () => Promise<FeedStanding>;
   /** How far the shop is set up, as its settings say. */
-  readonly setup: Pick<SetupFound, "isDemo" | "takesMoney" | "isPublic" | "sendsMail">;
+  readonly setup: Pick<SetupFound, "isDemo" | "toTakeMoney" | "isPublic" | "sendsMail">;
   readonly jobs: { status(): readonly JobStatus[] };
   /** What came of the last look at the catalogue's source; `undefined` where it is imported by hand. */
   readonly catalogSource: () => Promise<SourceRecord | undefined>;

@@ -8,6 +8,7 @@ import type { TokenGuesses } from "../http/token-guesses.ts";
 import { deliverEventsJob } from "../jobs/deliver-events.ts";
 import type { Scheduler } from "../jobs/scheduler.ts";
 import { problemAnswer } from "../operations/perform.ts";
+import { whatKeepsFromMoney } from "../payment-provider.ts";
 import { catalogUploads } from "./catalog-source.ts";
 import type { Feeds } from "./feeds.ts";
 import { openOrderService } from "./order-service.ts";
@@ -56,7 +57,7 @@ export function dashboardOf(
     feedStanding: () => feedStanding(context, feeds),
     setup: {
       isDemo: settings.isDemo,
-      takesMoney: settings.payments.mode !== "sandbox",
+      toTakeMoney: whatKeepsFromMoney(settings),
       isPublic: settings.shop.publicBaseUrl.startsWith("https:"),
       sendsMail: mailTerms !== undefined,
     },

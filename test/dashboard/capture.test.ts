@@ -28,7 +28,7 @@ async function authorised() {
     orderList: createOrderList(shop.database.reader),
     ...catalogueServices(shop),
     salesReads: createSalesReads(shop.database.reader),
-    setup: { isDemo: false, takesMoney: true, isPublic: true, sendsMail: false },
+    setup: { isDemo: false, toTakeMoney: undefined, isPublic: true, sendsMail: false },
     token: TOKEN,
     guesses: openGuesses(),
     orderService: createOrderService({ ...shop, provider: "stripe" }),

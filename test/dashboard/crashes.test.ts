@@ -45,7 +45,7 @@ function serverOf({ shop }: DashboardShop, diesAfter = Number.POSITIVE_INFINITY)
     orderList: createOrderList(shop.database.reader),
     ...catalogueServices(shop),
     salesReads: createSalesReads(shop.database.reader),
-    setup: { isDemo: false, takesMoney: true, isPublic: true, sendsMail: false },
+    setup: { isDemo: false, toTakeMoney: undefined, isPublic: true, sendsMail: false },
     token: TOKEN,
     guesses: openGuesses(),
     write,

@@ -33,7 +33,7 @@ async function routesThereAre() {
     shop: other.terms.shop,
     orderList: createOrderList(other.database.reader),
     salesReads: createSalesReads(other.database.reader),
-    setup: { isDemo: true, takesMoney: false, isPublic: false, sendsMail: false },
+    setup: { isDemo: true, toTakeMoney: "Be paid.", isPublic: false, sendsMail: false },
     token: "nobody's",
     guesses: openGuesses(),
     orderService: createOrderService({ ...other, provider: "sandbox" }),

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { needsOf } from "../../src/dashboard/pages/home-page/needs.ts";
+import { setupSteps } from "../../src/dashboard/pages/home-page/setup-steps.ts";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { advice, wrong } from "../../src/doctor/finding.ts";
 import { html } from "../../src/html.ts";
@@ -73,6 +74,21 @@ test("Home leads to where each thing is mended", () => {
   ]);
 });
 
+test("the way to the first sale says of money what the payment provider still wants, and nothing of another", () => {
+  const shop = {
+    isDemo: false,
+    hasProducts: true,
+    isPublic: true,
+    hasKeys: true,
+    sendsMail: true,
+    hasOrders: true,
+  };
+  const step = (toTakeMoney: string | undefined) =>
+    setupSteps({ ...shop, toTakeMoney }).find(({ words }) => words === "Take real money");
+  expect(step("Set PROVIDER_KEY.")).toMatchObject({ isDone: false, how: "Set PROVIDER_KEY." });
+  expect(step(undefined)).toMatchObject({ isDone: true, how: "" });
+});
+
 test("an event that no agent took is sent again from its order's page, and all of them from Health", async () => {
   const heard: string[] = [];
   let status = 400;
@@ -99,16 +115,16 @@ test("an event that no agent took is sent again from its order's page, and all o
     }
   };
   await until("/health", "Send all 2 again");
-  const page = await until("/orders/1001", "given up");
+  const page = await until("/orders/1001", "Given up");
   status = 200;
   const event = /name="event" value="(\w+)"/.exec(page)?.[1] ?? "";
   await merchant.post("/orders/1002/replay", { event });
   expect((await merchant.get("/orders/1002")).text).toContain("not kept any more");
   await merchant.post("/orders/1001/replay", { event });
-  await until("/orders/1001", "delivered");
+  await until("/orders/1001", "Delivered");
   expect((await merchant.get("/health")).text).toContain("Send all 1 again");
   await merchant.post("/health/replay");
-  await until("/orders/1002", "delivered");
+  await until("/orders/1002", "Delivered");
   expect((await merchant.get("/health")).text).not.toContain("no agent took");
   expect(heard).toHaveLength(4);
 });

@@ -3,8 +3,8 @@ export interface SetupFound {
   /** Whether it is the demo shop, of nobody. */
   readonly isDemo: boolean;
   readonly hasProducts: boolean;
-  /** Whether real money is taken. */
-  readonly takesMoney: boolean;
+  /** What is left to do before real money is taken; `undefined` where it is. */
+  readonly toTakeMoney: string | undefined;
   /** Whether agents and buyers reach it over https. */
   readonly isPublic: boolean;
   readonly hasKeys: boolean;
@@ -43,8 +43,8 @@ export function setupSteps(found: SetupFound): readonly SetupStep[] {
     },
     {
       words: "Take real money",
-      isDone: found.takesMoney,
-      how: "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET. Until then the sandbox pays, in nothing.",
+      isDone: found.toTakeMoney === undefined,
+      how: found.toTakeMoney ?? "",
     },
     {
       words: "Let an agent in",
