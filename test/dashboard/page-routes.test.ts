@@ -191,7 +191,7 @@ describe("the list", () => {
       ]);
     for (const number of numbers) {
       const { words } = await open(number, cookie);
-      expect(words.match(/Parcel<\/h3><span class="badge info">shipped/g)).toHaveLength(1);
+      expect(words.match(/Parcel<\/h3><span class="badge info">Shipped/g)).toHaveLength(1);
     }
     expect((await post([["do", "sell"]])).status).toBe(422);
   });
@@ -262,7 +262,7 @@ describe("a form", () => {
     for (const { status } of await press("ship")) expect([303, 409]).toContain(status);
     for (const { status } of await press("ship")) expect(status).toBe(303);
     const { words } = await open(number, cookie);
-    expect(words.match(/Parcel<\/h3><span class="badge info">shipped/g)).toHaveLength(1);
+    expect(words.match(/Parcel<\/h3><span class="badge info">Shipped/g)).toHaveLength(1);
     await press("cancel");
     expect((await open(number, cookie)).words.match(/cancellation, completed/g)).toHaveLength(1);
   });
@@ -441,7 +441,7 @@ describe("what gives money back or cannot be undone", () => {
     await send(`/admin/orders/${number}/refund`, { form_token, amount: "1.00" }, { cookie });
     const late = await ask(path, { ...sent, confirmed }, { cookie });
     expect(late.status).toBe(409);
-    expect(await late.text()).toContain("The order has changed since you were asked. Nothing was done");
+    expect(await late.text()).toContain("has changed since you were asked. Nothing was done");
     expect((await open(number, cookie)).words).toContain('<span class="badge warn">Unfulfilled</span>');
   });
 

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { join } from "node:path";
 import { Secret, TOTP } from "otpauth";
 import type { Page } from "playwright-core";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
-import { complaintsOf, describeInBrowser, openBrowser } from "./browser.ts";
+import { describeInBrowser, openBrowser } from "./browser.ts";
 import { freePort } from "./free-port.ts";
+import { look, windows } from "./merchants-browser.ts";
 
 setDefaultTimeout(300_000);
 
-/** Where somebody can look at what the browser drew, when they ask for it. */
-const screenshots = Bun.env["CHECKSTAND_SCREENSHOTS"];
 const password = "a sentence that nobody guesses";
 
 describeInBrowser("people at the dashboard", () => {
@@ -25,7 +23,7 @@ describeInBrowser("people at the dashboard", () => {
     shop = open.use(await serveShop({ environment }));
     const { context } = open.use(await openBrowser());
     const newPage = async (colorScheme: "light" | "dark") => {
-      const own = await context.browser()?.newContext({ colorScheme, bypassCSP: true });
+      const own = await context.browser()?.newContext({ colorScheme });
       if (!own) throw new Error("the browser is gone");
       open.defer(() => own.close());
       return own.newPage();
@@ -35,18 +33,12 @@ describeInBrowser("people at the dashboard", () => {
   });
   afterAll(() => open.disposeAsync());
 
-  /** Looks at a page as axe does, in both themes, and draws it wide and as on a phone. */
-  async function look(page: Page, name: string): Promise<void> {
-    for (const theme of ["light", "dark"] as const) {
+  /** Looks at a page in each theme and window. */
+  async function lookInBoth(page: Page, name: string): Promise<void> {
+    for (const { theme, width } of windows) {
       await page.emulateMedia({ colorScheme: theme });
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        const found = await complaintsOf(page);
-        expect({ name, theme, width, found }).toEqual({ name, theme, width, found: [] });
-        if (screenshots !== undefined)
-          await page.screenshot({ path: join(screenshots, `${name}-${theme}-${width}.png`), fullPage: true });
-      }
-      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.setViewportSize({ width, height: 900 });
+      await look(page, `${name}-${theme}`);
     }
   }
 
@@ -56,13 +48,13 @@ describeInBrowser("people at the dashboard", () => {
     await owner.getByLabel("Token").fill(demoAdminToken);
     await owner.getByRole("button", { name: "Sign in" }).click();
     await owner.getByRole("link", { name: "People" }).click();
-    await look(owner, "people-first-owner");
+    await lookInBoth(owner, "people-first-owner");
     await owner.getByLabel("Your name").fill("Olga Owner");
     await owner.getByLabel("Your e-mail address").fill("olga@shop.example");
     await owner.getByLabel("A password").fill(password);
     await owner.getByRole("button", { name: "Become the owner" }).click();
     expect(await owner.getByRole("region", { name: "Who works here" }).textContent()).toContain("Olga Owner");
-    await look(owner, "people");
+    await lookInBoth(owner, "people");
   });
 
   test("are invited by a link, and see what their role includes", async () => {
@@ -70,9 +62,9 @@ describeInBrowser("people at the dashboard", () => {
     await owner.locator("form[action$='/invite'] select").selectOption("packer");
     await owner.getByRole("button", { name: "Make a link" }).click();
     const link = (await owner.locator("pre code").textContent()) ?? "";
-    await look(owner, "people-invited");
+    await lookInBoth(owner, "people-invited");
     await packer.goto(link);
-    await look(packer, "join");
+    await lookInBoth(packer, "join");
     await packer.getByLabel("Your name").fill("Paul Packer");
     await packer.getByLabel("A password").fill(password);
     await packer.getByRole("button", { name: "Come in" }).click();
@@ -80,22 +72,22 @@ describeInBrowser("people at the dashboard", () => {
     expect(await packer.getByRole("link", { name: "People" }).count()).toBe(0);
     await packer.goto(`${shop.server.url}/admin/people`);
     expect(await packer.getByRole("heading", { level: 1 }).textContent()).toBe("Not yours to do");
-    await look(packer, "not-allowed");
+    await lookInBoth(packer, "not-allowed");
   });
 
   test("set up a second factor, and sign in with its code", async () => {
     await packer.getByRole("link", { name: "Account" }).click();
-    await look(packer, "account");
+    await lookInBoth(packer, "account");
     await packer.getByRole("button", { name: "Set it up" }).click();
-    await look(packer, "second-factor");
+    await lookInBoth(packer, "second-factor");
     const secret = await packer.locator("input[name=secret]").inputValue();
     const code = TOTP.generate({ secret: Secret.fromBase32(secret) });
     await packer.getByRole("textbox", { name: "Code" }).fill(code);
     await packer.getByRole("button", { name: "Turn it on" }).click();
     const recovery = ((await packer.locator("pre code").textContent()) ?? "").split("\n")[0] ?? "";
-    await look(packer, "recovery-codes");
+    await lookInBoth(packer, "recovery-codes");
     await packer.getByRole("button", { name: "Sign out" }).click();
-    await look(packer, "sign-in-password");
+    await lookInBoth(packer, "sign-in-password");
     await packer.getByLabel("E-mail address").fill("paul@shop.example");
     await packer.getByLabel("Password").fill(password);
     await packer.getByRole("textbox", { name: "Code" }).fill(recovery);

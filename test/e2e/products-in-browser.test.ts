@@ -1,53 +1,24 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { writeNative } from "../../src/catalog/native.ts";
-import { demoAdminToken } from "../../src/demo/shop.ts";
 import type { Currency } from "../../src/money.ts";
 import { productOf } from "../catalog/products.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
-import { complaintsOf, describeInBrowser, openBrowser } from "./browser.ts";
+import { describeInBrowser } from "./browser.ts";
+import { look, type MerchantsPage, openMerchantsBrowser } from "./merchants-browser.ts";
 
 setDefaultTimeout(300_000);
-
-/** Where somebody can look at what the browser drew, when they ask for it. */
-const screenshots = Bun.env["CHECKSTAND_SCREENSHOTS"];
 
 describeInBrowser("products at the dashboard", () => {
   const open = new AsyncDisposableStack();
   let shop: ServedShop;
-  /** The same pages, in either theme. */
-  const pages: { readonly theme: "light" | "dark"; readonly page: Page }[] = [];
+  let pages: readonly MerchantsPage[];
 
   beforeAll(async () => {
     shop = open.use(await serveShop());
-    const { context } = open.use(await openBrowser());
-    for (const theme of ["light", "dark"] as const) {
-      const own = await context
-        .browser()
-        ?.newContext({ colorScheme: theme, bypassCSP: true, viewport: { width: 1280, height: 900 } });
-      if (!own) throw new Error("the browser is gone");
-      open.defer(() => own.close());
-      const page = await own.newPage();
-      pages.push({ theme, page });
-      await page.goto(`${shop.server.url}/admin`);
-      await page.getByLabel("Token").fill(demoAdminToken);
-      await page.getByRole("button", { name: "Sign in" }).click();
-    }
+    ({ pages } = open.use(await openMerchantsBrowser(shop)));
   });
   afterAll(() => open.disposeAsync());
-
-  /** Looks at a page as axe does, and draws it wide and as on a phone. */
-  async function look(page: Page, name: string): Promise<void> {
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      const found = await complaintsOf(page);
-      expect({ name, width, found }).toEqual({ name, width, found: [] });
-      if (screenshots !== undefined)
-        await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
-  }
 
   const go = (page: Page, path: string) => page.goto(`${shop.server.url}/admin${path}`);
   const heading = (page: Page) => page.getByRole("heading", { level: 1 }).textContent();

@@ -96,5 +96,5 @@ async function changedSinceAsked(
   if (question === undefined || typeof question === "string") return question;
   return form.get("confirmed") === confirmationOf(question)
     ? undefined
-    : "The order has changed since you were asked. Nothing was done: look at it, and send the form again.";
+    : "The order or the form has changed since you were asked. Nothing was done: read what would happen now, and press again.";
 }

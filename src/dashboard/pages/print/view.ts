@@ -4,7 +4,7 @@ import { formatForPeople } from "../../../money.ts";
 import type { Order } from "../../../orders/order.ts";
 import { taxPartsOf } from "../../../pricing/tax-parts.ts";
 import type { Shop } from "../../../shop.ts";
-import { pageHead } from "../../parts/page-parts.ts";
+import { type Column, listTable, pageHead, row } from "../../parts/page-parts.ts";
 import type { DashboardPage } from "../../shell/layout.ts";
 import { addressLines } from "../order/address-lines.ts";
 
@@ -30,26 +30,39 @@ ${orders.map((order) => (kind === "slips" ? slip(order, shop) : invoice(order, s
   };
 }
 
+const slipColumns: readonly Column[] = [
+  { heading: "Item" },
+  { heading: "SKU" },
+  { heading: "Units", kind: "amount" },
+];
+
 function slip(order: Order, shop: Shop): Html {
   return sheet(
     "Packing slip",
     order,
     shop,
-    html`<div class="table"><table>
-<thead><tr><th scope="col">Item</th><th scope="col">SKU</th><th scope="col" class="amount">Units</th></tr></thead>
-<tbody>
-${order.lineItems
-  .filter(({ requiresShipping, quantity }) => requiresShipping && quantity.current > 0)
-  .map(
-    ({ title, sku, variantId, quantity }) =>
-      html`<tr><th scope="row">${title}</th><td>${sku ?? variantId}</td><td class="amount">${quantity.current}</td></tr>
-`,
-  )}</tbody>
-</table></div>
+    html`${listTable(
+      `Items to pack of order ${order.number}`,
+      slipColumns,
+      order.lineItems
+        .filter(({ requiresShipping, quantity }) => requiresShipping && quantity.current > 0)
+        .map(({ title, sku, variantId, quantity }) =>
+          row(slipColumns, [title, sku ?? variantId, quantity.current]),
+        ),
+    )}
 ${order.delivery === undefined ? undefined : html`<p>To go by ${order.delivery.title}.</p>`}
 ${order.orderNotes === undefined ? undefined : html`<p>Note of the buyer: “${order.orderNotes}”</p>`}`,
   );
 }
+
+const invoiceColumns: readonly Column[] = [
+  { heading: "Item" },
+  { heading: "Units", kind: "amount" },
+  { heading: "Each", kind: "amount phone-less" },
+  { heading: "Discount", kind: "amount phone-less" },
+  { heading: "Tax", kind: "amount phone-less" },
+  { heading: "Total", kind: "amount" },
+];
 
 function invoice(order: Order, shop: Shop): Html {
   const { lineItems, totals, currency } = order;
@@ -57,15 +70,20 @@ function invoice(order: Order, shop: Shop): Html {
     "Invoice",
     order,
     shop,
-    html`<div class="table"><table>
-<thead><tr><th scope="col">Item</th><th scope="col" class="amount">Units</th><th scope="col" class="amount">Each</th><th scope="col" class="amount">Discount</th><th scope="col" class="amount">Tax</th><th scope="col" class="amount">Total</th></tr></thead>
-<tbody>
-${lineItems.map(
-  ({ title, sku, variantId, quantity, unitPrice, amounts }) =>
-    html`<tr><th scope="row">${title}<br><span class="soft small">${sku ?? variantId}</span></th><td class="amount">${quantity.ordered}</td><td class="amount">${formatForPeople(unitPrice, currency)}</td><td class="amount">${amounts.discount === 0 ? "" : formatForPeople(amounts.discount, currency)}</td><td class="amount">${formatForPeople(amounts.tax, currency)}</td><td class="amount">${formatForPeople(amounts.total, currency)}</td></tr>
-`,
-)}</tbody>
-</table></div>
+    html`${listTable(
+      `Items of order ${order.number}`,
+      invoiceColumns,
+      lineItems.map(({ title, sku, variantId, quantity, unitPrice, amounts }) =>
+        row(invoiceColumns, [
+          html`${title}<br><span class="soft small">${sku ?? variantId}</span>`,
+          quantity.ordered,
+          formatForPeople(unitPrice, currency),
+          amounts.discount === 0 ? "" : formatForPeople(amounts.discount, currency),
+          formatForPeople(amounts.tax, currency),
+          formatForPeople(amounts.total, currency),
+        ]),
+      ),
+    )}
 <table class="bill">
 <tbody>
 ${totals.map(
