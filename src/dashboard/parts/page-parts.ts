@@ -1,5 +1,6 @@
 import { type Content, type Html, html } from "../../html.ts";
 import { type IconName, icon } from "../shell/icons.ts";
+import { capitalized } from "./capitalized.ts";
 
 /** What stands at the head of a page beside its name. */
 export interface PageHeadOptions {
@@ -46,7 +47,7 @@ export type Tone = "neutral" | "info" | "good" | "warn" | "bad";
 
 /** How something stands, in a word or two. */
 export function badge(words: string, tone: Tone = "neutral"): Html {
-  return html`<span class="badge${tone === "neutral" ? "" : ` ${tone}`}">${words}</span>`;
+  return html`<span class="badge${tone === "neutral" ? "" : ` ${tone}`}">${capitalized(words)}</span>`;
 }
 
 /** Says what did not work, or what is to be minded. `alert` is read out at once. */

@@ -6,6 +6,7 @@ import type { PendingWork } from "../../../monitoring/pending-work.ts";
 import type { DeliveryAttempt, EventSummary } from "../../../outbox/event.ts";
 import type { UnresolvedPayment } from "../../../payments/unresolved.ts";
 import type { Shop } from "../../../shop.ts";
+import { capitalized } from "../../parts/capitalized.ts";
 import { type DashboardView, dashboardForm } from "../../parts/forms.ts";
 import { moment } from "../../parts/moments.ts";
 import {
@@ -184,7 +185,7 @@ function jobs(all: readonly JobStatus[], shop: Shop): Html {
     .toSorted((one, other) => Number(other.isFailing) - Number(one.isFailing))
     .map((job) =>
       row(jobColumns, [
-        html`${job.name}${job.reason === undefined ? undefined : html`<div class="hint">${job.reason}</div>`}`,
+        html`${capitalized(job.name.replaceAll("-", " "))}${job.reason === undefined ? undefined : html`<div class="hint">${job.reason}</div>`}`,
         jobState(job),
         job.succeededAt === undefined ? undefined : moment(job.succeededAt, shop),
         job.nextAt === undefined ? undefined : moment(job.nextAt, shop),

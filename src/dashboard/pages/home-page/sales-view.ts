@@ -4,6 +4,7 @@ import { noSales, type SalesOfDay, type SalesSum, salesBy } from "../../../order
 import { dayAfter } from "../../../shop-days.ts";
 import { type Bar, barChart } from "../../charts/bar-chart.ts";
 import { seriesOf, shareChart, shareLine } from "../../charts/share-chart.ts";
+import { capitalized } from "../../parts/capitalized.ts";
 import { type Column, card, listTable, row } from "../../parts/page-parts.ts";
 import { cameBy } from "../order/came-by.ts";
 
@@ -73,7 +74,7 @@ ${byPart(
   "By way",
   now,
   ({ way }) => way,
-  (way) => cameBy[way],
+  (way) => capitalized(cameBy[way]),
   money,
 )}
 </div></div>
@@ -156,7 +157,7 @@ function byPart<Key extends string>(
   money: (amount: number) => string,
 ): Html {
   const columns: readonly Column[] = [
-    { heading: heading.replace("By ", "").replace(/^./, (letter) => letter.toUpperCase()) },
+    { heading: capitalized(heading.replace("By ", "")) },
     { heading: "Orders", kind: "amount" },
     { heading: "Conversion", kind: "amount phone-less" },
     { heading: "Sales", kind: "amount" },

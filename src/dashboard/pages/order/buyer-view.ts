@@ -2,6 +2,7 @@ import { type Html, html, link } from "../../../html.ts";
 import type { Order } from "../../../orders/order.ts";
 import { permalinkOf } from "../../../orders/permalink.ts";
 import type { Shop } from "../../../shop.ts";
+import { capitalized } from "../../parts/capitalized.ts";
 import { moment } from "../../parts/moments.ts";
 import { card, factList } from "../../parts/page-parts.ts";
 import { addressLines } from "./address-lines.ts";
@@ -35,7 +36,7 @@ export function originOf({ standing: { order }, session, agent }: OrderView, sho
   return card(
     factList([
       ["Agent", agent],
-      ["Came by", cameBy[order.way ?? "agent"]],
+      ["Came by", capitalized(cameBy[order.way ?? "agent"])],
       ["Protocol", `${order.protocol.name.toUpperCase()} ${order.protocol.version}`],
       ["Session", html`<span class="code">${order.sessionId}</span>`],
       ["Begun", session && moment(session.createdAt, shop)],

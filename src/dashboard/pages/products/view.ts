@@ -28,7 +28,7 @@ const viewWords: Readonly<Record<ProductView, string>> = {
   hidden: "Hidden",
   low_stock: "Low stock",
   sold_out: "Sold out",
-  refused: "Left out of the feed",
+  refused: "Not in feed",
   changed: "Changed here",
   made_here: "Made here",
   deleted: "Deleted",
@@ -116,7 +116,7 @@ const tick: Column = {
 const columns: readonly Column[] = [
   tick,
   { heading: "Product" },
-  { heading: "Shown" },
+  { heading: "Shown", kind: "phone-less" },
   { heading: "Stock" },
   { heading: "Feed", kind: "phone-less" },
   { heading: "Price", kind: "amount" },
@@ -148,7 +148,8 @@ ${formMarks(view)}${listTable("Products", isOfRefused ? refusedColumns : columns
 </form>`;
 }
 
-function nameOf(root: string, { id, title, picture, variants, isChanged, madeHere }: ProductSummary): Html {
+function nameOf(root: string, product: ProductSummary): Html {
+  const { id, title, picture, variants, isChanged, madeHere, published, isDeleted } = product;
   const under = [
     ...(variants > 1 ? [pluralize(variants, "variant")] : []),
     ...(madeHere ? ["made here"] : isChanged ? ["changed here"] : []),
@@ -157,7 +158,7 @@ function nameOf(root: string, { id, title, picture, variants, isChanged, madeHer
     picture === undefined
       ? html`<span class="picture"></span>`
       : html`<img class="picture" src="${picture}" alt="" loading="lazy" width="42" height="42">`
-  }<div><a href="${root}/admin${pathOfProduct(id)}">${title}</a>${under === "" ? undefined : html`<div class="soft small">${under}</div>`}</div></div>`;
+  }<div><a href="${root}/admin${pathOfProduct(id)}">${title}</a>${published ? undefined : html` <span class="phone-only">${standsAs({ published, isDeleted })}</span>`}${under === "" ? undefined : html`<div class="soft small">${under}</div>`}</div></div>`;
 }
 
 /** Whether it is shown, as a badge. */
@@ -187,9 +188,11 @@ function reasonsOf({ standing }: ProductSummary): Html {
   return html`<ul class="plain small">${(standing?.refused ?? []).map((reason) => html`<li>${reason}</li>`)}</ul>`;
 }
 
-function priceOf({ lowestPrice, highestPrice }: ProductSummary, { currency }: Shop): string {
+function priceOf({ lowestPrice, highestPrice }: ProductSummary, { currency }: Shop): Content {
   const low = formatForPeople(lowestPrice, currency);
-  return lowestPrice === highestPrice ? low : `${low} – ${formatForPeople(highestPrice, currency)}`;
+  return lowestPrice === highestPrice
+    ? low
+    : html`${low} – <span class="rest">${formatForPeople(highestPrice, currency)}</span>`;
 }
 
 function paging(root: string, asked: ProductsAsked, { next, isMore }: ProductListPage): Html {
