@@ -30,7 +30,7 @@ export interface ShopOfProcessesOptions extends ProcessOptions {
   readonly databaseUrl?: string;
   /** The way by which processes reach the database, where that is not its own address. */
   readonly servedFrom?: string;
-  /** What shop.toml says beside the demo shop's terms. */
+  /** Tables of shop.toml beside the demo shop's terms. */
   readonly shopToml?: string;
 }
 
@@ -61,7 +61,7 @@ export async function openShopOfProcesses(options: ShopOfProcessesOptions): Prom
     const way = program ?? options.program ?? fromSource;
     if (!way) throw new Error("there is a program");
     const folder = folderForRun("process");
-    writeFileSync(join(folder, "shop.toml"), `${options.shopToml ?? ""}${shopOnDemoTerms}`);
+    writeFileSync(join(folder, "shop.toml"), `${shopOnDemoTerms}${options.shopToml ?? ""}`);
     const shop = await startShop(way, {
       folder,
       environment: {
