@@ -15,7 +15,7 @@ import {
 
 const version = "2026-08-25";
 const honest = JSON.stringify(profileIn(version));
-const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** A body that never ends, and never keeps its reader waiting. */
 function endless(): ReadableStream {
@@ -28,7 +28,7 @@ function endless(): ReadableStream {
 
 /** Small on the wire, and large where somebody unpacks it. */
 function bomb(): Response {
-  const body = Bun.gzipSync(bytes(`${honest.slice(0, -1)},"more":"${"x".repeat(50_000_000)}"}`));
+  const body = Bun.gzipSync(`${honest.slice(0, -1)},"more":"${"x".repeat(50_000_000)}"}`);
   return new Response(body, { headers: { "content-encoding": "gzip", "content-type": "application/json" } });
 }
 
