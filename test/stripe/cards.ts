@@ -47,6 +47,8 @@ export const cards: Readonly<Record<string, Card>> = {
     "processing_error",
     "An error occurred while processing your card. Try again in a little bit.",
   ),
+  /** Refused when a payment method is made of it already. */
+  pm_standin_incorrectNumber: declines("incorrect_number", "Your card number is incorrect."),
   pm_card_authenticationRequired: { brand: "visa", last4: "3184", behaviour: { kind: "wants_3ds" } },
   pm_card_threeDSecure2Required: { brand: "mastercard", last4: "3220", behaviour: { kind: "wants_3ds" } },
   pm_standin_processing: { brand: "visa", last4: "7777", behaviour: { kind: "processes" } },

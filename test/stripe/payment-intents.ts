@@ -218,7 +218,7 @@ function meansOf(
   }
   const method = text(parameters, "payment_method");
   if (method === undefined) return {};
-  const card = cards[method];
+  const card = cards[method] ?? books.paymentMethods.get(method);
   if (!card) throw noSuch("PaymentMethod", method, "payment_method");
   return { card };
 }

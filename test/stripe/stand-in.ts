@@ -10,6 +10,7 @@ import { grantedTokenEndpoints } from "./granted-tokens.ts";
 import { IdempotencyKeys, type Reply } from "./idempotency.ts";
 import { checkParameters } from "./parameters.ts";
 import { paymentIntentEndpoints } from "./payment-intents.ts";
+import { paymentMethodEndpoints } from "./payment-methods.ts";
 import { StripeProblem } from "./problem.ts";
 import { refundEndpoints } from "./refunds.ts";
 import { taxEndpoints } from "./tax.ts";
@@ -18,6 +19,7 @@ import { taxTransactionEndpoints } from "./tax-transactions.ts";
 const endpoints: readonly Endpoint[] = [
   ...checkoutSessionEndpoints,
   ...paymentIntentEndpoints,
+  ...paymentMethodEndpoints,
   ...grantedTokenEndpoints,
   ...refundEndpoints,
   ...accountEndpoints,

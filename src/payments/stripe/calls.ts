@@ -3,7 +3,10 @@ import type { StripeConnection, StripeSettings } from "./connection.ts";
 
 /** How much time each kind of call may take, retries included, ms. */
 export interface StripeBudgets {
-  /** Looking at a token before the charge. Together with the charge 15 s, so that the agent's request still lives. */
+  /**
+   * What comes before the charge: looking at a token, or making a payment method of it. Together with the charge 15 s, so
+   * that the agent's request still lives.
+   */
   readonly inspection: number;
   readonly charge: number;
   readonly other: number;

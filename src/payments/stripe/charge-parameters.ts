@@ -5,12 +5,17 @@ import type { Charge } from "../charge.ts";
 import { type StripeAmount, toStripe } from "./amounts.ts";
 import type { StripeSettings } from "./connection.ts";
 
+/** What Stripe is told to charge: a token that was granted to the shop, or a payment method. */
+export type Means =
+  | { readonly payment_method_data: { readonly shared_payment_granted_token: string } }
+  | { readonly payment_method: string };
+
 /**
- * One payment intent, created and confirmed in one request. The same charge always gives the same parameters: Stripe
- * refuses a key that comes with others.
+ * One payment intent, created and confirmed in one request, but for what is charged. The same charge always gives the same
+ * parameters: Stripe refuses a key that comes with others.
  */
 export function chargeParameters(
-  charge: Charge,
+  charge: Omit<Charge, "credential">,
   settings: Pick<StripeSettings, "capture" | "statementDescriptorSuffix">,
 ) {
   const { shipping, authentication, taxCalculation } = charge;
@@ -18,7 +23,6 @@ export function chargeParameters(
     amount: toStripe(charge.amount, charge.currency),
     currency: charge.currency,
     confirm: true,
-    payment_method_data: { shared_payment_granted_token: charge.credential.token },
     automatic_payment_methods: { enabled: true, allow_redirects: "never" },
     capture_method: settings.capture,
     // Where no agent can show the bank's challenge, one is a decline.
@@ -37,10 +41,8 @@ export function chargeParameters(
       attempt_id: charge.attemptId,
     },
     expand: ["latest_charge"],
-  } satisfies Omit<Stripe.PaymentIntentCreateParams, "payment_method_data"> & {
+  } satisfies Omit<Stripe.PaymentIntentCreateParams, "payment_method" | "payment_method_data"> & {
     amount: StripeAmount;
-    // The library's stable types do not know shared payment tokens.
-    payment_method_data: { shared_payment_granted_token: string };
   };
 }
 

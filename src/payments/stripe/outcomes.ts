@@ -123,11 +123,17 @@ export function tokenFailure(error: unknown): TokenFailure | undefined {
   return code === "resource_missing" || /no such/i.test(message) ? "unknown_token" : undefined;
 }
 
+/** What an error can mean for a charge: none says that one was made. */
+export type FailedOutcome = Extract<
+  ChargeOutcome,
+  { kind: "declined" | "rejected" | "unavailable" | "unknown" }
+>;
+
 /**
  * What an error means for a charge that was sent once. A refusal of the card, or of what is bought, is an outcome; the
  * others say that nothing was begun, or nothing at all. A problem with the token is for {@link tokenFailure}.
  */
-export function outcomeOfError(error: unknown): ChargeOutcome {
+export function outcomeOfError(error: unknown): FailedOutcome {
   if (error instanceof Stripe.errors.StripeCardError) {
     return { kind: "declined", reason: reasonOf(error), reference: error.payment_intent?.id };
   }

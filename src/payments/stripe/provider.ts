@@ -14,7 +14,7 @@ import { stripeTaxBooks } from "./tax-books.ts";
 
 const BUDGETS: StripeBudgets = { inspection: 3 * SECOND, charge: 12 * SECOND, other: 12 * SECOND };
 
-/** Payments through Stripe, with shared payment tokens, by the official library. */
+/** Payments through Stripe, with shared payment tokens and what Google Pay made, by the official library. */
 export function createStripeProvider(
   settings: StripeSettings,
   clock: Clock,
