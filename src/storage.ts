@@ -101,6 +101,11 @@ export interface DatabaseState {
    */
   giveBack(): void;
   /**
+   * Moves the log into the file and cuts it to nothing, outside any job, unless somebody reads or writes just now. Does
+   * nothing where a server sees to its own log.
+   */
+  emptyLog(): void;
+  /**
    * Words about a file of the database that was removed, renamed or replaced since it was opened: what is written from
    * then on would be lost. Absent while all are in place.
    */

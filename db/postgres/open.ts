@@ -83,6 +83,7 @@ export async function openPostgres(
       // The server clears away what was deleted, and uses the room again.
       unusedBytes: () => 0,
       giveBack() {},
+      emptyLog() {},
       misplaced: () => undefined,
       liveNodes: () => node?.liveNodes() ?? 1,
       wakeOthers: (topic) => node?.wakeOthers(topic),

@@ -8,6 +8,7 @@ import { paymentAttempts } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { createDriveStore } from "./drive-store.ts";
 import { prepared } from "./prepared.ts";
+import { writingOver } from "./writing-over.ts";
 
 const table = paymentAttempts;
 const isOpen = sql`${table.state} = 'open'`;
@@ -86,7 +87,8 @@ function attemptsWritten(
       insert().run({ ...row(attempt), drivenUntil: after(attempt.openedAt, DRIVEN_FOR) });
     },
     async replace(attempt) {
-      replace().run(row(attempt));
+      // What was paid with, when it is taken off.
+      writingOver(queries, () => replace().run(row(attempt)));
     },
   };
 }

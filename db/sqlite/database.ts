@@ -24,7 +24,7 @@ export function openReader(file: string): Queries {
 }
 
 /** One open SQLite file. */
-export interface Database extends Pick<DatabaseState, "unusedBytes" | "giveBack" | "misplaced"> {
+export interface Database extends Pick<DatabaseState, "unusedBytes" | "giveBack" | "emptyLog" | "misplaced"> {
   /** Absolute path of the file; what is kept beside it lies in the same folder. */
   readonly file: string;
   /** The only connection that can write. It belongs to the writer and to the stores the writer lends out. */
@@ -75,6 +75,8 @@ export function openDatabase(
     writing.run("PRAGMA synchronous = FULL");
     writing.run("PRAGMA wal_autocheckpoint = 1000");
     writing.run("PRAGMA trusted_schema = OFF");
+    // What is deleted is written over, where that costs no page more; see db/sqlite/writing-over.ts for what has to be.
+    writing.run("PRAGMA secure_delete = FAST");
     if (checked) refuseDamage(file, writing);
     migrate(writing, migrations);
     writing.run("PRAGMA foreign_keys = ON");
@@ -100,6 +102,17 @@ const PAGES_AT_ONCE = 32;
  */
 export function giveSpaceBackInSteps(connection: Connection): void {
   connection.run("PRAGMA auto_vacuum = INCREMENTAL");
+}
+
+/** Over a connection of its own: the writer's may be within a transaction. Waits for nobody. */
+function emptyLogOf(file: string): void {
+  const emptying = new Connection(file, { readwrite: true, strict: true });
+  try {
+    emptying.run("PRAGMA busy_timeout = 0");
+    emptying.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  } finally {
+    emptying.close();
+  }
 }
 
 /** @throws DatabaseUnusable with SQLite's words about the first damage there is. */
@@ -128,6 +141,7 @@ function opened(
     contents: new CommittedContents(version),
     unusedBytes: () => unused.get()?.bytes ?? 0,
     giveBack: () => writing.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`),
+    emptyLog: () => emptyLogOf(file),
     misplaced,
     close() {
       reader.$client.close();

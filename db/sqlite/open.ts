@@ -53,6 +53,7 @@ export async function openSqlite(
       }),
       unusedBytes: () => database.unusedBytes(),
       giveBack: () => database.giveBack(),
+      emptyLog: () => database.emptyLog(),
       misplaced: () => database.misplaced(),
       liveNodes: () => 1,
       wakeOthers() {},

@@ -1,4 +1,5 @@
 import { countSales } from "../jobs/count-sales.ts";
+import { emptyLog } from "../jobs/empty-log.ts";
 import { expireOverdueSessions } from "../jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../jobs/forget-old-records.ts";
 import { giveSpaceBack } from "../jobs/give-space-back.ts";
@@ -52,6 +53,7 @@ export async function openJobs(context: ServerContext, parts: JobParts): Promise
       indexOrders(write, reads, clock),
       forgetOldRecords(write, clock, settings.retention),
       giveSpaceBack(write, database, clock),
+      emptyLog(database),
       ...backupJobs(context),
       refreshFeed(feeds.publication),
       ...pushFeeds(feeds.pushes),
