@@ -46,14 +46,22 @@ export async function examineProvider({
   payments,
   shop,
   server,
-}: Pick<Settings, "payments" | "shop" | "server">): Promise<readonly ProviderFinding[]> {
+  ucp,
+}: Pick<Settings, "payments" | "shop" | "server" | "ucp">): Promise<readonly ProviderFinding[]> {
   switch (payments.mode) {
-    case "sandbox":
-      return [{ verdict: "advice", subject: "payments", words: onlySandbox }];
+    case "sandbox": {
+      const google = "Set up, and offered only with STRIPE_SECRET_KEY.";
+      return [
+        { verdict: "advice", subject: "payments", words: onlySandbox },
+        ...(shop.payment.googlePay
+          ? [{ verdict: "advice" as const, subject: "Google Pay", words: google }]
+          : []),
+      ];
+    }
     case "stripe": {
       const { examineStripe, examineStripeSettings } = await import("./payments/stripe/examine.ts");
       return [
-        ...examineStripeSettings(payments, shop.payment.environment),
+        ...examineStripeSettings(payments, shop.payment, ucp !== "off"),
         ...(await examineStripe(payments, {
           merchantId: shop.payment.merchantId,
           webhookUrl: `${shop.publicBaseUrl}/webhooks/stripe`,

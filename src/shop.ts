@@ -48,6 +48,17 @@ export interface PaymentTerms {
   /** Whether every payment is to be authenticated; else only one whose issuer asks. Only with an acquirer. */
   readonly threeDSecure?: "always" | undefined;
   readonly environment: "production" | "sandbox";
+  /** What agents of UCP are told to have Google Pay make its tokens with, for Stripe; absent: it is not taken. */
+  readonly googlePay?:
+    | {
+        /** The merchant's id at Google; absent only where Stripe's key is a test key. */
+        readonly merchantId?: string | undefined;
+        /** Stripe's publishable key, which is no secret. */
+        readonly publishableKey: string;
+      }
+    | undefined;
+  /** Whether agents of UCP may pay through Stripe's own handler. */
+  readonly hasStripeHandler?: true | undefined;
 }
 
 /** How the pages of a shop look. */

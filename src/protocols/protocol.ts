@@ -7,7 +7,7 @@ import type { Order } from "../orders/order.ts";
 import type { EventType } from "../outbox/event.ts";
 import type { ReadDocuments } from "../outgoing/document-reader.ts";
 import type { Outcome, Problem } from "../problem.ts";
-import type { Shop } from "../shop.ts";
+import type { PaymentTerms, Shop } from "../shop.ts";
 import type { PublicSigningKey } from "../signing/key.ts";
 import type { Binding } from "./binding.ts";
 import type { VersionDocument } from "./documentation.ts";
@@ -95,8 +95,12 @@ export interface ServedDialects {
 export interface UcpTerms {
   /** Whether agents without a key may place orders, too. */
   readonly strangersMayComplete: boolean;
-  /** Whether the sandbox is paid: the only payment handler there is. */
+  /** What agents are told of how the shop is paid. */
+  readonly payment: PaymentTerms;
+  /** Whether the sandbox is paid. */
   readonly isSandbox: boolean;
+  /** Whether conformance suites may pay in the sandbox through the handler that they bring. */
+  readonly isOpenToTests: boolean;
   /** The shop's own address, without a trailing slash. */
   readonly publicBaseUrl: string;
   /** Reads documents at addresses that callers name, outside any job. */

@@ -36,7 +36,9 @@ const everything = openProtocols({
   guideDialect: true,
   ucp: {
     strangersMayComplete: false,
+    payment: { merchantId: "", cardBrands: [], fundingTypes: [], environment: "sandbox" },
     isSandbox: false,
+    isOpenToTests: false,
     publicBaseUrl: "",
     readDocuments: () => ({ read: async () => nobody, readAnew: async () => undefined }),
     hostStanding: async () => "blocked",

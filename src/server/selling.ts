@@ -196,7 +196,9 @@ async function ucpTermsOf(
   await write(({ signingKeys }) => ensureSigningKey(signingKeys, clock.now()));
   return {
     strangersMayComplete: settings.ucp === "anybody",
+    payment: settings.shop.payment,
     isSandbox: settings.payments.mode === "sandbox",
+    isOpenToTests: settings.server.testingSecret !== undefined,
     publicBaseUrl: settings.shop.publicBaseUrl,
     readDocuments: documentReading(outgoing, clock),
     async hostStanding(host) {

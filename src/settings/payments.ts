@@ -40,6 +40,14 @@ const previewVersion = matching(
   'a preview version such as "2026-04-22.preview"',
 );
 const statementSuffix = matching(/^[^<>\\'"*]{1,22}$/, "1 to 22 characters, none of < > \\ ' \" *");
+const publishableKey = matching(
+  /^pk_(test|live)_\w+$/,
+  "your publishable key at Stripe, which starts with pk_test_ or pk_live_",
+);
+const googleMerchantId = matching(
+  /^[A-Z0-9]{12,24}$/,
+  "your merchant id at Google, such as BCR2DN4TXXXXXXXX",
+);
 const brands = oneOf(
   "visa",
   "mastercard",
@@ -92,12 +100,32 @@ export const paymentKeys = {
       yesOrNo,
       "whether Stripe's page offers ways to pay that settle days later, with the goods held until then",
     ),
+    ucp_handler: withDefault(
+      false,
+      yesOrNo,
+      "true: agents of UCP pay by com.stripe.payments, a preview that Stripe opens to some; wants a profile_… as merchant_id",
+    ),
     preview_version: withDefault(
       "2026-04-22.preview",
       previewVersion,
       "of Stripe's API, for shared payment tokens",
     ),
   }),
+  google_pay: ifThere(
+    table("Google Pay for agents of UCP, with Stripe as its gateway.", {
+      publishable_key: required(
+        publishableKey,
+        "Stripe's, of the same mode as STRIPE_SECRET_KEY; no secret",
+        {
+          example: "pk_live_51Abc",
+        },
+      ),
+      merchant_id: optional(googleMerchantId, "from the Google Pay & Wallet Console", {
+        example: "BCR2DN4TXXXXXXXX",
+        whenLeftOut: "none, which does with a test key of Stripe's",
+      }),
+    }),
+  ),
   acquirer: ifThere(
     table("Your acquirer's details. 3D Secure is offered only when they are here.", {
       bin: required(matching(/^\d{6,11}$/, "the acquirer's BIN, 6 to 11 digits"), "6 to 11 digits", {
@@ -177,12 +205,12 @@ export function noteUnpayableCurrency(
 
 /** What agents are told about paying here. */
 export function paymentTermsOf(
-  { cards, stripe, acquirer }: PaymentValues,
+  { cards, stripe, acquirer, google_pay: googlePay }: PaymentValues,
   payments: PaymentSettings,
   file: SettingPlace,
 ): PaymentTerms {
-  if (payments.mode === "stripe" && stripe.merchant_id === undefined)
-    file.at("stripe").at("merchant_id").noteWrong(merchantId.allowed);
+  const isLive = payments.mode === "stripe" && /^[sr]k_live_/.test(payments.secretKey);
+  if (payments.mode === "stripe") noteUnpayable({ stripe, google_pay: googlePay }, isLive, file);
   return {
     merchantId: stripe.merchant_id ?? "acct_sandbox",
     cardBrands: cards.brands ?? ["visa", "mastercard", "amex", "discover"],
@@ -197,7 +225,30 @@ export function paymentTermsOf(
       },
       threeDSecure: acquirer.three_d_secure === "always" ? ("always" as const) : undefined,
     }),
-    environment:
-      payments.mode === "stripe" && /^[sr]k_live_/.test(payments.secretKey) ? "production" : "sandbox",
+    environment: isLive ? "production" : "sandbox",
+    ...(googlePay && {
+      googlePay: { merchantId: googlePay.merchant_id, publishableKey: googlePay.publishable_key },
+    }),
+    ...(stripe.ucp_handler && { hasStripeHandler: true as const }),
   };
+}
+
+/** Notes what keeps agents from paying the account that the key is of. */
+function noteUnpayable(
+  { stripe, google_pay: googlePay }: Pick<PaymentValues, "stripe" | "google_pay">,
+  isLive: boolean,
+  file: SettingPlace,
+): void {
+  const merchant = file.at("stripe").at("merchant_id");
+  if (stripe.merchant_id === undefined) merchant.noteWrong(merchantId.allowed);
+  else if (stripe.ucp_handler && !stripe.merchant_id.startsWith("profile_"))
+    merchant.note(`found "${stripe.merchant_id}" with ucp_handler = true; it has to be your profile_… then`);
+  if (!googlePay) return;
+  const google = file.at("google_pay");
+  if (googlePay.publishable_key.startsWith("pk_live_") !== isLive)
+    google
+      .at("publishable_key")
+      .note(`is of ${isLive ? "test" : "live"} mode, and STRIPE_SECRET_KEY is not; take both of one mode`);
+  if (isLive && googlePay.merchant_id === undefined)
+    google.at("merchant_id").note("is missing; Google wants it wherever real money is paid");
 }

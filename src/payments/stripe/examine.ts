@@ -43,18 +43,33 @@ export const neededEvents = [
 /** What the settings alone say of being paid by Stripe. */
 export function examineStripeSettings(
   { webhookSecret }: Pick<StripeSettings, "webhookSecret">,
-  environment: Shop["payment"]["environment"],
+  payment: Shop["payment"],
+  servesUcp: boolean,
 ): readonly ProviderFinding[] {
-  const paid = good("payments", `Stripe, ${environment}`);
-  return webhookSecret === undefined
-    ? [
-        paid,
-        advice(
-          "STRIPE_WEBHOOK_SECRET",
-          "Not set: refunds and disputes made at Stripe are not heard of here.",
-        ),
-      ]
-    : [paid];
+  const paid = good("payments", `Stripe, ${payment.environment}`);
+  const unheard = "Not set: refunds and disputes made at Stripe are not heard of here.";
+  return [
+    paid,
+    ...(webhookSecret === undefined ? [advice("STRIPE_WEBHOOK_SECRET", unheard)] : []),
+    ...(payment.googlePay ? [handlerFinding("Google Pay", payment, servesUcp)] : []),
+    ...(payment.hasStripeHandler ? [handlerFinding("com.stripe.payments", payment, servesUcp)] : []),
+  ];
+}
+
+/** Whether agents are offered a way of paying that the merchant has set up for UCP. What comes of it only a payment shows. */
+function handlerFinding(
+  subject: string,
+  { threeDSecure }: Shop["payment"],
+  servesUcp: boolean,
+): ProviderFinding {
+  if (!servesUcp)
+    return advice(subject, 'Set up, and UCP is not served: ucp = "keys" or "anybody" in shop.toml.');
+  return threeDSecure === "always"
+    ? advice(
+        subject,
+        'Not offered: acquirer.three_d_secure = "always", and agents of UCP cannot authenticate.',
+      )
+    : good(subject, "offered to agents of UCP");
 }
 
 /** Asks Stripe whether the shop can be paid. Changes nothing there. */

@@ -3,7 +3,7 @@ import type { Shop } from "../../shop.ts";
 import { NOTICE } from "../../signing/rotation.ts";
 import type { DiscoveryDocument, UcpTerms } from "../protocol.ts";
 import type { Capability, Release } from "./words/capabilities.ts";
-import { paymentHandlers } from "./words/payment.ts";
+import { declareHandlers, offeredHandlers, type PaymentTermsOfUcp } from "./words/payment-handlers.ts";
 
 /** Where the operations of UCP are, after the shop's own address. */
 export const root = "/ucp";
@@ -22,7 +22,7 @@ const CACHE_SECONDS = NOTICE / SECOND;
 export function ucpDiscovery(
   shop: Shop,
   releases: readonly Release[],
-  terms: Pick<UcpTerms, "isSandbox" | "publishedKeys">,
+  terms: PaymentTermsOfUcp & Pick<UcpTerms, "publishedKeys">,
 ): readonly DiscoveryDocument[] {
   const older = releases.slice(0, -1);
   const supported = Object.fromEntries(
@@ -60,7 +60,7 @@ export function ucpAgentHeader({ publicBaseUrl }: Pick<Shop, "publicBaseUrl">): 
 function profileOf(
   { publicBaseUrl }: Pick<Shop, "publicBaseUrl">,
   { version, capabilities }: Release,
-  terms: Pick<UcpTerms, "isSandbox">,
+  terms: PaymentTermsOfUcp,
   supported?: Readonly<Record<string, string>>,
 ) {
   const official = `https://ucp.dev/${version}`;
@@ -89,7 +89,7 @@ function profileOf(
       capabilities: Object.fromEntries(
         capabilities.map((capability) => [capability.name, [entryOf(capability, version, official)]]),
       ),
-      payment_handlers: paymentHandlers(version, terms),
+      payment_handlers: declareHandlers(offeredHandlers(terms), version),
     },
   };
 }

@@ -13,6 +13,7 @@ import { ProtocolErrorAnswer } from "./words/errors.ts";
 import { open } from "./words/fields.ts";
 import { MessageAnswer } from "./words/messages.ts";
 import { OrderAnswer } from "./words/order.ts";
+import { offeredHandlers, type PaymentTermsOfUcp } from "./words/payment-handlers.ts";
 
 const introduction = `Sell through AI agents that present themselves by a profile of their own: the UCP-Agent header names its address, and what shop and caller both speak is agreed on anew at each request.
 
@@ -30,7 +31,7 @@ const listed = open({ ucp: Envelope, products: Type.Array(Type.Object({}, { addi
 /** How the OpenAPI document of a version begins. */
 export function documentOf(
   { release, requests, fillCart, catalog }: UcpWire,
-  terms: Pick<UcpTerms, "isSandbox" | "publicBaseUrl">,
+  terms: PaymentTermsOfUcp & Pick<UcpTerms, "publicBaseUrl">,
 ): VersionDocument {
   const profile = terms.isSandbox
     ? examplePlatformAddress(terms, release.version)
@@ -62,7 +63,7 @@ export function documentOf(
     schemas: {
       [components.createCheckout]: requests.create.schema,
       [components.replaceCheckout]: requests.replace.schema,
-      [components.completeCheckout]: requests.complete.schema,
+      [components.completeCheckout]: requests.complete(offeredHandlers(terms)).schema,
       [components.checkout]: CheckoutAnswer,
       [components.fillCart]: fillCart.schema,
       [components.cart]: CartAnswer,

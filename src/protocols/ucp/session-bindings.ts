@@ -19,6 +19,8 @@ import { root } from "./discovery.ts";
 import { documentationOf } from "./document.ts";
 import { toolWords } from "./tool-words.ts";
 import type { UcpWire } from "./wire.ts";
+import type { PaymentHandler } from "./words/payment-handler.ts";
+import { offeredHandlers } from "./words/payment-handlers.ts";
 import { lackingProblem } from "./words/readiness.ts";
 
 const collection = `${root}/checkout-sessions`;
@@ -29,12 +31,13 @@ const complete = completeCheckoutOnce(lackingProblem);
 
 /** The five operations on checkout sessions, in one version. */
 export function sessionBindings(wire: UcpWire, terms: UcpTerms): readonly Binding[] {
-  const answer = answersOf(wire, terms);
+  const handlers = offeredHandlers(terms);
+  const answer = answersOf(wire, terms, handlers);
   return [
     creating(wire, answer),
     showing(wire, answer),
     replacing(wire, answer),
-    completing(wire, terms, answer),
+    completing(wire, terms, handlers, answer),
     canceling(wire, answer),
   ];
 }
@@ -52,13 +55,13 @@ type CheckoutAnswer = (
   refusedChange?: true,
 ) => Answer;
 
-function answersOf(wire: UcpWire, terms: UcpTerms): CheckoutAnswer {
+function answersOf(wire: UcpWire, terms: UcpTerms, handlers: readonly PaymentHandler[]): CheckoutAnswer {
   return (status, view, request, { pageOf }, refusedChange) => {
     const { capabilities = [] } = request;
     const audience = {
       release: wire.release,
       capabilities,
-      isSandbox: terms.isSandbox,
+      handlers,
       mayComplete: mayComplete(terms, request),
       page: pageOf?.(view.session.id),
       refusedChange,
@@ -139,7 +142,13 @@ function replacing(wire: UcpWire, answer: CheckoutAnswer): Binding {
 }
 
 /** Pays, and makes an order. */
-function completing(wire: UcpWire, terms: UcpTerms, answer: CheckoutAnswer): Binding {
+function completing(
+  wire: UcpWire,
+  terms: UcpTerms,
+  handlers: readonly PaymentHandler[],
+  answer: CheckoutAnswer,
+): Binding {
+  const request = wire.requests.complete(handlers);
   return bind({
     operation: complete,
     tool: toolWords.completeCheckout,
@@ -150,10 +159,10 @@ function completing(wire: UcpWire, terms: UcpTerms, answer: CheckoutAnswer): Bin
     }),
     method: "POST",
     path: `${one}/complete`,
-    body: { ...wire.requests.complete, isRequired: true, component: components.completeCheckout },
-    decode: (request) =>
-      mayComplete(terms, request)
-        ? andSession(request, wire.requests.complete.decode(request.body))
+    body: { ...request, isRequired: true, component: components.completeCheckout },
+    decode: (asked) =>
+      mayComplete(terms, asked)
+        ? andSession(asked, request.decode(asked.body))
         : fail({ kind: "completion_not_allowed" }),
     encode(ended, request, services) {
       switch (ended.kind) {

@@ -4,15 +4,25 @@ import type { CheckoutView } from "../../../src/checkout/view.ts";
 import { servedWires } from "../../../src/protocols/acp/versions.ts";
 import { ucpWires } from "../../../src/protocols/ucp/versions.ts";
 import type { UcpWire } from "../../../src/protocols/ucp/wire.ts";
+import { offeredHandlers } from "../../../src/protocols/ucp/words/payment-handlers.ts";
 import { cart, checkoutView, order, shop } from "../../arbitraries/checkout.ts";
+import { testShop } from "../../checkout/shop.ts";
 import { describeOfficialUcp, ucpErrors } from "../../conformance/official-ucp.ts";
 
 const page = "https://shop.example/checkout/abc";
+const payment = {
+  ...testShop.payment,
+  googlePay: { publishableKey: "pk_test_1" },
+  hasStripeHandler: true,
+} as const;
+const handlers = [true, false].flatMap((isSandbox) =>
+  offeredHandlers({ payment, isSandbox, isOpenToTests: true }),
+);
 
 // biome-ignore lint/suspicious/noExplicitAny: the answer is looked into by its official schema.
 function answerIn({ release, checkout }: UcpWire, view: CheckoutView, mayComplete = true): any {
   const capabilities = release.capabilities.map(({ name }) => name);
-  const audience = { release, capabilities, isSandbox: true, mayComplete, page };
+  const audience = { release, capabilities, handlers, mayComplete, page };
   return JSON.parse(JSON.stringify(checkout(view, audience)));
 }
 

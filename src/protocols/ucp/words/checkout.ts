@@ -17,7 +17,8 @@ import { FulfillmentAnswer, type FulfillmentEncoder } from "./fulfillment.ts";
 import { encodeLineItem, LineItemAnswer } from "./line-items.ts";
 import { encodeMessage, MessageAnswer, wantsBuyer } from "./messages.ts";
 import { pathOf } from "./paths.ts";
-import { paymentHandlers } from "./payment.ts";
+import type { PaymentHandler } from "./payment-handler.ts";
+import { declareHandlers } from "./payment-handlers.ts";
 import { PolicyAnswer } from "./policies-since-20260825.ts";
 import { lacksOf } from "./readiness.ts";
 import { BuyerAnswer, encodeBuyer, encodeLinks, LinkAnswer } from "./shop.ts";
@@ -54,8 +55,8 @@ export const CheckoutAnswer = open({
 
 /** What an answer about a checkout is made for. */
 export interface CheckoutAudience extends Reader {
-  /** Whether the sandbox is paid. */
-  readonly isSandbox: boolean;
+  /** How the shop can be paid by agents. */
+  readonly handlers: readonly PaymentHandler[];
   /** Whether this caller may place orders. */
   readonly mayComplete: boolean;
   /** Where the buyer may finish the checkout themselves; absent where there is no such page. */
@@ -93,13 +94,13 @@ function encodeCheckout(
   spelling: CheckoutSpelling,
 ): Static<typeof CheckoutAnswer> {
   const { release, capabilities } = audience;
-  const isPayable = audience.isSandbox && audience.mayComplete;
+  const isPayable = audience.handlers.length > 0 && audience.mayComplete;
   const page = isUnfinished(session.status) ? audience.page : undefined;
   const status = statusOf(session, isPayable, page);
   return {
     ucp: {
       ...envelope(audience, checkout),
-      payment_handlers: paymentHandlers(release.version, { isSandbox: isPayable }),
+      payment_handlers: declareHandlers(isPayable ? audience.handlers : [], release.version),
     },
     id: session.id,
     status,

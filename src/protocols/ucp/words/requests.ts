@@ -6,7 +6,8 @@ import { ContextRequest, decodeContext } from "./buyer-context.ts";
 import type { ConsentWords, SaidConsent } from "./consent.ts";
 import { emptyableText, id, list, maybeText, open, said } from "./fields.ts";
 import { decodeFulfillment, FulfillmentRequest } from "./fulfillment-request.ts";
-import { decodePayment, Payment } from "./payment.ts";
+import { decodePayment, examplePayment, Payment } from "./payment.ts";
+import type { PaymentHandler } from "./payment-handler.ts";
 import { Attribution, decodeAttribution, decodeSignals, Signals } from "./purchase-context.ts";
 import { type RequestShape, refuse, requestShape } from "./request-shape.ts";
 import { type ItemWords, linesOf } from "./requested-items.ts";
@@ -28,20 +29,6 @@ const examples = {
   "one item": { line_items: [{ item: { id: "linen-shirt-small" }, quantity: 1 }] },
 };
 
-const paidInSandbox = {
-  payment: {
-    instruments: [
-      {
-        id: "instrument_1",
-        handler_id: "sandbox",
-        type: "card",
-        selected: true,
-        credential: { type: "token", token: "tok_approved" },
-      },
-    ],
-  },
-};
-
 /** What a request to create a checkout asks for: of a cart, or of what it names itself. */
 export interface CheckoutRequest {
   readonly command: CreateCommand;
@@ -54,8 +41,8 @@ export interface CheckoutShapes {
   readonly create: RequestShape<CheckoutRequest>;
   /** `PUT /checkout-sessions/{id}`: takes the place of everything that was said before. */
   readonly replace: RequestShape<UpdateCommand>;
-  /** `POST /checkout-sessions/{id}/complete`. */
-  readonly complete: RequestShape<CompleteCommand>;
+  /** `POST /checkout-sessions/{id}/complete`, where these handlers are offered. */
+  readonly complete: (handlers: readonly PaymentHandler[]) => RequestShape<CompleteCommand>;
 }
 
 /** What versions spell in different ways. */
@@ -149,27 +136,29 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
     },
   });
 
-  const complete = requestShape({
-    schema: open({
-      payment: Payment,
-      buyer: Type.Optional(Buyer),
-      signals: Type.Optional(Signals),
-      attribution: Type.Optional(Attribution),
-    }),
-    examples: { "the sandbox": paidInSandbox },
-    decode(body): CompleteCommand {
-      const { consents, marketingConsents, riskSignals } = decodeSaid(body);
-      return {
-        payment: decodePayment(body.payment),
-        // A buyer who has to authenticate is none that this protocol can show how.
-        canAuthenticate: false,
-        consents,
-        marketingConsents,
-        riskSignals,
-        affiliateAttribution: decodeAttribution(body.attribution),
-      };
-    },
+  const Complete = open({
+    payment: Payment,
+    buyer: Type.Optional(Buyer),
+    signals: Type.Optional(Signals),
+    attribution: Type.Optional(Attribution),
   });
+  const complete = (handlers: readonly PaymentHandler[]) =>
+    requestShape({
+      schema: Complete,
+      examples: Object.fromEntries(handlers.map((handler) => [handler.name, examplePayment(handler)])),
+      decode(body): CompleteCommand {
+        const { consents, marketingConsents, riskSignals } = decodeSaid(body);
+        return {
+          payment: decodePayment(body.payment, handlers),
+          // A buyer who has to authenticate is none that this protocol can show how.
+          canAuthenticate: false,
+          consents,
+          marketingConsents,
+          riskSignals,
+          affiliateAttribution: decodeAttribution(body.attribution),
+        };
+      },
+    });
 
   return { create, replace, complete };
 }

@@ -1,0 +1,75 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Log } from "../../../src/log.ts";
+import { makeShopOnDemoTerms } from "../../demo-goods.ts";
+import { serveShop } from "../../http/shop-server.ts";
+import { WEBHOOK_SECRET } from "../../payments/stripe.ts";
+import { googlePayPayload } from "../../stripe/payment-methods.ts";
+import { SECRET_KEY, startStripeStandIn } from "../../stripe/stand-in.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
+import { hostProfiles, profileIn } from "./platform.ts";
+
+/** What a merchant writes who takes Google Pay, and minds no declines. */
+const takesGooglePay = `
+[google_pay]
+publishable_key = "pk_test_standin"
+[limits]
+declines_per_host = 1000
+declines = 1000
+`;
+
+/** A shop on the demo shop's terms that Stripe's stand-in pays in every way there is, and platforms with a profile a version. */
+export async function serveStripeShop({
+  environment = {},
+  log,
+}: {
+  readonly environment?: Record<string, string>;
+  readonly log?: Log;
+} = {}) {
+  const standIn = await startStripeStandIn();
+  const own = temporaryFolder();
+  const known = await makeShopOnDemoTerms(own.path);
+  const file = join(own.path, "shop.toml");
+  const text = await Bun.file(file).text();
+  await Bun.write(
+    file,
+    text.replace('merchant_id = "acct_demo"', 'merchant_id = "profile_demo"\nucp_handler = true'),
+  );
+  appendFileSync(file, takesGooglePay);
+  const shop = await serveShop({
+    folder: own.path,
+    environment: {
+      ...known,
+      STRIPE_SECRET_KEY: SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      STRIPE_API_BASE: standIn.url,
+      ...environment,
+    },
+    ...(log && { log }),
+  });
+  const profiles = hostProfiles((path) => Response.json(profileIn(path.slice(1))));
+  return {
+    shop,
+    standIn,
+    profiles,
+    /** A payment with what Google Pay gives for a card. */
+    byGooglePay: (card?: string) =>
+      payThrough("google_pay", "PAYMENT_GATEWAY", googlePayPayload(standIn.books, card)),
+    async [Symbol.asyncDispose]() {
+      await shop[Symbol.asyncDispose]();
+      profiles[Symbol.dispose]();
+      await standIn[Symbol.asyncDispose]();
+      own[Symbol.dispose]();
+    },
+  };
+}
+
+/** A payment by a token of a handler's. */
+export function payThrough(handler: string, type: string, token: string): object {
+  const credential = { type, token };
+  return {
+    payment: {
+      instruments: [{ id: "i1", handler_id: handler, type: "card", selected: true, credential }],
+    },
+  };
+}
