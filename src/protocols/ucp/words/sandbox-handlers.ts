@@ -1,11 +1,10 @@
 import type { PaymentHandler } from "./payment-handler.ts";
 
-/** The sandbox: made-up tokens that it answers by how they end. */
+/** The sandbox: made-up tokens that it answers by how they end, whatever their credentials say they are. */
 export const sandboxHandler: PaymentHandler = {
   name: "dev.checkstand.sandbox",
   id: "sandbox",
   declaredIn: (version) => ({ id: "sandbox", version, available_instruments: [{ type: "card" }] }),
-  credentialType: "token",
   credentialOf: (token) => ({ kind: "sandbox", token }),
   exampleToken: "tok_approved",
 };
