@@ -25,6 +25,7 @@ export function permissionOfPage(method: string, path: string): Permission | "se
     case "people":
       return `people:${act}`;
     case "account":
+    case "sign-out":
       return "self";
     default:
       return "people:change";

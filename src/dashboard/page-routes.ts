@@ -13,6 +13,7 @@ import { productPageRoutes } from "./pages/product/route.ts";
 import { productNewRoute } from "./pages/product-new/route.ts";
 import { productsRoute } from "./pages/products/route.ts";
 import { searchRoute } from "./pages/search/route.ts";
+import { PasswordGuesses } from "./pages/sign-in/password-guesses.ts";
 import { signInRoutes } from "./pages/sign-in/route.ts";
 import { uploadRoutes } from "./pages/upload/route.ts";
 import type { AdminServices } from "./services.ts";
@@ -21,6 +22,7 @@ import { assetRoutes } from "./shell/assets.ts";
 /** The merchant's dashboard in a browser, under `/admin`: server-made pages and forms, which work without scripts, behind a sign-in. */
 export function dashboardRoutes(services: AdminServices) {
   const frame = openPageFrame(services);
+  const guesses = new PasswordGuesses(services.clock);
   return new Elysia({ normalize: false })
     .use(assetRoutes())
     .use(homeRoute(frame, services))
@@ -34,8 +36,8 @@ export function dashboardRoutes(services: AdminServices) {
     .use(healthRoutes(frame, services))
     .use(searchRoute(frame, services))
     .use(peoplePageRoutes(frame, services))
-    .use(accountRoutes(frame, services))
+    .use(accountRoutes(frame, services, guesses))
     .use(joinRoutes(frame, services))
-    .use(signInRoutes(frame, services))
+    .use(signInRoutes(frame, services, guesses))
     .use(orderPageRoutes(frame, services));
 }

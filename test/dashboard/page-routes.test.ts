@@ -97,7 +97,9 @@ describe("signing in", () => {
   test("ends by signing out, also for who kept the cookie", async () => {
     const cookie = await signIn();
     expect((await shop.fetch("/admin/account", { headers: { cookie } })).status).toBe(200);
-    const response = await send("/admin/sign-out", {}, { cookie });
+    const { form_token } = await open(await bought(), cookie);
+    expect((await send("/admin/sign-out", {}, { cookie })).status).toBe(403);
+    const response = await send("/admin/sign-out", { form_token }, { cookie });
     expect(response.headers.get("set-cookie")).toContain("checkstand_dashboard=; Path=/admin; Max-Age=0");
     expect((await shop.fetch("/admin/orders", { headers: { cookie } })).status).toBe(401);
   });

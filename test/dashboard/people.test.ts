@@ -6,7 +6,7 @@ import { dashboardRoutes } from "../../src/dashboard/page-routes.ts";
 import { permissionOfRoute } from "../../src/dashboard/route-permission.ts";
 import type { AdminServices } from "../../src/dashboard/services.ts";
 import { demoAdminToken } from "../../src/demo/shop.ts";
-import { type Permission, type Role, roleMay, roles } from "../../src/people/roles.ts";
+import { type Permission, permissions, type Role, roleMay, roles } from "../../src/people/roles.ts";
 import { stoppedClock, testShop } from "../checkout/shop.ts";
 import { openTerminal } from "../cli/terminal.ts";
 import { buy } from "../http/buy.ts";
@@ -99,7 +99,7 @@ describe("a shop with people", () => {
     method,
     path: path.replace(/:\w+/g, "1001").replace(/^\/admin/, ""),
   }));
-  const open = /^\/(assets|sign-in|sign-out|join)/;
+  const open = /^\/(assets|sign-in|join)/;
   const shut = pages.filter(({ path }) => !open.test(path));
 
   test.each(shut.map(({ method, path }) => [method, path] as const))(
@@ -109,18 +109,28 @@ describe("a shop with people", () => {
       expect((await shop.fetch(`/admin${path}`, { method, redirect: "manual" })).status).toBe(401);
       for (const [role, browser] of people) {
         if (role === "owner" || needed === "self" || roleMay(role, needed)) continue;
-        for (const spelled of [path, `${path}/`, path.replace("/", "/%")]) {
-          if (spelled.includes("%")) continue;
-          const { status, text } =
-            method === "GET" ? await browser.get(spelled) : await browser.post(spelled);
+        const ask = method === "GET" ? browser.get : browser.post;
+        for (const spelled of [path, `${path}/`]) {
+          const { status, text } = await ask(spelled);
           expect([role, status, text.includes("Not yours to do")]).toEqual([role, 403, true]);
+        }
+        // Whatever else it leads to, it is not the page.
+        for (const spelled of [
+          percentEncoded(path),
+          `/${path}`,
+          path.toUpperCase(),
+          `${path}//`,
+          `/.${path}`,
+        ]) {
+          const { status } = await ask(spelled);
+          expect([role, spelled, status === 403 || status === 404]).toEqual([role, spelled, true]);
         }
       }
     },
   );
 
   test("leaves no form to a reader, and to a packer those that ship", () => {
-    const forms = shut.filter(({ method, path }) => method === "POST" && !path.startsWith("/account"));
+    const forms = shut.filter(({ method, path }) => method === "POST" && !/^\/(account|sign-out)/.test(path));
     const may = (role: Role) =>
       forms
         .filter(({ method, path }) => {
@@ -223,28 +233,34 @@ describe("a shop with people", () => {
 
   test("has every route of the API open to the tokens of programs alone whose scopes include it", async () => {
     const routes = adminRoutes({ shop: testShop, reads: {} } as AdminServices);
-    const { text } = await owner.post("/people/token", { name: "Warehouse", scope: "orders:look" });
-    const token = /<code>(cst_[\w-]+)<\/code>/.exec(text)?.[1] ?? "";
-    for (const route of routes) {
-      const needed: Permission = permissionOfRoute(route);
-      const response = await shop.fetch(`/admin/api${route.path.replace(/:\w+/g, "x")}`, {
-        method: route.method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        ...(route.method === "POST" && { body: "{}" }),
-      });
-      const isShut = response.status === 403;
-      expect([route.method, route.path, isShut]).toEqual([
-        route.method,
-        route.path,
-        needed !== "orders:look",
-      ]);
+    let token = "";
+    for (const scope of permissions) {
+      const { text } = await owner.post("/people/token", { name: "Warehouse", scope });
+      token = /<code>(cst_[\w-]+)<\/code>/.exec(text)?.[1] ?? "";
+      for (const route of routes) {
+        const needed: Permission = permissionOfRoute(route);
+        // What it may change is not changed here.
+        if (needed === scope && route.method === "POST") continue;
+        const response = await shop.fetch(`/admin/api${route.path.replace(/:\w+/g, "x")}`, {
+          method: route.method,
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          ...(route.method === "POST" && { body: "{}" }),
+        });
+        expect([scope, route.path, response.status === 403]).toEqual([scope, route.path, needed !== scope]);
+      }
     }
-    const id = /name="id" value="(tok_\w+)"/.exec((await owner.get("/people")).text)?.[1] ?? "";
+    const listed = (await owner.get("/people")).text.matchAll(/name="id" value="(tok_\w+)"/g);
+    const [, id = ""] = [...listed].at(-1) ?? [];
     await owner.post("/people/revoke", { id });
     const after = await shop.fetch("/admin/api/orders", { headers: { authorization: `Bearer ${token}` } });
     expect(after.status).toBe(401);
   });
 });
+
+/** Every letter of a path, but its slashes, as browsers never spell it. */
+function percentEncoded(path: string): string {
+  return path.replace(/[^/?=&]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`);
+}
 
 describe("guessing passwords", () => {
   test("of one account waits longer each time, and then even for the right one", async () => {
@@ -260,6 +276,42 @@ describe("guessing passwords", () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
     const right = await tried.post("/sign-in", { email: "olga@shop.example", password });
     expect([right.status, Number(right.headers.get("retry-after")) > 0]).toEqual([429, true]);
+  });
+
+  test("of a telephone's code waits as well, though the password is right", async () => {
+    await using shop = await serveShop();
+    const owner = openBrowserOf(shop);
+    await becomeOwner(owner);
+    const begun = await owner.post("/account/second-factor/begin");
+    const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(begun.text)?.[1] ?? "";
+    const code = TOTP.generate({ secret: Secret.fromBase32(secret) });
+    await owner.post("/account/second-factor", { secret, code });
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 7; guess += 1)
+      statuses.push(
+        (
+          await openBrowserOf(shop).post("/sign-in", {
+            email: "olga@shop.example",
+            password,
+            code: `no code ${guess}`,
+          })
+        ).status,
+      );
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+
+  test.each([
+    ["another password", "/account/password", { password: "another sentence nobody guesses" }],
+    ["no second factor", "/account/second-factor/remove", {}],
+  ])("by who has a session and wants %s waits as at the door", async (_, path, fields) => {
+    await using shop = await serveShop();
+    const owner = openBrowserOf(shop);
+    await becomeOwner(owner);
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 7; guess += 1)
+      statuses.push((await owner.post(path, { ...fields, now: `guess number ${guess}` })).status);
+    expect(statuses).toEqual([422, 422, 422, 422, 422, 429, 429]);
+    expect((await owner.post(path, { ...fields, now: password })).status).toBe(429);
   });
 
   test("of nobody's account looks like that of somebody's", async () => {

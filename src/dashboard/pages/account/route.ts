@@ -7,6 +7,7 @@ import { hashPassword, isPassword, passwordMistake } from "../../../people/secre
 import { endOtherSessions } from "../../../people/sign-in.ts";
 import type { AdminServices } from "../../services.ts";
 import type { PageFrame, SentForm, SignedIn } from "../page-frame.ts";
+import type { PasswordGuesses } from "../sign-in/password-guesses.ts";
 import { accountPage, enrolPage, noAccountPage, recoveryPage } from "./view.ts";
 
 type Services = Pick<AdminServices, "shop" | "reads" | "write" | "clock">;
@@ -14,15 +15,15 @@ type Services = Pick<AdminServices, "shop" | "reads" | "write" | "clock">;
 type OwnForm = SentForm & { readonly person: StaffMember };
 
 /** `/admin/account`: one's own password, second factor and sessions. */
-export function accountRoutes(frame: PageFrame, services: Services) {
+export function accountRoutes(frame: PageFrame, services: Services, guesses: PasswordGuesses) {
   const { reads, write, shop, clock } = services;
 
-  async function show(who: SignedIn, reason?: string): Promise<Response> {
+  async function show(who: SignedIn, reason?: string, status: 422 | 429 = 422): Promise<Response> {
     const { person, view, sessionHash: current } = who;
     if (!person) return frame.show(who, noAccountPage(view));
     const sessions = await reads.people.sessionsOf(person.id);
     const page = accountPage({ view, person, sessions, current, reason }, shop);
-    return frame.show(who, page, { status: reason === undefined ? 200 : 422 });
+    return frame.show(who, page, { status: reason === undefined ? 200 : status });
   }
 
   const act = (path: string, work: (sent: OwnForm) => Promise<Response>) =>
@@ -35,22 +36,36 @@ export function accountRoutes(frame: PageFrame, services: Services) {
         }),
       { parse: "none" },
     ] as const;
-  const isOwnPassword = ({ form, person }: OwnForm) => isPassword(form.get("now") ?? "", person.passwordHash);
+
+  /** Who has somebody's session has not their password: it is guessed at no faster than at the door. */
+  async function withOwnPassword(sent: OwnForm, work: () => Promise<Response>): Promise<Response> {
+    const { form, person } = sent;
+    const wait = guesses.waitSeconds(person.email);
+    if (wait !== undefined)
+      return show(sent, `Too many wrong passwords. Wait ${wait} s before you try again.`, 429);
+    if (await isPassword(form.get("now") ?? "", person.passwordHash)) {
+      guesses.forget(person.email);
+      return work();
+    }
+    guesses.wrong(person.email);
+    return show(sent, "That is not your password.");
+  }
 
   return new Elysia({ normalize: false })
     .get("/admin/account", ({ request }) => frame.asSignedIn(request, (who) => show(who)))
     .post(
-      ...act("password", async (sent) => {
-        const { form, person, sessionHash: but = "" } = sent;
-        if (!(await isOwnPassword(sent))) return show(sent, "That is not your password.");
-        const mistake = passwordMistake(form.get("password") ?? "");
-        if (mistake !== undefined) return show(sent, mistake);
-        const passwordHash = await hashPassword(form.get("password") ?? "");
-        await write((stores) => changePassword(stores, person.id, { passwordHash, but }, clock.now()));
-        return frame.done(sent, "/account", {
-          words: "Your password is changed. You are signed out elsewhere.",
-        });
-      }),
+      ...act("password", (sent) =>
+        withOwnPassword(sent, async () => {
+          const { form, person, sessionHash: but = "" } = sent;
+          const mistake = passwordMistake(form.get("password") ?? "");
+          if (mistake !== undefined) return show(sent, mistake);
+          const passwordHash = await hashPassword(form.get("password") ?? "");
+          await write((stores) => changePassword(stores, person.id, { passwordHash, but }, clock.now()));
+          return frame.done(sent, "/account", {
+            words: "Your password is changed. You are signed out elsewhere.",
+          });
+        }),
+      ),
     )
     .post(
       ...act("second-factor/begin", async (sent) => {
@@ -74,11 +89,12 @@ export function accountRoutes(frame: PageFrame, services: Services) {
       }),
     )
     .post(
-      ...act("second-factor/remove", async (sent) => {
-        if (!(await isOwnPassword(sent))) return show(sent, "That is not your password.");
-        await write((stores) => removeSecondFactor(stores, sent.person.id, sent.actor, clock.now()));
-        return frame.done(sent, "/account", { words: "No code is asked for any more." });
-      }),
+      ...act("second-factor/remove", (sent) =>
+        withOwnPassword(sent, async () => {
+          await write((stores) => removeSecondFactor(stores, sent.person.id, sent.actor, clock.now()));
+          return frame.done(sent, "/account", { words: "No code is asked for any more." });
+        }),
+      ),
     )
     .post(
       ...act("sessions/end", async (sent) => {

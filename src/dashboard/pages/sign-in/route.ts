@@ -3,14 +3,13 @@ import { readForm } from "../../../http/pages/form-body.ts";
 import { contextOf, type RequestContext } from "../../../http/request-context.ts";
 import { respond } from "../../../http/respond.ts";
 import { isSameSecret } from "../../../http/same-secret.ts";
-import { hashOfToken } from "../../../people/secrets.ts";
 import { signIn } from "../../../people/sign-in.ts";
 import type { AdminServices } from "../../services.ts";
 import { bareReply } from "../../shell/layout.ts";
 import type { PageFrame } from "../page-frame.ts";
 import { closedPage } from "./closed-view.ts";
-import { PasswordGuesses } from "./password-guesses.ts";
-import { cookieOf, LIFETIME } from "./sign-in-session.ts";
+import type { PasswordGuesses } from "./password-guesses.ts";
+import { LIFETIME } from "./sign-in-session.ts";
 import { type SignInAsk, signInPage } from "./view.ts";
 
 type Services = Pick<AdminServices, "shop" | "token" | "guesses" | "reads" | "write" | "clock">;
@@ -19,10 +18,10 @@ type Services = Pick<AdminServices, "shop" | "token" | "guesses" | "reads" | "wr
 const MOST_AT_ONCE = 4;
 
 /** Signing in and out: by the merchant's token until the shop has an owner, then as one of its people. */
-export function signInRoutes(frame: PageFrame, services: Services) {
+export function signInRoutes(frame: PageFrame, services: Services, accounts: PasswordGuesses) {
   const { reads, write, token } = services;
   const { sessions, goTo } = frame;
-  const byPassword = passwordSignIn(frame, services);
+  const byPassword = passwordSignIn(frame, services, accounts);
 
   return new Elysia({ normalize: false })
     .post(
@@ -40,19 +39,18 @@ export function signInRoutes(frame: PageFrame, services: Services) {
     )
     .post(
       "/admin/sign-out",
-      async ({ request }) => {
-        const hash = hashOfToken(cookieOf(request));
-        if (await reads.people.session(hash)) await write(({ people }) => people.endSession(hash));
-        return goTo(contextOf(request), "", sessions.close(request));
-      },
+      ({ request }) =>
+        frame.receive(request, async ({ context, sessionHash }) => {
+          if (sessionHash !== undefined) await write(({ people }) => people.endSession(sessionHash));
+          return goTo(context, "", sessions.close(request));
+        }),
       { parse: "none" },
     );
 }
 
 /** Passwords are shorter than tokens: wrong ones of an account are slowed down as well as those of an address. */
-function passwordSignIn(frame: PageFrame, services: Services) {
+function passwordSignIn(frame: PageFrame, services: Services, accounts: PasswordGuesses) {
   const { clock } = services;
-  const accounts = new PasswordGuesses(clock);
   let underWay = 0;
   return async (context: RequestContext, form: URLSearchParams): Promise<Response> => {
     const email = form.get("email")?.trim().toLowerCase() ?? "";
