@@ -2,6 +2,8 @@ import { CheckSkipped } from "./verdict.ts";
 
 /** The tokens that checks pay with. */
 export interface PaymentTokens {
+  /** Whether they were made by a payment provider for this run. */
+  readonly areGranted: boolean;
   /** One that pays. @throws CheckSkipped when there is none. */
   paying(): string;
   /** One that is declined. @throws CheckSkipped when there is none. */
@@ -13,6 +15,7 @@ const howToPay =
 
 /** Tokens of the sandbox, which answers by their endings: as many as are wanted. */
 export const sandboxPaymentTokens: PaymentTokens = {
+  areGranted: false,
   paying: () => "spt_sandbox_approved",
   declined: () => "spt_sandbox_declined",
 };
@@ -25,6 +28,7 @@ export const sandboxPaymentTokens: PaymentTokens = {
 export function grantedTokens(granted: readonly string[]): PaymentTokens {
   const left = [...granted];
   return {
+    areGranted: true,
     paying() {
       const next = left.shift();
       if (next !== undefined) return next;

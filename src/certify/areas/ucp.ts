@@ -6,6 +6,7 @@ import { OrderAnswer } from "../../protocols/ucp/words/order.ts";
 import type { Check, Trial } from "../check.ts";
 import type { HttpAnswer, HttpRequest } from "../http-client.ts";
 import { ucpText } from "../sources.ts";
+import { DeclaredHandlers, type UcpMeans, ucpMeans } from "../ucp-means.ts";
 import { CheckFailed, CheckSkipped } from "../verdict.ts";
 
 const area = "UCP";
@@ -18,7 +19,7 @@ const Profile = Type.Object({
       Type.String(),
       Type.Array(Type.Object({ transport: Type.String(), endpoint: Type.String() })),
     ),
-    payment_handlers: Type.Record(Type.String(), Type.Unknown()),
+    payment_handlers: DeclaredHandlers,
   }),
 });
 type Profile = Static<typeof Profile>;
@@ -32,7 +33,7 @@ interface Declared {
   readonly profile: string;
   readonly rest: string;
   readonly mcp: string | undefined;
-  readonly isSandbox: boolean;
+  readonly handlers: Static<typeof DeclaredHandlers>;
 }
 
 /** UCP, where the shop serves it: what both name is agreed on with the shop's own profile standing for the agent's. */
@@ -124,22 +125,23 @@ export const ucpChecks: readonly Check[] = [
   {
     id: "ucp.order",
     area,
-    requirement: "A checkout that is ready is paid once, and its order can be looked at.",
+    requirement:
+      "A checkout that is ready is paid once, by what the shop declares, and its order can be looked at.",
     source: ucpText("shopping, “Complete Checkout” and “Get Order”"),
     scope: "once",
     async run(trial) {
       for (const version of await declared(trial)) {
-        if (!version.isSandbox)
-          throw new CheckSkipped(
-            "The shop declares no sandbox handler, and nothing is paid for real unasked.",
-          );
+        const means = ucpMeans(version.handlers, trial.shop.tokens);
         const made = await ask(trial, version, "POST", "/checkout-sessions", checkoutOf(trial));
         const { id } = expectCheckout(trial, version, made, 201);
         const path = `/checkout-sessions/${id}/complete`;
-        const declined = await ask(trial, version, "POST", path, payment(trial.shop.tokens.declined()));
-        const open = expectCheckout(trial, version, declined, 200);
-        trial.confirm(open.status === "ready_for_complete", `${version.version} stays open when declined`);
-        const paid = await ask(trial, version, "POST", path, payment(trial.shop.tokens.paying()));
+        await refuseOther(trial, version, path, means);
+        if (means.declined) {
+          const declined = await ask(trial, version, "POST", path, payment(means, means.declined()));
+          const open = expectCheckout(trial, version, declined, 200);
+          trial.confirm(open.status === "ready_for_complete", `${version.version} stays open when declined`);
+        }
+        const paid = await ask(trial, version, "POST", path, payment(means, means.paying()));
         const { status, order: placed } = expectCheckout(trial, version, paid, 200);
         trial.confirm(status === "completed" && placed !== undefined, `${version.version} is paid`, status);
         if (!placed) return;
@@ -189,7 +191,7 @@ function declaredIn({ ucp }: Profile, path: string): Declared {
     profile: `${rest.replace(/\/ucp$/, "")}/.well-known/ucp${path}`,
     rest: new URL(rest).pathname,
     mcp: mcpOf(bindings),
-    isSandbox: "dev.checkstand.sandbox" in ucp.payment_handlers,
+    handlers: ucp.payment_handlers,
   };
 }
 
@@ -250,13 +252,20 @@ function callOf({ profile }: Declared, trial: Trial): object {
   return { jsonrpc: "2.0", id: 1, method: "tools/call", params };
 }
 
-function payment(token: string): object {
-  const credential = { type: "token", token };
+function payment({ handler, credentialType }: UcpMeans, token: string): object {
+  const credential = { type: credentialType, token };
   return {
     payment: {
-      instruments: [{ id: "certify", handler_id: "sandbox", type: "card", selected: true, credential }],
+      instruments: [{ id: "certify", handler_id: handler, type: "card", selected: true, credential }],
     },
   };
+}
+
+/** Has an instrument of a handler that nobody declared refused, without a payment. */
+async function refuseOther(trial: Trial, version: Declared, path: string, means: UcpMeans): Promise<void> {
+  const other = payment({ ...means, handler: "certify_no_such_handler" }, "certify_no_token");
+  const { status } = await ask(trial, version, "POST", path, other);
+  trial.confirm(status === 400, `${version.version} refuses a handler it does not declare`, String(status));
 }
 
 type Checkout = Static<typeof CheckoutAnswer>;

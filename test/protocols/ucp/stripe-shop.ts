@@ -50,6 +50,8 @@ export async function serveStripeShop({
   const profiles = hostProfiles((path) => Response.json(profileIn(path.slice(1))));
   return {
     shop,
+    /** The merchant's variables, for commands. */
+    environment: known,
     standIn,
     profiles,
     /** A payment with what Google Pay gives for a card. */
