@@ -309,7 +309,7 @@ function noteWhatForbidsSelling(
   if (variables.testingSecret !== undefined && settings.shop.payment.environment === "production")
     mistakes.note(
       "TESTING_SECRET",
-      "lets whoever knows it ship orders; it goes with sandbox payments or a test key of Stripe's, not with a live one",
+      "lets whoever knows it ship orders and pay without money; it goes with sandbox payments or a test key of Stripe's, not with a live one",
     );
   const { liveRates } = settings;
   if (liveRates && liveRates.key.variable !== "" && liveRates.key.value === undefined) {

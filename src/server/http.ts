@@ -1,4 +1,5 @@
 import type { AgentDirectory } from "../agents/directory.ts";
+import { escalateSession } from "../checkout/escalate.ts";
 import { feedRoutes } from "../http/feed-routes.ts";
 import { startHttp } from "../http/http-server.ts";
 import type { Listener } from "../http/listener.ts";
@@ -62,11 +63,11 @@ export async function openHttp(context: ServerContext, parts: HttpParts): Promis
       ...toolEndpointRoutes(context, selling),
       ...challengeRoutes(settings.server.openAiAppsChallenge),
       ...purchaseRoutes(context, agents, selling),
-      ...testingRoutes(
-        settings.server.testingSecret,
-        openOrderService(context, selling),
-        settings.shop.currency,
-      ),
+      ...testingRoutes(settings.server.testingSecret, {
+        orderService: openOrderService(context, selling),
+        currency: settings.shop.currency,
+        escalate: (id) => context.write((stores) => escalateSession(stores, id, clock.now())),
+      }),
     ],
     later: dashboardOf(context, parts, guesses),
     findOrder: (token) => reads.orders.byPermalinkToken(token),

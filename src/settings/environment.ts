@@ -159,7 +159,7 @@ export const variableKeys = {
   ),
   TESTING_SECRET: optional(
     secret,
-    "opens `/testing` to conformance suites that send it as `Simulation-Secret`: they ship orders; never with a live key",
+    "opens `/testing` to conformance suites that send it as `Simulation-Secret`: they ship orders and pay without money; never with a live key",
   ),
   TRUSTED_PROXY: withDefault(
     "127.0.0.0/8,::1",
