@@ -10,6 +10,7 @@ import type { Shop } from "../shop.ts";
 import { foreignPage, isForeignPage } from "./foreign-page.ts";
 import type { McpEndpoint } from "./mcp-server.ts";
 import { negotiatedTools } from "./negotiated-tools.ts";
+import { errorCodeOfMessage } from "./refused-message.ts";
 import type { ToolRefusal } from "./tool.ts";
 
 export interface NegotiatedRoutesServices {
@@ -19,9 +20,6 @@ export interface NegotiatedRoutesServices {
   readonly browserOrigins: readonly string[];
   readonly clock: Clock;
 }
-
-/** JSON-RPC 2.0 section 5.1. */
-const PARSE_ERROR = -32_700;
 
 const batch: Problem = {
   kind: "unsupported",
@@ -44,9 +42,7 @@ export function negotiatedRoutes(
   function refuse(context: RequestContext, problem: Problem, forcedStatus?: number): Response {
     context.problem = problem.kind;
     const { status, body, headers } = newest.encodeProblem(problem);
-    const code =
-      problem.kind === "malformed_json" ? PARSE_ERROR : endpoint.errorCodeOf(status, String(body["code"]));
-    const error = { code, message: body["content"], data: body };
+    const error = { code: errorCodeOfMessage(problem), message: body["content"], data: body };
     return respondJson(
       context,
       forcedStatus ?? status,

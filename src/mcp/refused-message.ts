@@ -14,10 +14,15 @@ export interface AnsweredMessage {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** JSON-RPC's code for what never became a message. */
+export function errorCodeOfMessage({ kind }: Problem): number {
+  return kind === "malformed_json" ? PARSE_ERROR : INVALID_REQUEST;
+}
+
 /** What never became a message is refused in JSON-RPC's words, with the version's error object as data. */
 export function refusalOf(newest: ProtocolVersion, problem: Problem): AnsweredMessage {
   const { status, body, headers } = newest.encodeProblem(problem);
-  const code = problem.kind === "malformed_json" ? PARSE_ERROR : INVALID_REQUEST;
+  const code = errorCodeOfMessage(problem);
   const message = { jsonrpc: "2.0", error: { code, message: body["message"], data: body }, id: null };
   return { status, text: JSON.stringify(message), headers };
 }

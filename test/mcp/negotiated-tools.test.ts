@@ -163,3 +163,16 @@ test("a page of another site may not call", async () => {
   const answer = await callTool(shop, "get_checkout", {}, { origin: "https://elsewhere.example" });
   expect(answer.status).toBe(403);
 });
+
+test.each([
+  ["a batch", "[]", -32_600],
+  ["a message of another protocol", '{"jsonrpc":"1.0","id":1,"method":"tools/list"}', -32_600],
+  ["what is no JSON", "{", -32_700],
+])("%s never became a call, and is refused in JSON-RPC's words", async (_, body, code) => {
+  const headers = { "content-type": "application/json" };
+  const response = await shop.fetch("/ucp/mcp", { method: "POST", headers, body });
+  expect({ status: response.status, body: await response.json() }).toMatchObject({
+    status: 400,
+    body: { error: { code }, id: null },
+  });
+});

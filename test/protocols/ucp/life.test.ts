@@ -97,6 +97,22 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     expect(amounts(body.totals)).toEqual({ subtotal: 4400, fulfillment: 1499, tax: 319, total: 6218 });
   });
 
+  test("a destination that is selected and not there is refused, and nothing is sent to another", async () => {
+    const toElsewhere = (destinations: readonly object[]) => ({
+      ...whole,
+      fulfillment: { methods: [{ type: "shipping", destinations, selected_destination_id: "elsewhere" }] },
+    });
+    for (const destinations of [[{ ...home, id: "home" }], [home, home]]) {
+      const { body } = await ask("POST", "/checkout-sessions", toElsewhere(destinations));
+      expect(body).toMatchObject({
+        code: "invalid",
+        path: "$.fulfillment.methods[0].selected_destination_id",
+      });
+    }
+    const { body } = await ask("POST", "/checkout-sessions", toElsewhere([home]));
+    expect(body.status).toBe("ready_for_complete");
+  });
+
   test("all totals but subtotal and total add up to the total", async () => {
     const { totals } = await create();
     const rows: readonly { type: string; amount: number }[] = totals;

@@ -143,7 +143,11 @@ function refusalOf(problem: Problem): Refusal {
         problem,
       );
     case "idempotency_key_required":
-      return protocolError(400, "idempotency_key_required", "the Idempotency-Key header is required");
+      return protocolError(
+        400,
+        "idempotency_key_required",
+        "the Idempotency-Key header is required, or over MCP idempotency-key in meta",
+      );
     case "idempotency_key_invalid":
       return protocolError(
         400,

@@ -54,7 +54,7 @@ export function decodeFulfillment(
   if (!destinations || destinations.length === 0)
     return selected ? { ...common, keepsDestination: true } : common;
   if (selected === null) return common;
-  const index = Math.max(0, selected === undefined ? 0 : destinations.findIndex(({ id }) => id === selected));
+  const index = selectedAmong(destinations, selected);
   const destination = destinations[index];
   if (!destination) return common;
   const path = `$.fulfillment.methods[0].destinations[${index}]`;
@@ -68,4 +68,22 @@ export function decodeFulfillment(
       address,
     },
   };
+}
+
+/** Which of several destinations is meant. One without an id is whichever is named: its agent takes the id from our answer. */
+function selectedAmong(
+  destinations: readonly Static<typeof Destination>[],
+  selected: string | undefined,
+): number {
+  if (selected === undefined) return 0;
+  const index = destinations.findIndex(({ id }) => id === selected);
+  if (index !== -1) return index;
+  const [only, ...others] = destinations;
+  if (others.length > 0 || said(only?.id) !== undefined)
+    refuse(
+      "invalid",
+      "$.fulfillment.methods[0].selected_destination_id",
+      "it names none of the destinations that are sent with it",
+    );
+  return 0;
 }
