@@ -1,8 +1,11 @@
 import { resolve } from "node:path";
 import type { ReservedSQL, SQL } from "bun";
 import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
+import { pluralize } from "../../src/pluralize.ts";
 import { DatabaseUnusable } from "../sqlite/database-file.ts";
+import { causeOf, LOCK_NOT_AVAILABLE, stateOf } from "./failures.ts";
 import { addressOf } from "./location.ts";
+import { liveNodes } from "./nodes.ts";
 import { isUnfinishedCopy, unfinishedCopy } from "./unfinished-copy.ts";
 
 /** Where PostgreSQL's migrations lie: beside this folder in a checkout, at the root of the files embedded in the binary. */
@@ -11,6 +14,12 @@ export const postgresMigrationsFolder = resolve(
   Bun.isStandaloneExecutable ? "." : "..",
   "postgres-migrations",
 );
+
+/** How long a table that is in use is waited for at a time, ms: whoever asks for it meanwhile waits as long. */
+const WAIT_FOR_TABLE = 1_000;
+/** How long to rest between two such waits, and after how many to give up, about half an hour. */
+const REST = 1_000;
+const MOST_WAITS = 900;
 
 /** Any number: whoever makes or changes the tables of this database holds the advisory lock of it. */
 export const MIGRATION_LOCK = 4_373_446;
@@ -32,10 +41,12 @@ export interface MigrationState {
 
 /**
  * Brings the tables up to date: applies the migrations that the database has not had yet, all or none of them, one
- * process at a time. A newer program may have applied more than this one knows; while none of those says `-- needs:` a
- * later program than this, both may run, so that nodes can be replaced one after the other.
+ * process at a time, beside processes that serve. A newer program may have applied more than this one knows; while none of
+ * those says `-- needs:` a later program than this, both may run, so that nodes can be replaced one after the other. One
+ * that says it is applied where nobody serves.
  *
- * @throws DatabaseUnusable when a newer program has left this one behind, or a migration fails.
+ * @throws DatabaseUnusable when a newer program has left this one behind, when this one would leave one behind that
+ *   serves, or when a migration fails.
  */
 export async function migratePostgres(
   pool: SQL,
@@ -55,6 +66,7 @@ export async function migratePostgres(
     try {
       // Whoever had the lock may have been copying another database to this one, and not be through.
       if (await isUnfinishedCopy(connection)) throw unfinishedCopy(url);
+      await refuseLeavingBehind(connection, url, migrations);
       await applyMissing(connection, url, migrations);
     } finally {
       await connection.unsafe("reset lock_timeout");
@@ -97,23 +109,60 @@ function refuseNewer(url: string, { applied, known, needed }: MigrationState): v
   );
 }
 
+/** Programs that serve would go on with tables that are no longer what they know. */
+async function refuseLeavingBehind(
+  connection: ReservedSQL,
+  url: string,
+  migrations: readonly MigrationMeta[],
+): Promise<void> {
+  const { applied } = await stateOn(connection, migrations);
+  if (applied === 0 || migrations.slice(applied).every((migration) => neededBy(migration) === 0)) return;
+  const nodes = await liveNodes(connection);
+  if (nodes.length === 0) return;
+  throw new DatabaseUnusable(
+    `${addressOf(url)} is served by ${pluralize(nodes.length, "process", "processes")} of an earlier Checkstand, which cannot go on with the tables ` +
+      "of this one. Stop all of them, wait half a minute, and start this one.",
+  );
+}
+
 async function applyMissing(
   connection: ReservedSQL,
   url: string,
   migrations: readonly MigrationMeta[],
 ): Promise<void> {
+  for (let waits = 1; ; waits += 1) {
+    try {
+      return await applyAtOnce(connection, migrations);
+    } catch (cause) {
+      if (stateOf(causeOf(cause)) !== LOCK_NOT_AVAILABLE || waits >= MOST_WAITS)
+        throw migrationFailed(url, cause);
+    }
+    await Bun.sleep(REST);
+  }
+}
+
+/**
+ * Applies all or none. While it waits for a table that somebody reads, everybody else waits behind it: so it waits a
+ * little, and lets them go first.
+ */
+async function applyAtOnce(connection: ReservedSQL, migrations: readonly MigrationMeta[]): Promise<void> {
   await connection.unsafe("BEGIN");
   try {
+    await connection.unsafe(`set local lock_timeout = ${WAIT_FOR_TABLE}`);
     await applyInTransaction(connection, migrations);
     await connection.unsafe("COMMIT");
-  } catch (cause) {
+  } catch (error) {
     await connection.unsafe("ROLLBACK").catch(() => {});
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DatabaseUnusable(
-      `Migrating ${addressOf(url)} failed: ${reason}. Nothing was changed: the Checkstand that used it before still can.`,
-      { cause },
-    );
+    throw error;
   }
+}
+
+function migrationFailed(url: string, cause: unknown): DatabaseUnusable {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DatabaseUnusable(
+    `Migrating ${addressOf(url)} failed: ${reason}. Nothing was changed: the Checkstand that used it before still can.`,
+    { cause },
+  );
 }
 
 /** Makes every table, in a transaction that is open already. */
@@ -127,13 +176,17 @@ async function applyInTransaction(
 ): Promise<void> {
   await connection.unsafe(createTable);
   const { applied } = await stateOn(connection, migrations);
-  for (const [index, { sql }] of migrations.entries()) {
+  for (const [index, migration] of migrations.entries()) {
     if (index < applied) continue;
-    for (const statement of sql) await connection.unsafe(statement);
-    const needs = Number(/^-- needs: (\d+)$/m.exec(sql.join("\n"))?.[1] ?? 0);
+    for (const statement of migration.sql) await connection.unsafe(statement);
     await connection.unsafe("insert into schema_migrations (number, needs) values ($1, $2)", [
       index + 1,
-      needs,
+      neededBy(migration),
     ]);
   }
+}
+
+/** How many migrations a program has to know to run on what this one makes: 0 for one that only adds. */
+function neededBy({ sql }: MigrationMeta): number {
+  return Number(/^-- needs: (\d+)$/m.exec(sql.join("\n"))?.[1] ?? 0);
 }
