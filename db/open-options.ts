@@ -8,6 +8,8 @@ export type DatabaseOpener = "merchant" | "demo";
 export interface OpenOptions {
   readonly opener: DatabaseOpener;
   readonly clock: Pick<Clock, "now">;
+  /** Whether leases are measured by `clock` where a database's own would do it: for tests, which stop it. */
+  readonly isClockSimulated?: boolean | undefined;
   /** Present for a server, absent for a command that works beside one. */
   readonly serving?: ServingOptions | undefined;
   /** The number of jobs that shared a commit, for every commit. */

@@ -1,15 +1,24 @@
 /**
- * Runs the deterministic simulation of the money flow over many seeds: `bun scripts/simulate.ts [seeds] [first]`. Each
- * seed is a story in which servers die, disks fail, requests and answers get lost or come late; after each, charges,
- * orders, sessions and stock must agree. Stops at the first seed where they do not, and prints it.
+ * Runs the deterministic simulation of the money flow over many seeds:
+ * `bun scripts/simulate.ts [seeds] [first] [--postgres]`. Each seed is a story in which servers die, disks fail, requests
+ * and answers get lost or come late; after each, charges, orders, sessions and stock must agree. Stops at the first seed
+ * where they do not, and prints it.
  */
-import { SimulatedDatabase } from "../test/properties/money/database.ts";
+import { parseArgs } from "node:util";
+import { stopSharedPostgres } from "../test/postgres-server.ts";
+import { openSimulatedDatabase } from "../test/properties/money/database.ts";
 import { type Story, simulate } from "../test/properties/money/simulate.ts";
+import { removeFoldersOfRun } from "../test/temporary-folder.ts";
 
-const count = Number(process.argv[2] ?? 100_000);
-const first = Number(process.argv[3] ?? 1);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { postgres: { type: "boolean", default: false } },
+});
+const count = Number(positionals[0] ?? 100_000);
+const first = Number(positionals[1] ?? 1);
+const engine = values.postgres ? "PostgreSQL" : "SQLite";
 const started = performance.now();
-const database = new SimulatedDatabase();
+const database = await openSimulatedDatabase(engine);
 const total: Record<keyof Story, number> = {
   steps: 0,
   crashes: 0,
@@ -21,19 +30,27 @@ const total: Record<keyof Story, number> = {
   byHand: 0,
 };
 
-for (let seed = first; seed < first + count; seed++) {
-  const story = await simulate(seed, database);
-  total.steps += story.steps;
-  total.crashes += story.crashes;
-  total.charges += story.charges;
-  total.orders += story.orders;
-  total.late += story.late;
-  total.refunded += story.refunded;
-  total.pages += story.pages;
-  total.byHand += story.byHand;
-  const done = seed - first + 1;
-  if (process.stderr.isTTY && done % 100 === 0) process.stderr.write(`\r${done} of ${count} seeds`);
-  else if (done % 10_000 === 0) process.stderr.write(`${done} of ${count} seeds\n`);
+try {
+  for (let seed = first; seed < first + count; seed++) {
+    const story = await simulate(seed, database);
+    total.steps += story.steps;
+    total.crashes += story.crashes;
+    total.charges += story.charges;
+    total.orders += story.orders;
+    total.late += story.late;
+    total.refunded += story.refunded;
+    total.pages += story.pages;
+    total.byHand += story.byHand;
+    const done = seed - first + 1;
+    if (process.stderr.isTTY && done % 100 === 0) process.stderr.write(`\r${done} of ${count} seeds`);
+    else if (done % 10_000 === 0) process.stderr.write(`${done} of ${count} seeds\n`);
+  }
+  const seconds = Math.round((performance.now() - started) / 1000);
+  process.stdout.write(`${JSON.stringify({ engine, seeds: count, ...total, seconds })}\n`);
+} finally {
+  await database.close();
+  await stopSharedPostgres();
+  removeFoldersOfRun();
 }
-const seconds = Math.round((performance.now() - started) / 1000);
-process.stdout.write(`${JSON.stringify({ seeds: count, ...total, seconds })}\n`);
+// Servers that died in a story wait for ever for what they had begun.
+process.exit();

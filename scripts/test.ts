@@ -1,5 +1,12 @@
-/** Runs the tests, in two processes where there are two cores. What is given is handed on to `bun test`. */
+/**
+ * Runs the tests, in two processes where there are two cores. With `--postgres` first, it runs those that open a whole
+ * shop, and has each keep it on PostgreSQL. What else is given is handed on to `bun test`.
+ */
 import { availableParallelism } from "node:os";
+import { hasPostgres } from "../test/postgres-server.ts";
+
+/** What is not of one engine: its tests open a whole shop, on whichever they are told to. */
+const ofWholeShops = ["checkout", "conformance", "e2e", "faults", "properties"];
 
 /**
  * Each process runs every other file, with a PostgreSQL server and folders of its own. More than two would wait for each
@@ -8,6 +15,15 @@ import { availableParallelism } from "node:os";
 const processes = Math.min(2, availableParallelism());
 /** What no test takes that has not hung, ms: also on a busy machine. */
 const patience = 300_000;
+
+const [first, ...others] = process.argv.slice(2);
+const onPostgres = first === "--postgres";
+const given = onPostgres ? others : process.argv.slice(2);
+const files = onPostgres && given.length === 0 ? ofWholeShops.map((folder) => `test/${folder}`) : given;
+if (onPostgres && !hasPostgres) {
+  process.stderr.write("There is no PostgreSQL on this machine: apt-get install postgresql\n");
+  process.exit(1);
+}
 
 const endings = await Promise.all(Array.from({ length: processes }, (_, index) => runShard(index + 1)));
 const sum = (of: (ending: Ending) => number) => endings.reduce((total, ending) => total + of(ending), 0);
@@ -30,15 +46,13 @@ interface Ending {
 async function runShard(number: number): Promise<Ending> {
   const shard = processes === 1 ? [] : [`--shard=${number}/${processes}`];
   const child = Bun.spawn(
-    [
-      process.execPath,
-      "test",
-      `--timeout=${patience}`,
-      "--pass-with-no-tests",
-      ...shard,
-      ...process.argv.slice(2),
-    ],
-    { stdin: "ignore", stdout: "pipe", stderr: "pipe" },
+    [process.execPath, "test", `--timeout=${patience}`, "--pass-with-no-tests", ...shard, ...files],
+    {
+      env: { ...process.env, ...(onPostgres && { TEST_DATABASE: "postgres" }) },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    },
   );
   const count = { passed: 0, failed: 0, skipped: 0 };
   const print = async (output: ReadableStream<Uint8Array>) => {

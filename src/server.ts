@@ -33,6 +33,8 @@ export interface RunningServer {
 
 export interface ServerDependencies {
   readonly clock?: Clock | undefined;
+  /** Whether the database, too, measures leases by `clock`: for tests, which stop it and make it jump. */
+  readonly isClockSimulated?: boolean | undefined;
   /** Where it says what it does; stderr unless a test listens. */
   readonly log?: Log | undefined;
   /** Whether the whole database is read first to see that it is sound; for a huge one that takes long. */
@@ -54,6 +56,7 @@ export async function startServer(
     clock: given = systemClock,
     log = makeLog(settings.logLevel),
     isChecked = true,
+    isClockSimulated,
     runJob,
     outgoing = createOutgoing({ development: settings.server.isDevelopment }),
   }: ServerDependencies = {},
@@ -64,7 +67,14 @@ export async function startServer(
     /** How far a demo shop's clock was moved, ms. */
     let aheadMs = 0;
     const clock = settings.isDemo ? clockAheadOf(given, () => aheadMs) : given;
-    const context = await openContext(settings, { clock, log, isChecked, runJob, opened });
+    const context = await openContext(settings, {
+      clock,
+      log,
+      isChecked,
+      isClockSimulated,
+      runJob,
+      opened,
+    });
     const { write, reads, mailTerms } = context;
     const readSandboxClock = async () => {
       aheadMs = await reads.sandboxClock.ahead();

@@ -1,11 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDatabase } from "../db/sqlite/database.ts";
-import { openGroupCommitWriter } from "../db/sqlite/group-commit-writer.ts";
-import { createStores } from "../db/sqlite/stores.ts";
 import { systemClock } from "../src/clock.ts";
 import { demoCatalog } from "../src/demo/catalog.ts";
 import { demoAdminToken, demoApiKey, demoShop } from "../src/demo/shop.ts";
+import { isTestedOnPostgres, postgresUrlOf } from "./engines.ts";
+import { writeBeside } from "./shop-database.ts";
 
 /** Where a shop says that it is, whose goods and policies nobody opens. */
 const origin = "http://localhost:3000";
@@ -16,15 +15,15 @@ export const shopOnDemoTerms = demoShop(origin);
 /** The keys of such a merchant: the ones that tests know. */
 export const demoKeys = { COMMERCE_API_KEY: demoApiKey, ADMIN_TOKEN: demoAdminToken } as const;
 
-/** Puts the demo shop's goods into a merchant's database, making it when it is missing. */
-export async function putDemoGoods(databaseFile: string): Promise<void> {
-  const database = openDatabase(databaseFile);
-  const writer = openGroupCommitWriter(database, createStores(database.writer));
-  await writer.write(async ({ catalog }) => {
+/**
+ * Puts the demo shop's goods into a merchant's database, making it when it is missing.
+ *
+ * @param database its file or URL, as `shop-database.ts` takes it.
+ */
+export async function putDemoGoods(database: string): Promise<void> {
+  await writeBeside(database, async ({ catalog }) => {
     for (const product of demoCatalog(origin)) await catalog.put(product, systemClock.now());
   });
-  await writer.close();
-  database.close();
 }
 
 /**
@@ -34,7 +33,8 @@ export async function putDemoGoods(databaseFile: string): Promise<void> {
  */
 export async function makeShopOnDemoTerms(folder: string): Promise<Readonly<Record<string, string>>> {
   writeFileSync(join(folder, "shop.toml"), shopOnDemoTerms);
-  const databaseFile = join(folder, "shop.db");
-  await putDemoGoods(databaseFile);
-  return { DATABASE_URL: `file:${databaseFile}`, ...demoKeys };
+  const file = join(folder, "shop.db");
+  const database = isTestedOnPostgres ? await postgresUrlOf(folder) : file;
+  await putDemoGoods(database);
+  return { DATABASE_URL: isTestedOnPostgres ? database : `file:${file}`, ...demoKeys };
 }

@@ -5,7 +5,7 @@ import { openPostgres } from "../db/postgres/open.ts";
 import { openSqlite } from "../db/sqlite/open.ts";
 import type { Clock } from "../src/clock.ts";
 import type { OpenDatabase } from "../src/stores.ts";
-import { hasPostgres, sharedPostgres } from "./postgres-server.ts";
+import { durablePostgres, hasPostgres, sharedPostgres } from "./postgres-server.ts";
 
 /** An engine that the same tests run on. */
 export interface TestEngine {
@@ -39,13 +39,19 @@ const postgres: TestEngine = {
 /** Both engines: what is asked of the stores is asked of each. */
 export const engines: readonly TestEngine[] = [sqlite, postgres];
 
-/** Whether the tests that open one shop open it on PostgreSQL: `TEST_DATABASE=postgres bun test …`. */
-export const isTestedOnPostgres = process.env["TEST_DATABASE"] === "postgres";
+/**
+ * Whether the tests that open one shop open it on PostgreSQL: `TEST_DATABASE=postgres bun test …`. Those whose subject is
+ * SQLite's file skip then.
+ */
+export const isTestedOnPostgres: boolean = process.env["TEST_DATABASE"] === "postgres";
 
 /** The database that belongs to a folder on the tests' server. */
 export async function postgresUrlOf(folder: string): Promise<string> {
   const note = join(folder, "database-url");
-  if (!existsSync(note)) writeFileSync(note, await (await sharedPostgres()).freshDatabase());
+  if (!existsSync(note)) {
+    const server = await (isTestedOnPostgres ? durablePostgres() : sharedPostgres());
+    writeFileSync(note, await server.freshDatabase());
+  }
   return readFileSync(note, "utf8");
 }
 

@@ -29,12 +29,6 @@ const CONNECTIONS = 10;
 /** How long to try while the server cannot be reached, ms. */
 const PATIENCE = 5_000;
 
-/** What tests want otherwise. */
-export interface PostgresOptions extends OpenOptions {
-  /** Whether leases are measured by the clock that is given: see {@link createLeaseClock}. */
-  readonly isClockSimulated?: boolean | undefined;
-}
-
 /**
  * Opens a database on a PostgreSQL server, bringing its tables up to date.
  *
@@ -42,11 +36,7 @@ export interface PostgresOptions extends OpenOptions {
  * @param beside the path that what this process keeps on its own machine has its names begin with.
  * @throws DatabaseUnusable when the server cannot be reached, is not fit to keep orders, or its tables are a newer program's.
  */
-export async function openPostgres(
-  url: string,
-  beside: string,
-  options: PostgresOptions,
-): Promise<OpenDatabase> {
+export async function openPostgres(url: string, beside: string, options: OpenOptions): Promise<OpenDatabase> {
   const { clock, serving, committed, effectFailed, isClockSimulated = false } = options;
   await using closing = new AsyncDisposableStack();
   const reading = openPool(url, CONNECTIONS);

@@ -18,6 +18,8 @@ import type { ServerContext } from "./server-context.ts";
 /** What a server is opened with. */
 export interface ContextDependencies {
   readonly clock: Clock;
+  /** Whether the database measures leases by `clock`, too: for tests. */
+  readonly isClockSimulated: boolean | undefined;
   readonly log: Log;
   /** Whether the whole database is read first to see that it is sound. */
   readonly isChecked: boolean;
@@ -35,7 +37,7 @@ export interface ContextDependencies {
  */
 export async function openContext(
   settings: Settings,
-  { clock, log, isChecked, runJob, opened }: ContextDependencies,
+  { clock, isClockSimulated, log, isChecked, runJob, opened }: ContextDependencies,
 ): Promise<ServerContext> {
   const metrics = createMetrics();
   const scheduler = new LateScheduler();
@@ -47,6 +49,7 @@ export async function openContext(
   const database = await openShopDatabase(settings.database, {
     opener: settings.isDemo ? "demo" : "merchant",
     clock,
+    isClockSimulated,
     runJob,
     committed: metrics.committed,
     effectFailed: (error) => log.error("what was to follow a change failed", { error }),

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { checkBackup } from "../../db/sqlite/restore.ts";
 import { purchase } from "../faults/purchase.ts";
-import { databaseFileIn, freePort, runShop, stubbornAgent } from "../faults/running-shop.ts";
+import { databaseIn, freePort, runShop, stubbornAgent } from "../faults/running-shop.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** Litestream (litestream.io; from npm: `@flydotio/litestream`), where it is installed. */
@@ -23,7 +23,7 @@ test.skipIf(litestream === null)(
   async () => {
     using folder = temporaryFolder();
     const port = freePort();
-    const database = databaseFileIn(folder.path);
+    const database = await databaseIn(folder.path);
     const config = join(folder.path, "litestream.yml");
     await Bun.write(config, settingsOf(database, join(folder.path, "replica")));
     const shop = await runShop(folder.path, port);

@@ -28,9 +28,10 @@ import type { ProtocolVersion } from "../../src/protocols/protocol.ts";
 import type { Shop } from "../../src/shop.ts";
 import type { JobStores } from "../../src/stores.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
-import { isTestedOnPostgres, testedEngine } from "../engines.ts";
+import { isTestedOnPostgres, postgresUrlOf, testedEngine } from "../engines.ts";
 import { createAgentCalls, type SessionCall } from "../operations/agent-calls.ts";
 import { runEachJobTwice } from "../run-each-job-twice.ts";
+import { type Row, rowsIn } from "../shop-database.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A clock that stands still until a test lets time pass, or sets it back with fewer than no milliseconds. */
@@ -174,7 +175,8 @@ async function openTestDatabase(
 ) {
   if (isTestedOnPostgres) {
     const { writer, reads, close } = await testedEngine.open(folder, clock);
-    return { database: noFile, write: writer.write, reads, closeDatabase: close };
+    const where = await postgresUrlOf(folder);
+    return { database: noFile, where, write: writer.write, reads, closeDatabase: close };
   }
   const database = openDatabase(join(folder, "shop.db"));
   const writer = openGroupCommitWriter(database, createStores(database.writer), {
@@ -182,6 +184,7 @@ async function openTestDatabase(
   });
   return {
     database,
+    where: database.file,
     write: runsJobsOnce ? writer.write : runEachJobTwice(database, writer.write),
     reads: createStores(database.reader),
     async closeDatabase() {
@@ -220,7 +223,7 @@ export async function openTestShop(
   const pageLinks = createCheckoutPageLinks("a secret of the test", testShop);
   const folder = given.folder ?? temporaryFolder();
   const clock = given.clock ?? stoppedClock();
-  const { database, write, reads, closeDatabase } = await openTestDatabase(folder.path, clock, given);
+  const { database, where, write, reads, closeDatabase } = await openTestDatabase(folder.path, clock, given);
   const terms: Terms = { ...testTerms(given), asksForTax: given.taxSource !== undefined };
   const sandbox = createSandboxProvider(write, clock, testShop);
   const provider = given.provider?.(sandbox) ?? sandbox;
@@ -263,6 +266,8 @@ export async function openTestShop(
   return {
     folder,
     database,
+    /** The rows of a query in words that both engines know. */
+    rows: <Found = Row>(query: string) => rowsIn<Found>(where, query),
     call,
     clock,
     reads,

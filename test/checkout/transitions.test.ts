@@ -1,4 +1,3 @@
-import { Database as Connection } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { beginHosted } from "../../src/checkout/begin-hosted.ts";
 import {
@@ -26,6 +25,7 @@ import { type AttemptId, asId, type SessionId, type VariantId } from "../../src/
 import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { AuthenticationResult } from "../../src/payments/authentication.ts";
 import { demoBuyer } from "../../src/protocols/acp/words/examples.ts";
+import { isTestedOnPostgres } from "../engines.ts";
 import { sharedToken } from "../payments/credentials.ts";
 import { openTestShop, testAgent } from "./shop.ts";
 
@@ -163,12 +163,14 @@ async function attempted(status: SessionStatus, event: SessionEvent) {
 }
 
 /** The statuses that the partial indexes of a database hold, as its migrations say them. */
-function statusesIndexed() {
-  using connection = new Connection(shop.database.file, { readonly: true });
-  const find = connection.query<{ sql: string }, [string]>("SELECT sql FROM sqlite_schema WHERE name = ?");
+async function statusesIndexed() {
+  const statements = isTestedOnPostgres
+    ? "SELECT indexname AS name, indexdef AS sql FROM pg_indexes"
+    : "SELECT name, sql FROM sqlite_schema";
+  const indexes = await shop.rows<{ name: string; sql: string | null }>(statements);
   const listOf = (index: string) => {
-    const list = /WHERE status in \((.*)\)/.exec(find.get(index)?.sql ?? "")?.[1] ?? "";
-    return [...list.matchAll(/\w+/g)].map(([status]) => status);
+    const [, condition = ""] = indexes.find(({ name }) => name === index)?.sql?.split("WHERE") ?? [];
+    return [...condition.matchAll(/'(\w+)'/g)].map(([, status]) => status);
   };
   return { waiting: listOf("sessions_to_expire"), abandoned: listOf("sessions_to_forget") };
 }
@@ -202,12 +204,12 @@ describe("the table of transitions", () => {
     using _ = withEntryTurned(status, event);
     const isNoticed =
       !Bun.deepEquals(await attempted(status, event), right) ||
-      !Bun.deepEquals(statusesToIndex(), statusesIndexed());
+      !Bun.deepEquals(statusesToIndex(), await statusesIndexed());
     expect(isNoticed).toBeTrue();
   });
 
-  test("has the statuses that are indexed: others need a migration that builds the indexes anew", () => {
-    const indexed = statusesIndexed();
+  test("has the statuses that are indexed: others need a migration that builds the indexes anew", async () => {
+    const indexed = await statusesIndexed();
     expect(indexed.waiting).not.toBeEmpty();
     expect(indexed.abandoned).not.toBeEmpty();
     expect(indexed).toEqual({ waiting: [...waitingStatuses()], abandoned: [...abandonedStatuses()] });

@@ -5,6 +5,8 @@ import { takeDatabase } from "../../db/sqlite/database-owner.ts";
 import { run } from "../../src/cli/program.ts";
 import type { Environment } from "../../src/settings/environment.ts";
 import { loadSettings } from "../../src/settings.ts";
+import { isTestedOnPostgres } from "../engines.ts";
+import { onTestedEngine } from "../on-tested-engine.ts";
 import { folderForRun } from "../temporary-folder.ts";
 
 /** What a command did. */
@@ -48,7 +50,7 @@ export function openTerminal({
     const out: string[] = [];
     const notes: string[] = [];
     const code = await run(words, {
-      environment,
+      environment: await onTestedEngine(directory, environment),
       directory,
       out: (text) => out.push(text),
       note: (text) => notes.push(text),
@@ -65,6 +67,7 @@ export function openTerminal({
       return path;
     },
     makeDatabase() {
+      if (isTestedOnPostgres) return;
       const { database, isDemo } = loadSettings({ environment, directory, toSell: false });
       takeDatabase(database.path, isDemo ? "demo" : "merchant");
       openDatabase(database.path).close();

@@ -1,16 +1,13 @@
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { demoCatalog } from "../../src/demo/catalog.ts";
 import { demoShop } from "../../src/demo/shop.ts";
 import { asId, type DiscountId, type ProductId } from "../../src/ids.ts";
 import { type PartsPerMillion, parsePercent } from "../../src/money.ts";
-import type { Stores } from "../../src/stores.ts";
 import { stoppedClock } from "../checkout/shop.ts";
 import { discountOf } from "../discounts/discounts.ts";
-import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { serveShop } from "../http/shop-server.ts";
 import { connect } from "../mcp/client.ts";
+import { writeBeside } from "../shop-database.ts";
 import { type Agent, mcpAgent, restAgent } from "./agents.ts";
 
 export const apiKey = "csk_an_agent_that_reads_specifications_closely";
@@ -52,7 +49,7 @@ export async function serveConformanceShop({ settings = "" } = {}) {
     clock,
     environment: { COMMERCE_API_KEY: apiKey },
   });
-  await beside(shop, async ({ catalog, discounts: store }) => {
+  await writeBeside(shop.database, async ({ catalog, discounts: store }) => {
     for (const product of demoCatalog("https://shop.example")) await catalog.put(product, clock.now());
     for (const discount of discounts) await store.insert(discount);
   });
@@ -65,7 +62,7 @@ export async function serveConformanceShop({ settings = "" } = {}) {
     fetch: shop.fetch,
     /** Sets the stock of all variants of a product, as an import does. */
     setStock: (product: string, stock: number) =>
-      beside(shop, async ({ catalog }) => {
+      writeBeside(shop.database, async ({ catalog }) => {
         const known = await catalog.product(asId<ProductId>(product));
         if (!known) throw new Error(`no ${product}`);
         const variants = known.variants.map((variant) => ({ ...variant, stock }));
@@ -79,15 +76,3 @@ export async function serveConformanceShop({ settings = "" } = {}) {
 }
 
 export type ConformanceShop = Awaited<ReturnType<typeof serveConformanceShop>>;
-
-/** Changes the shop's database from beside the server, as a command does. */
-async function beside(shop: ServedShop, job: (stores: Stores) => Promise<void>): Promise<void> {
-  const database = openDatabase(shop.databaseFile);
-  const writer = openGroupCommitWriter(database, createStores(database.writer));
-  try {
-    await writer.write(job);
-  } finally {
-    await writer.close();
-    database.close();
-  }
-}

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { connect } from "node:net";
+import { contentsOf } from "../shop-database.ts";
 import { headersFor, purchases, type SessionJson } from "./agent.ts";
-import { contentsOf, patience, programs, type ShopProcess, startShop } from "./shop-process.ts";
+import { patience, programs, type ShopProcess, startShop } from "./shop-process.ts";
 
 setDefaultTimeout(patience);
 
@@ -86,7 +87,7 @@ describe.each([...programs])(
 
     /** Sends what is given and expects the status, a flat error, and the database as it was. */
     async function refuses(status: number, code: string, path: string, init: RequestInit) {
-      const before = contentsOf(shop.databaseFile);
+      const before = await contentsOf(shop.database);
       const response = await shop.fetch(path, init);
       const text = await response.text();
       expect({ status: response.status, text }).toMatchObject({ status });
@@ -94,7 +95,7 @@ describe.each([...programs])(
       expect(error).toMatchObject({ type: "invalid_request", code });
       expect(error.message).toMatch(/^[A-Z].{10,}\.$/s);
       expect(response.headers.get("request-id")).toBeTruthy();
-      expect(contentsOf(shop.databaseFile)).toEqual(before);
+      expect(await contentsOf(shop.database)).toEqual(before);
       return { response, error };
     }
 
@@ -108,7 +109,7 @@ describe.each([...programs])(
     describe.each(Object.entries(wrong))("wrong bodies in %s", (version, bodies) => {
       test.each(Object.entries(bodies))("%s", async (_, body) => {
         const headers = headersFor(version);
-        const before = contentsOf(shop.databaseFile);
+        const before = await contentsOf(shop.database);
         const response = await shop.fetch(create, { method: "POST", headers, body: JSON.stringify(body) });
         const error = (await response.json()) as { type: string; code: string; param?: string };
         expect(response.status).toBe(400);
@@ -116,7 +117,7 @@ describe.each([...programs])(
         expect(error.param).toMatch(
           /^\$\.(items|line_items|fulfillment_address|buyer|currency|capabilities|order_notes)/,
         );
-        expect(contentsOf(shop.databaseFile)).toEqual(before);
+        expect(await contentsOf(shop.database)).toEqual(before);
       });
     });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { BrowserContext, Page } from "playwright-core";
+import { isTestedOnPostgres } from "../engines.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
 import { asExecutable, patience, type ShopProcess, startShop } from "./shop-process.ts";
 
@@ -51,15 +52,19 @@ describeInBrowser("the documentation page of a demo shop, as an executable", () 
     expect(complaints).toEqual([]);
   });
 
-  test("lets a newcomer create a session by one press, and again by another", async () => {
-    const { page, complaints } = await openDocs();
-    const first = await tryOut(page, "createCheckoutSession");
-    expect(first.status).toBe("201");
-    const second = await tryOut(page, "createCheckoutSession", first.session);
-    expect(second.status).toBe("201");
-    expect(second.session).toStartWith("cs_");
-    expect(complaints).toEqual([]);
-  });
+  // Only a demo shop fills in a key, and keeps itself in a file.
+  test.skipIf(isTestedOnPostgres)(
+    "lets a newcomer create a session by one press, and again by another",
+    async () => {
+      const { page, complaints } = await openDocs();
+      const first = await tryOut(page, "createCheckoutSession");
+      expect(first.status).toBe("201");
+      const second = await tryOut(page, "createCheckoutSession", first.session);
+      expect(second.status).toBe("201");
+      expect(second.session).toStartWith("cs_");
+      expect(complaints).toEqual([]);
+    },
+  );
 
   test("changes to another version whole, examples included", async () => {
     const { page, complaints } = await openDocs();

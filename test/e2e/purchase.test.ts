@@ -1,6 +1,6 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { orderDocument } from "../../db/documents.ts";
+import { rowsIn } from "../shop-database.ts";
 import { headersFor, purchases, type SessionJson, totalOf } from "./agent.ts";
 import { patience, programs, type ShopProcess, startShop } from "./shop-process.ts";
 
@@ -67,10 +67,10 @@ describe.each([...programs])("a newcomer's shop, $name", (program) => {
   );
 
   test("has the orders on disk, numbered without gaps and to the cent", async () => {
-    using database = new Database(shop.databaseFile, { readonly: true });
-    const rows = database
-      .query<{ number: number; document: string }, []>("SELECT * FROM orders ORDER BY number")
-      .all();
+    const rows = await rowsIn<{ number: number; document: string }>(
+      shop.database,
+      "SELECT number, document FROM orders ORDER BY number",
+    );
     expect(rows.map(({ number }) => number)).toEqual([1001, 1002, 1003, 1004]);
     for (const { document } of rows) {
       const { totals } = orderDocument.read(document);

@@ -1,8 +1,9 @@
-import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildBinary, checkstandBuild } from "../../scripts/build.ts";
+import type { Environment } from "../../src/settings/environment.ts";
+import { onTestedEngine } from "../on-tested-engine.ts";
 import { folderForRun } from "../temporary-folder.ts";
 
 /** A way to start Checkstand: the words before the command's name. */
@@ -40,7 +41,8 @@ export interface ShopProcess extends AsyncDisposable {
   readonly pid: number;
   /** Where it was started. */
   readonly folder: string;
-  readonly databaseFile: string;
+  /** The path of its database's file, or the URL of its database on PostgreSQL: see `shop-database.ts`. */
+  readonly database: string;
   /** Asks a path of the shop. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** What it has logged so far. */
@@ -66,7 +68,7 @@ export async function runCommand(
 ): Promise<string> {
   const child = Bun.spawn([...(await program.words()), ...words], {
     cwd: folder,
-    env: environment,
+    env: await onTestedEngine(folder, environment),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
@@ -83,8 +85,8 @@ export async function runCommand(
 /** Starts a shop and waits until it says that it listens. @throws Error with its log when it ends before that. */
 export async function startShop(program: Program, options: ShopOptions = {}): Promise<ShopProcess> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "checkstand-e2e-"));
-  const { environment = {} } = options;
-  const databaseFile = environment["DATABASE_URL"]?.slice("file:".length) ?? join(folder, "data/demo.db");
+  const environment = await onTestedEngine(folder, options.environment ?? {});
+  const { DATABASE_URL = `file:${join(folder, "data/demo.db")}` } = environment;
   const child = await spawnShop(program, folder, environment);
   const url = await readyUrl(child.stdout);
   const log = () => Bun.file(join(folder, "log")).text();
@@ -95,7 +97,7 @@ export async function startShop(program: Program, options: ShopOptions = {}): Pr
     url,
     pid: child.pid,
     folder,
-    databaseFile,
+    database: DATABASE_URL.replace(/^file:/, ""),
     fetch: (path, init) => fetch(`${url}${path}`, init),
     log,
     signal: (name) => child.kill(name),
@@ -110,16 +112,11 @@ export async function startShop(program: Program, options: ShopOptions = {}): Pr
 
 /** Starts a shop that is expected not to open. Gives its exit code and what it says. */
 export async function startInVain(program: Program, folder: string, environment: Record<string, string>) {
-  const child = await spawnShop(program, folder, environment, "log-in-vain");
+  const child = await spawnShop(program, folder, await onTestedEngine(folder, environment), "log-in-vain");
   return { exitCode: await child.exited, log: await Bun.file(join(folder, "log-in-vain")).text() };
 }
 
-async function spawnShop(
-  program: Program,
-  folder: string,
-  environment: Readonly<Record<string, string>>,
-  log = "log",
-) {
+async function spawnShop(program: Program, folder: string, environment: Environment, log = "log") {
   const { PATH = "", HOME = "" } = process.env;
   return Bun.spawn([...(await program.words()), "serve"], {
     cwd: folder,
@@ -140,23 +137,4 @@ async function readyUrl(output: ReadableStream<Uint8Array>): Promise<string | un
     if (url !== undefined) return url;
   }
   return undefined;
-}
-
-/** What the shop writes without having taken anything: how its jobs stand, and refusals it would repeat. */
-const besideThePoint: ReadonlySet<string> = new Set(["jobs", "idempotency_records"]);
-
-/** A hash of every table's rows, equal only for equal rows. */
-export function contentsOf(databaseFile: string): Record<string, string> {
-  using database = new Database(databaseFile, { readonly: true });
-  const tables = database
-    .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    .all();
-  return Object.fromEntries(
-    tables
-      .filter(({ name }) => !besideThePoint.has(name))
-      .map(({ name }) => {
-        const rows = database.query(`SELECT * FROM "${name}"`).values();
-        return [name, String(Bun.hash(JSON.stringify(rows.map((row) => JSON.stringify(row)).sort())))];
-      }),
-  );
 }

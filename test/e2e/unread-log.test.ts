@@ -3,6 +3,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "bun";
 import { demoApiKey } from "../../src/demo/shop.ts";
+import { onTestedEngine } from "../on-tested-engine.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { patience, programs } from "./shop-process.ts";
 
@@ -32,7 +33,7 @@ for (const program of programs) {
       const stderr = openSync(log.path, constants.O_WRONLY);
       const shop = Bun.spawn([...(await program.words()), "serve"], {
         cwd: folder.path,
-        env: { PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "debug" },
+        env: await onTestedEngine(folder.path, { PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "debug" }),
         stdout: "pipe",
         stderr,
       });

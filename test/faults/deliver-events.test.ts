@@ -1,17 +1,14 @@
-import { Database as Connection } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { systemClock } from "../../src/clock.ts";
 import { asId, newId, type OrderId } from "../../src/ids.ts";
 import type { OrderStatus } from "../../src/orders/order.ts";
 import { demoItems } from "../../src/protocols/acp/words/examples.ts";
+import { type Beside, openBeside, rowsIn } from "../shop-database.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { moodyReceiver, type Reception, tooEarly } from "./moody-receiver.ts";
 import { purchase } from "./purchase.ts";
-import { databaseFileIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
+import { databaseIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
 
 /** CI is content with a few; `ORDERS=10000 bun test test/faults/deliver-events.test.ts` is the long run. */
 const { ORDERS = "40" } = process.env;
@@ -46,7 +43,7 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
       WEBHOOK_RETRY_BASE_MS: "10",
     };
     let shop = await runShop(folder.path, port, environment);
-    const orderService = openDashboard(databaseFileIn(folder.path));
+    await using beside = await openBeside(await databaseIn(folder.path));
     const until = Date.now() + timeLimit;
     const agent = stubbornAgent(port, () => Date.now() > until);
     let begun = 0;
@@ -64,8 +61,8 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
         const id = completed.json.order?.id;
         if (id === undefined) throw new Error(`no order: ${JSON.stringify(completed)}`);
         told.push(id);
-        await orderService.move(asId<OrderId>(id), "processing");
-        await orderService.move(asId<OrderId>(id), "completed");
+        await move(beside, asId<OrderId>(id), "processing");
+        await move(beside, asId<OrderId>(id), "completed");
       }
     }
 
@@ -88,10 +85,9 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
     while (events.length === 0 || events.some(({ state }) => state === "pending")) {
       if (Date.now() > until) break;
       await Bun.sleep(isLong ? 500 : 20);
-      events = eventsIn(folder.path);
+      events = await eventsIn(folder.path);
     }
     if (isLong) report(began, sold, events, receiver.receptions);
-    await orderService.close();
     shop.kill("SIGTERM");
     expect(await shop.exited).toBe(0);
     await receiver.die();
@@ -143,40 +139,31 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
 
 const giftCard = { currency: "usd", capabilities: {}, line_items: [{ id: demoItems.giftCard }] };
 
-/** The merchant's dashboard: a second process on the same database, which moves orders on while the shop lives and dies. */
-function openDashboard(file: string) {
-  const database = openDatabase(file);
-  const writer = openGroupCommitWriter(database, createStores(database.writer));
-  return {
-    move: (id: OrderId, status: OrderStatus) =>
-      writer.write(async ({ orders, outbox }) => {
-        const order = await orders.find(id);
-        if (!order) throw new Error(`the agent was told of ${id}, which is not there`);
-        const moved = { ...order, status };
-        const createdAt = systemClock.now();
-        await orders.replace(moved);
-        const { agentId } = order;
-        await outbox.append({
-          id: newId("EventId"),
-          agentId,
-          orderId: id,
-          type: "order_update",
-          createdAt,
-          order: moved,
-        });
-      }),
-    async close() {
-      await writer.close();
-      database.close();
-    },
-  };
+/** What the merchant's dashboard does: a second process on the same database, while the shop lives and dies. */
+function move({ write }: Beside, id: OrderId, status: OrderStatus): Promise<void> {
+  return write(async ({ orders, outbox }) => {
+    const order = await orders.find(id);
+    if (!order) throw new Error(`the agent was told of ${id}, which is not there`);
+    const moved = { ...order, status };
+    const createdAt = systemClock.now();
+    await orders.replace(moved);
+    const { agentId } = order;
+    await outbox.append({
+      id: newId("EventId"),
+      agentId,
+      orderId: id,
+      type: "order_update",
+      createdAt,
+      order: moved,
+    });
+  });
 }
 
-function eventsIn(folder: string): EventRow[] {
-  using database = new Connection(databaseFileIn(folder), { readonly: true });
-  return database
-    .query<EventRow, []>("select id, order_id, state, attempts from outbox_events order by sequence")
-    .all();
+async function eventsIn(folder: string): Promise<EventRow[]> {
+  return rowsIn<EventRow>(
+    await databaseIn(folder),
+    "select id, order_id, state, attempts from outbox_events order by sequence",
+  );
 }
 
 /** The figures of a long run, for whoever started it. */

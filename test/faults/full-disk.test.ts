@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import type { Readiness } from "../../src/http/health.ts";
+import { isTestedOnPostgres } from "../engines.ts";
 import { eventually } from "../jobs/workshop.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -29,7 +30,8 @@ const canMakeDisks =
   Bun.which("unshare") !== null &&
   Bun.spawnSync(["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
     .exitCode === 0;
-const onLinux = test.skipIf(!canMakeDisks);
+/** Where a server keeps the database, it is the server's disk: test/postgres. */
+const onLinux = test.skipIf(!canMakeDisks || isTestedOnPostgres);
 
 /** A shop of the demo's words, whose database lies on the small disk. */
 const shopToml = `

@@ -1,8 +1,8 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { rowsIn } from "../shop-database.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { purchase } from "./purchase.ts";
-import { type Answer, databaseFileIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
+import { type Answer, databaseIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
 
 /** CI kills a few times; `KILLS=50 bun test test/faults/kill-checkout.test.ts` is the long run. */
 const kills = Number(process.env["KILLS"] ?? 5);
@@ -57,52 +57,46 @@ describe(`a shop killed ${kills} times while ${agents} agents buy`, () => {
 
   afterAll(() => folder[Symbol.dispose]());
 
-  const inFile = <Row>(query: string): Row[] => {
-    using database = new Database(databaseFileIn(folder.path), { readonly: true });
-    return database.query<Row, []>(query).all();
-  };
+  const found = async <Row>(query: string) => rowsIn<Row>(await databaseIn(folder.path), query);
 
   test("was really hit while it worked", () => {
     expect(bought.length).toBeGreaterThan(agents);
     expect(retries).toBeGreaterThan(kills);
   });
 
-  test("completed every session that an agent was told is completed, with one order each", () => {
-    const orders = new Map(
-      inFile<{ id: string; session_id: string }>("select id, session_id from orders").map((row) => [
-        row.session_id,
-        row.id,
-      ]),
-    );
+  test("completed every session that an agent was told is completed, with one order each", async () => {
+    const rows = await found<{ id: string; session_id: string }>("select id, session_id from orders");
+    const orders = new Map(rows.map((row) => [row.session_id, row.id]));
     for (const answer of bought) {
       expect(answer.status).toBe("completed");
       expect(orders.get(answer.id)).toBe(answer.order?.id ?? "no order in the answer");
     }
   });
 
-  test("charged exactly once per order and kept nothing for which there is none", () => {
-    const charges = inFile<{ attempt_id: string }>(
+  test("charged exactly once per order and kept nothing for which there is none", async () => {
+    const charges = await found<{ attempt_id: string }>(
       "select attempt_id from sandbox_charges order by attempt_id",
     );
-    const orders = inFile<{ attempt_id: string }>("select attempt_id from orders order by attempt_id");
+    const orders = await found<{ attempt_id: string }>("select attempt_id from orders order by attempt_id");
     expect(charges).toEqual(orders);
   });
 
-  test("left no payment open and no session in progress", () => {
-    expect(inFile("select id from payment_attempts where state = 'open'")).toEqual([]);
-    expect(inFile("select id from checkout_sessions where status = 'in_progress'")).toEqual([]);
+  test("left no payment open and no session in progress", async () => {
+    expect(await found("select id from payment_attempts where state = 'open'")).toEqual([]);
+    expect(await found("select id from checkout_sessions where status = 'in_progress'")).toEqual([]);
   });
 
-  test("subtracted exactly the units it sold", () => {
-    const [sold] = inFile<{ units: number }>("select count(*) as units from orders");
-    const [reserved] = inFile<{ units: number }>("select sum(reserved) as units from variants");
+  test("subtracted exactly the units it sold", async () => {
+    const [sold] = await found<{ units: number }>("select count(*) as units from orders");
+    const [reserved] = await found<{ units: number }>(
+      "select cast(sum(reserved) as bigint) as units from variants",
+    );
     expect(reserved?.units).toBe(sold?.units ?? 0);
   });
 
-  test("numbered orders without gaps", () => {
-    const numbers = inFile<{ number: number }>("select number from orders order by number").map(
-      (row) => row.number,
-    );
+  test("numbered orders without gaps", async () => {
+    const orders = await found<{ number: number }>("select number from orders order by number");
+    const numbers = orders.map((row) => row.number);
     expect(numbers).toEqual(numbers.map((_, index) => 1001 + index));
   });
 });

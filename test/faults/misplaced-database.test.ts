@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { copyFileSync, renameSync, rmSync } from "node:fs";
 import type { Readiness } from "../../src/http/health.ts";
 import { makeLog } from "../../src/log.ts";
+import { isTestedOnPostgres } from "../engines.ts";
 import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { eventually } from "../jobs/workshop.ts";
@@ -27,7 +28,10 @@ const mishaps: readonly (readonly [name: string, happens: (database: string) => 
   ["its log's index is removed", (database) => rmSync(`${database}-shm`)],
 ];
 
-test.each(mishaps)("once %s, no sale is acknowledged, and the shop says so", async (_, happens) => {
+/** A server looks after its files by itself. */
+const inFile = test.skipIf(isTestedOnPostgres);
+
+inFile.each(mishaps)("once %s, no sale is acknowledged, and the shop says so", async (_, happens) => {
   const lines: string[] = [];
   const log = makeLog("info", { write: (line) => void lines.push(line) });
   await using shop = await serveShop({ log });
@@ -42,7 +46,7 @@ test.each(mishaps)("once %s, no sale is acknowledged, and the shop says so", asy
   await eventually(() => lines.some((line) => line.includes("the database file is not in its place")));
 });
 
-test("once the file is back in its place, the shop sells on", async () => {
+inFile("once the file is back in its place, the shop sells on", async () => {
   await using shop = await serveShop();
   const database = shop.databaseFile;
   renameSync(database, `${database}.old`);

@@ -1,8 +1,9 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { onTestedEngine } from "../on-tested-engine.ts";
+import { rowsIn } from "../shop-database.ts";
 import { purchase } from "./purchase.ts";
 import type { Answer } from "./running-shop.ts";
 
@@ -31,11 +32,8 @@ const create = async (items: object[] = purchase.create.line_items) =>
 const complete = (id: string, key?: string) =>
   send(`/checkout_sessions/${id}/complete`, purchase.complete("spt_sandbox_approved"), key);
 
-function inFile<Row>(query: string): Row[] {
-  using database = new Database(shop.databaseFile, { readonly: true });
-  return database.query<Row, []>(query).all();
-}
-const count = (query: string) => inFile<{ n: number }>(query)[0]?.n ?? 0;
+const found = <Row>(query: string) => rowsIn<Row>(shop.database, query);
+const count = async (query: string) => (await found<{ n: number }>(query))[0]?.n ?? 0;
 
 describe("200 pairs of completes at once", () => {
   const pairs = 200;
@@ -56,10 +54,10 @@ describe("200 pairs of completes at once", () => {
     }
   });
 
-  test("make one charge and one order a pair", () => {
-    expect(count("select count(*) as n from orders")).toBe(pairs);
-    expect(count("select count(*) as n from sandbox_charges")).toBe(pairs);
-    expect(count("select count(*) as n from payment_attempts where state <> 'succeeded'")).toBe(0);
+  test("make one charge and one order a pair", async () => {
+    expect(await count("select count(*) as n from orders")).toBe(pairs);
+    expect(await count("select count(*) as n from sandbox_charges")).toBe(pairs);
+    expect(await count("select count(*) as n from payment_attempts where state <> 'succeeded'")).toBe(0);
   });
 });
 
@@ -80,8 +78,8 @@ describe("what races a complete", () => {
         const [completed, other] = await Promise.all(
           round % 2 === 0 ? [complete(id), rival(id)] : [rival(id), complete(id)].reverse(),
         );
-        const orders = count(`select count(*) as n from orders where session_id = '${id}'`);
-        const [session] = inFile<{ status: string }>(
+        const orders = await count(`select count(*) as n from orders where session_id = '${id}'`);
+        const [session] = await found<{ status: string }>(
           `select status from checkout_sessions where id = '${id}'`,
         );
         expect(orders).toBe(session?.status === "completed" ? 1 : 0);
@@ -126,18 +124,18 @@ describe("100 buyers for 5 items", () => {
         "--format",
         "jsonl",
       ],
-      { cwd: shop.folder, env: process.env },
+      { cwd: shop.folder, env: await onTestedEngine(shop.folder, process.env) },
     );
     expect(imported.exitCode, imported.stderr.toString()).toBe(0);
 
-    const before = count("select count(*) as n from orders");
+    const before = await count("select count(*) as n from orders");
     const ids = await Promise.all(Array.from({ length: 100 }, () => create([{ id: "lamp" }])));
     const answers = await Promise.all(ids.map((id) => complete(id)));
     const sold = answers.filter((answer) => answer.json.status === "completed");
     expect(sold).toHaveLength(5);
     expect(answers.filter((answer) => answer.status !== 200)).toEqual([]);
-    expect(count("select count(*) as n from orders") - before).toBe(5);
-    expect(inFile("select stock, reserved from variants where id = 'lamp'")).toEqual([
+    expect((await count("select count(*) as n from orders")) - before).toBe(5);
+    expect(await found("select stock, reserved from variants where id = 'lamp'")).toEqual([
       { stock: 5, reserved: 5 },
     ]);
   }, 300_000);

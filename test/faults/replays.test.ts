@@ -1,9 +1,11 @@
-import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SQL } from "bun";
 import { demoShop } from "../../src/demo/shop.ts";
+import { isServerUrl } from "../../src/settings/environment.ts";
 import { patience, programs, type ShopProcess, startShop } from "../e2e/shop-process.ts";
+import { onTestedEngine } from "../on-tested-engine.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { purchase } from "./purchase.ts";
 
@@ -15,19 +17,17 @@ const origin = "https://shop.example";
 
 /** A merchant's shop that can be stopped and started again, with the agent's requests that are made twice. */
 function shopIn(folder: string) {
-  const databaseFile = join(folder, "shop.db");
   const settings = (text: string) => writeFileSync(join(folder, "shop.toml"), text);
   settings(demoShop(origin));
   writeFileSync(join(folder, "catalogue.jsonl"), `${JSON.stringify(product)}\n`);
-  const environment = { DATABASE_URL: `file:${databaseFile}`, COMMERCE_API_KEY: apiKey };
+  const environment = { DATABASE_URL: `file:${join(folder, "shop.db")}`, COMMERCE_API_KEY: apiKey };
   return {
-    databaseFile,
     settings,
     async start(): Promise<ShopProcess> {
       if (!program) throw new Error("there is no program to start");
       const importing = Bun.spawn(
         [...(await program.words()), "catalog", "import", "catalogue.jsonl", "--format", "jsonl"],
-        { cwd: folder, env: environment, stdout: "ignore", stderr: "ignore" },
+        { cwd: folder, env: await onTestedEngine(folder, environment), stdout: "ignore", stderr: "ignore" },
       );
       expect(await importing.exited).toBe(0);
       return startShop(program, { folder, environment });
@@ -123,20 +123,19 @@ test("answers are repeated byte for byte after the settings that they came of ha
 
 test("answers of an earlier program are repeated as it spelled them", async () => {
   using folder = temporaryFolder();
-  const { start, databaseFile } = shopIn(folder.path);
+  const { start } = shopIn(folder.path);
   const first = await start();
   const before = await buy(first);
   first.signal("SIGTERM");
   await first.ended;
-  using database = new Database(databaseFile);
+  const { database } = first;
+  await using connection = new SQL(isServerUrl(database) ? database : `sqlite://${database}`, { max: 1 });
   // No program of today writes blanks, or this field.
   const spelled = (text: string) => JSON.stringify({ ...JSON.parse(text), of_old: "ü" }, null, 1);
   for (const { text } of before) {
-    const changed = database.run("UPDATE idempotency_records SET body = ? WHERE body = ?", [
-      spelled(text),
-      text,
-    ]);
-    expect(changed.changes).toBe(1);
+    const changed =
+      await connection`UPDATE idempotency_records SET body = ${spelled(text)} WHERE body = ${text}`;
+    expect(changed.count).toBe(1);
   }
   await using second = await start();
   expect(await buy(second)).toEqual(

@@ -1,21 +1,25 @@
 import { join } from "node:path";
 import { demoApiKey } from "../../src/demo/shop.ts";
+import { isTestedOnPostgres, postgresUrlOf } from "../engines.ts";
+import { onTestedEngine } from "../on-tested-engine.ts";
 
-/** Where the demo shop of a folder keeps what it knows. */
-export const databaseFileIn = (folder: string) => join(folder, "data/demo.db");
+/** Where the demo shop of a folder keeps what it knows, for `shop-database.ts`. */
+export async function databaseIn(folder: string): Promise<string> {
+  return isTestedOnPostgres ? await postgresUrlOf(folder) : join(folder, "data/demo.db");
+}
 
 /** A shop in a process of its own: the demo shop of a folder, on a port that stays its own. */
 export async function runShop(folder: string, port: number, environment: Record<string, string> = {}) {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "../../src/main.ts"), "serve"], {
     cwd: folder,
-    env: {
+    env: await onTestedEngine(folder, {
       ...process.env,
       HOST: "127.0.0.1",
       PORT: String(port),
       RATE_LIMIT: "off",
       LOG_LEVEL: "error",
       ...environment,
-    },
+    }),
     stdout: "pipe",
     stderr: Bun.file(join(folder, `shop-${Date.now()}.log`)),
   });

@@ -170,7 +170,7 @@ test("a payment that nobody knows the end of is told, and when it is known", asy
     settings: "",
     environment: { STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_API_BASE: stripe.url, ...demoKeys },
   });
-  await putDemoGoods(at.shop.databaseFile);
+  await putDemoGoods(at.shop.database);
   stripe.faults.add({ name: "cut_before", times: 3 });
   await pay(at.shop.server.url, await grantToken(stripe));
   await stripe.refuse();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { HostedDriver } from "../../src/payments/hosted.ts";
-import { SimulatedDatabase } from "./money/database.ts";
+import { testedEngine } from "../engines.ts";
+import { openSimulatedDatabase } from "./money/database.ts";
 import { simulate } from "./money/simulate.ts";
 
 /*
@@ -72,7 +73,7 @@ describe("the simulation notices that", () => {
   test.each(Object.entries(mutants))(
     "%s",
     async (_, mutant) => {
-      const database = new SimulatedDatabase();
+      const database = await openSimulatedDatabase(testedEngine.name);
       let noticed: unknown;
       for (let seed = 1; seed <= SEEDS && noticed === undefined; seed++) {
         await simulate(seed, database, mutant).catch((error: unknown) => {

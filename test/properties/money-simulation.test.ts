@@ -1,12 +1,13 @@
 import { expect, test } from "bun:test";
-import { SimulatedDatabase } from "./money/database.ts";
+import { testedEngine } from "../engines.ts";
+import { openSimulatedDatabase } from "./money/database.ts";
 import { simulate } from "./money/simulate.ts";
 
 /** `bun scripts/simulate.ts` runs any number more. */
 const SEEDS = 60;
 
 test("whatever dies, gets lost or comes late: as many charges as orders as completed sessions, and no unit lost", async () => {
-  const database = new SimulatedDatabase();
+  const database = await openSimulatedDatabase(testedEngine.name);
   let orders = 0;
   let crashes = 0;
   let byHand = 0;
@@ -23,6 +24,6 @@ test("whatever dies, gets lost or comes late: as many charges as orders as compl
 }, 300_000);
 
 test("the same seed tells the same story", async () => {
-  const database = new SimulatedDatabase();
+  const database = await openSimulatedDatabase(testedEngine.name);
   for (const seed of [7, 77]) expect(await simulate(seed, database)).toEqual(await simulate(seed, database));
 });

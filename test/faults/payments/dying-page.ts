@@ -1,9 +1,9 @@
-import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { type Program, type ShopProcess, startShop } from "../../e2e/shop-process.ts";
+import { rowsIn } from "../../shop-database.ts";
 import { payOnPage } from "../../stripe/checkout-sessions.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
 import type { FaultRow } from "./faulty-stripe.ts";
@@ -50,7 +50,7 @@ export async function payThroughDeath(
   try {
     for (let count = 0; count < completes; count++) await street.buy(death);
     const paid = standIn.paid();
-    const { orders, open, reserved } = leftIn(street.shop.databaseFile);
+    const { orders, open, reserved } = await leftIn(street.shop.database);
     if (open > 0 || reserved !== orders)
       throw new Error(`${open} open, ${reserved} units for ${orders} orders`);
     return {
@@ -171,15 +171,13 @@ function killOnce(standIn: StripeStandIn, death: PageDeath, shop: ShopProcess): 
 }
 
 /** What a shop's database holds in the end. */
-function leftIn(databaseFile: string): { orders: number; open: number; reserved: number } {
-  using database = new Database(databaseFile, { readonly: true });
-  const found = database
-    .query<{ orders: number; open: number; reserved: number }, []>(
-      `SELECT (SELECT count(*) FROM orders) AS orders,
-        (SELECT count(*) FROM payment_attempts WHERE state = 'open') AS open,
-        (SELECT sum(reserved) FROM variants) AS reserved`,
-    )
-    .get();
+async function leftIn(database: string): Promise<{ orders: number; open: number; reserved: number }> {
+  const [found] = await rowsIn<{ orders: number; open: number; reserved: number }>(
+    database,
+    `SELECT (SELECT count(*) FROM orders) AS orders,
+      (SELECT count(*) FROM payment_attempts WHERE state = 'open') AS open,
+      (SELECT cast(sum(reserved) AS bigint) FROM variants) AS reserved`,
+  );
   if (!found) throw new Error("the database answers");
   return found;
 }

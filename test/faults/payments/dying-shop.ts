@@ -5,6 +5,7 @@ import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { headersFor, purchases } from "../../e2e/agent.ts";
 import { type Program, type ShopProcess, startShop } from "../../e2e/shop-process.ts";
 import { grantToken } from "../../payments/stripe.ts";
+import { rowsIn } from "../../shop-database.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
 import type { FaultRow } from "./faulty-stripe.ts";
 
@@ -142,7 +143,6 @@ async function post(
 }
 
 async function countOrders(shop: ShopProcess): Promise<number> {
-  const { Database } = await import("bun:sqlite");
-  using database = new Database(shop.databaseFile, { readonly: true });
-  return database.query<{ orders: number }, []>("SELECT count(*) AS orders FROM orders").get()?.orders ?? 0;
+  const [found] = await rowsIn<{ orders: number }>(shop.database, "SELECT count(*) AS orders FROM orders");
+  return found?.orders ?? 0;
 }

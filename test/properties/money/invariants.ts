@@ -1,5 +1,6 @@
 import { attemptDocument, orderDocument } from "../../../db/documents.ts";
 import { type Clock, MINUTE } from "../../../src/clock.ts";
+import type { Row } from "../../shop-database.ts";
 import type { Heard } from "./agent.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import { leftOf, type SimulatedProvider } from "./provider.ts";
@@ -9,22 +10,22 @@ import { leftOf, type SimulatedProvider } from "./provider.ts";
  *
  * @throws Error that says what does not.
  */
-export function checkInvariants(
-  { connection }: SimulatedDatabase,
+export async function checkInvariants(
+  database: SimulatedDatabase,
   provider: SimulatedProvider,
   waitFor: readonly Heard[],
   clock: Clock,
-): void {
-  const rows = (sql: string) => connection.query<Record<string, string | number | null>, []>(sql).all();
-  const orders = rows("SELECT session_id, attempt_id, document FROM orders");
-  const sessions = rows("SELECT id, status, document FROM checkout_sessions");
-  const attempts = rows("SELECT id, session_id, state, amount FROM payment_attempts");
+): Promise<void> {
+  const rows = (query: string) => database.rows(query);
+  const orders = await rows("SELECT session_id, attempt_id, document FROM orders");
+  const sessions = await rows("SELECT id, status, document FROM checkout_sessions");
+  const attempts = await rows("SELECT id, session_id, state, amount FROM payment_attempts");
 
   hold(
     "no payment is left open",
     attempts.filter(({ state }) => state === "open" || state === "refund_due"),
   );
-  hold("no refund is left pending", rows("SELECT id FROM refunds WHERE state <> 'succeeded'"));
+  hold("no refund is left pending", await rows("SELECT id FROM refunds WHERE state <> 'succeeded'"));
 
   const sold = new Set(orders.map(({ session_id }) => session_id));
   hold(
@@ -43,7 +44,7 @@ export function checkInvariants(
 
   hold(
     "no key is held by a request that ended",
-    rows(`SELECT hex(claim) FROM idempotency_records WHERE held_until > ${clock.now()}`),
+    await rows(`SELECT fingerprint FROM idempotency_records WHERE held_until > ${clock.now()}`),
   );
 
   const kept = [...provider.charges.values()].filter(
@@ -80,7 +81,7 @@ export function checkInvariants(
       return total > 0 && (charge === undefined || leftOf(charge) !== total);
     }),
   );
-  const documents = rows("SELECT document FROM payment_attempts").map(({ document }) =>
+  const documents = (await rows("SELECT document FROM payment_attempts")).map(({ document }) =>
     attemptDocument.read(String(document)),
   );
   hold(
@@ -97,29 +98,31 @@ export function checkInvariants(
 
   hold(
     "units are reserved exactly for what was sold",
-    rows(`SELECT v.id, v.reserved, (SELECT coalesce(sum(quantity), 0) FROM reservations r WHERE r.variant_id = v.id) AS held,
+    (
+      await rows(`SELECT v.id, v.reserved, (SELECT cast(coalesce(sum(quantity), 0) AS bigint) FROM reservations r WHERE r.variant_id = v.id) AS held,
       (SELECT count(*) FROM reservations r WHERE r.variant_id = v.id AND r.attempt_id NOT IN (SELECT attempt_id FROM orders)) AS stray,
-      v.stock FROM variants v`).filter(
+      v.stock FROM variants v`)
+    ).filter(
       ({ reserved, held, stray, stock }) =>
         reserved !== held || stray !== 0 || (stock !== null && Number(reserved) > Number(stock)),
     ),
   );
   hold(
     "what was sold counts as sold, so that the merchant's next count takes it into account",
-    rows("SELECT attempt_id FROM reservations WHERE sold = 0"),
+    await rows("SELECT attempt_id FROM reservations WHERE NOT sold"),
   );
   hold(
     "each order was told once",
-    rows(
+    await rows(
       "SELECT order_id FROM outbox_events WHERE type = 'order_create' GROUP BY order_id HAVING count(*) <> 1",
     ),
   );
-  const told = rows("SELECT count(*) AS told FROM outbox_events WHERE type = 'order_create'")[0];
+  const [told] = await rows("SELECT count(*) AS told FROM outbox_events WHERE type = 'order_create'");
   hold("every order was told", [Number(told?.["told"]) - orders.length].filter(Boolean));
 }
 
 /** What is sold, in words. An order counts what was ordered, a session what is asked for. */
-function goodsOf(document: string | number | null | undefined): string {
+function goodsOf(document: Row[string] | undefined): string {
   const { lineItems }: { lineItems: { variantId: string; quantity: number | { ordered: number } }[] } =
     JSON.parse(String(document)).data;
   return lineItems

@@ -54,13 +54,14 @@ async function tell(
   database: SimulatedDatabase,
   mutant: SimulatedServerOptions["mutant"],
 ): Promise<Story> {
-  const world = new World(seed);
-  database.clear();
+  const world = new World(seed, database);
+  await database.clear(world);
   await fillShop(world, database);
   const provider = new SimulatedProvider(world);
   const connections = new Set<() => void>();
   let crashes = 0;
   let server = startSimulatedServer(world, database, provider, { ...storm, mutant });
+  await world.rest();
   provider.deliver = (body) => receive(server, body, connections);
 
   const agents = Array.from(
@@ -101,6 +102,7 @@ async function tell(
       for (const breakOff of connections) breakOff();
       connections.clear();
       server = startSimulatedServer(world, database, provider, { ...storm, mutant });
+      await world.rest();
     }
     await step();
   }
@@ -109,9 +111,10 @@ async function tell(
   provider.healthy = true;
   server.process.alive = false;
   server = startSimulatedServer(world, database, provider, { ...calm, mutant });
+  await world.rest();
   const rest = world.clock.now() + 6 * HOUR;
   while (world.clock.now() < rest) await step();
-  checkInvariants(
+  await checkInvariants(
     database,
     provider,
     agents.flatMap(({ waitFor }) => waitFor),

@@ -9,6 +9,12 @@ interface Action {
   readonly run: () => void;
 }
 
+/** What the world waits for before it lets the next thing happen. */
+export interface AtRest {
+  /** Whether nothing is under way there. */
+  isAtRest(): boolean;
+}
+
 /**
  * A world with its own time and its own chance: everything that waits anywhere is an action here, and which of those
  * whose time has come is next, the seed decides. The same seed gives the same story.
@@ -25,7 +31,10 @@ export class World {
   /** Whether the database has to run each job again, as engines do whose jobs meet: in one world of four. */
   readonly runsJobsTwice: boolean;
 
-  constructor(seed: number) {
+  readonly #waitsFor: AtRest;
+
+  constructor(seed: number, waitsFor: AtRest) {
+    this.#waitsFor = waitsFor;
     this.#state = seed >>> 0;
     this.runsJobsTwice = seed % 4 === 0;
   }
@@ -58,6 +67,18 @@ export class World {
     this.#actions.push({ owner, at: instant(this.#now + delay), run });
   }
 
+  /** Does something as one action, and lets its owner hear of it in another, unless that one dies before. */
+  actionOf<Result>(owner: Owner, work: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.later(owner, () => {
+        work().then(
+          (result) => this.later(owner, () => resolve(result)),
+          (error: unknown) => this.later(owner, () => reject(error)),
+        );
+      });
+    });
+  }
+
   /** Settles later; never, when the owner dies before. */
   sleep(owner: Owner, delay: number): Promise<void> {
     return new Promise((resolve) => this.later(owner, resolve, delay));
@@ -79,17 +100,18 @@ export class World {
     this.#now = Math.max(this.#now, next.at);
     // Not waited for: it may itself wait for what is to happen.
     next.run();
-    await quiet();
+    await this.rest();
     return true;
+  }
+
+  /** Waits until everything that can go on without the world has gone on. */
+  async rest(): Promise<void> {
+    do await new Promise<void>((resolve) => setImmediate(resolve));
+    while (!this.#waitsFor.isAtRest());
   }
 
   /** Lets time pass. */
   wait(milliseconds: number): void {
     this.#now += milliseconds;
   }
-}
-
-/** Waits until everything that can go on without the world has gone on. */
-function quiet(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
