@@ -60,6 +60,9 @@ export function createProductSearch(
   queries: Queries,
   products: Pick<ProductStore, "offered">,
 ): ProductSearch {
+  const { best, tellingWords } = createMatches(queries);
+  const pageOf = createPages(queries);
+
   async function pageFor(query: ProductQuery): Promise<Page> {
     const words = searchedWords(query.words).map(wordQuery);
     if (words.length === 0) return query.words.trim() === "" ? listedFrom(query) : { ids: [] };
@@ -83,32 +86,53 @@ export function createProductSearch(
     between: "&" | "|",
   ): Promise<Page> {
     const offset = query.from?.position ?? 0;
-    const inTitle = words.map(onlyInTitle).join(between);
-    const found = await queries.rows(ranked, [words.join(between), offset]);
-    const isCut = Number(found[0]?.[1] ?? 0) === RANKED;
-    const best =
-      isCut && (await countOf(inTitle, 1)) > 0 ? await queries.rows(ranked, [inTitle, offset]) : found;
-    return pageOf(query, numbers(best), (place) => ({ having, position: offset + place + 1 }));
+    const candidates = await best(words, between, offset);
+    return pageOf(query, candidates, (place) => ({ having, position: offset + place + 1 }));
   }
 
-  /** When nothing has all the words: those that say something, which the most common ones do not. */
-  async function tellingWords(words: readonly string[]): Promise<string[]> {
-    const counted = await Promise.all(
-      words.map(async (word) => ({ word, count: await countOf(word, COMMON) })),
-    );
-    const known = counted.filter(({ count }) => count > 0).sort((one, other) => one.count - other.count);
-    const rare = known.filter(({ count }) => count <= COMMON);
-    return (rare.length > 0 ? rare : known.slice(0, 1)).map(({ word }) => word);
-  }
+  return {
+    async search(query) {
+      const { ids, next } = await pageFor(query);
+      const page = await Promise.all(ids.map((id) => products.offered(asId<ProductId>(id))));
+      return { products: page.filter((each): each is OfferedProduct => each !== undefined), next };
+    },
+  };
+}
 
+/** Which products have words, whatever the filters say of them. */
+function createMatches(queries: Queries) {
   /** How many products match, counted no further than one beyond `most`. */
   async function countOf(words: string, most: number): Promise<number> {
     const [found] = await queries.rows(matches, [words, most + 1]);
     return Number(found?.[0] ?? 0);
   }
 
+  return {
+    /** Those that match best, by `number`, from an offset on. */
+    async best(words: readonly string[], between: "&" | "|", offset: number): Promise<readonly number[]> {
+      const inTitle = words.map(onlyInTitle).join(between);
+      const found = await queries.rows(ranked, [words.join(between), offset]);
+      const isCut = Number(found[0]?.[1] ?? 0) === RANKED;
+      return numbers(
+        isCut && (await countOf(inTitle, 1)) > 0 ? await queries.rows(ranked, [inTitle, offset]) : found,
+      );
+    },
+    /** When nothing has all the words: those that say something, which the most common ones do not. */
+    async tellingWords(words: readonly string[]): Promise<string[]> {
+      const counted = await Promise.all(
+        words.map(async (word) => ({ word, count: await countOf(word, COMMON) })),
+      );
+      const known = counted.filter(({ count }) => count > 0).sort((one, other) => one.count - other.count);
+      const rare = known.filter(({ count }) => count <= COMMON);
+      return (rare.length > 0 ? rare : known.slice(0, 1)).map(({ word }) => word);
+    },
+  };
+}
+
+/** Holds candidates against the filters of a query, until a page is full. */
+function createPages(queries: Queries) {
   /** As on SQLite: the first candidates that qualify, and where the next page goes on. */
-  async function pageOf(
+  return async function pageOf(
     query: ProductQuery,
     candidates: readonly number[],
     behind: (place: number) => SearchPlace,
@@ -130,14 +154,6 @@ export function createProductSearch(
       }
     }
     return { ids, next: candidates.length > looked.length ? behind(looked.length - 1) : undefined };
-  }
-
-  return {
-    async search(query) {
-      const { ids, next } = await pageFor(query);
-      const page = await Promise.all(ids.map((id) => products.offered(asId<ProductId>(id))));
-      return { products: page.filter((each): each is OfferedProduct => each !== undefined), next };
-    },
   };
 }
 

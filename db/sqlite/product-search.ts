@@ -1,5 +1,3 @@
-import { eq, sql } from "drizzle-orm";
-import type { Product } from "../../src/catalog/product.ts";
 import {
   type ProductQuery,
   type ProductSearch,
@@ -8,10 +6,7 @@ import {
 } from "../../src/catalog/search.ts";
 import type { ProductStore } from "../../src/catalog/stores.ts";
 import { asId, type ProductId } from "../../src/ids.ts";
-import { productWords } from "../product-words.ts";
-import { productTexts } from "../schema.ts";
 import type { Queries } from "./database.ts";
-import { prepared } from "./prepared.ts";
 
 /** So many matches are ranked at most, which takes one or two milliseconds a thousand. */
 const RANKED = 5_000;
@@ -28,46 +23,6 @@ const MOST_OFFERS = 100;
 /** A word that more products have than this is not looked for by itself. */
 const COMMON = 2_000;
 
-/** Keeps the words of products where search finds them. In a write job, with the product itself. */
-export function createProductIndex(queries: Queries): {
-  put(product: Product): void;
-  remove(id: ProductId): void;
-} {
-  const put = prepared(() =>
-    queries
-      .insert(productTexts)
-      .values({
-        productId: sql.placeholder("productId"),
-        title: sql.placeholder("title"),
-        brand: sql.placeholder("brand"),
-        category: sql.placeholder("category"),
-        options: sql.placeholder("options"),
-        description: sql.placeholder("description"),
-      })
-      .onConflictDoUpdate({
-        target: productTexts.productId,
-        set: {
-          title: sql`excluded.title`,
-          brand: sql`excluded.brand`,
-          category: sql`excluded.category`,
-          options: sql`excluded.options`,
-          description: sql`excluded.description`,
-        },
-      }),
-  );
-  const remove = prepared(() =>
-    queries.delete(productTexts).where(eq(productTexts.productId, sql.placeholder("productId"))),
-  );
-  return {
-    put(product) {
-      put().run({ productId: product.id, ...productWords(product) });
-    },
-    remove(id) {
-      remove().run({ productId: id });
-    },
-  };
-}
-
 /**
  * Searching over one connection. Title weighs most, then brand, category and options, the description least.
  *
@@ -79,36 +34,10 @@ export function createProductSearch(
   queries: Queries,
   products: Pick<ProductStore, "offered">,
 ): ProductSearch {
-  const { $client } = queries;
-  const matches = $client.prepare<{ count: number }, [{ words: string; most: number }]>(`
-    select count(*) as count from (select 1 from product_words where product_words match $words limit $most)`);
-  // The limit stands before the ranking: it takes matches as they were listed.
-  const ranked = $client.prepare<{ numbers: string; count: number }, [{ words: string; offset: number }]>(`
-    with matched as materialized (
-      select rowid as number, bm25(product_words, 10, 4, 3, 2, 1) as score from product_words
-      where product_words match $words
-      limit ${RANKED}
-    )
-    select
-      (select count(*) from matched) as count,
-      (select json_group_array(number order by score, number) from (
-        select number, score from matched order by score, number limit ${LOOKED_AT + 1} offset $offset
-      )) as numbers`);
-  const listed = $client.prepare<{ number: number }, [{ last: number }]>(`
+  const listed = queries.$client.prepare<{ number: number }, [{ last: number }]>(`
     select number from product_texts where number > $last order by number limit ${LOOKED_AT + 1}`);
-  const qualifying = $client.prepare<{ place: number; id: string }, [FilteredCandidates]>(`
-    select candidates.key as place, product_texts.product_id as id
-    from json_each($numbers) candidates
-    cross join product_texts on product_texts.number = candidates.value
-    where exists (
-      select 1 from variants
-      join products on products.id = variants.product_id
-      where variants.product_id = product_texts.product_id
-        and products.published = 1 and variants.withdrawn_at is null
-        and variants.price between $priceFrom and $priceTo
-        and ($inStock = 0 or variants.stock is null or variants.backorder = 1 or variants.stock > variants.reserved)
-    )
-    order by candidates.key`);
+  const { best, tellingWords } = createMatches(queries);
+  const pageOf = createPages(queries);
 
   function pageFor(query: ProductQuery): Page {
     const words = searchedWords(query.words);
@@ -128,31 +57,83 @@ export function createProductSearch(
 
   function rankedFrom(query: ProductQuery, having: SearchPlace["having"], words: string): Page {
     const offset = query.from?.position ?? 0;
-    const inTitle = `{title} : (${words})`;
-    const matched = ranked.get({ words, offset });
-    const candidates: readonly number[] = JSON.parse(
-      (matched?.count === RANKED && countOf(inTitle, 1) > 0
-        ? ranked.get({ words: inTitle, offset })
-        : matched
-      )?.numbers ?? "[]",
-    );
-    return pageOf(query, candidates, (place) => ({ having, position: offset + place + 1 }));
+    return pageOf(query, best(words, offset), (place) => ({ having, position: offset + place + 1 }));
   }
 
-  /** When nothing has all the words: those that say something, which the most common ones do not. */
-  function tellingWords(words: readonly string[]): string[] {
-    const pluralize = words
-      .map((word) => ({ word, count: countOf(word, COMMON) }))
-      .filter(({ count }) => count > 0)
-      .sort((one, other) => one.count - other.count);
-    const rare = pluralize.filter(({ count }) => count <= COMMON);
-    return (rare.length > 0 ? rare : pluralize.slice(0, 1)).map(({ word }) => word);
-  }
+  return {
+    async search(query) {
+      const { ids, next } = pageFor(query);
+      const page = ids.map((id) => products.offered(asId<ProductId>(id)));
+      const found = (await Promise.all(page)).filter((offered) => offered !== undefined);
+      return {
+        products: found.map(({ product, offers }) => ({ product, offers: offers.slice(0, MOST_OFFERS) })),
+        next,
+      };
+    },
+  };
+}
+
+/** Which products have words, whatever the filters say of them. */
+function createMatches({ $client }: Queries) {
+  const matches = $client.prepare<{ count: number }, [{ words: string; most: number }]>(`
+    select count(*) as count from (select 1 from product_words where product_words match $words limit $most)`);
+  // The limit stands before the ranking: it takes matches as they were listed.
+  const ranked = $client.prepare<{ numbers: string; count: number }, [{ words: string; offset: number }]>(`
+    with matched as materialized (
+      select rowid as number, bm25(product_words, 10, 4, 3, 2, 1) as score from product_words
+      where product_words match $words
+      limit ${RANKED}
+    )
+    select
+      (select count(*) from matched) as count,
+      (select json_group_array(number order by score, number) from (
+        select number, score from matched order by score, number limit ${LOOKED_AT + 1} offset $offset
+      )) as numbers`);
 
   /** How many products match, counted no further than one beyond `most`. */
   function countOf(words: string, most: number): number {
     return matches.get({ words, most: most + 1 })?.count ?? 0;
   }
+
+  return {
+    /** Those that match best, by `number`, from an offset on. */
+    best(words: string, offset: number): readonly number[] {
+      const inTitle = `{title} : (${words})`;
+      const matched = ranked.get({ words, offset });
+      return JSON.parse(
+        (matched?.count === RANKED && countOf(inTitle, 1) > 0
+          ? ranked.get({ words: inTitle, offset })
+          : matched
+        )?.numbers ?? "[]",
+      );
+    },
+    /** When nothing has all the words: those that say something, which the most common ones do not. */
+    tellingWords(words: readonly string[]): string[] {
+      const known = words
+        .map((word) => ({ word, count: countOf(word, COMMON) }))
+        .filter(({ count }) => count > 0)
+        .sort((one, other) => one.count - other.count);
+      const rare = known.filter(({ count }) => count <= COMMON);
+      return (rare.length > 0 ? rare : known.slice(0, 1)).map(({ word }) => word);
+    },
+  };
+}
+
+/** Holds candidates against the filters of a query, until a page is full. */
+function createPages({ $client }: Queries) {
+  const qualifying = $client.prepare<{ place: number; id: string }, [FilteredCandidates]>(`
+    select candidates.key as place, product_texts.product_id as id
+    from json_each($numbers) candidates
+    cross join product_texts on product_texts.number = candidates.value
+    where exists (
+      select 1 from variants
+      join products on products.id = variants.product_id
+      where variants.product_id = product_texts.product_id
+        and products.published = 1 and variants.withdrawn_at is null
+        and variants.price between $priceFrom and $priceTo
+        and ($inStock = 0 or variants.stock is null or variants.backorder = 1 or variants.stock > variants.reserved)
+    )
+    order by candidates.key`);
 
   /**
    * The first of the candidates that qualify, and where the next page goes on: behind the last of them when another
@@ -161,7 +142,7 @@ export function createProductSearch(
    * @param candidates by `number`, in their order; one more than may be looked at where there are more.
    * @param behind gives the place right behind a candidate.
    */
-  function pageOf(
+  return function pageOf(
     query: ProductQuery,
     candidates: readonly number[],
     behind: (place: number) => SearchPlace,
@@ -183,18 +164,6 @@ export function createProductSearch(
       }
     }
     return { ids, next: candidates.length > looked.length ? behind(looked.length - 1) : undefined };
-  }
-
-  return {
-    async search(query) {
-      const { ids, next } = pageFor(query);
-      const page = ids.map((id) => products.offered(asId<ProductId>(id)));
-      const found = (await Promise.all(page)).filter((offered) => offered !== undefined);
-      return {
-        products: found.map(({ product, offers }) => ({ product, offers: offers.slice(0, MOST_OFFERS) })),
-        next,
-      };
-    },
   };
 }
 

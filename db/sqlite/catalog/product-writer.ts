@@ -6,7 +6,7 @@ import { merchantFieldsDocument, productDocument, variantDocument } from "../../
 import { products, variants } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
-import { createProductIndex } from "../product-search.ts";
+import { createProductIndex } from "../product-index.ts";
 import { newRevision } from "../revision.ts";
 import { differs, productRow, type VariantRow, variantRow } from "./rows.ts";
 import { createSettledSales } from "./settled-sales.ts";
