@@ -30,43 +30,11 @@ type Bind = (value: Value) => string;
 
 /** Lists of orders on the pool for reading. */
 export function createOrderList(queries: Queries): OrderList {
-  /** The numbers of the orders that have all parts of a text. */
-  async function numbersWith(text: string): Promise<readonly number[]> {
-    const parts = soughtParts(text);
-    if (parts.length === 0) return [];
-    const query = parts
-      .map(phraseOf)
-      .filter((phrase) => phrase !== "")
-      .join(" & ");
-    const indexed = query === "" ? [] : await queries.rows(matching, [query]);
-    const waiting = await queries.rows(unindexed);
-    const fresh = waiting.filter(([, document]) =>
-      hasParts(searchWordsOf(orderDocument.read(String(document)), undefined), parts),
-    );
-    return [...new Set([...fresh, ...indexed].map(([number]) => Number(number)))];
-  }
-
-  async function whereOf(filter: OrderListFilter, bind: Bind, behind?: string): Promise<string> {
-    const { statuses, agentId, way, placedFrom, placedBefore, text } = filter;
-    const conditions = [
-      statuses && (statuses.length === 0 ? "false" : `status in (${statuses.map(bind).join(", ")})`),
-      agentId && `agent_id = ${bind(agentId)}`,
-      way && `way = ${bind(way)}`,
-      placedFrom === undefined ? undefined : `created_at >= ${bind(placedFrom)}::bigint`,
-      placedBefore === undefined ? undefined : `created_at < ${bind(placedBefore)}::bigint`,
-      text === undefined || text.trim() === ""
-        ? undefined
-        : `number in (select value::bigint from json_array_elements_text(${bind(JSON.stringify(await numbersWith(text)))}::text::json))`,
-      behind,
-    ].filter((condition) => condition !== undefined && condition !== "");
-    return conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
-  }
-
   /** The orders of a page, whole, and where the next one begins. */
   async function ordersOf({ filter, sort, behind, limit }: OrderListQuery) {
     const { values, bind } = binding();
     const { order, beyond } = sorts[sort];
-    const where = await whereOf(filter, bind, behind && beyond(behind, bind));
+    const where = await whereOf(queries, filter, bind, behind && beyond(behind, bind));
     const found = await queries.rows(
       `select number, total, document from orders ${where} order by ${order} limit ${bind(limit + 1)}::bigint`,
       values,
@@ -98,7 +66,7 @@ export function createOrderList(queries: Queries): OrderList {
     },
     async count(filter) {
       const { values, bind } = binding();
-      const where = await whereOf(filter, bind);
+      const where = await whereOf(queries, filter, bind);
       const [found] = await queries.rows(
         `select count(*) from (select 1 from orders ${where} limit ${bind(MOST_COUNTED + 1)}::bigint) counted`,
         values,
@@ -107,6 +75,44 @@ export function createOrderList(queries: Queries): OrderList {
       return { count: Math.min(count, MOST_COUNTED), isMore: count > MOST_COUNTED };
     },
   };
+}
+
+/** The numbers of the orders that have all parts of a text. */
+async function numbersWith(queries: Queries, text: string): Promise<readonly number[]> {
+  const parts = soughtParts(text);
+  if (parts.length === 0) return [];
+  const query = parts
+    .map(phraseOf)
+    .filter((phrase) => phrase !== "")
+    .join(" & ");
+  const indexed = query === "" ? [] : await queries.rows(matching, [query]);
+  const waiting = await queries.rows(unindexed);
+  const fresh = waiting.filter(([, document]) =>
+    hasParts(searchWordsOf(orderDocument.read(String(document)), undefined), parts),
+  );
+  return [...new Set([...fresh, ...indexed].map(([number]) => Number(number)))];
+}
+
+/** What a filter asks for, and that it lies behind a place; empty where it asks for nothing. */
+async function whereOf(
+  queries: Queries,
+  filter: OrderListFilter,
+  bind: Bind,
+  behind?: string,
+): Promise<string> {
+  const { statuses, agentId, way, placedFrom, placedBefore, text } = filter;
+  const conditions = [
+    statuses && (statuses.length === 0 ? "false" : `status in (${statuses.map(bind).join(", ")})`),
+    agentId && `agent_id = ${bind(agentId)}`,
+    way && `way = ${bind(way)}`,
+    placedFrom === undefined ? undefined : `created_at >= ${bind(placedFrom)}::bigint`,
+    placedBefore === undefined ? undefined : `created_at < ${bind(placedBefore)}::bigint`,
+    text === undefined || text.trim() === ""
+      ? undefined
+      : `number in (select value::bigint from json_array_elements_text(${bind(JSON.stringify(await numbersWith(queries, text)))}::text::json))`,
+    behind,
+  ].filter((condition) => condition !== undefined && condition !== "");
+  return conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
 }
 
 function binding(): { readonly values: Value[]; readonly bind: Bind } {

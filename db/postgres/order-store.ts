@@ -17,16 +17,11 @@ const select = (queries: Queries) => queries.select({ document: orders.document 
 
 /** Orders over one connection. */
 export function createOrderStore(queries: Queries): OrderStore {
-  return { ...singleOrders(queries), ...orderLists(queries) };
+  return { ...orderNumbers(queries), ...singleOrders(queries), ...orderLists(queries) };
 }
 
-/** One order at a time. */
-function singleOrders(
-  queries: Queries,
-): Pick<
-  OrderStore,
-  "nextNumber" | "insert" | "replace" | "find" | "byNumber" | "byPermalinkToken" | "forgetBuyer"
-> {
+/** The numbers that orders are known by. */
+function orderNumbers(queries: Queries): Pick<OrderStore, "nextNumber"> {
   // One row is the last number: whoever wants the next waits for whoever has it to commit or to give it up.
   const next = prepared(() =>
     queries
@@ -38,6 +33,17 @@ function singleOrders(
       })
       .returning({ value: settings.value }),
   );
+  return {
+    async nextNumber() {
+      return Number((await next().get())?.value);
+    },
+  };
+}
+
+/** One order at a time. */
+function singleOrders(
+  queries: Queries,
+): Pick<OrderStore, "insert" | "replace" | "find" | "byNumber" | "byPermalinkToken" | "forgetBuyer"> {
   const insert = prepared(() =>
     queries.insert(orders).values({
       id: sql.placeholder("id"),
@@ -76,7 +82,31 @@ function singleOrders(
       .set({ buyerId: null })
       .where(eq(orders.buyerId, sql.placeholder("id"))),
   );
-  const row = (order: Order) => ({
+  return {
+    async insert(order) {
+      await insert().run(rowOf(order));
+    },
+    async replace(order) {
+      await replace().run(rowOf(order));
+    },
+    async find(id) {
+      return orderOf(await find().get({ id }));
+    },
+    async byNumber(number) {
+      return orderOf(await byNumber().get({ number }));
+    },
+    async byPermalinkToken(token) {
+      return orderOf(await byToken().get({ token }));
+    },
+    async forgetBuyer(id) {
+      await forgetBuyer().run({ id });
+    },
+  };
+}
+
+/** The columns of an order; most of them are never changed. */
+function rowOf(order: Order) {
+  return {
     id: order.id,
     number: order.number,
     sessionId: order.sessionId,
@@ -90,32 +120,11 @@ function singleOrders(
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     document: orderDocument.write(order),
-  });
-  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
-
-  return {
-    async nextNumber() {
-      return Number((await next().get())?.value);
-    },
-    async insert(order) {
-      await insert().run(row(order));
-    },
-    async replace(order) {
-      await replace().run(row(order));
-    },
-    async find(id) {
-      return read(await find().get({ id }));
-    },
-    async byNumber(number) {
-      return read(await byNumber().get({ number }));
-    },
-    async byPermalinkToken(token) {
-      return read(await byToken().get({ token }));
-    },
-    async forgetBuyer(id) {
-      await forgetBuyer().run({ id });
-    },
   };
+}
+
+function orderOf(row: { document: string } | undefined): Order | undefined {
+  return row && orderDocument.read(row.document);
 }
 
 /** Orders after one another, and which of them another system has. */

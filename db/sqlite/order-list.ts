@@ -46,56 +46,12 @@ export function createOrderList(queries: Queries): OrderList {
   const documentOf = $client.prepare<{ document: string }, [number]>(
     "SELECT document FROM orders WHERE number = ?",
   );
-  const matching = $client.prepare<{ number: number }, [string, number]>(
-    "SELECT rowid AS number FROM order_words WHERE order_words MATCH ? ORDER BY rowid DESC LIMIT ?",
-  );
-  const unindexed = $client.prepare<{ number: number; document: string }, [number]>(
-    `SELECT orders.number, document FROM orders_to_index JOIN orders ON orders.number = orders_to_index.number
-     ORDER BY orders_to_index.number DESC LIMIT ?`,
-  );
-
-  /** The numbers of the orders that have all parts of a text. */
-  function numbersWith(text: string): readonly number[] {
-    const parts = soughtParts(text);
-    if (parts.length === 0) return [];
-    const indexed = matching.all(parts.map(phraseOf).join(" AND "), MOST_MATCHES).map(({ number }) => number);
-    const fresh = unindexed
-      .all(MOST_UNINDEXED)
-      .filter(({ document }) => hasParts(searchWordsOf(orderDocument.read(document), undefined), parts))
-      .map(({ number }) => number);
-    return [...new Set([...fresh, ...indexed])];
-  }
-
-  function whereOf(filter: OrderListFilter, behind?: Condition): Condition {
-    const { statuses, agentId, way, placedFrom, placedBefore, text } = filter;
-    const conditions: (Condition | undefined)[] = [
-      statuses && {
-        sql: `status IN (${statuses.map(() => "?").join(", ")})`,
-        bound: statuses,
-      },
-      compared("agent_id = ?", agentId),
-      compared("way = ?", way),
-      compared("created_at >= ?", placedFrom),
-      compared("created_at < ?", placedBefore),
-      text === undefined || text.trim() === ""
-        ? undefined
-        : {
-            sql: "number IN (SELECT value FROM json_each(?))",
-            bound: [JSON.stringify(numbersWith(text))],
-          },
-      behind,
-    ];
-    const given = conditions.filter((condition) => condition !== undefined);
-    return {
-      sql: given.length === 0 ? "" : `WHERE ${given.map(({ sql }) => sql).join(" AND ")}`,
-      bound: given.flatMap(({ bound }) => bound),
-    };
-  }
+  const numbersWith = createTextSearch(queries);
 
   /** The orders of a page, whole, and where the next one begins. */
   function ordersOf({ filter, sort, behind, limit }: OrderListQuery) {
     const { order, beyond } = sorts[sort];
-    const where = whereOf(filter, behind && beyond(behind));
+    const where = whereOf(filter, numbersWith, behind && beyond(behind));
     const isOfFew = isOfOpenOrders(filter) && (sort === "newest" || sort === "oldest");
     const source = isOfFew
       ? `orders INDEXED BY orders_open ${where.sql} AND ${isOpen}`
@@ -134,7 +90,7 @@ export function createOrderList(queries: Queries): OrderList {
       return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
     },
     async count(filter) {
-      const where = whereOf(filter);
+      const where = whereOf(filter, numbersWith);
       const found = $client
         .query<{ count: number }, SQLQueryBindings[]>(
           `SELECT count(*) AS count FROM (SELECT 1 FROM orders INDEXED BY orders_listed ${where.sql} LIMIT ?)`,
@@ -143,6 +99,58 @@ export function createOrderList(queries: Queries): OrderList {
       const count = found?.count ?? 0;
       return { count: Math.min(count, MOST_COUNTED), isMore: count > MOST_COUNTED };
     },
+  };
+}
+
+/** Gives the numbers of the orders that have all parts of a text. */
+type TextSearch = (text: string) => readonly number[];
+
+/** Looks for texts among the words of orders, and in those orders whose words are not indexed yet. */
+function createTextSearch({ $client }: Queries): TextSearch {
+  const matching = $client.prepare<{ number: number }, [string, number]>(
+    "SELECT rowid AS number FROM order_words WHERE order_words MATCH ? ORDER BY rowid DESC LIMIT ?",
+  );
+  const unindexed = $client.prepare<{ number: number; document: string }, [number]>(
+    `SELECT orders.number, document FROM orders_to_index JOIN orders ON orders.number = orders_to_index.number
+     ORDER BY orders_to_index.number DESC LIMIT ?`,
+  );
+
+  return (text) => {
+    const parts = soughtParts(text);
+    if (parts.length === 0) return [];
+    const indexed = matching.all(parts.map(phraseOf).join(" AND "), MOST_MATCHES).map(({ number }) => number);
+    const fresh = unindexed
+      .all(MOST_UNINDEXED)
+      .filter(({ document }) => hasParts(searchWordsOf(orderDocument.read(document), undefined), parts))
+      .map(({ number }) => number);
+    return [...new Set([...fresh, ...indexed])];
+  };
+}
+
+/** What a filter asks for, and that it lies behind a place; an empty statement where it asks for nothing. */
+function whereOf(filter: OrderListFilter, numbersWith: TextSearch, behind?: Condition): Condition {
+  const { statuses, agentId, way, placedFrom, placedBefore, text } = filter;
+  const conditions: (Condition | undefined)[] = [
+    statuses && {
+      sql: `status IN (${statuses.map(() => "?").join(", ")})`,
+      bound: statuses,
+    },
+    compared("agent_id = ?", agentId),
+    compared("way = ?", way),
+    compared("created_at >= ?", placedFrom),
+    compared("created_at < ?", placedBefore),
+    text === undefined || text.trim() === ""
+      ? undefined
+      : {
+          sql: "number IN (SELECT value FROM json_each(?))",
+          bound: [JSON.stringify(numbersWith(text))],
+        },
+    behind,
+  ];
+  const given = conditions.filter((condition) => condition !== undefined);
+  return {
+    sql: given.length === 0 ? "" : `WHERE ${given.map(({ sql }) => sql).join(" AND ")}`,
+    bound: given.flatMap(({ bound }) => bound),
   };
 }
 

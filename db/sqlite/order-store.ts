@@ -14,17 +14,23 @@ const select = (queries: Queries) => queries.select({ document: orders.document 
 
 /** Orders over one connection. */
 export function createOrderStore(queries: Queries): OrderStore {
-  return { ...singleOrders(queries), ...orderLists(queries) };
+  return { ...orderNumbers(queries), ...singleOrders(queries), ...orderLists(queries) };
+}
+
+/** The numbers that orders are known by. */
+function orderNumbers(queries: Queries): Pick<OrderStore, "nextNumber"> {
+  const highest = prepared(() => queries.select({ number: max(orders.number) }).from(orders));
+  return {
+    async nextNumber() {
+      return (highest().get()?.number ?? BEFORE_FIRST) + 1;
+    },
+  };
 }
 
 /** One order at a time. */
 function singleOrders(
   queries: Queries,
-): Pick<
-  OrderStore,
-  "nextNumber" | "insert" | "replace" | "find" | "byNumber" | "byPermalinkToken" | "forgetBuyer"
-> {
-  const highest = prepared(() => queries.select({ number: max(orders.number) }).from(orders));
+): Pick<OrderStore, "insert" | "replace" | "find" | "byNumber" | "byPermalinkToken" | "forgetBuyer"> {
   const insert = prepared(() =>
     queries.insert(orders).values({
       id: sql.placeholder("id"),
@@ -62,7 +68,31 @@ function singleOrders(
       .set({ buyerId: null })
       .where(eq(orders.buyerId, sql.placeholder("id"))),
   );
-  const row = (order: Order) => ({
+  return {
+    async insert(order) {
+      insert().run(rowOf(order));
+    },
+    async replace(order) {
+      replace().run(rowOf(order));
+    },
+    async find(id) {
+      return orderOf(find().get({ id }));
+    },
+    async byNumber(number) {
+      return orderOf(byNumber().get({ number }));
+    },
+    async byPermalinkToken(token) {
+      return orderOf(byToken().get({ token }));
+    },
+    async forgetBuyer(id) {
+      forgetBuyer().run({ id });
+    },
+  };
+}
+
+/** The columns of an order; most of them are never changed. */
+function rowOf(order: Order) {
+  return {
     id: order.id,
     number: order.number,
     sessionId: order.sessionId,
@@ -76,32 +106,11 @@ function singleOrders(
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     document: orderDocument.write(order),
-  });
-  const read = (found: { document: string } | undefined) => found && orderDocument.read(found.document);
-
-  return {
-    async nextNumber() {
-      return (highest().get()?.number ?? BEFORE_FIRST) + 1;
-    },
-    async insert(order) {
-      insert().run(row(order));
-    },
-    async replace(order) {
-      replace().run(row(order));
-    },
-    async find(id) {
-      return read(find().get({ id }));
-    },
-    async byNumber(number) {
-      return read(byNumber().get({ number }));
-    },
-    async byPermalinkToken(token) {
-      return read(byToken().get({ token }));
-    },
-    async forgetBuyer(id) {
-      forgetBuyer().run({ id });
-    },
   };
+}
+
+function orderOf(row: { document: string } | undefined): Order | undefined {
+  return row && orderDocument.read(row.document);
 }
 
 /** Orders after one another, and which of them another system has. */
