@@ -6,28 +6,44 @@ import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { jobs } from "./schema.ts";
 
+const select = (queries: Queries) => queries.select().from(jobs);
+const isNamed = eq(jobs.name, sql.placeholder("name"));
+const isHeld = and(isNamed, eq(jobs.holder, sql.placeholder("holder")));
+
 /** What is remembered of jobs, over one connection. */
-export function createJobStore(
+export function createJobStore(queries: Queries, clock: LeaseClock): JobStore {
+  return { ...jobRecords(queries), ...jobLeases(queries, clock), ...endedRuns(queries) };
+}
+
+/** How jobs stand. */
+function jobRecords(queries: Queries): Pick<JobStore, "all" | "find"> {
+  const all = prepared(() => select(queries).orderBy(jobs.name));
+  const find = prepared(() => select(queries).where(isNamed));
+  return {
+    async all() {
+      return (await all().all()).map(recordOf);
+    },
+    async find(name) {
+      const row = await find().get({ name });
+      return row && recordOf(row);
+    },
+  };
+}
+
+/** Which process runs a job. */
+function jobLeases(
   queries: Queries,
   { moment, filling, lengthUntil, endOf }: LeaseClock,
-): JobStore {
-  const all = prepared(() => queries.select().from(jobs).orderBy(jobs.name));
-  const find = prepared(() =>
-    queries
-      .select()
-      .from(jobs)
-      .where(eq(jobs.name, sql.placeholder("name"))),
-  );
-  const { placeholder } = sql;
-  const until = sql`${moment} + ${placeholder("length")}::bigint`;
+): Pick<JobStore, "take" | "renew"> {
+  const find = prepared(() => select(queries).where(isNamed));
+  const until = sql`${moment} + ${sql.placeholder("length")}::bigint`;
   /** How long somebody else has it still. */
   const leftOf = prepared(() =>
     queries
       .select({ left: sql<number>`${jobs.leasedUntil} - ${moment}`.mapWith(Number) })
       .from(jobs)
-      .where(eq(jobs.name, placeholder("name"))),
+      .where(isNamed),
   );
-  const isHeld = and(eq(jobs.name, sql.placeholder("name")), eq(jobs.holder, sql.placeholder("holder")));
   const take = prepared(() =>
     queries
       .insert(jobs)
@@ -53,6 +69,25 @@ export function createJobStore(
   const renew = prepared(() =>
     queries.update(jobs).set({ leasedUntil: until }).where(isHeld).returning({ name: jobs.name }),
   );
+  return {
+    async take({ name, holder, now, until }) {
+      const length = lengthUntil(until);
+      const taken = await take().get({ name, holder, now, length, ...filling() });
+      if (taken) return { ...recordOf(taken), leasedUntil: until };
+      const row = await find().get({ name });
+      if (!row) throw new Error("a job that cannot be taken is there");
+      const { left } = (await leftOf().get({ name, ...filling() })) ?? { left: 0 };
+      return { ...recordOf(row), leasedUntil: endOf(left) };
+    },
+    async renew({ name, holder, until }) {
+      const length = lengthUntil(until);
+      return (await renew().get({ name, holder, length, ...filling() })) !== undefined;
+    },
+  };
+}
+
+/** How runs ended; who ends one gives its lease back. */
+function endedRuns(queries: Queries): Pick<JobStore, "giveBack"> {
   const giveBack = prepared(() =>
     queries
       .update(jobs)
@@ -68,28 +103,7 @@ export function createJobStore(
       .where(isHeld)
       .returning({ name: jobs.name }),
   );
-
   return {
-    async all() {
-      return (await all().all()).map(recordOf);
-    },
-    async find(name) {
-      const row = await find().get({ name });
-      return row && recordOf(row);
-    },
-    async take({ name, holder, now, until }) {
-      const length = lengthUntil(until);
-      const taken = await take().get({ name, holder, now, length, ...filling() });
-      if (taken) return { ...recordOf(taken), leasedUntil: until };
-      const row = await find().get({ name });
-      if (!row) throw new Error("a job that cannot be taken is there");
-      const { left } = (await leftOf().get({ name, ...filling() })) ?? { left: 0 };
-      return { ...recordOf(row), leasedUntil: endOf(left) };
-    },
-    async renew({ name, holder, until }) {
-      const length = lengthUntil(until);
-      return (await renew().get({ name, holder, length, ...filling() })) !== undefined;
-    },
     async giveBack(name, holder, { finishedAt, succeededAt, failures, reason, nextAt }) {
       const given = await giveBack().get({
         name,

@@ -5,16 +5,33 @@ import { jobs } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
+const select = (queries: Queries) => queries.select().from(jobs);
+const isNamed = eq(jobs.name, sql.placeholder("name"));
+const isHeld = and(isNamed, eq(jobs.holder, sql.placeholder("holder")));
+
 /** What is remembered of jobs, over one connection. */
 export function createJobStore(queries: Queries): JobStore {
-  const all = prepared(() => queries.select().from(jobs).orderBy(jobs.name));
-  const find = prepared(() =>
-    queries
-      .select()
-      .from(jobs)
-      .where(eq(jobs.name, sql.placeholder("name"))),
-  );
-  const isHeld = and(eq(jobs.name, sql.placeholder("name")), eq(jobs.holder, sql.placeholder("holder")));
+  return { ...jobRecords(queries), ...jobLeases(queries), ...endedRuns(queries) };
+}
+
+/** How jobs stand. */
+function jobRecords(queries: Queries): Pick<JobStore, "all" | "find"> {
+  const all = prepared(() => select(queries).orderBy(jobs.name));
+  const find = prepared(() => select(queries).where(isNamed));
+  return {
+    async all() {
+      return all().all().map(recordOf);
+    },
+    async find(name) {
+      const row = find().get({ name });
+      return row && recordOf(row);
+    },
+  };
+}
+
+/** Which process runs a job. */
+function jobLeases(queries: Queries): Pick<JobStore, "take" | "renew"> {
+  const find = prepared(() => select(queries).where(isNamed));
   const take = prepared(() =>
     queries
       .insert(jobs)
@@ -44,6 +61,20 @@ export function createJobStore(queries: Queries): JobStore {
       .where(isHeld)
       .returning({ name: jobs.name }),
   );
+  return {
+    async take({ name, holder, now, until }) {
+      const row = take().get({ name, holder, now, until }) ?? find().get({ name });
+      if (!row) throw new Error("a job that cannot be taken is there");
+      return recordOf(row);
+    },
+    async renew({ name, holder, until }) {
+      return renew().get({ name, holder, until }) !== undefined;
+    },
+  };
+}
+
+/** How runs ended; who ends one gives its lease back. */
+function endedRuns(queries: Queries): Pick<JobStore, "giveBack"> {
   const giveBack = prepared(() =>
     queries
       .update(jobs)
@@ -59,23 +90,7 @@ export function createJobStore(queries: Queries): JobStore {
       .where(isHeld)
       .returning({ name: jobs.name }),
   );
-
   return {
-    async all() {
-      return all().all().map(recordOf);
-    },
-    async find(name) {
-      const row = find().get({ name });
-      return row && recordOf(row);
-    },
-    async take({ name, holder, now, until }) {
-      const row = take().get({ name, holder, now, until }) ?? find().get({ name });
-      if (!row) throw new Error("a job that cannot be taken is there");
-      return recordOf(row);
-    },
-    async renew({ name, holder, until }) {
-      return renew().get({ name, holder, until }) !== undefined;
-    },
     async giveBack(name, holder, { finishedAt, succeededAt, failures, reason, nextAt }) {
       const given = giveBack().get({
         name,
