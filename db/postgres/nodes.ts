@@ -75,13 +75,9 @@ export async function liveNodes(connection: SQL | ReservedSQL): Promise<readonly
  */
 export async function joinNodes(pool: SQL, url: string, options: NodeOptions): Promise<Node> {
   const id = crypto.randomUUID();
-  const topics = new Set<WakeTopic>();
+  const presence = createPresence(pool, id, options);
   let version = 0;
-  let live = 1;
-  let differing = 0;
-  let saidAt = Number.NEGATIVE_INFINITY;
   let prunedAt = performance.now();
-  let sending: ReturnType<typeof setTimeout> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let looking: Promise<void> = Promise.resolve();
   let closed = false;
@@ -91,41 +87,10 @@ export async function joinNodes(pool: SQL, url: string, options: NodeOptions): P
       .unsafe("select coalesce(sum(changes), 0) from change_marks where topic = 'agents'")
       .values();
     version = Number(found?.[0]);
-    if (performance.now() - saidAt >= SAY_EVERY) await sayHere();
-    if (performance.now() - prunedAt >= PRUNE_EVERY) await prune();
-  }
-
-  async function sayHere(): Promise<void> {
-    await pool.unsafe(
-      `insert into nodes (id, settings_hash, program, started_at, seen_at) values ($1, $2, $3, ${now}, ${now})
-       on conflict (id) do update set seen_at = excluded.seen_at`,
-      [id, options.settingsHash, options.program],
-    );
-    await pool.unsafe(`delete from nodes where seen_at < ${now} - ${10 * GONE_AFTER}`);
-    const [found] = await pool
-      .unsafe(
-        `select count(*), count(*) filter (where settings_hash <> $1) from nodes where seen_at > ${now} - ${GONE_AFTER}`,
-        [options.settingsHash],
-      )
-      .values();
-    live = Math.max(1, Number(found?.[0]));
-    const others = Number(found?.[1]);
-    if (others > 0 && differing === 0) options.differs(others);
-    differing = others;
-    saidAt = performance.now();
-  }
-
-  /** Of what changed again since, the earlier change says nothing any more. */
-  async function prune(): Promise<void> {
+    await presence.keep();
+    if (performance.now() - prunedAt < PRUNE_EVERY) return;
     prunedAt = performance.now();
-    // Nobody asks for a commit any more that was under way so long ago.
-    await pool.unsafe(
-      `delete from change_marks where topic like 'commit %' and abs(changes) < ${now} - ${MARKS_KEPT_FOR}`,
-    );
-    await pool.unsafe(
-      `delete from feed_changes old using feed_changes later where later.product_id = old.product_id
-         and later.number > old.number and later.${isSettledChange}`,
-    );
+    await prune(pool);
   }
 
   function next(): void {
@@ -135,6 +100,80 @@ export async function joinNodes(pool: SQL, url: string, options: NodeOptions): P
         if (!closed) timer = setTimeout(next, LOOK_EVERY);
       });
   }
+
+  try {
+    await look();
+  } catch (error) {
+    throw stateOf(error) === LOCK_NOT_AVAILABLE ? beingCopied(url, error) : error;
+  }
+  timer = setTimeout(next, LOOK_EVERY);
+  const notifications = await openNotifications(pool, id, options.woken);
+  return {
+    version: () => version,
+    liveNodes: presence.liveNodes,
+    wakeOthers: (topic) => notifications.tell(topic, presence.liveNodes() > 1),
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await notifications.close();
+      await looking;
+      await presence.end();
+    },
+  };
+}
+
+/** Keeps up the row by which the others know a process, and counts theirs. */
+function createPresence(pool: SQL, id: string, { settingsHash, program, differs }: NodeOptions) {
+  let live = 1;
+  let differing = 0;
+  let saidAt = Number.NEGATIVE_INFINITY;
+
+  return {
+    liveNodes: () => live,
+    /** Says that it is there, where it has not for a while, and looks who else is. */
+    async keep(): Promise<void> {
+      if (performance.now() - saidAt < SAY_EVERY) return;
+      await pool.unsafe(
+        `insert into nodes (id, settings_hash, program, started_at, seen_at) values ($1, $2, $3, ${now}, ${now})
+         on conflict (id) do update set seen_at = excluded.seen_at`,
+        [id, settingsHash, program],
+      );
+      await pool.unsafe(`delete from nodes where seen_at < ${now} - ${10 * GONE_AFTER}`);
+      const [found] = await pool
+        .unsafe(
+          `select count(*), count(*) filter (where settings_hash <> $1) from nodes where seen_at > ${now} - ${GONE_AFTER}`,
+          [settingsHash],
+        )
+        .values();
+      live = Math.max(1, Number(found?.[0]));
+      const others = Number(found?.[1]);
+      if (others > 0 && differing === 0) differs(others);
+      differing = others;
+      saidAt = performance.now();
+    },
+    async end(): Promise<void> {
+      await pool.unsafe("delete from nodes where id = $1", [id]).catch(() => {});
+    },
+  };
+}
+
+/** Removes what nobody reads any more. */
+async function prune(pool: SQL): Promise<void> {
+  // Nobody asks for a commit any more that was under way so long ago.
+  await pool.unsafe(
+    `delete from change_marks where topic like 'commit %' and abs(changes) < ${now} - ${MARKS_KEPT_FOR}`,
+  );
+  // Of what changed again since, the earlier change says nothing any more.
+  await pool.unsafe(
+    `delete from feed_changes old using feed_changes later where later.product_id = old.product_id
+       and later.number > old.number and later.${isSettledChange}`,
+  );
+}
+
+/** Tells the others what they may send, and hears what they tell. */
+async function openNotifications(pool: SQL, id: string, woken: NodeOptions["woken"]) {
+  const topics = new Set<WakeTopic>();
+  let sending: ReturnType<typeof setTimeout> | undefined;
 
   function send(): void {
     sending = undefined;
@@ -147,30 +186,19 @@ export async function joinNodes(pool: SQL, url: string, options: NodeOptions): P
   function hear(payload: string): void {
     const [from, ...told] = payload.split(" ");
     if (from === id) return;
-    for (const topic of told) if (topic === "events" || topic === "mails") options.woken(topic);
+    for (const topic of told) if (topic === "events" || topic === "mails") woken(topic);
   }
 
-  try {
-    await look();
-  } catch (error) {
-    throw stateOf(error) === LOCK_NOT_AVAILABLE ? beingCopied(url, error) : error;
-  }
-  timer = setTimeout(next, LOOK_EVERY);
   const listening = await pool.listen(CHANNEL, hear);
   return {
-    version: () => version,
-    liveNodes: () => live,
-    wakeOthers(topic) {
+    /** @param isHeard whether anybody is there; else it is told with the next one that somebody hears. */
+    tell(topic: WakeTopic, isHeard: boolean): void {
       topics.add(topic);
-      if (live > 1) sending ??= setTimeout(send, GATHER_FOR);
+      if (isHeard) sending ??= setTimeout(send, GATHER_FOR);
     },
-    async close() {
-      closed = true;
-      clearTimeout(timer);
+    async close(): Promise<void> {
       clearTimeout(sending);
-      await looking;
       await listening.unlisten().catch(() => {});
-      await pool.unsafe("delete from nodes where id = $1", [id]).catch(() => {});
     },
   };
 }
