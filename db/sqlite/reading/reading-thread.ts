@@ -43,11 +43,11 @@ export interface ReadingThreadOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-interface Waiting {
+/** A question, and who wants its answer. */
+interface Question {
   readonly message: ReadRequest;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
-  timer?: ReturnType<typeof setTimeout>;
 }
 
 /**
@@ -62,9 +62,9 @@ export function openReadingThread(
   file: string,
   { mostWaiting = MOST_WAITING, patienceMs = PATIENCE, deadlineMs = DEADLINE }: ReadingThreadOptions = {},
 ): ReadingThread {
-  const waiting: Waiting[] = [];
+  const waiting = new WaitingQuestions(patienceMs);
   let worker: Worker | undefined;
-  let asked: Waiting | undefined;
+  let asked: Question | undefined;
   let ended: (() => void) | undefined;
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,44 +108,31 @@ export function openReadingThread(
   }
 
   function askNext(): void {
-    const next = waiting.shift();
-    if (!next) return;
-    clearTimeout(next.timer);
-    askNow(next);
+    const next = waiting.next();
+    if (next) askNow(next);
   }
 
-  function askNow(question: Waiting): void {
+  function askNow(question: Question): void {
     asked = question;
     worker ??= start();
     deadline = setTimeout(() => die(tooBusy()), deadlineMs);
     worker.postMessage(question.message);
   }
 
-  function wait(question: Waiting): void {
-    question.timer = setTimeout(() => {
-      waiting.splice(waiting.indexOf(question), 1);
-      question.reject(tooBusy());
-    }, patienceMs);
-    waiting.push(question);
-  }
-
   return {
     ask(name, input) {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const message: ReadRequest = { kind: "asked", name, input: JSON.stringify(input) };
-      const question: Waiting = { message, resolve, reject };
-      if (ended || (asked && waiting.length >= mostWaiting)) reject(tooBusy());
-      else if (asked) wait(question);
+      const question: Question = { message, resolve, reject };
+      if (ended || (asked && waiting.count >= mostWaiting)) reject(tooBusy());
+      else if (asked) waiting.add(question);
       else askNow(question);
       // The worker answers a question by the function of its name: the one place where answers get their type.
       return promise as ReturnType<Questions[typeof name]>;
     },
 
     async close() {
-      for (const { timer, reject } of waiting.splice(0)) {
-        clearTimeout(timer);
-        reject(tooBusy());
-      }
+      waiting.refuseAll();
       const { promise, resolve } = Promise.withResolvers<void>();
       ended = resolve;
       if (!worker) return;
@@ -155,6 +142,48 @@ export function openReadingThread(
       worker.terminate();
     },
   };
+}
+
+/** Questions that wait for those before them, each so long at most. */
+class WaitingQuestions {
+  readonly #patienceMs: number;
+  readonly #timers = new Map<Question, ReturnType<typeof setTimeout>>();
+
+  constructor(patienceMs: number) {
+    this.#patienceMs = patienceMs;
+  }
+
+  get count(): number {
+    return this.#timers.size;
+  }
+
+  add(question: Question): void {
+    this.#timers.set(
+      question,
+      setTimeout(() => this.#refuse(question), this.#patienceMs),
+    );
+  }
+
+  /** Takes out the one that came first. */
+  next(): Question | undefined {
+    const [first] = this.#timers.keys();
+    if (first) this.#takeOut(first);
+    return first;
+  }
+
+  refuseAll(): void {
+    for (const question of this.#timers.keys()) this.#refuse(question);
+  }
+
+  #refuse(question: Question): void {
+    this.#takeOut(question);
+    question.reject(tooBusy());
+  }
+
+  #takeOut(question: Question): void {
+    clearTimeout(this.#timers.get(question));
+    this.#timers.delete(question);
+  }
 }
 
 function tooBusy(): ProblemError {
