@@ -101,7 +101,7 @@ describe("the reading thread", () => {
 
   test("that cannot open its file says so to everybody who asks", async () => {
     using folder = temporaryFolder();
-    const thread = openReadingThread(join(folder.path, "none.db"));
+    const thread = openReadingThread(join(folder.path, "none.db"), { patienceMs: MINUTE });
     const ask = () => thread.ask("searchProducts", { words: "mug", limit: 1 });
     expect(await ends([ask(), ask()])).toEqual(["failed", "failed"]);
     await thread.close();
