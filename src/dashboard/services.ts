@@ -79,6 +79,8 @@ export interface FeedStanding {
 export interface AdminServices {
   /** What opens the API, and the pages until the shop has an owner; absent: nothing does. */
   readonly token: string | undefined;
+  /** The same, where it is the demo shop's, which everybody knows; absent in every other shop. */
+  readonly demoToken?: string | undefined;
   readonly guesses: TokenGuesses;
   readonly shop: Shop;
   readonly orderService: OrderService;

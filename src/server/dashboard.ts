@@ -1,5 +1,6 @@
 import type { AgentDirectory } from "../agents/directory.ts";
 import type { AdminServices, FeedStanding } from "../dashboard/services.ts";
+import { demoAdminToken } from "../demo/shop.ts";
 import { keepFindings } from "../doctor/findings.ts";
 import { feedTerms } from "../feed/terms.ts";
 import type { HttpServices } from "../http/http-server.ts";
@@ -37,6 +38,7 @@ export function dashboardOf(
   const { shop, feed, pricing } = settings;
   return dashboardLater({
     token: settings.adminToken,
+    demoToken: settings.isDemo && settings.adminToken === demoAdminToken ? demoAdminToken : undefined,
     shop: settings.shop,
     write,
     reads,

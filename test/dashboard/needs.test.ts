@@ -77,6 +77,7 @@ test("Home leads to where each thing is mended", () => {
 test("the way to the first sale says of money what the payment provider still wants, and nothing of another", () => {
   const shop = {
     isDemo: false,
+    hasOwner: true,
     hasProducts: true,
     isPublic: true,
     hasKeys: true,

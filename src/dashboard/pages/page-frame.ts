@@ -70,7 +70,8 @@ export function openPageFrame({
   reads,
   write,
   token,
-}: Pick<AdminServices, "shop" | "clock" | "reads" | "write" | "token">): PageFrame {
+  demoToken,
+}: Pick<AdminServices, "shop" | "clock" | "reads" | "write" | "token" | "demoToken">): PageFrame {
   const base = new URL(shop.publicBaseUrl);
   const root = base.pathname.replace(/\/$/, "");
   const sessions = new SignInSessions(root, base.protocol === "https:", clock);
@@ -103,10 +104,10 @@ export function openPageFrame({
     const context = contextOf(request);
     const who = await whoIs(request);
     if (!who) {
-      if (await reads.people.hasOwner()) return showBare(context, signInPage(root, "password"), 401);
+      if (await reads.people.hasOwner()) return showBare(context, signInPage(root, { by: "password" }), 401);
       return token === undefined
         ? showBare(context, closedPage, 403)
-        : showBare(context, signInPage(root, "token"), 401);
+        : showBare(context, signInPage(root, { by: "token", known: demoToken }), 401);
     }
     const formKey = crypto.randomUUID().replaceAll("-", "");
     const { role = "owner" } = who.person ?? {};

@@ -42,7 +42,8 @@ export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServic
   async function steps(hasProducts: boolean, hasOrders: boolean) {
     const keys = await reads.agents.keys();
     const hasKeys = keys.some(({ revokedAt }) => revokedAt === undefined);
-    return setupSteps({ ...setup, hasProducts, hasKeys, hasOrders });
+    const hasOwner = await reads.people.hasOwner();
+    return setupSteps({ ...setup, hasOwner, hasProducts, hasKeys, hasOrders });
   }
 
   return new Elysia({ normalize: false }).get("/admin", ({ request }) =>

@@ -2,6 +2,8 @@
 export interface SetupFound {
   /** Whether it is the demo shop, of nobody. */
   readonly isDemo: boolean;
+  /** Whether somebody signs in as its owner, and not by the token. */
+  readonly hasOwner: boolean;
   readonly hasProducts: boolean;
   /** What is left to do before real money is taken; `undefined` where it is. */
   readonly toTakeMoney: string | undefined;
@@ -29,6 +31,12 @@ export function setupSteps(found: SetupFound): readonly SetupStep[] {
       words: "Say who sells",
       isDone: !found.isDemo,
       how: "checkstand init asks a few questions and writes shop.toml; then start the shop again.",
+    },
+    {
+      words: "Become its owner",
+      isDone: found.hasOwner,
+      how: "Choose a password of your own; from then on the token opens the API alone.",
+      path: "/people",
     },
     {
       words: "Put your products in",
@@ -59,7 +67,8 @@ export function setupSteps(found: SetupFound): readonly SetupStep[] {
     {
       words: "Sell something",
       isDone: found.hasOrders,
-      how: "Open a product's page and buy it, or run: checkstand certify",
+      how: "Open a product, look at it in the shop and buy it, or run: checkstand certify",
+      path: "/products",
     },
   ];
 }

@@ -4,6 +4,7 @@ import { spelledField } from "../../../catalog/editing/override-fields.ts";
 import type { ProductInShop } from "../../../catalog/editing/owned-product.ts";
 import { showDescription, showOverride, showSourceOf } from "../../../catalog/editing/show-override.ts";
 import { unitsAvailable, type Variant } from "../../../catalog/product.ts";
+import { productPageOf } from "../../../catalog/product-page-link.ts";
 import type { ProductStanding } from "../../../feed/product-standing.ts";
 import { type Content, type Html, html } from "../../../html.ts";
 import { formatMajor } from "../../../money.ts";
@@ -59,7 +60,7 @@ export function dashboardProductPage(shown: ProductPageView, shop: Shop): Dashbo
     main: html`${pageHead(product.title, {
       back: { href: `${view.root}/admin/products`, words: "All products" },
       badges: standsAs({ published: product.published, isDeleted: product.variants.length === 0 }),
-      actions: actionsOf(shown),
+      actions: actionsOf(shown, shop),
       under: html`<span class="code">${product.id}</span>${found.madeHere ? " · made here" : undefined}`,
     })}
 ${reason === undefined ? undefined : remark(reason, "bad", "alert")}
@@ -74,11 +75,11 @@ ${reason === undefined ? undefined : remark(reason, "bad", "alert")}
   };
 }
 
-function actionsOf({ view, found: { product } }: ProductPageView): Content {
+function actionsOf({ view, found: { product } }: ProductPageView, shop: Shop): Content {
   const path = pathOfProduct(product.id);
   if (product.variants.length === 0)
     return dashboardForm(view, `${path}/restore`, "Bring it back", { kind: "primary" });
-  return html`${dashboardForm(view, `${path}/${product.published ? "hide" : "show"}`, product.published ? "Hide" : "Show")}${dashboardForm(view, `${path}/copy`, "Copy")}${linkButton(view.root, `${path}/delete`, "Delete…", "danger")}`;
+  return html`${dashboardForm(view, `${path}/${product.published ? "hide" : "show"}`, product.published ? "Hide" : "Show")}${dashboardForm(view, `${path}/copy`, "Copy")}${linkButton(view.root, `${path}/delete`, "Delete…", "danger")}${product.published ? html`<a class="button quiet" href="${productPageOf(product, shop)}">See it in the shop</a>` : undefined}`;
 }
 
 function editForm({ view, found, from, typed }: ProductPageView, shop: Shop): Html {

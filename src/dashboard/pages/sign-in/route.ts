@@ -12,14 +12,14 @@ import type { PasswordGuesses } from "./password-guesses.ts";
 import { LIFETIME } from "./sign-in-session.ts";
 import { type SignInAsk, signInPage } from "./view.ts";
 
-type Services = Pick<AdminServices, "shop" | "token" | "guesses" | "reads" | "write" | "clock">;
+type Services = Pick<AdminServices, "shop" | "token" | "guesses" | "reads" | "write" | "clock" | "demoToken">;
 
 /** Passwords looked at at a time: each takes much memory, and a core for some time. */
 const MOST_AT_ONCE = 4;
 
 /** Signing in and out: by the merchant's token until the shop has an owner, then as one of its people. */
 export function signInRoutes(frame: PageFrame, services: Services, accounts: PasswordGuesses) {
-  const { reads, write, token } = services;
+  const { reads, write, token, demoToken } = services;
   const { sessions, goTo } = frame;
   const byPassword = passwordSignIn(frame, services, accounts);
 
@@ -33,7 +33,15 @@ export function signInRoutes(frame: PageFrame, services: Services, accounts: Pas
         if (token === undefined) return frame.showBare(context, closedPage, 403);
         return isSameSecret(form.get("token")?.trim() ?? "", token)
           ? goTo(context, "", sessions.open())
-          : refuse(frame, services, context, "token", { reason: "That is not the token." });
+          : refuse(
+              frame,
+              services,
+              context,
+              { by: "token", known: demoToken },
+              {
+                reason: "That is not the token.",
+              },
+            );
       },
       { parse: "none" },
     )
@@ -76,12 +84,12 @@ function passwordSignIn(frame: PageFrame, services: Services, accounts: Password
         return frame.goTo(context, "", frame.sessions.cookieFor(done.cookie));
       case "needs_code": {
         const reason = "Type the code that your telephone shows, too.";
-        return frame.showBare(context, signInPage(frame.root, "password", { reason, email }), 401);
+        return frame.showBare(context, signInPage(frame.root, { by: "password" }, { reason, email }), 401);
       }
       case "wrong": {
         accounts.wrong(email);
         const reason = "That is not right: look at address, password and code.";
-        return refuse(frame, services, context, "password", { reason, email });
+        return refuse(frame, services, context, { by: "password" }, { reason, email });
       }
     }
   };
@@ -100,7 +108,7 @@ function refuse(
     return frame.showBare(context, signInPage(frame.root, asks, more), 401);
   const { retryAfterSeconds } = problem;
   const reason =
-    asks === "token"
+    asks.by === "token"
       ? `Too many wrong tokens. Wait ${retryAfterSeconds} s before you try another; the right one opens at any time.`
       : `Too many wrong passwords. Wait ${retryAfterSeconds} s before you try another; the right one opens at any time.`;
   return tooMany(frame, services, context, retryAfterSeconds, reason, asks);
@@ -112,7 +120,7 @@ function tooMany(
   context: RequestContext,
   retryAfterSeconds: number,
   reason: string,
-  asks: SignInAsk = "password",
+  asks: SignInAsk = { by: "password" },
 ): Response {
   const reply = bareReply(shop, root, signInPage(root, asks, { reason }), 429);
   const headers = { ...reply.headers, "retry-after": String(retryAfterSeconds) };
