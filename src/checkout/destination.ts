@@ -1,3 +1,4 @@
+import { hash } from "bun";
 import type { Address, FulfillmentDetails } from "../address.ts";
 import type { BuyerContext } from "../buyers/buyer-context.ts";
 import { isCountry } from "../countries.ts";
@@ -24,6 +25,11 @@ export function destinationOf({ fulfillmentDetails, buyerContext }: Whereabouts)
       postalCode: place.postalCode,
     }
   );
+}
+
+/** The id of where goods go: the agent's own, else one that is the same for the same address; `undefined` without address. */
+export function destinationIdOf({ destinationId, address }: FulfillmentDetails): string | undefined {
+  return address && (destinationId ?? `dest_${hash.xxHash64(JSON.stringify(address)).toString(16)}`);
 }
 
 function placeOf({

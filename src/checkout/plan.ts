@@ -7,10 +7,10 @@ import type { VariantReader } from "../catalog/stores.ts";
 import type { Instant } from "../clock.ts";
 import type { VariantId } from "../ids.ts";
 import type { CartToPrice } from "../pricing/cart.ts";
-import { fail, type Outcome, succeed } from "../problem.ts";
+import { fail, type Outcome, type Problem, succeed } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 import type { Clearable, CreateCommand, UpdateCommand } from "./command.ts";
-import { destinationOf } from "./destination.ts";
+import { destinationIdOf, destinationOf } from "./destination.ts";
 import {
   beyondBilling,
   type Draft,
@@ -92,6 +92,8 @@ export async function planUpdate(
   context: PlanContext,
 ): Promise<Outcome<Plan>> {
   const before = withoutCleared(draftOf(session), command.clears);
+  const elsewhere = namesAnother(before.fulfillmentDetails, command.fulfillmentDetails);
+  if (elsewhere) return fail(elsewhere);
   const items = command.items ? draftItemsOf(command.items, session.lineItems) : succeed(before.items);
   if (!items.ok) return items;
   const variants = command.items
@@ -204,12 +206,28 @@ export function mergeBuyer(known: Buyer | undefined, said: Buyer | undefined): B
   return known && said ? { ...known, ...definedOf(said) } : (said ?? known);
 }
 
-/** As {@link mergeBuyer}, for who receives the goods. An address is replaced whole. */
+/**
+ * The problem of an update that names a destination without its address, which is then to be the known one; `undefined`
+ * where it is. Goods must not go where nobody sends them.
+ */
+function namesAnother(
+  known: FulfillmentDetails | undefined,
+  said: FulfillmentDetails | undefined,
+): Problem | undefined {
+  if (!known?.address || !said || said.address || said.destinationId === undefined) return undefined;
+  if (said.destinationId === destinationIdOf(known)) return undefined;
+  const detail = `there is no destination “${said.destinationId}”; send the address that is meant`;
+  return { kind: "invalid", place: { at: "fulfillment_details" }, detail };
+}
+
+/** As {@link mergeBuyer}, for who receives the goods. An address is replaced whole, and with it what it is called. */
 export function mergeDetails(
   known: FulfillmentDetails | undefined,
   said: FulfillmentDetails | undefined,
 ): FulfillmentDetails | undefined {
-  return known && said ? { ...known, ...definedOf(said) } : (said ?? known);
+  if (!known || !said) return said ?? known;
+  const kept = said.address ? { ...known, destinationId: undefined } : known;
+  return { ...kept, ...definedOf(said) };
 }
 
 /** As {@link mergeBuyer}, for the buyer's wishes: empty ones take back what was said. */

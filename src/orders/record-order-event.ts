@@ -29,8 +29,9 @@ export const noNotifications: OrderNotifications = {
 };
 
 /**
- * Writes what happened to an order: the event that tells its agent, where that can ever be told, and beside it the mails it
- * calls for. In the job of the change itself. Mails that cannot be written are left out, since they must not take the order down with them.
+ * Writes what happened to an order: the event that tells its agent, where that can ever be told, and beside it the mails
+ * it calls for. In the job of the change itself. Mails that cannot be written are left out, since they must not take the
+ * order down with them.
  */
 export async function recordOrderEvent(
   { outbox, mails, afterCommit }: OrderEventStores,

@@ -97,6 +97,18 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     expect(amounts(body.totals)).toEqual({ subtotal: 4400, fulfillment: 1499, tax: 319, total: 6218 });
   });
 
+  test("a PUT that names a destination nobody has sent is refused, and changes nothing", async () => {
+    const begun = await create();
+    const methods = [{ type: "shipping", selected_destination_id: "elsewhere" }];
+    const path = `/checkout-sessions/${begun.id}`;
+    const { body } = await ask("PUT", path, { ...whole, fulfillment: { methods } });
+    expect(body).toMatchObject({
+      ucp: { status: "error" },
+      messages: [{ code: "invalid", path: "$.fulfillment.methods" }],
+    });
+    expect((await ask("GET", path)).body).toEqual(begun);
+  });
+
   test("a destination that is selected and not there is refused, and nothing is sent to another", async () => {
     const toElsewhere = (destinations: readonly object[]) => ({
       ...whole,

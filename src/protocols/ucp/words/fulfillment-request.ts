@@ -24,8 +24,8 @@ const Method = open({
 export const FulfillmentRequest = open({ methods: Type.Optional(list(Method, 20)) });
 
 type FulfillmentCommand = Pick<CreateCommand, "fulfillmentDetails" | "severalDestinations" | "selections"> & {
-  /** The method names the destination known from before instead of saying it again. */
-  readonly keepsDestination?: true | undefined;
+  /** What the destination is called that is known from before, where the method names it instead of saying it again. */
+  readonly knownDestination?: string | undefined;
 };
 
 /**
@@ -52,7 +52,7 @@ export function decodeFulfillment(
     selections: option ? [{ optionId: option }] : undefined,
   };
   if (!destinations || destinations.length === 0)
-    return selected ? { ...common, keepsDestination: true } : common;
+    return selected ? { ...common, knownDestination: selected } : common;
   if (selected === null) return common;
   const index = selectedAmong(destinations, selected);
   const destination = destinations[index];

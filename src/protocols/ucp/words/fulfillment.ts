@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { hash } from "bun";
 import type { FulfillmentDetails } from "../../../address.ts";
+import { destinationIdOf } from "../../../checkout/destination.ts";
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import { toRfc3339 } from "../../../clock.ts";
 import { maybe } from "../../../operations/fields.ts";
@@ -93,14 +93,13 @@ function encodeFulfillment(
   };
 }
 
-/** A destination by the name its agent has for it, else by an id that is the same for the same address. */
 function encodeDestination(
   details: FulfillmentDetails | undefined,
   { destinationType }: FulfillmentSpelling,
 ) {
-  if (!details?.address) return undefined;
-  const { destinationId, address, phoneNumber } = details;
-  const id = destinationId ?? `dest_${hash.xxHash64(JSON.stringify(address)).toString(16)}`;
+  const id = details && destinationIdOf(details);
+  if (!details?.address || id === undefined) return undefined;
+  const { address, phoneNumber } = details;
   return { type: destinationType, id, ...encodeAddress(address, phoneNumber) };
 }
 

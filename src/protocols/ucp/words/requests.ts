@@ -113,7 +113,7 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
     schema: Replace,
     examples,
     decode(body): UpdateCommand {
-      const { keepsDestination, ...fulfillment } = decodeFulfillment(
+      const { knownDestination, ...fulfillment } = decodeFulfillment(
         body.fulfillment,
         body.context?.address_country,
       );
@@ -122,13 +122,14 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
         "buyerContext",
         "selections",
         "discountCodes",
-        ...(keepsDestination ? [] : (["fulfillmentDetails"] as const)),
+        ...(knownDestination === undefined ? (["fulfillmentDetails"] as const) : []),
       ];
       return {
         clears,
         items: body.line_items.map(items.decode),
         ...decodeSaid(body),
         ...fulfillment,
+        ...(knownDestination !== undefined && { fulfillmentDetails: { destinationId: knownDestination } }),
         buyerContext: decodeContext(body.context),
         discountCodes: codesOf(body.discounts?.codes),
         affiliateAttribution: decodeAttribution(body.attribution),
