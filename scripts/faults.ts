@@ -5,7 +5,7 @@
 import Table from "cli-table3";
 import { type Program, programs } from "../test/e2e/shop-process.ts";
 import { type PageDeath, pageDeaths, payThroughDeath } from "../test/faults/payments/dying-page.ts";
-import { buyThroughDeath, type Death, deaths } from "../test/faults/payments/dying-shop.ts";
+import { buyThroughDeath, everyDeath, type Way } from "../test/faults/payments/dying-shop.ts";
 import { payThrough } from "../test/faults/payments/faulty-page.ts";
 import { buyThrough, type FaultRow } from "../test/faults/payments/faulty-stripe.ts";
 import { type FaultName, faults } from "../test/stripe/faults.ts";
@@ -21,7 +21,7 @@ for (const fault of [...names, "refused" as const]) rows.push(await buyThrough(f
 for (const fault of names) rows.push(await payThrough(fault, completes));
 const [fromSource] = programs;
 if (fromSource) {
-  for (const death of deaths) rows.push(await die(fromSource, death));
+  for (const [way, death] of everyDeath) rows.push(await die(fromSource, way, death));
   // What these buy never runs out.
   for (const death of Object.keys(pageDeaths).filter((name): name is PageDeath => name in pageDeaths))
     rows.push(await payThroughDeath(fromSource, death, dying));
@@ -40,12 +40,12 @@ const isWrong = rows.some(
 process.exitCode = isWrong ? 1 : 0;
 
 /** Purchases that die, in as many shops as it takes: the demo shop has only so many of what they buy. */
-async function die(program: Program, death: Death): Promise<FaultRow> {
+async function die(program: Program, way: Way, death: string): Promise<FaultRow> {
   const shops = Array.from({ length: Math.ceil(dying / DEMO_STOCK) }, (_, index) =>
     Math.min(DEMO_STOCK, dying - index * DEMO_STOCK),
   );
   let total: FaultRow | undefined;
-  for (const purchases of shops) total = added(total, await buyThroughDeath(program, death, purchases));
+  for (const purchases of shops) total = added(total, await buyThroughDeath(program, way, death, purchases));
   if (!total) throw new Error("nothing was to die");
   return total;
 }

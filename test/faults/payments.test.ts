@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { patience, programs } from "../e2e/shop-process.ts";
 import { type FaultName, faults } from "../stripe/faults.ts";
 import { type PageDeath, pageDeaths, payThroughDeath } from "./payments/dying-page.ts";
-import { buyThroughDeath, deaths } from "./payments/dying-shop.ts";
+import { buyThroughDeath, everyDeath } from "./payments/dying-shop.ts";
 import { payThrough } from "./payments/faulty-page.ts";
 import { buyThrough } from "./payments/faulty-stripe.ts";
 
@@ -58,11 +58,11 @@ describe("a buyer who pays by hand while the shop is killed buys once", () => {
 
 describe("an agent whose shop is killed buys once", () => {
   const [fromSource] = programs;
-  test.each(deaths)(
-    "though that is %s",
-    async (death) => {
+  test.each(everyDeath)(
+    "by %s, though that is %s",
+    async (way, death) => {
       if (!fromSource) throw new Error("there is a program");
-      const row = await buyThroughDeath(fromSource, death, 1);
+      const row = await buyThroughDeath(fromSource, way, death, 1);
       expect(row).toMatchObject({ charges: 1, orders: 1, completedSessions: 1, doubles: 0 });
     },
     patience,

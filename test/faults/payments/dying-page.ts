@@ -7,6 +7,7 @@ import { rowsIn } from "../../shop-database.ts";
 import { payOnPage } from "../../stripe/checkout-sessions.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
 import type { FaultRow } from "./faulty-stripe.ts";
+import { killAt } from "./kill-at.ts";
 import { ask, formIn, pathOf } from "./page-buyer.ts";
 
 const OPEN = "POST /v1/checkout/sessions";
@@ -96,7 +97,7 @@ class Street {
     const page = pathOf((await this.#ask(GOODS, {})).location ?? "");
     await this.#ask(page, { ...(await this.#form(page)), email: "ada@example.com", action: "continue" });
     const dying = this.shop;
-    const isKilled = killOnce(this.#standIn, death, dying);
+    const isKilled = killAt(this.#standIn, pageDeaths[death], dying);
     const first = await this.#press(page);
     if (pageDeaths[death].at === EXPIRE) await this.#ask(`${page}/back`);
     const url = pageDeaths[death].at === EXPIRE ? await this.#press(page) : first;
@@ -145,29 +146,6 @@ class Street {
       }
     }
   }
-}
-
-/** Has the stand-in kill the shop once. Gives what settles when it is dead. */
-function killOnce(standIn: StripeStandIn, death: PageDeath, shop: ShopProcess): () => Promise<void> {
-  const { at, when } = pageDeaths[death];
-  let killed: Promise<void> | undefined;
-  const kill = async () => {
-    shop.signal("SIGKILL");
-    await shop.ended;
-  };
-  const once = (isPoint: boolean) => {
-    if (!isPoint || killed) return undefined;
-    killed = when === "answered" ? Bun.sleep(1).then(kill) : kill();
-    return when === "answered" ? undefined : killed;
-  };
-  standIn.before = (route) => once(when === "before" && route === at);
-  standIn.after = (route) => once(when !== "before" && route === at);
-  return async () => {
-    if (!killed) throw new Error(`the shop was not killed ${death}`);
-    await killed;
-    standIn.before = () => {};
-    standIn.after = () => {};
-  };
 }
 
 /** What a shop's database holds in the end. */

@@ -1,71 +1,120 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { headersFor, purchases } from "../../e2e/agent.ts";
 import { type Program, type ShopProcess, startShop } from "../../e2e/shop-process.ts";
 import { grantToken } from "../../payments/stripe.ts";
+import {
+  hostProfiles,
+  type ProfileHost,
+  profileIn,
+  ucpVersions,
+  whole,
+} from "../../protocols/ucp/platform.ts";
+import { makeStripeShop, payThrough } from "../../protocols/ucp/stripe-shop.ts";
 import { rowsIn } from "../../shop-database.ts";
-import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
+import { googlePayPayload } from "../../stripe/payment-methods.ts";
+import { type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
 import type { FaultRow } from "./faulty-stripe.ts";
+import { type DeathPoint, killAt } from "./kill-at.ts";
 
-/** Where the shop is killed, between its first job and its answer. */
-export const deaths = [
-  "before the token is looked at",
-  "before the charge is made",
-  "when the charge is made and not yet answered",
-  "when the charge is answered",
-] as const;
-export type Death = (typeof deaths)[number];
+const LOOK = "GET /v1/shared_payment/granted_tokens/:id";
+const MAKE = "POST /v1/payment_methods";
+const CHARGE = "POST /v1/payment_intents";
+
+/** How an agent pays: by a shared payment token over ACP, or by Google Pay over UCP. */
+export type Way = "shared_payment_token" | "google_pay";
+
+/** Where the shop is killed, between its first job and its answer, by the way it is paid. */
+export const deaths: Readonly<Record<Way, Readonly<Record<string, DeathPoint>>>> = {
+  shared_payment_token: {
+    "before the token is looked at": { at: LOOK, when: "before" },
+    "before the charge is made": { at: CHARGE, when: "before" },
+    "when the charge is made and not yet answered": { at: CHARGE, when: "after" },
+    "when the charge is answered": { at: CHARGE, when: "answered" },
+  },
+  google_pay: {
+    "before the payment method is made": { at: MAKE, when: "before" },
+    "when the payment method is made and not yet answered": { at: MAKE, when: "after" },
+    "when the payment method is answered": { at: MAKE, when: "answered" },
+    "before the charge of the payment method is made": { at: CHARGE, when: "before" },
+    "when the charge of the payment method is made and not yet answered": { at: CHARGE, when: "after" },
+    "when the charge of the payment method is answered": { at: CHARGE, when: "answered" },
+  },
+};
+
+/** Every way with every death of it. */
+export const everyDeath = Object.entries(deaths).flatMap(([way, points]) =>
+  Object.keys(points).map((name) => [way === "google_pay" ? way : "shared_payment_token", name] as const),
+);
+
+/** The requests of one purchase. */
+interface Purchase {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly create: object;
+  readonly complete: object;
+}
+
+/** How the purchase of a number is made in a way. */
+type Purchases = (count: number) => Promise<Purchase>;
+
+const waysOfBuying: Readonly<Record<Way, (standIn: StripeStandIn, profiles: ProfileHost) => Purchases>> = {
+  shared_payment_token: (standIn) => async (count) => {
+    const purchase = purchases[count % purchases.length];
+    if (!purchase) throw new Error("there are purchases");
+    return {
+      path: "/checkout_sessions",
+      headers: headersFor(purchase.version),
+      create: purchase.create,
+      complete: purchase.complete(await grantToken(standIn)),
+    };
+  },
+  google_pay: (standIn, profiles) => async (count) => {
+    const profile = profiles.at(ucpVersions[count % ucpVersions.length] ?? "");
+    return {
+      path: "/ucp/checkout-sessions",
+      headers: { "ucp-agent": `profile="${profile}"`, "content-type": "application/json" },
+      create: { ...whole, line_items: [{ item: { id: "linen-shirt-small" }, quantity: 1 }] },
+      complete: payThrough("google_pay", "PAYMENT_GATEWAY", googlePayPayload(standIn.books)),
+    };
+  },
+};
 
 /**
  * Has an agent buy from a shop, a process of its own, that is killed by SIGKILL at the given point of every purchase and
  * started again; the agent then retries with the same key.
  */
-export async function buyThroughDeath(program: Program, death: Death, completes: number): Promise<FaultRow> {
+export async function buyThroughDeath(
+  program: Program,
+  way: Way,
+  death: string,
+  completes: number,
+): Promise<FaultRow> {
+  const point = deaths[way][death];
+  if (!point) throw new Error(`nobody dies ${death}`);
   await using standIn = await startStripeStandIn();
+  using profiles = hostProfiles((path) => Response.json(profileIn(path.slice(1))));
   const folder = mkdtempSync(join(tmpdir(), "checkstand-dying-"));
-  const environment = {
-    ...(await makeShopOnDemoTerms(folder)),
-    STRIPE_SECRET_KEY: SECRET_KEY,
-    STRIPE_API_BASE: standIn.url,
-  };
+  const environment = await makeStripeShop(folder, standIn);
   const open = () => startShop(program, { folder, environment });
+  const purchaseOf = waysOfBuying[way](standIn, profiles);
   let shop = await open();
   let requests = 0;
-  let retried = 0;
   let completed = 0;
   try {
     for (let count = 0; count < completes; count++) {
-      const purchase = purchases[count % purchases.length];
-      if (!purchase) throw new Error("there are purchases");
-      const created = await post(shop, "/checkout_sessions", purchase.version, purchase.create);
-      const path = `/checkout_sessions/${created.json?.id}/complete`;
-      const body = purchase.complete(await grantToken(standIn));
-      const key = crypto.randomUUID();
+      const purchase = await purchaseOf(count);
+      const created = await post(shop, purchase.path, purchase.headers, purchase.create);
       const dying = shop;
-      const isKilled = killAt(standIn, death, async () => {
-        dying.signal("SIGKILL");
-        await dying.ended;
-      });
-      // As often as it takes: the time limit of the test is the only one.
-      for (;;) {
-        requests += 1;
-        const answer = await post(shop, path, purchase.version, body, key);
-        if (answer.json?.status === "completed") {
-          completed += 1;
-          break;
-        }
-        retried += 1;
-        if (answer.status === undefined) {
-          await shop.ended;
-          shop = await open();
-        } else {
-          await Bun.sleep(200);
-        }
-      }
-      standIn.before = () => {};
-      standIn.after = () => {};
+      const isKilled = killAt(standIn, point, dying);
+      const again = async () => {
+        shop = await open();
+        return shop;
+      };
+      const path = `${purchase.path}/${created.json?.id}/complete`;
+      requests += await insist({ shop, again }, path, purchase.headers, purchase.complete);
+      completed += 1;
       await isKilled();
       // Killed too late to matter: the answer had left already.
       if (shop === dying) shop = await open();
@@ -76,7 +125,7 @@ export async function buyThroughDeath(program: Program, death: Death, completes:
       fault: `killed ${death}`,
       completes,
       requests,
-      retried,
+      retried: requests - completed,
       charges: paid.length,
       orders,
       completedSessions: completed,
@@ -88,52 +137,38 @@ export async function buyThroughDeath(program: Program, death: Death, completes:
   }
 }
 
-/**
- * Has the stand-in kill the shop once, when the request in question is where it is to die.
- *
- * @param kill settles when the shop is dead.
- * @returns what settles then, too.
- */
-function killAt(standIn: StripeStandIn, death: Death, kill: () => Promise<void>): () => Promise<void> {
-  const charge = "POST /v1/payment_intents";
-  let killed: Promise<void> | undefined;
-  // Whatever the shop would have heard, it is dead by then.
-  const once = (isPoint: boolean) => {
-    if (!isPoint || killed) return undefined;
-    killed = kill();
-    return killed;
-  };
-  standIn.before = (route) => {
-    const looks = route.startsWith("GET /v1/shared_payment");
-    return once(
-      (death === "before the token is looked at" && looks) ||
-        (death === "before the charge is made" && route === charge),
-    );
-  };
-  standIn.after = (route) => {
-    if (route !== charge || killed) return undefined;
-    if (death === "when the charge is made and not yet answered") return once(true);
-    if (death !== "when the charge is answered") return undefined;
-    killed = Bun.sleep(1).then(kill);
-    return undefined;
-  };
-  return async () => {
-    if (!killed) throw new Error(`the shop was not killed ${death}`);
-    await killed;
-  };
+/** Completes with one key, as often as it takes: the time limit of the test is the only one. Gives how often. */
+async function insist(
+  { shop, again }: { readonly shop: ShopProcess; readonly again: () => Promise<ShopProcess> },
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: object,
+): Promise<number> {
+  const key = crypto.randomUUID();
+  let alive = shop;
+  for (let requests = 1; ; requests += 1) {
+    const answer = await post(alive, path, headers, body, key);
+    if (answer.json?.status === "completed") return requests;
+    if (answer.status === undefined) {
+      await alive.ended;
+      alive = await again();
+    } else {
+      await Bun.sleep(200);
+    }
+  }
 }
 
 async function post(
   shop: ShopProcess,
   path: string,
-  version: string,
+  headers: Readonly<Record<string, string>>,
   body: object,
   key: string = crypto.randomUUID(),
 ): Promise<{ status?: number; json?: { id?: string; status?: string } }> {
   try {
     const response = await shop.fetch(path, {
       method: "POST",
-      headers: { ...headersFor(version), "idempotency-key": key },
+      headers: { ...headers, "idempotency-key": key },
       body: JSON.stringify(body),
     });
     return { status: response.status, json: Object(await response.json()) };

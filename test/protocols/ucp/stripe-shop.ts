@@ -1,11 +1,10 @@
-import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../../../src/log.ts";
 import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { serveShop } from "../../http/shop-server.ts";
 import { WEBHOOK_SECRET } from "../../payments/stripe.ts";
 import { googlePayPayload } from "../../stripe/payment-methods.ts";
-import { SECRET_KEY, startStripeStandIn } from "../../stripe/stand-in.ts";
+import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { hostProfiles, profileIn } from "./platform.ts";
 
@@ -18,6 +17,28 @@ declines_per_host = 1000
 declines = 1000
 `;
 
+/**
+ * Makes a folder the home of a shop on the demo shop's terms that Stripe's stand-in pays in every way there is.
+ *
+ * @returns the environment it is to be started with.
+ */
+export async function makeStripeShop(
+  folder: string,
+  standIn: Pick<StripeStandIn, "url">,
+): Promise<Readonly<Record<string, string>>> {
+  const known = await makeShopOnDemoTerms(folder);
+  const file = join(folder, "shop.toml");
+  const text = await Bun.file(file).text();
+  const handler = 'merchant_id = "profile_demo"\nucp_handler = true';
+  await Bun.write(file, `${text.replace('merchant_id = "acct_demo"', handler)}${takesGooglePay}`);
+  return {
+    ...known,
+    STRIPE_SECRET_KEY: SECRET_KEY,
+    STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    STRIPE_API_BASE: standIn.url,
+  };
+}
+
 /** A shop on the demo shop's terms that Stripe's stand-in pays in every way there is, and platforms with a profile a version. */
 export async function serveStripeShop({
   environment = {},
@@ -28,23 +49,10 @@ export async function serveStripeShop({
 } = {}) {
   const standIn = await startStripeStandIn();
   const own = temporaryFolder();
-  const known = await makeShopOnDemoTerms(own.path);
-  const file = join(own.path, "shop.toml");
-  const text = await Bun.file(file).text();
-  await Bun.write(
-    file,
-    text.replace('merchant_id = "acct_demo"', 'merchant_id = "profile_demo"\nucp_handler = true'),
-  );
-  appendFileSync(file, takesGooglePay);
+  const known = await makeStripeShop(own.path, standIn);
   const shop = await serveShop({
     folder: own.path,
-    environment: {
-      ...known,
-      STRIPE_SECRET_KEY: SECRET_KEY,
-      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
-      STRIPE_API_BASE: standIn.url,
-      ...environment,
-    },
+    environment: { ...known, ...environment },
     ...(log && { log }),
   });
   const profiles = hostProfiles((path) => Response.json(profileIn(path.slice(1))));
