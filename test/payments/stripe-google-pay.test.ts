@@ -96,6 +96,14 @@ describe("a charge of what Google Pay made", () => {
   });
 });
 
+test("a charge that Stripe has too much to do for is tried again by the same attempt, whose token it is", async () => {
+  await using shop = await openWallet();
+  shop.standIn.faults.add({ name: "rate_limit", on: intents });
+  expect(await shop.provider.charge(shop.charge)).toMatchObject({ kind: "unknown" });
+  expect(await shop.provider.charge(shop.charge)).toMatchObject({ kind: "paid" });
+  expect(shop.standIn.books.paymentMethods.size).toBe(1);
+});
+
 describe("a payment method whose making goes wrong", () => {
   const lasting = Object.keys(faults).filter((name) => /^(cut|error|html|empty|json)/.test(name));
   test.each(lasting)("through %s leaves the charge unknown, and the same charge pays later", async (name) => {

@@ -29,17 +29,28 @@ export async function charge(calls: StripeCalls, charge: Charge): Promise<Charge
   switch (credential.kind) {
     case "shared_payment_token":
       return chargeToken(calls, charge, credential.token);
-    case "google_pay": {
-      const made = await makePaymentMethod(calls, charge, credential.token);
-      if (made.kind !== "made") return usedUp(made) ? ownCharge(calls, charge, made) : made;
-      const answer = await createIntent(calls, charge, { payment_method: made.method });
-      return answer.ok ? outcomeOfIntent(answer.result, charge) : outcomeOf(answer);
-    }
+    case "google_pay":
+      return chargeWallet(calls, charge, credential.token);
     case "sandbox":
       return { kind: "rejected", why: "invalid_token", detail: "tokens of the sandbox move no money" };
     default:
       return unreachable(credential);
   }
+}
+
+/**
+ * Charges a payment method that is made of the token first. That uses the token up: what could be tried again later can be
+ * tried by this attempt alone, which therefore stays open.
+ */
+async function chargeWallet(calls: StripeCalls, charge: Charge, payload: string): Promise<ChargeOutcome> {
+  const made = await makePaymentMethod(calls, charge, payload);
+  if (made.kind !== "made") return usedUp(made) ? ownCharge(calls, charge, made) : made;
+  const answer = await createIntent(calls, charge, { payment_method: made.method });
+  if (answer.ok) return outcomeOfIntent(answer.result, charge);
+  const outcome = outcomeOf(answer);
+  return outcome.kind === "unavailable"
+    ? { kind: "unknown", detail: "too many requests; the token is used up for other attempts" }
+    : outcome;
 }
 
 /** Whether a token serves no more. */
