@@ -18,6 +18,9 @@ const dying = Number(process.argv[3] ?? completes);
 const names = Object.keys(faults).filter((name): name is FaultName => name in faults);
 const rows: FaultRow[] = [];
 for (const fault of [...names, "refused" as const]) rows.push(await buyThrough(fault, completes));
+for (const fault of names.filter((name) => !name.startsWith("wrong")))
+  rows.push(await buyThrough(fault, completes, "the making of a payment method"));
+for (const fault of names) rows.push(await buyThrough(fault, completes, "the charge of a payment method"));
 for (const fault of names) rows.push(await payThrough(fault, completes));
 const [fromSource] = programs;
 if (fromSource) {

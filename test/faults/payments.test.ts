@@ -27,6 +27,29 @@ describe("agents that retry buy once each", () => {
   );
 });
 
+describe("agents that retry payments by Google Pay buy once each", () => {
+  // What changes what an answer says of an amount says nothing of a payment method, which has none.
+  const atMethods = names.filter((name) => !name.startsWith("wrong"));
+  const everyFault = [
+    ...atMethods.map((fault) => [fault, "the making of a payment method"] as const),
+    ...names.map((fault) => [fault, "the charge of a payment method"] as const),
+  ];
+  test.each(everyFault)(
+    "though there is %s at %s",
+    async (fault, way) => {
+      const row = await buyThrough(fault, COMPLETES, way);
+      expect(row).toMatchObject({
+        charges: COMPLETES,
+        orders: COMPLETES,
+        completedSessions: COMPLETES,
+        doubles: 0,
+      });
+      expect(row.retried).toBeGreaterThanOrEqual(COMPLETES);
+    },
+    patience,
+  );
+});
+
 describe("buyers who pay by hand buy once each", () => {
   test.each(names)(
     "though every request about their page meets %s",

@@ -1,8 +1,10 @@
 import { SECOND } from "../../../src/clock.ts";
 import { servedWires } from "../../../src/protocols/acp/versions.ts";
 import { openStripeShop } from "../../payments/stripe-shop.ts";
+import { ucpAgent, ucpVersionsToPayIn } from "../../payments/ucp-agent.ts";
 import { versionAgent } from "../../payments/version-agent.ts";
 import type { FaultName } from "../../stripe/faults.ts";
+import { googlePayPayload } from "../../stripe/payment-methods.ts";
 
 /** What went on while agents bought through one fault, and what there was in the end. */
 export interface FaultRow {
@@ -21,6 +23,16 @@ export interface FaultRow {
 
 type Answer = Awaited<ReturnType<ReturnType<typeof versionAgent>["complete"]>>;
 
+/** How agents pay, and the request to Stripe that goes wrong. */
+export const faultyWays = {
+  /** By a shared payment token, in every version of ACP. */
+  "the charge": { by: "shared_payment_token", on: "POST /v1/payment_intents" },
+  /** By Google Pay, in every version of UCP. */
+  "the making of a payment method": { by: "google_pay", on: "POST /v1/payment_methods" },
+  "the charge of a payment method": { by: "google_pay", on: "POST /v1/payment_intents" },
+} as const;
+export type FaultyWay = keyof typeof faultyWays;
+
 /** The most an agent retries before it gives up, which none should have to, on whatever machine. */
 const MOST_RETRIES = 100;
 
@@ -30,12 +42,17 @@ const MOST_RETRIES = 100;
  *
  * @param fault one of the stand-in's; or `refused`: nobody listens.
  */
-export async function buyThrough(fault: FaultName | "refused", completes: number): Promise<FaultRow> {
+export async function buyThrough(
+  fault: FaultName | "refused",
+  completes: number,
+  way: FaultyWay = "the charge",
+): Promise<FaultRow> {
+  const { by, on } = faultyWays[way];
   await using shop = await openStripeShop({ budgets: budgetsFor(fault) });
   await stock(shop, completes);
   // A refusal ends the attempt, so that the next try comes with another key: these are met once a purchase.
   const isRefusal = fault === "rate_limit" || fault === "lock_timeout";
-  if (!isRefusal && fault !== "refused") shop.standIn.faults.add({ name: fault, times: 3, perKey: true });
+  if (!isRefusal && fault !== "refused") shop.standIn.faults.add({ name: fault, on, times: 3, perKey: true });
   let requests = 0;
   let retried = 0;
   let completed = 0;
@@ -50,13 +67,10 @@ export async function buyThrough(fault: FaultName | "refused", completes: number
   }
 
   async function buy(count: number): Promise<void> {
-    const wires = servedWires();
-    const wire = wires[count % wires.length];
-    if (!wire) throw new Error("some version is served");
-    const agent = versionAgent(shop, wire);
+    const agent = agentOf(shop, by, count);
     const id = await agent.ready();
-    const token = await shop.token();
-    if (isRefusal) shop.standIn.faults.add({ name: fault, times: 1 });
+    const token = by === "google_pay" ? googlePayPayload(shop.standIn.books) : await shop.token();
+    if (isRefusal) shop.standIn.faults.add({ name: fault, on, times: 1 });
     for (let tries = 0; tries < MOST_RETRIES; tries++) {
       const answer = await request(() => agent.complete(id, token, `key-${count}`), tries === 0);
       if (answer.status < 300 && answer.json.status === "completed") {
@@ -80,7 +94,7 @@ export async function buyThrough(fault: FaultName | "refused", completes: number
   const orders = await shop.ordersMade();
   const paid = shop.standIn.paid();
   return {
-    fault,
+    fault: way === "the charge" ? fault : `${fault}, at ${way}`,
     completes,
     requests,
     retried,
@@ -91,9 +105,25 @@ export async function buyThrough(fault: FaultName | "refused", completes: number
   };
 }
 
+/** An agent of one of the versions in which somebody pays so. */
+function agentOf(
+  shop: Awaited<ReturnType<typeof openStripeShop>>,
+  by: "shared_payment_token" | "google_pay",
+  count: number,
+): Pick<ReturnType<typeof versionAgent>, "ready" | "complete"> {
+  if (by === "google_pay") {
+    const version = ucpVersionsToPayIn[count % ucpVersionsToPayIn.length];
+    if (version) return ucpAgent(shop, version);
+  }
+  const wires = servedWires();
+  const wire = wires[count % wires.length];
+  if (!wire) throw new Error("some version is served");
+  return versionAgent(shop, wire);
+}
+
 /** A lost answer is waited for: not long, where every one is lost. */
 function budgetsFor(fault: string) {
-  return fault.startsWith("timeout") ? { charge: 100 } : {};
+  return fault.startsWith("timeout") ? { charge: 100, inspection: 100 } : {};
 }
 
 async function stock(shop: Awaited<ReturnType<typeof openStripeShop>>, units: number): Promise<void> {
