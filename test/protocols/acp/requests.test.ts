@@ -13,6 +13,7 @@ import type { Wire } from "../../../src/protocols/acp/wire.ts";
 import { decodeAddress } from "../../../src/protocols/acp/words/address.ts";
 import { demoAddress, demoBuyer, demoToken } from "../../../src/protocols/acp/words/examples.ts";
 import type { RequestShape } from "../../../src/protocols/acp/words/request-shape.ts";
+import { sharedToken } from "../../payments/credentials.ts";
 
 /** {@link demoAddress} as the domain spells it. */
 const knownAddress = decodeAddress(demoAddress, "$");
@@ -360,7 +361,7 @@ describe("selections", () => {
 
 describe("payment", () => {
   test.each(all)("%s takes the token, and a guide's other name for it", (version) => {
-    const payment = { token: demoToken };
+    const payment = { credential: sharedToken(demoToken) };
     expect(commandOf(version, "complete", completeBody(version)).payment).toEqual(payment);
     const alias = { shared_payment_granted_token: demoToken };
     expect(commandOf(version, "complete", alias).payment).toEqual(payment);
