@@ -22,6 +22,8 @@ export interface PostgresServer extends AsyncDisposable {
   freshDatabase(): Promise<string>;
   /** An empty database without any table, its URL. */
   bareDatabase(): Promise<string>;
+  /** Runs a statement as the server's administrator. */
+  administer(statement: string): Promise<void>;
   readonly port: number;
   /** Stops it at once, as a crash does, losing nothing that was committed. */
   crash(): Promise<void>;
@@ -114,6 +116,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     port,
     freshDatabase: () => create(TEMPLATE),
     bareDatabase: () => create("template0"),
+    administer: (statement) => administer(port, statement),
     crash: () => stop("SIGQUIT"),
     start,
     [Symbol.asyncDispose]: () => stop("SIGINT"),

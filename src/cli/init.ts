@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { databaseUrl as databaseUrlRule, isServerUrl } from "../settings/environment.ts";
+import { shopDatabasePath } from "../settings/signs-of-shop.ts";
 import { WrongUsage } from "./failure.ts";
 import { type AdminTokenPlace, ensureAdminToken } from "./init/admin-token-file.ts";
 import { type Answers, questions, type ShopQuestion } from "./init/questions.ts";
@@ -44,12 +46,25 @@ Examples:
       terminal.out(`Wrote ${file}.`);
       terminal.note(adminTokenInWords(token, environmentFile));
       if (!answers.has("product-url")) terminal.note(withoutProductUrl);
+      terminal.note(placeInWords(terminal.environment["DATABASE_URL"]));
       terminal.note(`Next: look through it, then
   checkstand catalog import FILE      your products
   checkstand keys create              a key for your first agent
   checkstand doctor                   what is still missing
   checkstand serve                    the shop, and its dashboard at /admin`);
     });
+}
+
+/** Where the shop is going to be kept. @param databaseUrl as the environment has it. */
+function placeInWords(databaseUrl: string | undefined): string {
+  const found = databaseUrl === undefined ? shopDatabasePath : databaseUrlRule.read(databaseUrl);
+  if (found === undefined) return `DATABASE_URL names no database: set it to ${databaseUrlRule.allowed}.`;
+  if (!isServerUrl(found))
+    return `The shop is kept in the file ${found}. DATABASE_URL may name another, or a PostgreSQL server for several processes.`;
+  return (
+    `The shop is kept on PostgreSQL at ${new URL(found).hostname}, as DATABASE_URL says. Each process that serves it needs this shop.toml ` +
+    "and the same ADMIN_TOKEN: see the guide on scaling."
+  );
 }
 
 const withoutProductUrl =
