@@ -53,42 +53,54 @@ export interface RequestWords {
 
 /** Builds a version's {@link CheckoutShapes}. */
 export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes {
-  const Buyer = open({
-    ...buyerFields,
-    consent: Type.Optional(Type.Unsafe<SaidConsent>(consent.schema)),
-  });
-  const common = {
-    buyer: Type.Optional(Buyer),
+  const buyer = consentingBuyer(consent);
+  return {
+    create: createShape(items, buyer),
+    replace: replaceShape(items, buyer),
+    complete: completeShape(buyer),
+  };
+}
+
+/** A buyer, with what they consent to in a version's words. */
+function consentingBuyer({ schema, decode }: RequestWords["consent"]) {
+  const Buyer = open({ ...buyerFields, consent: Type.Optional(Type.Unsafe<SaidConsent>(schema)) });
+  return {
+    schema: Buyer,
+    /** What any request says of the buyer, and of what may tell of them. */
+    decode(
+      buyer: Static<typeof Buyer> | undefined,
+      signals: Static<typeof Signals> | undefined,
+    ): Pick<CreateCommand, "buyer" | "unreachableBuyer" | "consents" | "marketingConsents" | "riskSignals"> {
+      return {
+        ...decodeBuyer(buyer),
+        ...(buyer?.consent && decode(buyer.consent)),
+        riskSignals: decodeSignals(signals),
+      };
+    },
+  };
+}
+
+type ConsentingBuyer = ReturnType<typeof consentingBuyer>;
+
+/** What checkouts say beside their items. */
+function checkoutFields(buyer: ConsentingBuyer) {
+  return {
+    buyer: Type.Optional(buyer.schema),
     context: Type.Optional(ContextRequest),
     signals: Type.Optional(Signals),
     attribution: Type.Optional(Attribution),
     fulfillment: Type.Optional(FulfillmentRequest),
     discounts: Type.Optional(Discounts),
   };
-  const Create = open({
-    cart_id: Type.Optional(id("The cart to buy: its content is taken for what is bought.")),
-    line_items: linesOf(items, 0),
-    ...common,
-  });
-  const Replace = open({ line_items: linesOf(items), ...common });
+}
 
-  /** What any request says of the buyer, beside who they are. */
-  function decodeSaid({
-    buyer,
-    signals,
-  }: Pick<Static<typeof Replace>, "buyer" | "signals">): Pick<
-    CreateCommand,
-    "buyer" | "unreachableBuyer" | "consents" | "marketingConsents" | "riskSignals"
-  > {
-    return {
-      ...decodeBuyer(buyer),
-      ...(buyer?.consent && consent.decode(buyer.consent)),
-      riskSignals: decodeSignals(signals),
-    };
-  }
-
-  const create = requestShape({
-    schema: Create,
+function createShape(items: ItemWords, buyer: ConsentingBuyer): CheckoutShapes["create"] {
+  return requestShape({
+    schema: open({
+      cart_id: Type.Optional(id("The cart to buy: its content is taken for what is bought.")),
+      line_items: linesOf(items, 0),
+      ...checkoutFields(buyer),
+    }),
     examples,
     decode(body): CheckoutRequest {
       const cartId = body.cart_id === undefined ? undefined : asId<CartId>(body.cart_id);
@@ -98,7 +110,7 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
         cartId,
         command: {
           items: body.line_items.map(items.decode),
-          ...decodeSaid(body),
+          ...buyer.decode(body.buyer, body.signals),
           ...decodeFulfillment(body.fulfillment, body.context?.address_country),
           buyerContext: decodeContext(body.context),
           discountCodes: codesOf(body.discounts?.codes),
@@ -108,9 +120,11 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
       };
     },
   });
+}
 
-  const replace = requestShape({
-    schema: Replace,
+function replaceShape(items: ItemWords, buyer: ConsentingBuyer): CheckoutShapes["replace"] {
+  return requestShape({
+    schema: open({ line_items: linesOf(items), ...checkoutFields(buyer) }),
     examples,
     decode(body): UpdateCommand {
       const { knownDestination, ...fulfillment } = decodeFulfillment(
@@ -127,7 +141,7 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
       return {
         clears,
         items: body.line_items.map(items.decode),
-        ...decodeSaid(body),
+        ...buyer.decode(body.buyer, body.signals),
         ...fulfillment,
         ...(knownDestination !== undefined && { fulfillmentDetails: { destinationId: knownDestination } }),
         buyerContext: decodeContext(body.context),
@@ -136,19 +150,21 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
       };
     },
   });
+}
 
-  const Complete = open({
+function completeShape(buyer: ConsentingBuyer): CheckoutShapes["complete"] {
+  const schema = open({
     payment: Payment,
-    buyer: Type.Optional(Buyer),
+    buyer: Type.Optional(buyer.schema),
     signals: Type.Optional(Signals),
     attribution: Type.Optional(Attribution),
   });
-  const complete = (handlers: readonly PaymentHandler[]) =>
+  return (handlers) =>
     requestShape({
-      schema: Complete,
+      schema,
       examples: Object.fromEntries(handlers.map((handler) => [handler.name, examplePayment(handler)])),
       decode(body): CompleteCommand {
-        const { consents, marketingConsents, riskSignals } = decodeSaid(body);
+        const { consents, marketingConsents, riskSignals } = buyer.decode(body.buyer, body.signals);
         return {
           payment: decodePayment(body.payment, handlers),
           // A buyer who has to authenticate is none that this protocol can show how.
@@ -160,8 +176,6 @@ export function checkoutShapes({ consent, items }: RequestWords): CheckoutShapes
         };
       },
     });
-
-  return { create, replace, complete };
 }
 
 /** `POST /carts` and `PUT /carts/{id}`, in a version's words for items. */
