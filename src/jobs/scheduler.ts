@@ -63,18 +63,7 @@ export function createScheduler(
     lookEveryMs,
     stopping: stopping.signal,
   });
-  const schedule = new Map<string, Scheduled>(
-    jobs.map((job) => [
-      job.name,
-      {
-        job,
-        wakeSignal: new WakeSignal(),
-        record: { name: job.name, failures: 0 },
-        nextAt: instant(0),
-        wait: 0,
-      },
-    ]),
-  );
+  const schedule = scheduleOf(jobs);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function look(): void {
@@ -99,15 +88,7 @@ export function createScheduler(
 
   return {
     async start() {
-      for (const record of await reads.jobs.all()) {
-        const entry = schedule.get(record.name);
-        if (!entry || entry.job.isOfEachProcess) continue;
-        entry.record = record;
-        // A job that knows what is due is asked: much may have come while nobody ran it.
-        if (entry.job.due) continue;
-        entry.nextAt = record.nextAt ?? entry.nextAt;
-        entry.wait = Math.max(entry.job.interval + entry.job.jitter, 2 * LONGEST_RETRY);
-      }
+      for (const record of await reads.jobs.all()) resume(schedule.get(record.name), record);
       // What is of this process was made when it opened.
       for (const entry of schedule.values())
         if (entry.job.isOfEachProcess && !entry.job.due) plan(entry, jobPlan.nextRegular(entry.job));
@@ -129,6 +110,32 @@ export function createScheduler(
     },
     status: () => [...schedule.values()].map(statusOf),
   };
+}
+
+/** Jobs of which nothing is remembered: all of them are due. */
+function scheduleOf(jobs: readonly RecurringJob[]): ReadonlyMap<string, Scheduled> {
+  return new Map(
+    jobs.map((job) => [
+      job.name,
+      {
+        job,
+        wakeSignal: new WakeSignal(),
+        record: { name: job.name, failures: 0 },
+        nextAt: instant(0),
+        wait: 0,
+      },
+    ]),
+  );
+}
+
+/** Goes on with a job as it is remembered. */
+function resume(entry: Scheduled | undefined, record: JobRecord): void {
+  if (!entry || entry.job.isOfEachProcess) return;
+  entry.record = record;
+  // A job that knows what is due is asked: much may have come while nobody ran it.
+  if (entry.job.due) return;
+  entry.nextAt = record.nextAt ?? entry.nextAt;
+  entry.wait = Math.max(entry.job.interval + entry.job.jitter, 2 * LONGEST_RETRY);
 }
 
 function statusOf({ record, running, nextAt }: Scheduled): JobStatus {
