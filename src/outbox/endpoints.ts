@@ -28,23 +28,17 @@ export interface Endpoints {
   nextMoment(): Promise<Instant | undefined>;
 }
 
+/** An endpoint, however it is doing. */
+type KnownEndpoint = Omit<Endpoint, "breaker">;
+
 /** Builds the {@link Endpoints} of one server. @param retryBaseMs what a breaker's first rest takes. */
 export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock: Clock): Endpoints {
-  let breakers = new Map<string, CircuitBreaker>();
-
-  function breakerAt(agentId: AgentId, url: string | undefined): CircuitBreaker {
-    const key = keyOf(agentId, url);
-    const known = breakers.get(key);
-    if (known) return known;
-    const breaker = new CircuitBreaker(retryBaseMs, clock);
-    breakers.set(key, breaker);
-    return breaker;
-  }
+  const breakers = createBreakers(retryBaseMs, clock);
 
   async function all(): Promise<Endpoint[]> {
     const agents = await reads.agents.all();
     const addresses = await reads.outbox.addresses();
-    const known: Omit<Endpoint, "breaker">[] = [
+    const known: KnownEndpoint[] = [
       ...agents.flatMap((agent) =>
         agent.webhook ? [{ agent, url: agent.webhook.url, agreed: agent.webhook }] : [],
       ),
@@ -53,20 +47,13 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
         url: webhookUrl,
       })),
     ];
-    forgetOthers(known);
+    breakers.forgetOthers(known);
     const called: Endpoint[] = [];
     for (const each of known) {
       if (await reads.suspendedEndpoints.isSuspended(each.agent.id, each.url)) continue;
-      called.push({ ...each, breaker: breakerAt(each.agent.id, each.url) });
+      called.push({ ...each, breaker: breakers.at(each.agent.id, each.url) });
     }
     return called;
-  }
-
-  /** Addresses come and go with orders: how they were doing is kept for as long as something waits for them. */
-  function forgetOthers(known: readonly Omit<Endpoint, "breaker">[]): void {
-    if (breakers.size <= known.length) return;
-    const keys = new Set(known.map(({ agent, url }) => keyOf(agent.id, url)));
-    breakers = new Map([...breakers].filter(([key]) => keys.has(key)));
   }
 
   function dueOf(endpoint: Endpoint, limit: number): Promise<readonly DueEvent[]> {
@@ -74,18 +61,13 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
     return reads.outbox.due(recipientAt(endpoint), now, after(now, LONGEST_WAIT + MINUTE), limit);
   }
 
-  /** When the endpoint has rested, while it rests. */
-  function restsUntil(breaker: CircuitBreaker): Instant | undefined {
-    const left = breaker.restLeft();
-    return left > 0 ? after(clock.now(), left) : undefined;
-  }
-
   async function nextMoment(): Promise<Instant | undefined> {
     const now = clock.now();
     const moments = await Promise.all(
       (await all()).map(
         async (endpoint) =>
-          restsUntil(endpoint.breaker) ?? (await reads.outbox.nextDueAfter(recipientAt(endpoint), now)),
+          restsUntil(endpoint.breaker, clock) ??
+          (await reads.outbox.nextDueAfter(recipientAt(endpoint), now)),
       ),
     );
     return earliest(moments);
@@ -98,7 +80,7 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
       const [first] = await dueOf(endpoint, 1);
       moments.push(
         first
-          ? (restsUntil(endpoint.breaker) ?? now)
+          ? (restsUntil(endpoint.breaker, clock) ?? now)
           : await reads.outbox.nextDueAfter(recipientAt(endpoint), now),
       );
     }
@@ -107,11 +89,38 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
 
   return {
     all,
-    breakerOf: ({ id, webhook }) => breakerAt(id, webhook?.url),
+    breakerOf: ({ id, webhook }) => breakers.at(id, webhook?.url),
     dueOf,
     due,
     nextMoment,
   };
+}
+
+/** The breakers of one server: addresses come and go with orders, and so do these. */
+function createBreakers(retryBaseMs: number, clock: Clock) {
+  let breakers = new Map<string, CircuitBreaker>();
+  return {
+    at(agentId: AgentId, url: string | undefined): CircuitBreaker {
+      const key = keyOf(agentId, url);
+      const known = breakers.get(key);
+      if (known) return known;
+      const breaker = new CircuitBreaker(retryBaseMs, clock);
+      breakers.set(key, breaker);
+      return breaker;
+    },
+    /** How endpoints were doing is kept for as long as something waits for them. */
+    forgetOthers(known: readonly KnownEndpoint[]): void {
+      if (breakers.size <= known.length) return;
+      const keys = new Set(known.map(({ agent, url }) => keyOf(agent.id, url)));
+      breakers = new Map([...breakers].filter(([key]) => keys.has(key)));
+    },
+  };
+}
+
+/** When an endpoint has rested, while it rests. */
+function restsUntil(breaker: CircuitBreaker, clock: Clock): Instant | undefined {
+  const left = breaker.restLeft();
+  return left > 0 ? after(clock.now(), left) : undefined;
 }
 
 function keyOf(agentId: AgentId, url: string | undefined): string {
