@@ -53,46 +53,12 @@ export function listenWithTls(
   let served = readCertificate(files);
   const port = freePort(place);
   const url = `https://${authority(place.host, port)}`;
+  const open = (certificate: TlsCertificate) => openGeneration(url, { ...place, port }, certificate, answer);
   let current = open(served);
   const draining = new Set<Promise<void>>();
   const stopping = new AbortController();
   /** What the last look found wrong, so that it is said once. */
   let complaint: string | undefined;
-
-  function open({ certificate, key }: TlsCertificate): Generation {
-    const generation: Generation = {
-      lastRequestAt: performance.now(),
-      server: tryToListen(url, () =>
-        Bun.serve({
-          ...limits,
-          hostname: place.host,
-          port,
-          reusePort: true,
-          tls: { cert: certificate, key },
-          async fetch(request, server) {
-            generation.lastRequestAt = performance.now();
-            const response = await answer(request, server);
-            response.headers.set("strict-transport-security", strictTransport);
-            return response;
-          },
-        }),
-      ),
-    };
-    return generation;
-  }
-
-  /** Closes a socket in a quiet moment, or when nobody can wait longer. */
-  async function drain(generation: Generation): Promise<void> {
-    const { server } = generation;
-    const began = performance.now();
-    while (!stopping.signal.aborted) {
-      const now = performance.now();
-      const isQuiet = server.pendingRequests === 0 && now - generation.lastRequestAt >= renewal.quietMs;
-      if (isQuiet || now - began >= renewal.patienceMs) break;
-      await Bun.sleep(Math.min(renewal.quietMs, 50));
-    }
-    await server.stop();
-  }
 
   function look(): void {
     let found: TlsCertificate;
@@ -111,7 +77,7 @@ export function listenWithTls(
     current = open(found);
     served = found;
     log.info("the certificate was renewed");
-    const drained = drain(old);
+    const drained = drain(old, renewal, stopping.signal);
     draining.add(drained);
     void drained.finally(() => draining.delete(drained));
   }
@@ -125,6 +91,46 @@ export function listenWithTls(
       await Promise.all([current.server.stop(), ...draining]);
     },
   };
+}
+
+function openGeneration(
+  url: string,
+  { host, port }: ListenAddress,
+  { certificate, key }: TlsCertificate,
+  answer: AnswerRequest,
+): Generation {
+  const generation: Generation = {
+    lastRequestAt: performance.now(),
+    server: tryToListen(url, () =>
+      Bun.serve({
+        ...limits,
+        hostname: host,
+        port,
+        reusePort: true,
+        tls: { cert: certificate, key },
+        async fetch(request, server) {
+          generation.lastRequestAt = performance.now();
+          const response = await answer(request, server);
+          response.headers.set("strict-transport-security", strictTransport);
+          return response;
+        },
+      }),
+    ),
+  };
+  return generation;
+}
+
+/** Closes a socket in a quiet moment, or when nobody can wait longer. */
+async function drain(generation: Generation, renewal: Renewal, stopping: AbortSignal): Promise<void> {
+  const { server } = generation;
+  const began = performance.now();
+  while (!stopping.aborted) {
+    const now = performance.now();
+    const isQuiet = server.pendingRequests === 0 && now - generation.lastRequestAt >= renewal.quietMs;
+    if (isQuiet || now - began >= renewal.patienceMs) break;
+    await Bun.sleep(Math.min(renewal.quietMs, 50));
+  }
+  await server.stop();
 }
 
 /**
