@@ -39,6 +39,27 @@ export function startBareStore(
   });
 }
 
+/** What a bare program on PostgreSQL writes: the sizes of rows of a create and of a completion, bytes. */
+export interface BarePostgres {
+  readonly name: string;
+  readonly url: string;
+  readonly created: readonly number[];
+  readonly completed: readonly number[];
+}
+
+/** Starts Bun's HTTP server on Bun's SQL. */
+export function startBarePostgres(
+  options: BenchmarkOptions,
+  { name, url, created, completed }: BarePostgres,
+): Promise<ServerProcess> {
+  const program = join(import.meta.dir, "bare-postgres.ts");
+  return startServer({
+    command: [process.execPath, program, url, created.join(","), completed.join(",")],
+    directory: options.directory,
+    logFile: join(options.directory, `${name}.log`),
+  });
+}
+
 /** The ceilings as contestants. They are sent the same body as Checkstand's create. */
 export function ceilings(
   options: BenchmarkOptions,
