@@ -77,6 +77,8 @@ export class RunAgain extends Error {
 export interface WriterState {
   /** Why the last batch was refused; absent once one was kept. */
   refusal(): StorageUnavailable | undefined;
+  /** Whether changes wait for their turn longer than whoever asked for them does: then no more should be begun. */
+  isOverloaded(): boolean;
 }
 
 /** What a look at the shop's health and size asks of the open database. */

@@ -24,7 +24,10 @@ export interface JobWriter<Stores> extends WriterState {
 export interface JobWriterOptions {
   /** How many jobs are under way at a time; each has a connection. */
   readonly connections: number;
-  /** How long to try while the server cannot be reached, ms, before callers hear `StorageUnavailable`. */
+  /**
+   * How long to try while the server cannot be reached, ms, before callers hear `StorageUnavailable`; and how long jobs
+   * may wait for a connection before the writer is overloaded.
+   */
   readonly patience: number;
   /** Called after every commit. Must not throw. */
   readonly committed?: ((jobs: number) => void) | undefined;
@@ -42,6 +45,12 @@ const LONGEST_WAIT = 200;
 interface Lane<Stores> {
   readonly lend: (scope: JobScope) => Stores & Transaction;
   transaction: JobTransaction | undefined;
+}
+
+/** A job that waits for a lane. */
+interface Waiting<Stores> {
+  readonly since: number;
+  readonly take: (lane: Lane<Stores>) => void;
 }
 
 /** What came of running a job once. */
@@ -66,7 +75,7 @@ export function openJobWriter<Stores extends object>(
   { connections, patience, committed, effectFailed = throwLater }: JobWriterOptions,
 ): JobWriter<Stores> {
   const free: Lane<Stores>[] = Array.from({ length: connections }, makeLane);
-  const waiting: ((lane: Lane<Stores>) => void)[] = [];
+  const waiting: Waiting<Stores>[] = [];
   const underWay = new Set<Promise<unknown>>();
   let refusal: StorageUnavailable | undefined;
   let closed = false;
@@ -80,14 +89,14 @@ export function openJobWriter<Stores extends object>(
     return Object.assign(lane, { lend: lendToRun(makeStores(queries)) });
   }
 
-  function takeLane(): Promise<Lane<Stores>> {
+  function takeLane(since: number): Promise<Lane<Stores>> {
     const lane = free.pop();
-    return lane ? Promise.resolve(lane) : new Promise((resolve) => waiting.push(resolve));
+    return lane ? Promise.resolve(lane) : new Promise((take) => waiting.push({ since, take }));
   }
 
   function giveBack(lane: Lane<Stores>): void {
     const next = waiting.shift();
-    if (next) next(lane);
+    if (next) next.take(lane);
     else free.push(lane);
   }
 
@@ -104,10 +113,11 @@ export function openJobWriter<Stores extends object>(
   }
 
   async function inLane<Result>(job: (stores: Stores & Transaction) => Promise<Result>): Promise<Result> {
-    const lane = await takeLane();
+    const since = performance.now();
+    const lane = await takeLane(since);
     let run: Extract<Run<Result>, { kind: "done" }>;
     try {
-      run = await runUntilDone(lane, job);
+      run = await runUntilDone(lane, job, since + patience);
     } finally {
       giveBack(lane);
     }
@@ -119,8 +129,8 @@ export function openJobWriter<Stores extends object>(
   async function runUntilDone<Result>(
     lane: Lane<Stores>,
     job: (stores: Stores & Transaction) => Promise<Result>,
+    patienceEnds: number,
   ): Promise<Extract<Run<Result>, { kind: "done" }>> {
-    const patienceEnds = performance.now() + patience;
     for (let runs = 1; ; runs += 1) {
       const run = await runOnce(lane, job);
       switch (run.kind) {
@@ -203,6 +213,12 @@ export function openJobWriter<Stores extends object>(
     }
   }
 
+  /** Whoever has waited longest comes first. */
+  function isOverloaded(): boolean {
+    const [first] = waiting;
+    return first !== undefined && performance.now() - first.since > patience;
+  }
+
   async function probe(): Promise<void> {
     try {
       await pool.unsafe(
@@ -219,7 +235,7 @@ export function openJobWriter<Stores extends object>(
     while (underWay.size > 0) await Promise.all(underWay);
   }
 
-  return { write, refusal: () => refusal, probe, close };
+  return { write, refusal: () => refusal, isOverloaded, probe, close };
 }
 
 /**

@@ -140,7 +140,8 @@ export function openGroupCommitWriter<Stores extends object>(
     await working;
   }
 
-  return { write, refusal: () => refusal, probe, close };
+  // Whatever waits goes along with the next commit.
+  return { write, refusal: () => refusal, isOverloaded: () => false, probe, close };
 }
 
 /** Nobody listens: as loud as an error in an event listener. */

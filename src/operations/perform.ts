@@ -31,7 +31,12 @@ export interface PerformDependencies {
   readonly clock: Clock;
   /** This process among the holders of claims. */
   readonly holder: ClaimHolder;
+  /** Whether so many changes wait that none is to be begun; never where it is absent. */
+  readonly isOverloaded?: (() => boolean) | undefined;
 }
+
+/** How long a request that comes while too many wait is asked to wait itself. */
+const BUSY_RETRY_SECONDS = 2;
 
 /**
  * Carries an operation out and gives the finished answer: the one way for every transport. Takes the claim of a request
@@ -49,8 +54,12 @@ export function createPerform(dependencies: PerformDependencies): Perform {
   const change = changesOf(dependencies);
   const moveMoney = moneyMovesOf(dependencies);
   const doInStages = stagesOf(dependencies);
+  const { isOverloaded = () => false } = dependencies;
   return async (call) => {
     const { operation } = call;
+    // What was begun still has to be written to its end, and waits in the same line.
+    if (operation.kind !== "read" && isOverloaded())
+      return call.refuse({ kind: "too_busy", retryAfterSeconds: BUSY_RETRY_SECONDS });
     try {
       switch (operation.kind) {
         case "read":

@@ -85,7 +85,12 @@ export async function openSelling(
     clock,
     failed: (error) => log.warn("an idempotency claim could not be written down; it runs out", { error }),
   });
-  const perform = createPerform({ write, clock, holder });
+  const perform = createPerform({
+    write,
+    clock,
+    holder,
+    isOverloaded: () => context.writer.isOverloaded(),
+  });
   const services: AgentServices = {
     reads,
     settlement: payments.settlement,

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { SQL } from "bun";
+import { type JobWriterOptions, openJobWriter } from "../../db/postgres/job-writer.ts";
+import { openPool } from "../../db/postgres/pool.ts";
+import { eventually } from "../jobs/workshop.ts";
+import { hasPostgres, sharedPostgres } from "../postgres-server.ts";
+
+describe.skipIf(!hasPostgres)("the writer of a database that several processes share", () => {
+  let pool: SQL;
+  beforeAll(async () => {
+    pool = openPool(await (await sharedPostgres()).freshDatabase(), 3);
+  });
+  afterAll(() => pool.close());
+  const open = (options: Partial<JobWriterOptions>) =>
+    openJobWriter(pool, () => ({}), { connections: 1, patience: 5, ...options });
+
+  test("is overloaded while jobs wait longer for their turn than anybody should, and does them all", async () => {
+    const writer = open({});
+    const mayEnd = Promise.withResolvers<void>();
+    const first = writer.write(async () => mayEnd.promise);
+    expect(writer.isOverloaded()).toBe(false);
+    const others = [1, 2, 3].map((number) => writer.write(async () => number));
+    await eventually(() => writer.isOverloaded());
+    mayEnd.resolve();
+    await first;
+    expect(await Promise.all(others)).toEqual([1, 2, 3]);
+    expect(writer.isOverloaded()).toBe(false);
+    await writer.close();
+  });
+});
