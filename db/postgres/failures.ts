@@ -55,14 +55,14 @@ export function failureKind(error: unknown): FailureKind {
       return "overtaken";
     case "23505":
       return "exists";
-    // Ended by the administrator, crashed, or not up yet.
+    // Ended by the administrator, crashed, or not up yet; or this process stood still in the middle of a transaction.
     case "57P01":
     case "57P02":
     case "57P03":
-      return "lost";
-    // A standby, a statement or a transaction that took too long.
-    case "25006":
     case "25P03":
+      return "lost";
+    // A standby, or a statement that took too long.
+    case "25006":
     case "57014":
       return "unavailable";
     default:

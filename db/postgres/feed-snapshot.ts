@@ -29,6 +29,8 @@ export async function openFeedSnapshot(pool: SQL): Promise<FeedSnapshot> {
   const connection = await pool.reserve();
   try {
     await connection.unsafe("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    // Nobody waits for what only reads: whoever writes a feed may take a while between two pages.
+    await connection.unsafe("SET LOCAL idle_in_transaction_session_timeout = '1min'");
     // The first look fixes the moment.
     const [last] = await rowsOf(connection, lastChangeThen);
     return readFrom(connection, Number(last?.[0] ?? 0));

@@ -1,11 +1,14 @@
 import { SQL } from "bun";
 
-/** What every connection is told: no job may keep others waiting for ever. Milliseconds. */
+/**
+ * What every connection is told: no job may keep others waiting for ever. One that has a transaction open and asks for
+ * nothing belongs to a process that stands still, and whoever pays waits for what it has locked. Milliseconds.
+ */
 const limits = {
   application_name: "checkstand",
   lock_timeout: "5000",
   statement_timeout: "30000",
-  idle_in_transaction_session_timeout: "20000",
+  idle_in_transaction_session_timeout: "5000",
 } as const;
 
 /** How long a connection may take to open, seconds. */

@@ -76,12 +76,13 @@ export async function openWorkIn({ rows }: ShopOfProcesses): Promise<OpenWork> {
 
 /**
  * Has a minute go by for leases, by the database's clock: those of processes that are gone run out. Whoever still is at
- * work renews theirs in time, as after a minute in which nothing could be written.
+ * work renews theirs, as after a minute in which nothing could be written. What is being written just now is left out.
  */
 export async function letMinutePass({ rows }: Pick<ShopOfProcesses, "rows">): Promise<void> {
   const minute = 60_000;
-  await rows(`update idempotency_records set held_until = held_until - ${minute} where holder is not null`);
+  await rows(`update idempotency_records set held_until = held_until - ${minute} where claim in
+    (select claim from idempotency_records where holder is not null for no key update skip locked)`);
   for (const table of ["payment_attempts", "refunds"])
-    await rows(`update ${table} set driven_until = driven_until - ${minute},
-      next_look_at = next_look_at - ${minute} where driven_by is not null`);
+    await rows(`update ${table} set driven_until = driven_until - ${minute}, next_look_at = next_look_at - ${minute}
+      where id in (select id from ${table} where driven_by is not null for no key update skip locked)`);
 }
