@@ -70,6 +70,8 @@ export class StripeStandIn implements Account {
   /** Starts to listen; on the same port as before, when it has listened already. */
   async listen(port = this.#port): Promise<void> {
     const server = createServer((request, response) => this.#serve(request, response));
+    // A connection that is quiet for a while would else be closed just when its caller uses it again.
+    server.keepAliveTimeout = 0;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
