@@ -23,10 +23,13 @@ export interface KeyedCall {
 
 const VERSION = "2026-04-17";
 
-/** Opens a checkout session for so many of an item. */
-export function createOf(item: string, key: string = crypto.randomUUID(), quantity = 1): KeyedCall {
-  const line_items = [{ id: item, quantity }];
-  return { path: "/checkout_sessions", body: { ...purchase.create, line_items }, key };
+/** Opens a checkout session for one of an item. @param more what else it says, or says otherwise. */
+export function createOf(item: string, key: string = crypto.randomUUID(), more: object = {}): KeyedCall {
+  return {
+    path: "/checkout_sessions",
+    body: { ...purchase.create, line_items: [{ id: item }], ...more },
+    key,
+  };
 }
 
 /** Pays for a session with a token that Stripe's stand-in grants. */

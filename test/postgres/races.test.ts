@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import type { ShopProcess } from "../e2e/shop-process.ts";
 import { hasPostgres } from "../postgres-server.ts";
-import { buy, completeOf, createOf, insist, send, sendAsMerchant } from "./agent.ts";
+import { buy, completeOf, createOf, insist, type KeyedCall, send, sendAsMerchant } from "./agent.ts";
 import { booksOf, nothingOpen, openWorkIn, soldOnce } from "./books.ts";
 import { openShopOfProcesses, SCARCE, SCARCE_UNITS, type ShopOfProcesses } from "./shop-of-processes.ts";
 
@@ -17,8 +17,12 @@ function twoOf({ processes }: ShopOfProcesses): readonly [ShopProcess, ShopProce
   return [one, other];
 }
 
+/** Asks one process as often as it takes. */
+const askAt = (process: ShopProcess, call: KeyedCall) =>
+  insist({ processes: [process] }, 0, (process) => send(process, call));
+
 async function createdAt(process: ShopProcess, item: string): Promise<string> {
-  const created = await send(process, createOf(item));
+  const created = await askAt(process, createOf(item));
   if (created.status !== 201) throw new Error(`create answered ${created.status}: ${created.body}`);
   return created.json.id;
 }
@@ -36,7 +40,7 @@ describe.skipIf(!hasPostgres)("two processes", () => {
     const answers = await Promise.all(
       buyers.map(async (process) => {
         const id = await createdAt(process, SCARCE);
-        return send(process, await completeOf(shop, id));
+        return askAt(process, await completeOf(shop, id));
       }),
     );
     const sold = answers.filter(({ json }) => json.status === "completed");
@@ -78,8 +82,7 @@ describe.skipIf(!hasPostgres)("two processes", () => {
         const create = createOf(demoItems.tote, `create-${number}`);
         return Promise.all(
           Array.from({ length: 80 }, (_, index) => {
-            const first = index % 2 === 0 ? one : other;
-            return insist({ processes: [first] }, 0, (process) => send(process, create));
+            return askAt(index % 2 === 0 ? one : other, create);
           }),
         );
       }),
