@@ -15,6 +15,8 @@ export interface SettlingDependencies<Stores extends CheckoutStores> extends Set
   readonly terms: Terms;
   readonly notifications: OrderNotifications;
   readonly clock: Clock;
+  /** Settles after so many ms; `Bun.sleep` but in tests. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
   /** What else belongs into every job that settles, such as a mail to the buyer. */
   readonly inSettlingJob?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;
 }
@@ -57,6 +59,7 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
   terms,
   notifications,
   clock,
+  sleep,
   inSettlingJob,
   ...listeners
 }: SettlingDependencies<Stores>): AttemptsAtWork<Stores> {
@@ -66,7 +69,7 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
    * our own commit would still find the attempt open, and might charge it again. Other processes are kept out by leases.
    */
   const atWork = new Map<AttemptId, Work>();
-  const drives = createDrives<Stores, AttemptId>({ write, store: ({ attempts }) => attempts, clock });
+  const drives = createDrives<Stores, AttemptId>({ write, store: ({ attempts }) => attempts, clock, sleep });
 
   /** @param find what to do where nobody here is at work yet, once it is certain that nobody is elsewhere. */
   const join: Drive<Stores> = (attempt, find, inSameTransaction) =>

@@ -33,6 +33,8 @@ export interface PaymentServiceDependencies<Stores extends EventStores> {
   readonly terms: Terms;
   readonly notifications: OrderNotifications;
   readonly clock: Clock;
+  /** Settles after so many ms; `Bun.sleep` but in tests. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
   readonly alert: AlertMerchant;
   /** What else belongs into every job that settles an attempt. */
   readonly inSettlingJob?: ((stores: Stores, settled: Settled) => Promise<void>) | undefined;

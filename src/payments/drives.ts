@@ -58,6 +58,8 @@ export interface DriveDependencies<Stores, Id> {
   readonly store: (stores: Stores) => DriveStore<Id>;
   readonly clock: Clock;
   readonly renewEveryMs?: number | undefined;
+  /** Settles after so many ms; `Bun.sleep` but in tests. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
 }
 
 /** Builds the {@link Drives} of one process. */
@@ -66,6 +68,7 @@ export function createDrives<Stores, Id extends string>({
   store,
   clock,
   renewEveryMs = RENEW_EVERY,
+  sleep = Bun.sleep,
 }: DriveDependencies<Stores, Id>): Drives<Stores, Id> {
   /** Names of drivers, kept until their lease is given back: what could not be settled is taken up again at once. */
   const drivers = new Map<Id, string>();
@@ -99,7 +102,7 @@ export function createDrives<Stores, Id extends string>({
     async await(id) {
       for (let waited = 0; waited < PATIENCE; waited += LOOK_EVERY) {
         if (await take(id)) return true;
-        await Bun.sleep(LOOK_EVERY);
+        await sleep(LOOK_EVERY);
       }
       return false;
     },

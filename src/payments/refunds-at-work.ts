@@ -16,6 +16,8 @@ export interface SettlingRefundsDependencies<Stores extends RefundStores> {
   readonly write: Write<Stores>;
   readonly notifications: OrderNotifications;
   readonly clock: Clock;
+  /** Settles after so many ms; `Bun.sleep` but in tests. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
   readonly alert: AlertMerchant;
 }
 
@@ -43,11 +45,12 @@ export function createRefundsAtWork<Stores extends RefundStores>({
   write,
   notifications,
   clock,
+  sleep,
   alert,
 }: SettlingRefundsDependencies<Stores>): RefundsAtWork<Stores> {
   /** Refunds at work here: whoever else wants to take one further waits for the same. Other processes: see drives. */
   const atWork = new Map<RefundId, Promise<SettledRefund>>();
-  const drives = createDrives<Stores, RefundId>({ write, store: ({ refunds }) => refunds, clock });
+  const drives = createDrives<Stores, RefundId>({ write, store: ({ refunds }) => refunds, clock, sleep });
 
   const join: DriveRefund<Stores> = async (refund, find, inSameTransaction) => {
     const running = atWork.get(refund.id);

@@ -67,6 +67,7 @@ export function startSimulatedServer(
     terms,
     notifications: noNotifications,
     clock: world.clock,
+    sleep: (ms) => world.sleep(process, ms),
     alert: () => {},
   });
   // What the server does first of all: no other one lives.
