@@ -28,6 +28,7 @@ const total: Record<keyof Story, number> = {
   refunded: 0,
   pages: 0,
   byHand: 0,
+  byGooglePay: 0,
 };
 
 try {
@@ -41,6 +42,7 @@ try {
     total.refunded += story.refunded;
     total.pages += story.pages;
     total.byHand += story.byHand;
+    total.byGooglePay += story.byGooglePay;
     const done = seed - first + 1;
     if (process.stderr.isTTY && done % 100 === 0) process.stderr.write(`\r${done} of ${count} seeds`);
     else if (done % 10_000 === 0) process.stderr.write(`${done} of ${count} seeds\n`);

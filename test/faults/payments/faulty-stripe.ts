@@ -1,7 +1,7 @@
 import { SECOND } from "../../../src/clock.ts";
 import { servedWires } from "../../../src/protocols/acp/versions.ts";
 import { openStripeShop } from "../../payments/stripe-shop.ts";
-import { ucpAgent, ucpVersionsToPayIn } from "../../payments/ucp-agent.ts";
+import { ucpAgent, ucpWays } from "../../payments/ucp-agent.ts";
 import { versionAgent } from "../../payments/version-agent.ts";
 import type { FaultName } from "../../stripe/faults.ts";
 import { googlePayPayload } from "../../stripe/payment-methods.ts";
@@ -112,8 +112,9 @@ function agentOf(
   count: number,
 ): Pick<ReturnType<typeof versionAgent>, "ready" | "complete"> {
   if (by === "google_pay") {
-    const version = ucpVersionsToPayIn[count % ucpVersionsToPayIn.length];
-    if (version) return ucpAgent(shop, version);
+    const ways = ucpWays.filter(({ kind }) => kind === by);
+    const way = ways[count % ways.length];
+    if (way) return ucpAgent(shop, way);
   }
   const wires = servedWires();
   const wire = wires[count % wires.length];

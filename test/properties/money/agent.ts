@@ -3,8 +3,10 @@ import type { Answer } from "../../../src/idempotency/answer.ts";
 import { asId, type SessionId } from "../../../src/ids.ts";
 import { servedWires } from "../../../src/protocols/acp/versions.ts";
 import type { Wire } from "../../../src/protocols/acp/wire.ts";
+import type { ProtocolVersion } from "../../../src/protocols/protocol.ts";
 import { testAgent } from "../../checkout/shop.ts";
 import type { AgentCalls, SessionCall } from "../../operations/agent-calls.ts";
+import { ucpCreate, ucpWays } from "../../payments/ucp-agent.ts";
 import { versionBodies } from "../../payments/version-agent.ts";
 import type { SimulatedBuyer } from "./buyer.ts";
 import type { TokenKind } from "./provider.ts";
@@ -13,7 +15,25 @@ import type { Owner, World } from "./world.ts";
 /** Performs a call at whichever server is alive; nothing when the connection is lost with it. */
 export type Perform = (call: SessionCall) => Promise<Answer | undefined>;
 
-const wires = servedWires();
+/** A version that agents speak, and how they buy and pay in it. */
+interface Speech {
+  readonly wire: Wire | ProtocolVersion;
+  readonly create: (item: string) => object;
+  readonly update: (item: string) => object;
+  readonly complete: (token: string) => object;
+}
+
+/** Every version there is, and in UCP each way to pay: a story in three has a Google Pay in it. */
+const speeches: readonly Speech[] = [
+  ...servedWires().map((wire) => ({ wire, ...versionBodies(wire) })),
+  ...ucpWays.map(({ version, complete }) => ({
+    wire: version,
+    create: ucpCreate,
+    // It replaces all there is.
+    update: ucpCreate,
+    complete,
+  })),
+];
 
 /** What an agent has heard, for the invariants. */
 export interface Heard {
@@ -43,9 +63,9 @@ export class SimulatedAgent {
   /** Buys once, in a version of its own. Settles when it is done or has given up. */
   async buy(item: string): Promise<void> {
     const world = this.#world;
-    const wire = world.pick(wires);
-    const bodies = versionBodies(wire);
-    const body = bodies.create(item);
+    const speech = world.pick(speeches);
+    const { wire } = speech;
+    const body = speech.create(item);
     const created = await this.#insist({ wire, agent: testAgent, operation: "create", body });
     const id = created && asId<SessionId>(JSON.parse(created.body).id);
     if (!id) return;
@@ -54,14 +74,14 @@ export class SimulatedAgent {
     for (let tries = world.between(1, 4); tries > 0 && !waitFor.completed; tries--) {
       const token = `${world.pick(tokens)}-${id}-${tries}`;
       const complete = { wire, agent: testAgent, operation: "complete", sessionId: id } as const;
-      const call = { ...complete, body: bodies.complete(token) };
+      const call = { ...complete, body: speech.complete(token) };
       const twin = world.chance(0.25)
-        ? this.#pay({ ...call, body: bodies.complete(`good-twin-${id}`) }, waitFor)
+        ? this.#pay({ ...call, body: speech.complete(`good-twin-${id}`) }, waitFor)
         : undefined;
       const byHand = world.chance(0.6) ? this.#buyer.pay(waitFor) : undefined;
       const isAtOnce = byHand === undefined || world.chance(0.25);
       await Promise.all([isAtOnce && this.#pay(call, waitFor), twin, byHand]);
-      await this.#wander(wire, id);
+      await this.#wander(speech, id);
     }
   }
 
@@ -95,13 +115,12 @@ export class SimulatedAgent {
   }
 
   /** Looks, changes its mind, or does nothing. */
-  async #wander(wire: Wire, id: SessionId): Promise<void> {
+  async #wander({ wire, update }: Speech, id: SessionId): Promise<void> {
     const world = this.#world;
     const common = { wire, agent: testAgent, sessionId: id };
     const roll = world.random();
     if (roll < 0.2) await this.#perform({ ...common, operation: "get" });
-    else if (roll < 0.3)
-      await this.#perform({ ...common, operation: "update", body: versionBodies(wire).update("voucher") });
+    else if (roll < 0.3) await this.#perform({ ...common, operation: "update", body: update("voucher") });
     else if (roll < 0.36) await this.#perform({ ...common, operation: "cancel", body: {} });
     await world.sleep(this.#self, world.between(0, 5 * MINUTE));
   }

@@ -2,7 +2,7 @@ import { attemptDocument, orderDocument } from "../../../db/documents.ts";
 import { type Clock, MINUTE } from "../../../src/clock.ts";
 import type { Row } from "../../shop-database.ts";
 import type { Heard } from "./agent.ts";
-import type { SimulatedDatabase } from "./database.ts";
+import { type SimulatedDatabase, tablesToClear } from "./database.ts";
 import { leftOf, type SimulatedProvider } from "./provider.ts";
 
 /**
@@ -85,6 +85,11 @@ export async function checkInvariants(
     attemptDocument.read(String(document)),
   );
   hold(
+    "an attempt that is over keeps nothing that it was paid with",
+    documents.filter(({ state, credential }) => state !== "open" && credential !== undefined),
+  );
+  hold("nothing else ever has what somebody paid with", await credentialsIn(rows));
+  hold(
     "the tax of what was sold by hand is booked once, by the calculation that was charged, and no other",
     documents.filter(({ id, state, hosted, taxCalculation }) => {
       const isOwed = state === "succeeded" && hosted !== undefined && taxCalculation !== undefined;
@@ -119,6 +124,28 @@ export async function checkInvariants(
   );
   const [told] = await rows("SELECT count(*) AS told FROM outbox_events WHERE type = 'order_create'");
   hold("every order was told", [Number(told?.["told"]) - orders.length].filter(Boolean));
+}
+
+/** What an agent of these stories pays with. */
+const credential = /(good|declined|slow_good|slow_bad|wants_3ds|unknown)-(twin-)?cs_/;
+
+/** The tables in which there is a credential, whatever column it is in. */
+async function credentialsIn(rows: SimulatedDatabase["rows"]): Promise<readonly string[]> {
+  const tables = [...tablesToClear, "audit_entries", "mails", "buyers"];
+  const found = await Promise.all(
+    tables.map(async (table) =>
+      (await rows(`SELECT * FROM ${table}`)).some(holdsCredential) ? [table] : [],
+    ),
+  );
+  return found.flat();
+}
+
+function holdsCredential(row: Row): boolean {
+  return Object.values(row).some((cell) => credential.test(textOf(cell)));
+}
+
+function textOf(cell: Row[string] | undefined): string {
+  return cell instanceof Uint8Array ? new TextDecoder().decode(cell) : String(cell);
 }
 
 /** What is sold, in words. An order counts what was ordered, a session what is asked for. */

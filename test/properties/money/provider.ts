@@ -19,6 +19,7 @@ interface Booked {
   readonly charge: Pick<Charge, "attemptId" | "sessionId" | "amount" | "openedAt">;
   /** Whether a buyer paid it on a page, rather than a request of the shop's. */
   readonly isByHand?: true;
+  readonly isByGooglePay?: true | undefined;
   readonly reference: string;
   readonly at: Instant;
   /** What the request that made it was told, and what every repetition of it is told. */
@@ -57,6 +58,8 @@ export class SimulatedProvider {
   /** A time in which nothing gets through; what was sent then may arrive long after it. */
   readonly #outage: { readonly start: number; readonly end: number };
   readonly #usedTokens = new Set<string>();
+  /** Attempts for which there is a payment method. */
+  readonly #methods = new Set<AttemptId>();
   #events = 0;
   /** Set while the world calms down: everything is answered at once and rightly. */
   healthy = false;
@@ -100,7 +103,9 @@ export class SimulatedProvider {
       },
       inspect: async () => ({ kind: "unreadable" }),
       charge: (charge) =>
-        this.#travel<ChargeOutcome, ChargeOutcome>(caller, () => this.#charge(charge), unknown, busy),
+        charge.credential.kind === "google_pay"
+          ? this.#chargeWallet(caller, charge)
+          : this.#travel<ChargeOutcome, ChargeOutcome>(caller, () => this.#charge(charge), unknown, busy),
       lookUp: ({ id }) =>
         this.#travel<LookUpOutcome, LookUpOutcome>(caller, () => this.#look(id), unknown, unknown),
       cancel: ({ id }) => this.#travel(caller, () => this.#cancel(id), unknown, unknown),
@@ -229,17 +234,51 @@ export class SimulatedProvider {
     return !this.healthy && this.#world.chance(0.1) ? 3 * MINUTE : SECOND;
   }
 
+  /** In two requests, as a gateway wants it that takes a wallet's tokens: its caller may die between them. */
+  async #chargeWallet(caller: Owner, charge: Charge): Promise<ChargeOutcome> {
+    const unknown = { kind: "unknown", detail: "no answer" } as const;
+    const refusal = await this.#travel<ChargeOutcome | "made", ChargeOutcome>(
+      caller,
+      () => this.#makeMethod(charge),
+      unknown,
+      busy,
+    );
+    if (refusal !== "made") return refusal;
+    // The token is used up by now: too much to do says nothing to other attempts.
+    return this.#travel<ChargeOutcome, ChargeOutcome>(caller, () => this.#charge(charge), unknown, unknown);
+  }
+
+  /** Makes a payment method of a token, which serves once. A repetition for the same attempt makes the same. */
+  #makeMethod({ attemptId, credential: { token } }: Charge): ChargeOutcome | "made" {
+    if (this.#methods.has(attemptId)) return "made";
+    if (kindOf(token) === "unknown") return noSuchToken;
+    if (this.#usedTokens.has(token)) return { kind: "declined", reason: "token_used" };
+    this.#usedTokens.add(token);
+    this.#methods.add(attemptId);
+    return "made";
+  }
+
   #charge(charge: Charge): ChargeOutcome {
     const known = this.charges.get(charge.attemptId);
     if (known) return known.first;
-    const kind = kindOf(charge.credential.token);
-    if (kind === "unknown" || this.#usedTokens.has(charge.credential.token))
-      return { kind: "rejected", why: "invalid_token", detail: "no such token" };
+    const { token, kind: paidBy } = charge.credential;
+    const kind = kindOf(token);
+    if (paidBy === "google_pay" && !this.#methods.has(charge.attemptId))
+      throw new Error(`${charge.attemptId} is charged before there is a payment method`);
+    if (kind === "unknown" || (paidBy !== "google_pay" && this.#usedTokens.has(token))) return noSuchToken;
     const reference = `pi_${charge.attemptId}`;
     const [status, first] = firstOutcome(kind, reference);
-    const booked: Booked = { charge, reference, at: this.#world.clock.now(), first, status, refunds: [] };
+    const booked: Booked = {
+      charge,
+      isByGooglePay: paidBy === "google_pay" || undefined,
+      reference,
+      at: this.#world.clock.now(),
+      first,
+      status,
+      refunds: [],
+    };
     this.charges.set(charge.attemptId, booked);
-    if (status === "paid") this.#usedTokens.add(charge.credential.token);
+    if (status === "paid") this.#usedTokens.add(token);
     this.#tell(booked);
     if (status === "processing") {
       const ends = () => this.#finish(booked, kind === "slow_good" ? "paid" : "declined");
@@ -331,6 +370,8 @@ export class SimulatedProvider {
   }
 }
 
+const noSuchToken: ChargeOutcome = { kind: "rejected", why: "invalid_token", detail: "no such token" };
+
 const busy: Extract<ChargeOutcome, { kind: "unavailable" }> = { kind: "unavailable", retryAfterSeconds: 2 };
 
 /** How the network is in one story: how likely each fate is. */
@@ -355,7 +396,7 @@ function fateIn(weather: Weather, roll: number): Fate {
 
 function kindOf(token: string): TokenKind {
   const kinds: readonly TokenKind[] = ["good", "declined", "slow_good", "slow_bad", "wants_3ds"];
-  return kinds.find((kind) => token.startsWith(`${kind}-`)) ?? "unknown";
+  return kinds.find((kind) => token.replace(/^spt_/, "").startsWith(`${kind}-`)) ?? "unknown";
 }
 
 function firstOutcome(kind: TokenKind, reference: string): readonly [Booked["status"], ChargeOutcome] {

@@ -21,6 +21,8 @@ export interface Story {
   /** Pages opened, and charges made by hand on them. */
   readonly pages: number;
   readonly byHand: number;
+  /** Charges by Google Pay. */
+  readonly byGooglePay: number;
 }
 
 /** How likely the server is to die between any two steps. */
@@ -129,6 +131,7 @@ async function tell(
     late: charges.filter(({ at, charge }) => at - charge.openedAt > 10 * MINUTE).length,
     pages: provider.pages.size,
     byHand: charges.filter(({ isByHand }) => isByHand).length,
+    byGooglePay: charges.filter(({ isByGooglePay }) => isByGooglePay).length,
     refunded: charges.filter(({ refunds }) => refunds.length > 0).length,
   };
 }
