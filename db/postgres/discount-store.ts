@@ -28,7 +28,8 @@ function discountRows(
   const byCode = prepared(() => select().where(eq(discounts.code, sql.placeholder("code"))));
   const automatic = prepared(() =>
     select()
-      .where(sql`${discounts.code} is null and ${discounts.disabled} = 0`)
+      // What has nothing to fill in would be planned anew each time.
+      .where(sql`${discounts.code} is null and ${discounts.disabled} = ${sql.placeholder("disabled")}`)
       .orderBy(discounts.priority, discounts.id),
   );
   const findQuery = () => select().where(eq(discounts.id, sql.placeholder("id")));
@@ -72,7 +73,7 @@ function discountRows(
       return found && read(found);
     },
     async automatic() {
-      return (await automatic().all()).map(read);
+      return (await automatic().all({ disabled: 0 })).map(read);
     },
     async find(id) {
       const found = await find().get({ id });

@@ -174,11 +174,12 @@ export async function readKnown(
   catalog: VariantReader,
   items: readonly DraftItem[],
 ): Promise<ReadonlyMap<VariantId, SellableVariant>> {
+  // All at once: a database on a server answers each as late as the first.
+  const found = await Promise.all(
+    items.map(async ({ variantId }) => [variantId, await catalog.sellable(variantId)] as const),
+  );
   const variants = new Map<VariantId, SellableVariant>();
-  for (const { variantId } of items) {
-    const sellable = await catalog.sellable(variantId);
-    if (sellable) variants.set(variantId, sellable);
-  }
+  for (const [variantId, sellable] of found) if (sellable) variants.set(variantId, sellable);
   return variants;
 }
 
@@ -190,10 +191,13 @@ export async function readExisting(
   catalog: VariantReader,
   lines: readonly LineItem[],
 ): Promise<ReadonlyMap<VariantId, SellableVariant>> {
-  const variants = new Map<VariantId, SellableVariant>();
-  for (const line of lines)
-    variants.set(line.variantId, (await catalog.sellable(line.variantId)) ?? gone(line));
-  return variants;
+  return new Map(
+    await Promise.all(
+      lines.map(
+        async (line) => [line.variantId, (await catalog.sellable(line.variantId)) ?? gone(line)] as const,
+      ),
+    ),
+  );
 }
 
 function gone(line: LineItem): SellableVariant {

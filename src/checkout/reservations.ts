@@ -23,14 +23,14 @@ export async function reserveSale(
     compare(one.discount.id, other.discount.id),
   ))
     await stores.discounts.use(id, discount.id, buyer, now);
-  for (const { variantId, quantity } of sale.lineItems.toSorted((one, other) =>
-    compare(one.variantId, other.variantId),
-  )) {
-    if (await stores.catalog.reserve(id, variantId, quantity.ordered, now)) continue;
-    await releaseSale(stores, id);
-    return false;
-  }
-  return true;
+  const lines = sale.lineItems.toSorted((one, other) => compare(one.variantId, other.variantId));
+  // Sent together: whoever wants the same goods waits for as long as it takes to hear of all.
+  const held = await Promise.all(
+    lines.map(({ variantId, quantity }) => stores.catalog.reserve(id, variantId, quantity.ordered, now)),
+  );
+  if (held.every((isHeld) => isHeld)) return true;
+  await releaseSale(stores, id);
+  return false;
 }
 
 function compare(one: string, other: string): number {
