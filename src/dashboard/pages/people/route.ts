@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import type { Instant } from "../../../clock.ts";
 import { asId, type PersonId, type ProgramTokenId } from "../../../ids.ts";
 import {
   changeRole,
@@ -12,7 +13,7 @@ import {
   revokeProgramToken,
   takeBackInvitation,
 } from "../../../people/administration.ts";
-import { permissionNamed, roleMay, roles } from "../../../people/roles.ts";
+import { permissionNamed, type Role, roleMay, roles } from "../../../people/roles.ts";
 import { hashPassword, passwordMistake } from "../../../people/secrets.ts";
 import { openSession } from "../../../people/sign-in.ts";
 import type { AdminServices } from "../../services.ts";
@@ -22,104 +23,113 @@ import { firstOwnerPage, type PeopleView, peoplePage } from "./view.ts";
 
 type Services = Pick<AdminServices, "shop" | "reads" | "write" | "clock">;
 
+/** Answers a form that was sent. */
+type AnswerForm = (frame: PageFrame, services: Services, sent: SentForm) => Promise<Response>;
+
 /** `/admin/people`: who works in the shop, and what they may do. */
 export function peoplePageRoutes(frame: PageFrame, services: Services) {
-  const { reads, write, shop, clock } = services;
-
-  async function show(who: SignedIn, more: Partial<PeopleView> = {}, status = 200): Promise<Response> {
-    if (!(await reads.people.hasOwner())) return frame.show(who, firstOwnerPage(who.view), { status });
-    const [people, invitations, tokens] = await Promise.all([
-      reads.people.all(),
-      reads.people.invitations(),
-      reads.people.programTokens(),
-    ]);
-    const mayChange = roleMay(who.view.role, "people:change");
-    const page = { view: who.view, people, invitations, tokens, mayChange, ...more };
-    return frame.show(who, peoplePage(page, shop), { status });
-  }
-
-  /** Does something in one job and says so, or why not. */
-  const act = <Value>(
-    path: string,
-    work: (stores: PeopleStores, sent: SentForm) => Promise<PeopleChange<Value>>,
-    then: (sent: SentForm, value: Value) => Promise<Response>,
-  ) =>
+  const form = (path: string, answer: AnswerForm) =>
     [
       `/admin/people/${path}`,
-      ({ request }: { request: Request }) =>
-        frame.receive(request, async (sent) => {
-          const done = await write((stores) => work(stores, sent));
-          if (!done.ok) return show(sent, { reason: explainPeopleRefusal(done.refusal) }, 409);
-          return then(sent, done.value);
-        }),
+      ({ request }: { request: Request }) => frame.receive(request, (sent) => answer(frame, services, sent)),
       { parse: "none" },
     ] as const;
-  const roleIn = ({ form }: SentForm) => roles.find((role) => role === form.get("role")) ?? "reader";
-  const personIn = ({ form }: SentForm) => ({
+  return new Elysia({ normalize: false })
+    .get("/admin/people", ({ request }) => frame.asSignedIn(request, (who) => show(frame, services, who)))
+    .post(...form("owner", becomeOwner))
+    .post(...form("invite", invitePerson))
+    .post(...form("uninvite", uninvitePerson))
+    .post(...form("role", changePersonsRole))
+    .post(...form("remove", letPersonGo))
+    .post(...form("token", makeToken))
+    .post(...form("revoke", revokeToken));
+}
+
+async function show(
+  frame: PageFrame,
+  { reads, shop }: Services,
+  who: SignedIn,
+  more: Partial<PeopleView> = {},
+  status = 200,
+): Promise<Response> {
+  if (!(await reads.people.hasOwner())) return frame.show(who, firstOwnerPage(who.view), { status });
+  const [people, invitations, tokens] = await Promise.all([
+    reads.people.all(),
+    reads.people.invitations(),
+    reads.people.programTokens(),
+  ]);
+  const mayChange = roleMay(who.view.role, "people:change");
+  const page = { view: who.view, people, invitations, tokens, mayChange, ...more };
+  return frame.show(who, peoplePage(page, shop), { status });
+}
+
+/** Does something in one job and answers, or says why not. */
+function act<Value>(
+  work: (stores: PeopleStores, sent: SentForm, now: Instant) => Promise<PeopleChange<Value>>,
+  then: (frame: PageFrame, services: Services, sent: SentForm, value: Value) => Promise<Response>,
+): AnswerForm {
+  return async (frame, services, sent) => {
+    const done = await services.write((stores) => work(stores, sent, services.clock.now()));
+    if (!done.ok) return show(frame, services, sent, { reason: explainPeopleRefusal(done.refusal) }, 409);
+    return then(frame, services, sent, done.value);
+  };
+}
+
+const invitePerson = act(
+  (stores, sent, now) => {
+    const wanted = { email: sent.form.get("email") ?? "", role: roleIn(sent) };
+    return invite(stores, wanted, sent.actor, now);
+  },
+  (frame, services, sent, { invitation, token }) => {
+    const what = `Send this link to ${invitation.email}: it is good for three days, and for one person.`;
+    const text = `${services.shop.publicBaseUrl}/admin/join/${token}`;
+    return show(frame, services, sent, { shownOnce: { what, text } });
+  },
+);
+
+const uninvitePerson = act(
+  (stores, { form, actor }, now) => takeBackInvitation(stores, form.get("hash") ?? "", actor, now),
+  async (frame, _, sent) => frame.done(sent, "/people", { words: "The invitation is taken back." }),
+);
+
+const changePersonsRole = act(
+  (stores, sent, now) => changeRole(stores, personIn(sent), roleIn(sent), sent.actor, now),
+  async (frame, _, sent, { name, role }) => frame.done(sent, "/people", { words: `${name} is ${role} now.` }),
+);
+
+const letPersonGo = act(
+  (stores, sent, now) => removePerson(stores, personIn(sent), sent.actor, now),
+  async (frame, _, sent, { name }) => frame.done(sent, "/people", { words: `${name} is let in no more.` }),
+);
+
+const makeToken = act(
+  (stores, { form, actor }, now) => {
+    const scopes = form.getAll("scope").flatMap((name) => permissionNamed(name) ?? []);
+    return makeProgramToken(stores, { name: form.get("name") ?? "", scopes }, actor, now);
+  },
+  (frame, services, sent, { made, token }) => {
+    const what = `The token of ${made.name}, for /admin/api.`;
+    return show(frame, services, sent, { shownOnce: { what, text: token } });
+  },
+);
+
+const revokeToken = act(
+  (stores, { form, actor }, now) =>
+    revokeProgramToken(stores, asId<ProgramTokenId>(form.get("id") ?? ""), actor, now),
+  async (frame, _, sent, { name }) =>
+    frame.done(sent, "/people", { words: `The token of ${name} is revoked.` }),
+);
+
+function roleIn({ form }: SentForm): Role {
+  return roles.find((role) => role === form.get("role")) ?? "reader";
+}
+
+/** Whom a form is about, and the role it showed. */
+function personIn({ form }: SentForm) {
+  return {
     id: asId<PersonId>(form.get("id") ?? ""),
     seen: roles.find((role) => role === form.get("seen")),
-  });
-
-  return new Elysia({ normalize: false })
-    .get("/admin/people", ({ request }) => frame.asSignedIn(request, (who) => show(who)))
-    .post(
-      "/admin/people/owner",
-      ({ request }) => frame.receive(request, (sent) => becomeOwner(frame, services, sent)),
-      { parse: "none" },
-    )
-    .post(
-      ...act(
-        "invite",
-        (stores, sent) => {
-          const wanted = { email: sent.form.get("email") ?? "", role: roleIn(sent) };
-          return invite(stores, wanted, sent.actor, clock.now());
-        },
-        (sent, { invitation, token }) => {
-          const what = `Send this link to ${invitation.email}: it is good for three days, and for one person.`;
-          return show(sent, { shownOnce: { what, text: `${shop.publicBaseUrl}/admin/join/${token}` } });
-        },
-      ),
-    )
-    .post(
-      ...act(
-        "uninvite",
-        (stores, { form, actor }) => takeBackInvitation(stores, form.get("hash") ?? "", actor, clock.now()),
-        async (sent) => frame.done(sent, "/people", { words: "The invitation is taken back." }),
-      ),
-    )
-    .post(
-      ...act(
-        "role",
-        (stores, sent) => changeRole(stores, personIn(sent), roleIn(sent), sent.actor, clock.now()),
-        async (sent, { name, role }) => frame.done(sent, "/people", { words: `${name} is ${role} now.` }),
-      ),
-    )
-    .post(
-      ...act(
-        "remove",
-        (stores, sent) => removePerson(stores, personIn(sent), sent.actor, clock.now()),
-        async (sent, { name }) => frame.done(sent, "/people", { words: `${name} is let in no more.` }),
-      ),
-    )
-    .post(
-      ...act(
-        "token",
-        (stores, { form, actor }) => {
-          const scopes = form.getAll("scope").flatMap((name) => permissionNamed(name) ?? []);
-          return makeProgramToken(stores, { name: form.get("name") ?? "", scopes }, actor, clock.now());
-        },
-        (sent, { made, token }) =>
-          show(sent, { shownOnce: { what: `The token of ${made.name}, for /admin/api.`, text: token } }),
-      ),
-    )
-    .post(
-      ...act(
-        "revoke",
-        (stores, { form, actor }) =>
-          revokeProgramToken(stores, asId<ProgramTokenId>(form.get("id") ?? ""), actor, clock.now()),
-        async (sent, { name }) => frame.done(sent, "/people", { words: `The token of ${name} is revoked.` }),
-      ),
-    );
+  };
 }
 
 /** Whoever has the token makes themselves the owner, and is signed in as that. */
