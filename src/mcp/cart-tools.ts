@@ -73,84 +73,96 @@ type Content = Static<typeof CreateArguments>;
  * The tools anybody may call to put goods together and to get the page where their buyer pays. A cart holds no stock, and
  * its id is the permission to change it.
  */
-export function cartTools({ perform, newest, ...showing }: CartToolServices): OpenTool[] {
-  const { services } = showing;
-  const checkCreate = checker(CreateArguments);
-  const checkUpdate = checker(UpdateArguments);
-  const checkCheckout = checker(CheckoutArguments);
+export function cartTools(services: CartToolServices): OpenTool[] {
+  return [createCart(services), updateCart(services), checkout(services)];
+}
 
-  async function answer(outcome: Outcome<Cart>, place: EstimatedPlace): Promise<ToolAnswer> {
-    return outcome.ok ? showCart(outcome.value, place, showing) : problemOf(newest, outcome.problem);
-  }
+function createCart(toolServices: CartToolServices): OpenTool {
+  const { perform, newest } = toolServices;
+  const check = checker(CreateArguments);
+  return {
+    name: "create_cart",
+    title: "Put together a cart",
+    description:
+      "Puts variants into a new cart; answers prices and the url where the buyer pays. Nothing is reserved or charged. With country and postal code it estimates delivery and tax. Ask the buyer for places, codes and notes, never make them up. Read them the messages. Next: update_cart or checkout.",
+    inputSchema: CreateArguments,
+    outputSchema: CartToolAnswer,
+    widget: widgets.cart,
+    annotations: changes,
+    access: "anybody",
+    afterRefusal,
+    async call(input, caller) {
+      const wrong = check(input ?? {});
+      if (wrong) return problemOf(newest, wrong);
+      // Checked above: the one place where these arguments get their type.
+      const asked = input as Content;
+      const context = contextOf(caller, toolServices.services);
+      const command = commandOf(asked);
+      return answer(toolServices, await outcomeOf(perform, createCartOperation, { command }, context), asked);
+    },
+  };
+}
 
-  return [
-    {
-      name: "create_cart",
-      title: "Put together a cart",
-      description:
-        "Puts variants into a new cart; answers prices and the url where the buyer pays. Nothing is reserved or charged. With country and postal code it estimates delivery and tax. Ask the buyer for places, codes and notes, never make them up. Read them the messages. Next: update_cart or checkout.",
-      inputSchema: CreateArguments,
-      outputSchema: CartToolAnswer,
-      widget: widgets.cart,
-      annotations: changes,
-      access: "anybody",
-      afterRefusal,
-      async call(input, caller) {
-        const wrong = checkCreate(input ?? {});
-        if (wrong) return problemOf(newest, wrong);
-        // Checked above: the one place where these arguments get their type.
-        const asked = input as Content;
-        const context = contextOf(caller, services);
-        return answer(
-          await outcomeOf(perform, createCartOperation, { command: commandOf(asked) }, context),
-          asked,
-        );
-      },
+function updateCart(toolServices: CartToolServices): OpenTool {
+  const { perform, newest } = toolServices;
+  const check = checker(UpdateArguments);
+  return {
+    name: "update_cart",
+    title: "Change a cart",
+    description:
+      "Replaces all lines of a cart: send every line it should have afterwards, also unchanged ones. Code and note stay unless sent. Name the place again for an estimate.",
+    inputSchema: UpdateArguments,
+    outputSchema: CartToolAnswer,
+    widget: widgets.cart,
+    annotations: replaces,
+    access: "anybody",
+    afterRefusal,
+    async call(input, caller) {
+      const wrong = check(input ?? {});
+      if (wrong) return problemOf(newest, wrong);
+      // Checked above: the one place where these arguments get their type.
+      const { cart_id: id, ...asked } = input as Static<typeof UpdateArguments>;
+      const change = { cartId: asId<CartId>(id), command: commandOf(asked) };
+      const context = contextOf(caller, toolServices.services);
+      return answer(toolServices, await outcomeOf(perform, updateCartOperation, change, context), asked);
     },
-    {
-      name: "update_cart",
-      title: "Change a cart",
-      description:
-        "Replaces all lines of a cart: send every line it should have afterwards, also unchanged ones. Code and note stay unless sent. Name the place again for an estimate.",
-      inputSchema: UpdateArguments,
-      outputSchema: CartToolAnswer,
-      widget: widgets.cart,
-      annotations: replaces,
-      access: "anybody",
-      afterRefusal,
-      async call(input, caller) {
-        const wrong = checkUpdate(input ?? {});
-        if (wrong) return problemOf(newest, wrong);
-        // Checked above: the one place where these arguments get their type.
-        const { cart_id: id, ...asked } = input as Static<typeof UpdateArguments>;
-        const change = { cartId: asId<CartId>(id), command: commandOf(asked) };
-        return answer(
-          await outcomeOf(perform, updateCartOperation, change, contextOf(caller, services)),
-          asked,
-        );
-      },
+  };
+}
+
+function checkout(toolServices: CartToolServices): OpenTool {
+  const { perform, newest } = toolServices;
+  const check = checker(CheckoutArguments);
+  return {
+    name: "checkout",
+    title: "Go to the checkout",
+    description:
+      "Answers url, the shop's own page where the buyer gives their address and pays. Say what is in the cart and what it comes to, then give them the url exactly as it is. Nothing is bought before they pay there: never say that it is. Afterwards: get_order_status.",
+    inputSchema: CheckoutArguments,
+    outputSchema: Type.Pick(CartToolAnswer, ["cart_id", "url"]),
+    widget: widgets.cart,
+    annotations: looksOnly,
+    access: "anybody",
+    afterRefusal,
+    async call(input, caller) {
+      const wrong = check(input ?? {});
+      if (wrong) return problemOf(newest, wrong);
+      // Checked above: the one place where these arguments get their type.
+      const { cart_id: id } = input as Static<typeof CheckoutArguments>;
+      const context = contextOf(caller, toolServices.services);
+      const asked = { cartId: asId<CartId>(id) };
+      return answer(toolServices, await outcomeOf(perform, getCartOperation, asked, context), {});
     },
-    {
-      name: "checkout",
-      title: "Go to the checkout",
-      description:
-        "Answers url, the shop's own page where the buyer gives their address and pays. Say what is in the cart and what it comes to, then give them the url exactly as it is. Nothing is bought before they pay there: never say that it is. Afterwards: get_order_status.",
-      inputSchema: CheckoutArguments,
-      outputSchema: Type.Pick(CartToolAnswer, ["cart_id", "url"]),
-      widget: widgets.cart,
-      annotations: looksOnly,
-      access: "anybody",
-      afterRefusal,
-      async call(input, caller) {
-        const wrong = checkCheckout(input ?? {});
-        if (wrong) return problemOf(newest, wrong);
-        // Checked above: the one place where these arguments get their type.
-        const { cart_id: id } = input as Static<typeof CheckoutArguments>;
-        const context = contextOf(caller, services);
-        return answer(await outcomeOf(perform, getCartOperation, { cartId: asId<CartId>(id) }, context), {});
-      },
-    },
-  ];
+  };
+}
+
+async function answer(
+  toolServices: CartToolServices,
+  outcome: Outcome<Cart>,
+  place: EstimatedPlace,
+): Promise<ToolAnswer> {
+  return outcome.ok
+    ? showCart(outcome.value, place, toolServices)
+    : problemOf(toolServices.newest, outcome.problem);
 }
 
 const afterRefusal = {
