@@ -6,12 +6,13 @@ import { startCuttingProxy } from "./cutting-proxy.ts";
 import { openShopOfProcesses } from "./shop-of-processes.ts";
 import { startBuyers } from "./steady-buyers.ts";
 
-/** CI is content with a few; `STOPS=20 CUTS=200 bun test test/postgres/server-faults.test.ts` is the long run. */
+/** CI is content with a few; `STOPS=20 CUTS=200 ENDS=50 bun test test/postgres/server-faults.test.ts` is the long run. */
 const stops = Number(process.env["STOPS"] ?? 1);
 const cuts = Number(process.env["CUTS"] ?? 15);
+const ends = Number(process.env["ENDS"] ?? 4);
 const agents = 12;
 /** Ends a test that hangs, ms; none should come near it. */
-const timeLimit = 300_000 + stops * 30_000 + cuts * 3_000;
+const timeLimit = 300_000 + stops * 30_000 + (cuts + ends) * 3_000;
 
 describe.skipIf(!hasPostgres)("two processes sell each thing once, and number without a gap,", () => {
   test(
@@ -32,6 +33,24 @@ describe.skipIf(!hasPostgres)("two processes sell each thing once, and number wi
       await eventually(async () => Bun.deepEquals(await openWorkIn(shop), nothingOpen));
       expect(await booksOf(shop)).toEqual(soldOnce(bought));
       expect(Object.values(proxy.made).reduce((sum, times) => sum + times, 0)).toBe(cuts);
+    },
+    timeLimit,
+  );
+
+  test(
+    `though an administrator ends all their connections ${ends} times`,
+    async () => {
+      await using shop = await openShopOfProcesses({ processes: 2 });
+      const buyers = startBuyers(shop, agents);
+      for (let end = 0; end < ends; end += 1) {
+        await buyers.more(1 + Math.floor(Math.random() * agents));
+        await shop.rows(`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()`);
+      }
+      await buyers.more(agents);
+      const bought = await buyers.end();
+      await eventually(async () => Bun.deepEquals(await openWorkIn(shop), nothingOpen));
+      expect(await booksOf(shop)).toEqual(soldOnce(bought));
     },
     timeLimit,
   );
