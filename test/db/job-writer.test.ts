@@ -27,4 +27,27 @@ describe.skipIf(!hasPostgres)("the writer of a database that several processes s
     expect(writer.isOverloaded()).toBe(false);
     await writer.close();
   });
+
+  test("tries what has waited while the server was away once, and not for as long again", async () => {
+    await using nowhere = openPool("postgres://nobody@127.0.0.1:1/none", 1);
+    let tries = 0;
+    const counted = new Proxy(nowhere, {
+      get(pool, name) {
+        if (name === "reserve") tries += 1;
+        return Reflect.get(pool, name);
+      },
+    });
+    const writer = openJobWriter(counted, () => ({}), { connections: 1, patience: 200 });
+    const refused = async () => {
+      const end = writer.write(async () => "done");
+      return await end.catch((error: unknown) => (error instanceof Error ? error.name : "?"));
+    };
+    const first = refused();
+    const others = Array.from({ length: 10 }, refused);
+    expect(await first).toBe("StorageUnavailable");
+    const before = tries;
+    expect(new Set(await Promise.all(others))).toEqual(new Set(["StorageUnavailable"]));
+    expect(tries - before).toBeLessThanOrEqual(others.length);
+    await writer.close();
+  });
 });
