@@ -44,7 +44,7 @@ export function soldOnce(times: number): ShopBooks {
 }
 
 /** What is at work or waits for somebody: all none in a shop at rest. */
-export interface OpenWork {
+interface OpenWork {
   readonly attempts: number;
   readonly refunds: number;
   readonly sessions: number;
@@ -54,10 +54,14 @@ export interface OpenWork {
   readonly transactions: number;
 }
 
-export const nothingOpen: OpenWork = { attempts: 0, refunds: 0, sessions: 0, claims: 0, transactions: 0 };
+const nothingOpen: OpenWork = { attempts: 0, refunds: 0, sessions: 0, claims: 0, transactions: 0 };
 
-/** Counts the {@link OpenWork}. */
-export async function openWorkIn({ rows }: ShopOfProcesses): Promise<OpenWork> {
+/** Settles once nothing is open any more; a test in whose shop something is for good runs into its time limit. */
+export async function untilNothingIsOpen(shop: ShopOfProcesses): Promise<void> {
+  while (!Bun.deepEquals(await openWorkIn(shop), nothingOpen)) await Bun.sleep(20);
+}
+
+async function openWorkIn({ rows }: ShopOfProcesses): Promise<OpenWork> {
   const [found = {}] = await rows(`select
     (select count(*) from payment_attempts where state = 'open') as attempts,
     (select count(*) from refunds where state = 'pending') as refunds,

@@ -4,7 +4,7 @@ import { ask, formIn, type PageAnswer, pathOf } from "../faults/payments/page-bu
 import { WEBHOOK_SECRET } from "../payments/stripe.ts";
 import { hasPostgres } from "../postgres-server.ts";
 import { payOnPage } from "../stripe/checkout-sessions.ts";
-import { booksOf, nothingOpen, openWorkIn } from "./books.ts";
+import { booksOf, untilNothingIsOpen } from "./books.ts";
 import { openShopOfProcesses, type ShopOfProcesses } from "./shop-of-processes.ts";
 
 /** CI is content with some; `BUYERS=200 bun test test/postgres/by-hand.test.ts` is the long run. */
@@ -29,7 +29,7 @@ describe.skipIf(!hasPostgres)(`${buyers} buyers who pay on Stripe's page`, () =>
     const { charges, sessionsCharged, missingNumbers, ...books } = await booksOf(shop);
     expect([charges, sessionsCharged, missingNumbers]).toEqual([buyers, buyers, 0]);
     expect([books.orders, books.completedSessions]).toEqual([buyers, buyers]);
-    expect(await openWorkIn(shop)).toEqual(nothingOpen);
+    await untilNothingIsOpen(shop);
   });
 
   /** Goes from a link to the order's page, each step at the other process. Gives the path of that page. */

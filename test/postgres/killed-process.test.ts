@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { ShopProcess } from "../e2e/shop-process.ts";
-import { eventually } from "../jobs/workshop.ts";
 import { hasPostgres } from "../postgres-server.ts";
-import { booksOf, nothingOpen, openWorkIn, soldOnce } from "./books.ts";
+import { booksOf, soldOnce, untilNothingIsOpen } from "./books.ts";
 import { openShopOfProcesses } from "./shop-of-processes.ts";
 import { startBuyers } from "./steady-buyers.ts";
 
@@ -76,7 +75,7 @@ describe.skipIf(!hasPostgres)(`of two processes, one of which is killed ${kills}
       }
       await buyers.more(agents);
       const bought = await buyers.end();
-      await eventually(async () => Bun.deepEquals(await openWorkIn(shop), nothingOpen));
+      await untilNothingIsOpen(shop);
 
       expect(served.flatMap(({ process }) => process.errors)).toEqual([]);
       expect(served.filter(({ process, atDeath }) => process.unanswered() > atDeath)).toEqual([]);

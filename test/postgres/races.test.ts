@@ -3,7 +3,7 @@ import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import type { ShopProcess } from "../e2e/shop-process.ts";
 import { hasPostgres } from "../postgres-server.ts";
 import { buy, completeOf, createOf, insist, type KeyedCall, send, sendAsMerchant } from "./agent.ts";
-import { booksOf, nothingOpen, openWorkIn, soldOnce } from "./books.ts";
+import { booksOf, soldOnce, untilNothingIsOpen } from "./books.ts";
 import { openShopOfProcesses, SCARCE, SCARCE_UNITS, type ShopOfProcesses } from "./shop-of-processes.ts";
 
 /** CI is content with some; `PAIRS=200 REFUNDED=40 bun test test/postgres/races.test.ts` is the long run. */
@@ -51,7 +51,7 @@ describe.skipIf(!hasPostgres)("two processes", () => {
       [],
     );
     expect(await booksOf(shop)).toEqual(soldOnce(SCARCE_UNITS));
-    expect(await openWorkIn(shop)).toEqual(nothingOpen);
+    await untilNothingIsOpen(shop);
   });
 
   test(`charge ${pairs} sessions once each that are paid for at both at the same time`, async () => {
@@ -72,7 +72,7 @@ describe.skipIf(!hasPostgres)("two processes", () => {
       expect(first.json.order?.id).toBe(second.json.order?.id ?? "none");
     }
     expect(await booksOf(shop)).toEqual(soldOnce(pairs));
-    expect(await openWorkIn(shop)).toEqual(nothingOpen);
+    await untilNothingIsOpen(shop);
   });
 
   test("answer 80 requests under one key with one session, for 20 keys at a time", async () => {
@@ -126,7 +126,7 @@ describe.skipIf(!hasPostgres)("two processes", () => {
     expect(new Set(back.map(({ charge }) => charge.amountRefunded))).toEqual(
       new Set([Math.floor(paid / parts) * parts]),
     );
-    expect(await openWorkIn(shop)).toEqual(nothingOpen);
+    await untilNothingIsOpen(shop);
   });
 });
 

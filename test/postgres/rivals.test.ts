@@ -3,7 +3,7 @@ import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import type { ShopProcess } from "../e2e/shop-process.ts";
 import { hasPostgres } from "../postgres-server.ts";
 import { type Answer, completeOf, createOf, insist, type KeyedCall, send, sendAsMerchant } from "./agent.ts";
-import { booksOf, nothingOpen, openWorkIn } from "./books.ts";
+import { booksOf, untilNothingIsOpen } from "./books.ts";
 import { openShopOfProcesses, type ShopOfProcesses } from "./shop-of-processes.ts";
 
 /** CI is content with some; `RIVALS=200 bun test test/postgres/rivals.test.ts` is the long run. */
@@ -102,6 +102,6 @@ describe.skipIf(!hasPostgres)("what races a payment at another process", () => {
     const { charges, sessionsCharged, orders, completedSessions, missingNumbers } = await booksOf(shop);
     expect([charges, sessionsCharged, completedSessions]).toEqual([orders, orders, orders]);
     expect(missingNumbers).toBe(0);
-    expect(await openWorkIn(shop)).toEqual(nothingOpen);
+    await untilNothingIsOpen(shop);
   }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { eventually } from "../jobs/workshop.ts";
 import { hasPostgres, startPostgres } from "../postgres-server.ts";
-import { booksOf, nothingOpen, openWorkIn, soldOnce } from "./books.ts";
+import { booksOf, soldOnce, untilNothingIsOpen } from "./books.ts";
 import { startCuttingProxy } from "./cutting-proxy.ts";
 import { openShopOfProcesses } from "./shop-of-processes.ts";
 import { startBuyers } from "./steady-buyers.ts";
@@ -30,7 +30,7 @@ describe.skipIf(!hasPostgres)("two processes sell each thing once, and number wi
         await buyers.more(1);
       }
       const bought = await buyers.end();
-      await eventually(async () => Bun.deepEquals(await openWorkIn(shop), nothingOpen));
+      await untilNothingIsOpen(shop);
       expect(await booksOf(shop)).toEqual(soldOnce(bought));
       expect(Object.values(proxy.made).reduce((sum, times) => sum + times, 0)).toBe(cuts);
     },
@@ -49,7 +49,7 @@ describe.skipIf(!hasPostgres)("two processes sell each thing once, and number wi
       }
       await buyers.more(agents);
       const bought = await buyers.end();
-      await eventually(async () => Bun.deepEquals(await openWorkIn(shop), nothingOpen));
+      await untilNothingIsOpen(shop);
       expect(await booksOf(shop)).toEqual(soldOnce(bought));
     },
     timeLimit,
@@ -70,7 +70,7 @@ describe.skipIf(!hasPostgres)("two processes sell each thing once, and number wi
       }
       await buyers.more(agents);
       const bought = await buyers.end();
-      await eventually(async () => Bun.deepEquals(await openWorkIn(shop), nothingOpen));
+      await untilNothingIsOpen(shop);
       expect(await booksOf(shop)).toEqual(soldOnce(bought));
     },
     timeLimit,

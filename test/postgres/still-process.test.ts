@@ -1,9 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { SECOND } from "../../src/clock.ts";
 import type { ShopProcess } from "../e2e/shop-process.ts";
-import { eventually } from "../jobs/workshop.ts";
 import { hasPostgres } from "../postgres-server.ts";
-import { booksOf, letMinutePass, nothingOpen, openWorkIn, soldOnce } from "./books.ts";
+import { booksOf, letMinutePass, soldOnce, untilNothingIsOpen } from "./books.ts";
 import { openShopOfProcesses } from "./shop-of-processes.ts";
 import { startBuyers } from "./steady-buyers.ts";
 
@@ -43,7 +42,7 @@ describe.skipIf(!hasPostgres)(`two processes, one of which stands still ${stills
         processes.push(still);
       }
       const bought = await buyers.end();
-      await eventually(async () => Bun.deepEquals(await openWorkIn(shop), nothingOpen));
+      await untilNothingIsOpen(shop);
       expect(await booksOf(shop)).toEqual(soldOnce(bought));
     },
     timeLimit,
