@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Glob, SQL } from "bun";
 import { migratePostgres } from "../db/postgres/migrate.ts";
+import { lastingPort } from "./lasting-port.ts";
 import { folderForRun } from "./temporary-folder.ts";
 
 /** What Debian's `postgresql` brings. */
@@ -76,7 +77,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   chmodSync(data, 0o700);
   const language = ["--encoding=UTF8", "--locale-provider=icu", "--icu-locale=en-US", "--locale=C.UTF-8"];
   await run("initdb", ["-D", data, "-U", "checkstand", "-A", "trust", "--no-sync", ...language]);
-  const port = freePort();
+  const port = lastingPort();
   let running: Bun.Subprocess | undefined;
   let databases = 0;
 
@@ -91,7 +92,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       asUser("postgres", ["-D", data, "-p", String(port), ...options.flatMap((option) => ["-c", option])]),
       { cwd: folder, stdout: Bun.file(join(folder, "log")), stderr: Bun.file(join(folder, "log")) },
     );
-    await untilReady(port);
+    await untilReady(port, running);
   }
 
   /** SIGQUIT: an immediate shutdown, after which the server recovers as from a crash. */
@@ -131,13 +132,6 @@ function urlOf(port: number, database: string): string {
   return `postgres://checkstand@127.0.0.1:${port}/${database}`;
 }
 
-function freePort(): number {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
-}
-
 /** A program of PostgreSQL's as a user that is not root. */
 function asUser(program: string, given: readonly string[]): string[] {
   const command = [join(programs ?? "", program), ...given];
@@ -152,13 +146,16 @@ async function run(program: string, given: readonly string[]): Promise<void> {
     throw new Error(`${program} failed: ${await new Response(child.stderr).text()}`);
 }
 
-async function untilReady(port: number): Promise<void> {
+/** @throws Error when it ends instead: whoever answers on its port then is another one. */
+async function untilReady(port: number, server: Bun.Subprocess): Promise<void> {
   for (;;) {
+    await Bun.sleep(50);
+    if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode}`);
     try {
       await administer(port, "SELECT 1");
       return;
     } catch {
-      await Bun.sleep(50);
+      // Not yet.
     }
   }
 }

@@ -3,7 +3,8 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { checkBackup } from "../../db/sqlite/restore.ts";
 import { purchase } from "../faults/purchase.ts";
-import { databaseIn, freePort, runShop, stubbornAgent } from "../faults/running-shop.ts";
+import { databaseIn, runShop, stubbornAgent } from "../faults/running-shop.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** Litestream (litestream.io; from npm: `@flydotio/litestream`), where it is installed. */
@@ -22,7 +23,7 @@ test.skipIf(litestream === null)(
   "what was acknowledged before the last second survives the machine, replicated by Litestream where it is installed",
   async () => {
     using folder = temporaryFolder();
-    const port = freePort();
+    const port = lastingPort();
     const database = await databaseIn(folder.path);
     const config = join(folder.path, "litestream.yml");
     await Bun.write(config, settingsOf(database, join(folder.path, "replica")));

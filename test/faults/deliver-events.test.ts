@@ -4,11 +4,12 @@ import { systemClock } from "../../src/clock.ts";
 import { asId, newId, type OrderId } from "../../src/ids.ts";
 import type { OrderStatus } from "../../src/orders/order.ts";
 import { demoItems } from "../../src/protocols/acp/words/examples.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { type Beside, openBeside, rowsIn } from "../shop-database.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { moodyReceiver, type Reception, tooEarly } from "./moody-receiver.ts";
 import { purchase } from "./purchase.ts";
-import { databaseIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
+import { databaseIn, runShop, stubbornAgent } from "./running-shop.ts";
 
 /** CI is content with a few; `ORDERS=10000 bun test test/faults/deliver-events.test.ts` is the long run. */
 const { ORDERS = "40" } = process.env;
@@ -36,7 +37,7 @@ describe(`${orders} orders told to a receiver in its worst week, by a shop kille
 
   beforeAll(async () => {
     await receiver.start();
-    const port = freePort();
+    const port = lastingPort();
     const environment = {
       AGENT_WEBHOOK_URL: receiver.url(),
       AGENT_WEBHOOK_SECRET: secret,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { lastingPort } from "../lasting-port.ts";
 import { rowsIn } from "../shop-database.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { purchase } from "./purchase.ts";
-import { type Answer, databaseIn, freePort, runShop, stubbornAgent } from "./running-shop.ts";
+import { type Answer, databaseIn, runShop, stubbornAgent } from "./running-shop.ts";
 
 /** CI kills a few times; `KILLS=50 bun test test/faults/kill-checkout.test.ts` is the long run. */
 const kills = Number(process.env["KILLS"] ?? 5);
@@ -16,7 +17,7 @@ describe(`a shop killed ${kills} times while ${agents} agents buy`, () => {
   let retries = 0;
 
   beforeAll(async () => {
-    const port = freePort();
+    const port = lastingPort();
     let shop = await runShop(folder.path, port);
     let over = false;
     const until = Date.now() + timeLimit;

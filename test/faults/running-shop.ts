@@ -30,22 +30,6 @@ export async function runShop(folder: string, port: number, environment: Record<
 }
 
 /**
- * A free port, for a shop that must come back on the same one: of those below what the system gives to connections,
- * or a connection that is tried while the shop is dead may take it.
- */
-export function freePort(): number {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    try {
-      Bun.serve({ port, hostname: "127.0.0.1", fetch: () => new Response() }).stop(true);
-      return port;
-    } catch {
-      // Somebody has it.
-    }
-  }
-}
-
-/**
  * An agent that repeats every POST, with its key, until it hears something that is neither a 5xx nor silence: the way
  * agents are told to behave, and the only one that gets through a shop that keeps dying.
  */

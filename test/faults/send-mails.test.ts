@@ -1,16 +1,17 @@
 import { expect, test } from "bun:test";
 import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import { eventually } from "../jobs/workshop.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { headerOf, startMailServer } from "../mail/smtp-process.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { purchase } from "./purchase.ts";
-import { freePort, runShop, stubbornAgent } from "./running-shop.ts";
+import { runShop, stubbornAgent } from "./running-shop.ts";
 
 const orders = 20;
 
 test("every order is confirmed by mail though shop and mail server are killed, and nobody is told twice by another mail", async () => {
   using folder = temporaryFolder();
-  const port = freePort();
+  const port = lastingPort();
   // It refuses every third mail for now, and dies with one in its hands.
   const moods = Array.from({ length: 40 }, (_, index) => (index % 3 === 1 ? "451" : "250"));
   const first = await startMailServer([...moods.slice(0, 12), "die"]);

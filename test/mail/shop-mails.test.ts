@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { purchase } from "../faults/purchase.ts";
-import { freePort, runShop, stubbornAgent } from "../faults/running-shop.ts";
+import { runShop, stubbornAgent } from "../faults/running-shop.ts";
 import { eventually } from "../jobs/workshop.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { answer, startReceiver } from "../outbox/receiver.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { headerOf, partOf, startMailServer } from "./smtp-process.ts";
@@ -9,7 +10,7 @@ import { headerOf, partOf, startMailServer } from "./smtp-process.ts";
 const folder = temporaryFolder();
 const receiver = startReceiver(() => answer(404, {}, "who are you?"));
 const mailServer = await startMailServer();
-const port = freePort();
+const port = lastingPort();
 const shop = await runShop(folder.path, port, {
   SMTP_URL: mailServer.url,
   ORDER_EMAIL_TO: "owner@harbour.example",

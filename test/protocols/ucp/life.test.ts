@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { describeOfficialUcp, ucpErrors } from "../../conformance/official-ucp.ts";
-import { freePort } from "../../faults/running-shop.ts";
+
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
+import { lastingPort } from "../../lasting-port.ts";
 import {
   everyWay,
   home,
@@ -303,7 +304,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
 test.each(ucpVersions)(
   "what the documentation of %s shows as an example works in the sandbox",
   async (version) => {
-    const port = freePort();
+    const port = lastingPort();
     await using shop = await serveShop({ environment: { PORT: String(port) } });
     const document = JSON.parse(await (await shop.fetch(`/openapi/ucp-${version}.json`)).text());
     const { parameters, requestBody } = document.paths["/ucp/checkout-sessions"].post;
