@@ -3,6 +3,7 @@ import type { Discount } from "../discounts/discount.ts";
 import type { ProductSummary } from "../feed/product-list.ts";
 import { asId, type SessionId } from "../ids.ts";
 import type { OrderSummary } from "../orders/order-list.ts";
+import { listProducts } from "./list-products.ts";
 import type { AdminServices } from "./services.ts";
 
 /** What of the whole shop has the words that somebody looks for. */
@@ -22,20 +23,18 @@ const nothing: FoundEverywhere = { orders: [], products: [], agents: [] };
 
 /** Looks for words in orders, products, discount codes, agents and checkouts; at most `limit` of each. */
 export async function findEverywhere(
-  {
-    orderList,
-    productList,
-    feedRules,
-    lowStock,
-    reads,
-  }: Pick<AdminServices, "orderList" | "productList" | "feedRules" | "lowStock" | "reads">,
+  services: Pick<
+    AdminServices,
+    "orderList" | "productList" | "feedRules" | "feedStanding" | "lowStock" | "reads"
+  >,
   text: string,
   limit: number,
 ): Promise<FoundEverywhere> {
   if (text === "") return nothing;
+  const { orderList, reads } = services;
   const [orders, products, discount, session, agents] = await Promise.all([
     orderList.page({ filter: { text }, sort: "newest", limit }),
-    productList.page({ view: "all", text, limit, lowStock, ...feedRules() }),
+    listProducts(services, { view: "all", text, limit }),
     reads.discounts.byCode(text.toUpperCase()),
     text.startsWith("cs_") ? reads.sessions.find(asId<SessionId>(text)) : undefined,
     reads.agents.all(),

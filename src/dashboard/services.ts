@@ -51,7 +51,7 @@ export type AdminStores = DiscountAdministrationStores &
 export interface AdminReads extends BuyerReads {
   readonly orders: Pick<OrderStore, "ofBuyer" | "find" | "byNumber">;
   readonly audit: Pick<AuditStore, "of">;
-  readonly catalog: OwnershipReads & Pick<ProductStore, "page" | "variantOwner">;
+  readonly catalog: OwnershipReads & Pick<ProductStore, "variantOwner">;
   readonly discounts: Pick<DiscountStore, "all" | "find" | "byCode" | "uses">;
   readonly agents: Pick<AgentStore, "all" | "byName" | "keys" | "hosts">;
   readonly profileAgents: Pick<ProfileAgentStore, "hostsSeen" | "hostsOf">;

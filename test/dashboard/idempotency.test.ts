@@ -104,6 +104,9 @@ const calls: Readonly<
     spellings: ["/products/many", "/products/many/"],
     body: { products: [{ id: "canvas-tote" }], do: "show" },
   }),
+  "/findings/look": async () => ({
+    spellings: ["/findings/look", "/findings/look/"],
+  }),
   "/signing-keys/rotate": async () => ({
     spellings: ["/signing-keys/rotate", "/signing-keys/rotate/"],
   }),

@@ -38,6 +38,20 @@ describe("products", () => {
     expect(await merchant.get("/products?limit=0")).toMatchObject({ status: 400 });
   });
 
+  test("are found by words and by how they stand, with what the feed says of each", async () => {
+    interface List {
+      readonly products: readonly { readonly id: string; readonly units?: number; readonly feed: object }[];
+    }
+    const list = async (query: string) => (await merchant.get<List>(`/products?${query}`)).json.products;
+    expect(await list("search=enamel%20mug")).toMatchObject([
+      { id: "enamel-mug", units: 240, price: 1450, feed: { refused: [] } },
+    ]);
+    expect((await list("view=sold_out")).map(({ id }) => id)).toEqual(["linen-shirt", "wool-throw"]);
+    expect(await list("view=deleted")).toEqual([]);
+    expect(await list("search=no-such-thing")).toEqual([]);
+    expect(await merchant.get("/products?view=dear")).toMatchObject({ status: 400 });
+  });
+
   test("are changed, as checkout sees at once, and given back", async () => {
     const { json: before } = await merchant.get<ProductJson>(tote);
     const price = before.product.variants[0]?.price.amount ?? 0;

@@ -1,11 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { SourceRecord } from "../../catalog/source.ts";
+import type { FindingsThen } from "../../doctor/findings.ts";
 import type { PushRecord } from "../../feed/push/push-state.ts";
 import type { JobStatus } from "../../jobs/scheduler.ts";
 import { AmountField, closed, DateTimeField, dateTime, maybe, oneOfWords } from "../../operations/fields.ts";
 import type { PaymentAttempt } from "../../payments/attempt.ts";
 import type { OrderDispute } from "../../payments/disputes.ts";
-import { type AdminRoute, query, refuseCall } from "../route.ts";
+import { type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import { encodeRefund, RefundAnswer } from "../shapes/order.ts";
 
@@ -21,6 +22,7 @@ export function operationRoutes(services: AdminServices): readonly AdminRoute[] 
     unresolvedRoute(services),
     disputesRoute(services),
     findingsRoute(services),
+    lookAgainRoute(services),
     pushesRoute(services),
     sourceRoute(services),
   ];
@@ -166,11 +168,23 @@ function findingsRoute({ findings }: AdminServices): AdminRoute {
     description:
       "Settings, payment provider, carriers and mail, looked at within the last quarter of an hour.",
     answer: FindingsAnswer,
-    async handle() {
-      const { at, findings: found } = findings.latest() ?? (await findings.look());
-      return { looked_at: dateTime(at), findings: [...found] };
-    },
+    handle: async () => encodeFindings(findings.latest() ?? (await findings.look())),
   });
+}
+
+function lookAgainRoute({ findings }: AdminServices): AdminRoute {
+  return mutation("/findings/look", {
+    tag,
+    summary: "Look again at what the shop depends on",
+    description: "Now, whenever it was looked at last.",
+    body: closed({}),
+    answer: FindingsAnswer,
+    handle: async () => encodeFindings(await findings.look()),
+  });
+}
+
+function encodeFindings({ at, findings }: FindingsThen): Static<typeof FindingsAnswer> {
+  return { looked_at: dateTime(at), findings: [...findings] };
 }
 
 const PushAnswer = closed({

@@ -14,6 +14,7 @@ import {
 import { addVariant, copyProduct, makeProduct, type NewVariant } from "../../catalog/editing/make-product.ts";
 import type { OverrideKey } from "../../catalog/editing/override.ts";
 import { type ProductInShop, productInShop } from "../../catalog/editing/owned-product.ts";
+import { productViews } from "../../feed/product-list.ts";
 import { asId, type ProductId, type VariantId } from "../../ids.ts";
 import { minor } from "../../money.ts";
 import { closed, maybe, oneOfWords } from "../../operations/fields.ts";
@@ -23,9 +24,15 @@ import {
   type ProductsChange,
   productChanges,
 } from "../change-products.ts";
+import { listProducts } from "../list-products.ts";
 import { type AdminCall, type AdminRefusal, type AdminRoute, mutation, query, refuseCall } from "../route.ts";
 import type { AdminServices } from "../services.ts";
-import { AdminProductAnswer, encodeAdminProduct, ListedProductAnswer } from "../shapes/product.ts";
+import {
+  AdminProductAnswer,
+  encodeAdminProduct,
+  encodeListedProduct,
+  ListedProductAnswer,
+} from "../shapes/product.ts";
 import { fieldNamed, ProductEditBody, productEditFrom } from "./product-edit.ts";
 
 const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -114,13 +121,23 @@ async function change(
   });
 }
 
-function lookingRoutes({ reads, shop }: AdminServices): readonly AdminRoute[] {
+function lookingRoutes(services: AdminServices): readonly AdminRoute[] {
+  const { reads, shop } = services;
   return [
     query("/products", {
       tag,
       summary: "List products",
-      description: "In the order of their ids, also those that are hidden.",
+      description:
+        "In the order of their ids, also those that are hidden; with `search` the best matches, all on one page.",
       query: {
+        view: {
+          description: "Which of them.",
+          schema: { type: "string", enum: productViews, default: "all" },
+        },
+        search: {
+          description: "Words of title, brand, category, options, SKU or description, or an id.",
+          schema: { type: "string" },
+        },
         after: { description: "Only those behind this id.", schema: { type: "string" } },
         limit: {
           description: "How many at most.",
@@ -129,20 +146,14 @@ function lookingRoutes({ reads, shop }: AdminServices): readonly AdminRoute[] {
       },
       answer: closed({ products: Type.Array(ListedProductAnswer), next: maybe(Type.String()) }),
       async handle({ query }) {
-        const limit = query.wholeNumber("limit", 100) ?? 50;
         const after = query.text("after");
-        const page = await reads.catalog.page(after === undefined ? undefined : asId(after), limit);
-        const products = await Promise.all(
-          page.map(async ({ id, title, published, variants }) => ({
-            id,
-            title,
-            published,
-            variants: variants.length,
-            price: minor(Math.min(...variants.map(({ price }) => price))),
-            made_here: await reads.catalog.isMadeHere(id),
-          })),
-        );
-        return { products, next: page.length === limit ? page.at(-1)?.id : undefined };
+        const { products, next } = await listProducts(services, {
+          view: query.oneOf("view", productViews) ?? "all",
+          text: query.text("search"),
+          behind: after === undefined ? undefined : asId<ProductId>(after),
+          limit: query.wholeNumber("limit", 100) ?? 50,
+        });
+        return { products: products.map(encodeListedProduct), next };
       },
     }),
     query("/products/:product", {

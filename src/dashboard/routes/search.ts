@@ -11,7 +11,7 @@ const MOST_OF_A_KIND = 20;
 export function searchRoutes(services: AdminServices): readonly AdminRoute[] {
   return [
     query("/search", {
-      tag: "Operation",
+      tag: "Orders",
       summary: "Search the whole shop",
       description:
         "Orders, products, discount codes, agents and checkouts that have these words, at most 20 of each. Each is looked up where its kind is.",

@@ -5,7 +5,8 @@ import { showOverride, showSourceOf } from "../../catalog/editing/show-override.
 import { nativeOf } from "../../catalog/native.ts";
 import { NativeProduct } from "../../catalog/native-schema.ts";
 import { unitsAvailable } from "../../catalog/product.ts";
-import { AmountField, closed, DateTimeField, dateTime, maybe } from "../../operations/fields.ts";
+import type { ProductSummary } from "../../feed/product-list.ts";
+import { closed, DateTimeField, dateTime, maybe } from "../../operations/fields.ts";
 import type { Shop } from "../../shop.ts";
 
 const ChangedField = closed({
@@ -42,10 +43,41 @@ export const ListedProductAnswer = closed({
   id: Type.String(),
   title: Type.String(),
   published: Type.Boolean(),
+  is_deleted: Type.Boolean(),
   variants: Type.Integer(),
-  price: AmountField,
+  price: Type.Integer({ description: "The lowest of its variants', in minor units." }),
+  units: maybe(
+    Type.Integer({ description: "That can be sold of all its variants; absent where nobody counts them." }),
+  ),
   made_here: Type.Boolean(),
+  changed_here: Type.Boolean(),
+  feed: maybe(
+    closed({
+      completeness: Type.Integer({ description: "Of what helps it be found, in percent." }),
+      refused: Type.Array(Type.String(), { description: "Why variants of it are left out of the feed." }),
+    }),
+  ),
+  version: Type.String(),
 });
+
+/** Shows a product in a list. */
+export function encodeListedProduct(found: ProductSummary): Static<typeof ListedProductAnswer> {
+  const { id, title, published, variants, lowestPrice, available, madeHere, isChanged, isDeleted } = found;
+  const { standing, version } = found;
+  return {
+    id,
+    title,
+    published,
+    is_deleted: isDeleted,
+    variants,
+    price: lowestPrice,
+    units: available,
+    made_here: madeHere,
+    changed_here: isChanged,
+    feed: standing && { completeness: standing.completeness, refused: [...standing.refused] },
+    version,
+  };
+}
 
 /** Shows a product. */
 export function encodeAdminProduct(

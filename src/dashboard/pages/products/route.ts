@@ -10,6 +10,7 @@ import {
   productChanges,
   type SeenProduct,
 } from "../../change-products.ts";
+import { listProducts } from "../../list-products.ts";
 import { dashboardForm } from "../../parts/forms.ts";
 import { card, pageHead, remark } from "../../parts/page-parts.ts";
 import { readQuery } from "../../query.ts";
@@ -28,19 +29,16 @@ type Services = Pick<
 
 /** `/admin/products`: what is for sale, and what can be done with several products at once. */
 export function productsRoute(frame: PageFrame, services: Services) {
-  const { shop, productList, feedRules, feedStanding, lowStock } = services;
+  const { shop } = services;
   return new Elysia({ normalize: false })
     .get("/admin/products", ({ request }) =>
       frame.asSignedIn(request, async (who) => {
         const asked = readAsked(request.url);
-        const page = await productList.page({
+        const page = await listProducts(services, {
           view: asked.view,
           text: asked.search,
           behind: asked.behind === "" ? undefined : asId<ProductId>(asked.behind),
           limit: PRODUCTS_A_PAGE,
-          lowStock,
-          refused: asked.view === "refused" ? (await feedStanding()).refusedProducts : undefined,
-          ...feedRules(),
         });
         return frame.show(who, productsPage({ view: who.view, asked, page }, shop));
       }),
