@@ -8,6 +8,7 @@ import { HeldBodies } from "./held-bodies.ts";
 import { type Connections, RequestContext } from "./request-context.ts";
 import { noteRequest } from "./request-log.ts";
 import { type RouteAccess, refuseAddress } from "./route-access.ts";
+import { withoutNul } from "./without-nul.ts";
 
 export interface RequestPipelineOptions extends CallerOptions {
   /** Hears of each request before anything is done about it. */
@@ -85,10 +86,13 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
  * The request as the apps see it: without base path, and as if it had come by http. Elysia, told that hosts may be short
  * (see any-host.ts), begins to look for the path at the eighth character, which in an https address is a slash already.
  * A shop with a base path or TLS of its own pays for one copy of each request; the others for a comparison.
+ *
+ * No address has the character U+0000: see {@link withoutNul}.
  */
 function asAppsSeeIt(request: Request, basePath: string): Request {
-  if (basePath === "" && request.url.startsWith("http:")) return request;
-  const url = new URL(request.url);
+  const address = withoutNul(request.url);
+  if (address === request.url && basePath === "" && address.startsWith("http:")) return request;
+  const url = new URL(address);
   url.protocol = "http:";
   if (basePath !== "" && (url.pathname === basePath || url.pathname.startsWith(`${basePath}/`)))
     url.pathname = url.pathname.slice(basePath.length) || "/";

@@ -1,5 +1,6 @@
 import { ProblemError } from "../../problem.ts";
 import { contextOf } from "../request-context.ts";
+import { UNREADABLE, withoutNul } from "../without-nul.ts";
 
 /** Far more than a form of ours can hold, bytes. */
 const LARGEST_FORM = 64 * 1024;
@@ -8,7 +9,8 @@ const LARGEST_FORM = 64 * 1024;
 export async function readForm(request: Request): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded(;|$)/i.test(request.headers.get("content-type") ?? ""))
     throw new ProblemError({ kind: "unsupported_content_type" });
-  return new URLSearchParams(new TextDecoder().decode(await contextOf(request).readBody(LARGEST_FORM)));
+  const sent = new TextDecoder().decode(await contextOf(request).readBody(LARGEST_FORM));
+  return new URLSearchParams(withoutNul(sent));
 }
 
 /** A file that somebody sent with a form. */
@@ -33,7 +35,7 @@ export async function readFileForm(
   const form = new URLSearchParams();
   let file: SentFile | undefined;
   for (const [name, value] of await partsOf(bytes, type)) {
-    if (typeof value === "string") form.append(name, value);
+    if (typeof value === "string") form.append(name, value.replaceAll("\0", UNREADABLE));
     else if (name === "file") file = { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) };
   }
   return { form, file };
