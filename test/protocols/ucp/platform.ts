@@ -1,6 +1,9 @@
 import { ucpWires } from "../../../src/protocols/ucp/versions.ts";
 import type { ServedShop } from "../../http/shop-server.ts";
 
+/** A shop that can be asked, in this process or in one of its own. */
+export type AskedShop = Pick<ServedShop, "fetch">;
+
 /** Every version there is. */
 export const ucpVersions = ucpWires.map(({ release }) => release.version);
 
@@ -75,7 +78,7 @@ export interface PlatformAnswer {
 }
 
 /** Asks a shop as a platform does that presents itself by the profile at an address. */
-export function platform(shop: ServedShop, profile: string | undefined) {
+export function platform(shop: AskedShop, profile: string | undefined) {
   return async (
     method: string,
     path: string,
@@ -104,7 +107,7 @@ export interface ToolCallAnswer {
 
 /** Calls a tool at `/ucp/mcp` with all of its arguments, and gives the JSON-RPC message. */
 export async function callTool(
-  shop: ServedShop,
+  shop: AskedShop,
   name: string,
   args: object,
   headers: Readonly<Record<string, string>> = {},
@@ -134,7 +137,7 @@ const toolsOf: readonly (readonly [route: RegExp, tool: string, body?: string])[
 ];
 
 /** As {@link platform}, by the tool that stands for a route. An error of JSON-RPC reads as the body it has as data. */
-export function toolPlatform(shop: ServedShop, profile: string): ReturnType<typeof platform> {
+export function toolPlatform(shop: AskedShop, profile: string): ReturnType<typeof platform> {
   return async (method, path, body, headers = {}) => {
     for (const [route, tool, argument] of toolsOf) {
       const match = route.exec(`${method} ${path}`);
