@@ -19,15 +19,25 @@ export type Row = Readonly<Record<string, Cell>>;
  * @param database the path of a SQLite file, or the URL of a database on PostgreSQL.
  * @param query in words that both engines know.
  */
-export async function rowsIn<Found = Row>(database: string, query: string): Promise<Found[]> {
+export function rowsIn<Found = Row>(database: string, query: string): Promise<Found[]> {
+  return lookInto(database, (rows) => rows<Found>(query));
+}
+
+/** Looks into a shop's database over one connection. */
+async function lookInto<Result>(
+  database: string,
+  look: (rows: <Found>(query: string) => Promise<Found[]>) => Promise<Result>,
+): Promise<Result> {
   if (!isServerUrl(database)) {
     using file = new Database(database, { readonly: true });
-    return file.query<Found, []>(query).all();
+    return await look(async <Found>(query: string) => file.query<Found, []>(query).all());
   }
   const connection = new SQL(database, { max: 1, bigint: true });
   try {
-    const rows: Found[] = await connection.unsafe(query);
-    return rows.map(withNumbers);
+    return await look(async <Found>(query: string) => {
+      const rows: Found[] = await connection.unsafe(query);
+      return rows.map(withNumbers);
+    });
   } finally {
     await connection.close();
   }
@@ -99,18 +109,19 @@ const besideThePoint: ReadonlySet<string> = new Set([
 ]);
 
 /** A hash of every table's rows, equal only for equal rows. */
-export async function contentsOf(database: string): Promise<Record<string, string>> {
-  const tables = await rowsIn<{ name: string }>(
-    database,
-    isServerUrl(database)
-      ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-      : "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
-  );
-  const contents: Record<string, string> = {};
-  for (const { name } of tables) {
-    if (besideThePoint.has(name)) continue;
-    const rows = await rowsIn(database, `SELECT * FROM "${name}"`);
-    contents[name] = String(Bun.hash(JSON.stringify(rows.map((row) => JSON.stringify(row)).sort())));
-  }
-  return contents;
+export function contentsOf(database: string): Promise<Record<string, string>> {
+  return lookInto(database, async (rows) => {
+    const tables = await rows<{ name: string }>(
+      isServerUrl(database)
+        ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        : "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+    );
+    const contents: Record<string, string> = {};
+    for (const { name } of tables) {
+      if (besideThePoint.has(name)) continue;
+      const found = await rows<Row>(`SELECT * FROM "${name}"`);
+      contents[name] = String(Bun.hash(JSON.stringify(found.map((row) => JSON.stringify(row)).sort())));
+    }
+    return contents;
+  });
 }

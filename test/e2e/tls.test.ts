@@ -11,7 +11,7 @@ test("a shop with a certificate of its own is asked by https, and says that it i
     TLS_CERTIFICATE: join(certificates, "first.pem"),
     TLS_KEY: join(certificates, "first.key"),
     COMMERCE_API_KEY: key,
-    ADMIN_TOKEN: "a token of this test and of no other",
+    ADMIN_TOKEN: "a-token-of-this-test-and-of-no-other",
   };
   await using shop = await serveShop({ environment: tls });
   expect(shop.server.url).toStartWith("https://127.0.0.1:");
