@@ -60,7 +60,7 @@ export function sendAsMerchant<Json>(
 }
 
 /** How often an agent waits before it asks again, ms. */
-const PAUSE = 20;
+const PAUSE = 200;
 
 /**
  * Asks one process after another, beginning with one of them, until an answer says neither to come back nor nothing: as

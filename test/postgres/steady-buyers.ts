@@ -19,6 +19,9 @@ export interface SteadyBuyers {
 /** How long a purchase may take before its agent begins another one beside it, ms: the load goes on. */
 const PATIENCE = 2_000;
 
+/** So many purchases an agent has at a time at most: what waits for those that were lost must not become the load. */
+const MOST_AT_A_TIME = 8;
+
 /** Lets so many agents buy at a time, asking the processes in turn. A purchase that fails for good fails them all. */
 export function startBuyers(shop: ShopOfProcesses, agents: number): SteadyBuyers {
   const purchases: Promise<unknown>[] = [];
@@ -26,12 +29,16 @@ export function startBuyers(shop: ShopOfProcesses, agents: number): SteadyBuyers
   let isOver = false;
 
   async function buyOnAndOn(agent: number): Promise<void> {
+    const underWay = new Set<Promise<unknown>>();
     while (!isOver) {
       const purchase = buy(shop, demoItems.tote, agent).then(() => {
         bought += 1;
+        underWay.delete(purchase);
       });
+      underWay.add(purchase);
       purchases.push(purchase);
-      await Promise.race([purchase, Bun.sleep(PATIENCE)]);
+      const isFull = underWay.size === MOST_AT_A_TIME;
+      await Promise.race([...underWay, ...(isFull ? [] : [Bun.sleep(PATIENCE)])]);
     }
   }
 
