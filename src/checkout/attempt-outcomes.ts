@@ -1,5 +1,5 @@
 import { type Clock, MINUTE } from "../clock.ts";
-import { isHosted, type PaymentAttempt } from "../payments/attempt.ts";
+import { isHosted, type PaymentAttempt, SENT_AGAIN_FOR } from "../payments/attempt.ts";
 import type { ChargeOutcome } from "../payments/charge.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import { unreachable } from "../problem.ts";
@@ -8,9 +8,6 @@ import type { Terms } from "./compute.ts";
 import { createHostedOutcomes } from "./hosted-settlement.ts";
 import type { SettlementOutcome } from "./settle.ts";
 import type { CheckoutReads } from "./stores.ts";
-
-/** While an attempt is younger, its charge may be sent again under the same key; later we only look. */
-const REPLAY_WINDOW = 10 * MINUTE;
 
 /** A charge still undecided at this age is canceled, and the buyer may try again. */
 const UNDECIDED_DEADLINE = 60 * MINUTE;
@@ -71,7 +68,7 @@ export function createAttemptOutcomes({
   async function sendAgainOrGiveUp(attempt: PaymentAttempt): Promise<SettlementOutcome> {
     const age = clock.now() - attempt.openedAt;
     const isAgeKnown = age >= 0 && attempt.maySendAgain !== false;
-    if (isAgeKnown) return age < REPLAY_WINDOW ? charges.again(attempt) : charges.giveUp(attempt);
+    if (isAgeKnown) return age < SENT_AGAIN_FOR ? charges.again(attempt) : charges.giveUp(attempt);
     // Its charge may be listed under another time, and its key be forgotten. The provider's event may still tell.
     return age < UNDECIDED_DEADLINE
       ? { kind: "unknown", detail: "the clock was set back since it was opened" }

@@ -48,7 +48,7 @@ export type CompletionAnswer =
 export type BegunCompletion =
   | { readonly kind: "answered"; readonly answer: CompletionAnswer }
   | { readonly kind: "opened"; readonly attempt: PaymentAttempt }
-  /** `isOwn`: the request pays with the same credential, so that a decline is its answer, too. */
+  /** `isOwn`: it is a retry, or pays with the same credential, so that a decline is its answer, too. */
   | { readonly kind: "found_open"; readonly attempt: PaymentAttempt; readonly isOwn: boolean };
 
 /** What the merchant's payment side adds to an call. */
@@ -80,7 +80,7 @@ export async function beginCompletion(
   const earlier = claim === undefined ? undefined : await stores.attempts.byClaim(id, claim);
   if (earlier && isFinalEnd(earlier)) return answered(endOf(earlier, await viewOf(stores, found, terms)));
 
-  if (!may(session.status, "begin_payment")) return insteadOfPayment(stores, session, command, terms);
+  if (!may(session.status, "begin_payment")) return insteadOfPayment(stores, session, command, claim, terms);
   if (session.status === "authentication_required" && !command.authenticationResult)
     return failed({ kind: "requires_3ds" });
 
@@ -110,6 +110,7 @@ async function insteadOfPayment(
   stores: CheckoutStores,
   session: CheckoutSession,
   { payment }: CompleteCommand,
+  claim: string | undefined,
   terms: Terms,
 ): Promise<BegunCompletion> {
   const { id, status } = session;
@@ -119,7 +120,9 @@ async function insteadOfPayment(
     case "in_progress": {
       const attempt = await stores.attempts.open(id);
       if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
-      return { kind: "found_open", attempt, isOwn: isSameCredential(attempt.credential, payment.credential) };
+      const isRetry = claim !== undefined && attempt.claim === claim;
+      const isOwn = isRetry || isSameCredential(attempt.credential, payment.credential);
+      return { kind: "found_open", attempt, isOwn };
     }
     case "requires_escalation":
       return failed(paymentUnderWay);

@@ -11,6 +11,7 @@ import {
   type Capture,
   isHosted,
   type PaymentAttempt,
+  SENT_AGAIN_FOR,
 } from "../payments/attempt.ts";
 import { type AuthenticationMetadata, directoryServerOf } from "../payments/authentication.ts";
 import type { ChargeOutcome } from "../payments/charge.ts";
@@ -164,9 +165,14 @@ async function keepOpen(
 ): Promise<Settled> {
   const { stores, terms, now } = settling;
   const attempt = agedBy(now, settling.attempt);
+  const reference = learnt.reference ?? attempt.reference;
+  // A charge that has a name is there, and one that is old is only looked for: neither is sent again.
+  const isSentAgain =
+    reference === undefined && attempt.maySendAgain !== false && now - attempt.openedAt < SENT_AGAIN_FOR;
   const waiting = {
     ...attempt,
-    reference: learnt.reference ?? attempt.reference,
+    reference,
+    credential: isSentAgain ? attempt.credential : undefined,
     hosted: learnt.hosted ?? attempt.hosted,
     nextLookAt: nextLook(attempt, now),
   };

@@ -1,4 +1,4 @@
-import { DAY, type Instant } from "../clock.ts";
+import { DAY, type Instant, MINUTE } from "../clock.ts";
 import type { AgentId, AttemptId, OrderId, SessionId } from "../ids.ts";
 import type { Currency, Minor } from "../money.ts";
 import type { Sale } from "../orders/order.ts";
@@ -39,6 +39,9 @@ export type Capture =
 /** How long before an authorisation ends the merchant is told, where its money was not captured, ms. */
 export const CAPTURE_WARNING = DAY;
 
+/** While an attempt is younger, ms, its charge may be sent again under the same key; later it is only looked for. */
+export const SENT_AGAIN_FOR = 10 * MINUTE;
+
 /** One try at charging one session. Written before the provider is called; its id is the provider's idempotency key. */
 export interface PaymentAttempt {
   readonly id: AttemptId;
@@ -63,7 +66,7 @@ export interface PaymentAttempt {
   readonly claim?: string | undefined;
   /** Present where the buyer pays on a page of the provider's: then nothing is ever charged from here. */
   readonly hosted?: HostedAttempt | undefined;
-  /** What is paid with, while the charge may still have to be sent again; dropped when the attempt ends, however it does. */
+  /** What is paid with, while the charge may still have to be sent again. */
   readonly credential?: Credential | undefined;
   readonly allowAuthentication: boolean;
   readonly authentication?: AuthenticationResult | undefined;
