@@ -65,6 +65,26 @@ describe("a product with variants", () => {
   });
 });
 
+test("a product of a hundred variants has pages under 100 kB, which lead to each of them", async () => {
+  const colours = Array.from({ length: 100 }, (_, index) => `A colour with a long name ${index}`);
+  const made = await merchant.post("/products/new", {
+    title: "A thing with a long name in every colour",
+    price: "20",
+    stock: "4",
+    sku: "SKU",
+    options: `Colour: ${colours.join(", ")}`,
+  });
+  const seen = new Set<string>();
+  let next: string | undefined = made.to?.replace("/admin", "");
+  while (next !== undefined) {
+    const { text } = await merchant.get(next);
+    expect(text.length).toBeLessThan(100_000);
+    for (const [, id = ""] of text.matchAll(/name="price:([^"]+)"/g)) seen.add(id);
+    next = /href="\/admin([^"]+)">Next variants/.exec(text)?.[1];
+  }
+  expect(seen.size).toBe(100);
+});
+
 describe("two people at one product", () => {
   test("who both change it: the second is told, and the first one's change stays", async () => {
     const page = await merchant.get("/products/p/canvas-tote");

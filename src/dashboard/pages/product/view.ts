@@ -46,8 +46,8 @@ export interface ProductPageView {
   readonly below?: Content;
 }
 
-/** A page stays small, however many variants a product has. */
-export const VARIANTS_A_PAGE = 50;
+/** A page stays under 100 kB, however many variants a product has. */
+export const VARIANTS_A_PAGE = 20;
 
 /** One product, all of which can be changed in place. */
 export function dashboardProductPage(shown: ProductPageView, shop: Shop): DashboardPage {
