@@ -182,7 +182,7 @@ function tokenCard(view: DashboardView): Html {
   );
   return card(
     dashboardForm(view, "/people/token", "Make a token", {
-      fields: html`${field("name", "What for", { example: "Warehouse", isRequired: true })}<div class="pair">${boxes}</div>`,
+      fields: html`${field("name", "What for", { example: "Warehouse", isRequired: true })}<div class="scopes">${boxes}</div>`,
     }),
     { heading: "Let a program in" },
   );

@@ -198,7 +198,7 @@ export function localMoment(at: number, timezone: string): string {
 
 const changedColumns: readonly Column[] = [
   { heading: "Field" },
-  { heading: "Your source says" },
+  { heading: "In its source" },
   { heading: html`<span class="for-readers">Give back</span>` },
 ];
 
