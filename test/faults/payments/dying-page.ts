@@ -100,8 +100,9 @@ class Street {
     const isKilled = killAt(this.#standIn, pageDeaths[death], dying);
     const first = await this.#press(page);
     if (pageDeaths[death].at === EXPIRE) await this.#ask(`${page}/back`);
-    const url = pageDeaths[death].at === EXPIRE ? await this.#press(page) : first;
-    payOnPage(this.#standIn, url.split("/").at(-1) ?? "");
+    let url = pageDeaths[death].at === EXPIRE ? await this.#press(page) : first;
+    // Where a process that died has closed it, others on a server lead there until its lease is over.
+    while (payOnPage(this.#standIn, url.split("/").at(-1) ?? "") === "over") url = await this.#press(page);
     for (;;) {
       const { location = "" } = await this.#ask(`${page}/return`);
       if (pathOf(location).startsWith("/orders/")) break;
