@@ -1,15 +1,8 @@
-import type { ReservedSQL, SQL } from "bun";
-import {
-  RunAgain,
-  StorageUnavailable,
-  type Transaction,
-  type Write,
-  type WriterState,
-} from "../../src/storage.ts";
-import { causeOf, failureKind } from "./failures.ts";
-import { JobScope, lendToRun } from "./job-scope.ts";
-import { JobTransaction, wasMarkKept } from "./job-transaction.ts";
-import { makeQueries, type Queries } from "./queries.ts";
+import type { SQL } from "bun";
+import { StorageUnavailable, type Transaction, type Write, type WriterState } from "../../src/storage.ts";
+import { createLanes } from "./job-lanes.ts";
+import { type EndedJob, runUntilEnded } from "./job-run.ts";
+import type { Queries } from "./queries.ts";
 
 /** The one way to change a database on a server, and the way to end changing it. */
 export interface JobWriter<Stores> extends WriterState {
@@ -35,32 +28,6 @@ export interface JobWriterOptions {
   readonly effectFailed?: ((error: unknown) => void) | undefined;
 }
 
-/** So often a job is run again because another came first; between two runs it waits a little longer each time. */
-const MOST_RERUNS = 10;
-/** So often, when what it wrote is there already: if that is no race, running it again does not help. */
-const MOST_RERUNS_FOR_TWINS = 3;
-const LONGEST_WAIT = 200;
-
-/** A connection's worth of stores. They are made once; the connection under them is that of the job which has them. */
-interface Lane<Stores> {
-  readonly lend: (scope: JobScope) => Stores & Transaction;
-  transaction: JobTransaction | undefined;
-}
-
-/** A job that waits for a lane. */
-interface Waiting<Stores> {
-  readonly since: number;
-  readonly take: (lane: Lane<Stores>) => void;
-}
-
-/** What came of running a job once. */
-type Run<Result> =
-  | { readonly kind: "done"; readonly result: Result; readonly effects: readonly (() => void)[] }
-  | { readonly kind: "threw"; readonly error: unknown }
-  | { readonly kind: "again"; readonly error: unknown; readonly most: number }
-  | { readonly kind: "lost"; readonly error: unknown }
-  | { readonly kind: "unavailable"; readonly error: unknown; readonly isUnknown?: boolean };
-
 /**
  * Opens the writer through which jobs change the database, as `Write` promises.
  *
@@ -74,31 +41,10 @@ export function openJobWriter<Stores extends object>(
   makeStores: (queries: Queries) => Stores,
   { connections, patience, committed, effectFailed = throwLater }: JobWriterOptions,
 ): JobWriter<Stores> {
-  const free: Lane<Stores>[] = Array.from({ length: connections }, makeLane);
-  const waiting: Waiting<Stores>[] = [];
+  const lanes = createLanes(connections, makeStores);
   const underWay = new Set<Promise<unknown>>();
   let refusal: StorageUnavailable | undefined;
   let closed = false;
-
-  function makeLane(): Lane<Stores> {
-    const lane: { transaction: JobTransaction | undefined } = { transaction: undefined };
-    const queries = makeQueries((text, values, waits) => {
-      if (!lane.transaction) throw new Error("A store was used outside of its write job.");
-      return lane.transaction.run(text, values, waits);
-    }, true);
-    return Object.assign(lane, { lend: lendToRun(makeStores(queries)) });
-  }
-
-  function takeLane(since: number): Promise<Lane<Stores>> {
-    const lane = free.pop();
-    return lane ? Promise.resolve(lane) : new Promise((take) => waiting.push({ since, take }));
-  }
-
-  function giveBack(lane: Lane<Stores>): void {
-    const next = waiting.shift();
-    if (next) next.take(lane);
-    else free.push(lane);
-  }
 
   function write<Result>(job: (stores: Stores & Transaction) => Promise<Result>): Promise<Result> {
     if (closed) return Promise.reject(new StorageUnavailable("The database is closing."));
@@ -114,94 +60,29 @@ export function openJobWriter<Stores extends object>(
 
   async function inLane<Result>(job: (stores: Stores & Transaction) => Promise<Result>): Promise<Result> {
     const since = performance.now();
-    const lane = await takeLane(since);
-    let run: Extract<Run<Result>, { kind: "done" }>;
+    const lane = await lanes.take(since);
+    let ended: EndedJob<Result>;
     try {
-      run = await runUntilDone(lane, job, since + patience);
+      ended = await runUntilEnded(pool, patience, since, lane, job);
     } finally {
-      giveBack(lane);
+      lanes.giveBack(lane);
     }
-    for (const effect of run.effects) follow(effect);
-    committed?.(1);
-    return run.result;
-  }
-
-  async function runUntilDone<Result>(
-    lane: Lane<Stores>,
-    job: (stores: Stores & Transaction) => Promise<Result>,
-    patienceEnds: number,
-  ): Promise<Extract<Run<Result>, { kind: "done" }>> {
-    for (let runs = 1; ; runs += 1) {
-      const run = await runOnce(lane, job);
-      switch (run.kind) {
-        case "done":
-          refusal = undefined;
-          return run;
-        case "threw":
-          throw run.error;
-        case "again":
-          if (runs > run.most) throw run.error;
-          break;
-        case "lost":
-          if (performance.now() >= patienceEnds) throw refuse(run.error, false);
-          break;
-        case "unavailable":
-          throw refuse(run.error, run.isUnknown === true);
-      }
-      await Bun.sleep(Math.random() * Math.min(LONGEST_WAIT, 5 * 2 ** runs));
+    switch (ended.kind) {
+      case "threw":
+        throw ended.error;
+      case "unavailable":
+        throw refuse(ended.error, ended.isUnknown === true);
+      case "done":
+        refusal = undefined;
+        for (const effect of ended.effects) follow(effect);
+        committed?.(1);
+        return ended.result;
     }
   }
 
   function refuse(error: unknown, isUnknown: boolean): StorageUnavailable {
     refusal = unavailable(error, isUnknown);
     return refusal;
-  }
-
-  async function runOnce<Result>(
-    lane: Lane<Stores>,
-    job: (stores: Stores & Transaction) => Promise<Result>,
-  ): Promise<Run<Result>> {
-    let connection: ReservedSQL;
-    try {
-      connection = await pool.reserve();
-    } catch (error) {
-      return failed(error, error);
-    }
-    const transaction = new JobTransaction(connection);
-    const scope = new JobScope();
-    lane.transaction = transaction;
-    try {
-      const result = await job(lane.lend(scope));
-      scope.end();
-      const end = await transaction.commit();
-      const isKept = end.kind === "committed" || (await wasCommitted(end.mark));
-      if (isKept === undefined && end.kind === "unknown")
-        return { kind: "unavailable", error: end.error, isUnknown: true };
-      if (isKept) return { kind: "done", result, effects: scope.effects };
-      return { kind: "lost", error: transaction.failure };
-    } catch (error) {
-      scope.end();
-      await transaction.rollback();
-      return failed(error, transaction.failure ?? error);
-    } finally {
-      lane.transaction = undefined;
-      connection.release();
-    }
-  }
-
-  /** Whether a transaction is kept whose end was not heard; `undefined` where nobody can tell. */
-  async function wasCommitted(mark: string): Promise<boolean | undefined> {
-    const patienceEnds = performance.now() + 2 * patience;
-    while (performance.now() < patienceEnds) {
-      try {
-        return await wasMarkKept(pool, mark);
-      } catch (error) {
-        const kind = failureKind(causeOf(error));
-        if (kind !== "lost" && kind !== "overtaken") return undefined;
-      }
-      await Bun.sleep(50);
-    }
-    return undefined;
   }
 
   /** The change is kept, whatever becomes of what follows it. */
@@ -213,10 +94,9 @@ export function openJobWriter<Stores extends object>(
     }
   }
 
-  /** Whoever has waited longest comes first. */
   function isOverloaded(): boolean {
-    const [first] = waiting;
-    return first !== undefined && performance.now() - first.since > patience;
+    const since = lanes.waitingSince();
+    return since !== undefined && performance.now() - since > patience;
   }
 
   async function probe(): Promise<void> {
@@ -236,29 +116,6 @@ export function openJobWriter<Stores extends object>(
   }
 
   return { write, refusal: () => refusal, isOverloaded, probe, close };
-}
-
-/**
- * What to do about a job that threw.
- *
- * @param thrown what its caller would hear.
- * @param reason the first error of a statement, which may be why.
- */
-function failed<Result>(thrown: unknown, reason: unknown): Run<Result> {
-  if (thrown instanceof RunAgain) return { kind: "again", error: thrown, most: MOST_RERUNS };
-  const error = causeOf(reason);
-  const kind = failureKind(error);
-  switch (kind) {
-    case "overtaken":
-      return { kind: "again", error, most: MOST_RERUNS };
-    case "exists":
-      return { kind: "again", error: thrown, most: MOST_RERUNS_FOR_TWINS };
-    case "lost":
-    case "unavailable":
-      return { kind, error };
-    case "wrong":
-      return { kind: "threw", error: thrown };
-  }
 }
 
 /** Nobody listens: as loud as an error in an event listener. */

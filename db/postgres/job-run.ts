@@ -1,0 +1,128 @@
+import type { ReservedSQL, SQL } from "bun";
+import { RunAgain, type Transaction } from "../../src/storage.ts";
+import { causeOf, failureKind } from "./failures.ts";
+import type { Lane } from "./job-lanes.ts";
+import { JobScope } from "./job-scope.ts";
+import { JobTransaction, wasMarkKept } from "./job-transaction.ts";
+
+/** So often a job is run again because another came first; between two runs it waits a little longer each time. */
+const MOST_RERUNS = 10;
+/** So often, when what it wrote is there already: if that is no race, running it again does not help. */
+const MOST_RERUNS_FOR_TWINS = 3;
+const LONGEST_WAIT = 200;
+
+/** What came of running a job once. */
+type JobRun<Result> =
+  | { readonly kind: "done"; readonly result: Result; readonly effects: readonly (() => void)[] }
+  | { readonly kind: "threw"; readonly error: unknown }
+  | { readonly kind: "again"; readonly error: unknown; readonly most: number }
+  | { readonly kind: "lost"; readonly error: unknown }
+  | { readonly kind: "unavailable"; readonly error: unknown; readonly isUnknown?: boolean };
+
+/** How a job came to its end. */
+export type EndedJob<Result> = Extract<JobRun<Result>, { kind: "done" | "threw" | "unavailable" }>;
+
+/**
+ * Runs a job in a lane until it is committed, or it is known why not: again where another came first, and where nothing
+ * was kept because the server could not be reached.
+ *
+ * @param patience how long to try while the server cannot be reached, ms.
+ * @param since when the job came, by `performance.now()`: patience counts from then.
+ */
+export async function runUntilEnded<Stores, Result>(
+  pool: SQL,
+  patience: number,
+  since: number,
+  lane: Lane<Stores>,
+  job: (stores: Stores & Transaction) => Promise<Result>,
+): Promise<EndedJob<Result>> {
+  const patienceEnds = since + patience;
+  for (let runs = 1; ; runs += 1) {
+    const run = await runOnce(pool, patience, lane, job);
+    switch (run.kind) {
+      case "done":
+      case "threw":
+      case "unavailable":
+        return run;
+      case "again":
+        if (runs > run.most) return { kind: "threw", error: run.error };
+        break;
+      case "lost":
+        if (performance.now() >= patienceEnds) return { kind: "unavailable", error: run.error };
+        break;
+    }
+    await Bun.sleep(Math.random() * Math.min(LONGEST_WAIT, 5 * 2 ** runs));
+  }
+}
+
+async function runOnce<Stores, Result>(
+  pool: SQL,
+  patience: number,
+  lane: Lane<Stores>,
+  job: (stores: Stores & Transaction) => Promise<Result>,
+): Promise<JobRun<Result>> {
+  let connection: ReservedSQL;
+  try {
+    connection = await pool.reserve();
+  } catch (error) {
+    return failed(error, error);
+  }
+  const transaction = new JobTransaction(connection);
+  const scope = new JobScope();
+  lane.transaction = transaction;
+  try {
+    const result = await job(lane.lend(scope));
+    scope.end();
+    const end = await transaction.commit();
+    const isKept = end.kind === "committed" || (await wasCommitted(pool, patience, end.mark));
+    if (isKept === undefined && end.kind === "unknown")
+      return { kind: "unavailable", error: end.error, isUnknown: true };
+    if (isKept) return { kind: "done", result, effects: scope.effects };
+    return { kind: "lost", error: transaction.failure };
+  } catch (error) {
+    scope.end();
+    await transaction.rollback();
+    return failed(error, transaction.failure ?? error);
+  } finally {
+    lane.transaction = undefined;
+    connection.release();
+  }
+}
+
+/** Whether a transaction is kept whose end was not heard; `undefined` where nobody can tell. */
+async function wasCommitted(pool: SQL, patience: number, mark: string): Promise<boolean | undefined> {
+  const patienceEnds = performance.now() + 2 * patience;
+  while (performance.now() < patienceEnds) {
+    try {
+      return await wasMarkKept(pool, mark);
+    } catch (error) {
+      const kind = failureKind(causeOf(error));
+      if (kind !== "lost" && kind !== "overtaken") return undefined;
+    }
+    await Bun.sleep(50);
+  }
+  return undefined;
+}
+
+/**
+ * What to do about a job that threw.
+ *
+ * @param thrown what its caller would hear.
+ * @param reason the first error of a statement, which may be why.
+ */
+function failed<Result>(thrown: unknown, reason: unknown): JobRun<Result> {
+  if (thrown instanceof RunAgain) return { kind: "again", error: thrown, most: MOST_RERUNS };
+  const error = causeOf(reason);
+  const kind = failureKind(error);
+  switch (kind) {
+    case "overtaken":
+      return { kind: "again", error, most: MOST_RERUNS };
+    case "exists":
+      return { kind: "again", error: thrown, most: MOST_RERUNS_FOR_TWINS };
+    case "lost":
+    case "unavailable":
+      return { kind, error };
+    case "wrong":
+      return { kind: "threw", error: thrown };
+  }
+}
