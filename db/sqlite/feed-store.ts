@@ -11,7 +11,12 @@ const placeholder = sql.placeholder;
 
 /** What feeds remember, over one connection. */
 export function createFeedStore(queries: Queries): FeedStore {
-  return { ...catalogChanges(queries), ...destinationsAndPushes(queries), ...sentProducts(queries) };
+  return {
+    ...catalogChanges(queries),
+    ...destinations(queries),
+    ...pushes(queries),
+    ...sentProducts(queries),
+  };
 }
 
 /** What has changed in the catalogue. */
@@ -39,10 +44,8 @@ function catalogChanges(queries: Queries): Pick<FeedStore, "lastChange" | "chang
   };
 }
 
-/** How destinations stand, and how pushes to them went. */
-function destinationsAndPushes(
-  queries: Queries,
-): Pick<FeedStore, "destination" | "putDestination" | "addPush" | "pushes"> {
+/** How destinations stand. */
+function destinations(queries: Queries): Pick<FeedStore, "destination" | "putDestination"> {
   const findDestination = prepared(() =>
     queries
       .select()
@@ -55,6 +58,19 @@ function destinationsAndPushes(
       .values({ name: placeholder("name"), document: placeholder("document") })
       .onConflictDoUpdate({ target: feedDestinations.name, set: { document: sql`excluded.document` } }),
   );
+  return {
+    async destination(name) {
+      const row = findDestination().get({ name });
+      return row && feedDestinationDocument.read(row.document);
+    },
+    async putDestination(state) {
+      putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
+    },
+  };
+}
+
+/** How pushes to destinations went. */
+function pushes(queries: Queries): Pick<FeedStore, "addPush" | "pushes"> {
   const addPush = prepared(() =>
     queries.insert(feedPushes).values({
       destination: placeholder("destination"),
@@ -91,13 +107,6 @@ function destinationsAndPushes(
   );
 
   return {
-    async destination(name) {
-      const row = findDestination().get({ name });
-      return row && feedDestinationDocument.read(row.document);
-    },
-    async putDestination(state) {
-      putDestination().run({ name: state.name, document: feedDestinationDocument.write(state) });
-    },
     async addPush(push, kept) {
       const { destination, startedAt } = push;
       addPush().run({ destination, startedAt, document: feedPushDocument.write(push) });
