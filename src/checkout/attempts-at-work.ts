@@ -47,12 +47,6 @@ type Drive<Stores> = <Result>(
   inSameTransaction: InSameTransaction<Stores, Result>,
 ) => Promise<Result>;
 
-/** One attempt whose outcome is being fetched or settled, for everybody who waits for it. */
-interface Work {
-  readonly outcome: Promise<SettlementOutcome>;
-  waiting: number;
-}
-
 /** Builds the {@link AttemptsAtWork} of one process. */
 export function createAttemptsAtWork<Stores extends CheckoutStores>({
   write,
@@ -63,37 +57,8 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
   inSettlingJob,
   ...listeners
 }: SettlingDependencies<Stores>): AttemptsAtWork<Stores> {
-  /**
-   * Attempts at work here: whoever else wants to know waits for the same. So nothing ends an attempt while somebody asks
-   * the provider about it. An entry stays until what it found is committed: who came between the provider's answer and
-   * our own commit would still find the attempt open, and might charge it again. Other processes are kept out by leases.
-   */
-  const atWork = new Map<AttemptId, Work>();
   const drives = createDrives<Stores, AttemptId>({ write, store: ({ attempts }) => attempts, clock, sleep });
-
-  /** @param find what to do where nobody here is at work yet, once it is certain that nobody is elsewhere. */
-  const join: Drive<Stores> = (attempt, find, inSameTransaction) =>
-    waitFor(attempt, atWork.get(attempt.id) ?? begin(attempt, find), inSameTransaction);
-
-  function begin(attempt: PaymentAttempt, find: () => Promise<SettlementOutcome>): Work {
-    const work = { outcome: find(), waiting: 0 };
-    atWork.set(attempt.id, work);
-    return work;
-  }
-
-  async function waitFor<Result>(
-    attempt: PaymentAttempt,
-    work: Work,
-    inSameTransaction: InSameTransaction<Stores, Result>,
-  ): Promise<Result> {
-    work.waiting += 1;
-    try {
-      return await settleWith(attempt, await work.outcome, inSameTransaction);
-    } finally {
-      work.waiting -= 1;
-      if (work.waiting === 0 && atWork.get(attempt.id) === work) atWork.delete(attempt.id);
-    }
-  }
+  const { has, begin, join } = createSharedWork<Stores>(settleAttempt);
 
   /** A provider that throws has told nothing, whatever it did. */
   async function foundOut(
@@ -110,7 +75,7 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
     }
   }
 
-  async function settleWith<Result>(
+  async function settleAttempt<Result>(
     attempt: PaymentAttempt,
     outcome: SettlementOutcome,
     inSameTransaction: InSameTransaction<Stores, Result>,
@@ -128,15 +93,11 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
   }
 
   return {
-    has: ({ id }) => atWork.has(id),
+    has,
     // Who has seen the attempt before this process heard that it is stored waits for its lease, as another process does: to
     // wait for them would be to wait for each other.
     driveOpened: (attempt, find, inSameTransaction) =>
-      waitFor(
-        attempt,
-        begin(attempt, () => foundOut(attempt, find)),
-        inSameTransaction,
-      ),
+      begin(attempt, () => foundOut(attempt, find), inSameTransaction),
     drive: (attempt, find, inSameTransaction) =>
       join(
         attempt,
@@ -149,6 +110,65 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
         async () => ((await drives.take(attempt.id)) ? foundOut(attempt, find) : atWorkElsewhere),
         inSameTransaction,
       ),
+  };
+}
+
+/** One attempt whose outcome is being fetched or settled, for everybody who waits for it. */
+interface Work {
+  readonly outcome: Promise<SettlementOutcome>;
+  waiting: number;
+}
+
+/** Attempts at work here. */
+interface SharedWork<Stores> {
+  has(attempt: PaymentAttempt): boolean;
+  /** Begins work that this process has just opened. */
+  begin: Drive<Stores>;
+  /** Waits for the work that there is. @param find what to do where nobody here is at work yet. */
+  join: Drive<Stores>;
+}
+
+/**
+ * Whoever else wants to know of an attempt waits for the same work. So nothing ends an attempt while somebody asks the
+ * provider about it. An entry stays until what it found is committed: who came between the provider's answer and our own
+ * commit would still find the attempt open, and might charge it again. Other processes are kept out by leases.
+ *
+ * @param settleAttempt what each who waits does with what was found.
+ */
+function createSharedWork<Stores extends CheckoutStores>(
+  settleAttempt: <Result>(
+    attempt: PaymentAttempt,
+    outcome: SettlementOutcome,
+    inSameTransaction: InSameTransaction<Stores, Result>,
+  ) => Promise<Result>,
+): SharedWork<Stores> {
+  const atWork = new Map<AttemptId, Work>();
+
+  function put(attempt: PaymentAttempt, find: () => Promise<SettlementOutcome>): Work {
+    const work = { outcome: find(), waiting: 0 };
+    atWork.set(attempt.id, work);
+    return work;
+  }
+
+  async function waitFor<Result>(
+    attempt: PaymentAttempt,
+    work: Work,
+    inSameTransaction: InSameTransaction<Stores, Result>,
+  ): Promise<Result> {
+    work.waiting += 1;
+    try {
+      return await settleAttempt(attempt, await work.outcome, inSameTransaction);
+    } finally {
+      work.waiting -= 1;
+      if (work.waiting === 0 && atWork.get(attempt.id) === work) atWork.delete(attempt.id);
+    }
+  }
+
+  return {
+    has: ({ id }) => atWork.has(id),
+    begin: (attempt, find, inSameTransaction) => waitFor(attempt, put(attempt, find), inSameTransaction),
+    join: (attempt, find, inSameTransaction) =>
+      waitFor(attempt, atWork.get(attempt.id) ?? put(attempt, find), inSameTransaction),
   };
 }
 
