@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { openTerminal, type TestTerminal } from "../cli/terminal.ts";
+import { isTestedOnPostgres } from "../engines.ts";
 import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
@@ -100,7 +101,8 @@ describeInBrowser("the page of an order", () => {
     ["desktop-dark", { width: 1280, height: 1000, colorScheme: "dark" }],
   ] as const;
 
-  test.each(devices)(
+  // The pictures are the demo shop's own, which no shop on a server serves.
+  test.skipIf(isTestedOnPostgres).each(devices)(
     "on a %s is drawn whole, with its pictures, and nothing to complain of",
     async (name, device) => {
       const { page, complaints } = await look(name, device);
