@@ -12,6 +12,8 @@ import { dashboardHomePage } from "./view.ts";
 
 /** How many orders each of the lists beside the charts has. */
 const ORDERS_BESIDE = 6;
+/** So many of the oldest open orders are looked at for those to ship: some are fetched, or wait for a download. */
+const OLDEST_OPEN = 4 * ORDERS_BESIDE;
 
 /** `/admin`: what needs the merchant, and what was sold. */
 export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServices) {
@@ -56,7 +58,7 @@ export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServic
         orderList.page({
           filter: { statuses: orderTabs.unfulfilled },
           sort: "oldest",
-          limit: ORDERS_BESIDE,
+          limit: OLDEST_OPEN,
         }),
         orderList.page({ filter: {}, sort: "newest", limit: ORDERS_BESIDE }),
       ]);
@@ -65,7 +67,7 @@ export function homeRoute({ asSignedIn, show }: PageFrame, services: AdminServic
         root,
         sales,
         ...shown,
-        toShip: toShip.orders.filter(({ isToShip }) => isToShip),
+        toShip: toShip.orders.filter(({ isToShip }) => isToShip).slice(0, ORDERS_BESIDE),
         newest: newest.orders,
         steps: await steps(pending.hasProducts, newest.orders.length > 0),
       };
