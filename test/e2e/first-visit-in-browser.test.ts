@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { isTestedOnPostgres } from "../engines.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
 import { freePort } from "./free-port.ts";
 import { look } from "./merchants-browser.ts";
 import { programs, type ShopProcess, startShop } from "./shop-process.ts";
 
 setDefaultTimeout(300_000);
+
+/** The demo shop keeps itself in a file. */
+const inDemoShop = test.skipIf(isTestedOnPostgres);
 
 const password = "a sentence that nobody guesses";
 
@@ -28,7 +32,7 @@ describeInBrowser("a new merchant, from an empty folder and with a browser alone
   afterAll(() => open.disposeAsync());
 
   // One after the other: each test goes on from the last.
-  test("finds the dashboard at the shop's address, and is let in by the demo's token", async () => {
+  inDemoShop("finds the dashboard at the shop's address, and is let in by the demo's token", async () => {
     await page.goto(shop.url);
     await page.getByRole("link", { name: /^The merchant's dashboard/ }).click();
     await page.getByText("its token is filled in").waitFor();
@@ -39,7 +43,7 @@ describeInBrowser("a new merchant, from an empty folder and with a browser alone
     await look(page, "first-visit-home");
   });
 
-  test("becomes the owner where the way to the first sale leads", async () => {
+  inDemoShop("becomes the owner where the way to the first sale leads", async () => {
     await page.getByRole("link", { name: "Become its owner" }).click();
     await page.getByLabel("Your name").fill("Olga Owner");
     await page.getByLabel("Your e-mail address").fill("olga@shop.example");
@@ -50,7 +54,7 @@ describeInBrowser("a new merchant, from an empty folder and with a browser alone
     await step.getByText("Done").waitFor();
   });
 
-  test("makes a product, and buys it as a buyer would", async () => {
+  inDemoShop("makes a product, and buys it as a buyer would", async () => {
     await page.getByRole("link", { name: "Put your products in" }).click();
     await page.getByRole("link", { name: "New product" }).click();
     await page.getByLabel("Title", { exact: true }).fill("Postcard");
@@ -74,7 +78,7 @@ describeInBrowser("a new merchant, from an empty folder and with a browser alone
     expect(await page.getByText("1001").count()).toBeGreaterThan(0);
   });
 
-  test("ships what was sold, two presses from Home", async () => {
+  inDemoShop("ships what was sold, two presses from Home", async () => {
     await page.goto(`${shop.url}/admin`);
     await look(page, "first-visit-sold");
     await page.getByRole("link", { name: "Ship", exact: true }).click();
