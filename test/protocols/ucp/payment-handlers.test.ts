@@ -166,25 +166,40 @@ describe.each(everyWay)("in %s over %s", (...way) => {
     expect((await look()).body.status).toBe("ready_for_complete");
   });
 
+  const chosen = (...selected: readonly (boolean | undefined)[]) => ({
+    payment: {
+      instruments: selected.map((isSelected, index) => ({
+        id: `i${index}`,
+        handler_id: "google_pay",
+        type: "card",
+        selected: isSelected,
+        credential: { type: "PAYMENT_GATEWAY", token: "tok_1" },
+      })),
+    },
+  });
   const wrong: readonly (readonly [what: string, payment: object, path: string])[] = [
-    ["another handler", payThrough("sandbox", "token", "tok_approved"), "handler_id"],
-    ["the suite's handler", payThrough("mock_payment_handler", "token", "success_token"), "handler_id"],
-    ["another type of credential", payThrough("google_pay", "token", "tok_1"), "credential.type"],
-    ["decrypted cards", payThrough("google_pay", "DIRECT", "tok_1"), "credential.type"],
+    ["no instrument", { payment: { instruments: [] } }, ""],
+    ["an instrument that is not selected", chosen(false), ""],
+    ["two instruments, none selected", chosen(undefined, undefined), ""],
+    ["two instruments, both selected", chosen(true, true), ""],
+    ["another handler", payThrough("sandbox", "token", "tok_approved"), "[0].handler_id"],
+    ["the suite's handler", payThrough("mock_payment_handler", "token", "success_token"), "[0].handler_id"],
+    ["another type of credential", payThrough("google_pay", "token", "tok_1"), "[0].credential.type"],
+    ["decrypted cards", payThrough("google_pay", "DIRECT", "tok_1"), "[0].credential.type"],
     [
       "a token of another kind",
       payThrough("stripe_payments", "stripe_payment_token", "tok_1"),
-      "credential.token",
+      "[0].credential.token",
     ],
     [
       "another instrument",
       { payment: { instruments: [{ id: "i1", handler_id: "google_pay", type: "bank_account" }] } },
-      "type",
+      "[0].type",
     ],
     [
       "no credential",
       { payment: { instruments: [{ id: "i1", handler_id: "google_pay", type: "card" }] } },
-      "credential.token",
+      "[0].credential.token",
     ],
   ];
   test.each(wrong)("%s is an error that names the place, and changes nothing", async (_, payment, path) => {
@@ -193,7 +208,7 @@ describe.each(everyWay)("in %s over %s", (...way) => {
     const asked = served.standIn.seen.length;
     const { body } = await pay(payment);
     expect(body).toMatchObject({
-      path: `$.payment.instruments[0].${path}`,
+      path: `$.payment.instruments${path}`,
       content: expect.stringMatching(/\.$/),
     });
     expect((await look()).body).toEqual(before);

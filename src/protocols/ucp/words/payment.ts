@@ -37,8 +37,8 @@ export function examplePayment({ id, credentialType = "token", exampleToken }: P
 }
 
 /**
- * Reads the instrument that is to pay: the one selected, else the only one. A card's number is refused wherever it
- * stands, before anything of the request is kept in whatever form.
+ * Reads the instrument that is to pay: the one selected, else the only one where nothing is said of it. A card's number is
+ * refused wherever it stands, before anything of the request is kept in whatever form.
  *
  * @param handlers those that the shop offers.
  */
@@ -48,13 +48,16 @@ export function decodePayment(
 ): PaymentInstruction {
   if (holdsCardAnywhere(payment)) throw new ProblemError({ kind: "invalid_payment_token" });
   const { instruments = [] } = payment;
-  const selected = instruments.findIndex((instrument) => instrument.selected);
-  const index = selected === -1 ? 0 : selected;
-  const path = `$.payment.instruments[${index}]`;
-  const instrument = instruments[index];
-  if (!instrument) refuse("missing", "$.payment.instruments", "an instrument to pay with is required");
-  if (selected === -1 && instruments.length > 1)
-    refuse("invalid", "$.payment.instruments", "one of several instruments has to be selected");
+  if (instruments.length === 0)
+    refuse("missing", "$.payment.instruments", "an instrument to pay with is required");
+  const isOnly = instruments.length === 1;
+  const chosen = instruments.flatMap((instrument, index) =>
+    (instrument.selected ?? isOnly) ? [{ instrument, path: `$.payment.instruments[${index}]` }] : [],
+  );
+  const [first, ...more] = chosen;
+  if (!first || more.length > 0)
+    refuse("invalid", "$.payment.instruments", "exactly one instrument has to be selected");
+  const { instrument, path } = first;
   const { billing_address: billing } = instrument;
   return {
     credential: decodeCredential(instrument, path, handlers),
