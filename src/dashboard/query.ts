@@ -17,12 +17,12 @@ export function readQuery(url: string): AdminQuery {
       if (found === undefined) return undefined;
       return words.find((word) => word === found) ?? refuse(name, `expected one of ${words.join(", ")}`);
     },
-    wholeNumber(name, highest) {
+    wholeNumber(name, highest, lowest = 1) {
       const found = text(name);
       if (found === undefined) return undefined;
       const number = Number(found);
-      const isOne = /^\d{1,15}$/.test(found) && number >= 1 && number <= highest;
-      return isOne ? number : refuse(name, `expected a whole number from 1 to ${highest}`);
+      const isOne = /^\d{1,15}$/.test(found) && number >= lowest && number <= highest;
+      return isOne ? number : refuse(name, `expected a whole number from ${lowest} to ${highest}`);
     },
     day(name) {
       const found = text(name);

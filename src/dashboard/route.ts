@@ -34,7 +34,8 @@ export type IncomingCall = Omit<AdminCall<unknown>, "keepAnswer">;
 export interface AdminQuery {
   text(name: string): string | undefined;
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined;
-  wholeNumber(name: string, highest: number): number | undefined;
+  /** `lowest` is 1 unless it is said. */
+  wholeNumber(name: string, highest: number, lowest?: number): number | undefined;
   /** Reads a day as `2026-06-01`. */
   day(name: string): string | undefined;
   /** Reads RFC 3339. */

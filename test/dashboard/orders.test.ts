@@ -31,7 +31,7 @@ function some({ line_items }: OrderJson, quantity: number) {
 /** A page of the list. */
 interface Page {
   readonly orders: readonly OrderJson[];
-  readonly next_before?: number;
+  readonly next?: { readonly behind: number; readonly behind_total: number };
 }
 
 /** What was done to an order, as `actor action`. */
@@ -47,10 +47,27 @@ describe("orders", () => {
     const numbers = [await bought(), await bought(), await bought()].map(({ number }) => number);
     const first = (await merchant.get<Page>("/orders?limit=2")).json;
     expect(first.orders.map(({ number }) => number)).toEqual(numbers.slice(1).reverse());
-    const second = (await merchant.get<Page>(`/orders?limit=2&before=${first.next_before}`)).json;
+    const second = (await merchant.get<Page>(`/orders?limit=2&behind=${first.next?.behind}`)).json;
     expect(second.orders.map(({ number }) => number)).toEqual(numbers.slice(0, 1));
-    expect(second.next_before).toBeUndefined();
+    expect(second.next).toBeUndefined();
   });
+
+  test.each(["oldest", "lowest", "highest"] as const)(
+    "are listed page by page, the %s first",
+    async (sort) => {
+      const all = (await merchant.get<Page>(`/orders?sort=${sort}`)).json.orders.map(({ number }) => number);
+      const seen: number[] = [];
+      let place = "";
+      do {
+        const page: Page = (await merchant.get<Page>(`/orders?sort=${sort}&limit=2${place}`)).json;
+        seen.push(...page.orders.map(({ number }) => number));
+        place = page.next ? `&behind=${page.next.behind}&behind_total=${page.next.behind_total}` : "";
+      } while (place !== "");
+      expect(seen).toEqual(all);
+      expect(all.toSorted()).toEqual([1001, 1002, 1003]);
+      if (sort === "oldest") expect(all).toEqual([1001, 1002, 1003]);
+    },
+  );
 
   test.each([
     ["search=1001", [1001]],
@@ -68,7 +85,9 @@ describe("orders", () => {
     ["status=lost", "status"],
     ["limit=0", "limit"],
     ["limit=1000", "limit"],
-    ["before=x", "before"],
+    ["behind=x", "behind"],
+    ["behind=1&behind_total=-1", "behind_total"],
+    ["sort=prettiest", "sort"],
     ["placed_from=yesterday", "placed_from"],
   ])("asked for by %s are refused, naming the field", async (query, param) => {
     expect(await merchant.get(`/orders?${query}`)).toMatchObject({ status: 400, json: { param } });

@@ -1,14 +1,14 @@
 import { Type } from "@sinclair/typebox";
 import { asId } from "../../ids.ts";
-import { ZERO } from "../../money.ts";
 import { closed, maybe } from "../../operations/fields.ts";
 import { isMistake } from "../../operations/merchant-request.ts";
 import { ParcelFields, shipRequest } from "../../operations/order-goods-requests.ts";
 import type { Order } from "../../orders/order.ts";
+import { orderSorts } from "../../orders/order-list.ts";
 import { explainRefusal } from "../../orders/refusal.ts";
 import { findOrder } from "../call-subject.ts";
 import { orderCalls } from "../order-call.ts";
-import { purchaseWays } from "../pages/orders/list-query.ts";
+import { purchaseWays, readPlace } from "../pages/orders/list-query.ts";
 import { type AdminRoute, mutation, query, refuseCall, refuseMistake } from "../route.ts";
 import type { AdminServices } from "../services.ts";
 import {
@@ -32,7 +32,7 @@ function listOrders({ reads, shop, orderList }: AdminServices): AdminRoute {
   return query("/orders", {
     tag,
     summary: "List orders",
-    description: "Newest first. The next page begins below `next_before`.",
+    description: "The next page begins behind what `next` names.",
     query: {
       status: { description: "Only those that stand so.", schema: { type: "string", enum: orderStatuses } },
       agent: { description: "Only those of the agent with this id.", schema: { type: "string" } },
@@ -53,13 +53,27 @@ function listOrders({ reads, shop, orderList }: AdminServices): AdminRoute {
           "Words that an order has, or their beginnings: number, name, e-mail address, item, SKU, tracking number, id of order, session or payment.",
         schema: { type: "string" },
       },
-      before: { description: "Only those with a lower number.", schema: { type: "integer", minimum: 1 } },
+      sort: {
+        description: "By when they were placed, or by what was charged.",
+        schema: { type: "string", enum: orderSorts, default: "newest" },
+      },
+      behind: {
+        description: "Only those that come after the order with this number.",
+        schema: { type: "integer", minimum: 1 },
+      },
+      behind_total: {
+        description: "What was charged for that order, in minor units, where they are sorted by it.",
+        schema: { type: "integer", minimum: 0 },
+      },
       limit: {
         description: "How many at most.",
         schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
       },
     },
-    answer: closed({ orders: Type.Array(AdminOrderAnswer), next_before: maybe(Type.Integer()) }),
+    answer: closed({
+      orders: Type.Array(AdminOrderAnswer),
+      next: maybe(closed({ behind: Type.Integer(), behind_total: Type.Integer() })),
+    }),
     async handle({ query }) {
       const limit = query.wholeNumber("limit", 200) ?? 50;
       const agent = query.text("agent");
@@ -72,13 +86,12 @@ function listOrders({ reads, shop, orderList }: AdminServices): AdminRoute {
         placedBefore: query.moment("placed_before"),
         text: query.text("search"),
       };
-      const before = query.wholeNumber("before", Number.MAX_SAFE_INTEGER);
-      const behind = before === undefined ? undefined : { number: before, total: ZERO };
-      const page = await orderList.page({ filter, sort: "newest", behind, limit });
+      const sort = query.oneOf("sort", orderSorts) ?? "newest";
+      const page = await orderList.page({ filter, sort, behind: readPlace(query), limit });
       const orders = await Promise.all(page.orders.map(({ number }) => reads.orders.byNumber(number)));
       return {
         orders: orders.flatMap((order) => (order ? [encodeAdminOrder(order, shop)] : [])),
-        next_before: page.next?.number,
+        next: page.next && { behind: page.next.number, behind_total: page.next.total },
       };
     },
   });

@@ -11,6 +11,7 @@ import {
 } from "../../../orders/order-list.ts";
 import { dayAfter, startOfDay } from "../../../shop-days.ts";
 import { readQuery } from "../../query.ts";
+import type { AdminQuery } from "../../route.ts";
 import { orderStatuses } from "../../shapes/order.ts";
 
 /** The lists that a merchant looks at most, as tabs: each is orders that stand in one of some ways. */
@@ -47,7 +48,6 @@ export interface OrdersAsked {
 /** Reads the address of a list. @throws ProblemError for what cannot be read. */
 export function readOrdersAsked(url: string): OrdersAsked {
   const query = readQuery(url);
-  const number = query.wholeNumber("behind", Number.MAX_SAFE_INTEGER);
   return {
     view: query.oneOf("view", Object.keys(orderTabs).filter(isOrderTab)) ?? "all",
     status: query.oneOf("status", orderStatuses),
@@ -57,11 +57,15 @@ export function readOrdersAsked(url: string): OrdersAsked {
     from: query.day("from") ?? "",
     to: query.day("to") ?? "",
     sort: query.oneOf("sort", orderSorts) ?? "newest",
-    behind:
-      number === undefined
-        ? undefined
-        : { number, total: minor(query.wholeNumber("behind_total", Number.MAX_SAFE_INTEGER) ?? 0) },
+    behind: readPlace(query),
   };
+}
+
+/** Where a page of a list begins: behind the order that the page before ended with. @throws ProblemError */
+export function readPlace(query: Pick<AdminQuery, "wholeNumber">): OrderListPlace | undefined {
+  const number = query.wholeNumber("behind", Number.MAX_SAFE_INTEGER);
+  const total = query.wholeNumber("behind_total", Number.MAX_SAFE_INTEGER, 0);
+  return number === undefined ? undefined : { number, total: minor(total ?? 0) };
 }
 
 function isOrderTab(name: string): name is OrderTab {
