@@ -4,7 +4,7 @@ import type { ProductId, VariantId } from "../../ids.ts";
 import type { Currency } from "../../money.ts";
 import { readNative, writeNative } from "../native.ts";
 import type { Product } from "../product.ts";
-import type { ProductStore, StoredVariant } from "../stores.ts";
+import type { ProductStore } from "../stores.ts";
 import { type CatalogChange, refuseCatalogChange } from "./catalog-refusal.ts";
 import { mergeOverrides, withProductOverride, withVariantOverride } from "./merge-overrides.ts";
 import {
@@ -17,6 +17,7 @@ import {
 } from "./override.ts";
 import { spelledField } from "./override-fields.ts";
 import { type ProductInShop, productInShop } from "./owned-product.ts";
+import { countedHere } from "./take-from-source.ts";
 
 /** What changing the catalogue reads and writes. */
 export interface CatalogEditStores {
@@ -114,7 +115,7 @@ export async function store(
   { actor, now, currency }: EditContext,
   done: { readonly action: string; readonly details: Readonly<Record<string, unknown>> },
 ): Promise<CatalogChange<ProductInShop>> {
-  const kept = keptStockOf(found.stored, given, source);
+  const kept = keptStockOf(found, given, source);
   const merged = mergeOverrides(source, overrides, kept);
   const mistake = merged.variants.length > 0 ? mistakeIn(merged, currency) : undefined;
   if (mistake) return refuseCatalogChange({ kind: "invalid_value", ...mistake });
@@ -131,13 +132,19 @@ export async function store(
   return { ok: true, value: changed };
 }
 
-/** Edits change no stock: it stays as it is stored, but where what lay upon the source's is given back. */
+/**
+ * Edits change no stock: it stays as it is stored, but where what lay upon the source's is given back, and where a variant is
+ * listed again: what its source counted meanwhile was not written to it.
+ */
 function keptStockOf(
-  stored: ReadonlyMap<VariantId, StoredVariant>,
+  { product, stored, overrides, madeHere }: ProductInShop,
   given: readonly Override[],
   source: Product,
 ): Map<VariantId, number | null> {
-  const kept = new Map([...stored].map(([id, { stock }]) => [id, stock]));
+  const listed = new Set(product.variants.map(({ id }) => id));
+  const counted = countedHere(overrides);
+  const isCurrent = (id: VariantId) => madeHere || listed.has(id) || counted.has(id);
+  const kept = new Map([...stored].flatMap(([id, { stock }]) => (isCurrent(id) ? [[id, stock]] : [])));
   for (const override of given) {
     if (override.of !== "variant" || override.change.field !== "stock") continue;
     const before = kept.get(override.id) ?? null;

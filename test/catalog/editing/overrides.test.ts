@@ -174,6 +174,29 @@ describe("the stock that a source counts", () => {
     });
   });
 
+  test("while what it counts is deleted here is what there is when it comes back", async () => {
+    await stock({ kind: "by", units: -2, reason: "broken" });
+    await edit({ product: [{ field: "listed", value: false }] });
+    await recount(20);
+    await back({ of: "product", id: shirt, field: "listed" });
+    expect((await sold())?.available).toBe(18);
+  });
+
+  test("while a variant is deleted here is what there is when it comes back", async () => {
+    await edit({ variants: [{ id: small, changes: [{ field: "listed", value: false }] }] });
+    await recount(20);
+    await back({ of: "variant", id: small, field: "listed" });
+    expect((await sold())?.available).toBe(20);
+  });
+
+  test("is not what there is of a variant that is counted here when that comes back", async () => {
+    await stock({ kind: "count_here", units: 5, reason: "counted" });
+    await edit({ product: [{ field: "listed", value: false }] });
+    await recount(20);
+    await back({ of: "product", id: shirt, field: "listed" });
+    expect((await sold())?.available).toBe(5);
+  });
+
   test("set to what can be sold now leaves sold what was sold since one looked", async () => {
     const attempt = asId<AttemptId>("pay_1");
     await shop.write(({ catalog }) => catalog.reserve(attempt, small, 3, now));
