@@ -1,8 +1,8 @@
 import { and, desc, eq, gt, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { comparableEmail } from "../../src/buyers/remember.ts";
-import type { Order } from "../../src/orders/order.ts";
 import type { OrderStore } from "../../src/orders/stores.ts";
 import { orderDocument } from "../documents.ts";
+import { orderIn, orderRow } from "../order-row.ts";
 import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { buyers, orders, settings } from "./schema.ts";
@@ -84,47 +84,27 @@ function singleOrders(
   );
   return {
     async insert(order) {
-      await insert().run(rowOf(order));
+      await insert().run(orderRow(order));
     },
     async replace(order) {
-      await replace().run(rowOf(order));
+      await replace().run(orderRow(order));
     },
     async find(id) {
-      return orderOf(await find().get({ id }));
+      const found = await find().get({ id });
+      return found && orderIn(found);
     },
     async byNumber(number) {
-      return orderOf(await byNumber().get({ number }));
+      const found = await byNumber().get({ number });
+      return found && orderIn(found);
     },
     async byPermalinkToken(token) {
-      return orderOf(await byToken().get({ token }));
+      const found = await byToken().get({ token });
+      return found && orderIn(found);
     },
     async forgetBuyer(id) {
       await forgetBuyer().run({ id });
     },
   };
-}
-
-/** The columns of an order; most of them are never changed. */
-function rowOf(order: Order) {
-  return {
-    id: order.id,
-    number: order.number,
-    sessionId: order.sessionId,
-    agentId: order.agentId,
-    attemptId: order.attemptId,
-    permalinkToken: order.permalinkToken,
-    status: order.status,
-    way: order.way ?? "agent",
-    total: order.totals.find(({ type }) => type === "total")?.amount ?? 0,
-    buyerId: order.buyerId ?? null,
-    createdAt: order.createdAt,
-    updatedAt: order.updatedAt,
-    document: orderDocument.write(order),
-  };
-}
-
-function orderOf(row: { document: string } | undefined): Order | undefined {
-  return row && orderDocument.read(row.document);
 }
 
 /** Orders after one another, and which of them another system has. */
@@ -175,10 +155,10 @@ function orderLists(
       );
     },
     async after(after, limit) {
-      return (await all().all({ after, limit })).map((found) => orderDocument.read(found.document));
+      return (await all().all({ after, limit })).map(orderIn);
     },
     async unexported(after, limit) {
-      return (await unexported().all({ after, limit })).map((found) => orderDocument.read(found.document));
+      return (await unexported().all({ after, limit })).map(orderIn);
     },
     async markExported(ids, now) {
       for (const id of ids) await markExported().run({ id, now });

@@ -1,8 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, lt, max, type SQL, sql } from "drizzle-orm";
 import { comparableEmail } from "../../src/buyers/remember.ts";
-import type { Order } from "../../src/orders/order.ts";
 import type { OrderStore } from "../../src/orders/stores.ts";
-import { orderDocument } from "../documents.ts";
+import { orderIn, orderRow } from "../order-row.ts";
 import { buyers, orders } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -70,47 +69,27 @@ function singleOrders(
   );
   return {
     async insert(order) {
-      insert().run(rowOf(order));
+      insert().run(orderRow(order));
     },
     async replace(order) {
-      replace().run(rowOf(order));
+      replace().run(orderRow(order));
     },
     async find(id) {
-      return orderOf(find().get({ id }));
+      const found = find().get({ id });
+      return found && orderIn(found);
     },
     async byNumber(number) {
-      return orderOf(byNumber().get({ number }));
+      const found = byNumber().get({ number });
+      return found && orderIn(found);
     },
     async byPermalinkToken(token) {
-      return orderOf(byToken().get({ token }));
+      const found = byToken().get({ token });
+      return found && orderIn(found);
     },
     async forgetBuyer(id) {
       forgetBuyer().run({ id });
     },
   };
-}
-
-/** The columns of an order; most of them are never changed. */
-function rowOf(order: Order) {
-  return {
-    id: order.id,
-    number: order.number,
-    sessionId: order.sessionId,
-    agentId: order.agentId,
-    attemptId: order.attemptId,
-    permalinkToken: order.permalinkToken,
-    status: order.status,
-    way: order.way ?? "agent",
-    total: order.totals.find(({ type }) => type === "total")?.amount ?? 0,
-    buyerId: order.buyerId ?? null,
-    createdAt: order.createdAt,
-    updatedAt: order.updatedAt,
-    document: orderDocument.write(order),
-  };
-}
-
-function orderOf(row: { document: string } | undefined): Order | undefined {
-  return row && orderDocument.read(row.document);
 }
 
 /** Orders after one another, and which of them another system has. */
@@ -154,22 +133,18 @@ function orderLists(
     async ofBuyer(email, limit) {
       return ofBuyer()
         .all({ email: comparableEmail(email), limit })
-        .map((found) => orderDocument.read(found.document));
+        .map(orderIn);
     },
     async page(before, limit) {
       return page()
         .all({ before: before ?? Number.MAX_SAFE_INTEGER, limit })
-        .map((found) => orderDocument.read(found.document));
+        .map(orderIn);
     },
     async after(after, limit) {
-      return all()
-        .all({ after, limit })
-        .map((found) => orderDocument.read(found.document));
+      return all().all({ after, limit }).map(orderIn);
     },
     async unexported(after, limit) {
-      return unexported()
-        .all({ after, limit })
-        .map((found) => orderDocument.read(found.document));
+      return unexported().all({ after, limit }).map(orderIn);
     },
     async markExported(ids, now) {
       for (const id of ids) markExported().run({ id, now });

@@ -8,6 +8,7 @@ import { buyThrough } from "./payments/faulty-stripe.ts";
 
 /** `bun scripts/faults.ts` does 200 of each. */
 const COMPLETES = 5;
+const boughtOnceEach = { charges: COMPLETES, orders: COMPLETES, completedSessions: COMPLETES, doubles: 0 };
 const names = Object.keys(faults).filter((name): name is FaultName => name in faults);
 
 describe("agents that retry buy once each", () => {
@@ -15,12 +16,7 @@ describe("agents that retry buy once each", () => {
     "though every charge meets %s",
     async (fault) => {
       const row = await buyThrough(fault, COMPLETES);
-      expect(row).toMatchObject({
-        charges: COMPLETES,
-        orders: COMPLETES,
-        completedSessions: COMPLETES,
-        doubles: 0,
-      });
+      expect(row).toMatchObject(boughtOnceEach);
       expect(row.retried).toBeGreaterThanOrEqual(COMPLETES);
     },
     patience,
@@ -38,12 +34,7 @@ describe("agents that retry payments by Google Pay buy once each", () => {
     "though there is %s at %s",
     async (fault, way) => {
       const row = await buyThrough(fault, COMPLETES, way);
-      expect(row).toMatchObject({
-        charges: COMPLETES,
-        orders: COMPLETES,
-        completedSessions: COMPLETES,
-        doubles: 0,
-      });
+      expect(row).toMatchObject(boughtOnceEach);
       expect(row.retried).toBeGreaterThanOrEqual(COMPLETES);
     },
     patience,
@@ -54,12 +45,7 @@ describe("buyers who pay by hand buy once each", () => {
   test.each(names)(
     "though every request about their page meets %s",
     async (fault) => {
-      expect(await payThrough(fault, COMPLETES)).toMatchObject({
-        charges: COMPLETES,
-        orders: COMPLETES,
-        completedSessions: COMPLETES,
-        doubles: 0,
-      });
+      expect(await payThrough(fault, COMPLETES)).toMatchObject(boughtOnceEach);
     },
     patience,
   );

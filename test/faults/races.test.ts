@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lampOfFive } from "../lamp.ts";
 import { onTestedEngine } from "../on-tested-engine.ts";
 import { rowsIn } from "../shop-database.ts";
 import { purchase } from "./purchase.ts";
@@ -94,26 +95,8 @@ describe("what races a complete", () => {
 
 describe("100 buyers for 5 items", () => {
   test("sell exactly five, and tell the others that none is left", async () => {
-    const line = JSON.stringify({
-      id: "lamp",
-      title: "Lamp",
-      description: { plain: "One of five." },
-      url: "https://shop.example/lamp",
-      media: [],
-      variants: [
-        {
-          id: "lamp",
-          title: "Lamp",
-          price: { amount: 9900, currency: "USD" },
-          availability: { available: true, status: "in_stock" },
-          stock: 5,
-          requires_shipping: true,
-          tax_class: "standard",
-        },
-      ],
-    });
     const file = join(shop.folder, "lamp.jsonl");
-    await Bun.write(file, `${line}\n`);
+    await Bun.write(file, `${JSON.stringify(lampOfFive)}\n`);
     const imported = Bun.spawnSync(
       [
         process.execPath,

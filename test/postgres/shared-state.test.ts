@@ -4,6 +4,7 @@ import { demoAdminToken } from "../../src/demo/shop.ts";
 import { demoItems } from "../../src/protocols/acp/words/examples.ts";
 import type { ShopProcess } from "../e2e/shop-process.ts";
 import { eventually } from "../jobs/workshop.ts";
+import { lampOfFive } from "../lamp.ts";
 import { headerOf, startMailServer } from "../mail/smtp-process.ts";
 import { hasPostgres, startPostgres } from "../postgres-server.ts";
 import { buy, createOf, send, sendAsMerchant } from "./agent.ts";
@@ -15,25 +16,6 @@ const RATE_LIMIT = 240;
 const WRONG_CODES = 20;
 const otherSettings = "other processes of this shop have other settings or secrets";
 
-const lamp = {
-  id: "lamp",
-  title: "Lamp",
-  description: { plain: "One of five." },
-  url: "https://shop.example/lamp",
-  media: [{ type: "image", url: "https://shop.example/lamp.jpg" }],
-  variants: [
-    {
-      id: "lamp",
-      title: "Lamp",
-      price: { amount: 9900, currency: "USD" },
-      availability: { available: true, status: "in_stock" },
-      stock: 5,
-      requires_shipping: true,
-      tax_class: "standard",
-    },
-  ],
-};
-
 describe.skipIf(!hasPostgres).each([2, 4])("%d processes", (count) => {
   const stack = new AsyncDisposableStack();
   let shop: ShopOfProcesses;
@@ -44,7 +26,7 @@ describe.skipIf(!hasPostgres).each([2, 4])("%d processes", (count) => {
     const source = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
-      fetch: () => new Response(`${JSON.stringify(lamp)}\n`),
+      fetch: () => new Response(`${JSON.stringify(lampOfFive)}\n`),
     });
     stack.defer(() => source.stop(true));
     shop = stack.use(

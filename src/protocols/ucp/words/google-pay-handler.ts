@@ -29,7 +29,6 @@ export function googlePayHandler(terms: PaymentTerms): PaymentHandler | undefine
     name: "com.google.pay",
     id: "google_pay",
     declaredIn: () => ({
-      id: "google_pay",
       version,
       spec,
       schema: `${spec}schemas/config.json`,

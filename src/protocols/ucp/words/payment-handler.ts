@@ -1,9 +1,7 @@
 import type { Credential } from "../../../payments/credential.ts";
 
-/** A payment handler as profiles and answers declare it, under its name. */
-export interface DeclaredHandler {
-  /** How instruments name it. */
-  readonly id: string;
+/** A payment handler as profiles and answers declare it, under its name and beside its id. */
+export interface HandlerDeclaration {
   /** Of the handler's own specification. */
   readonly version: string;
   readonly spec?: string | undefined;
@@ -16,9 +14,10 @@ export interface DeclaredHandler {
 export interface PaymentHandler {
   /** `com.google.pay` */
   readonly name: string;
+  /** How instruments name it. */
   readonly id: string;
   /** As it stands in a version of UCP. */
-  readonly declaredIn: (version: string) => DeclaredHandler;
+  readonly declaredIn: (version: string) => HandlerDeclaration;
   /** What the credentials of its instruments are of, by their own word; absent: nothing is asked of that. */
   readonly credentialType?: string | undefined;
   /** What an instrument's token is to be charged as; `undefined` where the handler makes no such token. */

@@ -1,6 +1,6 @@
 import type { UcpTerms } from "../../protocol.ts";
 import { googlePayHandler } from "./google-pay-handler.ts";
-import type { DeclaredHandler, PaymentHandler } from "./payment-handler.ts";
+import type { HandlerDeclaration, PaymentHandler } from "./payment-handler.ts";
 import { mockHandler, sandboxHandler } from "./sandbox-handlers.ts";
 import { stripeHandler } from "./stripe-handler.ts";
 
@@ -25,6 +25,8 @@ export function offeredHandlers({
 export function declareHandlers(
   handlers: readonly PaymentHandler[],
   version: string,
-): Readonly<Record<string, readonly DeclaredHandler[]>> {
-  return Object.fromEntries(handlers.map(({ name, declaredIn }) => [name, [declaredIn(version)]]));
+): Readonly<Record<string, readonly (HandlerDeclaration & Pick<PaymentHandler, "id">)[]>> {
+  return Object.fromEntries(
+    handlers.map(({ name, id, declaredIn }) => [name, [{ id, ...declaredIn(version) }]]),
+  );
 }

@@ -4,7 +4,7 @@ import type { PaymentHandler } from "./payment-handler.ts";
 export const sandboxHandler: PaymentHandler = {
   name: "dev.checkstand.sandbox",
   id: "sandbox",
-  declaredIn: (version) => ({ id: "sandbox", version, available_instruments: [{ type: "card" }] }),
+  declaredIn: (version) => ({ version, available_instruments: [{ type: "card" }] }),
   credentialOf: (token) => ({ kind: "sandbox", token }),
   exampleToken: "tok_approved",
 };
@@ -21,7 +21,6 @@ export const mockHandler: PaymentHandler = {
   name: "dev.ucp.mock_payment",
   id: "mock_payment_handler",
   declaredIn: (version) => ({
-    id: "mock_payment_handler",
     version,
     available_instruments: [{ type: "card" }],
     config: { supported_tokens: Object.keys(suiteTokens) },

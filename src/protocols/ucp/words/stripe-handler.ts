@@ -18,7 +18,6 @@ export function stripeHandler({
     name: "com.stripe.payments",
     id: "stripe_payments",
     declaredIn: () => ({
-      id: "stripe_payments",
       version,
       spec: "https://docs.stripe.com/agentic-commerce/ucp/stripe-payments-handler",
       schema: `https://ucp.stripe.com/payments/${version}/schema.json`,
