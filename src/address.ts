@@ -21,3 +21,11 @@ export interface FulfillmentDetails {
   readonly email?: string | undefined;
   readonly address?: Address | undefined;
 }
+
+/**
+ * Whether a line of an address says anything, in whatever script: spaces, dots and what nobody sees lead no parcel
+ * anywhere.
+ */
+export function saysSomething(line: string): boolean {
+  return /[\p{L}\p{N}]/u.test(line);
+}

@@ -71,6 +71,7 @@ const ground = [
   "shop-days.ts",
   "retention.ts",
   "spoken-protocol.ts",
+  "states.ts",
   "pace.ts",
   "storage.ts",
   "strip-control-characters.ts",

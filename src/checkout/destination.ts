@@ -3,6 +3,7 @@ import type { Address, FulfillmentDetails } from "../address.ts";
 import type { BuyerContext } from "../buyers/buyer-context.ts";
 import { isCountry } from "../countries.ts";
 import type { CartToPrice } from "../pricing/cart.ts";
+import { stateCodeOf } from "../states.ts";
 
 /** What says where goods go. */
 export interface Whereabouts {
@@ -38,5 +39,5 @@ function placeOf({
   postalCode = "",
 }: BuyerContext = {}): Pick<Address, "country" | "state" | "city" | "postalCode"> | undefined {
   if (country === undefined || !isCountry(country)) return undefined;
-  return { country, state, city: "", postalCode };
+  return { country, state: stateCodeOf(country, state) ?? "", city: "", postalCode };
 }

@@ -11,6 +11,7 @@ import { formatForPeople, type Minor } from "../money.ts";
 import type { CartServices } from "../operations/carts.ts";
 import type { TotalType } from "../pricing/amounts.ts";
 import type { Shop } from "../shop.ts";
+import { stateCodeOf } from "../states.ts";
 import { messagesForAssistants, messagesForBuyers } from "./cart-messages.ts";
 import { sayCart } from "./read-aloud.ts";
 import type { ToolAnswer } from "./tool.ts";
@@ -60,7 +61,11 @@ export interface CartShowing {
 export async function showCart(cart: Cart, place: EstimatedPlace, showing: CartShowing): Promise<ToolAnswer> {
   const { shop } = showing.services.terms;
   if (place.country === undefined) return cartAnswer(cart, cart, shop, false);
-  const { totals, messages } = await estimate(cart, { ...place, country: place.country }, showing);
+  const { totals, messages } = await estimate(
+    cart,
+    { ...place, country: place.country.toUpperCase() },
+    showing,
+  );
   const left = cart.messages.filter(({ place: at }) => at?.at === "line_items" || at?.at === "discount_code");
   return cartAnswer(cart, { totals, messages: [...left, ...messages] }, shop, true);
 }
@@ -123,7 +128,14 @@ async function estimate(
     seenUnitAmount: unitPrice,
   }));
   const variants = await readKnown(catalog, items);
-  const address = { name: "", lineOne: "", city: "", state, country: country.toUpperCase(), postalCode };
+  const address = {
+    name: "",
+    lineOne: "",
+    city: "",
+    state: stateCodeOf(country, state) ?? "",
+    country,
+    postalCode,
+  };
   const draft = {
     items: items.filter(({ variantId }) => variants.has(variantId)),
     fulfillmentDetails: { address },

@@ -12,8 +12,9 @@ import {
 } from "../operations/carts.ts";
 import { outcomeOf } from "../operations/outcome.ts";
 import type { Perform } from "../operations/perform.ts";
-import type { Outcome } from "../problem.ts";
+import type { Outcome, Problem } from "../problem.ts";
 import type { ProtocolVersion } from "../protocols/protocol.ts";
+import { noSuchState, stateCodeOf } from "../states.ts";
 import { type CartShowing, CartToolAnswer, type EstimatedPlace, showCart } from "./cart-answer.ts";
 import {
   changes,
@@ -96,6 +97,8 @@ function createCart(toolServices: CartToolServices): OpenTool {
       if (wrong) return problemOf(newest, wrong);
       // Checked above: the one place where these arguments get their type.
       const asked = input as Content;
+      const nowhere = placeMistake(asked);
+      if (nowhere) return problemOf(newest, nowhere);
       const context = contextOf(caller, toolServices.services);
       const command = commandOf(asked);
       return answer(toolServices, await outcomeOf(perform, createCartOperation, { command }, context), asked);
@@ -122,6 +125,8 @@ function updateCart(toolServices: CartToolServices): OpenTool {
       if (wrong) return problemOf(newest, wrong);
       // Checked above: the one place where these arguments get their type.
       const { cart_id: id, ...asked } = input as Static<typeof UpdateArguments>;
+      const nowhere = placeMistake(asked);
+      if (nowhere) return problemOf(newest, nowhere);
       const change = { cartId: asId<CartId>(id), command: commandOf(asked) };
       const context = contextOf(caller, toolServices.services);
       return answer(toolServices, await outcomeOf(perform, updateCartOperation, change, context), asked);
@@ -176,6 +181,13 @@ const replaces = { ...changes, destructiveHint: true, idempotentHint: true } as 
 /** Carts of those without a key are the shop's own. */
 function contextOf({ agent, address }: ToolCaller, services: CartServices) {
   return agent ? { agent, services } : { agent: shopAgent, stranger: strangerAt(address), services };
+}
+
+/** A state that its country has not would be estimated without its tax. */
+function placeMistake({ country = "", state = "" }: EstimatedPlace): Problem | undefined {
+  const code = country.toUpperCase();
+  if (state.trim() === "" || stateCodeOf(code, state) !== undefined) return undefined;
+  return { kind: "invalid", place: { at: "path", path: "$.state" }, detail: noSuchState(code) };
 }
 
 function commandOf({ line_items: items, code, note }: Content): CartCommand {

@@ -101,6 +101,14 @@ describe("a cart without a key", () => {
     expect(totals.at(-1).amount).toBe(total(session.totals));
   });
 
+  test("is estimated alike by its state's name, and not at all for a state that is none", async () => {
+    const cartFor = (state: string) =>
+      anybody.call("create_cart", { line_items: [tote], country: "us", state, postal_code: "94105" });
+    const { totals } = answerOf(await cartFor("CA"));
+    expect(answerOf(await cartFor("California")).totals).toEqual(totals);
+    expect(errorOf(await cartFor("Bavaria"))).toMatchObject({ code: "invalid", param: "$.state" });
+  });
+
   test("takes the buyer's code off, and says why one brings nothing", async () => {
     await stores.discounts.insert(discountOf({ code: "TENOFF" }));
     const totalOf = (cart: { totals: { amount: number }[] }) => cart.totals.at(-1)?.amount ?? 0;

@@ -257,6 +257,21 @@ describe("addresses", () => {
     }
   });
 
+  test.each([
+    ["name", " "],
+    ["line_one", " "],
+    ["line_one", "\u200b"],
+    ["line_one", "--"],
+    ["city", "\t"],
+    ["city", "."],
+  ])("a %s that says nothing, %j, is refused where it stands", (field, nothing) => {
+    for (const version of all) {
+      const base = version === "2025-09-29" ? "$.fulfillment_address" : "$.fulfillment_details.address";
+      const body = createBody(version, withAddress(version, { ...demoAddress, [field]: nothing }));
+      expect(refusalOf(version, "create", body)).toBe(`missing ${base}.${field}`);
+    }
+  });
+
   test("military post offices and territories are states too, and other countries' are as they come", () => {
     for (const [country, state] of [
       ["US", "AE"],

@@ -7,6 +7,7 @@ import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import {
   everyWay,
+  home,
   hostProfiles,
   type ProfileHost,
   payBy,
@@ -76,6 +77,46 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     const begun = await create({ ...whole, context: { address_country: "US", address_region: "OR" } });
     expect(begun.status).toBe("ready_for_complete");
     expect(amounts(begun.totals)["tax"]).toBe(319);
+  });
+
+  test.each(["CA", "ca", "US-CA", "California", " california "])(
+    "a state written as %j is taxed as it is by its code",
+    async (address_region) => {
+      const sent = { methods: [{ type: "shipping", destinations: [{ ...home, address_region }] }] };
+      const begun = await create({ ...whole, fulfillment: sent });
+      expect(begun.status).toBe("ready_for_complete");
+      expect(amounts(begun.totals)["tax"]).toBe(319);
+      expect(begun.fulfillment.methods[0].destinations[0].address_region).toBe("CA");
+      const guessed = await create({
+        line_items: candle,
+        context: { address_country: "US", address_region },
+      });
+      expect(amounts(guessed.totals)["tax"]).toBe(319);
+    },
+  );
+
+  test("a state that its country has not is refused where it stands", async () => {
+    const sent = { methods: [{ type: "shipping", destinations: [{ ...home, address_region: "Bavaria" }] }] };
+    const { body } = await ask("POST", "/checkout-sessions", { ...whole, fulfillment: sent });
+    expect(body).toMatchObject({
+      code: "invalid",
+      path: "$.fulfillment.methods[0].destinations[0].address_region",
+    });
+  });
+
+  test.each([
+    ["street_address", " "],
+    ["address_locality", "\u200b"],
+    ["address_region", ""],
+  ])("nothing is paid before an address has its %s", async (field, nothing) => {
+    const sent = { methods: [{ type: "shipping", destinations: [{ ...home, [field]: nothing }] }] };
+    const begun = await create({ ...whole, fulfillment: sent });
+    expect(begun).toMatchObject({
+      status: "incomplete",
+      messages: [{ code: "missing", path: `$.fulfillment.methods[0].destinations[0].${field}` }],
+    });
+    const refused = await ask("POST", `/checkout-sessions/${begun.id}/complete`, payBy("tok_approved"));
+    expect(refused.body.messages).toMatchObject([{ code: "missing" }]);
   });
 
   test("a country that is none is passed over", async () => {

@@ -1,4 +1,4 @@
-import type { FulfillmentDetails } from "../../../address.ts";
+import { type FulfillmentDetails, saysSomething } from "../../../address.ts";
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import { type AddressPart, addressFormOf, isOptional } from "./address-form.ts";
 import { subdivisionsOf } from "./subdivisions.ts";
@@ -148,6 +148,10 @@ function partMistake(
     }
     case "state":
       return subdivisionsOf(country).some(({ code }) => code === typed) ? undefined : "state";
+    case "name":
+    case "lineOne":
+    case "city":
+      return saysSomething(typed) ? undefined : "missing";
     case "phone":
       return /^\+?[\d\s()./-]{5,30}$/.test(typed) ? undefined : "phone";
     default:

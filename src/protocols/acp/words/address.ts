@@ -1,10 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Address } from "../../../address.ts";
+import { type Address, saysSomething } from "../../../address.ts";
 import { maybe } from "../../../operations/fields.ts";
+import { noSuchState, stateCodeOf } from "../../../states.ts";
 import { Country, decodeCountry } from "./countries.ts";
 import { closed, emptyableText, open, said, text } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
-import { stateCodeOf } from "./states.ts";
 
 /** The address fields that every version knows, as a request may send them. */
 export const addressRequestFields = {
@@ -60,16 +60,13 @@ export function decodeAddress(
   recipient?: string | undefined,
 ): Address {
   const name = said(address.name) ?? recipient;
-  if (name === undefined) refuse("missing", `${path}.name`, "the name of who receives it is required");
+  if (name === undefined || !saysSomething(name))
+    refuse("missing", `${path}.name`, "the name of who receives it is required");
+  if (!saysSomething(address.line_one)) refuse("missing", `${path}.line_one`, "the street is required");
+  if (!saysSomething(address.city)) refuse("missing", `${path}.city`, "the city is required");
   const country = decodeCountry(address.country, `${path}.country`);
   const state = stateCodeOf(country, address.state);
-  if (state === undefined) {
-    refuse(
-      "invalid",
-      `${path}.state`,
-      `${country} has no such state or territory; send its ISO 3166-2 code or its English name`,
-    );
-  }
+  if (state === undefined) refuse("invalid", `${path}.state`, noSuchState(country));
   return {
     name,
     lineOne: address.line_one,

@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Address } from "../../../address.ts";
 import { isCountry } from "../../../countries.ts";
 import { maybe } from "../../../operations/fields.ts";
+import { noSuchState, stateCodeOf } from "../../../states.ts";
 import { emptyableText, open, said } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
 
@@ -34,8 +35,8 @@ export const PostalAddressAnswer = open({
 });
 
 /**
- * Reads an address. What of it is not known yet is empty: it then tells taxes and ways of delivery, and cannot be
- * delivered to.
+ * Reads an address, a state of the US, Canada or Australia by code or by name. What of it is not known yet is empty: it
+ * then tells taxes and ways of delivery, and cannot be delivered to.
  *
  * @param country where the address itself says none. @throws ProblemError without one, or with one that is none.
  */
@@ -48,6 +49,9 @@ export function decodeAddress(
   if (named === undefined) refuse("missing", `${path}.address_country`, "the country is required");
   if (!isCountry(named))
     refuse("invalid", `${path}.address_country`, "expected a country's two letters, such as US");
+  const region = address.address_region?.trim() ?? "";
+  const state = region === "" ? "" : stateCodeOf(named, region);
+  if (state === undefined) refuse("invalid", `${path}.address_region`, noSuchState(named));
   const name = [address.first_name, address.last_name].filter(Boolean).join(" ");
   return {
     name,
@@ -55,7 +59,7 @@ export function decodeAddress(
     lineOne: address.street_address ?? "",
     lineTwo: said(address.extended_address),
     city: address.address_locality ?? "",
-    state: address.address_region ?? "",
+    state,
     country: named,
     postalCode: address.postal_code ?? "",
   };

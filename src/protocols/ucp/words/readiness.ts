@@ -1,5 +1,7 @@
+import { type Address, saysSomething } from "../../../address.ts";
 import type { CheckoutSession } from "../../../checkout/session.ts";
 import type { Place, Problem } from "../../../problem.ts";
+import { needsState } from "../../../states.ts";
 import { lacksNumberForTexts } from "./consent-since-20260825.ts";
 
 /** What a session still wants before it can be paid, although nothing else is wrong with it. */
@@ -13,15 +15,25 @@ export interface Lack {
  * of addresses, to tell what delivery and tax would be.
  */
 export function lacksOf({ buyer, fulfillmentDetails, lineItems }: CheckoutSession): readonly Lack[] {
-  const address = fulfillmentDetails?.address;
   const isShipped = lineItems.some((line) => line.requiresShipping);
+  const address = isShipped ? fulfillmentDetails?.address : undefined;
   return [
     ...(buyer ? [] : [lack({ at: "buyer", field: "email" }, "The buyer's e-mail address is required.")]),
-    ...(isShipped && address?.lineOne === ""
-      ? [lack({ at: "fulfillment_address", field: "lineOne" }, "The street is required.")]
-      : []),
-    ...(isShipped && address?.city === ""
-      ? [lack({ at: "fulfillment_address", field: "city" }, "The city is required.")]
+    ...(address ? partsLackingOf(address) : []),
+  ];
+}
+
+/** An address that is not there at all is asked for by the checkout itself. */
+function partsLackingOf({ lineOne, city, state, country }: Address): readonly Lack[] {
+  return [
+    ...(saysSomething(lineOne)
+      ? []
+      : [lack({ at: "fulfillment_address", field: "lineOne" }, "The street is required.")]),
+    ...(saysSomething(city)
+      ? []
+      : [lack({ at: "fulfillment_address", field: "city" }, "The city is required.")]),
+    ...(needsState(country) && state === ""
+      ? [lack({ at: "fulfillment_address", field: "state" }, "The state or province is required.")]
       : []),
   ];
 }

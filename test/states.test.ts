@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { stateCodeOf } from "../../../src/protocols/acp/words/states.ts";
+import { stateCodeOf } from "../src/states.ts";
 
 test.each([
   ["AE", "AE"],

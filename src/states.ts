@@ -2,7 +2,12 @@
  * The countries whose states and provinces are written by name as often as by code, and are taxed each its own way: an
  * address there is of no use before its state is known for sure.
  */
-const countries = ["US", "CA", "AU"] as const;
+const countries: readonly string[] = ["US", "CA", "AU"];
+
+/** Whether nothing can be sent to an address in a country, nor taxed there, before its state is known. */
+export function needsState(country: string): boolean {
+  return countries.includes(country);
+}
 
 // Postal "states" of the armed forces, which ISO 3166-2 does not list (USPS Publication 28, appendix B).
 const armedForces: Readonly<Record<string, readonly string[]>> = {
@@ -66,4 +71,9 @@ function comparable(text: string): string {
 export function stateCodeOf(country: string, state: string): string | undefined {
   const known = codesOf(country);
   return known ? known.get(comparable(state)) : state;
+}
+
+/** What is said to whoever names a state that {@link stateCodeOf} does not know. */
+export function noSuchState(country: string): string {
+  return `${country} has no such state or territory; send its ISO 3166-2 code or its English name`;
 }
