@@ -1,4 +1,4 @@
-import type { ReservedSQL, SQL } from "bun";
+import { type ReservedSQL, randomUUIDv7, type SQL } from "bun";
 import { failureKind } from "./failures.ts";
 import type { RunStatement } from "./queries.ts";
 
@@ -71,10 +71,11 @@ export class JobTransaction {
    */
   async commit(): Promise<TransactionEnd> {
     if (!this.#begun) return { kind: "committed" };
-    const mark = `commit ${crypto.randomUUID()}`;
+    // In the order of time, so that a mark goes where the last one went in the index.
+    const mark = `commit ${randomUUIDv7()}`;
     this.#send(this.#connection.unsafe(insertCommitMark, [mark]));
     try {
-      const { command } = await this.#connection.unsafe("COMMIT");
+      const { command } = await this.#connection`COMMIT`;
       if (this.#failure === undefined && command === "COMMIT") return { kind: "committed" };
     } catch (error) {
       this.#failure ??= error;
@@ -86,13 +87,14 @@ export class JobTransaction {
   /** Undoes everything. Never fails: a connection that is lost has undone it already. */
   async rollback(): Promise<void> {
     if (!this.#begun) return;
-    await this.#connection.unsafe("ROLLBACK").catch(() => {});
+    await this.#connection`ROLLBACK`.catch(() => {});
   }
 
   #begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    this.#send(this.#connection.unsafe("BEGIN"));
+    // As a template, the driver sends it with what follows; a plain text it would wait for.
+    this.#send(this.#connection`BEGIN`);
   }
 
   #send(query: Promise<unknown>): void {

@@ -15,8 +15,19 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly made: Readonly<Record<Cut, number>>;
 }
 
-/** As the driver sends it: a query without parameters. */
-const COMMIT = Buffer.from("COMMIT\0");
+/** COMMIT as the driver has a connection prepare it, under a name: `Parse` of PostgreSQL's protocol. */
+const prepares = /P[\s\S]{4}([^\0]*)\0COMMIT\0/;
+
+/** Gives whether what a connection sends commits: what was prepared is afterwards asked for by its name, in a `Bind`. */
+function commitsOfOneConnection(): (bytes: Buffer) => boolean {
+  let binds: RegExp | undefined;
+  return (bytes) => {
+    const text = bytes.toString("latin1");
+    const name = prepares.exec(text)?.[1];
+    if (name !== undefined) binds = new RegExp(`B[\\s\\S]{4}\0${name}\0`);
+    return binds?.test(text) === true;
+  };
+}
 
 /**
  * Listens on a free port and hands everything on to a server on this machine, both ways.
@@ -40,6 +51,7 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
 
   const listener = createServer((client) => {
     const server = connect(serverPort, "127.0.0.1");
+    const commits = commitsOfOneConnection();
     let isDeaf = false;
     const close = () => {
       server.end();
@@ -55,7 +67,7 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
       });
     }
     client.on("data", (bytes) => {
-      const cut = bytes.includes(COMMIT) ? takeCut() : undefined;
+      const cut = commits(bytes) ? takeCut() : undefined;
       if (cut !== "before COMMIT") server.write(bytes);
       if (cut === "before its answer") isDeaf = true;
       else if (cut) close();
