@@ -41,18 +41,14 @@ function claimsKnown(queries: Queries, leases: LeaseClock): Pick<IdempotencyStor
       .where(isClaim),
   );
   const insert = prepared(() =>
-    queries
-      .insert(table)
-      .values({
-        claim: placeholder("claim"),
-        fingerprint: placeholder("fingerprint"),
-        generation: 1,
-        status: placeholder("status"),
-        body: placeholder("body"),
-        createdAt: placeholder("now"),
-      })
-      .onConflictDoNothing()
-      .returning({ generation: table.generation }),
+    queries.insert(table).values({
+      claim: placeholder("claim"),
+      fingerprint: placeholder("fingerprint"),
+      generation: 1,
+      status: placeholder("status"),
+      body: placeholder("body"),
+      createdAt: placeholder("now"),
+    }),
   );
 
   return {
@@ -68,7 +64,8 @@ function claimsKnown(queries: Queries, leases: LeaseClock): Pick<IdempotencyStor
     },
     async insert({ claim, fingerprint }, answer, now) {
       const { status = null, body = null } = answer ?? {};
-      return (await insert().get({ claim, fingerprint, status, body, now })) !== undefined;
+      // That it is there already is heard with the commit: nothing else needs to wait for it.
+      await insert().run({ claim, fingerprint, status, body, now });
     },
   };
 }
@@ -129,43 +126,36 @@ function claimsHeld(queries: Queries, leases: LeaseClock): Pick<IdempotencyStore
 }
 
 /** What a holder leaves at its claim. */
-function claimsAnswered(queries: Queries): Pick<IdempotencyStore, "foresee" | "answer" | "release"> {
-  const foresee = prepared(() =>
-    queries
-      .update(table)
-      .set({ status: sql`${placeholder("status")}`, body: sql`${placeholder("body")}` })
-      .where(isStillHeld)
-      .returning({ generation: table.generation }),
-  );
-  const writeAnswer = prepared(() =>
-    queries
-      .update(table)
-      .set({
-        holder: null,
-        heldUntil: null,
-        status: sql`${placeholder("status")}`,
-        body: sql`${placeholder("body")}`,
-      })
-      .where(isStillHeld)
-      .returning({ generation: table.generation }),
-  );
-  const release = prepared(() =>
-    queries
-      .update(table)
-      .set({ holder: null, heldUntil: null })
-      .where(isStillHeld)
-      .returning({ generation: table.generation }),
-  );
+function claimsAnswered(queries: Queries): Pick<IdempotencyStore, "foresee" | "close" | "tell"> {
+  const answering = {
+    status: sql`${placeholder("status")}`,
+    body: sql`${placeholder("body")}`,
+  };
+  const ending = { holder: null, heldUntil: null };
+  const changing = (change: typeof answering | typeof ending) =>
+    queries.update(table).set(change).where(isStillHeld);
+  const isOurs = { generation: table.generation };
+  const foresee = prepared(() => changing(answering).returning(isOurs));
+  const answer = prepared(() => changing({ ...ending, ...answering }).returning(isOurs));
+  const release = prepared(() => changing(ending).returning(isOurs));
+  const tellAnswer = prepared(() => changing({ ...ending, ...answering }));
+  const tellEnd = prepared(() => changing(ending));
 
   return {
     async foresee(held, { status, body }) {
       return (await foresee().get({ ...whose(held), status, body })) !== undefined;
     },
-    async answer(held, { status, body }) {
-      return (await writeAnswer().get({ ...whose(held), status, body })) !== undefined;
+    async close(held, ended) {
+      const claim = whose(held);
+      const closed = await (ended
+        ? answer().get({ ...claim, status: ended.status, body: ended.body })
+        : release().get(claim));
+      return closed !== undefined;
     },
-    async release(held) {
-      return (await release().get(whose(held))) !== undefined;
+    async tell(held, ended) {
+      const claim = whose(held);
+      if (ended) await tellAnswer().run({ ...claim, status: ended.status, body: ended.body });
+      else await tellEnd().run(claim);
     },
   };
 }

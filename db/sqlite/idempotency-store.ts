@@ -2,6 +2,7 @@ import { SQLiteError } from "bun:sqlite";
 import { and, eq, gt, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import { instant } from "../../src/clock.ts";
 import type { HeldClaim, IdempotencyStore } from "../../src/idempotency/stores.ts";
+import { RunAgain } from "../../src/storage.ts";
 import { idempotencyRecords } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -66,10 +67,8 @@ function claimsKnown(queries: Queries): Pick<IdempotencyStore, "find" | "insert"
       const { status = null, body = null } = answer ?? {};
       try {
         insert().run({ claim, fingerprint, status, body, now });
-        return true;
       } catch (error) {
-        if (isTaken(error)) return false;
-        throw error;
+        throw isTaken(error) ? new RunAgain("another request with the same key came first") : error;
       }
     },
   };
@@ -119,43 +118,36 @@ function claimsHeld(queries: Queries): Pick<IdempotencyStore, "take" | "renew"> 
 }
 
 /** What a holder leaves at its claim. */
-function claimsAnswered(queries: Queries): Pick<IdempotencyStore, "foresee" | "answer" | "release"> {
-  const foresee = prepared(() =>
-    queries
-      .update(table)
-      .set({ status: sql`${placeholder("status")}`, body: sql`${placeholder("body")}` })
-      .where(isStillHeld)
-      .returning({ generation: table.generation }),
-  );
-  const writeAnswer = prepared(() =>
-    queries
-      .update(table)
-      .set({
-        holder: null,
-        heldUntil: null,
-        status: sql`${placeholder("status")}`,
-        body: sql`${placeholder("body")}`,
-      })
-      .where(isStillHeld)
-      .returning({ generation: table.generation }),
-  );
-  const release = prepared(() =>
-    queries
-      .update(table)
-      .set({ holder: null, heldUntil: null })
-      .where(isStillHeld)
-      .returning({ generation: table.generation }),
-  );
+function claimsAnswered(queries: Queries): Pick<IdempotencyStore, "foresee" | "close" | "tell"> {
+  const answering = {
+    status: sql`${placeholder("status")}`,
+    body: sql`${placeholder("body")}`,
+  };
+  const ending = { holder: null, heldUntil: null };
+  const changing = (change: typeof answering | typeof ending) =>
+    queries.update(table).set(change).where(isStillHeld);
+  const isOurs = { generation: table.generation };
+  const foresee = prepared(() => changing(answering).returning(isOurs));
+  const answer = prepared(() => changing({ ...ending, ...answering }).returning(isOurs));
+  const release = prepared(() => changing(ending).returning(isOurs));
+  const tellAnswer = prepared(() => changing({ ...ending, ...answering }));
+  const tellEnd = prepared(() => changing(ending));
 
   return {
     async foresee(held, { status, body }) {
       return foresee().get({ ...whose(held), status, body }) !== undefined;
     },
-    async answer(held, { status, body }) {
-      return writeAnswer().get({ ...whose(held), status, body }) !== undefined;
+    async close(held, ended) {
+      const claim = whose(held);
+      const closed = ended
+        ? answer().get({ ...claim, status: ended.status, body: ended.body })
+        : release().get(claim);
+      return closed !== undefined;
     },
-    async release(held) {
-      return release().get(whose(held)) !== undefined;
+    async tell(held, ended) {
+      const claim = whose(held);
+      if (ended) tellAnswer().run({ ...claim, status: ended.status, body: ended.body });
+      else tellEnd().run(claim);
     },
   };
 }

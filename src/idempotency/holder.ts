@@ -21,7 +21,7 @@ export interface ClaimHolder {
 }
 
 export interface ClaimHolderDependencies {
-  readonly write: Write<{ readonly idempotency: Pick<IdempotencyStore, "renew" | "answer" | "release"> }>;
+  readonly write: Write<{ readonly idempotency: Pick<IdempotencyStore, "renew" | "tell"> }>;
   readonly clock: Clock;
   /** Hears of a claim that could not be renewed, answered or given back. */
   readonly failed: (error: unknown) => void;
@@ -74,7 +74,7 @@ export function createClaimHolder({
       try {
         return await work();
       } catch (error) {
-        await write(({ idempotency }) => idempotency.release(held)).catch(failed);
+        await write(({ idempotency }) => idempotency.tell(held, undefined)).catch(failed);
         throw error;
       } finally {
         end(held);

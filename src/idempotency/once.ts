@@ -1,6 +1,5 @@
 import { after, type Instant, MINUTE } from "../clock.ts";
 import { type Problem, ProblemError } from "../problem.ts";
-import { RunAgain } from "../storage.ts";
 import type { Answer } from "./answer.ts";
 import type { HeldClaim, IdempotencyStore, KeyedRequest } from "./stores.ts";
 
@@ -57,13 +56,12 @@ export async function keepNewClaim(
   answer: Answer,
   now: Instant,
 ): Promise<void> {
-  if (!(await store.insert(request, isFinal(answer) ? answer : undefined, now)))
-    throw new RunAgain("another request with the same key came first");
+  await store.insert(request, storedOf(answer), now);
 }
 
-/** Whether an answer is the request's for good. A 5xx, and what passes by itself, is never stored. */
-function isFinal(answer: Answer): boolean {
-  return answer.status < 500 && !answer.passing;
+/** What is stored of an answer: all, where it is the request's for good. Never a 5xx, or what passes by itself. */
+function storedOf(answer: Answer): Answer | undefined {
+  return answer.status < 500 && !answer.passing ? answer : undefined;
 }
 
 /**
@@ -72,20 +70,24 @@ function isFinal(answer: Answer): boolean {
  *
  * @throws ProblemError when somebody else has taken the claim: the job is undone, since they do its work.
  */
-export async function closeClaim(store: IdempotencyStore, held: HeldClaim, answer: Answer): Promise<void> {
-  if (!(await tellClaim(store, held, answer))) throw new ProblemError(inFlight);
+export async function closeClaim(
+  store: Pick<IdempotencyStore, "close">,
+  held: HeldClaim,
+  answer: Answer,
+): Promise<void> {
+  if (!(await store.close(held, storedOf(answer)))) throw new ProblemError(inFlight);
 }
 
 /**
  * Ends a claim as {@link closeClaim} does, in a job that must not be undone for it: money that moved has moved. Where
- * somebody else has taken the claim, they read that same end and answer with it. Gives whether it was still ours.
+ * somebody else has taken the claim, they read that same end and answer with it.
  */
 export async function tellClaim(
-  store: Pick<IdempotencyStore, "answer" | "release">,
+  store: Pick<IdempotencyStore, "tell">,
   held: HeldClaim,
   answer: Answer,
-): Promise<boolean> {
-  return isFinal(answer) ? store.answer(held, answer) : store.release(held);
+): Promise<void> {
+  await store.tell(held, storedOf(answer));
 }
 
 /**

@@ -39,13 +39,15 @@ export interface IdempotencyStore {
   find(claim: Claim): Promise<IdempotencyRecord | undefined>;
   /**
    * Stores a claim that nobody has had, with its answer where it has one, for work that began and ended in this job.
-   * Gives false, having changed nothing, when somebody else has had it meanwhile.
+   *
+   * @throws RunAgain when somebody else has had it meanwhile. A database on a server may say so only at the job's end,
+   *   and run it again then.
    */
   insert(
     request: KeyedRequest,
     answer: { status: number; body: string } | undefined,
     now: Instant,
-  ): Promise<boolean>;
+  ): Promise<void>;
   /**
    * Takes a claim that nobody has, or whose holder's time is over, and that was not answered. One statement, so that of
    * two who try at the same time one gets it. Gives its new generation, or `undefined` when it is not to be had.
@@ -58,13 +60,13 @@ export interface IdempotencyStore {
    * time is over, the claim stays held.
    */
   foresee(held: HeldClaim, answer: { status: number; body: string }): Promise<boolean>;
-  /** Stores the finished answer, and with it gives the claim back. */
-  answer(held: HeldClaim, answer: { status: number; body: string }): Promise<boolean>;
   /**
-   * Gives the claim back unanswered, unless an answer was foreseen. Its fingerprint stays, so that the key keeps meaning
-   * the same request.
+   * Gives the claim back: with the finished answer, or without one, unless one was foreseen. The fingerprint stays, so
+   * that the key keeps meaning the same request.
    */
-  release(held: HeldClaim): Promise<boolean>;
+  close(held: HeldClaim, answer: { status: number; body: string } | undefined): Promise<boolean>;
+  /** The same where nobody asks whether it was still the holder's. */
+  tell(held: HeldClaim, answer: { status: number; body: string } | undefined): Promise<void>;
   /** Ends whoever's hold at `until`, where it would last longer. */
   shortenHold(claim: Claim, until: Instant): Promise<void>;
   /** Ends every hold. To be called only where it is certain that no holder is at work. Gives how many there were. */

@@ -112,7 +112,7 @@ export function mapBegun<Result, Other>(begun: Begun<Result>, map: (result: Resu
 
 /** Hears of an end in the very job that brings it about. */
 export type Told<Result> = (
-  stores: { readonly idempotency: Pick<IdempotencyStore, "answer" | "release"> },
+  stores: { readonly idempotency: Pick<IdempotencyStore, "tell"> },
   outcome: Outcome<Result>,
 ) => Promise<void>;
 

@@ -14,7 +14,7 @@ import type { OrderStore } from "./stores.ts";
 export interface OrderServiceStores extends RefundStores {
   readonly attempts: BeginRefundStores["attempts"] & RefundStores["attempts"];
   readonly orders: BeginRefundStores["orders"] & RefundStores["orders"];
-  readonly idempotency: Pick<IdempotencyStore, "foresee" | "answer" | "release">;
+  readonly idempotency: Pick<IdempotencyStore, "foresee" | "close" | "tell">;
 }
 
 export interface OrderServiceDependencies<Stores extends OrderServiceStores> {

@@ -37,8 +37,7 @@ function openHolder() {
       return job({
         idempotency: {
           renew: async (_, until) => note(`renewed for ${(until - clock.now()) / SECOND} s`)(),
-          release: note("released"),
-          answer: note("answered"),
+          tell: async (_, answer) => void note(answer ? "answered" : "released")(),
         },
       });
     },
