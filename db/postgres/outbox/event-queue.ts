@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, or, type Placeholder, sql } from "drizzle-orm";
 import { type AgentId, asId } from "../../../src/ids.ts";
 import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { orderDocument } from "../../documents.ts";
@@ -10,6 +10,13 @@ import { dueEventOf, summary } from "./rows.ts";
 
 const { placeholder } = sql;
 const isPending = sql`${events.state} = 'pending'`;
+
+/**
+ * The states of an order's events. To ask whether one is pending, in a condition, would have the server go through all
+ * that are pending, of whatever order, as long as it knows too little of the table.
+ */
+const statesOf = (orderId: Placeholder | typeof events.orderId, which = sql``) =>
+  sql`array(select earlier.state from ${events} earlier where earlier.order_id = ${orderId} ${which})`;
 
 /** A moment that is always past: for what nobody has to wait for. */
 const AT_ONCE = 0;
@@ -54,7 +61,7 @@ function createAppender(queries: Queries): Pick<EventQueue, "append"> {
       state: sql`'pending'`,
       createdAt: placeholder("createdAt"),
       document: placeholder("document"),
-      nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${placeholder("orderId")} and earlier.state = 'pending') then null else ${AT_ONCE}::bigint end`,
+      nextAttemptAt: sql`case when 'pending' = any(${statesOf(placeholder("orderId"))}) then null else ${AT_ONCE}::bigint end`,
     }),
   );
   return {
@@ -163,7 +170,7 @@ function createEventStates(
         failures: sql`${events.failures} + 1`,
         firstFailedAt: sql`coalesce(${events.firstFailedAt}, ${placeholder("now")})`,
         // An earlier one was replayed while this was on its way: it goes first, and lets this one go then.
-        nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${events.orderId} and earlier.state = 'pending' and earlier.sequence < ${events.sequence}) then null else ${until("until")} end`,
+        nextAttemptAt: sql`case when 'pending' = any(${statesOf(events.orderId, sql`and earlier.sequence < ${events.sequence}`)}) then null else ${until("until")} end`,
       })
       .where(and(isEvent, isPending)),
   );
