@@ -23,19 +23,23 @@ export function createOrderStore(queries: Queries): OrderStore {
 /** The numbers that orders are known by. */
 function orderNumbers(queries: Queries): Pick<OrderStore, "nextNumber"> {
   // One row is the last number: whoever wants the next waits for whoever has it to commit or to give it up.
+  const isLast = eq(settings.name, sql.placeholder("name"));
+  const value = sql`(${settings.value}::bigint + 1)::text`;
   const next = prepared(() =>
+    queries.update(settings).set({ value }).where(isLast).returning({ value: settings.value }),
+  );
+  const first = prepared(() =>
     queries
       .insert(settings)
       .values({ name: LAST_NUMBER, value: String(BEFORE_FIRST + 1) })
-      .onConflictDoUpdate({
-        target: settings.name,
-        set: { value: sql`(${settings.value}::bigint + 1)::text` },
-      })
+      .onConflictDoUpdate({ target: settings.name, set: { value } })
       .returning({ value: settings.value }),
   );
   return {
     async nextNumber() {
-      return Number((await next().get())?.value);
+      // What may be there already costs those who wait for it much more than what is.
+      const found = (await next().get({ name: LAST_NUMBER })) ?? (await first().get());
+      return Number(found?.value);
     },
   };
 }
