@@ -4,10 +4,11 @@ CREATE FUNCTION "feed_change_number"(transaction xid8) RETURNS bigint LANGUAGE s
 		+ coalesce((SELECT value::bigint FROM settings WHERE name = 'feed_change_offset'), 0)
 $$;
 --> statement-breakpoint
-CREATE FUNCTION "note_feed_change"(product text) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION "note_feed_change"(product text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
 	INSERT INTO feed_changes (product_id, number) VALUES (product, feed_change_number(pg_current_xact_id()))
-	ON CONFLICT DO NOTHING
-$$;
+	ON CONFLICT DO NOTHING;
+END $$;
 --> statement-breakpoint
 CREATE FUNCTION "feed_product_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
