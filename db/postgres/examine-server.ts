@@ -13,6 +13,8 @@ export interface ServerSettings {
   readonly fsync: string;
   readonly synchronousCommit: string;
   readonly isStandby: boolean;
+  /** Whether it can compress long texts by LZ4: from 14 on, where it was built so. */
+  readonly hasLz4: boolean;
 }
 
 /** Asks the server about itself. @throws DatabaseUnusable when it cannot be reached. */
@@ -22,10 +24,11 @@ export async function examineServer(pool: SQL, url: string): Promise<ServerSetti
       .unsafe(
         `select current_setting('server_version_num')::bigint, current_setting('server_version'),
            current_setting('server_encoding'), current_setting('fsync'), current_setting('synchronous_commit'),
-           pg_is_in_recovery()`,
+           pg_is_in_recovery(),
+           exists (select from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals))`,
       )
       .values();
-    const [version, versionName, encoding, fsync, synchronousCommit, isStandby] = row;
+    const [version, versionName, encoding, fsync, synchronousCommit, isStandby, hasLz4] = row;
     return {
       version: Number(version),
       versionName: String(versionName),
@@ -33,6 +36,7 @@ export async function examineServer(pool: SQL, url: string): Promise<ServerSetti
       fsync: String(fsync),
       synchronousCommit: String(synchronousCommit),
       isStandby: isStandby === true,
+      hasLz4: hasLz4 === true,
     };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -5,7 +5,7 @@ import type { OpenDatabase, Stores } from "../../src/stores.ts";
 import type { DatabaseOpener, OpenOptions } from "../open-options.ts";
 import { pendingWorkOver } from "../pending-work.ts";
 import { DatabaseUnusable } from "../sqlite/database-file.ts";
-import { examineServer, whyUnfit, whyUnsafe } from "./examine-server.ts";
+import { examineServer, type ServerSettings, whyUnfit, whyUnsafe } from "./examine-server.ts";
 import { causeOf, failureKind } from "./failures.ts";
 import { openFeedSnapshot } from "./feed-snapshot.ts";
 import { openJobWriter } from "./job-writer.ts";
@@ -41,8 +41,13 @@ export async function openPostgres(url: string, beside: string, options: OpenOpt
   await using closing = new AsyncDisposableStack();
   const reading = openPool(url, CONNECTIONS);
   closing.defer(() => reading.close());
-  await prepare(reading, url, options);
-  const writing = openPool(url, CONNECTIONS + 2);
+  const { hasLz4 } = await prepare(reading, url, options);
+  // Documents and answers are long enough to be compressed; the server's own way takes three times as long as LZ4.
+  const writing = openPool(url, CONNECTIONS + 2, {
+    // Jobs ask by keys. A plan that was made while its table was small would else read it whole for as long as it is kept.
+    enable_seqscan: "off",
+    ...(hasLz4 && { default_toast_compression: "lz4" }),
+  });
   closing.defer(() => writing.close());
   const leases: LeaseClock = createLeaseClock(clock, isClockSimulated);
   const writer = openJobWriter<Stores>(writing, (queries) => createStores(queries, leases), {
@@ -95,7 +100,7 @@ export async function openPostgres(url: string, beside: string, options: OpenOpt
 }
 
 /** @throws DatabaseUnusable. */
-async function prepare(pool: SQL, url: string, { opener, serving }: OpenOptions): Promise<void> {
+async function prepare(pool: SQL, url: string, { opener, serving }: OpenOptions): Promise<ServerSettings> {
   const server = await examineServer(pool, url);
   const unfit = whyUnfit(server, url) ?? (serving && whyUnsafe(server, url));
   if (unfit !== undefined) throw new DatabaseUnusable(unfit);
@@ -103,6 +108,7 @@ async function prepare(pool: SQL, url: string, { opener, serving }: OpenOptions)
   await migratePostgres(pool, url);
   await takeFor(opener, pool, url);
   await numberChangesOn(pool);
+  return server;
 }
 
 /** Makes a database its opener's, and keeps the demo shop, whose keys everybody knows, from a merchant's. */

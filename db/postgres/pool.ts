@@ -14,13 +14,21 @@ const limits = {
 /** How long a connection may take to open, seconds. */
 const CONNECTION_TIMEOUT = 5;
 
-/** Connections to a server, opened when they are needed. */
-export function openPool(url: string, connections: number): SQL {
+/**
+ * Connections to a server, opened when they are needed.
+ *
+ * @param settings of each connection's session, beside the limits.
+ */
+export function openPool(
+  url: string,
+  connections: number,
+  settings: Readonly<Record<string, string>> = {},
+): SQL {
   return new SQL(url, {
     max: connections,
     // Money and moments are bigint: a number that does not fit in 32 bits would otherwise come as text.
     bigint: true,
     connectionTimeout: CONNECTION_TIMEOUT,
-    connection: limits,
+    connection: { ...limits, ...settings },
   });
 }
