@@ -7,13 +7,14 @@ import type { LoadRequest } from "../measuring/load.ts";
  */
 export async function sendOnce(origin: string, request: LoadRequest, id = ""): Promise<unknown> {
   const path = request.path.replace("{id}", id);
+  const withKey = (text: string) => text.replaceAll("{key}", () => crypto.randomUUID());
   const headers = Object.entries(request.headers ?? {}).map(
-    ([name, value]) => [name, value.replace("{key}", crypto.randomUUID())] as const,
+    ([name, value]) => [name, withKey(value)] as const,
   );
   const response = await fetch(`${origin}${path}`, {
     method: request.method,
     headers: Object.fromEntries(headers),
-    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(request.body === undefined ? {} : { body: withKey(request.body) }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${request.method} ${path} was answered ${response.status}:\n${text}`);

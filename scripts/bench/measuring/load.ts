@@ -1,13 +1,13 @@
 import { join } from "node:path";
 
-/** One kind of request. `{id}` in the path and `{key}` in a header value stand for something else in each request. */
+/** One kind of request. `{id}` in the path and `{key}` in a header value or the body stand for something else in each request. */
 export interface LoadRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `{id}` is replaced by the next of the load's ids. */
   readonly path: string;
   /** `{key}` is replaced by a fresh UUID: an Idempotency-Key never used before. */
   readonly headers?: Record<string, string>;
-  /** Sent as it stands. */
+  /** `{key}` is replaced by a fresh UUID. Otherwise sent as it stands. */
   readonly body?: string;
 }
 

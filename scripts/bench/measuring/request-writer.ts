@@ -22,21 +22,24 @@ export function requestWriter(load: Load): () => Buffer | undefined {
   };
 }
 
+const slots = /(\{id\}|\{key\})/;
+
 function filler(request: LoadRequest, host: string): (id: string) => Buffer {
   const body = request.body ?? "";
-  const headers = { Host: host, ...request.headers, "Content-Length": String(Buffer.byteLength(body)) };
+  const length = Buffer.byteLength(body.replaceAll("{key}", crypto.randomUUID()));
+  const headers = { Host: host, ...request.headers, "Content-Length": String(length) };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const head = `${request.method} ${request.path} HTTP/1.1\r\n${lines.join("")}\r\n`;
-  if (!/\{(id|key)\}/.test(head)) {
-    const bytes = Buffer.from(head + body);
+  const whole = `${request.method} ${request.path} HTTP/1.1\r\n${lines.join("")}\r\n${body}`;
+  if (!slots.test(whole)) {
+    const bytes = Buffer.from(whole);
     return () => bytes;
   }
-  const parts = head.split(/(\{id\}|\{key\})/);
+  const parts = whole.split(slots);
   return (id) => {
     let text = "";
     for (const part of parts) {
       text += part === "{id}" ? id : part === "{key}" ? crypto.randomUUID() : part;
     }
-    return Buffer.from(text + body);
+    return Buffer.from(text);
   };
 }

@@ -122,14 +122,19 @@ export function getSession(apiKey: string): LoadRequest {
   return { method: "GET", path: "/checkout_sessions/{id}", headers: headers(LATEST_VERSION, apiKey) };
 }
 
-/** Pays with a token, one that the sandbox provider approves unless another is given. */
+/**
+ * Pays with a token, one that the sandbox provider approves unless another is given.
+ *
+ * @param email of the buyer; with `{key}` in it, another one's in each request.
+ */
 export function completeSession(
   apiKey: string,
   handlerId: string,
   token = "spt_sandbox_approved",
+  email = buyer.email,
 ): LoadRequest {
   return post("/checkout_sessions/{id}/complete", LATEST_VERSION, apiKey, {
-    buyer,
+    buyer: { ...buyer, email },
     payment_data: {
       handler_id: handlerId,
       instrument: { type: "card", credential: { type: "spt", token } },
