@@ -66,7 +66,7 @@ async function writeBare(from: string, path: string): Promise<Omit<Written, "pea
   const source = await open(from);
   const start = performance.now();
   const sink = await FileSink.open(path, false);
-  for (let chunk = await read(); chunk.byteLength > 0; chunk = await read()) await sink.add(chunk);
+  for (let chunk = await read(); chunk.byteLength > 0; chunk = await read()) await sink.write(chunk);
   const bytes = await sink.finish();
   await sink.place();
   await source.close();

@@ -170,9 +170,9 @@ class Edition {
       leftOut: !belongsIn(this.#generation, row),
     }));
     this.report.add(judged);
-    const accepted = judged.flatMap(({ row, verdict, leftOut }) =>
-      verdict.isRefused || leftOut ? [] : [row],
-    );
+    const accepted = judged
+      .filter(({ verdict, leftOut }) => !verdict.isRefused && !leftOut)
+      .map(({ row }) => row);
     const columns = columnsByGeneration[this.#generation];
     this.accepted = {
       rows: accepted,

@@ -1,5 +1,6 @@
-import type { EncodableProduct, Encoder, FeedSheet, FileFormat, Piece } from "../formats/format.ts";
+import type { EncodableProduct, Encoder, FeedSheet, FileFormat } from "../formats/format.ts";
 import { FileSink } from "./file-sink.ts";
+import { PieceBuffer } from "./piece-buffer.ts";
 
 /** One shard, whole. */
 export interface FinishedFile {
@@ -12,6 +13,7 @@ export interface FinishedFile {
 
 interface Shard {
   readonly encoder: Encoder;
+  readonly pieces: PieceBuffer;
   readonly hash: Bun.CryptoHasher;
   readonly sinks: readonly FileSink[];
   rows: number;
@@ -55,9 +57,8 @@ export class FeedFile {
     if (shard === undefined || shard.rows + product.rows.length > this.#mostRows)
       return this.#addToNext(product);
     shard.rows += product.rows.length;
-    const piece = shard.encoder.add(product);
-    shard.hash.update(piece);
-    return written(shard, piece);
+    const chunk = shard.pieces.add(shard.encoder.add(product));
+    return chunk && write(shard, chunk);
   }
 
   /** Ends the last shard; a file without rows has one all the same. */
@@ -89,31 +90,33 @@ export class FeedFile {
       this.#sinks.push(sink);
     }
     const { madeAt: _, ...head } = this.#sheet;
-    const shard = {
-      encoder: this.#format.encoder(this.#sheet),
-      hash: new Bun.CryptoHasher("sha256").update(JSON.stringify(head)),
-      sinks,
-      rows: 0,
-    };
-    this.#open = shard;
-    await written(shard, shard.encoder.start());
+    const encoder = this.#format.encoder(this.#sheet);
+    const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify(head));
+    this.#open = { encoder, pieces: new PieceBuffer(), hash, sinks, rows: 0 };
+    // Not hashed: it may say when the file was made.
+    await hand(Buffer.from(encoder.start()), sinks);
   }
 
   async #finishShard(): Promise<void> {
     const shard = this.#open;
     if (shard === undefined) return;
     this.#open = undefined;
-    const last = shard.encoder.end();
-    shard.hash.update(last);
-    await written(shard, last);
+    const last = shard.pieces.add(shard.encoder.end());
+    if (last) await write(shard, last);
+    await write(shard, shard.pieces.take());
     const forms = [];
     for (const sink of shard.sinks) forms.push({ path: sink.path, bytes: await sink.finish() });
     this.#finished.push({ rows: shard.rows, fingerprint: shard.hash.digest("hex"), forms });
   }
 }
 
-/** Hands a piece to every form; waits for those that ask to be waited for. */
-function written({ sinks }: Shard, piece: Piece): Promise<void> | undefined {
-  const waiting = sinks.flatMap((sink) => sink.add(piece) ?? []);
-  return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
+/** Writes some of what the fingerprint is of. */
+function write({ hash, sinks }: Shard, chunk: Uint8Array): Promise<void> {
+  hash.update(chunk);
+  return hand(chunk, sinks);
+}
+
+/** Hands bytes to every form, and waits until all of them are used up. */
+async function hand(chunk: Uint8Array, sinks: readonly FileSink[]): Promise<void> {
+  await Promise.all(sinks.map((sink) => sink.write(chunk)));
 }
