@@ -1,5 +1,5 @@
 import type { FeedValue } from "../generations/column.ts";
-import { type FileFormat, rowEncoder, textOf } from "./format.ts";
+import { type FileFormat, type RowValues, rowEncoder, textOf } from "./format.ts";
 
 /** RSS 2.0 with Google's namespace: what Google Merchant and its compatible readers take. */
 export const xml: FileFormat = {
@@ -16,12 +16,16 @@ export const xml: FileFormat = {
       element("language", language),
       "",
     ].join("\n");
-    return rowEncoder(
-      start,
-      (values) =>
-        `<item>\n${values.map((value, index) => attribute(columns[index], value)).join("")}</item>\n`,
-      "</channel>\n</rss>\n",
-    );
+    const attributes = columns.map(attributeWriter);
+    const item = (values: RowValues) => {
+      let elements = "";
+      for (let index = 0; index < values.length; index += 1) {
+        const value = values[index];
+        if (value !== undefined) elements += attributes[index]?.(value) ?? "";
+      }
+      return `<item>\n${elements}</item>\n`;
+    };
+    return rowEncoder(start, item, "</channel>\n</rss>\n");
   },
 };
 
@@ -31,23 +35,21 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   consumer_notice: ["consumer_notice_type", "consumer_notice_message"],
 };
 
-/** A field as elements: one for each item of a list. */
-function attribute(name: string | undefined, value: FeedValue | undefined): string {
-  if (name === undefined || value === undefined) return "";
-  const items = Array.isArray(value) ? value.map((item) => textOf(item)) : [textOf(value)];
+/** Writes a field as elements: one for each item of a list. */
+function attributeWriter(name: string): (value: FeedValue) => string {
   const within = parts[name];
-  return items
-    .map((item) => (within === undefined ? `${element(`g:${name}`, item)}\n` : composite(name, item, within)))
-    .join("");
+  const [begin, end] = [`<g:${name}>`, `</g:${name}>\n`];
+  const write = (text: string) => begin + (within ? composite(text, within) : escaped(text)) + end;
+  return (value) =>
+    Array.isArray(value) ? value.map((item) => write(textOf(item))).join("") : write(textOf(value));
 }
 
-function composite(name: string, text: string, names: readonly string[]): string {
+function composite(text: string, names: readonly string[]): string {
   const split = text.split(":");
   // The last part may have colons of its own.
   const last = names.length - 1;
   const values = [...split.slice(0, last), split.slice(last).join(":")];
-  const inner = names.map((part, index) => (values[index] ? element(`g:${part}`, values[index]) : ""));
-  return `<g:${name}>${inner.join("")}</g:${name}>\n`;
+  return names.map((part, index) => (values[index] ? element(`g:${part}`, values[index]) : "")).join("");
 }
 
 function element(name: string, text: string): string {
