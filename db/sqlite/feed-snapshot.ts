@@ -64,9 +64,9 @@ function readFrom(connection: Connection): FeedSnapshot {
   ): FeedProduct | undefined {
     if (published === 0 || rows.length === 0) return undefined;
     const reserved = new Map<VariantId, number>();
-    const variants = rows.map(({ backorder, ...variant }) => {
+    const variants = rows.map((variant) => {
       if (variant.reserved > 0) reserved.set(asId<VariantId>(variant.id), variant.reserved);
-      return readVariant({ ...variant, backorder: backorder === 1 });
+      return readVariant({ ...variant, backorder: variant.backorder === 1 });
     });
     const product = { ...readProduct({ ...row, published: true }), variants };
     return { product, reserved, idIsTaken: idIsTaken === 1 };

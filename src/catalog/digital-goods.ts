@@ -20,7 +20,8 @@ export function digitalGoodsOf({
   merchantFields = {},
 }: Partial<Pick<Product, "attributes" | "merchantFields">>): DigitalGoods | undefined {
   const said = { ...attributes, ...merchantFields };
-  const url = URL.parse(said[digitalGoodsFields.downloadUrl] ?? "");
+  const address = said[digitalGoodsFields.downloadUrl];
+  const url = address ? URL.parse(address) : null;
   // Escaped as a browser would: a redirect can name nothing else.
   const downloadUrl = url && /^https?:$/.test(url.protocol) ? url.href : undefined;
   const licenseKey = said[digitalGoodsFields.licenseKey] || undefined;

@@ -57,6 +57,10 @@ interface Common {
   readonly category: string | undefined;
   readonly googleCategory: string | undefined;
   readonly merchantCategory: string | undefined;
+  readonly video: string | undefined;
+  readonly model3d: string | undefined;
+  /** When what was said of the product makes something else of it next. */
+  readonly changesAt: Instant | undefined;
 }
 
 function commonFields(product: Product, terms: FeedTerms): Common {
@@ -82,6 +86,9 @@ function commonFields(product: Product, terms: FeedTerms): Common {
     category: set.said.product_category ?? named(categories) ?? said.product_category,
     googleCategory: categories.google,
     merchantCategory: categories.merchant,
+    video: addressesOf(product.media, "video")[0],
+    model3d: addressesOf(product.media, "model")[0],
+    changesAt: nextDay(said, terms),
   };
 }
 
@@ -97,10 +104,9 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
   const unreadable = [...common.unreadable];
   const prices = feedPrices(variant, terms.now);
   const availability = feedAvailability(variant, reserved, said.availability_date, terms.today);
-  const images = [...addressesOf(variant.media, "image"), ...listing.images];
-  const [image = said.image_url, ...additionalImages] = withFirst(set.image_url, images);
+  const images = imagesOf(variant, common);
+  const { search, checkout } = eligibility(said, availability, prices.askedPrice, terms);
   return {
-    ...prices,
     id: variant.id,
     productId: product.id,
     sku: variant.sku,
@@ -108,7 +114,8 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     listing,
     hasVariations: product.variants.length > 1,
     options: optionsOf(variant, product),
-    ...eligibility(said, availability, prices.askedPrice, terms),
+    search,
+    checkout,
     title: titleOf(variant, product, set),
     description: set.description ?? plainText(variant.description) ?? listing.description,
     url: variant.url === undefined ? listing.url : webAddressField.read(variant.url),
@@ -128,14 +135,16 @@ function makeRow(variant: Variant, reserved: number, { product, common, groupId,
     dimensions: set.dimensions ?? variant.dimensions ?? said.dimensions,
     isDigital: said.is_digital ?? !variant.requiresShipping,
     lacksGoods: !variant.requiresShipping && common.handsOut === undefined,
-    image,
-    additionalImages: (said.additional_image_urls ?? additionalImages).slice(0, 10),
-    video: said.video_url ?? addressesOf([...variant.media, ...product.media], "video")[0],
-    model3d: said.model_3d_url ?? addressesOf([...variant.media, ...product.media], "model")[0],
+    image: images[0] ?? said.image_url,
+    additionalImages: (said.additional_image_urls ?? images.slice(1)).slice(0, 10),
+    video: said.video_url ?? addressesOf(variant.media, "video")[0] ?? common.video,
+    model3d: said.model_3d_url ?? addressesOf(variant.media, "model")[0] ?? common.model3d,
+    price: prices.price,
+    sale: prices.sale,
+    askedPrice: prices.askedPrice,
     availability,
-    inventory:
-      variant.stock === null || variant.backorder ? undefined : Math.max(0, variant.stock - reserved),
-    changesAt: earlier(prices.changesAt, nextDay(said, terms)),
+    inventory: inventoryOf(variant, reserved),
+    changesAt: earlier(prices.changesAt, common.changesAt),
     shipping: said.shipping ?? shippingQuotesOf(variant, prices.askedPrice, terms.zones, terms.currency),
     said,
     unreadable,
@@ -182,6 +191,16 @@ function feedAvailability(
 ): Availability {
   const status = availabilityOf(variant, reserved);
   return status === "backorder" && from !== undefined && from > now ? "preorder" : status;
+}
+
+function inventoryOf({ stock, backorder }: Variant, reserved: number): number | undefined {
+  return stock === null || backorder ? undefined : Math.max(0, stock - reserved);
+}
+
+/** The variant's own before the listing's; the one the merchant set before all. */
+function imagesOf({ media }: Variant, { set, listing }: Common): readonly string[] {
+  const own = addressesOf(media, "image");
+  return own.length === 0 ? listing.images : withFirst(set.image_url, [...own, ...listing.images]);
 }
 
 /**

@@ -42,7 +42,8 @@ const when = (isBroken: boolean, value: string | number | undefined = "") =>
   isBroken ? String(value ?? "") : undefined;
 
 /** Whether an address begins anew in the midst of a word. One in a path or query of its own (`/fetch/https://…`) is meant. */
-const isGlued = (address = "") => /[^/=?&:]https?:\/\//i.test(address);
+const isGlued = (address = "") =>
+  address.includes("://", "https:".length) && /[^/=?&:]https?:\/\//i.test(address);
 
 const inCatalogue = "in your shop's catalogue, then import it again";
 const inFeedFields = (field: string) =>

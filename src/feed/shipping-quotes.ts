@@ -1,6 +1,6 @@
 import { gramsOf, type Variant } from "../catalog/product.ts";
 import type { Currency, Minor } from "../money.ts";
-import type { ShippingRate, ShippingRules } from "../pricing/shipping.ts";
+import type { ShippingPrice, ShippingRate, ShippingRules } from "../pricing/shipping.ts";
 import { shippingPriceOf } from "../pricing/shipping-price.ts";
 import { type FeedShippingPrice, money } from "./field-kinds.ts";
 
@@ -9,24 +9,37 @@ export interface FeedZone {
   readonly country: string;
   /** A state as addresses have it; empty for the whole country. */
   readonly region: string;
-  readonly rates: readonly ShippingRate[];
+  readonly rates: readonly FeedRate[];
+}
+
+/** A way of shipping as feeds name it. */
+export interface FeedRate {
+  /** Without colons and commas, which part the fields and quotes of a feed. */
+  readonly service: string;
+  readonly price: ShippingPrice;
 }
 
 /**
  * The zones of a country that feeds have words for: those of single states, then the first that holds all of it. A
  * zone of postal codes or cities cannot be said in a feed; its buyers see their price at checkout.
  */
-export function feedZones({ zones }: ShippingRules, country: string): readonly FeedZone[] {
+export function feedZones({ zones }: Pick<ShippingRules, "zones">, country: string): readonly FeedZone[] {
   const found: FeedZone[] = [];
   for (const { regions = [{}], rates } of zones) {
     for (const region of regions) {
       const isHere = region.country === undefined || region.country === country;
       if (!isHere || region.postalCodes?.length || region.cities?.length) continue;
-      if (!region.states?.length) return [...found, { country, region: "", rates }];
-      for (const state of region.states) found.push({ country, region: state, rates });
+      const named = rates.map(feedRateOf);
+      if (!region.states?.length) return [...found, { country, region: "", rates: named }];
+      for (const state of region.states) found.push({ country, region: state, rates: named });
     }
   }
   return found;
+}
+
+function feedRateOf({ title, price }: ShippingRate): FeedRate {
+  const parts = title.split(/[:,]/).map((part) => part.trim());
+  return { service: parts.join(" "), price };
 }
 
 /**
@@ -43,15 +56,12 @@ export function shippingQuotesOf(
   if (!requiresShipping) return [];
   const grams = weight === undefined ? 0 : gramsOf(weight);
   const parcel = { subtotal: price, items: 1, grams };
-  return zones.flatMap(({ country, region, rates }) =>
-    rates.flatMap((rate) => {
-      const amount = shippingPriceOf(rate.price, parcel);
-      // Colons and commas part the fields and quotes of a feed.
-      const service = rate.title
-        .split(/[:,]/)
-        .map((part) => part.trim())
-        .join(" ");
-      return amount === undefined ? [] : [{ country, region, service, price: money(amount, currency) }];
-    }),
-  );
+  const quotes: FeedShippingPrice[] = [];
+  for (const { country, region, rates } of zones) {
+    for (const { service, price: priceOf } of rates) {
+      const amount = shippingPriceOf(priceOf, parcel);
+      if (amount !== undefined) quotes.push({ country, region, service, price: money(amount, currency) });
+    }
+  }
+  return quotes;
 }

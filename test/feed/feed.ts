@@ -30,7 +30,7 @@ export function termsOf(given: Partial<Omit<FeedTerms, "today">> = {}): FeedTerm
       {
         country: "US",
         region: "",
-        rates: [{ id: "standard", title: "Standard", price: { kind: "flat", amount: minor(599) } }],
+        rates: [{ service: "Standard", price: { kind: "flat", amount: minor(599) } }],
       },
     ],
     ...given,

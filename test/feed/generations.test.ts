@@ -382,8 +382,7 @@ describe("What shipping costs, in openai-2026,", () => {
     country: "US",
     region,
     rates: amounts.map((amount) => ({
-      id: `rate-${amount}`,
-      title: `Rate ${amount}`,
+      service: `Rate ${amount}`,
       price: { kind: "flat" as const, amount: minor(amount) },
     })),
   });

@@ -151,7 +151,7 @@ export function benchTerms(): FeedTerms {
       {
         country: "US",
         region: "",
-        rates: [{ id: "standard", title: "Standard", price: { kind: "flat", amount: minor(599) } }],
+        rates: [{ service: "Standard", price: { kind: "flat", amount: minor(599) } }],
       },
     ],
     now,

@@ -9,8 +9,10 @@ export function barcodesOf(text: string | undefined): readonly Barcode[] {
 /** GS1 General Specifications 7.9: digits weighted 3 and 1 from the right, summing to a multiple of ten. */
 export function isGtin(text: string): boolean {
   if (!/^(?:\d{8}|\d{12,14})$/.test(text)) return false;
-  const sum = [...text]
-    .toReversed()
-    .reduce((all, digit, index) => all + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
+  let sum = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const fromRight = text.length - index;
+    sum += Number(text[index]) * (fromRight % 2 === 0 ? 3 : 1);
+  }
   return sum % 10 === 0;
 }

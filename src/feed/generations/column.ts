@@ -61,10 +61,12 @@ export function shippingTexts(quotes: readonly FeedShippingPrice[]): readonly st
  */
 export function shippingPrice({ shipping, said }: FeedRow, { countries }: FeedTerms): string | undefined {
   if (said.shipping !== undefined) return undefined;
-  const prices = shipping
-    .filter(({ country, region }) => country === countries[0] && region === "")
-    .map(({ price }) => price);
-  return prices.toSorted((one, other) => Number.parseFloat(one) - Number.parseFloat(other))[0];
+  let least: string | undefined;
+  for (const { country, region, price } of shipping) {
+    if (country !== countries[0] || region !== "") continue;
+    if (least === undefined || Number.parseFloat(price) < Number.parseFloat(least)) least = price;
+  }
+  return least;
 }
 
 /** The sale price, in generations that have no dates for it: only while it is what checkout charges. */
