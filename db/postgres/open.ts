@@ -46,6 +46,8 @@ export async function openPostgres(url: string, beside: string, options: OpenOpt
   const writing = openPool(url, CONNECTIONS + 2, {
     // Jobs ask by keys. A plan that was made while its table was small would else read it whole for as long as it is kept.
     enable_seqscan: "off",
+    // What has no index then looks so dear that the server would compile it each time.
+    jit: "off",
     ...(hasLz4 && { default_toast_compression: "lz4" }),
   });
   closing.defer(() => writing.close());
