@@ -90,9 +90,16 @@ function reasonNotSold(lead: ImportRow, { country, sellsGiftCards }: Assumptions
   return undefined;
 }
 
+/** What Shopify calls a market that is one country: made once, since each takes as long as reading a product. */
+const marketNames = new Map<string, string>();
+
 /** Shopify names a market after its one country, in English. */
 function marketOf(country: string): string {
-  return new Intl.DisplayNames("en", { type: "region" }).of(country) ?? country;
+  const known = marketNames.get(country);
+  if (known !== undefined) return known;
+  const name = new Intl.DisplayNames("en", { type: "region" }).of(country) ?? country;
+  marketNames.set(country, name);
+  return name;
 }
 
 /** A product is sold everywhere the shop ships to, or not at all. */
