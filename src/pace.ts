@@ -1,20 +1,20 @@
-/** How writes that can wait (an import's, a purge's) share the database with those who sell. */
+/** How an import, which can wait, shares database and processors with those who sell. */
 export interface Pace {
   /** How long one write may go on, ms. */
   readonly writeMs: number;
-  /** How long to leave the database alone before the next, ms. */
+  /** How long to rest before the next turn, ms. */
   readonly pauseMs: number;
 }
 
-/** How a write went. */
-export interface WriteTimes {
-  /** How long it waited for its turn, ms. */
+/** How a turn went: a write, or a few milliseconds of reading. */
+export interface TurnTimes {
+  /** How long it waited for its turn, for a processor or for the rest of its process, ms. */
   readonly waitedMs: number;
-  /** How long it then took to be on disk, ms. */
+  /** How long it took, ms; a write until it was on disk. */
   readonly tookMs: number;
 }
 
-/** A write that waits for longer, ms, waits for others that write, or for a machine that is busy. */
+/** A turn that waits for longer, ms, waits for others that write, or for a machine that is busy. */
 const OTHERS_ARE_AT_WORK = 2;
 
 /** While nobody else writes: what they would wait for who come now. */
@@ -22,14 +22,14 @@ const ALONE: Pace = { writeMs: 10, pauseMs: 0 };
 
 const WRITE_BESIDE_OTHERS_MS = 3;
 
-/** Beside others such writes have the database for no more than a fifth of the time. */
+/** Beside others an import has database and processors for no more than a fifth of the time. */
 const PAUSE_FOR_EACH_MS = 4;
 
-/** A write that hung, on a full disk perhaps, is no reason to wait for as long again. */
+/** A turn that hung, on a full disk perhaps, is no reason to wait for as long again. */
 const LONGEST_PAUSE_MS = 200;
 
-/** The pace of the next write, by how late the last one came to its turn; of the first one without it. */
-export function paceAfter(last?: WriteTimes): Pace {
+/** The pace of the next turn, by how late the last one came; of the first one without it. */
+export function paceAfter(last?: TurnTimes): Pace {
   if (!last || last.waitedMs < OTHERS_ARE_AT_WORK) return ALONE;
   return {
     writeMs: WRITE_BESIDE_OTHERS_MS,

@@ -73,6 +73,7 @@ const ground = [
   "spoken-protocol.ts",
   "states.ts",
   "pace.ts",
+  "processor-wait.ts",
   "storage.ts",
   "strip-control-characters.ts",
   "validation-problem.ts",

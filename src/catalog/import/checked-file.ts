@@ -113,9 +113,10 @@ export class CheckedFile {
     return [...this.#columns].filter(([, isRead]) => !isRead).map(([name]) => name);
   }
 
-  /** The products that can be taken, made anew from their rows. */
+  /** The products that can be taken, made anew from their rows, turn by turn. */
   async *products(): AsyncGenerator<ListedProduct> {
     for await (const rows of this.#staging.groups()) {
+      await this.#tools.turns.take();
       const group = rows[0]?.group ?? "";
       if (this.#notTaken.groups.has(group)) continue;
       const { product, ownership } = this.#assemble(rows);

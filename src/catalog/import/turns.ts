@@ -1,24 +1,36 @@
+import { paceAfter } from "../../pace.ts";
+import { waitedForProcessor } from "../../processor-wait.ts";
+
 /** How long an import may keep the process to itself, ms. */
 const LONGEST_TURN = 4;
 
 /** Characters read between two looks at the clock: parsing them takes a millisecond or two. */
 const PIECE = 16_384;
 
-/** Lets the rest of the process in between: a server that imports goes on answering. */
+/**
+ * Lets others in between: the rest of a server that imports, and whoever else wants the machine, such as the server
+ * beside a command. See {@link paceAfter}.
+ */
 export class Turns {
   readonly #signal: AbortSignal | undefined;
   #began = performance.now();
+  #waited = waitedForProcessor();
 
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
   }
 
-  /** Waits for the event loop to turn once, when this turn has taken its time. @throws when the signal is aborted. */
+  /** Waits, when this turn has taken its time, for as long as others are due. @throws when the signal is aborted. */
   async take(): Promise<void> {
     this.#signal?.throwIfAborted();
-    if (performance.now() - this.#began < LONGEST_TURN) return;
+    const ended = performance.now();
+    if (ended - this.#began < LONGEST_TURN) return;
     await new Promise((resolve) => setImmediate(resolve));
+    const waitedMs = performance.now() - ended + waitedForProcessor() - this.#waited;
+    const { pauseMs } = paceAfter({ waitedMs, tookMs: ended - this.#began });
+    if (pauseMs > 0) await Bun.sleep(pauseMs);
     this.#began = performance.now();
+    this.#waited = waitedForProcessor();
   }
 }
 

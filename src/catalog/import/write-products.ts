@@ -1,11 +1,11 @@
 import type { Clock, Instant } from "../../clock.ts";
 import { paceAfter } from "../../pace.ts";
+import { waitedForProcessor } from "../../processor-wait.ts";
 import type { Write } from "../../storage.ts";
 import { type ListedProduct, mergeListed, takeFromSource } from "../editing/take-from-source.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
 import type { GoneProduct } from "./report.ts";
-import { Turns } from "./turns.ts";
 
 /** How many rows one transaction writes at most, so that a shop that is selling waits for milliseconds only. */
 const ROWS_A_WRITE = 100;
@@ -37,9 +37,7 @@ export async function compareProducts(
   onCompared?: (compared: ComparedProduct) => void,
 ): Promise<Puts> {
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
-  const turns = new Turns();
   for await (const listed of products) {
-    await turns.take();
     const compared = await comparePut(listed, catalog);
     puts[compared?.put ?? "unchanged"] += 1;
     if (compared) onCompared?.(compared);
@@ -80,6 +78,7 @@ export async function writeProducts(
       const now = clock.now();
       const { writeMs } = pace;
       const asked = performance.now();
+      const waitedBefore = waitedForProcessor();
       const { results, began } = await write(async ({ catalog }) => {
         const began = performance.now();
         const isOver = () => performance.now() - began >= writeMs;
@@ -91,7 +90,10 @@ export async function writeProducts(
       for (const result of results) puts[result] += 1;
       done += results.length;
       written += results.length;
-      pace = paceAfter({ waitedMs: began - asked, tookMs: performance.now() - began });
+      pace = paceAfter({
+        waitedMs: began - asked + waitedForProcessor() - waitedBefore,
+        tookMs: performance.now() - began,
+      });
       onWritten(written);
     }
   }
