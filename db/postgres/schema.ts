@@ -208,7 +208,8 @@ export const reservations = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.attemptId, table.variantId] }),
-    index("reservations_by_variant").on(table.variantId),
+    /** Read where stock is counted anew. A sale costs an entry only once its source is told of it. */
+    index("acknowledged_reservations").on(table.variantId).where(sql`acknowledged_at is not null`),
   ],
 );
 

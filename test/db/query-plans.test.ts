@@ -1,7 +1,7 @@
 import { Database as Connection } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { DAY } from "../../src/clock.ts";
-import { asId, type DiscountId } from "../../src/ids.ts";
+import { asId, type DiscountId, type ProductId } from "../../src/ids.ts";
 import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import type { RecurringJob } from "../../src/jobs/job.ts";
@@ -180,6 +180,26 @@ describe("nothing scans a table while a buyer waits", () => {
     ]);
     const bound = "SELECT * FROM checkout_sessions WHERE status IN (?, ?) AND expires_at < ?";
     expect(stepsOf(connection, bound).join()).not.toContain("sessions_to_forget");
+  });
+
+  test("nor where stock is counted anew: only sales that the source was told of are looked through", async () => {
+    using statements = watchStatements();
+    await using shop = await openTestShop();
+    using connection = new Connection(shop.database.file, { readonly: true });
+    await agentOf(shop).complete(await agentOf(shop).ready());
+    await shop.write(({ catalog }) => catalog.acknowledgeAll(shop.clock.now()));
+    const sold = await shop.reads.catalog.product(asId<ProductId>("shirt"));
+    if (!sold) throw new Error("the shop sells shirts");
+    const variants = sold.variants.map((variant) => ({ ...variant, stock: 5 }));
+    const [, ran] = await statements.during(() =>
+      shop.write(({ catalog }) => catalog.put({ ...sold, variants }, shop.clock.now(), shop.clock.now())),
+    );
+    const settling = ran.filter((sql) => /(from|delete from) "reservations"/i.test(sql));
+    expect(settling.map((sql) => stepsOf(connection, sql))).toEqual([
+      ["SEARCH reservations USING INDEX acknowledged_reservations (variant_id=?)"],
+      ["SEARCH reservations USING INDEX acknowledged_reservations (variant_id=?)"],
+    ]);
+    expect(await shop.available("shirt-small")).toBe(5);
   });
 
   test("and a scan would be noticed", async () => {
