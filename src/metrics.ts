@@ -1,9 +1,9 @@
-import { Counter, Histogram, Registry } from "prom-client";
 import type { ChangeCounter } from "./monitoring/count-changes.ts";
 import { createGauges } from "./monitoring/gauges.ts";
 import type { Observe } from "./monitoring/observation.ts";
 import { createOutcomeCounters, type OutcomeCounters } from "./monitoring/outcome-counters.ts";
 import { createProcessGauges } from "./monitoring/process-gauges.ts";
+import { Counter, Histogram, Registry } from "./monitoring/prometheus.ts";
 import { createRequestDurations, type HttpMetrics } from "./monitoring/request-durations.ts";
 import { createSalesCounters } from "./monitoring/sales-counters.ts";
 

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { link, rm, stat } from "node:fs/promises";
-import { encryptFile } from "./encryption.ts";
 
 /** What is to be backed up, and how. */
 export interface BackupOrder {
@@ -25,6 +24,8 @@ export async function makeBackup({ source, target, keyFile, copy }: BackupOrder)
     await copy(source, target);
     return (await stat(target)).size;
   }
+  // Not before: elliptic curves are a tenth of what a server would load to start, and few backups are encrypted.
+  const { encryptFile } = await import("./encryption.ts");
   if (existsSync(target)) throw new Error(`${target} exists. A backup never overwrites: name another file.`);
   const readable = `${target}.readable-${process.pid}`;
   const encrypted = `${target}.encrypted-${process.pid}`;

@@ -40,7 +40,7 @@ function tidyUpLater(): void {
   setTimeout(() => {
     Bun.gc(true);
     Bun.shrink();
-  }, 2_000).unref();
+  }, 1_000).unref();
 }
 
 /** Where a merchant looks after the shop. */

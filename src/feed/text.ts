@@ -34,7 +34,8 @@ const LEAST_KEPT = 0.7;
 /** What people write is shorter, UTF-16 units: nothing behind it is looked at. */
 const LONGEST_GRAPHEME = 64;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made for the first text that is cut within a word: it takes longer than most of what is loaded to start. */
+let graphemes: Intl.Segmenter | undefined;
 
 /**
  * What comes before the last space that leaves at most `longest` units. A longer last word is cut within, where a
@@ -44,6 +45,7 @@ export function cutAtWord(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const end = text.slice(0, longest + 1).search(/\s\S*$/);
   if (end >= longest * LEAST_KEPT) return text.slice(0, end).trimEnd();
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   const around = graphemes.segment(text.slice(0, longest + LONGEST_GRAPHEME));
   return text.slice(0, around.containing(longest)?.index ?? longest).trimEnd();
 }

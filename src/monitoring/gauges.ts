@@ -1,7 +1,7 @@
-import { Gauge, type Registry } from "prom-client";
 import type { Instant } from "../clock.ts";
 import type { Backlog } from "../outbox/stores.ts";
 import type { Observation } from "./observation.ts";
+import { Gauge, type Registry } from "./prometheus.ts";
 
 /** Sets what is looked at when somebody collects metrics, rather than counted as it happens. */
 export type ShowObservation = (observation: Observation) => void;

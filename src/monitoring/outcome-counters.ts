@@ -1,4 +1,4 @@
-import { Counter, type Registry } from "prom-client";
+import { Counter, type Registry } from "./prometheus.ts";
 
 /** Counts how what was tried came out. Labels come from closed sets only. */
 export interface OutcomeCounters {

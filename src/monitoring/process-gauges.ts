@@ -1,5 +1,5 @@
-import { Gauge, type Registry } from "prom-client";
 import { version } from "../version.ts";
+import { Gauge, type Registry } from "./prometheus.ts";
 
 /** Makes what is told of the process itself. */
 export function createProcessGauges(registry: Registry): void {

@@ -1,4 +1,4 @@
-import { Histogram, type Registry } from "prom-client";
+import { Histogram, type Registry } from "./prometheus.ts";
 
 /** Where the request pipeline notes each request. `route` is a pattern, never a path, so that labels stay few. */
 export interface HttpMetrics {

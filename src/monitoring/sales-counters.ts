@@ -1,6 +1,6 @@
-import { Counter, type Registry } from "prom-client";
 import { type Currency, decimalsOf, type Minor } from "../money.ts";
 import type { ChangeCounter } from "./count-changes.ts";
+import { Counter, type Registry } from "./prometheus.ts";
 
 /** Makes what is counted of sales. Amounts are in the currency's major unit, as people read them. */
 export function createSalesCounters(registry: Registry): ChangeCounter {

@@ -1,5 +1,3 @@
-import { iso31662 } from "iso-3166/2.js";
-
 /** A subdivision as addresses carry it, the part of its code after the dash, and by name. */
 export interface Subdivision {
   readonly code: string;
@@ -21,6 +19,8 @@ const known = new Map<string, readonly Subdivision[]>();
 export function subdivisionsOf(country: string): readonly Subdivision[] {
   const before = known.get(country);
   if (before) return before;
+  // Every subdivision of the world is a third of a megabyte of code: loaded by the first form, not by starting.
+  const { iso31662 }: typeof import("iso-3166/2.js") = require("iso-3166/2.js");
   const within = iso31662.filter(({ code }) => code.startsWith(`${country}-`));
   const divided = new Set(within.map(({ parent }) => parent));
   const found = within
