@@ -17,7 +17,10 @@ export interface Scheduled {
   nextAt: Instant;
   /** How far ahead `nextAt` was when it was chosen, ms. If it is further now, the clock was set back. */
   wait: number;
+  /** What looks whether it is due, and runs it then; absent between two looks. */
   running?: Promise<void> | undefined;
+  /** Whether it was due, and is run now. */
+  isAtWork: boolean;
 }
 
 /** Decides when jobs are run next. */

@@ -32,6 +32,7 @@ export function createJobRuns({ jobPlan, leases, clock, log, ran, ...given }: Jo
       return;
     }
     const { job } = entry;
+    entry.isAtWork = true;
     const lost = new AbortController();
     const began = clock.tick();
     const took = () => passedSince(began, clock) / SECOND;
@@ -48,6 +49,7 @@ export function createJobRuns({ jobPlan, leases, clock, log, ran, ...given }: Jo
     } finally {
       clearInterval(renewing);
       await leases.giveBack(entry);
+      entry.isAtWork = false;
     }
   }
 

@@ -21,6 +21,7 @@ export interface Scheduler {
 
 /** How a job stands. */
 export interface JobStatus extends Omit<JobRecord, "holder" | "leasedUntil"> {
+  /** Not while it is only asked whether something is due: its last run began long before that. */
   readonly isRunning: boolean;
   /** Whether a person should look: it fails again and again. */
   readonly isFailing: boolean;
@@ -123,6 +124,7 @@ function scheduleOf(jobs: readonly RecurringJob[]): ReadonlyMap<string, Schedule
         record: { name: job.name, failures: 0 },
         nextAt: instant(0),
         wait: 0,
+        isAtWork: false,
       },
     ]),
   );
@@ -138,12 +140,12 @@ function resume(entry: Scheduled | undefined, record: JobRecord): void {
   entry.wait = Math.max(entry.job.interval + entry.job.jitter, 2 * LONGEST_RETRY);
 }
 
-function statusOf({ record, running, nextAt }: Scheduled): JobStatus {
+function statusOf({ record, isAtWork, nextAt }: Scheduled): JobStatus {
   const { holder, leasedUntil, ...shown } = record;
   return {
     ...shown,
     nextAt,
-    isRunning: running !== undefined,
+    isRunning: isAtWork,
     isFailing: record.failures >= FAILURES_TO_REPORT,
   };
 }

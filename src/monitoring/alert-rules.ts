@@ -46,7 +46,7 @@ const rules: readonly AlertRule[] = [
     severity: "ticket",
     summary: "An agent does not hear of its orders",
     description:
-      "See why with: checkstand webhooks list --state dead. Send them again with: checkstand webhooks replay --dead",
+      "See why with: checkstand webhooks list --state dead, or --state pending for what waits. Send them again with: checkstand webhooks replay --dead",
   },
   {
     alert: "CheckstandMailsDying",

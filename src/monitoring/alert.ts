@@ -82,10 +82,12 @@ function paymentsOverdue({ overduePayments }: Observation): Alert | undefined {
 
 function eventsDying({ events, at }: Observation): Alert | undefined {
   if (events.dead === 0 && !waitsTooLong(events.oldestPendingAt, at)) return undefined;
+  const givenUp = `${pluralize(events.dead, "event was", "events were")} given up. See why: checkstand webhooks list --state dead. Send them again: checkstand webhooks replay --dead`;
+  const waiting = `${pluralize(events.pending, "event waits", "events wait")}${since(events.oldestPendingAt)}. See which: checkstand webhooks list --state pending. An agent without an endpoint hears of them once it has one: checkstand keys notify`;
   return {
     name: "events_dying",
     heading: "An agent does not hear of its orders",
-    words: `${pluralize(events.dead, "event was", "events were")} given up, and ${pluralize(events.pending, "waits", "wait")}${since(events.oldestPendingAt)}. See why: checkstand webhooks list --state dead. Send them again: checkstand webhooks replay --dead`,
+    words: events.dead > 0 ? givenUp : waiting,
   };
 }
 
@@ -94,7 +96,7 @@ function mailsDying({ mails, at }: Observation): Alert | undefined {
   return {
     name: "mails_dying",
     heading: "Mails do not go out",
-    words: `${pluralize(mails.dead, "mail was", "mails were")} given up, and ${pluralize(mails.pending, "waits", "wait")}${since(mails.oldestPendingAt)}. Look at SMTP_URL: checkstand doctor`,
+    words: `${mails.dead > 0 ? `${pluralize(mails.dead, "mail was", "mails were")} given up` : `${pluralize(mails.pending, "mail waits", "mails wait")}${since(mails.oldestPendingAt)}`}. Look at SMTP_URL: checkstand doctor`,
   };
 }
 

@@ -149,6 +149,32 @@ test("a job with nothing due writes nothing, and runs when its time comes", asyn
   await scheduler.stop();
 });
 
+test("a job that is asked what is due long after its last run is not running", async () => {
+  await using workshop = openWorkshop();
+  let due: Instant | undefined = workshop.clock.now();
+  const seen: boolean[] = [];
+  const isRunning = () => scheduler.status().some((job) => job.isRunning);
+  const job = jobOf({
+    due: async () => {
+      seen.push(isRunning());
+      return due;
+    },
+    run: async () => {
+      due = undefined;
+      expect(isRunning()).toBe(true);
+    },
+  });
+  const scheduler = workshop.scheduler(job);
+  await scheduler.start();
+  await eventually(async () => (await workshop.record())?.succeededAt !== undefined);
+  await eventually(isIdle(scheduler));
+  const asked = seen.length;
+  workshop.clock.advance(DAY);
+  await eventually(() => seen.length > asked);
+  expect(seen.slice(asked)).not.toContain(true);
+  await scheduler.stop();
+});
+
 test("a job with something due right after a run takes a breath and runs again, long before its interval is over", async () => {
   await using workshop = openWorkshop();
   const pluralize = countedJob({ due: async () => workshop.clock.now() });
