@@ -69,7 +69,7 @@ export type MessageSignatureFault =
   | "algorithm_unsupported";
 
 /**
- * Everything that can go wrong with a request, closed. `acp/errors.ts` answers every member exhaustively; nothing
+ * Everything that can go wrong with a request, closed. Each protocol answers every member exhaustively; nothing
  * throws strings and no other shape of problem exists. Business outcomes that leave a usable session (out of stock,
  * declined from 2026-01-30 on, address needed) are messages on the session, not problems.
  */

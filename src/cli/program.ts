@@ -49,7 +49,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
  */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command("checkstand")
-    .description("Sell to AI agents from one process: the Agentic Commerce Protocol over one SQLite file.")
+    .description("Sell to AI agents from one process: checkout, feed and dashboard, over ACP, UCP and MCP.")
     .version(version, "-v, --version", "print the version")
     .helpCommand("help [command]", "say what a command does")
     .showHelpAfterError("(add --help for what is understood)")

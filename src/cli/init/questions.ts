@@ -63,7 +63,7 @@ export const questions: readonly ShopQuestion[] = [
   { flag: "email", what: "E-mail address for buyers' questions", rule: () => email, isOptional: always },
   {
     flag: "product-url",
-    what: "Address of a product's page, with {handle} in it (none: a product whose import names no page is not in the feed)",
+    what: "Address of a product's page on your own site, with {handle} in it (none: small pages of this server)",
     rule: () => productUrl,
     isOptional: always,
   },
