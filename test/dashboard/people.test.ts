@@ -219,9 +219,13 @@ describe("a shop with people", () => {
     const begun = await browser.post("/account/second-factor/begin");
     const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(begun.text)?.[1] ?? "";
     const code = () => TOTP.generate({ secret: Secret.fromBase32(secret) });
-    expect((await browser.post("/account/second-factor", { secret, code: "000000" })).status).toBe(422);
+    const now = password;
+    const wrong = await browser.post("/account/second-factor", { secret, code: "000000", now });
+    expect([wrong.status, wrong.text.includes(secret)]).toEqual([422, true]);
     const used = code();
-    const shown = await browser.post("/account/second-factor", { secret, code: used });
+    const stranger = await browser.post("/account/second-factor", { secret, code: used, now: "not it" });
+    expect([stranger.status, stranger.text.includes(secret)]).toEqual([422, true]);
+    const shown = await browser.post("/account/second-factor", { secret, code: used, now });
     const recovery = /<code>([a-z2-7-]+)\n/.exec(shown.text)?.[1] ?? "";
     const sign = (given: string) =>
       openBrowserOf(shop).post("/sign-in", { email: "reader@shop.example", password, code: given });
@@ -285,7 +289,7 @@ describe("guessing passwords", () => {
     const begun = await owner.post("/account/second-factor/begin");
     const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(begun.text)?.[1] ?? "";
     const code = TOTP.generate({ secret: Secret.fromBase32(secret) });
-    await owner.post("/account/second-factor", { secret, code });
+    await owner.post("/account/second-factor", { secret, code, now: password });
     const statuses: number[] = [];
     for (let guess = 0; guess < 7; guess += 1)
       statuses.push(
@@ -302,6 +306,7 @@ describe("guessing passwords", () => {
 
   test.each([
     ["another password", "/account/password", { password: "another sentence nobody guesses" }],
+    ["a second factor", "/account/second-factor", { secret: "A".repeat(32), code: "000000" }],
     ["no second factor", "/account/second-factor/remove", {}],
   ])("by who has a session and wants %s waits as at the door", async (_, path, fields) => {
     await using shop = await serveShop();

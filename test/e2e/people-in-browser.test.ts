@@ -83,6 +83,7 @@ describeInBrowser("people at the dashboard", () => {
     const secret = await packer.locator("input[name=secret]").inputValue();
     const code = TOTP.generate({ secret: Secret.fromBase32(secret) });
     await packer.getByRole("textbox", { name: "Code" }).fill(code);
+    await packer.getByLabel("Your password").fill(password);
     await packer.getByRole("button", { name: "Turn it on" }).click();
     const recovery = ((await packer.locator("pre code").textContent()) ?? "").split("\n")[0] ?? "";
     await lookInBoth(packer, "recovery-codes");

@@ -11,6 +11,18 @@ import type { PasswordGuesses } from "../sign-in/password-guesses.ts";
 import { accountPage, enrolPage, noAccountPage, recoveryPage } from "./view.ts";
 
 type Services = Pick<AdminServices, "shop" | "reads" | "write" | "clock">;
+/** What a form that is wrong is answered with. */
+type Mistaken = 422 | 429;
+
+/** Shows a form of somebody's own again, and why nothing was done. */
+type ShowAgain = (
+  frame: PageFrame,
+  services: Services,
+  sent: OwnForm,
+  reason: string,
+  status?: Mistaken,
+) => Promise<Response>;
+
 /** A form of somebody who has an account. */
 type OwnForm = SentForm & { readonly person: StaffMember };
 
@@ -33,7 +45,7 @@ export function accountRoutes(frame: PageFrame, services: Services, guesses: Pas
     .get("/admin/account", ({ request }) => frame.asSignedIn(request, (who) => show(frame, services, who)))
     .post(...form("password", withOwnPassword(guesses, setPassword)))
     .post(...form("second-factor/begin", beginSecondFactor))
-    .post(...form("second-factor", enrolSecondFactor))
+    .post(...form("second-factor", withOwnPassword(guesses, enrolSecondFactor, showEnrolment)))
     .post(...form("second-factor/remove", withOwnPassword(guesses, endSecondFactor)))
     .post(...form("sessions/end", endOwnSession))
     .post(...form("sessions/end-others", signOutElsewhere));
@@ -44,7 +56,7 @@ async function show(
   { reads, shop }: Services,
   who: SignedIn,
   reason?: string,
-  status: 422 | 429 = 422,
+  status: Mistaken = 422,
 ): Promise<Response> {
   const { person, view, sessionHash: current } = who;
   if (!person) return frame.show(who, noAccountPage(view));
@@ -54,20 +66,24 @@ async function show(
 }
 
 /** Who has somebody's session has not their password: it is guessed at no faster than at the door. */
-function withOwnPassword(guesses: PasswordGuesses, answer: AnswerForm): AnswerForm {
+function withOwnPassword(
+  guesses: PasswordGuesses,
+  answer: AnswerForm,
+  showAgain: ShowAgain = show,
+): AnswerForm {
   return async (frame, services, sent) => {
     const { form, person } = sent;
     const wait = guesses.waitSeconds(person.email);
     if (wait !== undefined) {
       const reason = `Too many wrong passwords. Wait ${wait} s before you try again.`;
-      return show(frame, services, sent, reason, 429);
+      return showAgain(frame, services, sent, reason, 429);
     }
     if (await isPassword(form.get("now") ?? "", person.passwordHash)) {
       guesses.forget(person.email);
       return answer(frame, services, sent);
     }
     guesses.wrong(person.email);
-    return show(frame, services, sent, "That is not your password.");
+    return showAgain(frame, services, sent, "That is not your password.");
   };
 }
 
@@ -89,17 +105,35 @@ async function beginSecondFactor(frame: PageFrame, { shop }: Services, sent: Own
 
 async function enrolSecondFactor(frame: PageFrame, services: Services, sent: OwnForm): Promise<Response> {
   const { form, person, view } = sent;
-  const { write, shop, clock } = services;
+  const { write, clock } = services;
   const secret = form.get("secret") ?? "";
-  if (!/^[A-Z2-7]{32}$/.test(secret))
-    return show(frame, services, sent, "Begin again: the key was not ours.");
+  if (!isSecret(secret)) return show(frame, services, sent, notOurs);
   const recoveryCodes = newRecoveryCodes();
   const wanted = { secret, code: form.get("code") ?? "", recoveryCodes };
   const done = await write((stores) => addSecondFactor(stores, person.id, wanted, clock.now()));
   if (done === "changed") return frame.show(sent, recoveryPage(view, recoveryCodes));
-  const uri = totpUri(secret, shop.name, person.email);
   const reason = "That is not the code. Look whether the clock of your telephone is right.";
-  return frame.show(sent, enrolPage(view, { secret, uri }, reason), { status: 422 });
+  return showEnrolment(frame, services, sent, reason);
+}
+
+/** The key stays as the telephone has read it. */
+async function showEnrolment(
+  frame: PageFrame,
+  services: Services,
+  sent: OwnForm,
+  reason: string,
+  status: Mistaken = 422,
+): Promise<Response> {
+  const secret = sent.form.get("secret") ?? "";
+  if (!isSecret(secret)) return show(frame, services, sent, notOurs);
+  const uri = totpUri(secret, services.shop.name, sent.person.email);
+  return frame.show(sent, enrolPage(sent.view, { secret, uri }, reason), { status });
+}
+
+const notOurs = "Begin again: the key was not ours.";
+
+function isSecret(text: string): boolean {
+  return /^[A-Z2-7]{32}$/.test(text);
 }
 
 async function endSecondFactor(

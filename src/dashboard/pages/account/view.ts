@@ -101,12 +101,13 @@ export function enrolPage(
     isNarrow: true,
     main: html`${pageHead("Set up a second factor", { back: { href: `${view.root}/admin/account`, words: "Account" } })}
 ${reason === undefined ? undefined : remark(reason, "bad", "alert")}
-${card(html`<p>Let an authenticator app on your telephone read this, or type the key into it. Then type the code it shows.</p>
+${card(html`<p>Let an authenticator app on your telephone read this, or type the key into it. Then type the code it shows, and your password: who finds this page open shall not set it up for themselves.</p>
 ${qrCode(uri)}
 <p class="code">${secret.match(/.{1,4}/g)?.join(" ")}</p>
 ${dashboardForm(view, "/account/second-factor", "Turn it on", {
   kind: "primary",
-  fields: html`<input type="hidden" name="secret" value="${secret}">${field("code", "Code", { isRequired: true })}`,
+  fields: html`<input type="hidden" name="secret" value="${secret}"><div class="pair">${field("code", "Code", { isRequired: true })}
+${field("now", "Your password", { type: "password", isRequired: true })}</div>`,
 })}`)}`,
   };
 }
