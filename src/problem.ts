@@ -125,10 +125,11 @@ export type Problem =
   /** Complete may repeat the address, not change it. */
   | { readonly kind: "address_changed" }
   | { readonly kind: "payment_in_progress"; readonly retryAfterSeconds: number }
-  /** At completion, or where nothing of a cart can be had. */
+  /** At completion, or where nothing of a cart can be had; of a cart in which nothing is known, `isUnknown`. */
   | {
       readonly kind: "out_of_stock";
       readonly of: "session" | "cart";
+      readonly isUnknown?: boolean | undefined;
       readonly place: Place;
       readonly detail: string;
     }

@@ -165,6 +165,7 @@ export async function cartContent(
     return fail({
       kind: "out_of_stock",
       of: "cart",
+      isUnknown: lineItems.length === 0,
       place: { at: "line_items" },
       detail: [
         "None of the items can be had now.",

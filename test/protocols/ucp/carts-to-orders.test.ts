@@ -47,6 +47,13 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     expect(body.context).toEqual(context);
   });
 
+  test("a cart says of what nobody sells the same as a checkout", async () => {
+    for (const path of ["/carts", "/checkout-sessions"]) {
+      const { body } = await ask("POST", path, { line_items: [{ item: { id: "nothing" }, quantity: 1 }] });
+      expect(body.messages).toMatchObject([{ code: "item_unavailable", severity: "unrecoverable" }]);
+    }
+  });
+
   test("what a request says beside is taken, but not what the cart says", async () => {
     const cart = await makeCart();
     const { body } = await fromCart(cart.id, {

@@ -254,7 +254,7 @@ function ofBusiness(problem: ProblemOfBusiness): Refusal {
     case "payment_in_progress":
       return protocolError(409, "payment_in_progress", "a payment is under way", problem);
     case "out_of_stock":
-      return businessError("out_of_stock", problem.detail, {
+      return businessError(problem.isUnknown ? "item_unavailable" : "out_of_stock", problem.detail, {
         place: problem.place,
         severity: problem.of === "cart" ? "unrecoverable" : "recoverable",
       });
