@@ -8,23 +8,26 @@ export interface Transaction {
 }
 
 /**
- * Makes objects that have the enumerable properties of `pattern`, each of which is what `get` makes of its name for that
- * object's `state` whenever it is asked for. What a proxy would do, at a tenth of the cost: all of them have one
- * prototype, so that the engine knows their shape.
+ * Makes objects that have the enumerable properties of `pattern`, each of which is made for that object's `state` whenever
+ * it is asked for. What a proxy would do, at a tenth of the cost: all of them have one prototype, so that the engine
+ * knows their shape.
  *
- * @param get whose answers must fit their names, as what stands in `pattern` does.
+ * @param makerOf asked once for each name, when it is first asked for; what its answer makes must fit the name, as what
+ *   stands in `pattern` does.
  */
 export function viewsOf<Shape extends object, State>(
   pattern: Shape,
-  get: (name: string, state: State) => unknown,
+  makerOf: (name: string) => (state: State) => unknown,
 ): (state: State) => Shape {
   const stateOf = Symbol("state");
   const prototype = Object.create(null);
   for (const name in pattern) {
+    let make: ((state: State) => unknown) | undefined;
     Object.defineProperty(prototype, name, {
       enumerable: true,
       get() {
-        return get(name, this[stateOf]);
+        make ??= makerOf(name);
+        return make(this[stateOf]);
       },
     });
   }

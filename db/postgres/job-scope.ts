@@ -26,30 +26,25 @@ export class JobScope {
 
 /** Gives how the same stores are lent to a run, which are refused once it is over: the connection is then another job's. */
 export function lendToRun<Stores extends object>(stores: Stores): (scope: JobScope) => Stores & Transaction {
-  const lenders = new Map<string, (scope: JobScope) => unknown>();
-  function lenderOf(name: string): (scope: JobScope) => unknown {
-    const known = lenders.get(name);
-    if (known) return known;
-    const lender = lendStore(Reflect.get(stores, name));
-    lenders.set(name, lender);
-    return lender;
-  }
   const pattern: Stores & Transaction = Object.create(stores, { afterCommit: { enumerable: true } });
-  return viewsOf(pattern, (name, scope: JobScope) =>
-    name === "afterCommit" ? (effect: () => void) => scope.follow(effect) : lenderOf(name)(scope),
+  return viewsOf(pattern, (name) =>
+    name === "afterCommit"
+      ? (scope: JobScope) => (effect: () => void) => scope.follow(effect)
+      : lendStore(Reflect.get(stores, name)),
   );
 }
 
 function lendStore(store: unknown): (scope: JobScope) => unknown {
   if (typeof store !== "object" || store === null) return () => store;
-  return viewsOf(store, (name, scope: JobScope) => {
+  return viewsOf(store, (name) => {
     const method: unknown = Reflect.get(store, name);
-    if (typeof method !== "function") return method;
-    return (...given: unknown[]) =>
-      scope.isOver
-        ? Promise.reject(
-            new Error("A store was used after its write job had ended. A job awaits every call it makes."),
-          )
-        : Reflect.apply(method, store, given);
+    if (typeof method !== "function") return () => method;
+    return (scope: JobScope) =>
+      (...given: unknown[]) =>
+        scope.isOver
+          ? Promise.reject(
+              new Error("A store was used after its write job had ended. A job awaits every call it makes."),
+            )
+          : Reflect.apply(method, store, given);
   });
 }

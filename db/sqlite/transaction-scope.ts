@@ -50,31 +50,26 @@ export class TransactionScope {
 export function lend<Stores extends object>(
   stores: Stores,
 ): (scope: TransactionScope) => Stores & Transaction {
-  const lenders = new Map<string, (scope: TransactionScope) => unknown>();
-  function lenderOf(name: string): (scope: TransactionScope) => unknown {
-    const known = lenders.get(name);
-    if (known) return known;
-    const lender = lendStore(Reflect.get(stores, name));
-    lenders.set(name, lender);
-    return lender;
-  }
   const pattern: Stores & Transaction = Object.create(stores, { afterCommit: { enumerable: true } });
-  return viewsOf(pattern, (name, scope: TransactionScope) =>
-    name === "afterCommit" ? (effect: () => void) => scope.follow(effect) : lenderOf(name)(scope),
+  return viewsOf(pattern, (name) =>
+    name === "afterCommit"
+      ? (scope: TransactionScope) => (effect: () => void) => scope.follow(effect)
+      : lendStore(Reflect.get(stores, name)),
   );
 }
 
 function lendStore(store: unknown): (scope: TransactionScope) => unknown {
   if (typeof store !== "object" || store === null) return () => store;
-  return viewsOf(store, (name, scope: TransactionScope) => {
+  return viewsOf(store, (name) => {
     const method: unknown = Reflect.get(store, name);
-    if (typeof method !== "function") return method;
-    return (...given: unknown[]) => {
-      const refusal = scope.refusal();
-      if (refusal) return Promise.reject(refusal);
-      const answer: unknown = Reflect.apply(method, store, given);
-      if (!(answer instanceof Promise) || Bun.peek.status(answer) !== "pending") return answer;
-      return Promise.reject(new Error(`The store method ${name} awaits something. It must not.`));
-    };
+    if (typeof method !== "function") return () => method;
+    return (scope: TransactionScope) =>
+      (...given: unknown[]) => {
+        const refusal = scope.refusal();
+        if (refusal) return Promise.reject(refusal);
+        const answer: unknown = Reflect.apply(method, store, given);
+        if (!(answer instanceof Promise) || Bun.peek.status(answer) !== "pending") return answer;
+        return Promise.reject(new Error(`The store method ${name} awaits something. It must not.`));
+      };
   });
 }

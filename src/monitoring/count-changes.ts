@@ -60,16 +60,16 @@ function watch<Stores extends CountedStores>(pattern: Stores): (job: WatchedJob<
   const watchSessions = overriding(sessions, watchedSessions);
   const watchOrders = overriding(orders, watchedOrders);
   const watchRefunds = overriding(refunds, watchedRefunds);
-  return viewsOf(pattern, (name, { stores, changes }: WatchedJob<Stores>) => {
+  return viewsOf(pattern, (name): ((job: WatchedJob<Stores>) => unknown) => {
     switch (name) {
       case "sessions":
-        return watchSessions({ store: stores.sessions, changes });
+        return ({ stores, changes }) => watchSessions({ store: stores.sessions, changes });
       case "orders":
-        return watchOrders({ store: stores.orders, changes });
+        return ({ stores, changes }) => watchOrders({ store: stores.orders, changes });
       case "refunds":
-        return watchRefunds({ store: stores.refunds, changes });
+        return ({ stores, changes }) => watchRefunds({ store: stores.refunds, changes });
       default:
-        return Reflect.get(stores, name);
+        return ({ stores }) => Reflect.get(stores, name);
     }
   });
 }
@@ -91,10 +91,7 @@ function overriding<Store extends object>(
   methods: Overrides<Store>,
 ): (watched: WatchedStore<Store>) => Store {
   const named = new Map(Object.entries<((watched: WatchedStore<Store>) => unknown) | undefined>(methods));
-  return viewsOf(
-    pattern,
-    (name, watched: WatchedStore<Store>) => named.get(name)?.(watched) ?? Reflect.get(watched.store, name),
-  );
+  return viewsOf(pattern, (name) => named.get(name) ?? (({ store }) => Reflect.get(store, name)));
 }
 
 const watchedSessions: Overrides<SessionStore> = {
