@@ -83,7 +83,9 @@ export function documentKind<Document extends object>(
     read(text) {
       const { v, data } = unstamped(JSON.parse(text));
       if (v > known) throw new DocumentTooNew(name, v, known);
-      return upgrades.slice(v - 1).reduce((document, upgrade) => upgrade(document), data) as Document;
+      let document = data;
+      for (const upgrade of upgrades.slice(v - 1)) document = upgrade(document);
+      return document as Document;
     },
   };
 }

@@ -177,12 +177,10 @@ export function priceAt(variant: Pick<Variant, "price" | "sale">, now: Instant):
  * The least age in years a product may be sold at, as the merchant set it or the source says (`age_restriction`, the
  * feed's field); `undefined` when anybody may buy it.
  */
-export function ageRestrictionOf({
-  merchantFields = {},
-  attributes,
-}: Pick<Product, "merchantFields" | "attributes">): number | undefined {
-  const { age_restriction: said } = { ...attributes, ...merchantFields };
-  const age = Number.parseInt(said ?? "", 10);
+export function ageRestrictionOf(
+  product: Pick<Product, "merchantFields" | "attributes">,
+): number | undefined {
+  const age = Number.parseInt(saidOf(product, "age_restriction") ?? "", 10);
   return age > 0 ? age : undefined;
 }
 
@@ -190,12 +188,17 @@ export function ageRestrictionOf({
  * Whether buyers may not withdraw from a product, as the merchant set it or the source says (`withdrawal_excluded`):
  * goods made to measure, sealed for hygiene and opened, perishable, and the others of Directive 2011/83/EU, article 16.
  */
-export function isWithdrawalExcluded({
-  merchantFields = {},
-  attributes,
-}: Pick<Product, "merchantFields" | "attributes">): boolean {
-  const { withdrawal_excluded: said = "" } = { ...attributes, ...merchantFields };
-  return /^(true|yes|1)$/i.test(said.trim());
+export function isWithdrawalExcluded(product: Pick<Product, "merchantFields" | "attributes">): boolean {
+  const said = saidOf(product, "withdrawal_excluded");
+  return said !== undefined && /^(true|yes|1)$/i.test(said.trim());
+}
+
+/** What is said of a product in a field: by the merchant, else by its source. */
+function saidOf(
+  { merchantFields, attributes }: Pick<Product, "merchantFields" | "attributes">,
+  field: string,
+): string | undefined {
+  return merchantFields?.[field] ?? attributes[field];
 }
 
 /** The price that was asked at a moment in the past, as far as is remembered: one change of price back. Minor units. */

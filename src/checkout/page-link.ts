@@ -27,9 +27,9 @@ export function createCheckoutPageLinks(
   secret: string,
   { publicBaseUrl }: Pick<Shop, "publicBaseUrl">,
 ): CheckoutPageLinks {
-  const codeOf = (id: string) =>
-    new CryptoHasher("sha256", secret).update(`checkout page ${id}`).digest().subarray(0, CODE_BYTES);
-  const pageOf = (id: SessionId) => `${publicBaseUrl}/checkout/${id}.${codeOf(id).toString("base64url")}`;
+  const digestOf = (id: string) => new CryptoHasher("sha256", secret).update(`checkout page ${id}`).digest();
+  const codeOf = (id: string) => digestOf(id).toString("base64url", 0, CODE_BYTES);
+  const pageOf = (id: SessionId) => `${publicBaseUrl}/checkout/${id}.${codeOf(id)}`;
   return {
     pageOf,
     returnOf: (id) => `${pageOf(id)}/return`,
@@ -37,7 +37,10 @@ export function createCheckoutPageLinks(
     read(token) {
       const [id = "", code = "", ...rest] = token.split(".");
       const given = Buffer.from(code, "base64url");
-      const isOurs = rest.length === 0 && given.length === CODE_BYTES && timingSafeEqual(given, codeOf(id));
+      const isOurs =
+        rest.length === 0 &&
+        given.length === CODE_BYTES &&
+        timingSafeEqual(given, digestOf(id).subarray(0, CODE_BYTES));
       return isOurs ? asId<SessionId>(id) : undefined;
     },
   };

@@ -124,6 +124,7 @@ export async function planUpdate(
 
 /** A draft without what an update takes back. */
 function withoutCleared(draft: Draft, clears: UpdateCommand["clears"] = []): Draft {
+  if (clears.length === 0) return draft;
   const isCleared = new Set<Clearable>(clears);
   return {
     ...draft,

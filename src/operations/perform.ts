@@ -100,7 +100,7 @@ function changesOf({ write, clock, holder }: PerformDependencies) {
       return { answer, problem: outcome.ok ? undefined : outcome.problem };
     });
     if (!isReplay) await operation.afterwards?.();
-    const isCleared = mayClear && (await clears(operation, problem, call));
+    const isCleared = problem && mayClear && (await clears(operation, problem, call));
     return isCleared ? change(call, operation, false) : answer;
   }
   return change;
@@ -135,7 +135,7 @@ function moneyMovesOf({ write, clock, holder }: PerformDependencies) {
     });
     if (begun.kind === "answered") {
       const problem = "problem" in begun ? begun.problem : undefined;
-      const isCleared = mayClear && (await clears(operation, problem, call));
+      const isCleared = problem && mayClear && (await clears(operation, problem, call));
       return isCleared ? moveMoney(call, operation, false) : begun.answer;
     }
     const { held } = begun;
@@ -188,10 +188,10 @@ async function clears<Input, Result, Context, Prepared>(
   {
     clear,
   }: ChangeOperation<Input, Result, Context, Prepared> | MoneyOperation<Input, Result, Context, Prepared>,
-  problem: Problem | undefined,
+  problem: Problem,
   { input, context }: Call<Input, Result, Context, Prepared>,
 ): Promise<boolean> {
-  if (!clear || !problem || !passes(problem)) return false;
+  if (!clear || !passes(problem)) return false;
   return clear(problem, input, context);
 }
 
