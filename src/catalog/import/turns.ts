@@ -26,11 +26,12 @@ export class Turns {
     const ended = performance.now();
     if (ended - this.#began < LONGEST_TURN) return;
     await new Promise((resolve) => setImmediate(resolve));
-    const waitedMs = performance.now() - ended + waitedForProcessor() - this.#waited;
+    const waited = waitedForProcessor();
+    const waitedMs = performance.now() - ended + waited - this.#waited;
     const { pauseMs } = paceAfter({ waitedMs, tookMs: ended - this.#began });
     if (pauseMs > 0) await Bun.sleep(pauseMs);
     this.#began = performance.now();
-    this.#waited = waitedForProcessor();
+    this.#waited = waited;
   }
 }
 
