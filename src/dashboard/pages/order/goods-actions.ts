@@ -7,7 +7,7 @@ import type { OrderGoodsOut } from "../../../orders/order-work.ts";
 import { explainRefusal } from "../../../orders/refusal.ts";
 import { unitsForCarrier, unitsToShip } from "../../../orders/ship.ts";
 import { isOnItsWay } from "../../../orders/status.ts";
-import { fulfilled, type UnitsLeft, unfulfilled } from "../../../orders/units.ts";
+import { chooseUnits, fulfilled, type UnitsLeft, unfulfilled } from "../../../orders/units.ts";
 import type { Shop } from "../../../shop.ts";
 import { choice, field, tickBox } from "../../parts/forms.ts";
 import type { ConfirmQuestion } from "./confirm-question.ts";
@@ -25,6 +25,13 @@ import { unitFields } from "./unit-fields.ts";
 
 const isWorkedOn = ({ status }: Order) => status !== "manual_review" && status !== "canceled";
 const hasLeft = ({ lineItems }: Order, left: UnitsLeft) => lineItems.some((line) => left(line) > 0);
+
+/** Why a form's units cannot leave. Once confirmed it may be sent again: they have left then, and are no measure of it. */
+function whyNotToCarrier(order: Order, form: URLSearchParams): string | undefined {
+  if (form.has("confirmed")) return undefined;
+  const chosen = chooseUnits(order, unitsIn(form), unitsForCarrier);
+  return chosen.ok ? undefined : explainRefusal(chosen.refusal, order.currency);
+}
 
 /** Sends the units that a form names. */
 const ship: OrderAction = {
@@ -44,9 +51,9 @@ const ship: OrderAction = {
   }),
   ask(order, form) {
     const units = unitsIn(form);
-    return units.length === 0
-      ? "Say how many of which item are sent."
-      : askToSend(order, units, [textIn(form, "carrier"), textIn(form, "tracking_number")]);
+    if (units.length === 0) return "Say how many of which item are sent.";
+    const how = [textIn(form, "carrier"), textIn(form, "tracking_number")];
+    return whyNotToCarrier(order, form) ?? askToSend(order, units, how);
   },
 };
 
@@ -64,7 +71,8 @@ const ready: OrderAction = {
   work: (_, form) => ({ kind: "ready", lineItems: unitsIn(form) }),
   ask(order, form) {
     const units = unitsIn(form);
-    return units.length === 0 ? "Say how many of which item are ready." : askWhetherReady(order, units);
+    if (units.length === 0) return "Say how many of which item are ready.";
+    return whyNotToCarrier(order, form) ?? askWhetherReady(order, units);
   },
 };
 
