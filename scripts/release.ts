@@ -40,7 +40,7 @@ export interface Release {
 }
 
 /** The release would not be one. The message says why. */
-export class ReleaseFailed extends Error {
+class ReleaseFailed extends Error {
   override readonly name = "ReleaseFailed";
 }
 

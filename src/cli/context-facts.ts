@@ -53,7 +53,7 @@ const consentWords: Readonly<Record<ConsentPurpose, string>> = {
 };
 
 /** By what a purchase began, in words for merchants. */
-export const wayWords: Readonly<Record<PurchaseWay, string>> = {
+const wayWords: Readonly<Record<PurchaseWay, string>> = {
   agent: "an agent",
   assistant: "an assistant without a key",
   page: "a page of the shop",

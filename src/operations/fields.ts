@@ -84,7 +84,5 @@ export function wordsField(description: string) {
   return Type.String({ minLength: 1, maxLength: 1000, ...(description && { description }) });
 }
 
-/** An amount that is given, never taken. */
-export const AmountAboveZero = amountAboveZero("");
 /** Words for a person, as long as a person reads. */
 export const Words = wordsField("");

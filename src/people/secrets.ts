@@ -2,7 +2,7 @@ import { CryptoHasher, password } from "bun";
 import { newUnguessableToken } from "../ids.ts";
 
 /** The shortest password, in characters: long enough that its length is what protects it (NIST SP 800-63B, 3.1.1.2). */
-export const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 12;
 /** Hashing takes longer the longer it is. */
 const LONGEST_PASSWORD = 200;
 

@@ -33,7 +33,7 @@ const LONGEST_ITEM = 1_048_576;
  *
  * @throws FileRefused when it is not well-formed to its end, or has a document type.
  */
-export async function* readXmlItems(text: AsyncIterable<string>): AsyncGenerator<XmlItem> {
+async function* readXmlItems(text: AsyncIterable<string>): AsyncGenerator<XmlItem> {
   const items: XmlItem[] = [];
   const reader = new ItemReader((item) => items.push(item));
   for await (const chunk of text) {

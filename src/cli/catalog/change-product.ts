@@ -14,7 +14,7 @@ import { facts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** The product that a person names by its own id or that of one of its variants; `undefined` for neither. */
-export async function productNamed(catalog: ProductStore, name: string): Promise<ProductInShop | undefined> {
+async function productNamed(catalog: ProductStore, name: string): Promise<ProductInShop | undefined> {
   const own = await productInShop(catalog, asId<ProductId>(name));
   if (own) return own;
   const owner = await catalog.variantOwner(asId<VariantId>(name));

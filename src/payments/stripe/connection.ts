@@ -44,7 +44,7 @@ export interface StripeConnection {
 }
 
 /** An answer that is not what was asked for. Nobody knows what became of the request. */
-export class MalformedAnswer extends Error {
+class MalformedAnswer extends Error {
   override readonly name = "MalformedAnswer";
 }
 

@@ -33,7 +33,7 @@ export const Discovery = closed({
  * What anyone may know of the shop before talking to it: released versions oldest first, where the API is, what it
  * does. No merchant ids: they are for agents that have a key, in a session.
  */
-export function discoveryOf(shop: Shop): Static<typeof Discovery> {
+function discoveryOf(shop: Shop): Static<typeof Discovery> {
   return {
     protocol: {
       name: "acp",

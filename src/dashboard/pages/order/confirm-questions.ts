@@ -4,7 +4,7 @@ import type { GoodsOutForeseen } from "../../../orders/order-service-result.ts";
 import type { ConfirmQuestion } from "./confirm-question.ts";
 
 /** "2 × Canvas tote, 1 × Beanie". */
-export function unitsInWords({ lineItems }: Order, units: readonly LineItemReference[]): string {
+function unitsInWords({ lineItems }: Order, units: readonly LineItemReference[]): string {
   const titleOf = (id: string) => lineItems.find((line) => line.id === id)?.title ?? id;
   return units.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(", ");
 }

@@ -6,7 +6,7 @@ import { plainDashboardPage } from "../plain-page.ts";
 import { printPage } from "./view.ts";
 
 /** What can be printed of an order. */
-export const printKinds = ["slips", "invoices"] as const;
+const printKinds = ["slips", "invoices"] as const;
 
 /** More than a page of the list has. */
 const MOST_PRINTED = 100;

@@ -56,7 +56,7 @@ ${paging(root, asked, page)}
 }
 
 /** The part of an address that asks for a list; only what is not as it is without being asked for. */
-export function addressOfProducts({ view, search, behind }: ProductsAsked): string {
+function addressOfProducts({ view, search, behind }: ProductsAsked): string {
   const query = new URLSearchParams({
     ...(view !== "all" && { view }),
     ...(search !== "" && { search }),

@@ -8,11 +8,6 @@ const binding: ReadonlySet<string> = new Set(
   "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK GB".split(" "),
 );
 
-/** Whether a buyer in a country has the rights of the EU's directive on consumers. */
-export function isBound(country: string): boolean {
-  return binding.has(country);
-}
-
 /** The words on the button that orders, by the law of the buyer's country. */
 export function payButtonOf(words: CheckoutWords, country: string, isFree: boolean): string {
   if (isFree) return words.placeOrder;

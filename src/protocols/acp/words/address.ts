@@ -7,7 +7,7 @@ import { closed, emptyableText, open, said, text } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
 
 /** The address fields that every version knows, as a request may send them. */
-export const addressRequestFields = {
+const addressRequestFields = {
   name: text(256, { description: "Who receives it." }),
   line_one: text(256),
   line_two: Type.Optional(emptyableText(256)),

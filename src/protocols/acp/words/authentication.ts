@@ -83,7 +83,7 @@ function textOr(value: string | undefined, maxLength: number, otherwise: string)
 }
 
 /** What the issuer answered; `electronic_commerce_indicator` as EMV 3-D Secure has it. */
-export const AuthenticationDetailsRequest = open({
+const AuthenticationDetailsRequest = open({
   three_ds_cryptogram: text(256),
   electronic_commerce_indicator: enumeration(["01", "02", "05", "06", "07"]),
   transaction_id: text(256),

@@ -32,7 +32,7 @@ export const handlerAnswerFields = {
 };
 
 /** A payment handler, in this version. */
-export const HandlerAnswer = closed(handlerAnswerFields);
+const HandlerAnswer = closed(handlerAnswerFields);
 
 /** Shows the card handler on the terms of this shop. */
 export function encodeHandler(payment: PaymentTerms): Static<typeof HandlerAnswer> {

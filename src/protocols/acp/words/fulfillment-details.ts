@@ -25,7 +25,7 @@ export function encodeFulfillmentDetailsUntil20260130(
 }
 
 /** Everything of the fulfillment details but the address, which later versions extend. */
-export const contactRequestFields = {
+const contactRequestFields = {
   name: Type.Optional(emptyableText(256)),
   phone_number: Type.Optional(emptyableText(40)),
   email: Type.Optional(Email),

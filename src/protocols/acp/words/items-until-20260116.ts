@@ -4,7 +4,7 @@ import { asId, type VariantId } from "../../../ids.ts";
 import { id, MAX_ITEMS, MAX_QUANTITY, open } from "./fields.ts";
 
 /** The official schema allows fractions of a unit; we sell whole ones. */
-export const ItemRequestUntil20260116 = open({
+const ItemRequestUntil20260116 = open({
   id: id("The item's id in the product feed."),
   quantity: Type.Integer({ minimum: 1, maximum: MAX_QUANTITY }),
 });

@@ -4,7 +4,7 @@ import type { LinkType, Shop } from "../../../shop.ts";
 import { closed, enumeration, Url } from "./fields.ts";
 
 /** The link types until 2026-01-16. */
-export const linkTypesUntil20260116 = ["terms_of_use", "privacy_policy", "return_policy"] as const;
+const linkTypesUntil20260116 = ["terms_of_use", "privacy_policy", "return_policy"] as const;
 
 const linkTypeWordsUntil20260116: Record<LinkType, (typeof linkTypesUntil20260116)[number] | undefined> = {
   terms_of_use: "terms_of_use",

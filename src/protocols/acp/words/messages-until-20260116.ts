@@ -7,7 +7,7 @@ import { pathSpeller } from "./path-words.ts";
 import { answerPathsUntil20260116 } from "./paths.ts";
 
 /** The error codes until 2026-01-16. */
-export const messageErrorCodesUntil20260116 = [
+const messageErrorCodesUntil20260116 = [
   "missing",
   "invalid",
   "out_of_stock",

@@ -90,7 +90,7 @@ export const completeFieldsSince20260130 = {
   ),
 };
 
-export const CompleteBasicsSince20260130 = open(completeFieldsSince20260130);
+const CompleteBasicsSince20260130 = open(completeFieldsSince20260130);
 
 /** Reads {@link completeFieldsSince20260130}. */
 export function decodeCompleteSince20260130(

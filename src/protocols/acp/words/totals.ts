@@ -70,7 +70,7 @@ export function encodeOptionTotals({
 }
 
 /** The total types of 2026-01-30; the next version adds one. */
-export const totalTypesOf20260130 = [
+const totalTypesOf20260130 = [
   "items_base_amount",
   "items_discount",
   "subtotal",
@@ -85,7 +85,7 @@ export const totalTypesOf20260130 = [
 ] as const;
 
 /** A row of the bill but for its type. */
-export const totalFields = {
+const totalFields = {
   display_text: Type.String(),
   amount: Amount,
   description: maybe(Type.String()),
