@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
  */
 export function waitedForProcessor(): number {
   try {
-    const [, waited] = readFileSync("/proc/thread-self/schedstat", "latin1").split(" ");
+    const [, waited = "0"] = readFileSync("/proc/thread-self/schedstat", "latin1").split(" ");
     return Number(waited) / 1_000_000;
   } catch {
     return 0;
