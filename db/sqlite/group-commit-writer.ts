@@ -1,9 +1,9 @@
 import type { Database as Connection } from "bun:sqlite";
 import { StorageUnavailable, type Transaction, type Write, type WriterState } from "../../src/storage.ts";
+import { type BatchAnswers, type BatchJob, openBatchJobs } from "./batch-jobs.ts";
 import { openBatchTransaction } from "./batch-transaction.ts";
 import type { Database } from "./database.ts";
-import { openJobSavepoint } from "./job-savepoint.ts";
-import { nextTurn, SameTurnGuard } from "./same-turn-guard.ts";
+import { nextTurn } from "./same-turn-guard.ts";
 import { lend } from "./transaction-scope.ts";
 
 /** The one way to change a database, and the way to end changing it. */
@@ -31,19 +31,13 @@ export interface CommitListener {
   readonly effectFailed: (error: unknown) => void;
 }
 
-/** One `write` waiting for its batch. */
-interface Call<Stores> {
-  /** Runs the job. Gives the way to tell its result, for when that is on disk. */
-  run(stores: Stores & Transaction): Promise<() => void>;
-  refuse(reason: unknown): void;
-}
-
 /**
  * Opens the writer through which jobs change the database, as {@link Write} promises.
  *
  * Waiting for the disk costs far more than the change itself, so the jobs that arrive in one turn of the event loop
- * share one transaction: one after the other, each in a savepoint of its own, with one wait at the end. No caller
- * hears anything before the commit, so no agent is told of an order that a power cut then takes back.
+ * share one transaction: one after the other, with one wait at the end. Where one of them throws, all are undone, and run
+ * once more with a savepoint for each. No caller hears anything before the commit, so no agent is told of an order that a
+ * power cut then takes back.
  *
  * @param stores what jobs are lent ({@link lend} says what they must be like). They write by `database.writer`.
  */
@@ -61,11 +55,10 @@ export function openGroupCommitWriter<Stores extends object>(
   // SQLite's own way to wait for another process stops the whole server. The writer waits between turns instead.
   connection.run("PRAGMA busy_timeout = 0");
   const transaction = openBatchTransaction(connection, patience);
-  const runInSavepoint = openJobSavepoint<Stores>(connection, lend(stores), effectFailed);
+  const jobs = openBatchJobs<Stores>(connection, lend(stores), effectFailed);
   let refusal: StorageUnavailable | undefined;
 
-  const sameTurnGuard = new SameTurnGuard();
-  const queue: Call<Stores>[] = [];
+  const queue: BatchJob<Stores>[] = [];
   let working: Promise<void> | undefined;
   let closed = false;
 
@@ -92,13 +85,12 @@ export function openGroupCommitWriter<Stores extends object>(
   async function commitBatch(): Promise<void> {
     // Until the database lets us in, everybody who has come waits for the same thing and hears the same refusal.
     let batch = queue;
-    const answers: (() => void)[] = [];
+    let answers: BatchAnswers;
     try {
       requireFilesInPlace();
       await transaction.begin();
       batch = queue.splice(0, jobsPerBatch);
-      sameTurnGuard.start();
-      for (const call of batch) answers.push(await runJob(call));
+      answers = await runBatch(batch);
       transaction.commit();
       // Files that went while this was written took it with them: nobody may hear that it was kept.
       requireFilesInPlace();
@@ -106,10 +98,9 @@ export function openGroupCommitWriter<Stores extends object>(
       transaction.undo();
       const reason = unavailable(cause);
       refusal = reason;
-      for (const call of batch.splice(0)) call.refuse(reason);
+      for (const job of batch.splice(0)) job.refuse(reason);
       return;
     } finally {
-      sameTurnGuard.stop();
       database.contents.committed();
     }
     refusal = undefined;
@@ -122,9 +113,13 @@ export function openGroupCommitWriter<Stores extends object>(
     if (misplaced !== undefined) throw new Error(misplaced);
   }
 
-  /** Runs one job in its savepoint and gives the way to answer its caller. Throws when the whole batch is lost. */
-  function runJob({ run, refuse }: Call<Stores>): Promise<() => void> {
-    return runInSavepoint((lent) => sameTurnGuard.settled(run(lent)), refuse);
+  /** Runs jobs in the transaction that has begun. Throws when the whole batch is lost. */
+  async function runBatch(batch: readonly BatchJob<Stores>[]): Promise<BatchAnswers> {
+    const answers = await jobs.runTogether(batch);
+    if (answers) return answers;
+    transaction.undo();
+    await transaction.begin();
+    return jobs.runApart(batch);
   }
 
   async function probe(): Promise<void> {

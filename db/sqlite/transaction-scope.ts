@@ -2,7 +2,7 @@ import type { Database as Connection } from "bun:sqlite";
 import { StorageUnavailable, type Transaction, viewsOf } from "../../src/storage.ts";
 
 /**
- * The time of one job between its SAVEPOINT and its RELEASE or ROLLBACK. All jobs share one connection: a statement run
+ * The time of one job from its first statement to its last. All jobs share one connection: a statement run
  * any later would become part of another job's change, or a change of its own.
  */
 export class TransactionScope {

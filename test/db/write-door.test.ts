@@ -51,6 +51,45 @@ test("a job that throws is undone alone, and its caller gets the error as it was
   expect(await notebook.committed()).toEqual(["milk", "bread"]);
 });
 
+test("jobs beside one that throws are run once more, and what they did is there once", async () => {
+  await using notebook = openNotebook();
+  const happened: string[] = [];
+  const runs = { milk: 0, bread: 0 };
+  const writing = (body: keyof typeof runs) =>
+    notebook.write(async ({ notes, afterCommit }) => {
+      runs[body] += 1;
+      await notes.insert(body);
+      afterCommit(() => void happened.push(`told of ${body}`));
+      return notes.all();
+    });
+  const [first, , third] = await Promise.allSettled([
+    writing("milk"),
+    notebook.write(async ({ notes }) => {
+      await notes.insert("eggs");
+      throw new Error("sold out");
+    }),
+    writing("bread"),
+  ]);
+  expect([first, third]).toMatchObject([{ value: ["milk"] }, { value: ["milk", "bread"] }]);
+  expect(runs).toEqual({ milk: 2, bread: 1 });
+  expect(happened).toEqual(["told of milk", "told of bread"]);
+  expect(await notebook.committed()).toEqual(["milk", "bread"]);
+});
+
+test("several that throw are undone, each alone", async () => {
+  await using notebook = openNotebook();
+  const ends = await Promise.allSettled(
+    ["milk", "eggs", "bread", "salt"].map((body, index) =>
+      notebook.write(async ({ notes }) => {
+        await notes.insert(body);
+        if (index % 2 === 1) throw new Error(`${body} is sold out`);
+      }),
+    ),
+  );
+  expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "rejected"]);
+  expect(await notebook.committed()).toEqual(["milk", "bread"]);
+});
+
 test("a statement that breaks a constraint is the job's own error, and the job may go on from it", async () => {
   await using notebook = openNotebook();
   await notebook.write(async ({ notes }) => {
