@@ -22,8 +22,8 @@ const ALONE: Pace = { writeMs: 10, pauseMs: 0 };
 
 const WRITE_BESIDE_OTHERS_MS = 3;
 
-/** Beside others an import has database and processors for no more than a fifth of the time. */
-const PAUSE_FOR_EACH_MS = 4;
+/** Beside others an import has database and processors for no more than a third of the time. */
+const PAUSE_FOR_EACH_MS = 2;
 
 /** A turn that hung, on a full disk perhaps, is no reason to wait for as long again. */
 const LONGEST_PAUSE_MS = 200;
