@@ -13,6 +13,9 @@ export function runEachJobTwice<Stores extends Transaction>(
   return (job) => write((stores) => runTwice(connection, stores, job));
 }
 
+/** Jobs that did not do the same both times. A writer runs what throws once more: then they must not pass. */
+const foundOut = new WeakMap<object, Error>();
+
 /**
  * Runs one job twice within an open transaction, the first time undone. What the first run wants done after the commit
  * is forgotten with it. Should it throw, the second must do so, too.
@@ -22,6 +25,8 @@ export async function runTwice<Stores extends Transaction, Result>(
   stores: Stores,
   job: (stores: Stores) => Promise<Result>,
 ): Promise<Result> {
+  const difference = foundOut.get(job);
+  if (difference) throw difference;
   connection.run("SAVEPOINT first_run");
   const first = await job(withTransaction(stores, { afterCommit() {} })).then(
     () => "settled",
@@ -32,5 +37,7 @@ export async function runTwice<Stores extends Transaction, Result>(
   const second = job(stores);
   if (first === "settled") return second;
   await second;
-  throw new Error("A job threw the first time it was run, and did not the second time.");
+  const found = new Error("A job threw the first time it was run, and did not the second time.");
+  foundOut.set(job, found);
+  throw found;
 }
