@@ -63,7 +63,7 @@ export class ImportRow {
   /** The cell's text without spaces around it; `undefined` when it is empty. */
   text(column: ImportColumn): string | undefined {
     for (const name of names(column)) {
-      const known = name.toLowerCase();
+      const known = inLowerCase(name);
       this.#asked.add(known);
       const value = this.#cells.get(known);
       if (value !== undefined) return value;
@@ -210,6 +210,20 @@ export class ImportRow {
 
 function names(column: ImportColumn): readonly string[] {
   return typeof column === "string" ? [column] : column;
+}
+
+/** How many names of columns are remembered in lower case: more than the importers have. */
+const MOST_NAMES = 1_000;
+const lowered = new Map<string, string>();
+
+/** A column's name as cells are known by it: the same few are asked for at every row. */
+function inLowerCase(name: string): string {
+  const known = lowered.get(name);
+  if (known !== undefined) return known;
+  if (lowered.size >= MOST_NAMES) lowered.clear();
+  const made = name.toLowerCase();
+  lowered.set(name, made);
+  return made;
 }
 
 function examples(currency: Currency): string {

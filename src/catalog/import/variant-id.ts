@@ -51,8 +51,7 @@ export class DerivedIds {
   }
 
   async #freeId(claim: Claim, stored: Pick<ProductStore, "variantOwner">): Promise<VariantId> {
-    const candidates = [plainId(claim), ...hashLengths.map((length) => hashedId(claim, length))];
-    for (const candidate of candidates) {
+    for (const candidate of candidatesOf(claim)) {
       const id = asId<VariantId>(candidate);
       const first = this.#claims.get(candidate);
       const isOurs = !first || (first.handle === claim.handle && first.values === claim.values);
@@ -82,6 +81,12 @@ function goesBefore(one: Claim, other: Claim): boolean {
   if (one.handle.length !== other.handle.length) return one.handle.length > other.handle.length;
   if (one.values.length !== other.values.length) return one.values.length < other.values.length;
   return one.values < other.values;
+}
+
+/** The ids a variant may get, the best first. Most get it: the others are made only where they are asked for. */
+function* candidatesOf(claim: Claim): Generator<string> {
+  yield plainId(claim);
+  for (const length of hashLengths) yield hashedId(claim, length);
 }
 
 function readableId({ handle, values }: Claim): string {
