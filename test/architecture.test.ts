@@ -72,8 +72,6 @@ const ground = [
   "retention.ts",
   "spoken-protocol.ts",
   "states.ts",
-  "pace.ts",
-  "processor-wait.ts",
   "storage.ts",
   "strip-control-characters.ts",
   "validation-problem.ts",

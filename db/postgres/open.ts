@@ -42,12 +42,12 @@ export async function openPostgres(url: string, beside: string, options: OpenOpt
   const reading = openPool(url, CONNECTIONS);
   closing.defer(() => reading.close());
   const { hasLz4 } = await prepare(reading, url, options);
-  // Documents and answers are long enough to be compressed; the server's own way takes three times as long as LZ4.
   const writing = openPool(url, CONNECTIONS + 2, {
     // Jobs ask by keys. A plan that was made while its table was small would else read it whole for as long as it is kept.
     enable_seqscan: "off",
     // What has no index then looks so dear that the server would compile it each time.
     jit: "off",
+    // Documents and answers are long enough to be compressed; the server's own way takes three times as long.
     ...(hasLz4 && { default_toast_compression: "lz4" }),
   });
   closing.defer(() => writing.close());

@@ -130,24 +130,23 @@ function claimsAnswered(queries: Queries): Pick<IdempotencyStore, "foresee" | "c
   const foresee = prepared(() => changing(answering).returning(isOurs));
   const answer = prepared(() => changing({ ...ending, ...answering }).returning(isOurs));
   const release = prepared(() => changing(ending).returning(isOurs));
-  const tellAnswer = prepared(() => changing({ ...ending, ...answering }));
-  const tellEnd = prepared(() => changing(ending));
+  function close(held: HeldClaim, ended: { status: number; body: string } | undefined): boolean {
+    const claim = whose(held);
+    const closed = ended
+      ? answer().get({ ...claim, status: ended.status, body: ended.body })
+      : release().get(claim);
+    return closed !== undefined;
+  }
 
   return {
     async foresee(held, { status, body }) {
       return foresee().get({ ...whose(held), status, body }) !== undefined;
     },
     async close(held, ended) {
-      const claim = whose(held);
-      const closed = ended
-        ? answer().get({ ...claim, status: ended.status, body: ended.body })
-        : release().get(claim);
-      return closed !== undefined;
+      return close(held, ended);
     },
     async tell(held, ended) {
-      const claim = whose(held);
-      if (ended) tellAnswer().run({ ...claim, status: ended.status, body: ended.body });
-      else tellEnd().run(claim);
+      close(held, ended);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { AskedAgain } from "../../asked-again.ts";
 import type { Instant } from "../../clock.ts";
 import { type Currency, decimalsOf, type Minor, parseCurrency, parseMajor } from "../../money.ts";
 import { webAddressOf } from "../../web-address.ts";
@@ -212,17 +213,16 @@ function names(column: ImportColumn): readonly string[] {
   return typeof column === "string" ? [column] : column;
 }
 
-/** How many names of columns are remembered in lower case: more than the importers have. */
+/** How many names of columns are kept in lower case: more than the importers have. */
 const MOST_NAMES = 1_000;
-const lowered = new Map<string, string>();
+const lowered = new AskedAgain<string, string>(MOST_NAMES);
 
 /** A column's name as cells are known by it: the same few are asked for at every row. */
 function inLowerCase(name: string): string {
   const known = lowered.get(name);
   if (known !== undefined) return known;
-  if (lowered.size >= MOST_NAMES) lowered.clear();
   const made = name.toLowerCase();
-  lowered.set(name, made);
+  lowered.offer(name, made);
   return made;
 }
 

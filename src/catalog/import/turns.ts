@@ -1,5 +1,5 @@
-import { paceAfter } from "../../pace.ts";
-import { waitedForProcessor } from "../../processor-wait.ts";
+import { paceAfter } from "./pace.ts";
+import { waitedForProcessor } from "./processor-wait.ts";
 
 /** How long an import may keep the process to itself, ms. */
 const LONGEST_TURN = 4;

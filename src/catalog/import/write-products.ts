@@ -1,10 +1,10 @@
 import type { Clock, Instant } from "../../clock.ts";
-import { paceAfter } from "../../pace.ts";
-import { waitedForProcessor } from "../../processor-wait.ts";
 import type { Write } from "../../storage.ts";
 import { type ListedProduct, mergeListed, takeFromSource } from "../editing/take-from-source.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
+import { paceAfter } from "./pace.ts";
+import { waitedForProcessor } from "./processor-wait.ts";
 import type { GoneProduct } from "./report.ts";
 
 /** How many rows one transaction writes at most, so that a shop that is selling waits for milliseconds only. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { paceAfter } from "../src/pace.ts";
+import { paceAfter } from "../../src/catalog/import/pace.ts";
 
 describe("an import gives way by how late its last turn came", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { waitedForProcessor } from "../src/processor-wait.ts";
+import { waitedForProcessor } from "../../src/catalog/import/processor-wait.ts";
 
 const isTold = existsSync("/proc/thread-self/schedstat");
 
