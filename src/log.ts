@@ -55,33 +55,6 @@ export interface Log {
   debug(message: string, fields?: LogFields): void;
 }
 
-/** The names of {@link LogFields}, so that even an object that holds more than its type says is cut down to them. */
-const names = Object.keys({
-  requestId: true,
-  callerRequestId: true,
-  agentId: true,
-  version: true,
-  method: true,
-  route: true,
-  tool: true,
-  status: true,
-  ms: true,
-  kind: true,
-  unknownFields: true,
-  sessionId: true,
-  attemptId: true,
-  orderId: true,
-  eventId: true,
-  job: true,
-  program: true,
-  signal: true,
-  destination: true,
-  count: true,
-  entrance: true,
-  clientAddress: true,
-  error: true,
-} satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];
-
 /** Where lines go. Those that wait are written by `flush`. */
 interface Lines {
   write(line: string): void;
@@ -101,8 +74,7 @@ export function makeLog(level: LogLevel, lines: Lines = linesToStderr()): Log {
   const write = (at: LogLevel) => {
     if (loudness[at] > loudness[level]) return () => {};
     return (message: string, fields?: LogFields) => {
-      const line = { level: at, time: new Date().toISOString(), ...pick(fields), msg: message };
-      lines.write(`${JSON.stringify(line)}\n`);
+      lines.write(`${textOf(at, message, fields)}\n`);
       if (at === "error" || at === "warn") lines.flush?.();
     };
   };
@@ -112,13 +84,39 @@ export function makeLog(level: LogLevel, lines: Lines = linesToStderr()): Log {
 /** Says nothing: for tests and for commands that answer in words of their own. */
 export const silentLog: Log = { error() {}, warn() {}, info() {}, debug() {} };
 
-function pick(fields: LogFields = {}): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
-  for (const name of names) {
-    const value = fields[name];
-    if (value !== undefined) picked[name] = name === "error" ? describe(value) : value;
-  }
-  return picked;
+/**
+ * One line. Each field is named, so that even an object that holds more than its type says is cut down to them, and all
+ * lines are objects of one shape, which costs half of what gathering the fields that are there does.
+ */
+function textOf(level: LogLevel, message: string, fields: LogFields = {}): string {
+  return JSON.stringify({
+    level,
+    time: new Date().toISOString(),
+    requestId: fields.requestId,
+    callerRequestId: fields.callerRequestId,
+    agentId: fields.agentId,
+    version: fields.version,
+    method: fields.method,
+    route: fields.route,
+    tool: fields.tool,
+    status: fields.status,
+    ms: fields.ms,
+    kind: fields.kind,
+    unknownFields: fields.unknownFields,
+    sessionId: fields.sessionId,
+    attemptId: fields.attemptId,
+    orderId: fields.orderId,
+    eventId: fields.eventId,
+    job: fields.job,
+    program: fields.program,
+    signal: fields.signal,
+    destination: fields.destination,
+    count: fields.count,
+    entrance: fields.entrance,
+    clientAddress: fields.clientAddress,
+    error: fields.error === undefined ? undefined : describe(fields.error),
+    msg: message,
+  } satisfies Record<keyof LogFields | "level" | "time" | "msg", unknown>);
 }
 
 /** Errors whose message we or the engine wrote. Others quote: Drizzle its parameters, a validator the whole body. */

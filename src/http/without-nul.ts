@@ -8,5 +8,6 @@ export const UNREADABLE = "\uFFFD";
  * @param encoded an address, or a form as it was sent.
  */
 export function withoutNul(encoded: string): string {
+  if (!encoded.includes("%00") && !encoded.includes("\0")) return encoded;
   return encoded.replaceAll("%00", encodeURIComponent(UNREADABLE)).replaceAll("\0", UNREADABLE);
 }
