@@ -62,9 +62,11 @@ const flags = [
 ];
 
 /** Run in threads of their own, and so are entries, too: they are found by their path from the project's root. */
-const workers = ["db/sqlite/backup-worker.ts", "db/sqlite/reading/reading-worker.ts"].map((file) =>
-  join(projectRoot, file),
-);
+const workers = [
+  "db/sqlite/backup-worker.ts",
+  "db/sqlite/checkpoints/checkpoint-worker.ts",
+  "db/sqlite/reading/reading-worker.ts",
+].map((file) => join(projectRoot, file));
 
 /** The executable could not be built. The message is what the bundler said. */
 export class BuildFailed extends Error {

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { OpenDatabase, Stores } from "../../src/stores.ts";
 import type { OpenOptions } from "../open-options.ts";
+import { openCheckpoints } from "./checkpoints/checkpoint-thread.ts";
 import { openDatabase } from "./database.ts";
 import { takeDatabase } from "./database-owner.ts";
 import { openFeedSnapshot } from "./feed-snapshot.ts";
@@ -24,12 +25,17 @@ export async function openSqlite(
   takeDatabase(path, opener);
   const database = openDatabase(path, undefined, { checked: serving?.isChecked ?? false });
   closing.defer(() => database.close());
+  const { $client } = database.writer;
+  const checkpoints = openCheckpoints(database.file, $client);
+  closing.defer(() => checkpoints.close());
   const once = openGroupCommitWriter<Stores>(database, createStores(database.writer), {
-    ...(committed && { committed }),
+    committed(jobs) {
+      checkpoints.committed(jobs);
+      committed?.(jobs);
+    },
     ...(effectFailed && { effectFailed }),
   });
   closing.defer(() => once.close());
-  const { $client } = database.writer;
   const writer: typeof once = runJob
     ? { ...once, write: (job) => once.write((stores) => runJob($client, stores, job)) }
     : once;
