@@ -1,5 +1,9 @@
 import { Database } from "bun:sqlite";
-import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "../../src/catalog/import/staging.ts";
+import {
+  MOST_ROWS_OF_A_PRODUCT,
+  type StagedProduct,
+  type Staging,
+} from "../../src/catalog/import/staging.ts";
 
 /**
  * Staging in SQLite's temporary tables: a file in /var/tmp (or SQLITE_TMPDIR) that has no name, which the operating
@@ -19,23 +23,25 @@ export function openImportStaging(): Staging {
     'CREATE TEMP TABLE rows ("group" INTEGER NOT NULL, line INTEGER NOT NULL, content TEXT NOT NULL) STRICT',
   );
   database.run('CREATE INDEX temp.rows_by_group ON rows ("group", line)');
+  database.run(
+    'CREATE TEMP TABLE products (id INTEGER PRIMARY KEY, "group" TEXT NOT NULL, content TEXT NOT NULL) STRICT',
+  );
+  // Never committed: a commit writes to disk what the cache still has room for, and nobody will read it again.
+  database.run("BEGIN");
 
   const addGroup = database.prepare("INSERT OR IGNORE INTO groups (name) VALUES ($name)");
   const addAlias = database.prepare("INSERT OR IGNORE INTO aliases (alias, name) VALUES ($alias, $name)");
   const addRow = database.prepare(
     'INSERT INTO rows ("group", line, content) SELECT id, $line, $content FROM groups WHERE name = $group',
   );
-  const addAll = database.transaction((rows: readonly StagedRow[]) => {
-    for (const { line, group, alias, content } of rows) {
-      addGroup.run({ name: group });
-      if (alias !== undefined) addAlias.run({ alias, name: group });
-      addRow.run({ line, group, content });
-    }
-  });
-
+  const addProduct = database.prepare('INSERT INTO products ("group", content) VALUES ($group, $content)');
   return {
     async add(rows) {
-      addAll(rows);
+      for (const { line, group, alias, content } of rows) {
+        addGroup.run({ name: group });
+        if (alias !== undefined) addAlias.run({ alias, name: group });
+        addRow.run({ line, group, content });
+      }
     },
     async *groups() {
       // What named its group by an alias belongs to the group that has it, wherever in the file either stands.
@@ -56,6 +62,14 @@ export function openImportStaging(): Staging {
         found.sort((one, other) => one.line - other.line);
         if (found.length > 0) yield found.slice(0, most).map((row) => ({ ...row, group }));
       }
+    },
+    keep({ group, content }) {
+      addProduct.run({ group, content });
+    },
+    kept() {
+      return database
+        .prepare<StagedProduct, []>('SELECT "group", content FROM products ORDER BY id')
+        .iterate();
     },
     close() {
       database.close();

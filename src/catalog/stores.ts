@@ -82,8 +82,12 @@ export interface ProductReader {
   titles(after: ProductId | undefined, limit: number): Promise<readonly ProductTitle[]>;
   /** Every variant ever stored with the product, also those withdrawn, in the order of their ids. */
   storedVariants(id: ProductId): Promise<readonly StoredVariant[]>;
+  /** What the variants ever stored with these products are chosen by, in the order of their ids. */
+  storedChoices(ids: readonly ProductId[]): Promise<readonly StoredChoice[]>;
   /** The product a variant is stored with, and whether it still lists it; `undefined` when the id was never taken. */
   variantOwner(id: VariantId): Promise<VariantOwner | undefined>;
+  /** The same of many variants, without those ids that were never taken. */
+  variantOwners(ids: readonly VariantId[]): Promise<ReadonlyMap<VariantId, VariantOwner>>;
   /** How many are listed, published or not. */
   count(): Promise<{ readonly products: number; readonly variants: number }>;
   /**
@@ -117,6 +121,9 @@ export type ProductStore = VariantReader & ProductReader & ProductWriter & Overr
 
 /** A variant as it is kept, whether it is listed still or not. `reserved` units of its stock are promised or sold. */
 export type StoredVariant = Pick<Variant, "id" | "options" | "stock"> & { readonly reserved: number };
+
+/** See {@link ProductReader.storedChoices}. */
+export type StoredChoice = Pick<Variant, "id" | "productId" | "options">;
 
 /** See {@link ProductReader.variantOwner}. */
 export interface VariantOwner {

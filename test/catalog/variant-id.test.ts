@@ -23,7 +23,7 @@ test.each([
   expect(plainVariantId(asId<ProductId>(handle), optionsOf(values))).toBe(asId<VariantId>(id));
 });
 
-const nothingStored = { storedVariants: async () => [], variantOwner: async () => undefined };
+const nothingStored = { storedChoices: async () => [], variantOwners: async () => new Map() };
 
 function shopifyProduct(handle: string, choices: readonly (readonly string[])[]): Product {
   const id = asId<ProductId>(handle);
@@ -37,7 +37,7 @@ function shopifyProduct(handle: string, choices: readonly (readonly string[])[])
 async function idsOf(...products: readonly Product[]): Promise<string[][]> {
   const ids = new DerivedIds();
   for (const product of products) ids.note(product);
-  const given = await Promise.all(products.map((product) => ids.give(product, nothingStored)));
+  const given = await ids.give(products, nothingStored);
   return given.map(({ variants }) => variants.map(({ id }) => id));
 }
 

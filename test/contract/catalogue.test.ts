@@ -63,6 +63,28 @@ onEveryEngine("the catalogue", (shop) => {
     expect(await shop().reads.catalog.storedVariants(product("apple"))).toHaveLength(1);
   });
 
+  test("says of many ids at once which are taken, also once withdrawn, and what they are chosen by", async () => {
+    await put(shop(), one("bowl", { options: [{ name: "Size", value: "Small" }] }));
+    await put(shop(), one("dish"));
+    await shop().write(({ catalog }) => catalog.withdraw(product("dish"), shop().clock.now()));
+    const ids = [variant("bowl-small"), variant("dish-small"), variant("cup-small")];
+    const { catalog } = shop().reads;
+    expect(await catalog.variantOwners(ids)).toEqual(
+      new Map([
+        [variant("bowl-small"), { productId: product("bowl"), isListed: true }],
+        [variant("dish-small"), { productId: product("dish"), isListed: false }],
+      ]),
+    );
+    expect(await catalog.variantOwners([])).toEqual(new Map());
+    const choices = await catalog.storedChoices([product("dish"), product("cup"), product("bowl")]);
+    expect(
+      choices.map(({ id, productId, options }) => [id, productId, options.map(({ value }) => value)]),
+    ).toEqual([
+      [variant("bowl-small"), product("bowl"), ["Small"]],
+      [variant("dish-small"), product("dish"), expect.any(Array)],
+    ]);
+  });
+
   test("keeps what the merchant says through imports", async () => {
     await put(shop(), one("mug"));
     await shop().write(({ catalog }) =>

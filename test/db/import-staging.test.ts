@@ -53,6 +53,18 @@ test("of a group with too many rows no more than one too many is held in memory"
   expect((await groups())[0]?.[1]).toHaveLength(MOST_ROWS_OF_A_PRODUCT + 1);
 });
 
+test("what is kept of a group as another is read comes back in the order it came", async () => {
+  await staging.add([row(2, "tee"), row(3, "mug")]);
+  for await (const [first] of staging.groups()) {
+    if (first) staging.keep({ group: first.group, content: `made of ${first.content}` });
+  }
+  expect([...staging.kept()]).toEqual([
+    { group: "tee", content: "made of tee 2" },
+    { group: "mug", content: "made of mug 3" },
+  ]);
+});
+
 test("nothing was staged", async () => {
   expect(await groups()).toEqual([]);
+  expect([...staging.kept()]).toEqual([]);
 });

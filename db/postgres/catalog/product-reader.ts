@@ -1,8 +1,15 @@
 import { and, asc, count, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Product } from "../../../src/catalog/product.ts";
-import type { ProductReader } from "../../../src/catalog/stores.ts";
-import { asId, type ProductId } from "../../../src/ids.ts";
-import { type ProductRow, readOffer, readProduct, readVariant } from "../../sqlite/catalog/rows.ts";
+import type { ProductReader, VariantOwner } from "../../../src/catalog/stores.ts";
+import { asId, type ProductId, type VariantId } from "../../../src/ids.ts";
+import { variantDocument } from "../../documents.ts";
+import {
+  type ProductRow,
+  readOffer,
+  readProduct,
+  readVariant,
+  type VariantRow,
+} from "../../sqlite/catalog/rows.ts";
 import { prepared } from "../prepared.ts";
 import type { Queries } from "../queries.ts";
 import { isLow, products, unitsLeft, variants } from "../schema.ts";
@@ -14,22 +21,16 @@ const isListed = isNull(variants.withdrawnAt);
 /** Reads whole products, for exports, feeds and the dashboard. */
 export function createProductReader(queries: Queries, stored: StoredProducts): ProductReader {
   return {
-    ...createOneProductReader(queries, stored),
+    ...createOneProductReader(stored),
+    ...createIdReader(queries),
     ...createPageReader(queries, stored),
     ...createProductCounts(queries),
   };
 }
 
 function createOneProductReader(
-  queries: Queries,
   stored: StoredProducts,
-): Pick<ProductReader, "said" | "product" | "offered" | "storedVariants" | "variantOwner"> {
-  const findOwner = prepared(() =>
-    queries
-      .select({ productId: variants.productId, withdrawnAt: variants.withdrawnAt })
-      .from(variants)
-      .where(eq(variants.id, placeholder("id"))),
-  );
+): Pick<ProductReader, "said" | "product" | "offered" | "storedVariants"> {
   return {
     async said(id) {
       const row = await stored.product(id);
@@ -55,12 +56,55 @@ function createOneProductReader(
         .map((row) => ({ ...readVariant(row), reserved: row.reserved }))
         .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     },
+  };
+}
+
+/** Finds which ids are taken, and for what. */
+function createIdReader(
+  queries: Queries,
+): Pick<ProductReader, "storedChoices" | "variantOwner" | "variantOwners"> {
+  const among = (column: typeof variants.id | typeof variants.productId) =>
+    sql`${column} in (select value from json_array_elements_text(${placeholder("ids")}::text::json))`;
+  const findChoices = prepared(() =>
+    queries
+      .select({ id: variants.id, productId: variants.productId, document: variants.document })
+      .from(variants)
+      .where(among(variants.productId))
+      .orderBy(asc(variants.id)),
+  );
+  const owner = { id: variants.id, productId: variants.productId, withdrawnAt: variants.withdrawnAt };
+  const findOwner = prepared(() =>
+    queries
+      .select(owner)
+      .from(variants)
+      .where(eq(variants.id, placeholder("id"))),
+  );
+  const findOwners = prepared(() => queries.select(owner).from(variants).where(among(variants.id)));
+  return {
+    async storedChoices(ids) {
+      const rows = await findChoices().all({ ids: JSON.stringify(ids) });
+      return rows.map(({ id, productId, document }) => ({
+        id: asId<VariantId>(id),
+        productId: asId<ProductId>(productId),
+        options: variantDocument.read(document).options,
+      }));
+    },
 
     async variantOwner(id) {
       const row = await findOwner().get({ id });
-      return row && { productId: asId<ProductId>(row.productId), isListed: row.withdrawnAt === null };
+      return row && ownerOf(row);
+    },
+
+    async variantOwners(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await findOwners().all({ ids: JSON.stringify(ids) });
+      return new Map(rows.map((row) => [asId<VariantId>(row.id), ownerOf(row)]));
     },
   };
+}
+
+function ownerOf({ productId, withdrawnAt }: Pick<VariantRow, "productId" | "withdrawnAt">): VariantOwner {
+  return { productId: asId<ProductId>(productId), isListed: withdrawnAt === null };
 }
 
 function createPageReader(queries: Queries, stored: StoredProducts): Pick<ProductReader, "page" | "titles"> {

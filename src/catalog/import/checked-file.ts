@@ -4,12 +4,13 @@ import type { ListedProduct } from "../editing/take-from-source.ts";
 import { catalogId } from "../native-schema.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore } from "../stores.ts";
+import { inBatches } from "./batches.ts";
 import type { Assembled, CatalogFormat } from "./format.ts";
 import { type MovedId, movedIds } from "./moved-ids.ts";
 import { FileRefused, makeRefusal, type Refusal } from "./refusal.ts";
 import { RefusalList } from "./report.ts";
 import type { Assumptions } from "./row.ts";
-import { MOST_ROWS_OF_A_PRODUCT, type StagedRow, type Staging } from "./staging.ts";
+import { MOST_ROWS_OF_A_PRODUCT, readListed, type StagedRow, type Staging, writeListed } from "./staging.ts";
 import type { Turns } from "./turns.ts";
 import { DerivedIds } from "./variant-id.ts";
 
@@ -23,7 +24,7 @@ interface Move {
 
 /** What a file is checked with. */
 export interface CheckTools {
-  readonly catalog: Pick<ProductStore, "said" | "storedVariants" | "variantOwner" | "madeHere">;
+  readonly catalog: Pick<ProductStore, "said" | "storedChoices" | "variantOwners" | "madeHere">;
   readonly assumptions: Assumptions;
   /** Whether products that the file does not list are withdrawn. */
   readonly synchronizes: boolean;
@@ -52,6 +53,7 @@ export class CheckedFile {
   readonly #derivedIds: DerivedIds | undefined;
   readonly #moves: Move[] = [];
   readonly #columns = new Map<string, boolean>();
+  /** Of the products looked at, those that are not taken; of the groups, those that were kept before it showed. */
   readonly #notTaken = { groups: new Set<string>(), products: new Set<ProductId>() };
   readonly #format: CatalogFormat;
   readonly #staging: Staging;
@@ -113,16 +115,17 @@ export class CheckedFile {
     return [...this.#columns].filter(([, isRead]) => !isRead).map(([name]) => name);
   }
 
-  /** The products that can be taken, made anew from their rows, turn by turn. */
-  async *products(): AsyncGenerator<ListedProduct> {
-    for await (const rows of this.#staging.groups()) {
+  /** The products that can be taken, as many at a time as one transaction writes, turn by turn. */
+  async *products(): AsyncGenerator<readonly ListedProduct[]> {
+    for (const batch of inBatches(this.#taken())) {
       await this.#tools.turns.take();
-      const group = rows[0]?.group ?? "";
-      if (this.#notTaken.groups.has(group)) continue;
-      const { product, ownership } = this.#assemble(rows);
-      if (!product) continue;
-      const named = (await this.#derivedIds?.give(product, this.#tools.catalog)) ?? product;
-      yield { product: named, ownership };
+      yield this.#derivedIds ? await named(batch, this.#derivedIds, this.#tools.catalog) : batch;
+    }
+  }
+
+  *#taken(): Generator<ListedProduct> {
+    for (const { group, content } of this.#staging.kept()) {
+      if (!this.#notTaken.groups.has(group)) yield readListed(content);
     }
   }
 
@@ -144,11 +147,14 @@ export class CheckedFile {
     this.leftOut.add(leftOut);
     if (id !== undefined && (product || refusals.length > 0)) this.listed.add(id);
     if (!product || refusals.length > 0) {
-      this.#notTaken.groups.add(first.group);
       if (id !== undefined) this.#notTaken.products.add(id);
       this.counts[refusals.length > 0 ? "refused" : "leftOut"] += 1;
       return;
     }
+    this.#staging.keep({
+      group: first.group,
+      content: writeListed({ product, ownership: assembled.ownership }),
+    });
     this.warnings.add([...(assembled.warnings ?? []), ...(await this.#missingGoods(product, first.line))]);
     this.counts.taken += 1;
     this.variants += product.variants.length;
@@ -247,6 +253,19 @@ export class CheckedFile {
       makeRefusal(line, "variant id", variant.id, "is the id of another variant further up in this file"),
     );
   }
+}
+
+/** Products of a format that names no variants, with ids of theirs. */
+async function named(
+  listed: readonly ListedProduct[],
+  ids: DerivedIds,
+  catalog: CheckTools["catalog"],
+): Promise<readonly ListedProduct[]> {
+  const products = await ids.give(
+    listed.map(({ product }) => product),
+    catalog,
+  );
+  return products.map((product) => ({ product }));
 }
 
 /** A variant that no request can name cannot be sold. */

@@ -64,7 +64,7 @@ export interface ImportTools extends CatalogWriter {
 
 /** How many rows are laid down at a time. */
 const ROWS_A_STAGING = 1_000;
-/** Bytes. What is staged takes about as much on disk. */
+/** Bytes. What is staged takes about twice as much on disk. */
 const LARGEST_FILE = 2_000_000_000;
 
 /**

@@ -14,12 +14,13 @@ export interface MovedId {
  */
 export async function movedIds(
   product: Product,
-  catalog: Pick<ProductStore, "variantOwner">,
+  catalog: Pick<ProductStore, "variantOwners">,
   madeHere: ReadonlySet<ProductId>,
 ): Promise<readonly MovedId[]> {
   const moved: MovedId[] = [];
+  const owners = await catalog.variantOwners(product.variants.map(({ id }) => id));
   for (const { id } of product.variants) {
-    const owner = await catalog.variantOwner(id);
+    const owner = owners.get(id);
     if (owner === undefined || owner.productId === product.id) continue;
     if (owner.isListed || madeHere.has(owner.productId)) moved.push({ variantId: id, from: owner.productId });
   }

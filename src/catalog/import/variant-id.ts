@@ -19,52 +19,94 @@ const hashLengths = [8, 16, 32] as const;
  * longest part of it (the product `mug-red` before the red `mug`), then for the shortest values.
  */
 export class DerivedIds {
-  /** Who gets a plain id: of all that the file holds, the first by {@link goesBefore}. */
-  readonly #claims = new Map<string, Claim>();
+  /**
+   * Who gets a plain id: of all products in the file with a variant called that, the one with the longest handle. Two
+   * handles of one length cannot both begin it.
+   */
+  readonly #claims = new Map<VariantId, ProductId>();
 
   /** Notes the variants, which have their plain ids. All of a file is noted before the first id is given. */
   note(product: Product): void {
-    for (const variant of product.variants) {
-      const claim = { handle: product.id, values: valuesKey(variant) };
-      const other = this.#claims.get(variant.id);
-      if (!other || goesBefore(claim, other)) this.#claims.set(variant.id, claim);
+    for (const { id } of product.variants) {
+      const other = this.#claims.get(id);
+      if (other === undefined || product.id.length > other.length) this.#claims.set(id, product.id);
     }
   }
 
-  /** The product with the ids of its variants. */
-  async give(
-    product: Product,
-    stored: Pick<ProductStore, "storedVariants" | "variantOwner">,
-  ): Promise<Product> {
-    const known = new Map<string, VariantId>();
-    for (const { id, options } of await stored.storedVariants(product.id)) {
-      const key = valuesKey({ options });
-      if (!known.has(key)) known.set(key, id);
+  /** The products with the ids of their variants. */
+  async give(products: readonly Product[], stored: StoredIds): Promise<readonly Product[]> {
+    const kept = await keptIds(products, stored);
+    const isNew = (variant: Variant) => !kept.get(variant.productId)?.has(valuesKey(variant));
+    const plainIds = products.flatMap(({ variants }) => variants.filter(isNew).map(({ id }) => id));
+    const taken = await stored.variantOwners(plainIds);
+    const named: Product[] = [];
+    for (const product of products) {
+      const firsts = firstByPlainId(product);
+      const variants: Variant[] = [];
+      for (const variant of product.variants) {
+        const isFree = (id: VariantId) => this.#isFor(variant, id, firsts) && !taken.has(id);
+        const id =
+          kept.get(product.id)?.get(valuesKey(variant)) ??
+          (isFree(variant.id) ? variant.id : await this.#hashedId(variant, firsts, stored));
+        variants.push({ ...variant, id });
+      }
+      named.push({ ...product, variants });
     }
-    const variants: Variant[] = [];
-    for (const variant of product.variants) {
-      const claim = { handle: product.id, values: valuesKey(variant) };
-      const id = known.get(claim.values) ?? (await this.#freeId(claim, stored));
-      variants.push({ ...variant, id });
-    }
-    return { ...product, variants };
+    return named;
   }
 
-  async #freeId(claim: Claim, stored: Pick<ProductStore, "variantOwner">): Promise<VariantId> {
-    for (const candidate of candidatesOf(claim)) {
-      const id = asId<VariantId>(candidate);
-      const first = this.#claims.get(candidate);
-      const isOurs = !first || (first.handle === claim.handle && first.values === claim.values);
-      if (isOurs && (await stored.variantOwner(id)) === undefined) return id;
+  /** Whether nothing else in the file is called that before the variant. */
+  #isFor(variant: Variant, id: VariantId, firsts: ReadonlyMap<VariantId, string>): boolean {
+    const claim = this.#claims.get(id);
+    return claim === undefined || (claim === variant.productId && firsts.get(id) === valuesKey(variant));
+  }
+
+  async #hashedId(
+    variant: Variant,
+    firsts: ReadonlyMap<VariantId, string>,
+    stored: StoredIds,
+  ): Promise<VariantId> {
+    for (const length of hashLengths) {
+      const id = hashedId(choiceOf(variant.productId, variant.options), length);
+      if (this.#isFor(variant, id, firsts) && !(await stored.variantOwners([id])).has(id)) return id;
     }
-    throw new Error(`no id is left for a variant of ${claim.handle}`);
+    throw new Error(`no id is left for a variant of ${variant.productId}`);
   }
 }
 
-/** What a variant's id is made of: its product's handle and its option values, as {@link valuesKey} writes them. */
-interface Claim {
-  readonly handle: ProductId;
-  readonly values: string;
+type StoredIds = Pick<ProductStore, "storedChoices" | "variantOwners">;
+
+/** The ids that are stored, by product and by {@link valuesKey}. */
+async function keptIds(
+  products: readonly Product[],
+  stored: StoredIds,
+): Promise<ReadonlyMap<ProductId, ReadonlyMap<string, VariantId>>> {
+  const kept = new Map<ProductId, Map<string, VariantId>>();
+  for (const variant of await stored.storedChoices(products.map(({ id }) => id))) {
+    const ids = kept.get(variant.productId) ?? new Map<string, VariantId>();
+    kept.set(variant.productId, ids);
+    const key = valuesKey(variant);
+    if (!ids.has(key)) ids.set(key, variant.id);
+  }
+  return kept;
+}
+
+/** Which of a product's variants goes first that are called the same: its {@link valuesKey}, by the plain id. */
+function firstByPlainId({ variants }: Product): ReadonlyMap<VariantId, string> {
+  const firsts = new Map<VariantId, string>();
+  for (const variant of variants) {
+    const key = valuesKey(variant);
+    const other = firsts.get(variant.id);
+    if (other === undefined || goesBefore(key, other)) firsts.set(variant.id, key);
+  }
+  return firsts;
+}
+
+/** What a variant's id is made of: its product's handle and its option values. */
+type Choice = readonly [ProductId, ...string[]];
+
+function choiceOf(handle: ProductId, options: Variant["options"]): Choice {
+  return [handle, ...options.map(({ value }) => value)];
 }
 
 /** Two variants of one product with the same key are the same choice. */
@@ -74,29 +116,18 @@ export function valuesKey({ options }: Pick<Variant, "options">): string {
 
 /** The id of a variant that no other is called like. */
 export function plainVariantId(handle: ProductId, options: Variant["options"]): VariantId {
-  return asId<VariantId>(plainId({ handle, values: valuesKey({ options }) }));
+  const choice = choiceOf(handle, options);
+  const readable = readableId(choice);
+  return readable.length > LONGEST_ID ? hashedId(choice, hashLengths[0]) : asId<VariantId>(readable);
 }
 
-function goesBefore(one: Claim, other: Claim): boolean {
-  if (one.handle.length !== other.handle.length) return one.handle.length > other.handle.length;
-  if (one.values.length !== other.values.length) return one.values.length < other.values.length;
-  return one.values < other.values;
+/** Of two keys of {@link valuesKey}. */
+function goesBefore(one: string, other: string): boolean {
+  return one.length === other.length ? one < other : one.length < other.length;
 }
 
-/** The ids a variant may get, the best first. Most get it: the others are made only where they are asked for. */
-function* candidatesOf(claim: Claim): Generator<string> {
-  yield plainId(claim);
-  for (const length of hashLengths) yield hashedId(claim, length);
-}
-
-function readableId({ handle, values }: Claim): string {
-  const parts = JSON.parse(values) as string[];
-  return [handle, ...parts.map(slug)].filter((part) => part !== "").join("-");
-}
-
-function plainId(claim: Claim): string {
-  const readable = readableId(claim);
-  return readable.length > LONGEST_ID ? hashedId(claim, hashLengths[0]) : readable;
+function readableId([handle, ...values]: Choice): string {
+  return [handle, ...values.map(slug)].filter((part) => part !== "").join("-");
 }
 
 /** How much of a value can come into an id: far more than an id holds. */
@@ -115,12 +146,11 @@ function slug(text: string): string {
     .replace(/^-|-$/g, "");
 }
 
-function hashedId(claim: Claim, length: number): string {
-  const parts = [claim.handle, ...(JSON.parse(claim.values) as string[])];
-  const hash = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, length);
+function hashedId(choice: Choice, length: number): VariantId {
+  const hash = createHash("sha256").update(JSON.stringify(choice)).digest("hex").slice(0, length);
   // Not through the middle of a character outside the Basic Multilingual Plane.
-  const start = readableId(claim)
+  const start = readableId(choice)
     .slice(0, LONGEST_ID - 1 - length)
     .replace(/[\uD800-\uDBFF]$/, "");
-  return `${start}-${hash}`;
+  return asId<VariantId>(`${start}-${hash}`);
 }

@@ -3,12 +3,10 @@ import type { Write } from "../../storage.ts";
 import { type ListedProduct, mergeListed, takeFromSource } from "../editing/take-from-source.ts";
 import type { Product } from "../product.ts";
 import type { ProductStore, Put, ReservationStore } from "../stores.ts";
+import { ROWS_A_WRITE } from "./batches.ts";
 import { paceAfter } from "./pace.ts";
 import { waitedForProcessor } from "./processor-wait.ts";
 import type { GoneProduct } from "./report.ts";
-
-/** How many rows one transaction writes at most, so that a shop that is selling waits for milliseconds only. */
-const ROWS_A_WRITE = 100;
 
 /** The way into the catalogue. */
 export interface CatalogWriter {
@@ -32,15 +30,17 @@ export interface ComparedProduct {
  * @param onCompared hears of each product of the file that would be written.
  */
 export async function compareProducts(
-  products: AsyncIterable<ListedProduct>,
+  products: AsyncIterable<readonly ListedProduct[]>,
   catalog: ProductStore,
   onCompared?: (compared: ComparedProduct) => void,
 ): Promise<Puts> {
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
-  for await (const listed of products) {
-    const compared = await comparePut(listed, catalog);
-    puts[compared?.put ?? "unchanged"] += 1;
-    if (compared) onCompared?.(compared);
+  for await (const batch of products) {
+    for (const listed of batch) {
+      const compared = await comparePut(listed, catalog);
+      puts[compared?.put ?? "unchanged"] += 1;
+      if (compared) onCompared?.(compared);
+    }
   }
   return puts;
 }
@@ -64,7 +64,7 @@ async function comparePut(
  * @param onWritten hears how many have been committed; a throw stops the rest.
  */
 export async function writeProducts(
-  products: AsyncIterable<ListedProduct>,
+  products: AsyncIterable<readonly ListedProduct[]>,
   countedAt: Instant | undefined,
   { write, clock }: CatalogWriter,
   onWritten: (products: number) => void,
@@ -72,7 +72,7 @@ export async function writeProducts(
   const puts: Puts = { added: 0, changed: 0, unchanged: 0 };
   let written = 0;
   let pace = paceAfter();
-  for await (const batch of inBatches(products)) {
+  for await (const batch of products) {
     for (let done = 0; done < batch.length; ) {
       if (pace.pauseMs > 0) await Bun.sleep(pace.pauseMs);
       const now = clock.now();
@@ -98,23 +98,6 @@ export async function writeProducts(
     }
   }
   return puts;
-}
-
-/** Products by the {@link ROWS_A_WRITE} rows. One that has more has a write of its own: it is never half written. */
-async function* inBatches(products: AsyncIterable<ListedProduct>): AsyncGenerator<readonly ListedProduct[]> {
-  let batch: ListedProduct[] = [];
-  let rows = 0;
-  for await (const product of products) {
-    const own = 1 + product.product.variants.length;
-    if (batch.length > 0 && rows + own > ROWS_A_WRITE) {
-      yield batch;
-      batch = [];
-      rows = 0;
-    }
-    batch.push(product);
-    rows += own;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 /** Withdraws the products. */
