@@ -69,7 +69,7 @@ const prefixes: Prefixes = {
  * A new id: prefix, underscore and a UUIDv7 without dashes. Ids of one kind sort by the millisecond they were made in.
  */
 export function newId<Name extends keyof Prefixes>(name: Name): Branded<Name> {
-  return `${prefixes[name]}_${newUuid().replaceAll("-", "")}` as Branded<Name>;
+  return `${prefixes[name]}_${newUuid()}` as Branded<Name>;
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "bun";
 
 /** Where comes from what nobody can foresee and what others hear of: ids, tokens, keys. */
 export interface Randomness {
-  /** A UUID of version 7 (RFC 9562): those made later sort later. */
+  /** A UUID of version 7 (RFC 9562), as its 32 hexadecimal digits: those made later sort later. */
   uuid(): string;
   /** @param count how many bytes. */
   bytes(count: number): Buffer;
@@ -10,7 +10,7 @@ export interface Randomness {
 
 /** The machine's own. */
 const systemRandomness: Randomness = {
-  uuid: () => randomUUIDv7(),
+  uuid: () => randomUUIDv7("buffer").toHex(),
   bytes: (count) => Buffer.from(crypto.getRandomValues(new Uint8Array(count))),
 };
 
@@ -24,7 +24,7 @@ export function drawFrom(randomness: Randomness): void {
   current = randomness;
 }
 
-/** A new UUID of version 7. */
+/** A new UUID of version 7, as 32 hexadecimal digits. */
 export const newUuid = (): string => current.uuid();
 
 /** So many random bytes, fit for secrets. */

@@ -1,6 +1,5 @@
 import { fullTitle, gramsOf, isWithdrawalExcluded, type SellableVariant } from "../catalog/product.ts";
 import type { Instant } from "../clock.ts";
-import { buyerKeyOf } from "../discounts/discount.ts";
 import { type Grants, grantDiscounts } from "../discounts/grant.ts";
 import type { DiscountReader } from "../discounts/stores.ts";
 import type { DownloadLinks } from "../orders/download-link.ts";
@@ -177,7 +176,6 @@ function grantsFor(
   { shop }: Pick<Terms, "shop">,
   now: Instant,
 ): Promise<Grants> {
-  const email = draft.buyer?.email ?? draft.fulfillmentDetails?.email;
   const cart = {
     lines: lines.map(({ item, sellable: { product }, price }) => ({
       id: item.lineItemId,
@@ -187,7 +185,7 @@ function grantsFor(
       quantity: item.quantity,
     })),
     currency: shop.currency,
-    buyer: email === undefined ? undefined : buyerKeyOf(email),
+    email: draft.buyer?.email ?? draft.fulfillmentDetails?.email,
   };
   return grantDiscounts(discounts, draft.discountCodes, cart, now);
 }

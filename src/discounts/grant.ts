@@ -3,7 +3,7 @@ import type { Instant } from "../clock.ts";
 import type { LineItemId, ProductId } from "../ids.ts";
 import { type Currency, formatForPeople, type Minor, sum, times } from "../money.ts";
 import type { GrantedDiscount, RejectedDiscount, RejectionReason } from "../pricing/discount.ts";
-import { type BuyerKey, type Discount, keyOfCode } from "./discount.ts";
+import { buyerKeyOf, type Discount, keyOfCode } from "./discount.ts";
 import { type DiscountReader, tooManyGuesses } from "./stores.ts";
 
 /** A line as far as discounts care. */
@@ -20,7 +20,7 @@ export interface CartToDiscount {
   readonly lines: readonly LineToDiscount[];
   readonly currency: Currency;
   /** Absent while the buyer is unknown: limits per buyer are then checked at completion. */
-  readonly buyer?: BuyerKey | undefined;
+  readonly email?: string | undefined;
 }
 
 /** What is granted to a cart, in the order it is taken off, and what is not, with each reason. */
@@ -47,7 +47,9 @@ export async function grantDiscounts(
   const rejected: RejectedDiscount[] = [];
 
   async function take(discount: Discount, code: string | undefined): Promise<RejectionReason | undefined> {
-    const uses = await discounts.uses(discount.id, cart.buyer);
+    // Hashed for each discount: most carts get none.
+    const buyer = cart.email === undefined ? undefined : buyerKeyOf(cart.email);
+    const uses = await discounts.uses(discount.id, buyer);
     const reason = taken.includes(discount)
       ? "discount_code_already_applied"
       : (whyNot(discount, cart, uses, now) ??
@@ -86,7 +88,7 @@ function whyNot(
     return "discount_code_usage_limit_reached";
   if (
     discount.limits.perBuyer !== undefined &&
-    cart.buyer !== undefined &&
+    cart.email !== undefined &&
     uses.byBuyer >= discount.limits.perBuyer
   )
     return "discount_code_usage_limit_reached";

@@ -80,7 +80,8 @@ export class RequestContext {
     surroundings: Surroundings = alone,
   ) {
     const callerId = request.headers.get("request-id");
-    this.request = Object.assign(request, { [contextKey]: this });
+    carry(request, this);
+    this.request = request;
     this.callerId = callerId !== null && plainId.test(callerId) ? callerId : undefined;
     this.path = pathOf(request.url);
     this.#received = received;
@@ -127,6 +128,14 @@ export function contextOf(request: Request): RequestContext {
   if (!isContextual(request))
     throw new Error("a request reached a handler without passing the request pipeline");
   return request[contextKey];
+}
+
+/** Has a request carry its context. */
+function carry(
+  request: Request & { [contextKey]?: RequestContext },
+  context: RequestContext,
+): asserts request is ContextualRequest {
+  request[contextKey] = context;
 }
 
 function isContextual(request: Request): request is ContextualRequest {

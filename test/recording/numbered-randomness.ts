@@ -8,7 +8,7 @@ export function numberedRandomness(): Randomness {
     return count.toString(16);
   };
   return {
-    uuid: () => `00000000-0000-7000-8000-${next().padStart(12, "0")}`,
+    uuid: () => `00000000000070008000${next().padStart(12, "0")}`,
     bytes: (length) => Buffer.from(next().padStart(length * 2, "0"), "hex"),
   };
 }
