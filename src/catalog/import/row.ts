@@ -44,30 +44,31 @@ export class ImportRow {
   readonly refusals: Refusal[] = [];
   readonly warnings: Refusal[] = [];
   readonly #cells: Cells;
-  readonly #asked = new Set<string>();
+  readonly #read = new Set<string>();
 
   constructor(line: number, cells: Cells) {
     this.line = line;
     this.#cells = cells;
   }
 
-  /** Names of the cells that were asked for so far. */
+  /** Names of the cells that were read so far. */
   get read(): ReadonlySet<string> {
-    return this.#asked;
+    return this.#read;
   }
 
   /** Names of the cells that hold something, as the file has them in lower case. */
-  get columns(): readonly string[] {
-    return [...this.#cells.keys()];
+  get columns(): Iterable<string> {
+    return this.#cells.keys();
   }
 
   /** The cell's text without spaces around it; `undefined` when it is empty. */
   text(column: ImportColumn): string | undefined {
     for (const name of names(column)) {
       const known = inLowerCase(name);
-      this.#asked.add(known);
       const value = this.#cells.get(known);
-      if (value !== undefined) return value;
+      if (value === undefined) continue;
+      this.#read.add(known);
+      return value;
     }
     return undefined;
   }

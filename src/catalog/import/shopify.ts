@@ -43,8 +43,19 @@ const column = {
   variantImage: ["Variant Image", "Variant image URL"],
 } as const;
 
-/** Feed fields that Shopify keeps for Google, by the end of their column's name. */
-const feedFields = { gender: "Gender", age_group: "Age Group", mpn: "MPN" } as const;
+/** Feed fields that Shopify keeps for Google. */
+const feedFields = [
+  ["gender", "Google Shopping / Gender"],
+  ["age_group", "Google Shopping / Age Group"],
+  ["mpn", "Google Shopping / MPN"],
+] as const;
+
+/** The choices of a product: two columns each, and what one is called that has no name. */
+const optionColumns = [1, 2, 3].map((number) => ({
+  nameColumn: `Option${number} Name`,
+  valueColumn: `Option${number} Value`,
+  unnamed: `Option ${number}`,
+}));
 
 /**
  * A product export of Shopify. The first row of a product carries what is common to its variants; each further row
@@ -83,28 +94,42 @@ function reasonNotSold(lead: ImportRow, { country, sellsGiftCards }: Assumptions
       "is a gift card: nobody here can issue its code. To sell it untaxed and send codes by hand, set gift_cards = true in [catalog] of shop.toml";
     return makeRefusal(lead.line, "Gift Card", title, reason);
   }
-  const market = marketOf(country);
-  const included = `Included / ${market}`;
+  const { name, included } = marketOf(country);
   if (lead.boolean(included) === false)
-    return makeRefusal(lead.line, included, title, `is not offered in ${market}, where this shop sells`);
+    return makeRefusal(lead.line, included, title, `is not offered in ${name}, where this shop sells`);
   return undefined;
 }
 
-/** What Shopify calls a market that is one country: made once, since each takes as long as reading a product. */
-const marketNames = new Map<string, string>();
+/** A market of a Shopify shop that is one country, and the columns that say what holds in it. */
+interface Market {
+  readonly name: string;
+  readonly included: string;
+  readonly price: ImportColumn;
+  readonly compareAt: ImportColumn;
+}
+
+/** Made once, since each takes as long as reading a product. */
+const markets = new Map<string, Market>();
 
 /** Shopify names a market after its one country, in English. */
-function marketOf(country: string): string {
-  const known = marketNames.get(country);
-  if (known !== undefined) return known;
+function marketOf(country: string): Market {
+  const known = markets.get(country);
+  if (known) return known;
   const name = new Intl.DisplayNames("en", { type: "region" }).of(country) ?? country;
-  marketNames.set(country, name);
-  return name;
+  const market = {
+    name,
+    included: `Included / ${name}`,
+    // What holds in the shop's market goes before what holds everywhere.
+    price: [`Price / ${name}`, ...column.price],
+    compareAt: [`Compare At Price / ${name}`, ...column.compareAt],
+  };
+  markets.set(country, market);
+  return market;
 }
 
 /** A product is sold everywhere the shop ships to, or not at all. */
 function warnOfMarkets(lead: ImportRow, { country }: Assumptions): void {
-  const own = `included / ${marketOf(country).toLowerCase()}`;
+  const own = marketOf(country).included.toLowerCase();
   for (const name of lead.columns) {
     if (!name.startsWith("included / ") || name === own || lead.boolean(name) !== false) continue;
     lead.warn(
@@ -158,8 +183,8 @@ function readCategories(lead: ImportRow): readonly Category[] {
 
 function readFeedFields(lead: ImportRow): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const [field, name] of Object.entries(feedFields)) {
-    const value = lead.text(`Google Shopping / ${name}`);
+  for (const [field, name] of feedFields) {
+    const value = lead.text(name);
     if (value !== undefined) fields[field] = field === "mpn" ? value : value.toLowerCase();
   }
   return fields;
@@ -248,9 +273,9 @@ function readVariants(
 
 /** The choices of a row. Shopify writes the option `Title` with the value `Default Title` where there is none. */
 function readOptions(lead: ImportRow, row: ImportRow): readonly VariantOption[] {
-  const options = [1, 2, 3].flatMap((number) => {
-    const name = lead.text(`Option${number} Name`) ?? `Option ${number}`;
-    const value = row.text(`Option${number} Value`);
+  const options = optionColumns.flatMap(({ nameColumn, valueColumn, unnamed }) => {
+    const name = lead.text(nameColumn) ?? unnamed;
+    const value = row.text(valueColumn);
     return value === undefined ? [] : [{ name, value }];
   });
   const [first] = options;
@@ -259,10 +284,9 @@ function readOptions(lead: ImportRow, row: ImportRow): readonly VariantOption[] 
 
 function readOffer(lead: ImportRow, row: ImportRow, { currency, country }: Assumptions) {
   row.required(column.price);
-  // What holds in the shop's market goes before what holds everywhere.
   const market = marketOf(country);
-  const price = row.amount([`Price / ${market}`, ...column.price], currency);
-  const compareAt = row.amount([`Compare At Price / ${market}`, ...column.compareAt], currency);
+  const price = row.amount(market.price, currency);
+  const compareAt = row.amount(market.compareAt, currency);
   const image = row.url(column.variantImage);
   const isGiftCard = lead.boolean(column.giftCard) === true;
   return {
