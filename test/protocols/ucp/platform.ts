@@ -1,3 +1,5 @@
+import { MINUTE } from "../../../src/clock.ts";
+import { createOutgoing, type Outgoing } from "../../../src/outgoing/outgoing.ts";
 import { ucpWires } from "../../../src/protocols/ucp/versions.ts";
 import type { ServedShop } from "../../http/shop-server.ts";
 
@@ -67,6 +69,12 @@ export function hostProfiles(answer: (path: string) => Response | Promise<Respon
     asked,
     [Symbol.dispose]: () => server.stop(true),
   };
+}
+
+/** A shop's way out that waits for platforms as long as the machine needs: for tests that are not about waiting. */
+export function patientOutgoing(): Outgoing {
+  const outgoing = createOutgoing({ development: true });
+  return { request: (request) => outgoing.request({ ...request, timeoutMs: MINUTE }) };
 }
 
 /** An answer, read. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { serveShop } from "../../http/shop-server.ts";
-import { everyWay, hostProfiles, profileIn, transports } from "./platform.ts";
+import { everyWay, hostProfiles, patientOutgoing, profileIn, transports } from "./platform.ts";
 
 /** What a platform sets in a version, over either transport, it finds again in the answers, and so does a GET over both. */
 
@@ -70,7 +70,7 @@ const checkout = fc
 
 describe.each(everyWay)("in %s over %s", (version, transport) => {
   test("a checkout and a cart show what was said of them, and nothing that a PUT left out", async () => {
-    await using shop = await serveShop();
+    await using shop = await serveShop({ outgoing: patientOutgoing() });
     using profiles = hostProfiles(() => Response.json(profileIn(version)));
     const ask = transports[transport](shop, profiles.at("platform"));
     const askOtherwise = transports[transport === "REST" ? "MCP" : "REST"](shop, profiles.at("platform"));
