@@ -6,7 +6,9 @@ import { type DocsServices, docsRoutes } from "./docs/docs-routes.ts";
 import { answerError } from "./error-answer.ts";
 import { type OperatorServices, operatorRoutes } from "./operator-routes.ts";
 import { type PageServices, pageRoutes } from "./page-routes.ts";
-import { type ContextualRequest, contextOf } from "./request-context.ts";
+import { looksForPage, missingPage } from "./pages/missing-page.ts";
+import { type ContextualRequest, contextOf, type RequestContext } from "./request-context.ts";
+import type { Reply } from "./respond.ts";
 import { RouteTable } from "./route-table.ts";
 import { siteFiles } from "./site-files.ts";
 
@@ -35,7 +37,10 @@ export interface OpenApp {
 
 /** @param version in whose words problems are answered here, where nobody named any. */
 export function createOpenApp(services: OpenServices, version: ProtocolVersion): OpenApp {
-  const first = partOf(version, [
+  const { shop } = services;
+  const pageInstead = ({ path, request }: RequestContext) =>
+    looksForPage(request) ? missingPage(shop, path, request.headers.get("accept-language")) : undefined;
+  const first = partOf(version, pageInstead, [
     operatorRoutes(services),
     pageRoutes(services),
     siteFiles(services.shop, services.clock),
@@ -52,7 +57,7 @@ export function createOpenApp(services: OpenServices, version: ProtocolVersion):
       if (later || !owns(path)) return undefined;
       opening ??= open()
         .then((routes) => {
-          later = partOf(version, routes);
+          later = partOf(version, pageInstead, routes);
         })
         .finally(() => {
           opening = undefined;
@@ -66,10 +71,14 @@ export function createOpenApp(services: OpenServices, version: ProtocolVersion):
 
 type Part = Omit<OpenApp, "prepare">;
 
-function partOf(version: ProtocolVersion, parts: readonly AnyElysia[]): Part {
+function partOf(
+  version: ProtocolVersion,
+  pageInstead: (context: RequestContext) => Reply | undefined,
+  parts: readonly AnyElysia[],
+): Part {
   // The error hook first: it covers only what is registered after it.
   const app = new Elysia(anyHost).onError(({ error, request }) =>
-    answerError(contextOf(request), version, routes, error),
+    answerError(contextOf(request), version, routes, error, pageInstead),
   );
   for (const part of parts) app.use(part);
   app.compile();

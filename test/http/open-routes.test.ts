@@ -56,6 +56,18 @@ describe("open routes", () => {
     expect(await response.json()).toMatchObject({ type: "invalid_request", code: "not_found" });
   });
 
+  test.each([
+    ["/nothing", "de-CH,en;q=0.5", "Diese Seite gibt es nicht"],
+    ["/policies/nothing", "en", "No such page"],
+    ["/admin/nothing", "en", "To the dashboard"],
+  ])("in a browser %s, asked for in %s, is a page that says so", async (path, language, words) => {
+    const accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+    const response = await shop.fetch(path, { headers: { accept, "accept-language": language } });
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toContain(words);
+  });
+
   test("a method that is not taken is a 405 with Allow", async () => {
     const response = await shop.fetch("/healthz", { method: "POST" });
     expect(response.status).toBe(405);

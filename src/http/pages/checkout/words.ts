@@ -109,6 +109,8 @@ export interface CheckoutWords {
   readonly expired: string;
   readonly canceledTitle: string;
   readonly canceled: string;
+  readonly noPageTitle: string;
+  readonly noPage: string;
   readonly unknownTitle: string;
   readonly unknown: string;
   readonly startAgain: string;

@@ -152,6 +152,8 @@ export const de: CheckoutWords = {
   expired: "Es wurde nichts abgebucht. Sie können mit denselben Artikeln neu beginnen.",
   canceledTitle: "Dieser Einkauf wurde abgebrochen",
   canceled: "Es wurde nichts abgebucht. Sie können mit denselben Artikeln neu beginnen.",
+  noPageTitle: "Diese Seite gibt es nicht",
+  noPage: "Unter dieser Adresse ist nichts. Bitte prüfen Sie, ob sie ganz kopiert wurde.",
   unknownTitle: "Diese Kasse gibt es nicht",
   unknown:
     "Dieser Link führt zu keinem Einkauf. Bitte prüfen Sie, ob er vollständig ist, oder lassen Sie sich einen neuen geben.",

@@ -147,6 +147,8 @@ export const en: CheckoutWords = {
   expired: "Nothing was charged. You can start again with the same items.",
   canceledTitle: "This checkout was canceled",
   canceled: "Nothing was charged. You can start again with the same items.",
+  noPageTitle: "No such page",
+  noPage: "Nothing is at this address. Check that it was copied whole.",
   unknownTitle: "No such checkout",
   unknown: "This link leads to no checkout. Check that it was copied whole, or ask for a new one.",
   startAgain: "Start again",

@@ -143,6 +143,8 @@ export const es: CheckoutWords = {
   expired: "No se ha cobrado nada. Puede empezar de nuevo con los mismos artículos.",
   canceledTitle: "Esta compra se canceló",
   canceled: "No se ha cobrado nada. Puede empezar de nuevo con los mismos artículos.",
+  noPageTitle: "No existe esta página",
+  noPage: "En esta dirección no hay nada. Compruebe que se haya copiado entera.",
   unknownTitle: "No existe esta compra",
   unknown: "Este enlace no lleva a ninguna compra. Compruebe que está completo o pida uno nuevo.",
   startAgain: "Empezar de nuevo",

@@ -147,6 +147,8 @@ export const fr: CheckoutWords = {
   expired: "Rien n’a été débité. Vous pouvez recommencer avec les mêmes articles.",
   canceledTitle: "Cet achat a été annulé",
   canceled: "Rien n’a été débité. Vous pouvez recommencer avec les mêmes articles.",
+  noPageTitle: "Page introuvable",
+  noPage: "Il n’y a rien à cette adresse. Vérifiez qu’elle a été copiée en entier.",
   unknownTitle: "Achat introuvable",
   unknown: "Ce lien ne mène à aucun achat. Vérifiez qu’il a été copié en entier, ou demandez-en un nouveau.",
   startAgain: "Recommencer",
