@@ -8,8 +8,8 @@ import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { checkoutSessions, isAbandoned, isWaiting, paymentAttempts } from "./schema.ts";
 
-/** Sessions kept in memory, some kilobytes each: what agents are asking after just now. */
-const MOST_REMEMBERED = 1_000;
+/** Sessions kept in memory, some kilobytes each: those that agents ask after in a shop that needs a server. */
+const MOST_REMEMBERED = 4_000;
 
 interface StoredSession {
   readonly session: CheckoutSession;
@@ -51,7 +51,7 @@ function singleSessions(
       .from(checkoutSessions)
       .where(eq(id, sql.placeholder("id")));
   const find = prepared(() => (queries.isLocking ? ofId().for("no key update") : ofId()));
-  /** What was read before: the same text need not be parsed again. */
+  /** What was read before: the same text need not be parsed again. Not by jobs: each of a session's has another connection. */
   const read = new Map<string, StoredSession>();
   const row = (session: CheckoutSession) => ({
     id: session.id,
@@ -68,8 +68,10 @@ function singleSessions(
     const revision = found.document as SessionRevision;
     if (before?.revision === revision) return before;
     const now = { session: sessionDocument.read(revision), revision };
-    if (read.size >= MOST_REMEMBERED) read.clear();
-    read.set(wanted, now);
+    if (!queries.isLocking) {
+      if (read.size >= MOST_REMEMBERED) read.clear();
+      read.set(wanted, now);
+    }
     return now;
   }
 
