@@ -26,6 +26,7 @@ export function parsePostalPattern(text: string): PostalPattern | undefined {
 
 /** Halves as long as each other: codes with a hyphen in them have one that is shorter (00-950, 100-0001, 94107-1234). */
 function isHyphenatedRange(text: string): boolean {
+  if (!text.includes("-")) return false;
   const [, from, to] = /^\s*(\d{3,})\s*-\s*(\d{3,})\s*$/.exec(text) ?? [];
   return from !== undefined && from.length === to?.length;
 }

@@ -91,16 +91,17 @@ const shortWords: ReadonlyMap<string, string> = new Map([
   ["FORT", "FT"],
   ["MOUNT", "MT"],
 ]);
+const longWord = new RegExp(`(?<=^| )(?:${[...shortWords.keys()].join("|")})(?=$| )`, "g");
 
 /** A city as it is compared: without letter case, accents, dots and apostrophes, hyphens as spaces, words short. */
 function comparableCity(city: string): string {
-  const words = city
+  return city
     .normalize("NFD")
     .replace(/[\u0300-\u036f'’]/g, "")
     .toUpperCase()
-    .split(/[\s.,-]+/)
-    .filter((word) => word !== "");
-  return words.map((word) => shortWords.get(word) ?? word).join(" ");
+    .replace(/[\s.,-]+/g, " ")
+    .trim()
+    .replace(longWord, (word) => shortWords.get(word) ?? word);
 }
 
 interface InCities<Value> {
