@@ -61,9 +61,10 @@ export function createDeliveries<Stores extends DeliveryStores>(
     };
     try {
       while (!round.signal.aborted && !failure) {
-        const started = await startDue(round, failed);
+        const called = await endpoints.all();
+        const started = await startDue(called, round, failed);
         if (underWay.size === 0 && started === 0) break;
-        await round.woken(await endpoints.nextMoment());
+        await round.woken(await endpoints.nextMoment(called));
       }
     } finally {
       await Promise.all([...underWay.values()].map(({ done }) => done));
@@ -71,10 +72,14 @@ export function createDeliveries<Stores extends DeliveryStores>(
     if (failure) throw failure.error;
   }
 
-  /** Sends as many due events off as may be under way. Gives how many. */
-  async function startDue(round: DeliveryRound, failed: (error: unknown) => void): Promise<number> {
+  /** Sends as many due events off to these endpoints as may be under way. Gives how many. */
+  async function startDue(
+    called: readonly Endpoint[],
+    round: DeliveryRound,
+    failed: (error: unknown) => void,
+  ): Promise<number> {
     let started = 0;
-    for (const endpoint of await endpoints.all()) {
+    for (const endpoint of called) {
       for (const { event, body } of await freeze(endpoint, await nextOf(endpoint))) {
         started += 1;
         const done = sender

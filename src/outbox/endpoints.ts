@@ -24,8 +24,8 @@ export interface Endpoints {
   dueOf(endpoint: Endpoint, limit: number): Promise<readonly DueEvent[]>;
   /** When an event can be sent next; `undefined` when none can until something happens. */
   due(): Promise<Instant | undefined>;
-  /** When something is to be done next, other than what can be done now. */
-  nextMoment(): Promise<Instant | undefined>;
+  /** When something is to be done next at any of these, other than what can be done now. */
+  nextMoment(endpoints: readonly Endpoint[]): Promise<Instant | undefined>;
 }
 
 /** An endpoint, however it is doing. */
@@ -61,10 +61,10 @@ export function createEndpoints(reads: EndpointReads, retryBaseMs: number, clock
     return reads.outbox.due(recipientAt(endpoint), now, after(now, LONGEST_WAIT + MINUTE), limit);
   }
 
-  async function nextMoment(): Promise<Instant | undefined> {
+  async function nextMoment(endpoints: readonly Endpoint[]): Promise<Instant | undefined> {
     const now = clock.now();
     const moments = await Promise.all(
-      (await all()).map(
+      endpoints.map(
         async (endpoint) =>
           restsUntil(endpoint.breaker, clock) ??
           (await reads.outbox.nextDueAfter(recipientAt(endpoint), now)),
