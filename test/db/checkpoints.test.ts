@@ -24,7 +24,7 @@ test("what a busy shop commits is moved into the file by another thread", async 
     for (let note = 0; note < 100; note += 1) await notes.insert("x".repeat(10_000));
   });
   while (statSync(database.file).size < before + 1_000_000) {
-    checkpoints.committed(1);
+    checkpoints.committed(BUSY);
     await Bun.sleep(1);
   }
   await checkpoints.close();

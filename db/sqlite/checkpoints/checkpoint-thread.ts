@@ -18,8 +18,11 @@ const BUSY_CHANGES = 1_000;
 
 const BUSY_WINDOW = 10 * SECOND;
 
-/** Commits from one move to the next. Each move waits for the disk twice, as long as it may take. */
-const COMMITS_APART = 4;
+/**
+ * Changes from one move to the next, some hundred pages of log. Not fewer: a page that is written again and again is
+ * moved once a time, and each move has the disk wait for it twice, which commits that come meanwhile feel.
+ */
+const CHANGES_APART = 128;
 
 /** Has the log moved while a shop is busy. */
 export interface Checkpoints {
@@ -46,7 +49,7 @@ export function checkpointAlone(connection: Connection, pages = PAGES_ALONE): vo
 export function openCheckpoints(file: string, writer: Connection): Checkpoints {
   let worker: Worker | undefined;
   let isMoving = false;
-  let commits = 0;
+  let unmoved = 0;
   let closed: (() => void) | undefined;
   /** One that has failed would fail again. */
   let hasFailed = false;
@@ -74,9 +77,10 @@ export function openCheckpoints(file: string, writer: Connection): Checkpoints {
     committed(changes) {
       if (closed || hasFailed || !(worker || isBusy(changes))) return;
       worker ??= start();
-      commits += 1;
-      if (isMoving || commits % COMMITS_APART > 0) return;
+      unmoved += changes;
+      if (isMoving || unmoved < CHANGES_APART) return;
       isMoving = true;
+      unmoved = 0;
       worker.postMessage({ kind: "move" } satisfies CheckpointRequest);
     },
 
