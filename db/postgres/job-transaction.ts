@@ -1,5 +1,6 @@
 import { type ReservedSQL, randomUUIDv7, type SQL } from "bun";
 import { failureKind } from "./failures.ts";
+import { type Insert, insertedTable, insertsAsOne, takesNoLock } from "./lone-inserts.ts";
 import type { RunStatement } from "./queries.ts";
 
 /** How a transaction ended, where that is not an error of a statement. */
@@ -32,11 +33,16 @@ export async function wasMarkKept(pool: SQL, mark: string): Promise<boolean> {
 }
 
 /**
- * The transaction of one job on a connection that nobody else uses meanwhile. It begins with its first statement. What
- * gives no rows is sent without waiting: the server takes it in order, and whether it went well is heard with COMMIT.
+ * The transaction of one job on a connection that nobody else uses meanwhile. What gives no rows is sent without waiting:
+ * the server takes it in order, and whether it went well is heard with COMMIT.
+ *
+ * It begins with the first statement that needs one. To read without a lock does not: every statement sees what is
+ * committed when it begins. Inserts wait for what follows them: where nothing does, they are one statement with the mark,
+ * which the server keeps or undoes as a whole.
  */
 export class JobTransaction {
   readonly #connection: ReservedSQL;
+  readonly #inserts: Insert[] = [];
   #begun = false;
   #failure: unknown;
 
@@ -50,7 +56,8 @@ export class JobTransaction {
   }
 
   readonly run: RunStatement = async (text, values, waits) => {
-    this.#begin();
+    if (!this.#begun && !waits && this.#waitsForMore(text, values)) return [];
+    if (!waits || this.#inserts.length > 0 || !takesNoLock(text)) this.#begin();
     const query = this.#connection.unsafe(text, [...values]);
     if (!waits) {
       this.#send(query);
@@ -70,13 +77,15 @@ export class JobTransaction {
    * @throws the first error of a statement; nothing is kept then.
    */
   async commit(): Promise<TransactionEnd> {
-    if (!this.#begun) return { kind: "committed" };
+    if (!this.#begun && this.#inserts.length === 0) {
+      if (this.#failure !== undefined) throw this.#failure;
+      return { kind: "committed" };
+    }
     // In the order of time, so that a mark goes where the last one went in the index.
     const mark = `commit ${randomUUIDv7()}`;
-    this.#send(this.#connection.unsafe(insertCommitMark, [mark]));
+    const last: Insert = { text: insertCommitMark, values: [mark] };
     try {
-      const { command } = await this.#connection`COMMIT`;
-      if (this.#failure === undefined && command === "COMMIT") return { kind: "committed" };
+      if (this.#failure === undefined && (await this.#keep(last))) return { kind: "committed" };
     } catch (error) {
       this.#failure ??= error;
       if (failureKind(this.#failure) === "lost") return { kind: "unknown", mark, error };
@@ -90,11 +99,33 @@ export class JobTransaction {
     await this.#connection`ROLLBACK`.catch(() => {});
   }
 
+  /** Keeps everything, and a last row with it. Gives whether the server says so. */
+  async #keep(last: Insert): Promise<boolean> {
+    if (!this.#begun) {
+      const { text, values } = insertsAsOne([...this.#inserts, last]);
+      await this.#connection.unsafe(text, [...values]);
+      return true;
+    }
+    this.#send(this.#connection.unsafe(last.text, [...last.values]));
+    const { command } = await this.#connection`COMMIT`;
+    return this.#failure === undefined && command === "COMMIT";
+  }
+
+  /** Keeps an insert back, unless what it says could depend on one before it. */
+  #waitsForMore(text: string, values: Insert["values"]): boolean {
+    const table = insertedTable(text);
+    if (table === undefined || this.#inserts.some((before) => insertedTable(before.text) === table))
+      return false;
+    this.#inserts.push({ text, values });
+    return true;
+  }
+
   #begin(): void {
     if (this.#begun) return;
     this.#begun = true;
     // As a template, the driver sends it with what follows; a plain text it would wait for.
     this.#send(this.#connection`BEGIN`);
+    for (const { text, values } of this.#inserts) this.#send(this.#connection.unsafe(text, [...values]));
   }
 
   #send(query: Promise<unknown>): void {

@@ -15,17 +15,19 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly made: Readonly<Record<Cut, number>>;
 }
 
-/** COMMIT as the driver has a connection prepare it, under a name: `Parse` of PostgreSQL's protocol. */
-const prepares = /P[\s\S]{4}([^\0]*)\0COMMIT\0/;
+/**
+ * What commits as the driver has a connection prepare it, under a name: `Parse` of PostgreSQL's protocol. Beside COMMIT a
+ * job's inserts as one statement.
+ */
+const prepares = /P[\s\S]{4}([^\0]*)\0(?:COMMIT|WITH added_0 AS[^\0]*)\0/g;
 
 /** Gives whether what a connection sends commits: what was prepared is afterwards asked for by its name, in a `Bind`. */
 function commitsOfOneConnection(): (bytes: Buffer) => boolean {
-  let binds: RegExp | undefined;
+  const binds: RegExp[] = [];
   return (bytes) => {
     const text = bytes.toString("latin1");
-    const name = prepares.exec(text)?.[1];
-    if (name !== undefined) binds = new RegExp(`B[\\s\\S]{4}\0${name}\0`);
-    return binds?.test(text) === true;
+    for (const [, name] of text.matchAll(prepares)) binds.push(new RegExp(`B[\\s\\S]{4}\0${name}\0`));
+    return binds.some((bind) => bind.test(text));
   };
 }
 
