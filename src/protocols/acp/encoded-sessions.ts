@@ -5,8 +5,8 @@ import type { SessionRevision } from "../../checkout/stores.ts";
 import type { CheckoutView } from "../../checkout/view.ts";
 import type { SessionId } from "../../ids.ts";
 
-/** Answers kept in memory, some kilobytes each: what agents are asking after just now. */
-const MOST_KEPT = 500;
+/** Answers kept in memory, some kilobytes each: as many as sessions are remembered of a shop that needs a server. */
+const MOST_KEPT = 4_000;
 
 /** How a version answers about a session, with the page on which its buyer may finish it. */
 type Encode = (view: CheckoutView, pageOf?: CheckoutPageLinks["pageOf"]) => object;
