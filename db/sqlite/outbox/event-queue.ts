@@ -191,22 +191,26 @@ function createOrderQueue(queries: Queries) {
   const makeAllWait = prepared(() =>
     queries.update(events).set({ nextAttemptAt: null }).where(isPendingOfOrder),
   );
-  const letNextGo = prepared(() =>
+  // Asked first: mostly nothing more waits, and one statement that does both takes four times as long to find that out.
+  const oldest = prepared(() =>
+    queries
+      .select({ sequence: events.sequence })
+      .from(events)
+      .where(isPendingOfOrder)
+      .orderBy(asc(events.sequence))
+      .limit(1),
+  );
+  const makeDue = prepared(() =>
     queries
       .update(events)
       .set({ nextAttemptAt: AT_ONCE })
-      .where(
-        eq(
-          events.sequence,
-          queries
-            .select({ oldest: sql`min(${events.sequence})` })
-            .from(events)
-            .where(isPendingOfOrder),
-        ),
-      ),
+      .where(eq(events.sequence, placeholder("sequence"))),
   );
   return {
     makeAllWait: (orderId: string) => makeAllWait().run({ orderId }),
-    letNextGo: (orderId: string) => letNextGo().run({ orderId }),
+    letNextGo(orderId: string) {
+      const next = oldest().get({ orderId });
+      if (next) makeDue().run({ sequence: next.sequence });
+    },
   };
 }
