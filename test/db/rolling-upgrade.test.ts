@@ -46,16 +46,21 @@ function openStreet(serving: readonly ShopProcess[], agents = 4) {
   let bought = 0;
   let turn = 0;
   let isOver = false;
+  /** Requests that were sent and not answered yet. */
+  const underWay = new Map<ShopProcess, number>();
 
   async function post(path: string, body: object) {
     const shop = serving[turn++ % serving.length];
     if (!shop) throw new Error("somebody serves");
+    const count = (more: number) => underWay.set(shop, (underWay.get(shop) ?? 0) + more);
+    count(1);
     const response = await shop.fetch(path, {
       method: "POST",
       headers: headersFor(version),
       body: JSON.stringify(body),
     });
     const json: { id?: string; status?: string } = Object(await response.json());
+    count(-1);
     if (!response.ok) refused.push({ path, status: response.status, json });
     return json;
   }
@@ -79,6 +84,10 @@ function openStreet(serving: readonly ShopProcess[], agents = 4) {
     async sells(more: number) {
       const enough = bought + more;
       while (bought < enough && refused.length === 0) await Bun.sleep(5);
+    },
+    /** Settles when nobody is at a process any more that nobody is sent to: as a balancer lets go of one. */
+    async leaves(shop: ShopProcess) {
+      while ((underWay.get(shop) ?? 0) > 0 && refused.length === 0) await Bun.sleep(1);
     },
     async close() {
       isOver = true;
@@ -106,6 +115,7 @@ test.skipIf(!hasPostgres)(
     serving.push(second);
     await street.sells(10);
     serving.shift();
+    await street.leaves(first);
     first.signal("SIGTERM");
     expect(await first.ended).toBe(0);
     await street.sells(5);
