@@ -1,9 +1,7 @@
 import { DatabaseUnusable } from "./database-file.ts";
+import { workerProgram } from "./worker-program.ts";
 
-/** In the executable, an entry of the build is found by its path from the project's root. */
-const program = Bun.isStandaloneExecutable
-  ? "./db/sqlite/backup-worker.ts"
-  : new URL("./backup-worker.ts", import.meta.url);
+const program = workerProgram("db/sqlite/backup-worker.ts");
 
 /**
  * The same as `backUp`, in another thread: this one goes on answering.

@@ -2,7 +2,7 @@ import { Database as Connection } from "bun:sqlite";
 import { resolve } from "node:path";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { type DatabaseState, isStorageFailure } from "../../src/storage.ts";
-import { checkpointAlone } from "./checkpoints/checkpoint-thread.ts";
+import { checkpointByCommits } from "./checkpoints/checkpoint-thread.ts";
 import { CommittedContents } from "./committed-contents.ts";
 import { damaged, damageOf } from "./damage.ts";
 import { cannotOpen, createPrivately, DatabaseUnusable, databaseFile } from "./database-file.ts";
@@ -74,7 +74,7 @@ export function openDatabase(
     giveSpaceBackInSteps(writing);
     writing.run("PRAGMA journal_mode = WAL");
     writing.run("PRAGMA synchronous = FULL");
-    checkpointAlone(writing);
+    checkpointByCommits(writing);
     writing.run("PRAGMA trusted_schema = OFF");
     // What is deleted is written over, where that costs no page more; see db/sqlite/writing-over.ts for what has to be.
     writing.run("PRAGMA secure_delete = FAST");

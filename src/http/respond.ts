@@ -35,7 +35,7 @@ const json = "application/json; charset=utf-8";
  */
 export function respond(context: RequestContext, reply: Reply): Response {
   const { status, body } = reply;
-  // Copied as a whole: a tenth of a GET less than a record of them all, of which each is looked at anew.
+  // Copied as a whole: half the cost of a record of them all, of which each is looked at anew.
   const response = new Response(body, { status, headers: commonHeaders });
   const { headers } = response;
   headers.set("request-id", context.callerId ?? context.id);

@@ -1,14 +1,14 @@
 import { and, asc, count, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Product } from "../../../src/catalog/product.ts";
-import type { ProductReader, VariantOwner } from "../../../src/catalog/stores.ts";
+import type { ProductReader } from "../../../src/catalog/stores.ts";
 import { asId, type ProductId, type VariantId } from "../../../src/ids.ts";
-import { variantDocument } from "../../documents.ts";
 import {
   type ProductRow,
+  readChoice,
   readOffer,
+  readOwner,
   readProduct,
   readVariant,
-  type VariantRow,
 } from "../../sqlite/catalog/rows.ts";
 import { prepared } from "../prepared.ts";
 import type { Queries } from "../queries.ts";
@@ -83,28 +83,20 @@ function createIdReader(
   return {
     async storedChoices(ids) {
       const rows = await findChoices().all({ ids: JSON.stringify(ids) });
-      return rows.map(({ id, productId, document }) => ({
-        id: asId<VariantId>(id),
-        productId: asId<ProductId>(productId),
-        options: variantDocument.read(document).options,
-      }));
+      return rows.map(readChoice);
     },
 
     async variantOwner(id) {
       const row = await findOwner().get({ id });
-      return row && ownerOf(row);
+      return row && readOwner(row);
     },
 
     async variantOwners(ids) {
       if (ids.length === 0) return new Map();
       const rows = await findOwners().all({ ids: JSON.stringify(ids) });
-      return new Map(rows.map((row) => [asId<VariantId>(row.id), ownerOf(row)]));
+      return new Map(rows.map((row) => [asId<VariantId>(row.id), readOwner(row)]));
     },
   };
-}
-
-function ownerOf({ productId, withdrawnAt }: Pick<VariantRow, "productId" | "withdrawnAt">): VariantOwner {
-  return { productId: asId<ProductId>(productId), isListed: withdrawnAt === null };
 }
 
 function createPageReader(queries: Queries, stored: StoredProducts): Pick<ProductReader, "page" | "titles"> {

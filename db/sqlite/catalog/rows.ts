@@ -4,6 +4,7 @@ import {
   type Variant,
   type VariantOffer,
 } from "../../../src/catalog/product.ts";
+import type { StoredChoice, VariantOwner } from "../../../src/catalog/stores.ts";
 import { instant } from "../../../src/clock.ts";
 import { asId, type ProductId, type VariantId } from "../../../src/ids.ts";
 import { minor } from "../../../src/money.ts";
@@ -43,6 +44,24 @@ export function readVariant(row: ReadableVariantRow): Variant {
     backorder: row.backorder,
     ...variantDocument.read(row.document),
   };
+}
+
+/** What a variant is chosen by. */
+export function readChoice({
+  id,
+  productId,
+  document,
+}: Pick<VariantRow, "id" | "productId" | "document">): StoredChoice {
+  const { options } = variantDocument.read(document);
+  return { id: asId<VariantId>(id), productId: asId<ProductId>(productId), options };
+}
+
+/** Whose a variant is. */
+export function readOwner({
+  productId,
+  withdrawnAt,
+}: Pick<VariantRow, "productId" | "withdrawnAt">): VariantOwner {
+  return { productId: asId<ProductId>(productId), isListed: withdrawnAt === null };
 }
 
 /** A variant as its row offers it. */

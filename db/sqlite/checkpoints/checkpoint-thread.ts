@@ -1,13 +1,11 @@
 import type { Database as Connection } from "bun:sqlite";
 import { SECOND } from "../../../src/clock.ts";
+import { workerProgram } from "../worker-program.ts";
 import type { CheckpointAnswer, CheckpointRequest } from "./messages.ts";
 
-/** In the executable, an entry of the build is found by its path from the project's root. */
-const program = Bun.isStandaloneExecutable
-  ? "./db/sqlite/checkpoints/checkpoint-worker.ts"
-  : new URL("./checkpoint-worker.ts", import.meta.url);
+const program = workerProgram("db/sqlite/checkpoints/checkpoint-worker.ts");
 
-/** A log of so many pages (4 MB) is moved into the file by the commit that made it so long: SQLite's own way. */
+/** A log of so many pages (4 MB) is moved into the file by the commit that made it so long. */
 const PAGES_ALONE = 1_000;
 
 /** The same beside a thread, which then has left little to move. Not less: the log begins anew only when all is moved. */
@@ -32,8 +30,8 @@ export interface Checkpoints {
   close(): Promise<void>;
 }
 
-/** Has SQLite move the log of a database by itself, from commits of this connection, when it has so many pages. */
-export function checkpointAlone(connection: Connection, pages = PAGES_ALONE): void {
+/** Has commits of this connection move the log themselves when it has so many pages: SQLite's own way. */
+export function checkpointByCommits(connection: Connection, pages = PAGES_ALONE): void {
   connection.run(`PRAGMA wal_autocheckpoint = ${pages}`);
 }
 
@@ -65,11 +63,11 @@ export function openCheckpoints(file: string, writer: Connection): Checkpoints {
       started.terminate();
       worker = undefined;
       hasFailed = true;
-      checkpointAlone(writer);
+      checkpointByCommits(writer);
       closed?.();
     };
     started.postMessage({ kind: "open", file } satisfies CheckpointRequest);
-    checkpointAlone(writer, PAGES_BESIDE);
+    checkpointByCommits(writer, PAGES_BESIDE);
     return started;
   }
 

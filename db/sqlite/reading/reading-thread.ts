@@ -1,12 +1,10 @@
 import { SECOND } from "../../../src/clock.ts";
 import { ProblemError } from "../../../src/problem.ts";
+import { workerProgram } from "../worker-program.ts";
 import type { ReadAnswer, ReadRequest } from "./messages.ts";
 import type { Questions } from "./questions.ts";
 
-/** In the executable, an entry of the build is found by its path from the project's root. */
-const program = Bun.isStandaloneExecutable
-  ? "./db/sqlite/reading/reading-worker.ts"
-  : new URL("./reading-worker.ts", import.meta.url);
+const program = workerProgram("db/sqlite/reading/reading-worker.ts");
 
 /** So many questions wait for those before them; whoever asks one more is told to come back. */
 const MOST_WAITING = 50;

@@ -265,7 +265,7 @@ async function named(
     listed.map(({ product }) => product),
     catalog,
   );
-  return products.map((product) => ({ product }));
+  return products.map((product, index) => ({ ...listed[index], product }));
 }
 
 /** A variant that no request can name cannot be sold. */
