@@ -37,6 +37,11 @@ function jobLeases(
 ): Pick<JobStore, "take" | "renew"> {
   const find = prepared(() => select(queries).where(isNamed));
   const until = sql`${moment} + ${sql.placeholder("length")}::bigint`;
+  /**
+   * Later than any lease that is held by a clock which was not set back since. Twice as far: who waits for its turn asks
+   * for a lease that is some milliseconds shorter than the one another process has just taken.
+   */
+  const beyond = sql`${until} + ${sql.placeholder("length")}::bigint`;
   /** How long somebody else has it still. */
   const leftOf = prepared(() =>
     queries
@@ -62,7 +67,7 @@ function jobLeases(
           startedAt: sql`excluded.started_at`,
         },
         setWhere: sql`${jobs.holder} is null or ${jobs.holder} = excluded.holder or ${jobs.leasedUntil} is null
-          or ${jobs.leasedUntil} <= ${moment} or ${jobs.leasedUntil} > ${until}`,
+          or ${jobs.leasedUntil} <= ${moment} or ${jobs.leasedUntil} > ${beyond}`,
       })
       .returning(),
   );
