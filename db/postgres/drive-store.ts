@@ -11,16 +11,15 @@ const { placeholder } = sql;
 export function createDriveStore<Id extends string>(
   queries: Queries,
   table: typeof paymentAttempts | typeof refunds,
-  { moment, filling, lengthUntil }: LeaseClock,
+  { moment, until, beyond, filling, lengthUntil }: LeaseClock,
 ): DriveStore<Id> {
-  const until = sql`${moment} + ${placeholder("length")}::bigint`;
   const take = prepared(() =>
     queries
       .update(table)
       .set({ drivenBy: sql`${placeholder("driver")}`, drivenUntil: until })
       .where(
         sql`${table.id} = ${placeholder("id")} and (${table.drivenBy} is null or ${table.drivenBy} = ${placeholder("driver")}
-          or ${table.drivenUntil} <= ${moment} or ${table.drivenUntil} > ${until})`,
+          or ${table.drivenUntil} <= ${moment} or ${table.drivenUntil} > ${beyond})`,
       )
       .returning({ id: table.id }),
   );

@@ -33,15 +33,9 @@ function jobRecords(queries: Queries): Pick<JobStore, "all" | "find"> {
 /** Which process runs a job. */
 function jobLeases(
   queries: Queries,
-  { moment, filling, lengthUntil, endOf }: LeaseClock,
+  { moment, until, beyond, filling, lengthUntil, endOf }: LeaseClock,
 ): Pick<JobStore, "take" | "renew"> {
   const find = prepared(() => select(queries).where(isNamed));
-  const until = sql`${moment} + ${sql.placeholder("length")}::bigint`;
-  /**
-   * Later than any lease that is held by a clock which was not set back since. Twice as far: who waits for its turn asks
-   * for a lease that is some milliseconds shorter than the one another process has just taken.
-   */
-  const beyond = sql`${until} + ${sql.placeholder("length")}::bigint`;
   /** How long somebody else has it still. */
   const leftOf = prepared(() =>
     queries
