@@ -40,10 +40,10 @@ export function createJobLeases(
       entry.record = { ...entry.record, startedAt: clock.now() };
       return true;
     }
-    const lease = leaseOf(entry);
-    entry.record = await write(({ jobs }) => jobs.take(lease));
+    // Counted from when its turn has come.
+    entry.record = await write(({ jobs }) => jobs.take(leaseOf(entry)));
     const isTaken = entry.record.holder === holder;
-    if (!isTaken) plan(entry, entry.record.leasedUntil ?? lease.now);
+    if (!isTaken) plan(entry, entry.record.leasedUntil ?? clock.now());
     return isTaken;
   }
 
