@@ -112,7 +112,8 @@ describe("the demo shop, with everything agreed that can be", () => {
       for (const secret of [demoApiKey, ...Object.values(secrets), "spt_sandbox", "v1="]) {
         expect(evidence).not.toContain(secret);
       }
-      expect(evidence).not.toMatch(/@example|Jane|Golden Gate|94102|415555/);
+      // The digits of a random id may be those of a postal code.
+      expect(evidence).not.toMatch(/@example|Jane|Golden Gate|\b94102\b|14155550123/);
       expect(evidence).not.toMatch(/\/orders\/[A-Za-z0-9_-]{10}/);
       expect(evidence).not.toMatch(/"signature": "(?!\[redacted\])/i);
     }
