@@ -336,7 +336,12 @@ export const paymentAttempts = pgTable(
   (table) => [
     uniqueIndex("one_open_attempt_a_session").on(table.sessionId).where(sql`state = 'open'`),
     index("attempts_unresolved").on(table.openedAt).where(sql`state in ('open', 'refund_due')`),
-    index("attempts_to_look_at").on(table.nextLookAt).where(sql`next_look_at is not null`),
+    index("attempts_without_order_to_look_at")
+      .on(table.nextLookAt)
+      .where(sql`next_look_at is not null and state <> 'succeeded'`),
+    index("attempts_with_order_to_look_at")
+      .on(table.capturing, table.nextLookAt)
+      .where(sql`next_look_at is not null and state = 'succeeded'`),
     index("attempts_at_provider").on(table.id).where(isAtProvider),
     index("attempts_by_session").on(table.sessionId),
     index("attempts_by_reference").on(table.reference).where(sql`reference is not null`),

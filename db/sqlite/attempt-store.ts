@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNotNull, lte, type SQL, sql } from "drizzle-orm";
 import { after, instant } from "../../src/clock.ts";
 import type { AttemptId } from "../../src/ids.ts";
 import { type AttemptStore, isHosted, type PaymentAttempt } from "../../src/payments/attempt.ts";
@@ -139,21 +139,27 @@ function attemptsUnderWay(
   const strayedWhere = (state: SQL) =>
     select(queries)
       .where(and(gt(table.nextLookAt, sql.placeholder("horizon")), state))
+      .orderBy(asc(table.nextLookAt))
       .limit(sql.placeholder("limit"));
+  const firstWhere = (kind: SQL) =>
+    prepared(() =>
+      queries
+        .select({ at: table.nextLookAt })
+        .from(table)
+        .where(and(isNotNull(table.nextLookAt), kind))
+        .orderBy(asc(table.nextLookAt))
+        .limit(1),
+    );
+  // Each kind is a range of an index: money that is only authorised may be much, and its looks planned for far ahead.
   const isWithoutOrder = sql`${table.state} <> 'succeeded'`;
-  const isCapturing = sql`${table.capturing} = 1`;
+  const isCapturing = sql`${table.state} = 'succeeded' and ${table.capturing} = 1`;
+  const isAuthorized = sql`${table.state} = 'succeeded' and ${table.capturing} = 0`;
+  const isEither = sql`${table.state} = 'succeeded' and ${table.capturing} in (1, 0)`;
   const due = prepared(() => dueWhere(isWithoutOrder));
-  const capturesDue = prepared(() => dueWhere(sql`${table.state} = 'succeeded'`));
+  const capturesDue = prepared(() => dueWhere(isEither));
   const strayed = prepared(() => strayedWhere(isWithoutOrder));
   const strayedCaptures = prepared(() => strayedWhere(isCapturing));
-  const nextDue = prepared(() =>
-    queries
-      .select({ at: table.nextLookAt })
-      .from(table)
-      .where(sql`${table.nextLookAt} is not null`)
-      .orderBy(asc(table.nextLookAt))
-      .limit(1),
-  );
+  const firstOfEach = [isWithoutOrder, isCapturing, isAuthorized].map(firstWhere);
   const unresolved = prepared(() =>
     select(queries)
       .where(sql`${table.state} in ('open', 'refund_due')`)
@@ -174,8 +180,8 @@ function attemptsUnderWay(
     async nextDue(horizon) {
       const isAnyStrayed = [strayed(), strayedCaptures()].some((query) => query.get({ horizon, limit: 1 }));
       if (isAnyStrayed) return instant(0);
-      const at = nextDue().get()?.at;
-      return at == null ? undefined : instant(at);
+      const moments = firstOfEach.flatMap((first) => first().get()?.at ?? []);
+      return moments.length > 0 ? instant(Math.min(...moments)) : undefined;
     },
     async unresolved(limit) {
       return unresolved().all({ limit }).map(readFound);

@@ -6,6 +6,7 @@ import { expireOverdueSessions } from "../../src/jobs/expire-sessions.ts";
 import { forgetOldRecords } from "../../src/jobs/forget-old-records.ts";
 import type { RecurringJob } from "../../src/jobs/job.ts";
 import type { PartsPerMillion } from "../../src/money.ts";
+import { lookHorizon } from "../../src/payments/look.ts";
 import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { openTestShop, testAgent } from "../checkout/shop.ts";
@@ -180,6 +181,26 @@ describe("nothing scans a table while a buyer waits", () => {
     ]);
     const bound = "SELECT * FROM checkout_sessions WHERE status IN (?, ?) AND expires_at < ?";
     expect(stepsOf(connection, bound).join()).not.toContain("sessions_to_forget");
+  });
+
+  test("nor where payments under way are looked for: money that is only authorised is passed over", async () => {
+    using statements = watchStatements();
+    await using shop = await openTestShop();
+    using connection = new Connection(shop.database.file, { readonly: true });
+    const { attempts } = shop.reads;
+    const [now, horizon] = [shop.clock.now(), lookHorizon(shop.clock.now())];
+    const [, ran] = await statements.during(async () => {
+      await attempts.due(now, horizon, 1);
+      await attempts.capturesDue(now, horizon, 1);
+      await attempts.nextDue(horizon);
+    });
+    const withoutOrder =
+      /^SEARCH payment_attempts USING (COVERING )?INDEX attempts_without_order_to_look_at \(next_look_at[<>]/;
+    const withOrder =
+      /^SEARCH payment_attempts USING (COVERING )?INDEX attempts_with_order_to_look_at \(capturing=\? AND next_look_at[<>]/;
+    const steps = ran.map((sql) => stepsOf(connection, sql)[0] ?? "");
+    expect(steps.filter((step) => !withoutOrder.test(step) && !withOrder.test(step))).toEqual([]);
+    expect(steps.filter((step) => withOrder.test(step))).not.toBeEmpty();
   });
 
   test("nor where stock is counted anew: only sales that the source was told of are looked through", async () => {
