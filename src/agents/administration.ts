@@ -63,9 +63,11 @@ export async function changeAgreement(
   if (!known || known.id === shopAgentId) return { kind: "unknown_agent" };
   const part = known.fromEnvironment?.find((decided) => Object.hasOwn(agreement, decided));
   if (part) return { kind: "from_environment", part };
+  const isToldNothing = agreement.webhook === undefined ? (true as const) : undefined;
   const agent = {
     ...known,
     ...agreement,
+    ...(Object.hasOwn(agreement, "webhook") && { isToldNothing }),
     ...(agreement.acp && { acp: { ...known.acp, ...agreement.acp } }),
   };
   await agents.put(agent, now);

@@ -65,6 +65,8 @@ export interface Agent {
   readonly ucp?: UcpAgreement | undefined;
   readonly signature?: SignatureSettings | undefined;
   readonly webhook?: WebhookSettings | undefined;
+  /** The merchant wants it told nothing: its events are kept, and nobody is warned that they wait. */
+  readonly isToldNothing?: true | undefined;
   /** By what it presents itself, where the merchant has given it no key. */
   readonly profile?: AgentProfile | undefined;
   /** The parts that the environment decided at the last start; they are changed there and nowhere else. */

@@ -39,7 +39,7 @@ export async function seedDefaultAgent(agents: SeedStore, seed: AgentSeed, now: 
 }
 
 function seeded(agent: Agent, seed: AgentSeed, now: Instant): Agent {
-  const { fromEnvironment = [], signature, webhook, ...rest } = agent;
+  const { fromEnvironment = [], signature, webhook, isToldNothing, ...rest } = agent;
   const stays = (part: "signature" | "webhook") => !fromEnvironment.includes(part);
   return {
     ...rest,
@@ -54,6 +54,7 @@ function seeded(agent: Agent, seed: AgentSeed, now: Instant): Agent {
       : stays("webhook")
         ? webhook
         : undefined,
+    isToldNothing: seed.webhook ? undefined : isToldNothing,
     fromEnvironment: [
       ...(seed.signatureKey !== undefined ? (["signature"] as const) : []),
       ...(seed.webhook ? (["webhook"] as const) : []),

@@ -37,13 +37,14 @@ const ANSWER_LIMIT_BYTES = 1024;
 
 /**
  * Builds the {@link Alerts} of one server. An alert and the mail that tells of it are one change; the webhook is called
- * after it and again until it takes the news, so that it may hear the same twice, but never not at all.
+ * after it and again until it takes the news, so that it may hear the same twice, but never not at all. What goes on is
+ * told once; whoever looks reads it with the figures of the last minute.
  */
 export function createAlerts(given: AlertDependencies): Alerts {
   const { observe, thresholds, mailTerms, webhookUrl, outgoing, write, reads, clock, log } = given;
 
-  /** What has to be written down, as it shall stand then. */
-  async function news(): Promise<readonly RaisedAlert[]> {
+  /** What has to be written down, as it shall stand then: what to tell of, and what is the matter still in other words. */
+  async function changes(): Promise<{ news: readonly RaisedAlert[]; reworded: readonly RaisedAlert[] }> {
     const raised = await reads.alerts.all();
     const firing = alertsOf(await observe(), thresholds);
     const now = clock.now();
@@ -53,7 +54,11 @@ export function createAlerts(given: AlertDependencies): Alerts {
     const ended = raised
       .filter(({ name, state }) => state === "firing" && !firing.some((alert) => alert.name === name))
       .map((alert): RaisedAlert => ({ ...alert, state: "over", isPosted: false }));
-    return [...begun, ...ended];
+    const reworded = raised.flatMap((known): readonly RaisedAlert[] => {
+      const alert = firing.find(({ name }) => known.state === "firing" && known.name === name);
+      return alert && alert.words !== known.words ? [{ ...known, ...alert }] : [];
+    });
+    return { news: [...begun, ...ended], reworded };
   }
 
   async function unposted(): Promise<readonly RaisedAlert[]> {
@@ -94,10 +99,14 @@ export function createAlerts(given: AlertDependencies): Alerts {
 
   return {
     async due() {
-      return (await unposted()).length > 0 || (await news()).length > 0 ? clock.now() : undefined;
+      if ((await unposted()).length > 0) return clock.now();
+      const { news, reworded } = await changes();
+      return news.length + reworded.length > 0 ? clock.now() : undefined;
     },
     async run() {
-      for (const alert of await news()) await record(alert);
+      const { news, reworded } = await changes();
+      for (const alert of news) await record(alert);
+      for (const alert of reworded) await write(({ alerts }) => alerts.put(alert));
       for (const alert of await unposted()) {
         if (webhookUrl === undefined) await markPosted(alert);
         else await post(webhookUrl, alert);

@@ -72,8 +72,12 @@ export interface OutboxStore extends OutboxAppender {
   forgetDelivered(before: Instant, limit: number): Promise<number>;
   /** How many events were given up and not replayed. */
   countGivenUp(): Promise<number>;
-  /** What waits and what was given up. */
-  backlog(): Promise<Backlog>;
+  /**
+   * What waits, but for events that are kept for agents who are to be told nothing, and what was given up.
+   *
+   * @param toldNothing the ids of those agents.
+   */
+  backlog(toldNothing: readonly AgentId[]): Promise<Backlog>;
 }
 
 /** What waits to be told, and what was given up. */

@@ -29,9 +29,11 @@ export function observeShop(
   let feedDueSince: Instant | undefined;
   return async (): Promise<Observation> => {
     const at = clock.now();
+    const agents = await reads.agents.all();
+    const toldNothing = agents.filter(({ isToldNothing }) => isToldNothing).map(({ id }) => id);
     const [unresolved, events, mails, soldOutVariants, dueAt, disk, sizes, states] = await Promise.all([
       unresolvedPayments(reads, at, MOST_COUNTED),
-      reads.outbox.backlog(),
+      reads.outbox.backlog(toldNothing),
       reads.mails.backlog(),
       reads.catalog.countLowStock(0),
       publication.due(),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { changeAgreement, createKey, revokeKey } from "../../src/agents/administration.ts";
-import { seedDefaultAgent } from "../../src/agents/seed.ts";
+import { type Agreement, changeAgreement, createKey, revokeKey } from "../../src/agents/administration.ts";
+import { seedDefaultAgent, webhookTo } from "../../src/agents/seed.ts";
 import { instant } from "../../src/clock.ts";
 import { asId, type KeyId } from "../../src/ids.ts";
 import { openAgentsDatabase } from "./agents-database.ts";
@@ -67,6 +67,24 @@ describe("what is agreed with an agent", () => {
     await shop.write((agents) => changeAgreement(agents, "first", { signature }, now));
     await shop.write((agents) => changeAgreement(agents, "first", { signature: undefined }, now));
     expect(await shop.reads.byName("first")).toEqual(agent);
+  });
+
+  test("to be told of orders, taken back, says that nobody is to be warned of what is kept", async () => {
+    const { agent } = await shop.write((agents) => createKey(agents, "default", now));
+    const webhook = webhookTo("https://agent.example/orders", "whsec_1");
+    const agreeOn = (agreement: Agreement) =>
+      shop.write((agents) => changeAgreement(agents, "default", agreement, now));
+    expect(agent.isToldNothing).toBeUndefined();
+    await agreeOn({ webhook: undefined });
+    expect((await shop.reads.byName("default"))?.isToldNothing).toBe(true);
+    await agreeOn({ signature });
+    expect((await shop.reads.byName("default"))?.isToldNothing).toBe(true);
+    await agreeOn({ webhook });
+    expect((await shop.reads.byName("default"))?.isToldNothing).toBeUndefined();
+    await agreeOn({ webhook: undefined });
+    const seeded = { url: webhook.url, secret: "whsec_2" };
+    await shop.write((agents) => seedDefaultAgent(agents, { webhook: seeded }, now));
+    expect((await shop.reads.byName("default"))?.isToldNothing).toBeUndefined();
   });
 
   test("needs an agent", async () => {

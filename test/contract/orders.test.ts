@@ -70,7 +70,8 @@ onEveryEngine("the outbox", (shop) => {
     expect((await due()).filter(({ orderId }) => orderId === order.id).map(({ id }) => id)).toEqual([
       first.id,
     ]);
-    expect(await shop().reads.outbox.backlog()).toMatchObject({ pending: 3, dead: 0 });
+    expect(await shop().reads.outbox.backlog([])).toMatchObject({ pending: 3, dead: 0 });
+    expect(await shop().reads.outbox.backlog([agentId])).toEqual({ pending: 0, dead: 0 });
     const page = await shop().reads.outbox.page({ orderId: order.id, state: "pending" }, undefined, 9);
     expect(page.map(({ id }) => id)).toEqual([second.id, first.id]);
     expect(await shop().reads.outbox.page({}, first.id, 1)).toHaveLength(1);

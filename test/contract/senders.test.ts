@@ -61,7 +61,7 @@ onEveryEngine("two senders at a time", (shop) => {
       },
     });
     const { events, senders, round } = await prepare(receiver.url.href, 7000);
-    while ((await reads.outbox.backlog()).pending > 0)
+    while ((await reads.outbox.backlog([])).pending > 0)
       await Promise.all(senders.map(({ run }) => run(round)));
     await receiver.stop();
 
@@ -81,7 +81,7 @@ onEveryEngine("two senders at a time", (shop) => {
     const receiver = moodyReceiver({ hanging: 50, hangMs: 20 });
     await receiver.start();
     const { events, senders, round } = await prepare(receiver.url(), 7300);
-    while ((await reads.outbox.backlog()).pending > 0) {
+    while ((await reads.outbox.backlog([])).pending > 0) {
       await Promise.all(senders.map(({ run }) => run(round)));
       clock.advance(MINUTE);
     }

@@ -6,6 +6,7 @@ import { demoApiKey } from "../../src/demo/shop.ts";
 import { pullFolder } from "../../src/feed/folders.ts";
 import type { AlertName } from "../../src/monitoring/alert.ts";
 import { stoppedClock } from "../checkout/shop.ts";
+import { openTerminal } from "../cli/terminal.ts";
 import { demoKeys, putDemoGoods, shopOnDemoTerms } from "../demo-goods.ts";
 import { buy } from "../http/buy.ts";
 import { serveShop } from "../http/shop-server.ts";
@@ -13,6 +14,7 @@ import { eventually } from "../jobs/workshop.ts";
 import { headerOf, partOf, startMailServer } from "../mail/smtp-process.ts";
 import { answer, type Received, startReceiver } from "../outbox/receiver.ts";
 import { grantToken } from "../payments/stripe.ts";
+import { rowsIn } from "../shop-database.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
 
 const goods = [{ id: "canvas-tote", quantity: 1 }];
@@ -133,6 +135,32 @@ test("events that an agent does not take are told once, however long it goes on"
   expect(
     at.receiver.received.filter(({ json }) => Reflect.get(json, "alert") === "events_dying"),
   ).toHaveLength(1);
+});
+
+test("an alert that goes on is shown with the figures of now, and told once", async () => {
+  const at = await watchedShop();
+  for (let tries = 0; tries < 5; tries += 1) await decline(at.shop.server.url);
+  await at.alerted("payments_failing");
+  await decline(at.shop.server.url);
+  const words = async () =>
+    (await rowsIn<{ words: string }>(at.shop.database, "SELECT words FROM alerts"))[0];
+  await eventually(async () => {
+    at.clock.advance(MINUTE);
+    await Bun.sleep(200);
+    return (await words())?.words.startsWith("6 of the last 6 payments") ?? false;
+  });
+  expect(
+    at.receiver.received.filter(({ json }) => Reflect.get(json, "alert") === "payments_failing"),
+  ).toHaveLength(1);
+});
+
+test("events that wait for an endpoint are told, until the merchant says that there will be none", async () => {
+  const at = await watchedShop();
+  await buy(at.shop.server.url, goods);
+  await at.alerted("events_dying", "firing", 10 * MINUTE);
+  const terminal = openTerminal({ directory: at.shop.folder });
+  expect(await terminal.run("keys", "notify", "default", "--off")).toMatchObject({ code: 0 });
+  await at.alerted("events_dying", "over");
 });
 
 test("a disk with less room than the merchant wants is told", async () => {

@@ -45,7 +45,7 @@ const mailsWritten = () =>
     .query<{ key: string }, []>("SELECT key FROM mails ORDER BY sequence")
     .all()
     .map(({ key }) => key.split(":")[0]);
-const eventsWritten = async () => (await createStores(database.reader).outbox.backlog()).pending;
+const eventsWritten = async () => (await createStores(database.reader).outbox.backlog([])).pending;
 
 test("the mails of an order's event are written beside it, and it is told once they are committed", async () => {
   await write(async (stores) => {

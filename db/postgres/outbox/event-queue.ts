@@ -6,7 +6,7 @@ import type { LeaseClock } from "../lease-clock.ts";
 import { prepared } from "../prepared.ts";
 import type { Queries } from "../queries.ts";
 import { outboxEvents as events } from "../schema.ts";
-import { dueEventOf, summary } from "./rows.ts";
+import { agreed, dueEventOf, summary } from "./rows.ts";
 
 const { placeholder } = sql;
 const isPending = sql`${events.state} = 'pending'`;
@@ -20,9 +20,6 @@ const statesOf = (orderId: Placeholder | typeof events.orderId, which = sql``) =
 
 /** A moment that is always past: for what nobody has to wait for. */
 const AT_ONCE = 0;
-
-/** Stands in the column of an event that goes where it is agreed with its agent. */
-const agreed = "";
 
 /**
  * Taken before anything is done to the events of an order: which of them goes next is asked and written in several

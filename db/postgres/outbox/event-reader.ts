@@ -5,7 +5,7 @@ import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { prepared } from "../prepared.ts";
 import type { Queries } from "../queries.ts";
 import { deliveryAttempts, outboxEvents as events } from "../schema.ts";
-import { contentIn, summary, summaryOf } from "./rows.ts";
+import { agreed, contentIn, summary, summaryOf } from "./rows.ts";
 
 const { placeholder } = sql;
 const isEvent = eq(events.id, placeholder("id"));
@@ -95,11 +95,12 @@ function createAttemptReader(queries: Queries): Pick<EventReader, "attemptsOf"> 
 
 function createBacklog(queries: Queries): Pick<EventReader, "countGivenUp" | "backlog"> {
   // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
+  const isAwaited = sql`not (${events.webhookUrl} = ${agreed} and ${events.agentId} in (select value from json_array_elements_text(${placeholder("toldNothing")}::text::json)))`;
   const waiting = prepared(() =>
     queries
       .select({ pending: count(), oldest: sql<number | null>`min(${events.sequence})`.mapWith(Number) })
       .from(events)
-      .where(isPending),
+      .where(and(isPending, isAwaited)),
   );
   const writtenAt = prepared(() =>
     queries
@@ -114,8 +115,9 @@ function createBacklog(queries: Queries): Pick<EventReader, "countGivenUp" | "ba
     async countGivenUp() {
       return (await countGivenUp().get())?.events ?? 0;
     },
-    async backlog() {
-      const { pending = 0, oldest = null } = (await waiting().get()) ?? {};
+    async backlog(toldNothing) {
+      const { pending = 0, oldest = null } =
+        (await waiting().get({ toldNothing: JSON.stringify(toldNothing) })) ?? {};
       const written = oldest === null ? undefined : await writtenAt().get({ sequence: oldest });
       return {
         pending,

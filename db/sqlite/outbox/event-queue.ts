@@ -5,16 +5,13 @@ import { orderDocument } from "../../documents.ts";
 import { outboxEvents as events } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
-import { at, dueEventOf, summary } from "./rows.ts";
+import { agreed, at, dueEventOf, summary } from "./rows.ts";
 
 const { placeholder } = sql;
 const isPending = sql`${events.state} = 'pending'`;
 
 /** A moment that is always past: for what nobody has to wait for. */
 const AT_ONCE = 0;
-
-/** Stands in the column of an event that goes where it is agreed with its agent. */
-const agreed = "";
 
 type EventQueue = Pick<
   OutboxStore,

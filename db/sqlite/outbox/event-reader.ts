@@ -5,7 +5,7 @@ import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { deliveryAttempts, outboxEvents as events } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
-import { contentIn, summary, summaryOf } from "./rows.ts";
+import { agreed, contentIn, summary, summaryOf } from "./rows.ts";
 
 const { placeholder } = sql;
 const isEvent = eq(events.id, placeholder("id"));
@@ -98,11 +98,12 @@ function createAttemptReader(queries: Queries): Pick<EventReader, "attemptsOf"> 
 
 function createBacklog(queries: Queries): Pick<EventReader, "countGivenUp" | "backlog"> {
   // The partial index of pending rows holds their sequence, which counts up with time: no row but one is looked at.
+  const isAwaited = sql`not (${events.webhookUrl} = ${agreed} and ${events.agentId} in (select value from json_each(${placeholder("toldNothing")})))`;
   const waiting = prepared(() =>
     queries
       .select({ pending: count(), oldest: sql<number | null>`min(${events.sequence})` })
       .from(events)
-      .where(isPending),
+      .where(and(isPending, isAwaited)),
   );
   const writtenAt = prepared(() =>
     queries
@@ -117,8 +118,9 @@ function createBacklog(queries: Queries): Pick<EventReader, "countGivenUp" | "ba
     async countGivenUp() {
       return countGivenUp().get()?.events ?? 0;
     },
-    async backlog() {
-      const { pending = 0, oldest = null } = waiting().get() ?? {};
+    async backlog(toldNothing) {
+      const { pending = 0, oldest = null } =
+        waiting().get({ toldNothing: JSON.stringify(toldNothing) }) ?? {};
       const written = oldest === null ? undefined : writtenAt().get({ sequence: oldest });
       return {
         pending,

@@ -4,6 +4,9 @@ import type { DueEvent, EventState, EventSummary, EventType } from "../../../src
 import { orderDocument } from "../../documents.ts";
 import { outboxEvents as events } from "../../schema.ts";
 
+/** Stands in the column of an event that goes where it is agreed with its agent. */
+export const agreed = "";
+
 /** The columns that everything about an event begins with. */
 export const summary = {
   id: events.id,
