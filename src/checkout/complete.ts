@@ -1,5 +1,6 @@
 import type { Address } from "../address.ts";
 import { after, type Instant, SECOND } from "../clock.ts";
+import type { RequestClaim } from "../idempotency/claim.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
 import type { Sale } from "../orders/order.ts";
@@ -62,14 +63,14 @@ export interface ProviderTerms {
  * Job 1 of a completion (src/payments/README.md): checks the session once more, freezes on a payment
  * attempt everything the charge and the order will need, and takes stock for it. In a write job; charges nothing.
  *
- * `claim` is the request's idempotency claim in hex: a retry whose attempt was closed meanwhile (by recovery, by an
- * event) hears that attempt's end instead of opening another.
+ * `claim` is the request's idempotency claim: a retry whose attempt was closed meanwhile (by recovery, by an event) hears
+ * that attempt's end instead of opening another.
  */
 export async function beginCompletion(
   stores: CheckoutStores,
   id: SessionId,
   command: CompleteCommand,
-  claim: string | undefined,
+  claim: RequestClaim | undefined,
   payments: ProviderTerms,
   context: CallContext,
 ): Promise<BegunCompletion> {
@@ -77,7 +78,7 @@ export async function beginCompletion(
   const found = await findOwn(stores, id, agent);
   if (!found) return failed({ kind: "not_found", what: "session" });
   const session = asOf(found, now);
-  const earlier = claim === undefined ? undefined : await stores.attempts.byClaim(id, claim);
+  const earlier = claim?.isTakenAgain ? await stores.attempts.byClaim(id, claim.name) : undefined;
   if (earlier && isFinalEnd(earlier)) return answered(endOf(earlier, await viewOf(stores, found, terms)));
 
   if (!may(session.status, "begin_payment")) return insteadOfPayment(stores, session, command, claim, terms);
@@ -110,7 +111,7 @@ async function insteadOfPayment(
   stores: CheckoutStores,
   session: CheckoutSession,
   { payment }: CompleteCommand,
-  claim: string | undefined,
+  claim: RequestClaim | undefined,
   terms: Terms,
 ): Promise<BegunCompletion> {
   const { id, status } = session;
@@ -120,7 +121,7 @@ async function insteadOfPayment(
     case "in_progress": {
       const attempt = await stores.attempts.open(id);
       if (!attempt) throw new Error(`session ${id} is in progress without an open attempt`);
-      const isRetry = claim !== undefined && attempt.claim === claim;
+      const isRetry = claim !== undefined && attempt.claim === claim.name;
       const isOwn = isRetry || isSameCredential(attempt.credential, payment.credential);
       return { kind: "found_open", attempt, isOwn };
     }
@@ -217,13 +218,13 @@ async function openAttempt(
   stores: CheckoutStores,
   session: CheckoutSession,
   command: CompleteCommand,
-  claim: string | undefined,
+  claim: RequestClaim | undefined,
   payments: ProviderTerms,
   { terms, now }: CallContext,
 ): Promise<PaymentAttempt> {
   const attempt: OpenAttempt = {
     ...newAttempt(session, payments.provider, terms, now),
-    claim,
+    claim: claim?.name,
     credential: command.payment.credential,
     allowAuthentication:
       payments.offersAuthentication &&

@@ -1,6 +1,19 @@
 import { CryptoHasher } from "bun";
 import type { AgentId } from "../ids.ts";
-import type { Claim, Fingerprint } from "./stores.ts";
+import type { Claim, Fingerprint, HeldClaim } from "./stores.ts";
+
+/** The claim of a request, as what the request begins remembers it. */
+export interface RequestClaim {
+  /** The claim in hex. */
+  readonly name: string;
+  /** Whether it was taken before: only then may an earlier try of the same request have begun something. */
+  readonly isTakenAgain: boolean;
+}
+
+/** What a request's work is told of the claim that is held for it. */
+export function requestClaimOf({ claim, generation }: HeldClaim): RequestClaim {
+  return { name: claim.toString("hex"), isTakenAgain: generation > 1 };
+}
 
 /**
  * What a request with a key is known by (idempotency RFC §6: agent, method, path and key). `operation` names method and

@@ -16,6 +16,7 @@ export interface KeyedRequest {
 export interface HeldClaim extends KeyedRequest {
   /** The process at work on it. */
   readonly holder: string;
+  /** 1 when it was taken for the first time. */
   readonly generation: number;
 }
 

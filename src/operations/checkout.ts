@@ -27,6 +27,7 @@ import type { CheckoutReads } from "../checkout/stores.ts";
 import { may } from "../checkout/transitions.ts";
 import { type CheckoutView, viewOf } from "../checkout/view.ts";
 import type { Clock } from "../clock.ts";
+import type { RequestClaim } from "../idempotency/claim.ts";
 import type { SessionId } from "../ids.ts";
 import { isHosted } from "../payments/attempt.ts";
 import { holdsCardNumber } from "../payments/card-number.ts";
@@ -238,9 +239,9 @@ export function completeCheckoutOnce(
 async function isRetry(
   { attempts }: Pick<JobStores, "attempts">,
   id: SessionId,
-  claim: string | undefined,
+  claim: RequestClaim | undefined,
 ): Promise<boolean> {
-  return claim !== undefined && (await attempts.byClaim(id, claim)) !== undefined;
+  return claim !== undefined && (await attempts.byClaim(id, claim.name)) !== undefined;
 }
 
 /** A call on checkouts, for the rules of checkout. */

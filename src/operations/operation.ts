@@ -1,3 +1,4 @@
+import type { RequestClaim } from "../idempotency/claim.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import { type Outcome, type Problem, succeed } from "../problem.ts";
 import type { JobStores } from "../stores.ts";
@@ -70,17 +71,13 @@ export interface MoneyOperation<Input, Result, Context, Prepared = undefined>
   readonly kind: "money";
   /** Looks at the input before anything of it is written down. */
   readonly check?: ((input: Input) => Problem | undefined) | undefined;
-  /**
-   * The first job.
-   *
-   * @param claim the request's idempotency claim in hex, where it carries a key.
-   */
+  /** The first job. `claim` is there where the request carries a key. */
   readonly begin: (
     stores: JobStores,
     input: Input,
     context: Context,
     prepared: Prepared | undefined,
-    claim: string | undefined,
+    claim: RequestClaim | undefined,
   ) => Promise<Begun<Result>>;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, Instant } from "../clock.ts";
 import type { Answer } from "../idempotency/answer.ts";
-import { claimOf, fingerprintOf } from "../idempotency/claim.ts";
+import { claimOf, fingerprintOf, requestClaimOf } from "../idempotency/claim.ts";
 import type { ClaimHolder } from "../idempotency/holder.ts";
 import { closeClaim, foreseeAnswer, keepNewClaim, takeClaim, tellClaim } from "../idempotency/once.ts";
 import type { HeldClaim, IdempotencyStore, KeyedRequest } from "../idempotency/stores.ts";
@@ -122,7 +122,7 @@ function moneyMovesOf({ write, clock, holder }: PerformDependencies) {
       const claimed = await claim(stores.idempotency, call, keyed, holder, clock.now());
       if (claimed.kind === "answered") return claimed;
       const { held } = claimed;
-      const begun = await operation.begin(stores, input, context, prepared, held?.claim.toString("hex"));
+      const begun = await operation.begin(stores, input, context, prepared, held && requestClaimOf(held));
       if (begun.kind === "open") {
         const { foreseen } = begun;
         if (held && foreseen) await foreseeAnswer(stores.idempotency, held, answerOf(call, foreseen));
