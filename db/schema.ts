@@ -308,7 +308,7 @@ export const paymentAttempts = sqliteTable(
     /** Who is asking the provider about it, and until when nobody else does: see src/payments/drives.ts. */
     drivenBy: text("driven_by"),
     drivenUntil: integer("driven_until"),
-    /** What the order will need, frozen at opening, and the outcome once known: see src/payments/attempt.ts. */
+    /** With what it is paid, and the outcome once known: see src/payments/attempt.ts. */
     document: text("document").notNull(),
   },
   (table) => [

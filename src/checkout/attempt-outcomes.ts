@@ -6,6 +6,7 @@ import { unreachable } from "../problem.ts";
 import { createChargeOutcomes, decidedWithoutAsking } from "./charge-outcomes.ts";
 import type { Terms } from "./compute.ts";
 import { createHostedOutcomes } from "./hosted-settlement.ts";
+import { withSale } from "./make-order.ts";
 import type { SettlementOutcome } from "./settle.ts";
 import type { CheckoutReads } from "./stores.ts";
 
@@ -32,16 +33,22 @@ export function createAttemptOutcomes({
   clock,
 }: {
   readonly provider: PaymentProvider;
-  readonly reads: Pick<CheckoutReads, "attempts">;
+  readonly reads: Pick<CheckoutReads, "attempts" | "sessions">;
   readonly terms: Pick<Terms, "shop">;
   readonly clock: Clock;
 }): AttemptOutcomes {
   const hosted = createHostedOutcomes(provider, clock);
   const charges = createChargeOutcomes(provider, terms);
 
-  async function lookAgain({ id }: PaymentAttempt): Promise<SettlementOutcome> {
-    const attempt = await reads.attempts.find(id);
-    if (attempt?.state !== "open") return { kind: "unknown", detail: "it was ended meanwhile" };
+  async function lookAgain({ id, sessionId }: PaymentAttempt): Promise<SettlementOutcome> {
+    // The session first: it stood still for as long as the attempt, read after it, is found open.
+    const session = await reads.sessions.find(sessionId);
+    const found = await reads.attempts.find(id);
+    if (!session || found?.state !== "open") return { kind: "unknown", detail: "it was ended meanwhile" };
+    return findOut(withSale(found, session));
+  }
+
+  async function findOut(attempt: PaymentAttempt): Promise<SettlementOutcome> {
     const decided = decidedWithoutAsking(attempt);
     if (decided) return decided;
     if (attempt.provider !== provider.name) return anotherProvider(attempt);

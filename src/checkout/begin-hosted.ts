@@ -5,10 +5,10 @@ import { isHosted, type PaymentAttempt } from "../payments/attempt.ts";
 import { HOSTED_LIFETIME } from "../payments/hosted.ts";
 import { type Place, type Problem, unreachable } from "../problem.ts";
 import { paymentUnderWay, refusal } from "./checkout.ts";
-import { insertAttempt, newAttempt, type OpenAttempt } from "./complete.ts";
+import { insertAttempt, newAttempt } from "./complete.ts";
 import { compute, type Terms } from "./compute.ts";
 import { exceededShare } from "./hosted-share.ts";
-import { saleOf } from "./make-order.ts";
+import { type AttemptWithSale, saleOf } from "./make-order.ts";
 import { type PlanContext, planAgain } from "./plan.ts";
 import { revisionOf } from "./revision.ts";
 import { type CheckoutSession, totalOf } from "./session.ts";
@@ -188,7 +188,7 @@ async function openAttempt(
 
 async function opened(
   stores: CheckoutStores,
-  attempt: OpenAttempt,
+  attempt: AttemptWithSale,
   session: TransitionedSession,
   now: PlanContext["now"],
 ): Promise<PaymentAttempt> {

@@ -3,7 +3,6 @@ import { after, type Instant, SECOND } from "../clock.ts";
 import type { RequestClaim } from "../idempotency/claim.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
-import type { Sale } from "../orders/order.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { isSameCredential } from "../payments/credential.ts";
 import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
@@ -14,7 +13,7 @@ import { type CallContext, findOwn, paymentUnderWay, refusal } from "./checkout.
 import type { CompleteCommand } from "./command.ts";
 import { type Computed, compute, type Terms } from "./compute.ts";
 import { countStrangerPayment, tooManyDeclines } from "./decline-limits.ts";
-import { saleOf } from "./make-order.ts";
+import { type AttemptWithSale, saleOf } from "./make-order.ts";
 import { mergeBuyer, mergeDetails, mergeNotes, planAgain } from "./plan.ts";
 import { reserveSale } from "./reservations.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
@@ -60,8 +59,8 @@ export interface ProviderTerms {
 }
 
 /**
- * Job 1 of a completion (src/payments/README.md): checks the session once more, freezes on a payment
- * attempt everything the charge and the order will need, and takes stock for it. In a write job; charges nothing.
+ * Job 1 of a completion (src/payments/README.md): checks the session once more, opens a payment attempt under which it
+ * stands still with everything the charge and the order will need, and takes stock for it. In a write job; charges nothing.
  *
  * `claim` is the request's idempotency claim: a retry whose attempt was closed meanwhile (by recovery, by an event) hears
  * that attempt's end instead of opening another.
@@ -221,8 +220,8 @@ async function openAttempt(
   claim: RequestClaim | undefined,
   payments: ProviderTerms,
   { terms, now }: CallContext,
-): Promise<PaymentAttempt> {
-  const attempt: OpenAttempt = {
+): Promise<AttemptWithSale> {
+  const attempt: AttemptWithSale = {
     ...newAttempt(session, payments.provider, terms, now),
     claim: claim?.name,
     credential: command.payment.credential,
@@ -236,16 +235,13 @@ async function openAttempt(
   return attempt;
 }
 
-/** An attempt with what it sells. */
-export type OpenAttempt = PaymentAttempt & { readonly sale: Sale };
-
 /** What every attempt at selling a session as it stands begins with, however it is paid. */
 export function newAttempt(
   session: CheckoutSession,
   provider: string,
   { shop }: Terms,
   now: Instant,
-): OpenAttempt {
+): AttemptWithSale {
   return {
     id: newId("AttemptId"),
     sessionId: session.id,
@@ -264,14 +260,17 @@ export function newAttempt(
   };
 }
 
-/** Writes down an attempt with the session it began to pay, and takes for it what it sells. In a write job. */
+/**
+ * Writes down an attempt with the session it began to pay, which says from then on what it sells, and takes that for it.
+ * In a write job.
+ */
 export async function insertAttempt(
   stores: CheckoutStores,
-  attempt: OpenAttempt,
+  attempt: AttemptWithSale,
   session: TransitionedSession,
   now: Instant,
 ): Promise<void> {
-  await stores.attempts.insert(attempt);
+  await stores.attempts.insert({ ...attempt, sale: undefined });
   if (!(await reserveSale(stores, attempt.id, attempt.sale, now)))
     throw new RunAgain(`stock or a discount was used up within the job that opened ${attempt.id}`);
   await stores.sessions.replace(session);

@@ -23,9 +23,22 @@ export function saleOf(session: CheckoutSession): Sale {
   };
 }
 
+/** An attempt with what it sells. */
+export type AttemptWithSale = PaymentAttempt & { readonly sale: Sale };
+
+/**
+ * An open attempt with what it sells: what its session says, which stands still for as long as the attempt is open. One
+ * that an earlier Checkstand opened brings it along, as one does that failed.
+ */
+export function withSale(attempt: PaymentAttempt, session: CheckoutSession): AttemptWithSale {
+  const sale = attempt.sale ?? (attempt.state === "open" ? saleOf(session) : undefined);
+  if (!sale) throw new Error(`attempt ${attempt.id} has made its order already`);
+  return { ...attempt, sale };
+}
+
 /** The order a paid attempt becomes. */
 export function orderFrom(
-  attempt: PaymentAttempt & { readonly sale: Sale },
+  attempt: AttemptWithSale,
   number: number,
   buyerId: BuyerId | undefined,
   now: Instant,

@@ -2,7 +2,7 @@ import { rememberBuyer } from "../buyers/remember.ts";
 import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type AttemptId, newId } from "../ids.ts";
 import { handOverDigitalGoods } from "../orders/digital-goods.ts";
-import type { Order, Sale } from "../orders/order.ts";
+import type { Order } from "../orders/order.ts";
 import { type OrderNotifications, recordOrderEvent } from "../orders/record-order-event.ts";
 import type { OutboxEvent } from "../outbox/event.ts";
 import {
@@ -22,7 +22,7 @@ import { lateRefundId } from "../payments/refund.ts";
 import { taxOfTakenMoney } from "../payments/tax-due.ts";
 import { type DeclineReason, unreachable } from "../problem.ts";
 import type { Terms } from "./compute.ts";
-import { isSameSale, orderFrom } from "./make-order.ts";
+import { isSameSale, orderFrom, withSale } from "./make-order.ts";
 import { releaseSale, reserveSale } from "./reservations.ts";
 import type { CheckoutSession, Message } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
@@ -217,7 +217,7 @@ async function succeedWith(
 ): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
   await stores.catalog.sell(attempt.id);
-  const sold = withSale(attempt);
+  const sold = withSale(attempt, session);
   const buyerId = sold.sale.buyer && (await rememberBuyer(stores.buyers, sold.sale.buyer, now));
   const made = orderFrom(sold, await stores.orders.nextNumber(), buyerId, now);
   const order = await handOverDigitalGoods(made, stores.catalog, terms.downloads, now);
@@ -291,7 +291,7 @@ async function release(
   });
   await stores.sessions.replace(open);
   const failed: PaymentAttempt = {
-    ...closed(attempt, "failed", result, now),
+    ...closed(withSale(attempt, session), "failed", result, now),
     nextLookAt: result.kind === "abandoned" ? after(now, LAST_LOOK_AFTER) : undefined,
   };
   await stores.attempts.replace(failed);
@@ -313,7 +313,7 @@ function authenticationOf(
  */
 async function settleLateSuccess(settling: Settling, paid: Paid): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
-  const { sale } = withSale(attempt);
+  const { sale } = withSale(attempt, session);
   const isStillWanted = may(session.status, "complete_late") && isSameSale(session, sale);
   if (isStillWanted && (await reserveSale(stores, attempt.id, sale, now)))
     return succeedWith(settling, "complete_late", paid);
@@ -333,12 +333,6 @@ async function settleLateSuccess(settling: Settling, paid: Paid): Promise<Settle
     nextLookAt: now,
   });
   return { attempt: due, view: await viewOf(stores, session, terms), change: "refund_due" };
-}
-
-function withSale(attempt: PaymentAttempt): PaymentAttempt & { readonly sale: Sale } {
-  const { sale } = attempt;
-  if (!sale) throw new Error(`attempt ${attempt.id} has made its order already`);
-  return { ...attempt, sale };
 }
 
 function closed(

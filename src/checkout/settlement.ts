@@ -13,7 +13,7 @@ import { attemptAlert } from "./settlement-report.ts";
 import type { CheckoutReads, CheckoutStores } from "./stores.ts";
 
 export interface SettlementDependencies<Stores extends CheckoutStores> extends SettlingDependencies<Stores> {
-  readonly reads: Pick<CheckoutReads, "attempts">;
+  readonly reads: Pick<CheckoutReads, "attempts" | "sessions">;
   readonly provider: PaymentProvider;
 }
 

@@ -224,11 +224,20 @@ async function ordersOf(
   return found.flatMap((order) => order ?? []);
 }
 
+/** The session that a document is, or pays for. */
+function sessionIn({ place, document }: FoundDocument): readonly Order["sessionId"][] {
+  switch (place.name) {
+    case "checkout_sessions.document":
+      // As above, for sessions, which say what an open payment sells; and for payments, one of which may say it itself.
+      return [(document as { readonly id: Order["sessionId"] }).id];
+    case "payment_attempts.document":
+      return [(document as { readonly sessionId: Order["sessionId"] }).sessionId];
+    default:
+      return [];
+  }
+}
+
 async function isBeingPaid({ attempts }: BuyerReads, documents: readonly FoundDocument[]): Promise<boolean> {
-  const open = documents
-    .filter(({ place }) => place.name === "payment_attempts.document")
-    // As above, for payment attempts.
-    .map(({ document }) => document as { readonly sessionId: Order["sessionId"] });
-  for (const { sessionId } of open) if (await attempts.open(sessionId)) return true;
+  for (const sessionId of documents.flatMap(sessionIn)) if (await attempts.open(sessionId)) return true;
   return false;
 }

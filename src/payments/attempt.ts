@@ -70,7 +70,10 @@ export interface PaymentAttempt {
   readonly credential?: Credential | undefined;
   readonly allowAuthentication: boolean;
   readonly authentication?: AuthenticationResult | undefined;
-  /** What is sold for this money, frozen; dropped once the order holds it. The session may change after a release. */
+  /**
+   * What is sold for this money, kept once it failed: the session may change from then on. Until then the session says so,
+   * which stands still while an attempt is open; afterwards the order does.
+   */
   readonly sale?: Sale | undefined;
   readonly description: string;
   readonly taxCalculation?: string | undefined;

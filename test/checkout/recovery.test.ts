@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { begin } from "../../src/checkout/transitions.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
@@ -152,9 +153,9 @@ describe("an attempt that cannot be settled", () => {
     const agent = agentOf(shop);
     const [damaged, other] = [await agent.ready(), await agent.ready()];
     for (const id of [damaged, other]) await agent.complete(id);
-    await shop.write(async ({ attempts }) => {
-      const attempt = await attempts.open(asId<SessionId>(damaged));
-      if (attempt) await attempts.replace({ ...attempt, sale: undefined });
+    await shop.write(async ({ sessions }) => {
+      const session = await sessions.find(asId<SessionId>(damaged));
+      if (session) await sessions.replace(begin(session, "become_ready"));
     });
     shop.clock.advance(MINUTE);
     await shop.settlement.recover(1);
