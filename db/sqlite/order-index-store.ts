@@ -18,13 +18,12 @@ export function createOrderIndexStore({ $client }: Queries): OrderIndexStore {
            ORDER BY orders_to_index.number DESC LIMIT ?`,
         )
         .all(limit);
-      for (const { number, document, reference } of rows) {
-        $client.query("DELETE FROM order_words WHERE rowid = ?").run(number);
-        $client
-          .query("INSERT INTO order_words (rowid, words) VALUES (?, ?)")
-          .run(number, searchWordsOf(orderDocument.read(document), reference ?? undefined));
-        $client.query("DELETE FROM orders_to_index WHERE number = ?").run(number);
-      }
+      const write = $client.query("INSERT INTO order_words (rowid, words) VALUES (?, ?)");
+      for (const { number, document, reference } of rows)
+        write.run(number, searchWordsOf(orderDocument.read(document), reference ?? undefined));
+      const oldest = rows.at(-1);
+      // All that are newer were among them.
+      if (oldest) $client.query("DELETE FROM orders_to_index WHERE number >= ?").run(oldest.number);
       return rows.length;
     },
   };
