@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { comparableEmail } from "../../src/buyers/remember.ts";
+import { comparableEmail } from "../../src/buyers/comparable-email.ts";
 import type { BuyerStore } from "../../src/buyers/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { asId, type BuyerId } from "../../src/ids.ts";
@@ -10,30 +10,27 @@ import { buyers } from "./schema.ts";
 
 /** Buyers over one connection. */
 export function createBuyerStore(queries: Queries): BuyerStore {
-  const byEmailQuery = () =>
+  const byEmail = prepared(() =>
     queries
       .select()
       .from(buyers)
-      .where(eq(buyers.email, sql.placeholder("email")));
-  const byEmail = prepared(() => (queries.isLocking ? byEmailQuery().for("no key update") : byEmailQuery()));
-  const put = prepared(() =>
+      .where(eq(buyers.email, sql.placeholder("email"))),
+  );
+  const remember = prepared(() =>
     queries
       .insert(buyers)
       .values({
         id: sql.placeholder("id"),
         email: sql.placeholder("email"),
-        createdAt: sql.placeholder("createdAt"),
-        updatedAt: sql.placeholder("updatedAt"),
+        createdAt: sql.placeholder("now"),
+        updatedAt: sql.placeholder("now"),
         document: sql.placeholder("document"),
       })
       .onConflictDoUpdate({
-        target: buyers.id,
-        set: {
-          email: sql`excluded.email`,
-          updatedAt: sql`excluded.updated_at`,
-          document: sql`excluded.document`,
-        },
-      }),
+        target: buyers.email,
+        set: { updatedAt: sql`excluded.updated_at`, document: sql`excluded.document` },
+      })
+      .returning({ id: buyers.id }),
   );
   const remove = prepared(() => queries.delete(buyers).where(eq(buyers.id, sql.placeholder("id"))));
 
@@ -49,14 +46,10 @@ export function createBuyerStore(queries: Queries): BuyerStore {
         }
       );
     },
-    async put({ id, buyer, firstOrderAt, lastOrderAt }) {
-      await put().run({
-        id,
-        email: comparableEmail(buyer.email),
-        createdAt: firstOrderAt,
-        updatedAt: lastOrderAt,
-        document: buyerDocument.write(buyer),
-      });
+    async remember(id, buyer, now) {
+      const row = { id, email: comparableEmail(buyer.email), now, document: buyerDocument.write(buyer) };
+      const known = await remember().get(row);
+      return known ? asId<BuyerId>(known.id) : id;
     },
     async remove(id) {
       await remove().run({ id });

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, isNull, lt, max, type SQL, sql } from "drizzle-orm";
-import { comparableEmail } from "../../src/buyers/remember.ts";
+import { comparableEmail } from "../../src/buyers/comparable-email.ts";
 import type { OrderStore } from "../../src/orders/stores.ts";
 import { orderIn, orderRow } from "../order-row.ts";
 import { buyers, orders } from "../schema.ts";

@@ -1,4 +1,4 @@
-import { comparableEmail } from "./remember.ts";
+import { comparableEmail } from "./comparable-email.ts";
 import { blot, holdsTrace, type Traces } from "./traces.ts";
 
 /** What tells one person from others in what a shop keeps. All in lower case, but for the ids. */

@@ -14,7 +14,10 @@ export interface KnownBuyer {
 /** Buyers on disk. Everything but reading only in a write job. */
 export interface BuyerStore {
   byEmail(email: string): Promise<KnownBuyer | undefined>;
-  /** Inserts the buyer, or replaces the one of this id. */
-  put(buyer: KnownBuyer): Promise<void>;
+  /**
+   * Keeps that somebody bought: under this id when they are new, or what they say of themselves now. Gives the id they are
+   * known by.
+   */
+  remember(id: BuyerId, buyer: Buyer, now: Instant): Promise<BuyerId>;
   remove(id: BuyerId): Promise<void>;
 }

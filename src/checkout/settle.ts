@@ -1,4 +1,3 @@
-import { rememberBuyer } from "../buyers/remember.ts";
 import { after, HOUR, type Instant, MINUTE, SECOND } from "../clock.ts";
 import { type AttemptId, newId } from "../ids.ts";
 import { handOverDigitalGoods } from "../orders/digital-goods.ts";
@@ -218,7 +217,8 @@ async function succeedWith(
   const { stores, attempt, session, terms, now } = settling;
   await stores.catalog.sell(attempt.id);
   const sold = withSale(attempt, session);
-  const buyerId = sold.sale.buyer && (await rememberBuyer(stores.buyers, sold.sale.buyer, now));
+  const { buyer } = sold.sale;
+  const buyerId = buyer && (await stores.buyers.remember(newId("BuyerId"), buyer, now));
   const made = orderFrom(sold, await stores.orders.nextNumber(), buyerId, now);
   const order = await handOverDigitalGoods(made, stores.catalog, terms.downloads, now);
   await stores.orders.insert(order);

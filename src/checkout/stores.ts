@@ -66,7 +66,7 @@ export interface CheckoutStores extends Transaction {
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   readonly orders: Pick<OrderStore, "nextNumber" | "insert" | "replace" | "find">;
-  readonly buyers: Pick<BuyerStore, "byEmail" | "put">;
+  readonly buyers: Pick<BuyerStore, "remember">;
   readonly outbox: Pick<OutboxStore, "append">;
   readonly mails: Pick<MailStore, "append">;
 }

@@ -1,4 +1,4 @@
-import { comparableEmail } from "../buyers/remember.ts";
+import { comparableEmail } from "../buyers/comparable-email.ts";
 import { type Clock, HOUR, SECOND } from "../clock.ts";
 import { RateLimit } from "../http/rate-limit.ts";
 import { SharedAllowance } from "../http/shared-allowance.ts";

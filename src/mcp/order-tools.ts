@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Agent } from "../agents/agent.ts";
-import { comparableEmail } from "../buyers/remember.ts";
+import { comparableEmail } from "../buyers/comparable-email.ts";
 import type { SessionStore } from "../checkout/stores.ts";
 import { toRfc3339 } from "../clock.ts";
 import { asId, type OrderId, type SessionId } from "../ids.ts";

@@ -1,4 +1,5 @@
 import type { Actor, AuditStore } from "../audit/audit.ts";
+import { comparableEmail } from "../buyers/comparable-email.ts";
 import { type FoundDocument, findPerson } from "../buyers/find-person.ts";
 import {
   bearingOn,
@@ -15,7 +16,6 @@ import {
   type PersonalRecord,
   type PersonalRecords,
 } from "../buyers/personal-records.ts";
-import { comparableEmail } from "../buyers/remember.ts";
 import type { BuyerStore, KnownBuyer } from "../buyers/stores.ts";
 import type { Clock } from "../clock.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";

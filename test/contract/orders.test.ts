@@ -176,8 +176,8 @@ onEveryEngine("buyers", (shop) => {
     const buyer = { email: "Jane@Example.com" };
     const now = shop().clock.now();
     await shop().write(async ({ buyers }) => {
-      await buyers.put({ id, buyer, firstOrderAt: now, lastOrderAt: now });
-      await buyers.put({ id, buyer, firstOrderAt: now, lastOrderAt: shop().later(1) });
+      expect(await buyers.remember(id, { email: "jane@example.com", firstName: "J" }, now)).toBe(id);
+      expect(await buyers.remember(asId<BuyerId>("byr_2"), buyer, shop().later(1))).toBe(id);
     });
     expect(await shop().reads.buyers.byEmail("jane@example.COM")).toEqual({
       id,
