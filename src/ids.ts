@@ -1,3 +1,4 @@
+import type { Instant } from "./clock.ts";
 import { newUuid, randomBytes } from "./randomness.ts";
 
 /** What an id names, by its prefix. The prefix tells a reader of a log or a support mail what they are looking at. */
@@ -92,4 +93,12 @@ export function asId<Id extends string & { readonly __id: string }>(text: string
  */
 export function newUnguessableToken(): string {
   return randomBytes(16).toString("base64url");
+}
+
+/**
+ * As {@link newUnguessableToken}, beginning with the millisecond it is made in, for what an index holds many of: tokens
+ * made one after the other lie beside each other there, and not on as many pages.
+ */
+export function newUnguessableTokenAt(now: Instant): string {
+  return now.toString(36) + newUnguessableToken();
 }

@@ -1,6 +1,6 @@
 import { purchaseContextOf } from "../buyers/purchase-context.ts";
 import { type Instant, instant } from "../clock.ts";
-import { type BuyerId, newUnguessableToken } from "../ids.ts";
+import { type BuyerId, newUnguessableTokenAt } from "../ids.ts";
 import type { EstimatedDelivery, Order, OrderLineItem, Sale } from "../orders/order.ts";
 import { plannedFulfillments } from "../orders/plan-fulfillments.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
@@ -49,7 +49,7 @@ export function orderFrom(
     sessionId: attempt.sessionId,
     agentId: attempt.agentId,
     attemptId: attempt.id,
-    permalinkToken: newUnguessableToken(),
+    permalinkToken: newUnguessableTokenAt(now),
     status: "confirmed",
     currency: attempt.currency,
     ...attempt.sale,
