@@ -19,7 +19,8 @@ export function createOrderIndexStore({ $client }: Queries): OrderIndexStore {
         )
         .all(limit);
       const write = $client.query("INSERT INTO order_words (rowid, words) VALUES (?, ?)");
-      for (const { number, document, reference } of rows)
+      // Of the newest, the oldest first: FTS5 gathers rows that ascend, and writes what it has gathered before one that does not.
+      for (const { number, document, reference } of rows.toReversed())
         write.run(number, searchWordsOf(orderDocument.read(document), reference ?? undefined));
       const oldest = rows.at(-1);
       // All that are newer were among them.
