@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNotNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, type Column, count, eq, gt, isNotNull, lte, type SQL, sql } from "drizzle-orm";
 import { after, instant } from "../../src/clock.ts";
 import type { AttemptId } from "../../src/ids.ts";
 import { type AttemptStore, isHosted, type PaymentAttempt } from "../../src/payments/attempt.ts";
@@ -12,6 +12,9 @@ import { writingOver } from "./writing-over.ts";
 
 const table = paymentAttempts;
 const isOpen = sql`${table.state} = 'open'`;
+/** What is kept for as long as an attempt's state stays as it is, and NULL from then on. */
+const whileItStandsSo = (column: Column) =>
+  sql`case when ${table.state} = ${sql.placeholder("state")} then ${column} end`;
 const select = (queries: Queries) => queries.select({ document: table.document }).from(table);
 const readFound = (found: { document: string }) => attemptDocument.read(found.document);
 
@@ -58,6 +61,8 @@ function attemptsWritten(
         settledAt: sql`${sql.placeholder("settledAt")}`,
         nextLookAt: sql`${sql.placeholder("nextLookAt")}`,
         capturing: sql`${sql.placeholder("capturing")}`,
+        drivenBy: whileItStandsSo(table.drivenBy),
+        drivenUntil: whileItStandsSo(table.drivenUntil),
         document: sql`${sql.placeholder("document")}`,
       })
       .where(eq(table.id, sql.placeholder("id"))),

@@ -3,6 +3,7 @@ import type { AttemptId } from "../ids.ts";
 import type { OrderNotifications } from "../orders/record-order-event.ts";
 import type { PaymentAttempt } from "../payments/attempt.ts";
 import { createDrives } from "../payments/drives.ts";
+import { unreachable } from "../problem.ts";
 import type { Write } from "../storage.ts";
 import type { Terms } from "./compute.ts";
 import { type Settled, type SettlementOutcome, settle } from "./settle.ts";
@@ -84,7 +85,7 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
     const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt, outcome, terms, clock.now(), notifications);
       await inSettlingJob?.(stores, settled);
-      await lease.end(stores);
+      if (!hasEndedLease(settled)) await lease.end(stores);
       return { settled, result: await inSameTransaction(stores, settled, outcome) };
     });
     lease.forget();
@@ -111,6 +112,21 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
         inSameTransaction,
       ),
   };
+}
+
+/** Whether settling an attempt gave it another state, with which its lease ended. */
+function hasEndedLease({ change }: Settled): boolean {
+  switch (change) {
+    case "succeeded":
+    case "released":
+    case "refund_due":
+      return true;
+    case "kept_open":
+    case "none":
+      return false;
+    default:
+      return unreachable(change);
+  }
 }
 
 /** One attempt whose outcome is being fetched or settled, for everybody who waits for it. */

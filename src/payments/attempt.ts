@@ -151,7 +151,7 @@ export interface AttemptStore extends DriveStore<AttemptId> {
    * Fails when the session has an open attempt already: the database forbids a second. Whoever opens it drives it.
    */
   insert(attempt: PaymentAttempt): Promise<void>;
-  /** Replaces everything of it but who drives it. */
+  /** Replaces everything of it. Who drives it stays, until its state changes: then it is theirs no more. */
   replace(attempt: PaymentAttempt): Promise<void>;
   find(id: AttemptId): Promise<PaymentAttempt | undefined>;
   open(session: SessionId): Promise<PaymentAttempt | undefined>;

@@ -5,37 +5,62 @@ import { type AgentId, type AttemptId, asId, type OrderId, type SessionId } from
 import { type Currency, minor } from "../../src/money.ts";
 import type { PaymentAttempt } from "../../src/payments/attempt.ts";
 import { lookHorizon } from "../../src/payments/look.ts";
-import { onEveryEngine } from "./contract.ts";
+import { type ContractShop, onEveryEngine } from "./contract.ts";
 
 type Planned = Pick<PaymentAttempt, "state" | "nextLookAt" | "capture" | "tax">;
 
+const amount = minor(100);
+
+/** Keeps an attempt of a session of its own, of this name. */
+async function keepAttempt(
+  { clock, later, write }: Pick<ContractShop, "clock" | "later" | "write">,
+  name: string,
+  planned: Planned,
+): Promise<void> {
+  const agentId = asId<AgentId>("agt_1");
+  const session = { id: asId<SessionId>(name), agentId, status: "completed", expiresAt: later(HOUR) };
+  await write(async ({ sessions, attempts }) => {
+    await sessions.insert(session as TransitionedSession);
+    await attempts.insert({
+      id: asId<AttemptId>(name),
+      sessionId: session.id,
+      agentId,
+      provider: "sandbox",
+      amount,
+      currency: "usd" as Currency,
+      openedAt: clock.now(),
+      orderId: asId<OrderId>(name),
+      allowAuthentication: false,
+      description: name,
+      ...planned,
+    });
+  });
+}
+
+onEveryEngine("who drives a payment", (shop) => {
+  test("does until it ends, however often it is written meanwhile", async () => {
+    const name = "driven";
+    await keepAttempt(shop(), name, { state: "open" });
+    const write = (change: Partial<PaymentAttempt>) =>
+      shop().write(async ({ attempts }) => {
+        const found = await attempts.find(asId<AttemptId>(name));
+        if (found) await attempts.replace({ ...found, ...change });
+      });
+    const takenOver = () =>
+      shop().write(({ attempts }) =>
+        attempts.takeDrive(asId<AttemptId>(name), "another", shop().clock.now(), shop().later(MINUTE)),
+      );
+    await write({ reference: "a" });
+    expect(await takenOver()).toBe(false);
+    await write({ state: "failed" });
+    expect(await takenOver()).toBe(true);
+  });
+});
+
 onEveryEngine("payments to be looked at", (shop) => {
-  const amount = minor(100);
   const asked = { state: "capturing", amount } as const;
   const horizon = () => lookHorizon(shop().clock.now());
-
-  /** Keeps an attempt of a session of its own, of this name. */
-  async function plan(name: string, planned: Planned): Promise<void> {
-    const { clock, later, write } = shop();
-    const agentId = asId<AgentId>("agt_1");
-    const session = { id: asId<SessionId>(name), agentId, status: "completed", expiresAt: later(HOUR) };
-    await write(async ({ sessions, attempts }) => {
-      await sessions.insert(session as TransitionedSession);
-      await attempts.insert({
-        id: asId<AttemptId>(name),
-        sessionId: session.id,
-        agentId,
-        provider: "sandbox",
-        amount,
-        currency: "usd" as Currency,
-        openedAt: clock.now(),
-        orderId: asId<OrderId>(name),
-        allowAuthentication: false,
-        description: name,
-        ...planned,
-      });
-    });
-  }
+  const plan = (name: string, planned: Planned) => keepAttempt(shop(), name, planned);
 
   /** Has an attempt never be looked at again. */
   async function settle(name: string): Promise<void> {
