@@ -64,6 +64,7 @@ const ground = [
   "loopback.ts",
   "nearest.ts",
   "pluralize.ts",
+  "postal-code-forms.ts",
   "preferred-language.ts",
   "problem.ts",
   "randomness.ts",

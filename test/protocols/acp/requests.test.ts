@@ -264,11 +264,23 @@ describe("addresses", () => {
     ["line_one", "--"],
     ["city", "\t"],
     ["city", "."],
+    ["postal_code", ""],
+    ["postal_code", "-"],
   ])("a %s that says nothing, %j, is refused where it stands", (field, nothing) => {
     for (const version of all) {
       const base = version === "2025-09-29" ? "$.fulfillment_address" : "$.fulfillment_details.address";
       const body = createBody(version, withAddress(version, { ...demoAddress, [field]: nothing }));
       expect(refusalOf(version, "create", body)).toBe(`missing ${base}.${field}`);
+    }
+  });
+
+  test("a postal code may be empty where addresses do without", () => {
+    for (const version of all) {
+      const noCode = { ...demoAddress, country: "HK", state: "", postal_code: "" };
+      const body = createBody(version, withAddress(version, noCode));
+      expect(commandOf(version, "create", body).fulfillmentDetails).toMatchObject({
+        address: { country: "HK", postalCode: "" },
+      });
     }
   });
 

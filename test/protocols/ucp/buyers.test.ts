@@ -108,6 +108,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     ["street_address", " "],
     ["address_locality", "\u200b"],
     ["address_region", ""],
+    ["postal_code", ""],
   ])("nothing is paid before an address has its %s", async (field, nothing) => {
     const sent = { methods: [{ type: "shipping", destinations: [{ ...home, [field]: nothing }] }] };
     const begun = await create({ ...whole, fulfillment: sent });

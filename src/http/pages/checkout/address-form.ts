@@ -1,3 +1,5 @@
+import { postalCodeForm } from "../../../postal-code-forms.ts";
+
 /** The parts of an address as a form asks for them. */
 export type AddressPart =
   | "name"
@@ -68,35 +70,6 @@ const withoutPostalCode: ReadonlySet<string> = new Set([
 /** Where the postal code comes after the city or the state. */
 const codeLast: ReadonlySet<string> = new Set(["US", "CA", "AU", "GB", "IE", "NZ", "IN", "ZA", "SG"]);
 
-const postalCodes: Readonly<Record<string, RegExp>> = {
-  US: /^\d{5}(-?\d{4})?$/,
-  CA: /^[A-Z]\d[A-Z] ?\d[A-Z]\d$/,
-  GB: /^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/,
-  DE: /^\d{5}$/,
-  FR: /^\d{5}$/,
-  ES: /^\d{5}$/,
-  IT: /^\d{5}$/,
-  FI: /^\d{5}$/,
-  AT: /^\d{4}$/,
-  CH: /^\d{4}$/,
-  LI: /^\d{4}$/,
-  BE: /^\d{4}$/,
-  DK: /^\d{4}$/,
-  NO: /^\d{4}$/,
-  LU: /^(L-?)?\d{4}$/,
-  AU: /^\d{4}$/,
-  NZ: /^\d{4}$/,
-  NL: /^\d{4} ?[A-Z]{2}$/,
-  PL: /^\d{2}-?\d{3}$/,
-  PT: /^\d{4}-?\d{3}$/,
-  SE: /^\d{3} ?\d{2}$/,
-  CZ: /^\d{3} ?\d{2}$/,
-  JP: /^\d{3}-?\d{4}$/,
-  BR: /^\d{5}-?\d{3}$/,
-  MX: /^\d{5}$/,
-  IN: /^\d{3} ?\d{3}$/,
-};
-
 /** Where a parcel finds its house without a postal code. */
 const codeOptional: ReadonlySet<string> = new Set(["IE"]);
 
@@ -113,7 +86,7 @@ export function addressFormOf(country: string): AddressForm {
   return {
     rows: [["name"], ["lineOne"], ["lineTwo"], town, ...state, ["phone"]],
     hasPostalCode,
-    postalCode: postalCodes[country],
+    postalCode: postalCodeForm(country),
     needsState,
   };
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { type Address, saysSomething } from "../../../address.ts";
 import { maybe } from "../../../operations/fields.ts";
+import { needsPostalCode } from "../../../postal-code-forms.ts";
 import { noSuchState, stateCodeOf } from "../../../states.ts";
 import { Country, decodeCountry } from "./countries.ts";
 import { closed, emptyableText, open, said, text } from "./fields.ts";
@@ -67,6 +68,8 @@ export function decodeAddress(
   const country = decodeCountry(address.country, `${path}.country`);
   const state = stateCodeOf(country, address.state);
   if (state === undefined) refuse("invalid", `${path}.state`, noSuchState(country));
+  if (needsPostalCode(country) && !saysSomething(address.postal_code))
+    refuse("missing", `${path}.postal_code`, "the postal code is required");
   return {
     name,
     lineOne: address.line_one,

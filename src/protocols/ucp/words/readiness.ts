@@ -1,5 +1,6 @@
 import { type Address, saysSomething } from "../../../address.ts";
 import type { CheckoutSession } from "../../../checkout/session.ts";
+import { needsPostalCode } from "../../../postal-code-forms.ts";
 import type { Place, Problem } from "../../../problem.ts";
 import { needsState } from "../../../states.ts";
 import { lacksNumberForTexts } from "./consent-since-20260825.ts";
@@ -24,7 +25,7 @@ export function lacksOf({ buyer, fulfillmentDetails, lineItems }: CheckoutSessio
 }
 
 /** An address that is not there at all is asked for by the checkout itself. */
-function partsLackingOf({ lineOne, city, state, country }: Address): readonly Lack[] {
+function partsLackingOf({ lineOne, city, state, country, postalCode }: Address): readonly Lack[] {
   return [
     ...(saysSomething(lineOne)
       ? []
@@ -34,6 +35,9 @@ function partsLackingOf({ lineOne, city, state, country }: Address): readonly La
       : [lack({ at: "fulfillment_address", field: "city" }, "The city is required.")]),
     ...(needsState(country) && state === ""
       ? [lack({ at: "fulfillment_address", field: "state" }, "The state or province is required.")]
+      : []),
+    ...(needsPostalCode(country) && !saysSomething(postalCode)
+      ? [lack({ at: "fulfillment_address", field: "postalCode" }, "The postal code is required.")]
       : []),
   ];
 }
