@@ -30,7 +30,7 @@ export interface ClaimHolderDependencies {
 }
 
 /** How often claims are renewed, ms: twice it may fail. */
-const RENEW_EVERY = CLAIM_HELD_FOR / 3;
+export const CLAIM_RENEWED_EVERY = CLAIM_HELD_FOR / 3;
 
 /** A request that is at work for longer, ms, is stuck: its claim is renewed no more. */
 const LONGEST_WORK = 5 * MINUTE;
@@ -57,7 +57,7 @@ export function createClaimHolder({
 
   function begin(held: HeldClaim): void {
     atWork.set(held, clock.tick());
-    stopRenewing ??= repeat(RENEW_EVERY, () => void renewAll().catch(failed));
+    stopRenewing ??= repeat(CLAIM_RENEWED_EVERY, () => void renewAll().catch(failed));
   }
 
   function end(held: HeldClaim): void {

@@ -1,4 +1,4 @@
-import { after, type Clock, type Instant, MINUTE, SECOND } from "../clock.ts";
+import { after, type Clock, type Instant, SECOND } from "../clock.ts";
 import type { Write } from "../storage.ts";
 
 /**
@@ -21,8 +21,11 @@ export interface DriveStore<Id> {
 /** The driver of what was just written down: nobody else can know of it. `insert` gives it the first lease. */
 export const OPENER = "opener";
 
-/** How long a lease lasts unless it is renewed, ms: how long after a crash a payment rests. */
-export const DRIVEN_FOR = MINUTE;
+/**
+ * How long a lease lasts unless it is renewed, ms: how long after a crash a payment rests. It ends before the claim of the
+ * request that pays does, however long ago that was renewed: whoever takes the claim over finds nobody at work.
+ */
+export const DRIVEN_FOR = 40 * SECOND;
 
 /** How often it is renewed while the provider is asked, ms. */
 const RENEW_EVERY = DRIVEN_FOR / 3;

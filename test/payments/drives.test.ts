@@ -2,6 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { createAttemptsAtWork } from "../../src/checkout/attempts-at-work.ts";
 import type { SettlementOutcome } from "../../src/checkout/settle.ts";
 import { MINUTE } from "../../src/clock.ts";
+import { CLAIM_RENEWED_EVERY } from "../../src/idempotency/holder.ts";
+import { CLAIM_HELD_FOR } from "../../src/idempotency/once.ts";
 import { createDrives, DRIVEN_FOR } from "../../src/payments/drives.ts";
 import type { JobStores } from "../../src/stores.ts";
 import { agentOf } from "../checkout/requests.ts";
@@ -76,6 +78,10 @@ describe("of two processes", () => {
     expect(await waiting).toBe(true);
     expect((await shop.reads.attempts.find(attempt.id))?.state).toBe("succeeded");
   });
+});
+
+test("a payment whose process is gone is free by the time its request's claim is", () => {
+  expect(DRIVEN_FOR).toBeLessThanOrEqual(CLAIM_HELD_FOR - CLAIM_RENEWED_EVERY);
 });
 
 test("who opened a payment does not wait for somebody here who saw it before", async () => {
