@@ -6,6 +6,7 @@ import { type Program, type ShopProcess, startShop } from "../../e2e/shop-proces
 import { rowsIn } from "../../shop-database.ts";
 import { payOnPage } from "../../stripe/checkout-sessions.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
+import { outliveLeases } from "./after-death.ts";
 import type { FaultRow } from "./faulty-stripe.ts";
 import { killAt } from "./kill-at.ts";
 import { ask, formIn, pathOf } from "./page-buyer.ts";
@@ -141,6 +142,7 @@ class Street {
       this.retried += 1;
       if (answer.status === undefined) {
         await this.shop.ended;
+        await outliveLeases(this.shop.database);
         await this.open();
       } else {
         await Bun.sleep(200);

@@ -15,6 +15,7 @@ import { makeStripeShop, payThrough } from "../../protocols/ucp/stripe-shop.ts";
 import { rowsIn } from "../../shop-database.ts";
 import { googlePayPayload } from "../../stripe/payment-methods.ts";
 import { type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
+import { outliveLeases } from "./after-death.ts";
 import type { FaultRow } from "./faulty-stripe.ts";
 import { type DeathPoint, killAt } from "./kill-at.ts";
 
@@ -151,6 +152,7 @@ async function insist(
     if (answer.json?.status === "completed") return requests;
     if (answer.status === undefined) {
       await alive.ended;
+      await outliveLeases(alive.database);
       alive = await again();
     } else {
       await Bun.sleep(200);
