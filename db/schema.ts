@@ -504,7 +504,10 @@ export const outboxEvents = sqliteTable(
     type: text("type").notNull(),
     state: text("state").notNull(),
     createdAt: integer("created_at").notNull(),
-    /** The order as it stood: see src/orders/order.ts. NULL once the bytes are made from it. */
+    /**
+     * The order as it stood: see src/orders/order.ts. NULL for as long as its own row still says so (a trigger of migration
+     * 0020 keeps a copy before that changes), and once the bytes are made from it.
+     */
     document: text("document"),
     /** The bytes that every delivery repeats; NULL until the first. */
     body: text("body"),

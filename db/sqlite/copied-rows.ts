@@ -1,6 +1,7 @@
 import type { Database as Connection } from "bun:sqlite";
 import { type CopiedColumn, type CopiedTable, ownSettings } from "../copy/copied-tables.ts";
 import type { CopiedRow, CopiedValue } from "../copy/copy-ends.ts";
+import { orderTold } from "./outbox/rows.ts";
 
 type SqliteValue = string | number | bigint | Uint8Array | null;
 
@@ -23,12 +24,17 @@ export function readableRows(connection: Connection): {
       const behind =
         after === undefined ? "" : ` AND (${key.join(", ")}) > (${key.map(() => "?").join(", ")})`;
       const query = connection.query<never, SqliteValue[]>(
-        `SELECT ${columns.map((column) => column.name).join(", ")} FROM "${name}"
+        `SELECT ${columns.map((column) => readAs(table, column)).join(", ")} FROM "${name}"
          WHERE ${isCopied(table)}${behind} ORDER BY ${key.join(", ")} LIMIT ${limit}`,
       );
       return query.values(...from).map((row) => copiedRow(columns, row));
     },
   };
+}
+
+/** What a column is read by: an event is copied with the order it tells of, whichever row keeps it here. */
+function readAs({ name }: CopiedTable, column: CopiedColumn): string {
+  return name === "outbox_events" && column.name === "document" ? orderTold : column.name;
 }
 
 function isCopied({ name }: CopiedTable): string {

@@ -20,7 +20,10 @@ interface PersonalColumn {
   readonly kind?: DocumentKind<object>;
 }
 
-/** Every column in which something of a buyer may be, and what it holds. A test sees to it that none is forgotten. */
+/**
+ * Every column in which something of a buyer may be, and what it holds. A test sees to it that none is forgotten. Orders
+ * come before events: what an event tells of is copied to it when its order changes.
+ */
 export const personalColumns: Readonly<Record<string, PersonalColumn>> = {
   "checkout_sessions.document": { holds: "json", kind: sessionDocument },
   "carts.document": { holds: "json", kind: cartDocument },

@@ -91,6 +91,23 @@ onEveryEngine("the outbox", (shop) => {
     }
   });
 
+  test("tells of an order as it stood, however it changes after that", async () => {
+    const order = await inserted(6000);
+    const shipped = { ...order, status: "shipped" } as const;
+    const [first, second] = [eventOf(order, "order_create"), eventOf(shipped)];
+    await append(first);
+    await shop().write(async ({ orders, outbox }) => {
+      await orders.replace(shipped);
+      await outbox.append(second);
+    });
+    await shop().write(({ orders }) => orders.replace({ ...order, status: "completed" }));
+    const told = await Promise.all([first, second].map(({ id }) => shop().reads.outbox.contentOf(id)));
+    expect(told).toEqual([{ order }, { order: shipped }]);
+    await shop().write(async ({ outbox }) => {
+      for (const { id } of [first, second]) await outbox.finish(id, "delivered", shop().clock.now());
+    });
+  });
+
   /** An order that is there: what happens to its events is serialised by its row. */
   async function inserted(number: number) {
     const order = orderOf({

@@ -2,10 +2,10 @@ import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
 import { type AgentId, asId } from "../../../src/ids.ts";
 import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { orderDocument } from "../../documents.ts";
-import { outboxEvents as events } from "../../schema.ts";
+import { outboxEvents as events, orders } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
-import { agreed, at, dueEventOf, summary } from "./rows.ts";
+import { agreed, at, content, dueEventOf, summary } from "./rows.ts";
 
 const { placeholder } = sql;
 const isPending = sql`${events.state} = 'pending'`;
@@ -33,7 +33,7 @@ function createAppender(queries: Queries): Pick<EventQueue, "append"> {
       type: placeholder("type"),
       state: sql`'pending'`,
       createdAt: placeholder("createdAt"),
-      document: placeholder("document"),
+      document: sql`nullif(${placeholder("document")}, (select document from ${orders} where id = ${placeholder("orderId")}))`,
       nextAttemptAt: sql`case when exists (select 1 from ${events} earlier where earlier.order_id = ${placeholder("orderId")} and earlier.state = 'pending') then null else ${AT_ONCE} end`,
     }),
   );
@@ -62,10 +62,9 @@ function createDueEvents(queries: Queries): Pick<EventQueue, "due" | "nextDueAft
     queries
       .select({
         ...summary,
+        ...content,
         failures: events.failures,
         firstFailedAt: events.firstFailedAt,
-        document: events.document,
-        body: events.body,
       })
       .from(events)
       .where(and(isForRecipient, when))

@@ -5,7 +5,7 @@ import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { deliveryAttempts, outboxEvents as events } from "../../schema.ts";
 import type { Queries } from "../database.ts";
 import { prepared } from "../prepared.ts";
-import { agreed, contentIn, summary, summaryOf } from "./rows.ts";
+import { agreed, content, contentIn, summary, summaryOf } from "./rows.ts";
 
 const { placeholder } = sql;
 const isEvent = eq(events.id, placeholder("id"));
@@ -48,9 +48,7 @@ export function createEventReader(queries: Queries): EventReader {
 function createOneEventReader(queries: Queries): Pick<EventReader, "find" | "bodyOf" | "contentOf"> {
   const find = prepared(() => queries.select(summary).from(events).where(isEvent));
   const bodyOf = prepared(() => queries.select({ body: events.body }).from(events).where(isEvent));
-  const contentOf = prepared(() =>
-    queries.select({ document: events.document, body: events.body }).from(events).where(isEvent),
-  );
+  const contentOf = prepared(() => queries.select(content).from(events).where(isEvent));
   return {
     async find(id) {
       const row = find().get({ id });

@@ -1,8 +1,19 @@
+import { sql } from "drizzle-orm";
 import { type Instant, instant } from "../../../src/clock.ts";
 import { type AgentId, asId, type EventId, type OrderId } from "../../../src/ids.ts";
 import type { DueEvent, EventState, EventSummary, EventType } from "../../../src/outbox/event.ts";
 import { orderDocument } from "../../documents.ts";
 import { outboxEvents as events } from "../../schema.ts";
+
+/**
+ * The order that an event's bytes are to be made from, of a row of `outbox_events`: kept there, or for as long as it stands
+ * as it did in the order's own row.
+ */
+export const orderTold =
+  "coalesce(document, case when body is null then (select told.document from orders told where told.id = order_id) end)";
+
+/** What an event says: its bytes, or what they are to be made from. */
+export const content = { document: sql<string | null>`${sql.raw(orderTold)}`, body: events.body };
 
 /** Stands in the column of an event that goes where it is agreed with its agent. */
 export const agreed = "";
