@@ -1,9 +1,10 @@
-import type { ReservedSQL, SQL } from "bun";
+import type { SQL } from "bun";
 import { RunAgain, type Transaction } from "../../src/storage.ts";
+import { wasMarkKept } from "./commit-mark.ts";
 import { causeOf, failureKind } from "./failures.ts";
-import type { Lane } from "./job-lanes.ts";
+import type { Lane } from "./job-lane.ts";
 import { JobScope } from "./job-scope.ts";
-import { JobTransaction, wasMarkKept } from "./job-transaction.ts";
+import { type CommonWork, JobTransaction } from "./job-transaction.ts";
 
 /** So often a job is run again because another came first; between two runs it waits a little longer each time. */
 const MOST_RERUNS = 10;
@@ -31,6 +32,7 @@ export type EndedJob<Result> = Extract<JobRun<Result>, { kind: "done" | "threw" 
  */
 export async function runUntilEnded<Stores, Result>(
   pool: SQL,
+  common: CommonWork,
   patience: number,
   since: number,
   lane: Lane<Stores>,
@@ -38,7 +40,7 @@ export async function runUntilEnded<Stores, Result>(
 ): Promise<EndedJob<Result>> {
   const patienceEnds = since + patience;
   for (let runs = 1; ; runs += 1) {
-    const run = await runOnce(pool, patience, lane, job);
+    const run = await runOnce(pool, common, patience, lane, job);
     switch (run.kind) {
       case "done":
       case "threw":
@@ -57,35 +59,32 @@ export async function runUntilEnded<Stores, Result>(
 
 async function runOnce<Stores, Result>(
   pool: SQL,
+  common: CommonWork,
   patience: number,
   lane: Lane<Stores>,
   job: (stores: Stores & Transaction) => Promise<Result>,
 ): Promise<JobRun<Result>> {
-  let connection: ReservedSQL;
-  try {
-    connection = await pool.reserve();
-  } catch (error) {
-    return failed(error, error);
-  }
-  const transaction = new JobTransaction(connection);
+  const transaction = new JobTransaction(common);
   const scope = new JobScope();
   lane.transaction = transaction;
   try {
     const result = await job(lane.lend(scope));
     scope.end();
     const end = await transaction.commit();
-    const isKept = end.kind === "committed" || (await wasCommitted(pool, patience, end.mark));
-    if (isKept === undefined && end.kind === "unknown")
-      return { kind: "unavailable", error: end.error, isUnknown: true };
-    if (isKept) return { kind: "done", result, effects: scope.effects };
-    return { kind: "lost", error: transaction.failure };
+    if (end.kind === "unknown") {
+      const isKept = await wasCommitted(pool, patience, end.mark);
+      if (isKept === undefined) return { kind: "unavailable", error: end.error, isUnknown: true };
+      if (!isKept) return { kind: "lost", error: end.error };
+      common.committed(1);
+    }
+    return { kind: "done", result, effects: scope.effects };
   } catch (error) {
     scope.end();
     await transaction.rollback();
     return failed(error, transaction.failure ?? error);
   } finally {
     lane.transaction = undefined;
-    connection.release();
+    transaction.end();
   }
 }
 

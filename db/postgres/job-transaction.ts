@@ -1,53 +1,42 @@
-import { type ReservedSQL, randomUUIDv7, type SQL } from "bun";
+import type { ReservedSQL } from "bun";
+import { insertCommitMark, newMark, type TransactionEnd } from "./commit-mark.ts";
+import type { DatabaseConnections } from "./database-connections.ts";
 import { failureKind } from "./failures.ts";
-import { type Insert, insertedTable, insertsAsOne, takesNoLock } from "./lone-inserts.ts";
-import type { RunStatement } from "./queries.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { InsertShape } from "./insert-shape.ts";
+import type { RunStatement, Value } from "./queries.ts";
+import { type SharedReads, takesNoLock } from "./shared-reads.ts";
 
-/** How a transaction ended, where that is not an error of a statement. */
-export type TransactionEnd =
-  | { readonly kind: "committed" }
-  /** The connection was lost after COMMIT was sent. Whether the mark is there tells which. */
-  | { readonly kind: "unknown"; readonly mark: string; readonly error: unknown };
-
-/**
- * Written by every transaction with what it changes: after a lost connection the mark says whether it was kept. Not the
- * transaction's number, which a server that crashed gives to another one: `pg_xact_status` then tells of that. Whoever
- * writes the same mark waits for the transaction that may be writing it still, and keeps it from committing any more.
- */
-const insertCommitMark = `INSERT INTO change_marks (topic, changes)
-  VALUES ($1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)`;
-
-/** The same mark, by somebody else who asks: below zero, so that it is not taken for the transaction's own. */
-const insertFence = `INSERT INTO change_marks (topic, changes)
-  VALUES ($1, -(extract(epoch FROM clock_timestamp()) * 1000)::bigint) ON CONFLICT DO NOTHING`;
-
-/**
- * Whether the transaction of a mark was kept. Where it was not, it never will be: its mark is written here.
- *
- * @throws what keeps the server from answering; to be asked again then.
- */
-export async function wasMarkKept(pool: SQL, mark: string): Promise<boolean> {
-  await pool.unsafe(insertFence, [mark]);
-  const [found] = await pool.unsafe("SELECT changes > 0 FROM change_marks WHERE topic = $1", [mark]).values();
-  return found?.[0] === true;
+/** What the jobs of a process have in common. */
+export interface CommonWork {
+  /** For transactions. */
+  readonly connections: DatabaseConnections;
+  readonly reads: SharedReads;
+  readonly commits: GroupCommit;
+  /** Called after every commit with how many jobs shared it. */
+  readonly committed: (jobs: number) => void;
 }
 
 /**
- * The transaction of one job on a connection that nobody else uses meanwhile. What gives no rows is sent without waiting:
- * the server takes it in order, and whether it went well is heard with COMMIT.
+ * The transaction of one job. It begins with the first statement that needs one, and then has a connection that nobody
+ * else uses meanwhile. What gives no rows is sent without waiting: the server takes it in order, and whether it went well is
+ * heard with COMMIT.
  *
- * It begins with the first statement that needs one. To read without a lock does not: every statement sees what is
- * committed when it begins. Inserts wait for what follows them: where nothing does, they are one statement with the mark,
- * which the server keeps or undoes as a whole.
+ * To read without a lock needs none: every statement sees what is committed when it begins, and is asked together with
+ * other jobs' reads. Inserts wait for what follows them: where nothing does, they are one statement, which the server
+ * keeps or undoes as a whole, and other jobs' with them.
  */
 export class JobTransaction {
-  readonly #connection: ReservedSQL;
-  readonly #inserts: Insert[] = [];
-  #begun = false;
+  readonly #common: CommonWork;
+  #begun: Promise<ReservedSQL> | undefined;
+  #connection: ReservedSQL | undefined;
+  /** What was added so far, as long as nothing has begun. */
+  #shape = InsertShape.empty;
+  readonly #rows: (readonly Value[])[] = [];
   #failure: unknown;
 
-  constructor(connection: ReservedSQL) {
-    this.#connection = connection;
+  constructor(common: CommonWork) {
+    this.#common = common;
   }
 
   /** The first error of a statement. After one the server takes nothing more in this transaction. */
@@ -56,19 +45,16 @@ export class JobTransaction {
   }
 
   readonly run: RunStatement = async (text, values, waits) => {
-    if (!this.#begun && !waits && this.#waitsForMore(text, values)) return [];
-    if (!waits || this.#inserts.length > 0 || !takesNoLock(text)) this.#begin();
-    const query = this.#connection.unsafe(text, [...values]);
-    if (!waits) {
-      this.#send(query);
-      return [];
+    if (!this.#begun) {
+      if (!waits && this.#waitsForMore(text, values)) return [];
+      if (waits && this.#rows.length === 0 && takesNoLock(text))
+        return this.#heard(this.#common.reads.ask(text, values));
     }
-    try {
-      return await query.values();
-    } catch (error) {
-      this.#failure ??= error;
-      throw error;
-    }
+    const connection = await this.#begin();
+    const query = connection.unsafe(text, [...values]);
+    if (waits) return this.#heard(query.values());
+    this.#send(query);
+    return [];
   };
 
   /**
@@ -77,15 +63,33 @@ export class JobTransaction {
    * @throws the first error of a statement; nothing is kept then.
    */
   async commit(): Promise<TransactionEnd> {
-    if (!this.#begun && this.#inserts.length === 0) {
-      if (this.#failure !== undefined) throw this.#failure;
-      return { kind: "committed" };
-    }
-    // In the order of time, so that a mark goes where the last one went in the index.
-    const mark = `commit ${randomUUIDv7()}`;
-    const last: Insert = { text: insertCommitMark, values: [mark] };
+    const connection = await this.#begun;
+    if (this.#failure !== undefined) throw this.#failure;
+    if (connection) return this.#commitOn(connection);
+    if (this.#rows.length === 0) return { kind: "committed" };
+    return this.#heard(this.#common.commits.keep(this.#shape, this.#rows));
+  }
+
+  /** Undoes everything. Never fails: a connection that is lost has undone it already. */
+  async rollback(): Promise<void> {
+    const connection = await this.#begun?.catch(() => undefined);
+    if (connection) await connection`ROLLBACK`.catch(() => {});
+  }
+
+  /** To be called last: gives the connection back, where it had one. */
+  end(): void {
+    if (this.#connection) this.#common.connections.giveBack(this.#connection);
+  }
+
+  async #commitOn(connection: ReservedSQL): Promise<TransactionEnd> {
+    const mark = newMark();
     try {
-      if (this.#failure === undefined && (await this.#keep(last))) return { kind: "committed" };
+      this.#send(connection.unsafe(insertCommitMark, [mark]));
+      const { command } = await connection`COMMIT`;
+      if (this.#failure === undefined && command === "COMMIT") {
+        this.#common.committed(1);
+        return { kind: "committed" };
+      }
     } catch (error) {
       this.#failure ??= error;
       if (failureKind(this.#failure) === "lost") return { kind: "unknown", mark, error };
@@ -93,39 +97,37 @@ export class JobTransaction {
     throw this.#failure ?? new Error("PostgreSQL has undone the transaction.");
   }
 
-  /** Undoes everything. Never fails: a connection that is lost has undone it already. */
-  async rollback(): Promise<void> {
-    if (!this.#begun) return;
-    await this.#connection`ROLLBACK`.catch(() => {});
-  }
-
-  /** Keeps everything, and a last row with it. Gives whether the server says so. */
-  async #keep(last: Insert): Promise<boolean> {
-    if (!this.#begun) {
-      const { text, values } = insertsAsOne([...this.#inserts, last]);
-      await this.#connection.unsafe(text, [...values]);
-      return true;
-    }
-    this.#send(this.#connection.unsafe(last.text, [...last.values]));
-    const { command } = await this.#connection`COMMIT`;
-    return this.#failure === undefined && command === "COMMIT";
-  }
-
   /** Keeps an insert back, unless what it says could depend on one before it. */
-  #waitsForMore(text: string, values: Insert["values"]): boolean {
-    const table = insertedTable(text);
-    if (table === undefined || this.#inserts.some((before) => insertedTable(before.text) === table))
-      return false;
-    this.#inserts.push({ text, values });
+  #waitsForMore(text: string, values: readonly Value[]): boolean {
+    const shape = this.#shape.with(text);
+    if (!shape) return false;
+    this.#shape = shape;
+    this.#rows.push(values);
     return true;
   }
 
-  #begin(): void {
-    if (this.#begun) return;
-    this.#begun = true;
+  #begin(): Promise<ReservedSQL> {
+    this.#begun ??= this.#heard(this.#open());
+    return this.#begun;
+  }
+
+  async #open(): Promise<ReservedSQL> {
+    const connection = await this.#common.connections.take();
+    this.#connection = connection;
     // As a template, the driver sends it with what follows; a plain text it would wait for.
-    this.#send(this.#connection`BEGIN`);
-    for (const { text, values } of this.#inserts) this.#send(this.#connection.unsafe(text, [...values]));
+    this.#send(connection`BEGIN`);
+    for (const [index, text] of this.#shape.texts.entries())
+      this.#send(connection.unsafe(text, [...(this.#rows[index] ?? [])]));
+    return connection;
+  }
+
+  async #heard<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
   }
 
   #send(query: Promise<unknown>): void {

@@ -1,8 +1,13 @@
 import type { SQL } from "bun";
 import { StorageUnavailable, type Transaction, type Write, type WriterState } from "../../src/storage.ts";
-import { createLanes } from "./job-lanes.ts";
+import { connectionsOf, limitConnections } from "./database-connections.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { makeLane } from "./job-lane.ts";
 import { type EndedJob, runUntilEnded } from "./job-run.ts";
+import type { CommonWork } from "./job-transaction.ts";
+import { createPlaces } from "./places.ts";
 import type { Queries } from "./queries.ts";
+import { SharedReads } from "./shared-reads.ts";
 
 /** The one way to change a database on a server, and the way to end changing it. */
 export interface JobWriter<Stores> extends WriterState {
@@ -15,14 +20,16 @@ export interface JobWriter<Stores> extends WriterState {
 
 /** How the writer goes about it. */
 export interface JobWriterOptions {
-  /** How many jobs are under way at a time; each has a connection. */
+  /** How many jobs are under way at a time. */
+  readonly jobs: number;
+  /** How many of them have a connection of their own, for a transaction. The pool has more: reads and commits share these. */
   readonly connections: number;
   /**
    * How long to try while the server cannot be reached, ms, before callers hear `StorageUnavailable`; and how long jobs
-   * may wait for a connection before the writer is overloaded.
+   * may wait for their turn or for a connection before the writer is overloaded.
    */
   readonly patience: number;
-  /** Called after every commit. Must not throw. */
+  /** Called after every commit with how many jobs shared it. Must not throw. */
   readonly committed?: ((jobs: number) => void) | undefined;
   /** Called with what an effect threw that was to follow a commit. Must not throw itself. */
   readonly effectFailed?: ((error: unknown) => void) | undefined;
@@ -39,9 +46,16 @@ export interface JobWriterOptions {
 export function openJobWriter<Stores extends object>(
   pool: SQL,
   makeStores: (queries: Queries) => Stores,
-  { connections, patience, committed, effectFailed = throwLater }: JobWriterOptions,
+  { jobs, connections, patience, committed = () => {}, effectFailed = throwLater }: JobWriterOptions,
 ): JobWriter<Stores> {
-  const lanes = createLanes(connections, makeStores);
+  const lanes = createPlaces(jobs, () => makeLane(makeStores));
+  const transactions = limitConnections(pool, connections);
+  const common: CommonWork = {
+    connections: transactions,
+    committed,
+    reads: new SharedReads((text, values) => pool.unsafe(text, [...values]).values()),
+    commits: new GroupCommit(connectionsOf(pool), committed),
+  };
   const underWay = new Set<Promise<unknown>>();
   let refusal: StorageUnavailable | undefined;
   let closed = false;
@@ -63,7 +77,7 @@ export function openJobWriter<Stores extends object>(
     const lane = await lanes.take(since);
     let ended: EndedJob<Result>;
     try {
-      ended = await runUntilEnded(pool, patience, since, lane, job);
+      ended = await runUntilEnded(pool, common, patience, since, lane, job);
     } finally {
       lanes.giveBack(lane);
     }
@@ -75,7 +89,6 @@ export function openJobWriter<Stores extends object>(
       case "done":
         refusal = undefined;
         for (const effect of ended.effects) follow(effect);
-        committed?.(1);
         return ended.result;
     }
   }
@@ -95,8 +108,8 @@ export function openJobWriter<Stores extends object>(
   }
 
   function isOverloaded(): boolean {
-    const since = lanes.waitingSince();
-    return since !== undefined && performance.now() - since > patience;
+    const now = performance.now();
+    return [lanes, transactions].some((line) => now - (line.waitingSince() ?? now) > patience);
   }
 
   async function probe(): Promise<void> {

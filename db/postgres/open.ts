@@ -23,8 +23,14 @@ import { createSalesReads } from "./sales-store.ts";
 import { createStores } from "./stores.ts";
 import { isUnfinishedCopy, unfinishedCopy } from "./unfinished-copy.ts";
 
-/** How many jobs, and how many reads, are under way at a time. */
+/** How many jobs are under way at a time. */
+const JOBS = 32;
+
+/** How many of them, and how many reads outside of jobs, have a connection at a time. */
 const CONNECTIONS = 10;
+
+/** How many connections are there for what jobs do together. */
+const SHARED_CONNECTIONS = 3;
 
 /** How long to try while the server cannot be reached, ms. */
 const PATIENCE = 5_000;
@@ -42,7 +48,7 @@ export async function openPostgres(url: string, beside: string, options: OpenOpt
   const reading = openPool(url, CONNECTIONS);
   closing.defer(() => reading.close());
   const { hasLz4 } = await prepare(reading, url, options);
-  const writing = openPool(url, CONNECTIONS + 2, {
+  const writing = openPool(url, CONNECTIONS + SHARED_CONNECTIONS, {
     // Jobs ask by keys. A plan that was made while its table was small would else read it whole for as long as it is kept.
     enable_seqscan: "off",
     // What has no index then looks so dear that the server would compile it each time.
@@ -53,6 +59,7 @@ export async function openPostgres(url: string, beside: string, options: OpenOpt
   closing.defer(() => writing.close());
   const leases: LeaseClock = createLeaseClock(clock, isClockSimulated);
   const writer = openJobWriter<Stores>(writing, (queries) => createStores(queries, leases), {
+    jobs: JOBS,
     connections: CONNECTIONS,
     patience: PATIENCE,
     committed,

@@ -32,3 +32,8 @@ export function makeQueries(run: RunStatement, isLocking: boolean): Queries {
     rows: (text: string, values: readonly Value[] = []) => run(text, values, true),
   });
 }
+
+/** A statement whose values come after so many of others. */
+export function renumbered(text: string, before: number): string {
+  return before === 0 ? text : text.replace(/\$(\d+)/g, (_, number) => `$${before + Number(number)}`);
+}

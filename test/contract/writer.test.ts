@@ -60,6 +60,17 @@ onEveryEngine("a write job", (shop) => {
     expect([await secretNamed("after"), await secretNamed("twice")]).toEqual([undefined, "1"]);
   });
 
+  test("that is refused harms none of those that come at the same moment", async () => {
+    await shop().write(({ secrets }) => secrets.insert("crowd 3", "earlier"));
+    const names = Array.from({ length: 8 }, (_, index) => `crowd ${index}`);
+    const jobs = names.map((name) => shop().write(({ secrets }) => secrets.insert(name, "now")));
+    const ends = (await Promise.allSettled(jobs)).map(({ status }) => status);
+    const found = await Promise.all(names.map(secretNamed));
+    expect(ends.filter((end) => end === "rejected")).toHaveLength(1);
+    expect([ends[3], found[3]]).toEqual(["rejected", "earlier"]);
+    expect(found.filter((value) => value === "now")).toHaveLength(7);
+  });
+
   test("lends its stores for as long as it lasts", async () => {
     let lent: JobStores | undefined;
     await shop().write(async (stores) => {

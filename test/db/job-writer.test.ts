@@ -12,7 +12,7 @@ describe.skipIf(!hasPostgres)("the writer of a database that several processes s
   });
   afterAll(() => pool.close());
   const open = (options: Partial<JobWriterOptions>) =>
-    openJobWriter(pool, () => ({}), { connections: 1, patience: 5, ...options });
+    openJobWriter(pool, (queries) => ({ queries }), { jobs: 1, connections: 1, patience: 5, ...options });
 
   test("is overloaded while jobs wait longer for their turn than anybody should, and does them all", async () => {
     const writer = open({});
@@ -37,9 +37,13 @@ describe.skipIf(!hasPostgres)("the writer of a database that several processes s
         return Reflect.get(pool, name);
       },
     });
-    const writer = openJobWriter(counted, () => ({}), { connections: 1, patience: 200 });
+    const writer = openJobWriter(counted, (queries) => ({ queries }), {
+      jobs: 1,
+      connections: 1,
+      patience: 200,
+    });
     const refused = async () => {
-      const end = writer.write(async () => "done");
+      const end = writer.write(({ queries }) => queries.send("delete from carts"));
       return await end.catch((error: unknown) => (error instanceof Error ? error.name : "?"));
     };
     const first = refused();

@@ -1,7 +1,10 @@
 import { type ReservedSQL, SQL } from "bun";
-import { JobTransaction } from "../../../db/postgres/job-transaction.ts";
+import type { DatabaseConnections } from "../../../db/postgres/database-connections.ts";
+import { GroupCommit } from "../../../db/postgres/group-commit.ts";
+import { type CommonWork, JobTransaction } from "../../../db/postgres/job-transaction.ts";
 import { createLeaseClock } from "../../../db/postgres/lease-clock.ts";
 import { makeQueries, type RunStatement } from "../../../db/postgres/queries.ts";
+import { SharedReads } from "../../../db/postgres/shared-reads.ts";
 import { createStores } from "../../../db/postgres/stores.ts";
 import { type Instant, instant } from "../../../src/clock.ts";
 import { StorageUnavailable, type Write } from "../../../src/storage.ts";
@@ -27,6 +30,7 @@ class OneConnection implements SimulatedDatabase {
   readonly #pool: SQL;
   readonly #connection: ReservedSQL;
   readonly #jobStores: Stores;
+  readonly #common: CommonWork;
   #underWay = 0;
   #transaction: JobTransaction | undefined;
   #now: () => Instant = () => instant(0);
@@ -37,6 +41,13 @@ class OneConnection implements SimulatedDatabase {
     const leases = createLeaseClock({ now: () => this.#now() }, true);
     this.stores = createStores(makeQueries(this.#read, false), leases);
     this.#jobStores = createStores(makeQueries(this.#runInJob, true), leases);
+    const connections: DatabaseConnections = { take: async () => connection, giveBack() {} };
+    this.#common = {
+      connections,
+      reads: new SharedReads((text, values) => connection.unsafe(text, [...values]).values()),
+      commits: new GroupCommit(connections, () => {}),
+      committed() {},
+    };
   }
 
   readonly #read: RunStatement = (text, values) =>
@@ -99,7 +110,7 @@ class OneConnection implements SimulatedDatabase {
     afterCommit: (effect: () => void) => void,
     beforeCommit: () => void,
   ): Promise<Result> {
-    const transaction = new JobTransaction(this.#connection);
+    const transaction = new JobTransaction(this.#common);
     this.#transaction = transaction;
     try {
       const result = await job(withTransaction(this.#jobStores, { afterCommit }));

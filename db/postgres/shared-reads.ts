@@ -1,0 +1,121 @@
+import { Gathering } from "./gathering.ts";
+import { renumbered, type Value } from "./queries.ts";
+
+/** How many questions one statement answers at most: a power of two. */
+const MOST_AT_ONCE = 16;
+
+const takesNone = new Map<string, boolean>();
+
+/** Whether a statement reads and locks nothing: it sees the same outside a transaction as within one. */
+export function takesNoLock(text: string): boolean {
+  let known = takesNone.get(text);
+  if (known === undefined) {
+    known =
+      text.startsWith("select ") && !/\bfor (no key )?update\b|\bfor (key )?share\b|\bpg_\w+\(/.test(text);
+    takesNone.set(text, known);
+  }
+  return known;
+}
+
+/** What several may want to know, and what each is told. */
+interface Question {
+  readonly values: readonly Value[];
+  readonly asked: string;
+  readonly rows: Promise<Value[][]>;
+  readonly tell: (rows: Value[][]) => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/**
+ * Reads of jobs that are under way at the same time. Those that ask alike, with other values, are answered by one
+ * statement; those that ask for the same are one question, as long as it has not been sent: nobody is told what was so
+ * before they asked.
+ */
+export class SharedReads {
+  readonly #read: (text: string, values: readonly Value[]) => Promise<Value[][]>;
+  readonly #byText = new Map<string, AlikeReads>();
+
+  /** @param read runs a statement outside any transaction, and gives its rows. */
+  constructor(read: (text: string, values: readonly Value[]) => Promise<Value[][]>) {
+    this.#read = read;
+  }
+
+  /**
+   * Gives the rows of a statement that {@link takesNoLock}, the columns of each in order. They may be somebody else's, too,
+   * and are not to be changed.
+   *
+   * @throws what the server or the driver says.
+   */
+  ask(text: string, values: readonly Value[]): Promise<Value[][]> {
+    let alike = this.#byText.get(text);
+    if (!alike) {
+      alike = new AlikeReads(text, this.#read);
+      this.#byText.set(text, alike);
+    }
+    return alike.ask(values);
+  }
+}
+
+/** Reads by one statement, with any values. */
+class AlikeReads {
+  readonly #text: string;
+  readonly #read: (text: string, values: readonly Value[]) => Promise<Value[][]>;
+  readonly #gathering = new Gathering<Question>(MOST_AT_ONCE, (questions) => this.#answer(questions));
+  readonly #waiting = new Map<string, Question>();
+  /** The statement that answers so many questions. */
+  readonly #texts = new Map<number, string>();
+
+  constructor(text: string, read: (text: string, values: readonly Value[]) => Promise<Value[][]>) {
+    this.#text = text;
+    this.#read = read;
+  }
+
+  ask(values: readonly Value[]): Promise<Value[][]> {
+    const asked = values.map(spelled).join("\0");
+    const waiting = this.#waiting.get(asked);
+    if (waiting) return waiting.rows;
+    const { promise: rows, resolve: tell, reject: refuse } = Promise.withResolvers<Value[][]>();
+    const question = { values, asked, rows, tell, refuse };
+    this.#waiting.set(asked, question);
+    this.#gathering.add(question);
+    return rows;
+  }
+
+  async #answer(questions: readonly Question[]): Promise<void> {
+    for (const { asked } of questions) this.#waiting.delete(asked);
+    const [first] = questions;
+    if (!first) return;
+    if (questions.length === 1) {
+      first.tell(await this.#read(this.#text, first.values));
+      return;
+    }
+    // Few sizes, so that the server prepares few statements: what is missing asks the last question again.
+    const size = 2 ** Math.ceil(Math.log2(questions.length));
+    const values = Array.from(
+      { length: size },
+      (_, index) => (questions[index] ?? questions.at(-1) ?? first).values,
+    );
+    const answers: Value[][][] = questions.map(() => []);
+    for (const [index, ...row] of await this.#read(this.#textFor(size, first.values.length), values.flat()))
+      answers[Number(index)]?.push(row);
+    for (const [index, { tell }] of questions.entries()) tell(answers[index] ?? []);
+  }
+
+  #textFor(size: number, valuesOfEach: number): string {
+    let text = this.#texts.get(size);
+    if (text === undefined) {
+      text = Array.from({ length: size }, (_, index) => {
+        const own = renumbered(this.#text, index * valuesOfEach);
+        return `select ${index}, found.* from (${own}) found`;
+      }).join(" union all ");
+      this.#texts.set(size, text);
+    }
+    return text;
+  }
+}
+
+/** The same for the same value, and for no other of its column. No text of PostgreSQL's has U+0000. */
+function spelled(value: Value): string {
+  if (value === null) return "null";
+  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : `=${value}`;
+}
