@@ -1,8 +1,9 @@
 --> statement-breakpoint
-CREATE FUNCTION "feed_change_number"(transaction xid8) RETURNS bigint LANGUAGE sql STABLE AS $$
-	SELECT transaction::text::bigint
-		+ coalesce((SELECT value::bigint FROM settings WHERE name = 'feed_change_offset'), 0)
-$$;
+CREATE FUNCTION "feed_change_number"(transaction xid8) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN transaction::text::bigint
+		+ coalesce((SELECT value::bigint FROM settings WHERE name = 'feed_change_offset'), 0);
+END $$;
 --> statement-breakpoint
 CREATE FUNCTION "note_feed_change"(product text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
