@@ -10,6 +10,12 @@ const oldest = `select orders.number, orders.document, payment_attempts.referenc
   order by orders_to_index.number desc limit $1::bigint
   for no key update of orders`;
 
+/** Writes the words of a batch, and takes it off the list. */
+const index = `with indexed as (select number, words from json_to_recordset($1::text::json) as found (number bigint, words text)),
+  done as (delete from orders_to_index using indexed where orders_to_index.number = indexed.number)
+  insert into order_words (number, words) select number, to_tsvector('simple', words) from indexed
+  on conflict (number) do update set words = excluded.words`;
+
 /** The words that orders are found by: order-search.sql says how they are kept. */
 export function createOrderIndexStore(queries: Queries): OrderIndexStore {
   return {
@@ -18,16 +24,13 @@ export function createOrderIndexStore(queries: Queries): OrderIndexStore {
     },
     async catchUp(limit) {
       const rows = await queries.rows(oldest, [limit]);
-      for (const [number, document, reference] of rows) {
+      if (rows.length === 0) return 0;
+      const indexed = rows.map(([number, document, reference]) => {
         const order = orderDocument.read(String(document));
         const words = searchWordsOf(order, reference == null ? undefined : String(reference));
-        await queries.send(
-          `insert into order_words (number, words) values ($1::bigint, to_tsvector('simple', $2))
-           on conflict (number) do update set words = excluded.words`,
-          [Number(number), wordsIn(words).join(" ")],
-        );
-        await queries.send("delete from orders_to_index where number = $1::bigint", [Number(number)]);
-      }
+        return { number: Number(number), words: wordsIn(words).join(" ") };
+      });
+      await queries.send(index, [JSON.stringify(indexed)]);
       return rows.length;
     },
   };
