@@ -53,6 +53,9 @@ export function failureKind(error: unknown): FailureKind {
     case "40P01":
     case LOCK_NOT_AVAILABLE:
       return "overtaken";
+    // A row without what it is about: units that were there are another's now (reservation-store.ts).
+    case "23502":
+      return "overtaken";
     case "23505":
       return "exists";
     // Ended by the administrator, crashed, or not up yet; or this process stood still in the middle of a transaction.

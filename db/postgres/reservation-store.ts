@@ -24,8 +24,20 @@ export function createReservationStore(queries: Queries): ReservationStore {
   };
 }
 
+/**
+ * Takes units and records them at once. Where they cannot be had, the row to be recorded has no variant, which its table
+ * refuses: the transaction fails although nobody waits for an answer, and its job is run again.
+ */
+const reserveSeen = `with taken as (
+    update variants set reserved = reserved + $3::bigint
+    where id = $2 and (stock is null or backorder or stock - reserved >= $3::bigint) returning id
+  )
+  insert into reservations (attempt_id, variant_id, quantity, created_at)
+  values ($1, (select id from taken), $3::bigint, $4::bigint)
+  on conflict (attempt_id, variant_id) do update set quantity = reservations.quantity + excluded.quantity`;
+
 /** What attempts hold. */
-function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "heldAtProvider"> {
+function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "reserveSeen" | "heldAtProvider"> {
   // The compare and the set are one statement: whoever runs it next sees what is left after it.
   const take = prepared(() =>
     queries
@@ -77,6 +89,9 @@ function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "heldAt
       if ((await take().all({ id: variant, quantity })).length === 0) return false;
       await record().run({ attempt, variant, quantity, now });
       return true;
+    },
+    async reserveSeen(attempt, variant, quantity, now) {
+      await queries.send(reserveSeen, [attempt, variant, quantity, now]);
     },
     async heldAtProvider(variant) {
       return (await heldAtProvider().get({ variant }))?.units ?? 0;

@@ -1,5 +1,7 @@
 import { and, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { ReservationStore } from "../../src/catalog/stores.ts";
+import type { AttemptId, VariantId } from "../../src/ids.ts";
+import { RunAgain } from "../../src/storage.ts";
 import { isAtProvider, paymentAttempts, reservations, variants } from "../schema.ts";
 import type { Queries } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -25,7 +27,7 @@ export function createReservationStore(queries: Queries): ReservationStore {
 }
 
 /** What attempts hold. */
-function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "heldAtProvider"> {
+function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "reserveSeen" | "heldAtProvider"> {
   // The compare and the set are one statement: whoever runs it next sees what is left after it.
   const take = prepared(() =>
     queries
@@ -72,11 +74,19 @@ function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "heldAt
       ),
   );
 
+  function reserve(attempt: AttemptId, variant: VariantId, quantity: number, now: number): boolean {
+    if (take().all({ id: variant, quantity }).length === 0) return false;
+    record().run({ attempt, variant, quantity, now });
+    return true;
+  }
+
   return {
     async reserve(attempt, variant, quantity, now) {
-      if (take().all({ id: variant, quantity }).length === 0) return false;
-      record().run({ attempt, variant, quantity, now });
-      return true;
+      return reserve(attempt, variant, quantity, now);
+    },
+    async reserveSeen(attempt, variant, quantity, now) {
+      if (!reserve(attempt, variant, quantity, now))
+        throw new RunAgain(`units of ${variant} were taken that a job had seen to be there`);
     },
     async heldAtProvider(variant) {
       return heldAtProvider().get({ variant })?.units ?? 0;

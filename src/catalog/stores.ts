@@ -26,6 +26,13 @@ export interface ReservationStore {
    * backorder variants always succeed, and are recorded all the same.
    */
   reserve(attempt: AttemptId, variant: VariantId, quantity: number, now: Instant): Promise<boolean>;
+  /**
+   * As {@link reserve}, for units that the same job has seen to be there.
+   *
+   * @throws RunAgain when others have taken them meanwhile. A database on a server may say so only at the job's end, and
+   *   run it again then.
+   */
+  reserveSeen(attempt: AttemptId, variant: VariantId, quantity: number, now: Instant): Promise<void>;
   /** Units that buyers hold who are at the provider's and have not paid yet. Outside a write job, too. */
   heldAtProvider(variant: VariantId): Promise<number>;
   /** Turns what the attempt holds into sold units. They stay subtracted until the merchant's source knows of them. */

@@ -7,7 +7,6 @@ import type { PaymentAttempt } from "../payments/attempt.ts";
 import { isSameCredential } from "../payments/credential.ts";
 import { fail, type Outcome, type Place, type Problem, unreachable } from "../problem.ts";
 import type { Shop } from "../shop.ts";
-import { RunAgain } from "../storage.ts";
 import { circumstancesAfter } from "./buyer-circumstances.ts";
 import { type CallContext, findOwn, paymentUnderWay, refusal } from "./checkout.ts";
 import type { CompleteCommand } from "./command.ts";
@@ -15,7 +14,7 @@ import { type Computed, compute, type Terms } from "./compute.ts";
 import { countStrangerPayment, tooManyDeclines } from "./decline-limits.ts";
 import { type AttemptWithSale, saleOf } from "./make-order.ts";
 import { mergeBuyer, mergeDetails, mergeNotes, planAgain } from "./plan.ts";
-import { reserveSale } from "./reservations.ts";
+import { reserveSeenSale } from "./reservations.ts";
 import { type CheckoutSession, type Message, totalOf } from "./session.ts";
 import type { CheckoutStores } from "./stores.ts";
 import { asOf, eventOf, may, type TransitionedSession, transition } from "./transitions.ts";
@@ -271,9 +270,8 @@ export async function insertAttempt(
   now: Instant,
 ): Promise<void> {
   await stores.attempts.insert({ ...attempt, sale: undefined });
-  if (!(await reserveSale(stores, attempt.id, attempt.sale, now)))
-    throw new RunAgain(`stock or a discount was used up within the job that opened ${attempt.id}`);
   await stores.sessions.replace(session);
+  await reserveSeenSale(stores, attempt.id, attempt.sale, now);
 }
 
 /** An agent of a version that cannot say so is asked, and may decline by not coming back. */

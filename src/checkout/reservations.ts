@@ -16,21 +16,53 @@ export async function reserveSale(
   sale: Sale,
   now: Instant,
 ): Promise<boolean> {
-  // In one order for all, so that no two jobs wait for each other: discounts before variants, each by id.
-  const email = sale.buyer?.email ?? sale.fulfillmentDetails?.email;
-  const buyer = email === undefined ? undefined : buyerKeyOf(email);
-  for (const { discount } of sale.appliedDiscounts.toSorted((one, other) =>
-    compare(one.discount.id, other.discount.id),
-  ))
-    await stores.discounts.use(id, discount.id, buyer, now);
-  const lines = sale.lineItems.toSorted((one, other) => compare(one.variantId, other.variantId));
+  await useDiscounts(stores, id, sale, now);
   // Sent together: whoever wants the same goods waits for as long as it takes to hear of all.
   const held = await Promise.all(
-    lines.map(({ variantId, quantity }) => stores.catalog.reserve(id, variantId, quantity.ordered, now)),
+    inOrder(sale).map(({ variantId, quantity }) =>
+      stores.catalog.reserve(id, variantId, quantity.ordered, now),
+    ),
   );
   if (held.every((isHeld) => isHeld)) return true;
   await releaseSale(stores, id);
   return false;
+}
+
+/**
+ * As {@link reserveSale}, for goods of which the same job has seen that they can be had. The last that it does: whoever
+ * wants the same goods waits from then on until it is committed.
+ *
+ * @throws RunAgain where others have taken them meanwhile; as `reserveSeen` of the catalogue does.
+ */
+export async function reserveSeenSale(
+  stores: ReservationStores,
+  id: AttemptId,
+  sale: Sale,
+  now: Instant,
+): Promise<void> {
+  await useDiscounts(stores, id, sale, now);
+  for (const { variantId, quantity } of inOrder(sale))
+    await stores.catalog.reserveSeen(id, variantId, quantity.ordered, now);
+}
+
+/** Before any goods are taken, and by id as they are: all jobs in one order, so that no two wait for each other. */
+async function useDiscounts(
+  { discounts }: ReservationStores,
+  id: AttemptId,
+  { buyer, fulfillmentDetails, appliedDiscounts }: Sale,
+  now: Instant,
+): Promise<void> {
+  const email = buyer?.email ?? fulfillmentDetails?.email;
+  const key = email === undefined ? undefined : buyerKeyOf(email);
+  for (const { discount } of appliedDiscounts.toSorted((one, other) =>
+    compare(one.discount.id, other.discount.id),
+  ))
+    await discounts.use(id, discount.id, key, now);
+}
+
+/** The order in which all jobs take goods. */
+function inOrder({ lineItems }: Sale): Sale["lineItems"] {
+  return lineItems.toSorted((one, other) => compare(one.variantId, other.variantId));
 }
 
 function compare(one: string, other: string): number {

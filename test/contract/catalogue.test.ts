@@ -111,6 +111,32 @@ onEveryEngine("the catalogue", (shop) => {
     expect(await shop().reads.catalog.countLowStock(0)).toBe(1);
   });
 
+  test("runs a job again whose units were taken since it saw them", async () => {
+    await put(shop(), one("few", { stock: 5 }));
+    const id = variant("few-small");
+    const tries = Array.from({ length: 20 }, (_, index) =>
+      shop().write(async ({ catalog }) => {
+        if ((await catalog.sellable(id))?.available === 0) return false;
+        await catalog.reserveSeen(attempt(`pay_seen_${index}`), id, 1, shop().clock.now());
+        return true;
+      }),
+    );
+    expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(5);
+    expect(await available(shop(), "few-small")).toBe(0);
+  });
+
+  test("reserves seen units of two lines for one attempt", async () => {
+    await put(shop(), one("pair"));
+    const id = variant("pair-small");
+    await shop().write(async ({ catalog }) => {
+      await catalog.reserveSeen(attempt("pay_pair"), id, 3, shop().clock.now());
+      await catalog.reserveSeen(attempt("pay_pair"), id, 2, shop().clock.now());
+    });
+    expect(await available(shop(), "pair-small")).toBe(5);
+    await shop().write(({ catalog }) => catalog.release(attempt("pay_pair")));
+    expect(await available(shop(), "pair-small")).toBe(10);
+  });
+
   test("gives back, sells, restocks, and counts no sale twice", async () => {
     await put(shop(), one("book"));
     const id = variant("book-small");
