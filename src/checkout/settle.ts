@@ -88,9 +88,8 @@ export async function settle(
   notifications: OrderNotifications,
 ): Promise<Settled> {
   const outcome = withoutWhatWentBack(told);
-  // Where rows are locked, every job takes the session before its attempt.
-  const session = await stores.sessions.find(sessionId);
-  const attempt = await stores.attempts.find(id);
+  // Where rows are locked, every job takes the session before its attempt. Asked for together, they come in one answer.
+  const [session, attempt] = await Promise.all([stores.sessions.find(sessionId), stores.attempts.find(id)]);
   if (!attempt || !session) throw new Error(`attempt ${id} and its session are never deleted`);
   const settling: Settling = { stores, attempt, session, terms, now, notifications };
   if (attempt.state === "open") return settleOpen(settling, outcome);
@@ -215,12 +214,16 @@ async function succeedWith(
   paid: Paid,
 ): Promise<Settled> {
   const { stores, attempt, session, terms, now } = settling;
-  await stores.catalog.sell(attempt.id);
   const sold = withSale(attempt, session);
   const { buyer } = sold.sale;
-  const buyerId = buyer && (await stores.buyers.remember(newId("BuyerId"), buyer, now));
-  const made = orderFrom(sold, await stores.orders.nextNumber(), buyerId, now);
+  // Whoever makes the next order waits from here on: the number is asked for last, and with the buyer, in one answer.
+  const [buyerId, number] = await Promise.all([
+    buyer && stores.buyers.remember(newId("BuyerId"), buyer, now),
+    stores.orders.nextNumber(),
+  ]);
+  const made = orderFrom(sold, number, buyerId, now);
   const order = await handOverDigitalGoods(made, stores.catalog, terms.downloads, now);
+  await stores.catalog.sell(attempt.id);
   await stores.orders.insert(order);
   await recordOrderEvent(stores, orderCreated(order, now), settling.notifications);
   const completed = transition(session, event, {

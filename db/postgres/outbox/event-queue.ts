@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, or, type Placeholder, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type AgentId, asId } from "../../../src/ids.ts";
 import type { OutboxStore } from "../../../src/outbox/stores.ts";
 import { orderDocument } from "../../documents.ts";
@@ -48,7 +48,7 @@ export function createEventQueue(queries: Queries, leases: LeaseClock): EventQue
 }
 
 function createAppender(queries: Queries): Pick<EventQueue, "append"> {
-  const append = prepared(() =>
+  const appending = (nextAttemptAt: SQL) =>
     queries.insert(events).values({
       id: placeholder("id"),
       agentId: placeholder("agentId"),
@@ -58,13 +58,20 @@ function createAppender(queries: Queries): Pick<EventQueue, "append"> {
       state: sql`'pending'`,
       createdAt: placeholder("createdAt"),
       document: placeholder("document"),
-      nextAttemptAt: sql`case when 'pending' = any(${statesOf(placeholder("orderId"))}) then null else ${AT_ONCE}::bigint end`,
-    }),
+      nextAttemptAt,
+    });
+  const append = prepared(() =>
+    appending(
+      sql`case when 'pending' = any(${statesOf(placeholder("orderId"))}) then null else ${AT_ONCE}::bigint end`,
+    ),
   );
+  const appendFirst = prepared(() => appending(sql`${AT_ONCE}::bigint`));
   return {
     async append(event) {
-      await queries.send(lockOrder, [event.orderId]);
-      await append().run({
+      // Of an order that this job makes there is no other event, and nobody else knows of it yet.
+      const isFirst = event.type === "order_create";
+      if (!isFirst) await queries.send(lockOrder, [event.orderId]);
+      await (isFirst ? appendFirst() : append()).run({
         id: event.id,
         agentId: event.agentId,
         webhookUrl: event.order.protocol.webhookUrl ?? agreed,
