@@ -15,6 +15,8 @@ const ofWholeShops = ["checkout", "conformance", "e2e", "faults", "properties"];
 const processes = Math.min(2, availableParallelism());
 /** What no test takes that has not hung, ms: also on a busy machine. */
 const patience = 300_000;
+/** How much is said again of one failure. What it ends with tells the most. */
+const MOST_LINES_OF_A_FAILURE = 100;
 
 const [first, ...others] = process.argv.slice(2);
 const onPostgres = first === "--postgres";
@@ -25,7 +27,10 @@ if (onPostgres && !hasPostgres) {
   process.exit(1);
 }
 
+/** What the tests that failed have printed. Said again at the end, which may be all that is kept of so much. */
+const failures: string[] = [];
 const endings = await Promise.all(Array.from({ length: processes }, (_, index) => runShard(index + 1)));
+for (const failure of failures) process.stdout.write(`\n${failure}\n`);
 const sum = (of: (ending: Ending) => number) => endings.reduce((total, ending) => total + of(ending), 0);
 process.stdout.write(
   `\n${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed, ${sum(({ skipped }) => skipped)} skipped\n`,
@@ -55,8 +60,9 @@ async function runShard(number: number): Promise<Ending> {
     },
   );
   const count = { passed: 0, failed: 0, skipped: 0 };
-  const print = async (output: ReadableStream<Uint8Array>) => {
+  const print = async (output: ReadableStream<Uint8Array>, hear: (line: string) => void = () => {}) => {
     for await (const line of linesOf(output)) {
+      hear(line);
       const [, amount, what] = /^ *(\d+) (pass|fail|skip)$/.exec(line) ?? [];
       if (what === "pass") count.passed += Number(amount);
       if (what === "fail") count.failed += Number(amount);
@@ -64,8 +70,27 @@ async function runShard(number: number): Promise<Ending> {
       process.stdout.write(processes === 1 ? `${line}\n` : `${number} ${line}\n`);
     }
   };
-  const [exitCode] = await Promise.all([child.exited, print(child.stdout), print(child.stderr)]);
+  const [exitCode] = await Promise.all([
+    child.exited,
+    print(child.stdout),
+    print(child.stderr, failureKeeper()),
+  ]);
   return { exitCode, ...count };
+}
+
+/** Keeps what stands before each failure, from the last test that ended on. */
+function failureKeeper(): (line: string) => void {
+  let printed: string[] = [];
+  let isOver = false;
+  return (line) => {
+    // Bun ends with a list of what it skipped and of what failed.
+    isOver ||= /^\d+ tests? (?:skipped|failed):$/.test(line);
+    if (isOver) return;
+    printed.push(line);
+    const [, ending] = /^\((pass|fail|skip|todo)\) /.exec(line) ?? [];
+    if (ending === "fail") failures.push(printed.slice(-MOST_LINES_OF_A_FAILURE).join("\n"));
+    if (ending !== undefined) printed = [];
+  };
 }
 
 async function* linesOf(output: ReadableStream<Uint8Array>): AsyncGenerator<string> {
