@@ -1,5 +1,7 @@
 import type { Address } from "../address.ts";
 import { after, type Instant, SECOND } from "../clock.ts";
+import type { Discount } from "../discounts/discount.ts";
+import type { DiscountReader } from "../discounts/stores.ts";
 import type { RequestClaim } from "../idempotency/claim.ts";
 import { newId, type SessionId } from "../ids.ts";
 import { formatForPeople, type Minor } from "../money.ts";
@@ -85,8 +87,12 @@ export async function beginCompletion(
 
   const said = withCommand(session, command, terms.shop);
   if (!said.ok) return failed(said.problem);
-  const plan = await planAgain(stores.catalog, said.value, context);
-  const computed = await compute(plan, stores.discounts, context);
+  // Asked for together, they come in one answer.
+  const [plan, automatic] = await Promise.all([
+    planAgain(stores.catalog, said.value, context),
+    stores.discounts.automatic(),
+  ]);
+  const computed = await compute(plan, knowingAutomatic(stores.discounts, automatic), context);
   const asked: CheckoutSession = {
     ...said.value,
     quotes: plan.draft.quotes,
@@ -102,6 +108,15 @@ export async function beginCompletion(
   const attempt = await openAttempt(stores, asked, command, claim, payments, context);
   await countStrangerPayment(stores, attempt, context);
   return { kind: "opened", attempt };
+}
+
+/** Discounts of which those that come by themselves are known already. */
+function knowingAutomatic(discounts: DiscountReader, automatic: readonly Discount[]): DiscountReader {
+  return {
+    byCode: (code) => discounts.byCode(code),
+    automatic: async () => automatic,
+    uses: (id, buyer) => discounts.uses(id, buyer),
+  };
 }
 
 /** What a completion comes to where no payment may begin. */
