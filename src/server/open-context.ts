@@ -1,6 +1,7 @@
 import { openShopDatabase } from "../../db/open-database.ts";
 import type { Clock } from "../clock.ts";
 import { deliverEventsJob } from "../jobs/deliver-events.ts";
+import { gatherCalls } from "../jobs/gathered-calls.ts";
 import { sendMailsJob } from "../jobs/send-mails.ts";
 import { watchStorage } from "../jobs/watch-storage.ts";
 import type { Log } from "../log.ts";
@@ -14,6 +15,9 @@ import type { RunJob, WakeTopic } from "../storage.ts";
 import { version } from "../version.ts";
 import { LateScheduler } from "./late-scheduler.ts";
 import type { ServerContext } from "./server-context.ts";
+
+/** How often senders look for what is new, at most, ms: each look asks the database what waits, for all that came. */
+const WAKE_SENDERS_EVERY = 20;
 
 /** What a server is opened with. */
 export interface ContextDependencies {
@@ -66,13 +70,14 @@ export async function openContext(
   opened.defer(() => database.close());
   opened.defer(watchEventLoop(metrics.loopLate));
   const { state, writer, reads, questions, takeSnapshot } = database;
-  const wakeSenders = () => {
+  const wakes = gatherCalls(WAKE_SENDERS_EVERY, () => {
     scheduler.wake(deliverEventsJob);
     state.wakeOthers("events");
     if (!mailTerms) return;
     scheduler.wake(sendMailsJob);
     state.wakeOthers("mails");
-  };
+  });
+  opened.defer(wakes.stop);
   return {
     settings,
     clock,
@@ -86,8 +91,8 @@ export async function openContext(
     takeSnapshot,
     scheduler,
     mailTerms,
-    wakeSenders,
-    notifications: orderNotifications(mailTerms, log, wakeSenders),
+    wakeSenders: wakes.call,
+    notifications: orderNotifications(mailTerms, log, wakes.call),
     opened,
   };
 }
