@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { openTerminal } from "../cli/terminal.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { patientOutgoing } from "../protocols/ucp/platform.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** The shop of the official suite: Universal-Commerce-Protocol/conformance, `test_data/flower_shop`. */
@@ -91,7 +92,7 @@ export async function serveFlowerShop(variables: Readonly<Record<string, string>
     const { code, notes } = await terminal.run(...words);
     if (code !== 0) throw new Error(notes);
   }
-  const shop = await serveShop({ folder: own.path, environment });
+  const shop = await serveShop({ folder: own.path, environment, outgoing: patientOutgoing() });
   return {
     ...shop,
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import {
   everyWay,
   hostProfiles,
   type ProfileHost,
+  patientOutgoing,
   profileIn,
   transports,
   whole,
@@ -21,7 +22,7 @@ let shop: ServedShop;
 let orderId: string;
 let profiles: ProfileHost;
 beforeAll(async () => {
-  shop = await serveShop({ environment: { TESTING_SECRET: secret } });
+  shop = await serveShop({ environment: { TESTING_SECRET: secret }, outgoing: patientOutgoing() });
   profiles = hostProfiles((path) => Response.json(profileIn(path.slice(1))));
   orderId = (await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }])).order.id;
 });

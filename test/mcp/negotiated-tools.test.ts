@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
-import { callTool, hostProfiles, type ProfileHost, profileIn, whole } from "../protocols/ucp/platform.ts";
+import {
+  callTool,
+  hostProfiles,
+  type ProfileHost,
+  patientOutgoing,
+  profileIn,
+  whole,
+} from "../protocols/ucp/platform.ts";
 
 let shop: ServedShop;
 let profiles: ProfileHost;
@@ -20,7 +27,7 @@ beforeAll(async () => {
         return new Response("nothing", { status: 404 });
     }
   });
-  shop = await serveShop();
+  shop = await serveShop({ outgoing: patientOutgoing() });
 });
 afterAll(async () => {
   await shop[Symbol.asyncDispose]();

@@ -10,6 +10,7 @@ import {
   home,
   hostProfiles,
   type ProfileHost,
+  patientOutgoing,
   payBy,
   type platform,
   profileIn,
@@ -44,7 +45,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
     const environment = await makeShopOnDemoTerms(own.path);
     const file = join(own.path, "shop.toml");
     writeFileSync(file, `${readFileSync(file, "utf8")}${channels}`);
-    shop = await serveShop({ folder: own.path, environment });
+    shop = await serveShop({ folder: own.path, environment, outgoing: patientOutgoing() });
     ask = transports[transport](shop, profiles.at("platform"));
   });
   afterAll(async () => {

@@ -8,7 +8,16 @@ import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import { eventually } from "../../jobs/workshop.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import { hostProfiles, type ProfileHost, payBy, platform, profileIn, transports, whole } from "./platform.ts";
+import {
+  hostProfiles,
+  type ProfileHost,
+  patientOutgoing,
+  payBy,
+  platform,
+  profileIn,
+  transports,
+  whole,
+} from "./platform.ts";
 
 const version = "2026-04-08";
 let shop: ServedShop;
@@ -59,7 +68,7 @@ function drip(): ReadableStream {
 
 beforeAll(async () => {
   profiles = hostProfiles(answerAt);
-  shop = await serveShop();
+  shop = await serveShop({ outgoing: patientOutgoing((url) => /\/(drip|never)$/.test(url)) });
 });
 afterAll(async () => {
   await shop[Symbol.asyncDispose]();
@@ -183,7 +192,7 @@ describe("in a shop where only agents with a key may place orders", () => {
     environment = await makeShopOnDemoTerms(own.path);
     const file = join(own.path, "shop.toml");
     writeFileSync(file, readFileSync(file, "utf8").replace('ucp = "anybody"', 'ucp = "keys"'));
-    keyed = await serveShop({ folder: own.path, environment });
+    keyed = await serveShop({ folder: own.path, environment, outgoing: patientOutgoing() });
   });
   afterAll(async () => {
     await keyed[Symbol.asyncDispose]();

@@ -8,6 +8,7 @@ import {
   hostProfiles,
   jane,
   type ProfileHost,
+  patientOutgoing,
   payBy,
   type platform,
   profileIn,
@@ -24,7 +25,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
 
   beforeAll(async () => {
     profiles = hostProfiles(() => Response.json(profileIn(version)));
-    shop = await serveShop();
+    shop = await serveShop({ outgoing: patientOutgoing() });
     ask = transports[transport](shop, profiles.at("platform"));
   });
   afterAll(async () => {

@@ -5,6 +5,7 @@ import {
   everyWay,
   hostProfiles,
   type ProfileHost,
+  patientOutgoing,
   type platform,
   profileIn,
   transports,
@@ -17,7 +18,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
 
   beforeAll(async () => {
     profiles = hostProfiles(() => Response.json(profileIn(version)));
-    shop = await serveShop();
+    shop = await serveShop({ outgoing: patientOutgoing() });
     ask = transports[transport](shop, profiles.at("platform"));
   });
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { MINUTE } from "../../../src/clock.ts";
 import { SetClock } from "../../http/request-pipeline.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
-import { hostProfiles, type ProfileHost, platform, profileIn, whole } from "./platform.ts";
+import { hostProfiles, type ProfileHost, patientOutgoing, platform, profileIn, whole } from "./platform.ts";
 import {
   makePlatformKey,
   type PlatformKey,
@@ -23,7 +23,10 @@ beforeAll(async () => {
     const profile = standing.get(path);
     return profile ? Response.json(profile) : new Response("gone", { status: 500 });
   });
-  shop = await serveShop({ clock: { now: () => clock.now(), tick: () => clock.tick() } });
+  shop = await serveShop({
+    clock: { now: () => clock.now(), tick: () => clock.tick() },
+    outgoing: patientOutgoing(),
+  });
 });
 afterAll(async () => {
   await shop[Symbol.asyncDispose]();

@@ -7,7 +7,15 @@ import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { SetClock } from "../../http/request-pipeline.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import { hostProfiles, type ProfileHost, payBy, platform, profileIn, whole } from "./platform.ts";
+import {
+  hostProfiles,
+  type ProfileHost,
+  patientOutgoing,
+  payBy,
+  platform,
+  profileIn,
+  whole,
+} from "./platform.ts";
 import { makePlatformKey, signingPlatform } from "./signing-platform.ts";
 
 const key = makePlatformKey("own");
@@ -21,7 +29,7 @@ beforeAll(async () => {
   profiles = hostProfiles(() => Response.json({ ...profileIn("2026-08-25"), keys: [key.published] }));
   const environment = await makeShopOnDemoTerms(own.path);
   appendFileSync(join(own.path, "shop.toml"), "\n[limits]\ndeclines_per_host = 2\ndeclines = 3\n");
-  shop = await serveShop({ folder: own.path, environment, clock });
+  shop = await serveShop({ folder: own.path, environment, clock, outgoing: patientOutgoing() });
 });
 afterAll(async () => {
   await shop[Symbol.asyncDispose]();

@@ -7,6 +7,7 @@ import {
   everyCapability,
   hostProfiles,
   type ProfileHost,
+  patientOutgoing,
   platform,
   profileIn,
   toolPlatform,
@@ -56,10 +57,13 @@ const answers: Readonly<Record<string, () => Response | Promise<Response>>> = {
 
 let shop: ServedShop;
 let profiles: ProfileHost;
+/** Whoever asks for another path waits, until a test has it answered. */
+const waitingIsOver = Promise.withResolvers<void>();
+const nothingThere = () => waitingIsOver.promise.then(() => new Response(null, { status: 404 }));
 
 beforeAll(async () => {
-  profiles = hostProfiles((path) => answers[path]?.() ?? new Promise<Response>(() => {}));
-  shop = await serveShop();
+  profiles = hostProfiles((path) => answers[path]?.() ?? nothingThere());
+  shop = await serveShop({ outgoing: patientOutgoing() });
 });
 afterAll(async () => {
   await shop[Symbol.asyncDispose]();
@@ -136,6 +140,7 @@ test("while sixteen profiles keep the shop waiting, the next is asked to come ag
   expect({ status: next.status, code: next.body.code }).toEqual({ status: 429, code: "rate_limited" });
   expect(next.headers.get("retry-after")).toBe("1");
   expect((await known("POST", "/checkout-sessions", whole)).status).toBe(201);
+  waitingIsOver.resolve();
   for (const { body } of await Promise.all(silent)) expect(body.code).toBe("profile_unreachable");
 });
 

@@ -5,7 +5,15 @@ import { demoAdminToken, demoApiKey } from "../../../src/demo/shop.ts";
 import { makeShopOnDemoTerms } from "../../demo-goods.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import { hostProfiles, type ProfileHost, payBy, platform, profileIn, whole } from "./platform.ts";
+import {
+  hostProfiles,
+  type ProfileHost,
+  patientOutgoing,
+  payBy,
+  platform,
+  profileIn,
+  whole,
+} from "./platform.ts";
 import { makePlatformKey, type SignedRequest, signingPlatform } from "./signing-platform.ts";
 
 const key = makePlatformKey("own");
@@ -18,7 +26,7 @@ beforeAll(async () => {
   const environment = await makeShopOnDemoTerms(own.path);
   const file = join(own.path, "shop.toml");
   writeFileSync(file, readFileSync(file, "utf8").replace('ucp = "anybody"', 'ucp = "keys"'));
-  shop = await serveShop({ folder: own.path, environment });
+  shop = await serveShop({ folder: own.path, environment, outgoing: patientOutgoing() });
 });
 afterAll(async () => {
   await shop[Symbol.asyncDispose]();

@@ -10,6 +10,7 @@ import {
   jane,
   type PlatformAnswer,
   type ProfileHost,
+  patientOutgoing,
   payBy,
   type platform,
   profileIn,
@@ -25,7 +26,7 @@ describe.each(everyWay)("in %s over %s", (version, transport) => {
 
   beforeAll(async () => {
     profiles = hostProfiles(() => Response.json(profileIn(version)));
-    shop = await serveShop();
+    shop = await serveShop({ outgoing: patientOutgoing() });
     ask = transports[transport](shop, profiles.at("platform"));
   });
   afterAll(async () => {
@@ -305,7 +306,7 @@ test.each(ucpVersions)(
   "what the documentation of %s shows as an example works in the sandbox",
   async (version) => {
     const port = lastingPort();
-    await using shop = await serveShop({ environment: { PORT: String(port) } });
+    await using shop = await serveShop({ environment: { PORT: String(port) }, outgoing: patientOutgoing() });
     const document = JSON.parse(await (await shop.fetch(`/openapi/ucp-${version}.json`)).text());
     const { parameters, requestBody } = document.paths["/ucp/checkout-sessions"].post;
     const { example } = parameters.find(({ name }: { name: string }) => name === "UCP-Agent");

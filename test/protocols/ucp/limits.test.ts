@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { systemClock } from "../../../src/clock.ts";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
-import { hostProfiles, type ProfileHost, platform, profileIn } from "./platform.ts";
+import { hostProfiles, type ProfileHost, patientOutgoing, platform, profileIn } from "./platform.ts";
 import { makePlatformKey, type SignedRequest, signingPlatform } from "./signing-platform.ts";
 
 const key = makePlatformKey("own");
@@ -14,7 +14,7 @@ beforeAll(async () => {
   profiles = hostProfiles(() => Response.json({ ...profileIn("2026-08-25"), keys: [key.published] }));
   // Time stands still, so that nobody may ask again.
   const clock = { now: () => systemClock.now(), tick: () => start };
-  shop = await serveShop({ environment: { RATE_LIMIT: "3" }, clock });
+  shop = await serveShop({ environment: { RATE_LIMIT: "3" }, clock, outgoing: patientOutgoing() });
   signing = signingPlatform(shop, { transport: "REST", profile: profiles.at("signing") });
 });
 afterAll(async () => {

@@ -9,6 +9,7 @@ import {
   everyCapability,
   hostProfiles,
   type ProfileHost,
+  patientOutgoing,
   payBy,
   platform,
   profileIn,
@@ -35,7 +36,7 @@ describe.each(ucpVersions)("a platform that speaks %s", (version) => {
         profileIn(version, capabilities, path === "/moved" ? "https://moved.example" : webhookUrl),
       ),
     );
-    shop = await serveShop({ environment: { WEBHOOK_RETRY_BASE_MS: "50" } });
+    shop = await serveShop({ environment: { WEBHOOK_RETRY_BASE_MS: "50" }, outgoing: patientOutgoing() });
   });
   afterEach(async () => {
     await shop[Symbol.asyncDispose]();

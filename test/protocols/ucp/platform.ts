@@ -71,10 +71,17 @@ export function hostProfiles(answer: (path: string) => Response | Promise<Respon
   };
 }
 
-/** A shop's way out that waits for platforms as long as the machine needs: for tests that are not about waiting. */
-export function patientOutgoing(): Outgoing {
+/**
+ * A shop's way out that waits for platforms as long as the machine needs: for tests that are not about waiting.
+ *
+ * @param isHeldToTime whether an address is waited for no longer than a shop does: where waiting is what a test is about.
+ */
+export function patientOutgoing(isHeldToTime: (url: string) => boolean = () => false): Outgoing {
   const outgoing = createOutgoing({ development: true });
-  return { request: (request) => outgoing.request({ ...request, timeoutMs: MINUTE }) };
+  return {
+    request: (request) =>
+      outgoing.request(isHeldToTime(request.url) ? request : { ...request, timeoutMs: MINUTE }),
+  };
 }
 
 /** An answer, read. */

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type ServedShop, serveShop } from "../../http/shop-server.ts";
-import { everyWay, hostProfiles, type ProfileHost, payBy, profileIn, whole } from "./platform.ts";
+import {
+  everyWay,
+  hostProfiles,
+  type ProfileHost,
+  patientOutgoing,
+  payBy,
+  profileIn,
+  whole,
+} from "./platform.ts";
 import {
   type Dishonesty,
   makePlatformKey,
@@ -37,7 +45,7 @@ beforeAll(async () => {
       [memberOf(version)]: name === "own" ? published : [other.published],
     });
   });
-  shop = await serveShop();
+  shop = await serveShop({ outgoing: patientOutgoing() });
 });
 afterAll(async () => {
   await shop[Symbol.asyncDispose]();

@@ -6,7 +6,7 @@ import { WEBHOOK_SECRET } from "../../payments/stripe.ts";
 import { googlePayPayload } from "../../stripe/payment-methods.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../../stripe/stand-in.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import { hostProfiles, profileIn } from "./platform.ts";
+import { hostProfiles, patientOutgoing, profileIn } from "./platform.ts";
 
 /** What a merchant writes who takes Google Pay, and minds no declines. */
 const takesGooglePay = `
@@ -53,6 +53,7 @@ export async function serveStripeShop({
   const shop = await serveShop({
     folder: own.path,
     environment: { ...known, ...environment },
+    outgoing: patientOutgoing(),
     ...(log && { log }),
   });
   const profiles = hostProfiles((path) => Response.json(profileIn(path.slice(1))));

@@ -12,6 +12,7 @@ import {
   hostProfiles,
   jane,
   type PlatformAnswer,
+  patientOutgoing,
   payBy,
   profileIn,
   transports,
@@ -88,7 +89,7 @@ export async function liveThroughAll(
   using profiles = hostProfiles(() => Response.json(profileIn(version)));
   const clock = new SetClock();
   clock.at = Date.now();
-  await using shop = await serveShop({ folder: own.path, environment, clock });
+  await using shop = await serveShop({ folder: own.path, environment, clock, outgoing: patientOutgoing() });
   const asked = transports[transport](shop, profiles.at("platform"));
   const answers: LivedAnswer[] = [];
   const key = { "x-api-key": demoApiKey };
