@@ -7,7 +7,7 @@ import { makeProduct } from "../../src/catalog/editing/make-product.ts";
 import type { ProductOverride } from "../../src/catalog/editing/override.ts";
 import { writeNative } from "../../src/catalog/native.ts";
 import type { Product } from "../../src/catalog/product.ts";
-import { asId, type ProductId, type VariantId } from "../../src/ids.ts";
+import { type AttemptId, asId, type ProductId, type VariantId } from "../../src/ids.ts";
 import { type Currency, minor } from "../../src/money.ts";
 import { type ImportingShop, now, openImportingShop } from "../catalog/importing.ts";
 import { productOf, variantOf } from "../catalog/products.ts";
@@ -15,31 +15,54 @@ import { productOf, variantOf } from "../catalog/products.ts";
 const usd = "usd" as Currency;
 const context = { actor: "dashboard", now, currency: usd } as const;
 
-/** What a source may list of one product: its title, its price, its stock. */
-interface Listing {
-  readonly title: string;
+/** Each product has the one, and may have the other. */
+const sizes = ["one", "two"] as const;
+type Size = (typeof sizes)[number];
+
+/** What a source may list of a variant. */
+interface Counted {
   readonly price: number;
   readonly stock: number;
-  readonly published: boolean;
 }
 
-type Edit = ProductOverride | Extract<VariantEdit, { readonly field: "price" }>;
+/** What a source may list of one product. */
+interface Listing {
+  readonly title: string;
+  readonly published: boolean;
+  readonly one: Counted;
+  readonly two?: Counted | undefined;
+}
+
+type Edit = Extract<VariantEdit, { readonly field: "price" | "listed" }>;
 
 type Step =
   | { readonly kind: "import"; readonly lists: Readonly<Record<string, Listing>>; readonly sync: boolean }
   | { readonly kind: "import_export" }
   | { readonly kind: "keep_export" }
-  | { readonly kind: "edit"; readonly id: string; readonly change: Edit }
-  | { readonly kind: "adjust"; readonly id: string; readonly units: number }
-  | { readonly kind: "count_here"; readonly id: string; readonly units: number }
+  | { readonly kind: "edit"; readonly id: string; readonly change: ProductOverride }
+  | { readonly kind: "edit_variant"; readonly id: string; readonly size: Size; readonly change: Edit }
+  | { readonly kind: "adjust"; readonly id: string; readonly size: Size; readonly units: number }
+  | { readonly kind: "count_here"; readonly id: string; readonly size: Size; readonly units: number }
+  | { readonly kind: "sell"; readonly id: string; readonly size: Size }
   | { readonly kind: "give_back"; readonly id: string; readonly field: string }
+  | {
+      readonly kind: "give_back_of_variant";
+      readonly id: string;
+      readonly size: Size;
+      readonly field: string;
+    }
   | { readonly kind: "make"; readonly id: string };
 
 const id = fc.constantFrom("a", "b", "c");
 const title = fc.constantFrom("Cup", "Mug", "Jug");
 const price = fc.integer({ min: 100, max: 105 });
 const stock = fc.integer({ min: 0, max: 9 });
-const listing = fc.record({ title, price, stock, published: fc.boolean() });
+const size = fc.constantFrom(...sizes);
+const counted = fc.record({ price, stock });
+const listing = fc.record(
+  { title, published: fc.boolean(), one: counted, two: counted },
+  { requiredKeys: ["title", "published", "one"] },
+);
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -64,28 +87,67 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         fc
           .constantFrom("30", "")
           .map((value): ProductOverride => ({ field: "merchantFields.return_window", value })),
-        price.map((value): Edit => ({ field: "price", value: minor(value) })),
       ),
     }),
   },
-  fc.record({ kind: fc.constant("adjust" as const), id, units: fc.constantFrom(-2, -1, 1, 3) }),
-  fc.record({ kind: fc.constant("count_here" as const), id, units: stock }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("edit_variant" as const),
+      id,
+      size,
+      change: fc.oneof(
+        price.map((value): Edit => ({ field: "price", value: minor(value) })),
+        fc.boolean().map((value): Edit => ({ field: "listed", value })),
+      ),
+    }),
+  },
+  fc.record({ kind: fc.constant("adjust" as const), id, size, units: fc.constantFrom(-2, -1, 1, 3) }),
+  fc.record({ kind: fc.constant("count_here" as const), id, size, units: stock }),
+  fc.record({ kind: fc.constant("sell" as const), id, size }),
   fc.record({
     kind: fc.constant("give_back" as const),
     id,
-    field: fc.constantFrom("title", "published", "listed", "merchantFields.return_window", "price", "stock"),
+    field: fc.constantFrom("title", "published", "listed", "merchantFields.return_window"),
+  }),
+  fc.record({
+    kind: fc.constant("give_back_of_variant" as const),
+    id,
+    size,
+    field: fc.constantFrom("price", "listed", "stock"),
   }),
   fc.record({ kind: fc.constant("make" as const), id: fc.constantFrom("made", "a") }),
 );
 
-/** One product as it ought to be: what its source last listed, and what was changed here since. */
-interface Expected {
-  source: Listing & { readonly fields: Readonly<Record<string, string>> };
-  isWithdrawn: boolean;
+/** A variant as it ought to be. */
+interface ExpectedVariant {
+  /** What its source last listed; absent while it lists none. */
+  source: Counted | undefined;
   readonly changed: Map<string, unknown>;
   adjusted: number;
+  /** What is stored where its stock is counted here. */
   countedHere: number | undefined;
+  sold: number;
+}
+
+/** One product as it ought to be: what its source last listed, and what was changed here since. */
+interface Expected {
+  source: {
+    readonly title: string;
+    readonly published: boolean;
+    readonly fields: Readonly<Record<string, string>>;
+  };
+  isWithdrawn: boolean;
+  readonly changed: Map<string, unknown>;
+  readonly variants: Readonly<Record<Size, ExpectedVariant>>;
   readonly madeHere: boolean;
+}
+
+const isOnOffer = ({ source, changed }: ExpectedVariant) =>
+  source !== undefined && changed.get("listed") !== false;
+
+function stockOf({ source, adjusted, countedHere }: ExpectedVariant): number {
+  return countedHere ?? (source?.stock ?? 0) + adjusted;
 }
 
 /** The shop as it ought to be, in as few words as there are. */
@@ -94,24 +156,33 @@ class Model {
 
   shown(name: string) {
     const expected = this.products.get(name);
-    if (!expected || expected.isWithdrawn || expected.changed.get("listed") === false) return undefined;
-    const { source, changed, adjusted, countedHere } = expected;
+    if (!expected || !isListed(expected)) return undefined;
+    const { source, changed, variants } = expected;
     const field = changed.get("merchantFields.return_window") ?? source.fields["return_window"];
     return {
       title: changed.get("title") ?? source.title,
       published: changed.get("published") ?? source.published,
-      price: changed.get("price") ?? source.price,
-      stock: countedHere ?? source.stock + adjusted,
       fields: field === undefined || field === "" ? {} : { return_window: field },
+      variants: sizes.flatMap((size) => {
+        const variant = variants[size];
+        if (!isOnOffer(variant)) return [];
+        const price = variant.changed.get("price") ?? variant.source?.price;
+        return [{ id: variantIn(name, size), price, stock: stockOf(variant) }];
+      }),
     };
   }
 }
 
-const variantIn = (name: string) => asId<VariantId>(`${name}-one`);
+const variantIn = (name: string, size: Size) => asId<VariantId>(`${name}-${size}`);
 
-function listed(name: string, { title, price, stock, published }: Listing): Product {
-  const variant = variantOf(name, `${name}-one`, { title, price: minor(price), stock });
-  return productOf(name, { title, published, variants: [variant] });
+function listed(name: string, { title, published, ...counts }: Listing): Product {
+  const variants = sizes.flatMap((size) => {
+    const counted = counts[size];
+    if (!counted) return [];
+    const { price, stock } = counted;
+    return [variantOf(name, variantIn(name, size), { title, price: minor(price), stock })];
+  });
+  return productOf(name, { title, published, variants });
 }
 
 /** What a step works on, and what it notes what is to come of it in. */
@@ -126,7 +197,10 @@ type StepOf<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
 const audit = { append: async () => undefined };
 const isThere = (product: Expected | undefined) => product !== undefined && !product.isWithdrawn;
 const isListed = (product: Expected | undefined) =>
-  isThere(product) && product?.changed.get("listed") !== false;
+  product !== undefined &&
+  !product.isWithdrawn &&
+  product.changed.get("listed") !== false &&
+  sizes.some((size) => isOnOffer(product.variants[size]));
 
 /** Imports what a source lists: new of it is what was neither made nor is deleted here. */
 async function importSource({ lists, sync }: StepOf<"import">, { shop, model }: Play): Promise<void> {
@@ -137,17 +211,29 @@ async function importSource({ lists, sync }: StepOf<"import">, { shop, model }: 
   if (taken.length === 0) return void (await report.catch(() => undefined));
   await report;
   for (const name of taken) {
-    const before = model.products.get(name);
-    const fields = before?.source.fields ?? {};
-    const { title = "", price = 0, stock = 0, published = true } = lists[name] ?? {};
-    const source = { title, price, stock, published, fields };
-    if (before) Object.assign(before, { source, isWithdrawn: false });
-    else model.products.set(name, newlyListed(source));
+    const said = lists[name];
+    if (said) noteListed(model, name, said);
   }
   if (!sync) return;
   for (const [name, product] of model.products) {
     if (!product.madeHere && !(name in lists) && isListed(product)) product.isWithdrawn = true;
   }
+}
+
+/** Notes what a source says of a product now. */
+function noteListed(
+  model: Model,
+  name: string,
+  said: Listing & { readonly fields?: Readonly<Record<string, string>> | undefined },
+): void {
+  const before = model.products.get(name) ?? newlyListed(said, false);
+  const fields = said.fields ?? before.source.fields;
+  Object.assign(before, {
+    source: { title: said.title, published: said.published, fields },
+    isWithdrawn: false,
+  });
+  for (const size of sizes) before.variants[size].source = said[size];
+  model.products.set(name, before);
 }
 
 async function keepExport(_: StepOf<"keep_export">, { shop, exported }: Play): Promise<void> {
@@ -168,74 +254,120 @@ async function importExport(
     const product = model.products.get(name);
     if (!product || product.madeHere) continue;
     const said = source ?? own;
-    product.isWithdrawn = false;
-    product.source = {
-      title: said.title,
-      published: said.published,
-      price: said.variants[0].price.amount,
-      stock: said.variants[0].stock,
-      fields: said.merchant_fields ?? product.source.fields,
+    const countsOf = (size: Size): Counted | undefined => {
+      const found = said.variants.find(({ id }: { id: string }) => id === variantIn(name, size));
+      return found && { price: found.price.amount, stock: found.stock };
     };
+    const { title, published, merchant_fields: fields } = said;
+    const one = countsOf("one");
+    if (!one) throw new Error("a source lists the one");
+    noteListed(model, name, { title, published, fields, one, two: countsOf("two") });
   }
 }
 
 async function edit({ id: name, change }: StepOf<"edit">, { shop, model }: Play): Promise<void> {
   const known = model.products.get(name);
-  const wanted =
-    change.field === "price"
-      ? { product: [], variants: [{ id: variantIn(name), changes: [change] }] }
-      : { product: [change], variants: [] };
+  const wanted = { product: [change], variants: [] };
   const done = await shop.write(({ catalog }) =>
     editProduct({ catalog, audit }, asId<ProductId>(name), wanted, context),
   );
   expect(done.ok).toBe(isThere(known));
-  if (known && done.ok) noteEdit(known, change.field, change.value);
+  if (!known || !done.ok) return;
+  const { source, changed } = known;
+  const said = { ...source, "merchantFields.return_window": source.fields["return_window"] ?? "" };
+  noteEdit(changed, said, change.field, change.value);
+}
+
+async function editVariant(step: StepOf<"edit_variant">, { shop, model }: Play): Promise<void> {
+  const { id: name, size, change } = step;
+  const known = model.products.get(name);
+  const wanted = { product: [], variants: [{ id: variantIn(name, size), changes: [change] }] };
+  const done = await shop.write(({ catalog }) =>
+    editProduct({ catalog, audit }, asId<ProductId>(name), wanted, context),
+  );
+  const variant = known?.variants[size];
+  expect(done.ok).toBe(isThere(known) && variant?.source !== undefined);
+  if (variant && done.ok) noteEdit(variant.changed, { ...variant.source }, change.field, change.value);
 }
 
 async function changeStock(
   step: StepOf<"adjust"> | StepOf<"count_here">,
   { shop, model }: Play,
 ): Promise<void> {
-  const { kind, id: name, units } = step;
+  const { kind, id: name, size, units } = step;
   const known = model.products.get(name);
   const stockEdit = { kind: kind === "adjust" ? "by" : kind, units, reason: "counted" } as const;
   const done = await shop.write(({ catalog }) =>
-    adjustStock({ catalog, audit }, variantIn(name), stockEdit, context),
+    adjustStock({ catalog, audit }, variantIn(name, size), stockEdit, context),
   );
-  expect(done.ok).toBe(isListed(known));
-  if (!known || !done.ok) return;
-  if (kind === "count_here") Object.assign(known, { countedHere: units, adjusted: 0 });
-  else if (known.countedHere === undefined) known.adjusted += units;
-  else known.countedHere += units;
+  const variant = known?.variants[size];
+  expect(done.ok).toBe(isListed(known) && variant !== undefined && isOnOffer(variant));
+  if (!variant || !done.ok) return;
+  if (kind === "count_here") Object.assign(variant, { countedHere: units + variant.sold, adjusted: 0 });
+  else if (variant.countedHere === undefined) variant.adjusted += units;
+  else variant.countedHere += units;
+}
+
+/** Sells one, if there is one: its source hears nothing of it. */
+async function sell({ id: name, size }: StepOf<"sell">, { shop, model }: Play): Promise<void> {
+  const known = model.products.get(name);
+  const attempt = asId<AttemptId>(crypto.randomUUID());
+  const isSold = await shop.write(async ({ catalog }) => {
+    const isReserved = await catalog.reserve(attempt, variantIn(name, size), 1, now);
+    if (isReserved) await catalog.sell(attempt);
+    return isReserved;
+  });
+  if (isSold && known) known.variants[size].sold += 1;
 }
 
 async function takeBack({ id: name, field }: StepOf<"give_back">, { shop, model }: Play): Promise<void> {
   const known = model.products.get(name);
   const id = asId<ProductId>(name);
-  const key = ["price", "stock"].includes(field)
-    ? ({ of: "variant", id: variantIn(name), field } as const)
-    : ({ of: "product", id, field } as const);
+  const key = { of: "product", id, field } as const;
   const done = await shop.write(({ catalog }) => giveBack({ catalog, audit }, id, [key], context));
-  expect(done.ok).toBe(known !== undefined && isThere(known) && isChanged(known, field));
-  if (!known || !done.ok) return;
-  known.changed.delete(field);
-  if (field === "stock") Object.assign(known, { adjusted: 0, countedHere: undefined });
+  // What was made here has no source that a field could be given back to, but it may be listed again.
+  const isChanged = known?.changed.has(field) && (field === "listed" || !known.madeHere);
+  expect(done.ok).toBe(isThere(known) && isChanged === true);
+  if (done.ok) known?.changed.delete(field);
 }
 
-/** What was made here has no source that a field could be given back to, but it may be listed again. */
-function isChanged({ madeHere, changed, adjusted, countedHere }: Expected, field: string): boolean {
-  if (madeHere) return field === "listed" && changed.has(field);
-  return field === "stock" ? adjusted !== 0 || countedHere !== undefined : changed.has(field);
+async function takeBackOfVariant(
+  { id: name, size, field }: StepOf<"give_back_of_variant">,
+  { shop, model }: Play,
+): Promise<void> {
+  const known = model.products.get(name);
+  const key = { of: "variant", id: variantIn(name, size), field } as const;
+  const done = await shop.write(({ catalog }) =>
+    giveBack({ catalog, audit }, asId<ProductId>(name), [key], context),
+  );
+  const variant = known?.variants[size];
+  expect(done.ok).toBe(variant !== undefined && isThere(known) && isVariantChanged(variant, field, known));
+  if (!variant || !done.ok) return;
+  variant.changed.delete(field);
+  if (field === "stock") Object.assign(variant, { adjusted: 0, countedHere: undefined });
+}
+
+function isVariantChanged(variant: ExpectedVariant, field: string, product: Expected | undefined): boolean {
+  if (product?.madeHere) return field === "listed" && variant.changed.has(field);
+  if (field !== "stock") return variant.changed.has(field);
+  return variant.adjusted !== 0 || variant.countedHere !== undefined;
 }
 
 async function make({ id: name }: StepOf<"make">, { shop, model }: Play): Promise<void> {
-  const variant = { id: variantIn(name), price: minor(100), stock: 3, options: [], requiresShipping: true };
+  const variant = {
+    id: variantIn(name, "one"),
+    price: minor(100),
+    stock: 3,
+    options: [],
+    requiresShipping: true,
+  };
   const wanted = { id: name, title: "Pot", published: true, imageUrls: [], variants: [variant] };
   const done = await shop.write(({ catalog }) => makeProduct({ catalog, audit }, wanted, context));
   expect(done.ok).toBe(!model.products.has(name));
   if (!done.ok) return;
-  const source = { title: "Pot", price: 100, stock: 3, published: true, fields: {} };
-  model.products.set(name, { ...newlyListed(source), countedHere: 3, madeHere: true });
+  const made = newlyListed({ title: "Pot", published: true, one: { price: 100, stock: 3 } }, true);
+  made.variants.one.countedHere = 3;
+  model.products.set(name, made);
 }
 
 /** Takes one step in the shop, and notes in the model what it is to have done. */
@@ -249,36 +381,47 @@ async function take(step: Step, play: Play): Promise<void> {
       return importExport(step, play);
     case "edit":
       return edit(step, play);
+    case "edit_variant":
+      return editVariant(step, play);
     case "adjust":
     case "count_here":
       return changeStock(step, play);
+    case "sell":
+      return sell(step, play);
     case "give_back":
       return takeBack(step, play);
+    case "give_back_of_variant":
+      return takeBackOfVariant(step, play);
     case "make":
       return make(step, play);
   }
 }
 
-function newlyListed(source: Expected["source"]): Expected {
-  return {
+function newlyListed({ title, published, one, two }: Listing, madeHere: boolean): Expected {
+  const variant = (source: Counted | undefined): ExpectedVariant => ({
     source,
-    isWithdrawn: false,
     changed: new Map(),
     adjusted: 0,
     countedHere: undefined,
-    madeHere: false,
+    sold: 0,
+  });
+  return {
+    source: { title, published, fields: {} },
+    isWithdrawn: false,
+    changed: new Map(),
+    variants: { one: variant(one), two: variant(two) },
+    madeHere,
   };
 }
 
 /** A value that is no other one is no change. */
-function noteEdit(product: Expected, field: string, value: unknown): void {
-  const { source, changed } = product;
-  const before: Readonly<Record<string, unknown>> = {
-    ...source,
-    listed: true,
-    "merchantFields.return_window": source.fields["return_window"] ?? "",
-    ...Object.fromEntries(changed),
-  };
+function noteEdit(
+  changed: Map<string, unknown>,
+  said: Readonly<Record<string, unknown>>,
+  field: string,
+  value: unknown,
+): void {
+  const before: Readonly<Record<string, unknown>> = { listed: true, ...said, ...Object.fromEntries(changed) };
   if (before[field] === value) return;
   if (field === "listed" && value === true) changed.delete(field);
   else changed.set(field, value);
@@ -295,13 +438,11 @@ test("what was changed or made here stands after any edits, imports and exports 
           await take(each, { shop, model, exported });
           for (const name of model.products.keys()) {
             const product = await shop.product(name);
-            const [variant] = product?.variants ?? [];
             const shown = product && {
               title: product.title,
               published: product.published,
-              price: variant?.price,
-              stock: variant?.stock,
               fields: product.merchantFields,
+              variants: product.variants.map(({ id, price, stock }) => ({ id, price, stock })),
             };
             expect({ name, shown }).toEqual({ name, shown: model.shown(name) as typeof shown });
           }

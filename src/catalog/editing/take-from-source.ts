@@ -155,6 +155,9 @@ async function putMerged(
   if (merged === undefined) return "unchanged";
   if (isRestored) for (const override of overrides) await catalog.putOverride(override);
   if (isRestored && madeHere) await catalog.noteMadeHere(source.id, now);
+  const put = await catalog.put(merged, now, countedAt, countedHere(overrides));
   if (overrides.length > 0) await catalog.putSource(source);
-  return await catalog.put(merged, now, countedAt, countedHere(overrides));
+  // What was changed is of variants that it lists no more. What it said of them holds no longer.
+  else if (put !== "unchanged") await catalog.forgetSource(source.id);
+  return put;
 }

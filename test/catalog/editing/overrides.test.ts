@@ -142,6 +142,19 @@ describe("a field that was changed here", () => {
   });
 });
 
+test("what a source lists no more stays away, whatever was changed of it and is changed of the rest", async () => {
+  const large = asId<VariantId>("shirt-large");
+  const variants = [variantOf("shirt", "shirt-small"), variantOf("shirt", "shirt-large")];
+  await bringIn(productOf("shirt", { variants }));
+  await stock({ kind: "count_here", units: 2, reason: "shelf" }, large);
+  await bringIn(productOf("shirt", { title: "Flax shirt", variants: variants.slice(0, 1) }));
+  await edit({ variants: [{ id: small, changes: [{ field: "price", value: minor(3900) }] }] });
+  expect(await shop.catalog.sellable(large)).toBeUndefined();
+  expect(await sold()).toMatchObject({ product: { title: "Flax shirt" }, variant: { price: 3900 } });
+  await bringIn(productOf("shirt", { variants }));
+  expect(await shop.catalog.sellable(large)).toMatchObject({ available: 2 });
+});
+
 describe("a product that was deleted here", () => {
   test("stays so while its source goes on listing it, and comes back with one press", async () => {
     await bringIn(productOf("shirt"), productOf("mug"));
