@@ -50,11 +50,12 @@ export function openJobWriter<Stores extends object>(
 ): JobWriter<Stores> {
   const lanes = createPlaces(jobs, () => makeLane(makeStores));
   const transactions = limitConnections(pool, connections);
+  const shared = connectionsOf(pool);
   const common: CommonWork = {
     connections: transactions,
     committed,
-    reads: new SharedReads((text, values) => pool.unsafe(text, [...values]).values()),
-    commits: new GroupCommit(connectionsOf(pool), committed),
+    reads: new SharedReads(shared),
+    commits: new GroupCommit(shared, committed),
   };
   const underWay = new Set<Promise<unknown>>();
   let refusal: StorageUnavailable | undefined;

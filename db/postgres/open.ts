@@ -5,6 +5,7 @@ import type { OpenDatabase, Stores } from "../../src/stores.ts";
 import type { DatabaseOpener, OpenOptions } from "../open-options.ts";
 import { pendingWorkOver } from "../pending-work.ts";
 import { DatabaseUnusable } from "../sqlite/database-file.ts";
+import { connectionsOf } from "./database-connections.ts";
 import { examineServer, type ServerSettings, whyUnfit, whyUnsafe } from "./examine-server.ts";
 import { causeOf, failureKind } from "./failures.ts";
 import { openFeedSnapshot } from "./feed-snapshot.ts";
@@ -18,8 +19,9 @@ import { createPictureOrigins } from "./picture-origins.ts";
 import { openPool } from "./pool.ts";
 import { createProductList } from "./product-list.ts";
 import { createProductSearch } from "./product-search.ts";
-import { makeQueries, type RunStatement } from "./queries.ts";
+import { makeQueries, type RunStatement, type Value } from "./queries.ts";
 import { createSalesReads } from "./sales-store.ts";
+import { isByKey, SharedReads } from "./shared-reads.ts";
 import { createStores } from "./stores.ts";
 import { isUnfinishedCopy, unfinishedCopy } from "./unfinished-copy.ts";
 
@@ -147,13 +149,19 @@ async function numberChangesOn(pool: SQL): Promise<void> {
   );
 }
 
-/** Reads on the pool. A connection that was lost is another one's turn, for a while. */
+/**
+ * Reads on the pool; rows of a key together with others that are asked for at the same moment. A connection that was lost
+ * is another one's turn, for a while.
+ */
 function readOn(pool: SQL): RunStatement {
+  const shared = new SharedReads(connectionsOf(pool));
+  const ask = (text: string, values: readonly Value[]) =>
+    isByKey(text) ? shared.ask(text, values) : pool.unsafe(text, [...values]).values();
   return async (text, values) => {
     const patienceEnds = performance.now() + PATIENCE;
     for (;;) {
       try {
-        return await pool.unsafe(text, [...values]).values();
+        return await ask(text, values);
       } catch (error) {
         const kind = failureKind(causeOf(error));
         if (kind === "wrong" || kind === "exists") throw error;

@@ -1,20 +1,30 @@
+import type { DatabaseConnections } from "./database-connections.ts";
 import { Gathering } from "./gathering.ts";
 import { renumbered, type Value } from "./queries.ts";
 
 /** How many questions one statement answers at most: a power of two. */
 const MOST_AT_ONCE = 16;
 
-const takesNone = new Map<string, boolean>();
+/** What is known of the texts of jobs: there are as many as stores have statements. */
+const lockFree = new Map<string, boolean>();
 
-/** Whether a statement reads and locks nothing: it sees the same outside a transaction as within one. */
+/** Whether a job's statement reads and locks nothing: it sees the same outside a transaction as within one. */
 export function takesNoLock(text: string): boolean {
-  let known = takesNone.get(text);
+  let known = lockFree.get(text);
   if (known === undefined) {
     known =
       text.startsWith("select ") && !/\bfor (no key )?update\b|\bfor (key )?share\b|\bpg_\w+\(/.test(text);
-    takesNone.set(text, known);
+    lockFree.set(text, known);
   }
   return known;
+}
+
+/**
+ * Whether a statement finds rows by what one column is, and so takes the server next to nothing. What may take long is
+ * better asked on several connections, which have a processor each.
+ */
+export function isByKey(text: string): boolean {
+  return /^select [^()]* where "\w+"\."\w+" = \$1$/.test(text);
 }
 
 /** What several may want to know, and what each is told. */
@@ -27,17 +37,16 @@ interface Question {
 }
 
 /**
- * Reads of jobs that are under way at the same time. Those that ask alike, with other values, are answered by one
+ * Reads that are asked for at the same time. Those that ask alike, with other values, are answered by one
  * statement; those that ask for the same are one question, as long as it has not been sent: nobody is told what was so
  * before they asked.
  */
 export class SharedReads {
-  readonly #read: (text: string, values: readonly Value[]) => Promise<Value[][]>;
+  readonly #connections: DatabaseConnections;
   readonly #byText = new Map<string, AlikeReads>();
 
-  /** @param read runs a statement outside any transaction, and gives its rows. */
-  constructor(read: (text: string, values: readonly Value[]) => Promise<Value[][]>) {
-    this.#read = read;
+  constructor(connections: DatabaseConnections) {
+    this.#connections = connections;
   }
 
   /**
@@ -49,7 +58,7 @@ export class SharedReads {
   ask(text: string, values: readonly Value[]): Promise<Value[][]> {
     let alike = this.#byText.get(text);
     if (!alike) {
-      alike = new AlikeReads(text, this.#read);
+      alike = new AlikeReads(text, this.#connections);
       this.#byText.set(text, alike);
     }
     return alike.ask(values);
@@ -59,15 +68,15 @@ export class SharedReads {
 /** Reads by one statement, with any values. */
 class AlikeReads {
   readonly #text: string;
-  readonly #read: (text: string, values: readonly Value[]) => Promise<Value[][]>;
+  readonly #connections: DatabaseConnections;
   readonly #gathering = new Gathering<Question>(MOST_AT_ONCE, (questions) => this.#answer(questions));
   readonly #waiting = new Map<string, Question>();
   /** The statement that answers so many questions. */
   readonly #texts = new Map<number, string>();
 
-  constructor(text: string, read: (text: string, values: readonly Value[]) => Promise<Value[][]>) {
+  constructor(text: string, connections: DatabaseConnections) {
     this.#text = text;
-    this.#read = read;
+    this.#connections = connections;
   }
 
   ask(values: readonly Value[]): Promise<Value[][]> {
@@ -99,6 +108,16 @@ class AlikeReads {
     for (const [index, ...row] of await this.#read(this.#textFor(size, first.values.length), values.flat()))
       answers[Number(index)]?.push(row);
     for (const [index, { tell }] of questions.entries()) tell(answers[index] ?? []);
+  }
+
+  /** On a connection of its own: one that takes long keeps none waiting that asks something else. */
+  async #read(text: string, values: readonly Value[]): Promise<Value[][]> {
+    const connection = await this.#connections.take();
+    try {
+      return await connection.unsafe(text, [...values]).values();
+    } finally {
+      this.#connections.giveBack(connection);
+    }
   }
 
   #textFor(size: number, valuesOfEach: number): string {

@@ -44,7 +44,7 @@ class OneConnection implements SimulatedDatabase {
     const connections: DatabaseConnections = { take: async () => connection, giveBack() {} };
     this.#common = {
       connections,
-      reads: new SharedReads((text, values) => connection.unsafe(text, [...values]).values()),
+      reads: new SharedReads(connections),
       commits: new GroupCommit(connections, () => {}),
       committed() {},
     };
