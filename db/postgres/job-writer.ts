@@ -38,10 +38,11 @@ export interface JobWriterOptions {
 /**
  * Opens the writer through which jobs change the database, as `Write` promises.
  *
- * Each job has a transaction of its own: the server gathers commits by itself, and a job may have to wait for a row that
- * another one has. It reads with locks and sees what is committed (READ COMMITTED); where it was overtaken all the same,
- * it is run again from its beginning. A connection that is lost while COMMIT is under way leaves open whether the job was
- * kept: a mark that was written with it says so.
+ * A job that locks or changes rows has a transaction of its own, since it may have to wait for a row that another one has:
+ * the server gathers their commits by itself. It reads with locks and sees what is committed (READ COMMITTED); where it was
+ * overtaken all the same, it is run again from its beginning. Jobs that only look at rows and add new ones wait for nobody,
+ * and share what they ask and their commits. A connection that is lost while a commit is under way leaves open whether it
+ * was kept: a mark that was written with it says so.
  */
 export function openJobWriter<Stores extends object>(
   pool: SQL,
