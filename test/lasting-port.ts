@@ -1,6 +1,6 @@
 /**
- * A free port, for a server that must come back on the same one: of those below what the system gives to connections,
- * or a connection that is tried while the server is dead may take it.
+ * A free port, for a server whose address must be known before it listens, or that must come back on the same one: of
+ * those below what the system gives to servers and connections, or one of these may take it meanwhile.
  */
 export function lastingPort(): number {
   for (;;) {

@@ -13,11 +13,12 @@ import { releasedWires } from "../../src/protocols/acp/versions.ts";
 import { openTerminal, type TestTerminal } from "../cli/terminal.ts";
 import { makeShopOnDemoTerms, shopOnDemoTerms } from "../demo-goods.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { grantToken } from "../payments/stripe.ts";
 import { ucpVersions } from "../protocols/ucp/platform.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { freePort, type Spoil, serveSpoiled } from "./spoiled-shop.ts";
+import { type Spoil, serveSpoiled } from "./spoiled-shop.ts";
 
 /** A run asks some hundred times: how long that takes is for no test to say; this ends one that hangs, ms. */
 setDefaultTimeout(300_000);
@@ -38,11 +39,11 @@ describe("the demo shop, with everything agreed that can be", () => {
     AGENT_SIGNATURE_KEY: "sig_only_the_agent_and_we_know",
     AGENT_WEBHOOK_SECRET: "whsec_only_the_agent_and_we_know",
   };
-  const port = freePort();
+  const port = lastingPort();
   const environment = {
     PORT: String(port),
     RATE_LIMIT: "500",
-    AGENT_WEBHOOK_URL: `http://127.0.0.1:${freePort()}/orders`,
+    AGENT_WEBHOOK_URL: `http://127.0.0.1:${lastingPort()}/orders`,
     ...secrets,
   };
   let shop: ServedShop;
@@ -130,7 +131,7 @@ describe("the demo shop, with everything agreed that can be", () => {
 
 describe("the demo shop, as it comes", () => {
   let shop: ServedShop;
-  const port = freePort();
+  const port = lastingPort();
   beforeAll(async () => {
     shop = await serveShop({ environment: { PORT: String(port) } });
   });
@@ -369,7 +370,7 @@ test("a server that is no shop fails, check by check, and is named", async () =>
 });
 
 test("where nobody answers there is nothing to certify", async () => {
-  const done = await openTerminal().run("certify", "--url", `http://127.0.0.1:${freePort()}`);
+  const done = await openTerminal().run("certify", "--url", `http://127.0.0.1:${lastingPort()}`);
   expect(done).toMatchObject({ code: 1, out: "" });
   expect(done.notes).toMatch(
     /^The shop at .* cannot be asked: .*nobody listens there\. Is it open\? checkstand serve$/,
@@ -380,7 +381,7 @@ test("where nobody answers there is nothing to certify", async () => {
 async function serveOwn(
   given: { before?: string; environment?: Record<string, string>; clock?: Clock } = {},
 ): Promise<ServedShop> {
-  const port = String(freePort());
+  const port = String(lastingPort());
   const base = `http://localhost:${port}`;
   // Only the demo shop brings policies along; a merchant's are elsewhere.
   const terms = demoShop(base).replaceAll(/\/policies\/\w+/g, "/docs");
@@ -424,7 +425,7 @@ describe("a shop that some addresses alone may ask", () => {
   /** What a run finds of such a shop, on its own machine. */
   async function certified(allowed: string) {
     using folder = temporaryFolder();
-    const environment = { PORT: String(freePort()), ...(await makeShopOnDemoTerms(folder.path)) };
+    const environment = { PORT: String(lastingPort()), ...(await makeShopOnDemoTerms(folder.path)) };
     const text = `${shopOnDemoTerms}\n[access.checkout]\nallow = ["${allowed}"]\n`;
     await using _ = await serveShop({ environment, shop: text, folder: folder.path });
     const terminal = openTerminal({ environment, directory: folder.path });

@@ -51,12 +51,3 @@ export function serveSpoiled(shopUrl: string, spoil: Spoil) {
     [Symbol.dispose]: () => void server.stop(true),
   };
 }
-
-/** A port that nobody has, at least now. */
-export function freePort(): number {
-  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
-  const { port } = server;
-  void server.stop(true);
-  if (port === undefined) throw new Error("the system gave no port");
-  return port;
-}

@@ -2,9 +2,9 @@ import { expect, test } from "bun:test";
 import { grantedTokens, sandboxPaymentTokens } from "../../src/certify/payment-tokens.ts";
 import { ucpMeans } from "../../src/certify/ucp-means.ts";
 import { openTerminal } from "../cli/terminal.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { serveStripeShop } from "../protocols/ucp/stripe-shop.ts";
 import { SECRET_KEY } from "../stripe/stand-in.ts";
-import { freePort } from "./spoiled-shop.ts";
 
 const google = (environment: string) => ({
   "com.google.pay": [{ id: "google_pay", config: { environment } }],
@@ -29,7 +29,7 @@ test("a run pays nothing for real that it was not given tokens for", () => {
 });
 
 test("certify pays a shop of Stripe's test mode by Google Pay, in every version", async () => {
-  const port = { PORT: String(freePort()) };
+  const port = { PORT: String(lastingPort()) };
   await using served = await serveStripeShop({ environment: port });
   const { shop, standIn } = served;
   const environment = { ...served.environment, ...port, STRIPE_SECRET_KEY: SECRET_KEY, RATE_LIMIT: "off" };

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { ExchangeLog } from "../../src/certify/exchange.ts";
 import { createRedaction } from "../../src/certify/redaction.ts";
 import { openWebhookReceiver } from "../../src/certify/webhook-receiver.ts";
-import { freePort } from "./spoiled-shop.ts";
+import { lastingPort } from "../lasting-port.ts";
 
 const log = () => new ExchangeLog(createRedaction([]));
 
@@ -12,7 +12,7 @@ function receiverAt(url: string, written = log()) {
   return { ...receiver, [Symbol.asyncDispose]: () => receiver.close() };
 }
 
-const loopback = () => `http://127.0.0.1:${freePort()}/orders`;
+const loopback = () => `http://127.0.0.1:${lastingPort()}/orders`;
 
 const send = (url: string, type: string, sessionId: string) =>
   fetch(url, { method: "POST", body: JSON.stringify({ type, data: { checkout_session_id: sessionId } }) });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { Glob } from "bun";
-import { freePort } from "../e2e/free-port.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /*
@@ -53,7 +53,7 @@ const scenarios: readonly (readonly [revision: string, names: readonly string[]]
 let shop: ServedShop;
 let address: string;
 beforeAll(async () => {
-  const port = await freePort();
+  const port = lastingPort();
   address = `http://localhost:${port}`;
   const environment = { PORT: String(port), PUBLIC_BASE_URL: address, RATE_LIMIT: "off" };
   shop = await serveShop({ environment });

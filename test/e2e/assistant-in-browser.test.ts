@@ -4,9 +4,9 @@ import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { Page } from "playwright-core";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { connect } from "../mcp/client.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
-import { freePort } from "./free-port.ts";
 
 setDefaultTimeout(300_000);
 
@@ -26,7 +26,7 @@ describeInBrowser("an assistant's user", () => {
   let shop: ServedShop;
   let page: Page;
   beforeAll(async () => {
-    const port = await freePort();
+    const port = lastingPort();
     shop = open.use(
       await serveShop({ environment: { PORT: String(port), PUBLIC_BASE_URL: `http://127.0.0.1:${port}` } }),
     );

@@ -7,8 +7,8 @@ import { languageOf } from "../../src/http/pages/checkout/language.ts";
 import { stoppedClock } from "../checkout/shop.ts";
 import { openTerminal } from "../cli/terminal.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { complaintsOf, describeInBrowser, openBrowser } from "./browser.ts";
-import { freePort } from "./free-port.ts";
 
 setDefaultTimeout(120_000);
 
@@ -36,7 +36,7 @@ describeInBrowser("the pages beside the one on which buyers pay", () => {
   let newPage: (locale: string) => Promise<Page>;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = lastingPort();
     const url = `http://127.0.0.1:${port}`;
     const settings = demoShop(url).replace('countries = ["US"]', 'countries = ["US", "DE"]');
     shop = open.use(

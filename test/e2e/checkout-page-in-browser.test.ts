@@ -4,11 +4,11 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { languageOf } from "../../src/http/pages/checkout/language.ts";
 import { makeShopOnDemoTerms } from "../demo-goods.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { payOnPage } from "../stripe/checkout-sessions.ts";
 import { SECRET_KEY, type StripeStandIn, startStripeStandIn } from "../stripe/stand-in.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { complaintsOf, describeInBrowser, openBrowser } from "./browser.ts";
-import { freePort } from "./free-port.ts";
 
 setDefaultTimeout(300_000);
 
@@ -66,7 +66,7 @@ describeInBrowser("the page on which buyers pay", () => {
   let newPage: (options?: BrowserContextOptions) => Promise<Page>;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = lastingPort();
     shop = open.use(
       await serveShop({ environment: { PORT: String(port), PUBLIC_BASE_URL: `http://127.0.0.1:${port}` } }),
     );
@@ -208,7 +208,7 @@ describeInBrowser("the page on which buyers pay", () => {
       open.defer(() => pages.stop(true));
       standIn.pagesAt = `http://127.0.0.1:${pages.port}`;
       const folder = open.use(temporaryFolder());
-      const port = await freePort();
+      const port = lastingPort();
       shopUrl = `http://127.0.0.1:${port}`;
       const environment = {
         ...(await makeShopOnDemoTerms(folder.path)),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { isTestedOnPostgres } from "../engines.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
-import { freePort } from "./free-port.ts";
 import { look } from "./merchants-browser.ts";
 import { programs, type ShopProcess, startShop } from "./shop-process.ts";
 
@@ -21,7 +21,7 @@ describeInBrowser("a new merchant, from an empty folder and with a browser alone
   beforeAll(async () => {
     const [fromSource] = programs;
     if (!fromSource) throw new Error("there is a way to start");
-    const port = String(await freePort());
+    const port = String(lastingPort());
     // The browser looks no name up, not even localhost.
     const environment = { PORT: port, PUBLIC_BASE_URL: `http://127.0.0.1:${port}` };
     shop = open.use(await startShop(fromSource, { environment }));

@@ -5,6 +5,7 @@ import { openTerminal, type TestTerminal } from "../cli/terminal.ts";
 import { isTestedOnPostgres } from "../engines.ts";
 import { buy } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
 
 setDefaultTimeout(300_000);
@@ -45,7 +46,7 @@ describeInBrowser("the page of an order", () => {
   let address: string;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = lastingPort();
     shop = open.use(
       await serveShop({ environment: { PORT: String(port), PUBLIC_BASE_URL: `http://127.0.0.1:${port}` } }),
     );
@@ -155,11 +156,3 @@ describeInBrowser("the page of an order", () => {
     await page.close();
   });
 });
-
-/** A port that nobody listens on at the moment. The shop's own address is in the links it makes, so it must be known. */
-async function freePort(): Promise<number> {
-  const probe = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
-  const { port = 0 } = probe;
-  await probe.stop();
-  return port;
-}

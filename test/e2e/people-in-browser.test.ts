@@ -3,8 +3,8 @@ import { Secret, TOTP } from "otpauth";
 import type { Page } from "playwright-core";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { lastingPort } from "../lasting-port.ts";
 import { describeInBrowser, openBrowser } from "./browser.ts";
-import { freePort } from "./free-port.ts";
 import { look, windows } from "./merchants-browser.ts";
 
 setDefaultTimeout(300_000);
@@ -18,7 +18,7 @@ describeInBrowser("people at the dashboard", () => {
   let packer: Page;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = lastingPort();
     const environment = { PORT: String(port), PUBLIC_BASE_URL: `http://127.0.0.1:${port}` };
     shop = open.use(await serveShop({ environment }));
     const { context } = open.use(await openBrowser());

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utils } from "ssh2";
 import type { SftpDestination } from "../../../src/feed/push/destination.ts";
+import { lastingPort } from "../../lasting-port.ts";
 
 /** Where Debian and others keep OpenSSH's server, which is not on everybody's path. */
 const sshd = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd"].find((path) => existsSync(path));
@@ -44,7 +45,7 @@ export async function startOpenSsh(): Promise<OpenSsh> {
   };
   // A server that starts as root insists on this folder, which the system's own unit makes.
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true });
-  const port = freePort();
+  const port = lastingPort();
   // Bun's own userInfo() does not know the name.
   const user = Bun.spawnSync(["id", "-un"]).stdout.toString().trim();
   const config = file(
@@ -102,14 +103,6 @@ export async function startOpenSsh(): Promise<OpenSsh> {
 export function fingerprintOf(publicKey: string): string {
   const blob = Buffer.from(publicKey.split(" ")[1] ?? "", "base64");
   return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
-}
-
-/** A port that nobody had a moment ago: the server must be told one. */
-function freePort(): number {
-  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = probe;
-  probe.stop(true);
-  return port;
 }
 
 /** Settles when the server says that it listens; what it says afterwards is read and forgotten, or it would stop. */

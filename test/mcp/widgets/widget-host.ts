@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import type { Page } from "playwright-core";
 import { openBrowser } from "../../e2e/browser.ts";
-import { freePort } from "../../e2e/free-port.ts";
 import { serveShop } from "../../http/shop-server.ts";
+import { lastingPort } from "../../lasting-port.ts";
 
 type Arguments = Record<string, unknown>;
 
@@ -16,7 +16,7 @@ interface Setting {
 /** A demo shop, a client connected to it, and a browser with an application that shows the shop's widgets. */
 export async function openWidgetHost() {
   await using opened = new AsyncDisposableStack();
-  const port = await freePort();
+  const port = lastingPort();
   const shop = opened.use(
     await serveShop({ environment: { PORT: String(port), PUBLIC_BASE_URL: `http://127.0.0.1:${port}` } }),
   );
