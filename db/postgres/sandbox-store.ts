@@ -11,6 +11,7 @@ export function createSandboxStore(queries: Queries): SandboxStore {
   const findQuery = () =>
     queries.select({ document: sandboxCharges.document }).from(sandboxCharges).where(ofAttempt);
   const find = prepared(() => (queries.isLocking ? findQuery().for("no key update") : findQuery()));
+  const look = prepared(findQuery);
   const insert = prepared(() =>
     queries.insert(sandboxCharges).values({
       attemptId: sql.placeholder("attemptId"),
@@ -29,10 +30,14 @@ export function createSandboxStore(queries: Queries): SandboxStore {
     amount: charge.amount,
     document: sandboxChargeDocument.write(charge),
   });
+  const read = (found: { document: string } | undefined) =>
+    found && sandboxChargeDocument.read(found.document);
   return {
     async find(attemptId) {
-      const found = await find().get({ attemptId });
-      return found && sandboxChargeDocument.read(found.document);
+      return read(await find().get({ attemptId }));
+    },
+    async look(attemptId) {
+      return read(await look().get({ attemptId }));
     },
     async insert(charge) {
       await insert().run(row(charge));

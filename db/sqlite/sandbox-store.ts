@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import type { AttemptId } from "../../src/ids.ts";
 import type { SandboxCharge, SandboxStore } from "../../src/payments/sandbox/stores.ts";
 import { sandboxChargeDocument } from "../documents.ts";
 import { sandboxCharges } from "../schema.ts";
@@ -29,11 +30,13 @@ export function createSandboxStore(queries: Queries): SandboxStore {
     amount: charge.amount,
     document: sandboxChargeDocument.write(charge),
   });
+  async function read(attemptId: AttemptId): Promise<SandboxCharge | undefined> {
+    const found = find().get({ attemptId });
+    return found && sandboxChargeDocument.read(found.document);
+  }
   return {
-    async find(attemptId) {
-      const found = find().get({ attemptId });
-      return found && sandboxChargeDocument.read(found.document);
-    },
+    find: read,
+    look: read,
     async insert(charge) {
       insert().run(row(charge));
     },

@@ -277,6 +277,7 @@ onEveryEngine("what is noted beside", (shop) => {
     };
     await write(({ sandbox }) => sandbox.insert(charge));
     const declined = { kind: "declined", reason: "declined" } as const;
+    expect(await write(({ sandbox }) => sandbox.look(charge.attemptId))).toEqual(charge);
     await write(({ sandbox }) => sandbox.replace({ ...charge, outcome: declined }));
     expect(await reads.sandbox.find(charge.attemptId)).toEqual({ ...charge, outcome: declined });
     await write(({ sandboxClock }) => sandboxClock.moveForward(HOUR));

@@ -20,7 +20,7 @@ export function createSandboxProvider(
   clock: Clock,
   { payment: { merchantId }, publicBaseUrl }: Pick<Shop, "payment" | "publicBaseUrl">,
 ): PaymentProvider {
-  const booked = (attempt: AttemptId) => write(({ sandbox }) => sandbox.find(attempt));
+  const booked = (attempt: AttemptId) => write(({ sandbox }) => sandbox.look(attempt));
 
   return {
     name: "sandbox",
@@ -32,7 +32,7 @@ export function createSandboxProvider(
 
     charge(charge) {
       return write(async ({ sandbox, sandboxTokens }) => {
-        const earlier = await sandbox.find(charge.attemptId);
+        const earlier = await sandbox.look(charge.attemptId);
         if (earlier) return chargeStanding(earlier, clock.now());
         const { token: name } = charge.credential;
         const token = isDelegated(name) ? await sandboxTokens.find(name) : undefined;
@@ -62,7 +62,7 @@ export function createSandboxProvider(
 
     cancel({ id }) {
       return write(async ({ sandbox }) => {
-        const charge = await sandbox.find(id);
+        const charge = await sandbox.look(id);
         const outcome = charge && chargeStanding(charge, clock.now());
         if (outcome?.kind === "paid") return { kind: "already", outcome } as const;
         if (outcome?.kind === "pending") return { kind: "unknown", detail: "it is being processed" } as const;

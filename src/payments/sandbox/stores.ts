@@ -28,6 +28,9 @@ export interface SandboxRefund {
 /** The sandbox provider's books: what a real provider would know, kept apart from what the shop knows. */
 export interface SandboxStore {
   find(attempt: AttemptId): Promise<SandboxCharge | undefined>;
+  /** As {@link find}, for who changes nothing of it: keeps nobody from it. */
+  look(attempt: AttemptId): Promise<SandboxCharge | undefined>;
+  /** Fails where the attempt's charge is there already, on a server at the job's end: run again, the job finds it. */
   insert(charge: SandboxCharge): Promise<void>;
   replace(charge: SandboxCharge): Promise<void>;
 }
