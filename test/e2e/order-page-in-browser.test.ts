@@ -14,11 +14,12 @@ setDefaultTimeout(300_000);
 const screenshots = Bun.env["CHECKSTAND_SCREENSHOTS"];
 
 // Run in the page, where there is a document; so they are text here, where there is none.
-const whatIsDrawn = `({
+const whatIsDrawn = `(async () => ({
   wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  pictures: [...document.images].map((picture) => picture.naturalWidth > 0),
+  // Settles once the picture is there, or known never to be.
+  pictures: await Promise.all([...document.images].map((picture) => picture.decode().then(() => true, () => false))),
   scripts: document.scripts.length,
-})`;
+}))()`;
 const weakestContrast = `(() => {
   const luminance = (color) => {
     const [red, green, blue] = color.match(/[\\d.]+/g).slice(0, 3).map((channel) => {
