@@ -34,6 +34,8 @@ export async function openBrowser(): Promise<{ context: BrowserContext } & Async
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ],
   });
+  // Whatever a busy machine needs, but less than a test has: what was waited for in vain is then named.
+  context.setDefaultTimeout(110_000);
   return {
     context,
     async [Symbol.asyncDispose]() {

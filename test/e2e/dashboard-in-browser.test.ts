@@ -38,7 +38,6 @@ for (const [colorScheme, width] of windows)
         await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }]);
       page = await context.newPage();
       page.on("console", (message) => complaints.push(message.text()));
-      page.setDefaultTimeout(10_000);
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
     });

@@ -27,7 +27,6 @@ describeInBrowser("a new merchant, from an empty folder and with a browser alone
     shop = open.use(await startShop(fromSource, { environment }));
     const { context } = open.use(await openBrowser());
     page = await context.newPage();
-    page.setDefaultTimeout(60_000);
   });
   afterAll(() => open.disposeAsync());
 

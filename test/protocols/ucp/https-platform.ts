@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { verifySignature } from "http-message-sig";
 import { createOutgoing } from "../../../src/outgoing/outgoing.ts";
 import type { PublicKeyJson } from "../../signing/verify-message.ts";
+import { patient } from "./platform.ts";
 
 const certificates = join(import.meta.dir, "../../outgoing/certificates");
 
@@ -56,14 +57,18 @@ export async function serveHttpsPlatform(profileOf: (webhookUrl: string) => obje
   };
 }
 
-/** The way out of a shop in production, on which the platform's name leads here and its authority is believed. */
+/**
+ * The way out of a shop in production, on which the platform's name leads here and its authority is believed. It waits as
+ * long as the machine needs.
+ */
 export async function wayToHttpsPlatform() {
-  return createOutgoing({
+  const outgoing = createOutgoing({
     development: false,
     resolve: async (asked) => (asked === host ? ["127.0.0.1"] : []),
     permits: (address) => address === "127.0.0.1",
     ca: await Bun.file(join(certificates, "authority.pem")).text(),
   });
+  return patient(outgoing);
 }
 
 /**

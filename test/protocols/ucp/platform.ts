@@ -77,7 +77,11 @@ export function hostProfiles(answer: (path: string) => Response | Promise<Respon
  * @param isHeldToTime whether an address is waited for no longer than a shop does: where waiting is what a test is about.
  */
 export function patientOutgoing(isHeldToTime: (url: string) => boolean = () => false): Outgoing {
-  const outgoing = createOutgoing({ development: true });
+  return patient(createOutgoing({ development: true }), isHeldToTime);
+}
+
+/** The same way out, as patient as {@link patientOutgoing}. */
+export function patient(outgoing: Outgoing, isHeldToTime: (url: string) => boolean = () => false): Outgoing {
   return {
     request: (request) =>
       outgoing.request(isHeldToTime(request.url) ? request : { ...request, timeoutMs: MINUTE }),
