@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { utils } from "ssh2";
 import type { SftpDestination } from "../../../src/feed/push/destination.ts";
 import { lastingPort } from "../../lasting-port.ts";
+import { fingerprintOf, makeSshKeys } from "./ssh-keys.ts";
 
 /** Where Debian and others keep OpenSSH's server, which is not on everybody's path. */
 const sshd = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd"].find((path) => existsSync(path));
@@ -31,12 +30,8 @@ export interface OpenSsh extends AsyncDisposable {
 export async function startOpenSsh(): Promise<OpenSsh> {
   if (sshd === undefined) throw new Error("there is no OpenSSH server");
   const folder = mkdtempSync(join(tmpdir(), "checkstand-sshd-"));
-  const host = utils.generateKeyPairSync("ed25519");
-  const client = utils.generateKeyPairSync("ed25519", {
-    passphrase: "open sesame",
-    cipher: "aes256-ctr",
-    rounds: 16,
-  });
+  const host = makeSshKeys();
+  const client = makeSshKeys("open sesame");
   const file = (name: string, content: string) => {
     const path = join(folder, name);
     writeFileSync(path, content);
@@ -97,12 +92,6 @@ export async function startOpenSsh(): Promise<OpenSsh> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** SHA-256 of a public key as OpenSSH prints it. */
-export function fingerprintOf(publicKey: string): string {
-  const blob = Buffer.from(publicKey.split(" ")[1] ?? "", "base64");
-  return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }
 
 /** Settles when the server says that it listens; what it says afterwards is read and forgotten, or it would stop. */

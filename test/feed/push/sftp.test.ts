@@ -5,8 +5,9 @@ import { Server, utils } from "ssh2";
 import { DAY, HOUR } from "../../../src/clock.ts";
 import { productOf } from "../../catalog/products.ts";
 import { startCuttingProxy } from "./cutting-proxy.ts";
-import { fingerprintOf, hasOpenSsh, type OpenSsh, startOpenSsh } from "./openssh.ts";
+import { hasOpenSsh, type OpenSsh, startOpenSsh } from "./openssh.ts";
 import { openPushShop } from "./push-shop.ts";
+import { fingerprintOf, makeSshKeys } from "./ssh-keys.ts";
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => productOf(`p${index}`));
 
@@ -66,7 +67,7 @@ describe.skipIf(!hasOpenSsh)("A push to OpenSSH", () => {
 
   test("goes to the pinned server only, and says what it found in its place", async () => {
     const inbox = server.makeInbox();
-    const other = fingerprintOf(utils.generateKeyPairSync("ed25519").public);
+    const other = fingerprintOf(makeSshKeys().public);
     const destination = server.destination(inbox, "feed.jsonl", { hostKey: other });
     await using shop = openPushShop(destination);
     await shop.put(productOf("mug"));
@@ -79,7 +80,7 @@ describe.skipIf(!hasOpenSsh)("A push to OpenSSH", () => {
 
   test("with a key nobody knows there is not let in", async () => {
     const inbox = server.makeInbox();
-    const stranger = utils.generateKeyPairSync("ed25519").private;
+    const stranger = makeSshKeys().private;
     const destination = server.destination(inbox, "feed.jsonl", {
       credentials: { kind: "key", key: { variable: "SFTP_KEY", value: stranger } },
     });
@@ -199,7 +200,7 @@ function passwordOf(value: string) {
 /** A server with the protocol's own operations only, in memory: no rename that replaces a file. */
 async function startPlainSftp(password: string) {
   const files = new Map<string, Buffer>();
-  const host = utils.generateKeyPairSync("ed25519");
+  const host = makeSshKeys();
   const { OPEN_MODE, STATUS_CODE } = utils.sftp;
   const server = new Server({ hostKeys: [host.private] }, (client) => {
     client.on("error", () => {});
