@@ -1,7 +1,7 @@
 import type { ReservedSQL, SQL } from "bun";
 import { createPlaces } from "./places.ts";
 
-/** DatabaseConnections to a server, each for one at a time. */
+/** Connections to a server, each for one at a time. */
 export interface DatabaseConnections {
   /** @throws what the driver says, where none can be had. Nothing was sent then. */
   take(): Promise<ReservedSQL>;
@@ -13,7 +13,7 @@ export function connectionsOf(pool: SQL): DatabaseConnections {
   return { take: () => pool.reserve(), giveBack: (connection) => connection.release() };
 }
 
-/** DatabaseConnections for whoever keeps them for a while, so that the others of a pool stay for those who do not. */
+/** Connections for whoever keeps them for a while, so that the others of a pool stay for those who do not. */
 export interface LimitedConnections extends DatabaseConnections {
   /** Since when the first who waits for one does, by `performance.now()`; `undefined` where nobody does. */
   waitingSince(): number | undefined;
