@@ -30,6 +30,15 @@ export const DRIVEN_FOR = 40 * SECOND;
 /** How often it is renewed while the provider is asked, ms. */
 const RENEW_EVERY = DRIVEN_FOR / 3;
 
+/**
+ * Whether whoever wrote something down at a moment may go to work on it: its first lease then lasts until it is renewed.
+ * Where the disk was slow, or the clock was set back, others may have it by now; its opener is then one of those who wait.
+ */
+export function mayOpenerDrive(openedAt: Instant, now: Instant): boolean {
+  const age = now - openedAt;
+  return age >= 0 && age < DRIVEN_FOR - RENEW_EVERY;
+}
+
 /** How long to wait for whoever else is at work, ms: a little longer than the provider is given to answer. */
 const PATIENCE = 20 * SECOND;
 

@@ -5,6 +5,7 @@ import { asId, type SessionId } from "../../src/ids.ts";
 import { recoverPayments } from "../../src/jobs/recover-payments.ts";
 import { noNotifications } from "../../src/orders/record-order-event.ts";
 import type { ChargeOutcome } from "../../src/payments/charge.ts";
+import { DRIVEN_FOR } from "../../src/payments/drives.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { agentOf } from "./requests.ts";
 import { openTestShop } from "./shop.ts";
@@ -140,6 +141,26 @@ describe("a charge that never reached the provider", () => {
     expect((await agent.get(id)).json.status).toBe("ready_for_payment");
     expect((await agent.complete(id, "spt_approved", "new key")).json.status).toBe("completed");
   });
+});
+
+test("a payment that was written down only when its lease was over is not ended by a refusal: others may be charging it", async () => {
+  let charges = 0;
+  await using shop = await openTestShop({
+    provider: (sandbox) => ({
+      ...sandbox,
+      async charge() {
+        charges += 1;
+        return charges === 1 ? unknown : { kind: "unavailable", retryAfterSeconds: 2 };
+      },
+    }),
+  });
+  const agent = agentOf(shop);
+  await agent.complete(await agent.ready(), "spt_approved", "key");
+  const [attempt] = await shop.reads.attempts.unresolved(1);
+  if (!attempt) throw new Error("nobody knows what became of a charge");
+  shop.clock.advance(DRIVEN_FOR);
+  const settled = await shop.settlement.charge(attempt, async (_stores, { change }) => change);
+  expect({ settled, charges }).toEqual({ settled: "kept_open", charges: 2 });
 });
 
 describe("an attempt that cannot be settled", () => {
