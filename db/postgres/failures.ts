@@ -53,9 +53,8 @@ export function failureKind(error: unknown): FailureKind {
     case "40P01":
     case LOCK_NOT_AVAILABLE:
       return "overtaken";
-    // A row without what it is about: units that were there are another's now (reservation-store.ts).
     case "23502":
-      return "overtaken";
+      return isRefusedReservation(error) ? "overtaken" : "wrong";
     case "23505":
       return "exists";
     // Ended by the administrator, crashed, or not up yet; or this process stood still in the middle of a transaction.
@@ -73,6 +72,17 @@ export function failureKind(error: unknown): FailureKind {
       if (state.startsWith("08")) return "lost";
       return /^(53|58|XX)/.test(state) ? "unavailable" : "wrong";
   }
+}
+
+/** Units that were there are another's now: a reservation is refused that has no variant (reservation-store.ts). */
+function isRefusedReservation(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "table" in error &&
+    error.table === "reservations" &&
+    "column" in error &&
+    error.column === "variant_id"
+  );
 }
 
 function isLostConnection(error: unknown): boolean {

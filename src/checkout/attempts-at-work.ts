@@ -67,7 +67,8 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
     find: () => Promise<SettlementOutcome>,
   ): Promise<SettlementOutcome> {
     try {
-      return await drives.keep(attempt.id, find);
+      const { found, wasAlone } = await drives.keep(attempt.id, attempt.openedAt, find);
+      return wasAlone ? found : withoutRefusal(found);
     } catch (error) {
       listeners.alert(
         attemptAlert(attempt, "unexpected", "asking the payment provider failed unexpectedly", error),
@@ -112,6 +113,13 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
         inSameTransaction,
       ),
   };
+}
+
+/** What refuses one who asks proves nothing about others who may have asked the same. */
+function withoutRefusal(outcome: SettlementOutcome): SettlementOutcome {
+  return outcome.kind === "unavailable" || outcome.kind === "rejected"
+    ? { kind: "unknown", detail: `while others may have asked, it was ${outcome.kind}` }
+    : outcome;
 }
 
 /** Whether settling an attempt gave it another state, with which its lease ended. */

@@ -1,5 +1,4 @@
 import type { PaymentAttempt } from "../payments/attempt.ts";
-import { mayOpenerDrive } from "../payments/drives.ts";
 import { lookHorizon } from "../payments/look.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import { settleAll } from "../payments/settle-all.ts";
@@ -22,8 +21,7 @@ export interface SettlementDependencies<Stores extends CheckoutStores> extends S
 export interface Settlement<Stores extends CheckoutStores> {
   /**
    * Sends a freshly opened attempt's charge, or opens the page its buyer pays on, and settles it. `inSameTransaction`
-   * runs in the settling job itself. Where it took so long to be written down that others may be at work on it, it is
-   * resumed: what refuses one who asks then proves nothing about the others.
+   * runs in the settling job itself.
    */
   charge<Result>(
     attempt: PaymentAttempt,
@@ -90,9 +88,7 @@ export function createSettlement<Stores extends CheckoutStores>(
 
   return {
     charge: (attempt, inSameTransaction) =>
-      mayOpenerDrive(attempt.openedAt, clock.now())
-        ? driveOpened(attempt, () => outcomes.begin(attempt), inSameTransaction)
-        : drive(attempt, () => outcomes.resume(attempt), inSameTransaction),
+      driveOpened(attempt, () => outcomes.begin(attempt), inSameTransaction),
     resume: (attempt, inSameTransaction) => drive(attempt, () => outcomes.resume(attempt), inSameTransaction),
     look,
     closePage,

@@ -30,20 +30,21 @@ export const DRIVEN_FOR = 40 * SECOND;
 /** How often it is renewed while the provider is asked, ms. */
 const RENEW_EVERY = DRIVEN_FOR / 3;
 
-/**
- * Whether whoever wrote something down at a moment may go to work on it: its first lease then lasts until it is renewed.
- * Where the disk was slow, or the clock was set back, others may have it by now; its opener is then one of those who wait.
- */
-export function mayOpenerDrive(openedAt: Instant, now: Instant): boolean {
-  const age = now - openedAt;
-  return age >= 0 && age < DRIVEN_FOR - RENEW_EVERY;
-}
-
 /** How long to wait for whoever else is at work, ms: a little longer than the provider is given to answer. */
 const PATIENCE = 20 * SECOND;
 
 /** How often to look whether they are done, ms. */
 const LOOK_EVERY = 100;
+
+/** What somebody found out who drove something. */
+export interface Driven<Result> {
+  readonly found: Result;
+  /**
+   * Whether nobody else can have driven it meanwhile. A disk that was slow, a process that stood still or a clock that was
+   * set back may have cost the lease: somebody else may then have asked the provider the same.
+   */
+  readonly wasAlone: boolean;
+}
 
 /** What one process drives. */
 export interface Drives<Stores, Id> {
@@ -51,8 +52,12 @@ export interface Drives<Stores, Id> {
   take(id: Id): Promise<boolean>;
   /** Takes the lease as soon as whoever has it is done. False when that takes too long. */
   await(id: Id): Promise<boolean>;
-  /** Keeps the lease for as long as the work takes, however slow the provider is. */
-  keep<Result>(id: Id, work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Keeps the lease for as long as the work takes, however slow the provider is.
+   *
+   * @param openedAt when its first lease began, which counts for whoever has taken no other.
+   */
+  keep<Result>(id: Id, openedAt: Instant, work: () => Promise<Result>): Promise<Driven<Result>>;
   /** How the lease is given back that is had now: another one may be taken before this one is forgotten. */
   leaseOf(id: Id): Lease<Stores>;
 }
@@ -82,8 +87,8 @@ export function createDrives<Stores, Id extends string>({
   renewEveryMs = RENEW_EVERY,
   sleep = Bun.sleep,
 }: DriveDependencies<Stores, Id>): Drives<Stores, Id> {
-  /** Names of drivers, kept until their lease is given back: what could not be settled is taken up again at once. */
-  const drivers = new Map<Id, string>();
+  /** Drivers and when they last took their lease. Kept until it is given back: what could not be settled is taken up again at once. */
+  const drivers = new Map<Id, { readonly name: string; readonly takenAt: Instant }>();
 
   function takeAs(driver: string, id: Id): Promise<boolean> {
     return write((stores) => {
@@ -93,20 +98,30 @@ export function createDrives<Stores, Id extends string>({
   }
 
   async function take(id: Id): Promise<boolean> {
-    const driver = drivers.get(id) ?? crypto.randomUUID();
-    const isTaken = await takeAs(driver, id);
-    if (isTaken) drivers.set(id, driver);
+    const name = drivers.get(id)?.name ?? crypto.randomUUID();
+    const takenAt = clock.now();
+    const isTaken = await takeAs(name, id);
+    if (isTaken) drivers.set(id, { name, takenAt });
     return isTaken;
   }
 
   return {
     take,
-    async keep(id, work) {
+    async keep(id, openedAt, work) {
+      const { name, takenAt } = drivers.get(id) ?? { name: OPENER, takenAt: openedAt };
+      let lastTaken = takenAt;
+      const isStillHad = (at: Instant) => at >= lastTaken && at - lastTaken < DRIVEN_FOR;
       // One that cannot be renewed runs out; whoever takes it over asks the provider under the same key.
-      const renew = () => takeAs(drivers.get(id) ?? OPENER, id).catch(() => {});
+      const renew = async () => {
+        const at = clock.now();
+        const isTaken = await takeAs(name, id).catch(() => false);
+        // One that had run out may have been somebody else's until now.
+        if (isTaken && isStillHad(at)) lastTaken = at;
+      };
       const renewing = setInterval(renew, renewEveryMs);
       try {
-        return await work();
+        const found = await work();
+        return { found, wasAlone: isStillHad(clock.now()) };
       } finally {
         clearInterval(renewing);
       }
@@ -119,11 +134,11 @@ export function createDrives<Stores, Id extends string>({
       return false;
     },
     leaseOf(id) {
-      const driver = drivers.get(id) ?? OPENER;
+      const driver = drivers.get(id)?.name ?? OPENER;
       return {
         end: (stores) => store(stores).endDrive(id, driver),
         forget() {
-          if (drivers.get(id) === driver) drivers.delete(id);
+          if (drivers.get(id)?.name === driver) drivers.delete(id);
         },
       };
     },

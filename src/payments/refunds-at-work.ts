@@ -52,6 +52,14 @@ export function createRefundsAtWork<Stores extends RefundStores>({
   const atWork = new Map<RefundId, Promise<SettledRefund>>();
   const drives = createDrives<Stores, RefundId>({ write, store: ({ refunds }) => refunds, clock, sleep });
 
+  /** What a provider says of a refund is certain or unknown, whoever else may have asked for it. */
+  async function driven(
+    { id, openedAt }: Refund,
+    find: () => Promise<RefundOutcome>,
+  ): Promise<RefundOutcome> {
+    return (await drives.keep(id, openedAt, find)).found;
+  }
+
   const join: DriveRefund<Stores> = async (refund, find, inSameTransaction) => {
     const running = atWork.get(refund.id);
     if (running) {
@@ -103,17 +111,17 @@ export function createRefundsAtWork<Stores extends RefundStores>({
     // Who has seen the refund before this process heard that it is stored waits for its lease, as another process does: to
     // wait for them would be to wait for each other.
     driveBegun: (refund, find, inSameTransaction) =>
-      begin(refund, () => drives.keep(refund.id, find), inSameTransaction),
+      begin(refund, () => driven(refund, find), inSameTransaction),
     drive: (refund, find, inSameTransaction) =>
       join(
         refund,
-        async () => ((await drives.await(refund.id)) ? drives.keep(refund.id, find) : atWorkElsewhere),
+        async () => ((await drives.await(refund.id)) ? driven(refund, find) : atWorkElsewhere),
         inSameTransaction,
       ),
     driveIfFree: (refund, find, inSameTransaction) =>
       join(
         refund,
-        async () => ((await drives.take(refund.id)) ? drives.keep(refund.id, find) : atWorkElsewhere),
+        async () => ((await drives.take(refund.id)) ? driven(refund, find) : atWorkElsewhere),
         inSameTransaction,
       ),
     settleAs: (refund, outcome) => settleAs(refund, outcome),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { withSale } from "../../src/checkout/make-order.ts";
 import { begin } from "../../src/checkout/transitions.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/clock.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
@@ -155,11 +156,16 @@ test("a payment that was written down only when its lease was over is not ended 
     }),
   });
   const agent = agentOf(shop);
-  await agent.complete(await agent.ready(), "spt_approved", "key");
+  const id = await agent.ready();
+  await agent.complete(id, "spt_approved", "key");
   const [attempt] = await shop.reads.attempts.unresolved(1);
-  if (!attempt) throw new Error("nobody knows what became of a charge");
+  const session = await shop.reads.sessions.find(asId<SessionId>(id));
+  if (!attempt || !session) throw new Error("nobody knows what became of a charge");
   shop.clock.advance(DRIVEN_FOR);
-  const settled = await shop.settlement.charge(attempt, async (_stores, { change }) => change);
+  const settled = await shop.settlement.charge(
+    withSale(attempt, session),
+    async (_stores, { change }) => change,
+  );
   expect({ settled, charges }).toEqual({ settled: "kept_open", charges: 2 });
 });
 

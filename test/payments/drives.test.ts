@@ -142,7 +142,7 @@ test("a payment is kept from others for as long as its provider takes", async ()
   });
   expect(await slow.take(attempt.id)).toBe(true);
   const { promise: answer, resolve: answers } = Promise.withResolvers<void>();
-  const working = slow.keep(attempt.id, () => answer);
+  const working = slow.keep(attempt.id, attempt.openedAt, () => answer);
   for (let round = 0; round < 3; round += 1) {
     shop.clock.advance(DRIVEN_FOR / 2);
     renewed = Promise.withResolvers();
@@ -153,5 +153,26 @@ test("a payment is kept from others for as long as its provider takes", async ()
   await working;
   shop.clock.advance(DRIVEN_FOR);
   expect(await process().take(attempt.id)).toBe(true);
+  await end();
+});
+
+test.each([
+  ["within its lease was alone", DRIVEN_FOR - 1, true],
+  ["for longer than its lease may not have been alone, though it has the lease again", DRIVEN_FOR, false],
+])("who stood still %s", async (_name, stoodStill, wasAlone) => {
+  const { shop, attempt, end } = await openCharge();
+  await using _ = shop;
+  const drives = createDrives<JobStores, typeof attempt.id>({
+    write: shop.write,
+    store: ({ attempts }) => attempts,
+    clock: shop.clock,
+    renewEveryMs: 1,
+  });
+  const driven = await drives.keep(attempt.id, attempt.openedAt, async () => {
+    shop.clock.advance(stoodStill);
+    await Bun.sleep(50);
+    return "found";
+  });
+  expect(driven).toEqual({ found: "found", wasAlone });
   await end();
 });
