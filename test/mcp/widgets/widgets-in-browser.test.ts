@@ -96,7 +96,8 @@ describeInBrowser("a widget in an application that shows MCP Apps", () => {
   test("strikes out what is sold out, and does not sell it", async () => {
     const { frame } = host;
     await host.show("get_product", { id: "linen-shirt" });
-    await frame.getByRole("button", { name: "Large" }).click();
+    // By a key: a pointer may miss what moves while the frame takes the height that the widget asks for.
+    await frame.getByRole("button", { name: "Large" }).press("Enter");
     expect(await frame.getByRole("button", { name: "Sold out" }).isDisabled()).toBe(true);
   });
 
