@@ -6,6 +6,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { readWholeNumberOption } from "../src/cli/whole-number.ts";
 import type { Benchmark, BenchmarkOptions } from "./bench/measuring/benchmark.ts";
 import { failures, type Report, renderReport } from "./bench/measuring/report.ts";
 
@@ -39,8 +40,8 @@ await new Command("bun run bench")
   .description("Measures Checkstand against what the machine, Bun and SQLite can do at best.")
   .argument("[name]", "the benchmark; all of them when left out", oneBenchmark)
   .option("--seconds <number>", "how long one round counts", positiveNumber, 3)
-  .option("--rounds <number>", "how many rounds", wholeNumber, 3)
-  .option("--connections <number>", "keep-alive connections of the load", wholeNumber, 64)
+  .option("--rounds <number>", "how many rounds", readWholeNumberOption, 3)
+  .option("--connections <number>", "keep-alive connections of the load", readWholeNumberOption, 64)
   .option("--json", "print one JSON object: reports by the benchmark's name", false)
   .option("--keep", "leave the databases and logs of the run in data/", false)
   .addHelpText("after", [...benchmarks.map(describe), howItMeasures].join("\n"))
@@ -106,12 +107,6 @@ function positiveNumber(text: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError("It must be a number above 0.");
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
 function messageOf(error: unknown): string {
