@@ -27,6 +27,10 @@ if (onPostgres && !hasPostgres) {
   process.exit(1);
 }
 
+/** The processes that run, each the leader of a group: what its tests started is in it. */
+const running = new Set<Bun.Subprocess>();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => endWith(signal));
+
 /** What the tests that failed have printed. Said again at the end, which may be all that is kept of so much. */
 const failures: string[] = [];
 const endings = await Promise.all(Array.from({ length: processes }, (_, index) => runShard(index + 1)));
@@ -38,6 +42,12 @@ process.stdout.write(
 // A share may be empty where few files are asked for; all of them may not.
 const isGood = endings.every(({ exitCode }) => exitCode === 0) && sum(({ passed }) => passed) > 0;
 process.exit(isGood ? 0 : 1);
+
+/** Ends the processes and what their tests started, and this one as the signal would have. */
+function endWith(signal: "SIGINT" | "SIGTERM"): void {
+  for (const { pid } of running) process.kill(-pid, signal);
+  process.kill(process.pid, signal);
+}
 
 /** How a process ended. */
 interface Ending {
@@ -57,8 +67,10 @@ async function runShard(number: number): Promise<Ending> {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
+      detached: true,
     },
   );
+  running.add(child);
   const count = { passed: 0, failed: 0, skipped: 0 };
   const print = async (output: ReadableStream<Uint8Array>, hear: (line: string) => void = () => {}) => {
     for await (const line of linesOf(output)) {
@@ -75,6 +87,7 @@ async function runShard(number: number): Promise<Ending> {
     print(child.stdout),
     print(child.stderr, failureKeeper()),
   ]);
+  running.delete(child);
   return { exitCode, ...count };
 }
 
