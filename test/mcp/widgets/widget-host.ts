@@ -59,7 +59,15 @@ export async function openWidgetHost() {
       const { contents } = await client.readResource({ uri });
       const result = await call({ name, arguments: input });
       await showWidget(page, { resource: contents[0], result, theme, locale });
+      await untilItStands(page);
       return result;
+    },
+    /** Clicks a button of the widget, once it stands where it stays. */
+    async click(name: string) {
+      const button = frame.getByRole("button", { name });
+      await button.waitFor();
+      await untilItStands(page);
+      await button.click();
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -67,4 +75,22 @@ export async function openWidgetHost() {
 
 function showWidget(page: Page, given: object): Promise<void> {
   return page.evaluate(`window.showWidget(${JSON.stringify(given)})`);
+}
+
+/** Resolves once the frame is as high as what is in it: a pointer may miss what still moves. */
+const standing = `new Promise((resolve) => {
+  const look = () => {
+    const isStanding =
+      document.querySelector("#view")?.childElementCount > 0 &&
+      innerHeight === Math.ceil(document.body.getBoundingClientRect().height);
+    if (isStanding) resolve();
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
+
+async function untilItStands(page: Page): Promise<void> {
+  const frame = await (await page.waitForSelector("iframe")).contentFrame();
+  if (!frame) throw new Error("the widget has a frame");
+  await frame.evaluate(standing);
 }
