@@ -22,21 +22,21 @@ export interface BoughtSession {
 /**
  * Buys from a running demo shop, as an agent of the first version does.
  *
- * @param given who buys, where to, and the id of another way of delivery than the first.
+ * @param given who buys, where to, the id of another way of delivery than the first, and what pays unless the sandbox does.
  * @throws with the answer, when it is no success.
  */
 export async function buy(
   shopUrl: string,
   items: readonly { readonly id: string; readonly quantity: number }[],
-  given: { buyer?: typeof ada; address?: typeof market; delivery?: string } = {},
+  given: { buyer?: typeof ada; address?: typeof market; delivery?: string; token?: string } = {},
 ): Promise<BoughtSession> {
-  const { buyer = ada, address = market, delivery } = given;
+  const { buyer = ada, address = market, delivery, token = "spt_sandbox_approved" } = given;
   const session = await post(shopUrl, "/checkout_sessions", { items, fulfillment_address: address });
   if (delivery !== undefined)
     await post(shopUrl, `/checkout_sessions/${session.id}`, { fulfillment_option_id: delivery });
   return post(shopUrl, `/checkout_sessions/${session.id}/complete`, {
     buyer,
-    payment_data: { token: "spt_sandbox_approved", provider: "stripe" },
+    payment_data: { token, provider: "stripe" },
   });
 }
 
