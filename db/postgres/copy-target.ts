@@ -6,12 +6,13 @@ import { DatabaseUnusable } from "../sqlite/database-file.ts";
 import { readableRows } from "./copied-rows.ts";
 import { examineServer, whyUnfit } from "./examine-server.ts";
 import { addressOf } from "./location.ts";
+import { makeQueries } from "./make-queries.ts";
 import { MIGRATION_LOCK, makeTables } from "./migrate.ts";
 import { createOrderIndexStore } from "./order-index-store.ts";
 import { LAST_NUMBER } from "./order-store.ts";
 import { openPool } from "./pool.ts";
 import { createProductIndex } from "./product-index.ts";
-import { makeQueries, type Queries } from "./queries.ts";
+import type { Queries } from "./queries.ts";
 import { UNFINISHED_COPY } from "./unfinished-copy.ts";
 
 /** Orders whose words are written at a time. */

@@ -5,10 +5,10 @@ import { examineServer, whyUnfit, whyUnsafe } from "./examine-server.ts";
 import { openFeedSnapshot } from "./feed-snapshot.ts";
 import { createLeaseClock } from "./lease-clock.ts";
 import { addressOf } from "./location.ts";
+import { makeQueries } from "./make-queries.ts";
 import { migrationState } from "./migrate.ts";
 import { liveNodes, type ServingNode } from "./nodes.ts";
 import { openPool } from "./pool.ts";
-import { makeQueries } from "./queries.ts";
 import { createStores } from "./stores.ts";
 import { isUnfinishedCopy, unfinishedCopy } from "./unfinished-copy.ts";
 

@@ -1,7 +1,8 @@
 import type { Transaction } from "../../src/storage.ts";
 import { type JobScope, lendToRun } from "./job-scope.ts";
 import type { JobTransaction } from "./job-transaction.ts";
-import { makeQueries, type Queries } from "./queries.ts";
+import { makeQueries } from "./make-queries.ts";
+import type { Queries } from "./queries.ts";
 
 /** The stores of one job at a time. They are made once; the transaction under them is that of the job which has them. */
 export interface Lane<Stores> {

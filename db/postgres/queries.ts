@@ -1,4 +1,4 @@
-import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
+import type { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 
 /** A value as the driver takes it and gives it. */
 export type Value = string | number | bigint | boolean | Uint8Array | null;
@@ -17,20 +17,6 @@ export interface Queries extends PgRemoteDatabase {
   send(text: string, values?: readonly Value[]): Promise<void>;
   /** Runs a statement and gives its rows, the columns of each in order. */
   rows(text: string, values?: readonly Value[]): Promise<Value[][]>;
-}
-
-/** Queries that run their statements by `run`. */
-export function makeQueries(run: RunStatement, isLocking: boolean): Queries {
-  const builder = drizzle(async (text, values, method) => ({
-    rows: await run(text, values, method === "all"),
-  }));
-  return Object.assign(builder, {
-    isLocking,
-    async send(text: string, values: readonly Value[] = []) {
-      await run(text, values, false);
-    },
-    rows: (text: string, values: readonly Value[] = []) => run(text, values, true),
-  });
 }
 
 /** A statement whose values come after so many of others. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { getTableColumns, is, sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { InsertShape, insertedTable } from "../../db/postgres/insert-shape.ts";
+import { makeQueries } from "../../db/postgres/make-queries.ts";
 import { openPool } from "../../db/postgres/pool.ts";
-import { makeQueries } from "../../db/postgres/queries.ts";
 import * as schema from "../../db/postgres/schema.ts";
 import { hasPostgres, sharedPostgres } from "../postgres-server.ts";
 

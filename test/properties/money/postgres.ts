@@ -3,7 +3,8 @@ import type { DatabaseConnections } from "../../../db/postgres/database-connecti
 import { GroupCommit } from "../../../db/postgres/group-commit.ts";
 import { type CommonWork, JobTransaction } from "../../../db/postgres/job-transaction.ts";
 import { createLeaseClock } from "../../../db/postgres/lease-clock.ts";
-import { makeQueries, type RunStatement } from "../../../db/postgres/queries.ts";
+import { makeQueries } from "../../../db/postgres/make-queries.ts";
+import type { RunStatement } from "../../../db/postgres/queries.ts";
 import { SharedReads } from "../../../db/postgres/shared-reads.ts";
 import { createStores } from "../../../db/postgres/stores.ts";
 import { type Instant, instant } from "../../../src/clock.ts";
