@@ -37,6 +37,9 @@ export function postalCodeForm(country: string): RegExp | undefined {
   return Object.hasOwn(forms, country) ? forms[country] : undefined;
 }
 
+/** The countries of {@link needsPostalCode}, ISO 3166-1 alpha-2: for whoever is told of them. */
+export const countriesWithPostalCodes: readonly string[] = Object.keys(forms);
+
 /** Whether an address in a country, upper case, leads nowhere without a postal code. Others may do without: Hong Kong's do. */
 export function needsPostalCode(country: string): boolean {
   return postalCodeForm(country) !== undefined;

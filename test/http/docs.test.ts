@@ -73,6 +73,13 @@ describe.each([...servedVersions()])("the document of %s", (version) => {
     await SwaggerParser.validate(structuredClone(document) as unknown as Validated);
   });
 
+  test("says in which countries an address needs its postal code", async () => {
+    const words = JSON.stringify(await documentOf(version));
+    const [, countries = ""] = /"May be empty, except in ([A-Z, ]+)\."/.exec(words) ?? [];
+    expect(countries.split(", ")).toContain("US");
+    expect(countries.split(", ")).not.toContain("HK");
+  });
+
   test("describes every session route, what it is for and what it answers", async () => {
     const { paths } = await documentOf(version);
     const operations = Object.values(paths).flatMap((methods) => Object.values(methods));

@@ -353,6 +353,20 @@ describe("the guides' short flow", () => {
     expect(answerOf(await agent.call("confirm_purchase", confirm)).order.id).toBe(first.order.id);
   });
 
+  test("takes an address without a postal code where there are none, and misses it elsewhere", async () => {
+    const begin = (country: string) =>
+      agent.call("initiate_checkout", {
+        items: [{ id: demoItems.tote, quantity: 1 }],
+        shipping_address: { ...demoAddress, country, state: "", postal_code: "" },
+      });
+    const { fulfillment_details: told } = answerOf(await begin("HK"));
+    expect(told.address).toMatchObject({ country: "HK", postal_code: "" });
+    expect(errorOf(await begin("DE"))).toMatchObject({
+      code: "missing",
+      param: "$.shipping_address.postal_code",
+    });
+  });
+
   test("says of an error which of its own arguments is to blame, and of others none", async () => {
     const items = [{ id: demoItems.tote, quantity: 1 }];
     const unknown = await agent.call("initiate_checkout", {

@@ -7,7 +7,7 @@ import { type Binding, bind } from "../binding.ts";
 import type { ShortFlow } from "../protocol.ts";
 import { completionAnswer, sessionAnswer } from "./session-answers.ts";
 import type { Wire } from "./wire.ts";
-import { decodeAddress } from "./words/address.ts";
+import { decodeAddress, PostalCode } from "./words/address.ts";
 import { Country } from "./words/countries.ts";
 import { MAX_ITEMS, MAX_QUANTITY } from "./words/fields.ts";
 import { keyInBody } from "./words/key-in-body.ts";
@@ -23,7 +23,7 @@ const ShippingAddress = Type.Object({
     description: "Subdivision code, such as CA; empty where there is none.",
   }),
   country: Country,
-  postal_code: Type.String({ minLength: 1, maxLength: 32 }),
+  postal_code: PostalCode,
 });
 
 const initiate = requestShape({

@@ -1,11 +1,16 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { type Address, saysSomething } from "../../../address.ts";
 import { maybe } from "../../../operations/fields.ts";
-import { needsPostalCode } from "../../../postal-code-forms.ts";
+import { countriesWithPostalCodes, needsPostalCode } from "../../../postal-code-forms.ts";
 import { noSuchState, stateCodeOf } from "../../../states.ts";
 import { Country, decodeCountry } from "./countries.ts";
 import { closed, emptyableText, open, said, text } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
+
+/** A postal code in a request, which is checked once the country is known. */
+export const PostalCode = emptyableText(32, {
+  description: `May be empty, except in ${countriesWithPostalCodes.join(", ")}.`,
+});
 
 /** The address fields that every version knows, as a request may send them. */
 const addressRequestFields = {
@@ -18,7 +23,7 @@ const addressRequestFields = {
       "State or province by its ISO 3166-2 code (`CA`); of the US, Canada and Australia also by its English name.",
   }),
   country: Country,
-  postal_code: emptyableText(32),
+  postal_code: PostalCode,
 };
 
 /** An address in a request, without what came with 2026-04-17 (`company`). */

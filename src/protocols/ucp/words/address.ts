@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Address } from "../../../address.ts";
 import { isCountry } from "../../../countries.ts";
 import { maybe } from "../../../operations/fields.ts";
+import { countriesWithPostalCodes } from "../../../postal-code-forms.ts";
 import { noSuchState, stateCodeOf } from "../../../states.ts";
 import { emptyableText, open, said } from "./fields.ts";
 import { refuse } from "./request-shape.ts";
@@ -16,7 +17,11 @@ export const addressFields = {
   address_locality: Type.Optional(emptyableText(256)),
   address_region: Type.Optional(emptyableText(256)),
   address_country: Type.Optional(emptyableText(64, { description: "ISO 3166-1 alpha-2.", examples: ["US"] })),
-  postal_code: Type.Optional(emptyableText(32)),
+  postal_code: Type.Optional(
+    emptyableText(32, {
+      description: `Without one nothing that is sent to ${countriesWithPostalCodes.join(", ")} can be paid for.`,
+    }),
+  ),
 };
 
 export const PostalAddress = open(addressFields);
