@@ -19,21 +19,21 @@ export interface LimitedConnections extends DatabaseConnections {
   waitingSince(): number | undefined;
 }
 
-/** At most so many connections of a pool at a time. */
-export function limitConnections(pool: SQL, most: number): LimitedConnections {
+/** At most so many of connections at a time. */
+export function limitConnections(connections: DatabaseConnections, most: number): LimitedConnections {
   const places = createPlaces(most, () => undefined);
   return {
     async take() {
       const place = await places.take(performance.now());
       try {
-        return await pool.reserve();
+        return await connections.take();
       } catch (error) {
         places.giveBack(place);
         throw error;
       }
     },
     giveBack(connection) {
-      connection.release();
+      connections.giveBack(connection);
       places.giveBack(undefined);
     },
     waitingSince: () => places.waitingSince(),

@@ -1,6 +1,6 @@
 import type { SQL } from "bun";
 import { StorageUnavailable, type Transaction, type Write, type WriterState } from "../../src/storage.ts";
-import { connectionsOf, limitConnections } from "./database-connections.ts";
+import { connectionsOf, type DatabaseConnections, limitConnections } from "./database-connections.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { makeLane } from "./job-lane.ts";
 import { type EndedJob, runUntilEnded } from "./job-run.ts";
@@ -24,6 +24,8 @@ export interface JobWriterOptions {
   readonly jobs: number;
   /** How many of them have a connection of their own, for a transaction. The pool has more: reads and commits share these. */
   readonly connections: number;
+  /** Where all connections are taken from: the pool itself where this is left out. */
+  readonly shared?: DatabaseConnections;
   /**
    * How long to try while the server cannot be reached, ms, before callers hear `StorageUnavailable`; and how long jobs
    * may wait for their turn or for a connection before the writer is overloaded.
@@ -47,11 +49,17 @@ export interface JobWriterOptions {
 export function openJobWriter<Stores extends object>(
   pool: SQL,
   makeStores: (queries: Queries) => Stores,
-  { jobs, connections, patience, committed = () => {}, effectFailed = throwLater }: JobWriterOptions,
+  {
+    jobs,
+    connections,
+    shared = connectionsOf(pool),
+    patience,
+    committed = () => {},
+    effectFailed = throwLater,
+  }: JobWriterOptions,
 ): JobWriter<Stores> {
   const lanes = createPlaces(jobs, () => makeLane(makeStores));
-  const transactions = limitConnections(pool, connections);
-  const shared = connectionsOf(pool);
+  const transactions = limitConnections(shared, connections);
   const common: CommonWork = {
     connections: transactions,
     committed,

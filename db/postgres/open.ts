@@ -5,11 +5,11 @@ import type { OpenDatabase, Stores } from "../../src/stores.ts";
 import type { DatabaseOpener, OpenOptions } from "../open-options.ts";
 import { pendingWorkOver } from "../pending-work.ts";
 import { DatabaseUnusable } from "../sqlite/database-file.ts";
-import { connectionsOf } from "./database-connections.ts";
 import { examineServer, type ServerSettings, whyUnfit, whyUnsafe } from "./examine-server.ts";
 import { causeOf, failureKind } from "./failures.ts";
 import { openFeedSnapshot } from "./feed-snapshot.ts";
 import { openJobWriter } from "./job-writer.ts";
+import { type KeptPool, openKeptPool } from "./kept-pool.ts";
 import { createLeaseClock, type LeaseClock } from "./lease-clock.ts";
 import { addressOf } from "./location.ts";
 import { makeQueries } from "./make-queries.ts";
@@ -17,7 +17,6 @@ import { migratePostgres } from "./migrate.ts";
 import { joinNodes, type Node } from "./nodes.ts";
 import { createOrderList } from "./order-list.ts";
 import { createPictureOrigins } from "./picture-origins.ts";
-import { openPool } from "./pool.ts";
 import { createProductList } from "./product-list.ts";
 import { createProductSearch } from "./product-search.ts";
 import type { RunStatement, Value } from "./queries.ts";
@@ -31,6 +30,9 @@ const JOBS = 32;
 
 /** How many of them, and how many reads outside of jobs, have a connection at a time. */
 const CONNECTIONS = 10;
+
+/** How many of those for reads stay with what is found by a key, which does not wait for questions that take long. */
+const KEPT_FOR_READS = 4;
 
 /** How many connections are there for what jobs do together. */
 const SHARED_CONNECTIONS = 3;
@@ -48,10 +50,12 @@ const PATIENCE = 5_000;
 export async function openPostgres(url: string, beside: string, options: OpenOptions): Promise<OpenDatabase> {
   const { clock, serving, committed, effectFailed, isClockSimulated = false } = options;
   await using closing = new AsyncDisposableStack();
-  const reading = openPool(url, CONNECTIONS);
-  closing.defer(() => reading.close());
+  const keptReading = openKeptPool(url, CONNECTIONS, KEPT_FOR_READS);
+  closing.defer(() => keptReading.close());
+  const reading = keptReading.pool;
   const { hasLz4 } = await prepare(reading, url, options);
-  const writing = openPool(url, CONNECTIONS + SHARED_CONNECTIONS, {
+  const all = CONNECTIONS + SHARED_CONNECTIONS;
+  const writing = openKeptPool(url, all, all - 1, {
     // Jobs ask by keys. A plan that was made while its table was small would else read it whole for as long as it is kept.
     enable_seqscan: "off",
     // What has no index then looks so dear that the server would compile it each time.
@@ -61,15 +65,16 @@ export async function openPostgres(url: string, beside: string, options: OpenOpt
   });
   closing.defer(() => writing.close());
   const leases: LeaseClock = createLeaseClock(clock, isClockSimulated);
-  const writer = openJobWriter<Stores>(writing, (queries) => createStores(queries, leases), {
+  const writer = openJobWriter<Stores>(writing.pool, (queries) => createStores(queries, leases), {
     jobs: JOBS,
     connections: CONNECTIONS,
+    shared: writing.connections,
     patience: PATIENCE,
     committed,
     effectFailed,
   });
   closing.defer(() => writer.close());
-  const queries = makeQueries(readOn(reading), false);
+  const queries = makeQueries(readOn(keptReading), false);
   const reads = createStores(queries, leases);
   const orderList = createOrderList(queries);
   const node: Node | undefined = serving && (await joinNodes(reading, url, serving));
@@ -154,8 +159,8 @@ async function numberChangesOn(pool: SQL): Promise<void> {
  * Reads on the pool; rows of a key together with others that are asked for at the same moment. A connection that was lost
  * is another one's turn, for a while.
  */
-function readOn(pool: SQL): RunStatement {
-  const shared = new SharedReads(connectionsOf(pool));
+function readOn({ pool, connections }: KeptPool): RunStatement {
+  const shared = new SharedReads(connections);
   const ask = (text: string, values: readonly Value[]) =>
     isByKey(text) ? shared.ask(text, values) : pool.unsafe(text, [...values]).values();
   return async (text, values) => {

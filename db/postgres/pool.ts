@@ -18,11 +18,13 @@ const CONNECTION_TIMEOUT = 5;
  * Connections to a server, opened when they are needed.
  *
  * @param settings of each connection's session, beside the limits.
+ * @param lost called when a connection is lost, before those who use it hear of it.
  */
 export function openPool(
   url: string,
   connections: number,
   settings: Readonly<Record<string, string>> = {},
+  lost: () => void = () => {},
 ): SQL {
   return new SQL(url, {
     max: connections,
@@ -30,5 +32,6 @@ export function openPool(
     bigint: true,
     connectionTimeout: CONNECTION_TIMEOUT,
     connection: { ...limits, ...settings },
+    onclose: lost,
   });
 }
