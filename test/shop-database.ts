@@ -1,4 +1,6 @@
 import { Database } from "bun:sqlite";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { SQL } from "bun";
 import type { DatabaseOpener } from "../db/open-options.ts";
 import { openPostgres } from "../db/postgres/open.ts";
@@ -22,6 +24,9 @@ export type Row = Readonly<Record<string, Cell>>;
 export function rowsIn<Found = Row>(database: string, query: string): Promise<Found[]> {
   return lookInto(database, (rows) => rows<Found>(query));
 }
+
+const tablesOnServer =
+  "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename";
 
 /** Looks into a shop's database over one connection. */
 async function lookInto<Result>(
@@ -50,6 +55,21 @@ export function withNumbers<Found>(row: Found): Found {
     typeof cell === "bigint" ? Number(cell) : cell,
   ]);
   return Object.fromEntries(cells);
+}
+
+/** Everything that a database holds, as text: the bytes of its files, or the rows of all tables of one on a server. */
+export async function everythingIn(database: string): Promise<string> {
+  if (!isServerUrl(database)) {
+    const names = readdirSync(dirname(database)).filter((name) => name.startsWith(basename(database)));
+    return names.map((name) => readFileSync(join(dirname(database), name), "latin1")).join("\n");
+  }
+  return lookInto(database, async (rows) => {
+    const tables = await rows<{ name: string }>(tablesOnServer);
+    const contents = await Promise.all(
+      tables.map(({ name }) => rows<Row>(`SELECT each::text AS row FROM "${name}" each`)),
+    );
+    return JSON.stringify(contents);
+  });
 }
 
 /** A way to change a shop's database from beside its server, as a command does. */
@@ -113,7 +133,7 @@ export function contentsOf(database: string): Promise<Record<string, string>> {
   return lookInto(database, async (rows) => {
     const tables = await rows<{ name: string }>(
       isServerUrl(database)
-        ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        ? tablesOnServer
         : "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
     );
     const contents: Record<string, string> = {};

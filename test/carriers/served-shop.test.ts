@@ -1,13 +1,11 @@
 import { expect, test } from "bun:test";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { systemClock } from "../../src/clock.ts";
 import { productOf } from "../catalog/products.ts";
 import { requestsOf } from "../conformance/requests.ts";
 import { PageBuyer, sanFrancisco } from "../http/page-buyer.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { smallestShop } from "../settings/load.ts";
+import { writeBeside } from "../shop-database.ts";
 import { carrierKey, startCarriers } from "./carrier-server.ts";
 
 const version = "2026-04-17";
@@ -28,11 +26,7 @@ service = "USPS GroundAdvantage"
 id = "ground"
 `,
   });
-  const database = openDatabase(shop.databaseFile);
-  const writer = openGroupCommitWriter(database, createStores(database.writer));
-  await writer.write(({ catalog }) => catalog.put(productOf("shirt"), systemClock.now()));
-  await writer.close();
-  database.close();
+  await writeBeside(shop.database, ({ catalog }) => catalog.put(productOf("shirt"), systemClock.now()));
   return shop;
 }
 

@@ -266,6 +266,8 @@ export async function openTestShop(
   return {
     folder,
     database,
+    /** The path of its file, or its URL on a server: see `shop-database.ts`. */
+    where,
     /** The rows of a query in words that both engines know. */
     rows: <Found = Row>(query: string) => rowsIn<Found>(where, query),
     call,

@@ -1,29 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { silentLog } from "../../src/log.ts";
 import type { Order } from "../../src/orders/order.ts";
-import { type RunningServer, startServer } from "../../src/server.ts";
-import { loadSettings } from "../../src/settings.ts";
 import { buy } from "../http/buy.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { openTerminal } from "./terminal.ts";
 
 const terminal = openTerminal({ environment: { PORT: "0" } });
-let server: RunningServer;
+let shop: ServedShop;
 /** The number the next order gets. */
 let next = 1001;
 
 beforeAll(async () => {
-  const settings = loadSettings({
-    environment: { PORT: "0" },
-    directory: terminal.directory,
-    toSell: true,
-  });
-  server = await startServer(settings, { log: silentLog });
+  shop = await serveShop({ folder: terminal.directory });
 });
-afterAll(() => server.stop());
+afterAll(() => shop[Symbol.asyncDispose]());
 
 /** Buys two totes and a beanie beside the commands, and gives the order's number. */
 async function bought(): Promise<string> {
-  await buy(server.url, [
+  await buy(shop.server.url, [
     { id: "canvas-tote", quantity: 2 },
     { id: "merino-beanie-moss", quantity: 1 },
   ]);
@@ -149,7 +142,7 @@ describe("beside a running shop", () => {
   });
 
   test("a gift card that hands over no file is delivered with its key", async () => {
-    await buy(server.url, [{ id: "gift-card-25", quantity: 1 }]);
+    await buy(shop.server.url, [{ id: "gift-card-25", quantity: 1 }]);
     const number = String(next++);
     expect((await shown(number)).status).toBe("completed");
   });

@@ -2,23 +2,18 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { silentLog } from "../../src/log.ts";
-import { type RunningServer, startServer } from "../../src/server.ts";
-import { loadSettings } from "../../src/settings.ts";
 import { buy } from "../http/buy.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { openTerminal } from "./terminal.ts";
 
 const terminal = openTerminal({ environment: { PORT: "0" } });
-let server: RunningServer;
+let shop: ServedShop;
 
 beforeAll(async () => {
-  const environment = { PORT: "0" };
-  server = await startServer(loadSettings({ environment, directory: terminal.directory, toSell: true }), {
-    log: silentLog,
-  });
-  for (const quantity of [1, 2]) await buy(server.url, [{ id: "canvas-tote", quantity }]);
+  shop = await serveShop({ folder: terminal.directory });
+  for (const quantity of [1, 2]) await buy(shop.server.url, [{ id: "canvas-tote", quantity }]);
 });
-afterAll(() => server.stop());
+afterAll(() => shop[Symbol.asyncDispose]());
 
 async function exported(...words: string[]): Promise<Record<string, string>[]> {
   const { code, out, notes } = await terminal.run("orders", "export", ...words);
@@ -53,7 +48,7 @@ test("new orders are exported once", async () => {
   });
   expect(rows.map((row) => row["order_number"])).toEqual(["1001", "1002"]);
   expect((await terminal.run("orders", "export")).notes).toBe("0 orders exported.");
-  await buy(server.url, [{ id: "canvas-tote", quantity: 3 }]);
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 3 }]);
   expect((await exported()).map((row) => row["Name"])).toEqual(["#1003"]);
   expect((await exported("--all")).map((row) => row["Name"])).toEqual(["#1001", "#1002", "#1003"]);
 });
@@ -73,7 +68,7 @@ test("the units of exported orders are known to the source: a stock it counts la
   const pluralize = { ...product, variants: [{ ...product.variants[0], stock: 10 }] };
   const file = terminal.file("counted.jsonl", `${JSON.stringify(pluralize)}\n`);
   expect((await terminal.run("catalog", "import", file)).code).toBe(0);
-  const session = await fetch(`${server.url}/checkout_sessions`, {
+  const session = await fetch(`${shop.server.url}/checkout_sessions`, {
     method: "POST",
     headers: {
       authorization: "Bearer csk_demo_shop_for_agents_on_this_machine",
@@ -87,15 +82,15 @@ test("the units of exported orders are known to the source: a stock it counts la
 });
 
 test("orders that were canceled are left out, and JSON holds all of the others", async () => {
-  await buy(server.url, [{ id: "canvas-tote", quantity: 1 }]);
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }]);
   await terminal.run("orders", "cancel", "1004");
-  await buy(server.url, [{ id: "canvas-tote", quantity: 1 }]);
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }]);
   const { out } = await terminal.run("orders", "export", "--format", "jsonl");
   expect(out.split("\n").map((line) => JSON.parse(line).number)).toEqual([1005]);
 });
 
 test("a file that cannot be written leaves the orders new", async () => {
-  await buy(server.url, [{ id: "canvas-tote", quantity: 1 }]);
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }]);
   expect(await terminal.run("orders", "export", "--output", "/dev/null/orders.csv")).toMatchObject({
     code: 1,
   });

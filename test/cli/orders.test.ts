@@ -1,23 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { silentLog } from "../../src/log.ts";
 import type { Order } from "../../src/orders/order.ts";
-import { type RunningServer, startServer } from "../../src/server.ts";
-import { loadSettings } from "../../src/settings.ts";
 import { buy } from "../http/buy.ts";
 import { PageBuyer } from "../http/page-buyer.ts";
+import { type ServedShop, serveShop } from "../http/shop-server.ts";
 import { openTerminal } from "./terminal.ts";
 
 const terminal = openTerminal({ environment: { PORT: "0" } });
-let server: RunningServer;
+let shop: ServedShop;
 
 beforeAll(async () => {
-  const environment = { PORT: "0" };
-  const settings = loadSettings({ environment, directory: terminal.directory, toSell: true });
-  server = await startServer(settings, { log: silentLog });
-  await buy(server.url, [{ id: "canvas-tote", quantity: 1 }]);
-  await buy(server.url, [{ id: "canvas-tote", quantity: 2 }]);
+  shop = await serveShop({ folder: terminal.directory });
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 1 }]);
+  await buy(shop.server.url, [{ id: "canvas-tote", quantity: 2 }]);
 });
-afterAll(() => server.stop());
+afterAll(() => shop[Symbol.asyncDispose]());
 
 test("orders list shows what was sold, newest first, while the shop is open", async () => {
   const { code, out } = await terminal.run("orders", "list");
@@ -84,7 +80,7 @@ test("an order nobody placed is a failure in words", async () => {
 });
 
 test("an order that came by a page of the shop says so, in the list, in full and in exports", async () => {
-  await new PageBuyer({ server }).buy("/buy/canvas-tote");
+  await new PageBuyer(shop).buy("/buy/canvas-tote");
   const [newest] = (await terminal.json("orders", "list", "--limit", "1")) as Order[];
   expect(newest).toMatchObject({ way: "page" });
   const number = String(newest?.number);

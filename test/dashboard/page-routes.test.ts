@@ -1,8 +1,8 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import { buy, market } from "../http/buy.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { rowsIn } from "../shop-database.ts";
 
 let shop: ServedShop;
 let next = 1001;
@@ -13,13 +13,13 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]());
 
 /** Whether search has an order's words. */
-function isIndexed(number: number): boolean {
-  using database = new Database(shop.databaseFile, { readonly: true });
-  return database.query("SELECT 1 FROM orders_to_index WHERE number = ?").get(number) === null;
+async function isIndexed(number: number): Promise<boolean> {
+  const waiting = await rowsIn(shop.database, `SELECT 1 FROM orders_to_index WHERE number = ${number}`);
+  return waiting.length === 0;
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await Bun.sleep(20);
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await Bun.sleep(20);
 }
 
 async function bought(): Promise<number> {

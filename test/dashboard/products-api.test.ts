@@ -1,9 +1,9 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { writeNative } from "../../src/catalog/native.ts";
 import { demoAdminToken } from "../../src/demo/shop.ts";
 import type { Currency } from "../../src/money.ts";
 import { productOf } from "../catalog/products.ts";
+import { rowsIn } from "../shop-database.ts";
 import { openMerchantsShop } from "./merchants-shop.ts";
 
 let merchant: Awaited<ReturnType<typeof openMerchantsShop>>;
@@ -206,12 +206,12 @@ describe("an upload", () => {
     await merchant.post(`/uploads/${id}/import`);
     await until(id, "written");
     expect(await merchant.get("/products/sent-cup")).toMatchObject({ status: 200 });
-    using database = new Database(merchant.shop.databaseFile, { readonly: true });
-    const audited = database
-      .query<{ document: string }, []>("SELECT document FROM audit_entries WHERE subject = 'catalogue'")
-      .all();
+    const audited = await rowsIn<{ document: unknown }>(
+      merchant.shop.database,
+      "SELECT document FROM audit_entries WHERE subject = 'catalogue'",
+    );
     expect(audited).toHaveLength(1);
-    expect(audited[0]?.document).toContain("goods.jsonl");
+    expect(JSON.stringify(audited[0]?.document)).toContain("goods.jsonl");
   });
 
   test("that is too long, empty or unknown is refused", async () => {

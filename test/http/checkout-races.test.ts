@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { DAY, HOUR } from "../../src/clock.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { asId, type SessionId } from "../../src/ids.ts";
 import { stoppedClock } from "../checkout/shop.ts";
+import { writeBeside } from "../shop-database.ts";
 import { PageBuyer, sanFrancisco } from "./page-buyer.ts";
 import { type ServedShop, serveShop } from "./shop-server.ts";
 
@@ -65,14 +64,13 @@ describe("who comes first makes the order, and the page says so", () => {
 
   /** The orders of a session, and how it stands. */
   async function madeOf(id: string) {
-    const database = openDatabase(shop.databaseFile);
-    const { orders, sessions, attempts } = createStores(database.reader);
     const sessionId = asId<SessionId>(id);
-    const made = (await orders.page(undefined, 1000)).filter((order) => order.sessionId === sessionId);
-    const session = await sessions.find(sessionId);
-    const attempt = await attempts.open(sessionId);
-    database.close();
-    return { orders: made.length, status: session?.status, isOpen: attempt !== undefined };
+    return writeBeside(shop.database, async ({ orders, sessions, attempts }) => {
+      const made = (await orders.page(undefined, 1000)).filter((order) => order.sessionId === sessionId);
+      const session = await sessions.find(sessionId);
+      const attempt = await attempts.open(sessionId);
+      return { orders: made.length, status: session?.status, isOpen: attempt !== undefined };
+    });
   }
 
   const sessionOf = (page: string) => /cs_[^.]+/.exec(page)?.[0] ?? "";

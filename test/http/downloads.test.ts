@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { asId, type OrderId } from "../../src/ids.ts";
+import { writeBeside } from "../shop-database.ts";
 import { buy } from "./buy.ts";
 import { type ServedShop, serveShop } from "./shop-server.ts";
 
@@ -11,9 +10,7 @@ let link: string;
 beforeAll(async () => {
   shop = await serveShop();
   const { order } = await buy(shop.server.url, [{ id: "gift-card-25", quantity: 1 }]);
-  const database = openDatabase(shop.databaseFile);
-  const stored = await createStores(database.reader).orders.find(asId<OrderId>(order.id));
-  database.close();
+  const stored = await writeBeside(shop.database, ({ orders }) => orders.find(asId<OrderId>(order.id)));
   link = URL.parse(stored?.fulfillments[0]?.digitalDelivery?.accessUrl ?? "")?.pathname ?? "";
 });
 afterAll(() => shop[Symbol.asyncDispose]());

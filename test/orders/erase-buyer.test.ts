@@ -1,6 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as schema from "../../db/schema.ts";
@@ -12,6 +10,7 @@ import { wire20260417 } from "../../src/protocols/acp/2026-04-17/wire.ts";
 import { agentOf } from "../checkout/requests.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { isTestedOnPostgres } from "../engines.ts";
+import { everythingIn } from "../shop-database.ts";
 import { openDashboardShop } from "./dashboard-shop.ts";
 import { given } from "./orders.ts";
 
@@ -97,20 +96,9 @@ async function buyAs(
   return at.order(json.order.id);
 }
 
-/** Everything in the database, in lower case: in its files, or in the tables of one on a server. */
+/** Everything in the database, in lower case. */
 async function contentsOf(at: DashboardShop): Promise<string> {
-  if (isTestedOnPostgres) {
-    const tables = await at.shop.rows<{ name: string }>(
-      "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
-    );
-    const rows = tables.map(({ name }) => at.shop.rows(`SELECT each::text AS row FROM "${name}" each`));
-    return JSON.stringify(await Promise.all(rows)).toLowerCase();
-  }
-  const { file } = at.shop.database;
-  const folder = dirname(file);
-  return readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name)).toString("latin1").toLowerCase())
-    .join("\n");
+  return (await everythingIn(at.shop.where)).toLowerCase();
 }
 
 /** Has a file hold nothing but its rows. */
