@@ -1,29 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { writeBeside } from "../shop-database.ts";
 import { answerOf, connect, errorOf } from "./client.ts";
 
 let shop: ServedShop;
 let agent: Awaited<ReturnType<typeof connect>>;
 let anybody: Awaited<ReturnType<typeof connect>>;
-let database: ReturnType<typeof openDatabase>;
-let stores: ReturnType<typeof createStores>;
 
 beforeAll(async () => {
   shop = await serveShop();
-  database = openDatabase(shop.databaseFile);
-  stores = createStores(database.writer);
   agent = await connect(shop.server.url, demoApiKey);
   anybody = await connect(shop.server.url);
 });
 afterAll(async () => {
   await agent[Symbol.asyncDispose]();
   await anybody[Symbol.asyncDispose]();
-  database.close();
   await shop[Symbol.asyncDispose]();
 });
 
@@ -110,7 +104,7 @@ describe("a cart without a key", () => {
   });
 
   test("takes the buyer's code off, and says why one brings nothing", async () => {
-    await stores.discounts.insert(discountOf({ code: "TENOFF" }));
+    await writeBeside(shop.database, ({ discounts }) => discounts.insert(discountOf({ code: "TENOFF" })));
     const totalOf = (cart: { totals: { amount: number }[] }) => cart.totals.at(-1)?.amount ?? 0;
     const place = {
       country: demoAddress.country,
@@ -133,8 +127,10 @@ describe("a cart without a key", () => {
     expect(answerOf(await anybody.call("update_cart", shirt))).toMatchObject(words);
     const { url } = answerOf(await anybody.call("checkout", { cart_id }));
     await shop.fetch(new URL(url).pathname, { method: "POST", redirect: "manual" });
-    const cart = await stores.carts.find(cart_id);
-    const session = cart?.sessionId && (await stores.sessions.find(cart.sessionId));
+    const session = await writeBeside(shop.database, async ({ carts, sessions }) => {
+      const cart = await carts.find(cart_id);
+      return cart?.sessionId && (await sessions.find(cart.sessionId));
+    });
     expect(session).toMatchObject({ discountCodes: ["NOSUCH"], orderNotes: words.note });
     const none = answerOf(await anybody.call("update_cart", { ...shirt, code: "", note: " " }));
     expect([none.code, none.note]).toEqual([undefined, undefined]);

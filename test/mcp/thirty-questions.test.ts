@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { appendFileSync } from "node:fs";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { instant } from "../../src/clock.ts";
 import { demoApiKey } from "../../src/demo/shop.ts";
 import { asId, type DiscountId } from "../../src/ids.ts";
 import { demoAddress, demoBuyer, demoItems, demoToken } from "../../src/protocols/acp/words/examples.ts";
 import { discountOf } from "../discounts/discounts.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { writeBeside } from "../shop-database.ts";
 import { answerOf, connect } from "./client.ts";
 
 /** Where what was answered can be read, when somebody asks for it. */
@@ -22,12 +21,11 @@ let order = { number: 0, link: "" };
 beforeAll(async () => {
   shop = await serveShop();
   anybody = await connect(shop.server.url);
-  const database = openDatabase(shop.databaseFile);
-  const { discounts } = createStores(database.writer);
-  await discounts.insert(discountOf({ code: "TEN" }));
-  const ended = { endsAt: instant(1_000) };
-  await discounts.insert(discountOf({ id: asId<DiscountId>("dsc_ended"), code: "SUMMER", ...ended }));
-  database.close();
+  await writeBeside(shop.database, async ({ discounts }) => {
+    await discounts.insert(discountOf({ code: "TEN" }));
+    const ended = { endsAt: instant(1_000) };
+    await discounts.insert(discountOf({ id: asId<DiscountId>("dsc_ended"), code: "SUMMER", ...ended }));
+  });
   const made = await ask("create_cart", { line_items: [tote] });
   cart = /Cart (\S+),/.exec(made)?.[1] ?? "";
   await using agent = await connect(shop.server.url, demoApiKey);
