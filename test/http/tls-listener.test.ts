@@ -140,13 +140,15 @@ describe("a shop that speaks TLS", () => {
     const { files, lay } = certificateIn(folder.path);
     const { log, said } = listening("info");
     const held = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
     const patient = async () => {
+      begun.resolve();
       await held.promise;
       return new Response("at last");
     };
     const listener = listenWithTls(place, files, patient, log, renewal);
     const asked = fetch(listener.url, insecure);
-    await Bun.sleep(50);
+    await begun.promise;
     lay("second");
     await until(() => said.includes("the certificate was renewed"));
     const stopped = listener.stop();
