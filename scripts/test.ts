@@ -5,8 +5,32 @@
 import { availableParallelism } from "node:os";
 import { hasPostgres } from "../test/postgres-server.ts";
 
-/** What is not of one engine: its tests open a whole shop, on whichever they are told to. */
-const ofWholeShops = ["checkout", "conformance", "e2e", "faults", "properties"];
+/**
+ * What is not of one engine, as `bun test` takes it: its tests open a whole shop, or more of one than a store, on
+ * whichever they are told to.
+ */
+const ofEitherEngine = [
+  "carriers/served-shop",
+  "carts",
+  "checkout",
+  "cli/buyers",
+  "cli/orders",
+  "conformance",
+  "dashboard/admin-api",
+  "dashboard/page-routes",
+  "dashboard/products-api",
+  "e2e",
+  "faults",
+  "http/checkout-races",
+  "http/downloads",
+  "idempotency",
+  "jobs/forget-old-records",
+  "mcp/assistant-tools",
+  "orders",
+  "payments",
+  "properties",
+  "protocols/ucp",
+];
 
 /**
  * Each process runs every other file, with a PostgreSQL server and folders of its own. More than two would wait for each
@@ -21,7 +45,7 @@ const MOST_LINES_OF_A_FAILURE = 100;
 const [first, ...others] = process.argv.slice(2);
 const onPostgres = first === "--postgres";
 const given = onPostgres ? others : process.argv.slice(2);
-const files = onPostgres && given.length === 0 ? ofWholeShops.map((folder) => `test/${folder}`) : given;
+const files = onPostgres && given.length === 0 ? ofEitherEngine.map((place) => `test/${place}`) : given;
 if (onPostgres && !hasPostgres) {
   process.stderr.write("There is no PostgreSQL on this machine: apt-get install postgresql\n");
   process.exit(1);

@@ -1,4 +1,3 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +9,7 @@ import { releasedWires, servedWires } from "../../src/protocols/acp/versions.ts"
 import type { Wire } from "../../src/protocols/acp/wire.ts";
 import { demoKeys, shopOnDemoTerms } from "../demo-goods.ts";
 import { type ServedShop, serveShop } from "../http/shop-server.ts";
+import { rowsIn } from "../shop-database.ts";
 import { SECRET_KEY, startStripeStandIn } from "../stripe/stand-in.ts";
 import { versionBodies } from "./version-agent.ts";
 
@@ -280,10 +280,10 @@ test("nor can a card's number be guessed from a request's fingerprint: whoever h
   if (!wire) throw new Error("a version is served");
   const body = delegation(wire, "cs_1");
   await post(wire, PATH, body);
-  using database = new Database(shop.databaseFile, { readonly: true });
-  const kept = database
-    .query<{ fingerprint: Uint8Array }, []>("SELECT fingerprint FROM idempotency_records")
-    .all();
+  const kept = await rowsIn<{ fingerprint: Uint8Array }>(
+    shop.database,
+    "SELECT fingerprint FROM idempotency_records",
+  );
   expect(kept.length).toBeGreaterThan(0);
   expect(kept.filter(({ fingerprint }) => fingerprintOf(body).equals(fingerprint))).toEqual([]);
 });
