@@ -1,4 +1,12 @@
-import { Column, type DriverValueDecoder, is, Param, Placeholder, type Query } from "drizzle-orm";
+import {
+  Column,
+  type DriverValueDecoder,
+  type DriverValueEncoder,
+  is,
+  Param,
+  Placeholder,
+  type Query,
+} from "drizzle-orm";
 import {
   type PgDialect,
   PgPreparedQuery,
@@ -12,8 +20,12 @@ import type { RunStatement, Value } from "./queries.ts";
 type Filling = Record<string, unknown>;
 type Row = Record<string, unknown>;
 
-/** Gives one value of a statement. */
-type Parameter = (filling: Filling) => Value;
+/** One value of a statement: what stands in the filling under a name, or always the same. */
+interface Parameter {
+  readonly name?: string;
+  readonly encoder?: DriverValueEncoder<unknown, unknown>;
+  readonly value?: Value;
+}
 
 type Field = SelectedFieldsOrdered[number]["field"];
 type Decoder = DriverValueDecoder<unknown, Value>;
@@ -72,24 +84,26 @@ class MadeStatement<Config extends PreparedQueryConfig> extends PgPreparedQuery<
     this.#cells = fields?.map(({ path, field }) => ({ name: path.join("."), decoder: decoderOf(field) }));
   }
 
-  /** @throws Error where the filling lacks a placeholder, else what running it throws. */
-  override async execute(filling: Filling = {}): Promise<Config["execute"]> {
-    const values: Value[] = [];
-    for (const parameter of this.#parameters) values.push(parameter(filling));
+  /** @throws Error at once where the filling lacks a placeholder. Rejects with what running it throws. */
+  override execute(filling: Filling = {}): Promise<Config["execute"]> {
+    const values = this.#parameters.map((parameter) => filledValue(parameter, filling));
     const cells = this.#cells;
-    const rows = await this.#run(this.query.sql, values, cells !== undefined);
-    return cells ? rows.map((row) => readRow(cells, row)) : rows;
+    const rows = this.#run(this.query.sql, values, cells !== undefined);
+    return cells ? rows.then((found) => found.map((row) => readRow(cells, row))) : rows;
   }
 }
 
 function parameterOf(param: unknown): Parameter {
-  if (is(param, Placeholder)) return (filling) => asValue(filledIn(filling, param.name));
-  if (is(param, Param) && is(param.value, Placeholder)) {
-    const { value: placeholder, encoder } = param;
-    return (filling) => asValue(encoder.mapToDriverValue(filledIn(filling, placeholder.name)));
-  }
-  const value = asValue(param);
-  return () => value;
+  if (is(param, Placeholder)) return { name: param.name };
+  if (is(param, Param) && is(param.value, Placeholder))
+    return { name: param.value.name, encoder: param.encoder };
+  return { value: asValue(param) };
+}
+
+function filledValue({ name, encoder, value = null }: Parameter, filling: Filling): Value {
+  if (name === undefined) return value;
+  const filled = filledIn(filling, name);
+  return asValue(encoder ? encoder.mapToDriverValue(filled) : filled);
 }
 
 function filledIn(filling: Filling, name: string): unknown {

@@ -12,7 +12,7 @@ export interface Statement<Row> {
   /** The first row. */
   get(filling?: Filling): Promise<Row | undefined>;
   /** For a statement that gives no rows. Settles when it is sent: see {@link Queries.send}. */
-  run(filling?: Filling): Promise<void>;
+  run(filling?: Filling): Promise<unknown>;
 }
 
 /**
@@ -31,12 +31,7 @@ function statementOf<Row>(query: Preparable<Row>): Statement<Row> {
   const made = query.prepare("");
   return {
     all: (filling) => made.execute(filling),
-    async get(filling) {
-      const [first] = await made.execute(filling);
-      return first;
-    },
-    async run(filling) {
-      await made.execute(filling);
-    },
+    get: (filling) => made.execute(filling).then(([first]) => first),
+    run: (filling) => made.execute(filling),
   };
 }

@@ -52,7 +52,7 @@ describe("a statement that is made", () => {
     expect(sent.map(({ values }) => values)).toEqual([[null]]);
   });
 
-  test("refuses a filling that lacks one of its values", async () => {
+  test("refuses a filling that lacks one of its values", () => {
     const { queries, sent } = answeredBy();
     const find = prepared(() =>
       queries
@@ -60,11 +60,11 @@ describe("a statement that is made", () => {
         .from(products)
         .where(eq(products.id, sql.placeholder("id"))),
     );
-    await expect(find().all({})).rejects.toThrow('"id"');
+    expect(() => find().all({})).toThrow('"id"');
     expect(sent).toEqual([]);
   });
 
-  test("refuses a value that no column has", async () => {
+  test("refuses a value that no column has", () => {
     const { queries, sent } = answeredBy();
     const find = prepared(() =>
       queries
@@ -72,7 +72,7 @@ describe("a statement that is made", () => {
         .from(products)
         .where(eq(products.id, sql.placeholder("id"))),
     );
-    await expect(find().all({ id: { of: "mug" } })).rejects.toThrow(TypeError);
+    expect(() => find().all({ id: { of: "mug" } })).toThrow(TypeError);
     expect(sent).toEqual([]);
   });
 
