@@ -55,6 +55,14 @@ describe.skipIf(!hasPostgres)("on PostgreSQL (not installed here: apt-get instal
     });
   });
 
+  test("doctor says that the server's own backups are of files, where they are set up", async () => {
+    const terminal = terminalAt(await server.freshDatabase());
+    const found = async () => (await terminal.run("doctor")).out;
+    expect(await found()).not.toContain("[backup]");
+    terminal.file("shop.toml", `${smallestShop}\n[backup]\nto = "backups"\n`);
+    expect(await found()).toMatch(/^advice +backup +\[backup\] is for a database in a file/m);
+  });
+
   test("init says where the shop is going to be kept", async () => {
     const words = (databaseUrl?: string) =>
       openTerminal({ environment: databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl } }).run(

@@ -31,6 +31,12 @@ export async function examineDatabase(settings: Settings, now: Instant): Promise
   }
 }
 
+/** Whoever moved to a server with `[backup]` set up may take the copies of before for those of today. */
+const nothingBackedUp = advice(
+  "backup",
+  "[backup] is for a database in a file, and copies none on a server. Back the server up with pg_dump or pgBackRest, and take [backup] out of shop.toml.",
+);
+
 /** The same of a database that a PostgreSQL server keeps. */
 async function examineOnServer(url: string, settings: Settings, now: Instant): Promise<readonly Finding[]> {
   const { examinePostgres } = await import("../../../db/postgres/examine.ts");
@@ -59,6 +65,7 @@ async function examineOnServer(url: string, settings: Settings, now: Instant): P
               ),
             ]
           : []),
+        ...(settings.backup === undefined ? [] : [nothingBackedUp]),
         ...(await examineContents(settings, stores, takeSnapshot, now)),
       ];
     } finally {
