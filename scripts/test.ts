@@ -30,6 +30,7 @@ const ofEitherEngine = [
   "payments",
   "properties",
   "protocols/ucp",
+  "recording",
 ];
 
 /**

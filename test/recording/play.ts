@@ -4,6 +4,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { drawFrom } from "../../src/randomness.ts";
+import { stopSharedPostgres } from "../postgres-server.ts";
+import { removeFoldersOfRun } from "../temporary-folder.ts";
 import { playLives } from "./lives.ts";
 import { numberedRandomness } from "./numbered-randomness.ts";
 import { openRecordedShop } from "./recorded-shop.ts";
@@ -14,6 +16,8 @@ drawFrom(numberedRandomness());
 const shop = await openRecordedShop();
 await playLives(shop);
 await shop[Symbol.asyncDispose]();
+await stopSharedPostgres();
+removeFoldersOfRun();
 await rm(folder, { recursive: true, force: true });
 for (const [name, { text }] of shop.transcripts) if (text !== "") await Bun.write(join(folder, name), text);
 process.exit(0);

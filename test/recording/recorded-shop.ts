@@ -1,8 +1,4 @@
-import { Database as Connection } from "bun:sqlite";
 import { join } from "node:path";
-import { openDatabase } from "../../db/sqlite/database.ts";
-import { openGroupCommitWriter } from "../../db/sqlite/group-commit-writer.ts";
-import { createStores } from "../../db/sqlite/stores.ts";
 import { SECOND } from "../../src/clock.ts";
 import { demoCatalog } from "../../src/demo/catalog.ts";
 import { demoShop } from "../../src/demo/shop.ts";
@@ -10,9 +6,11 @@ import { silentLog } from "../../src/log.ts";
 import { startServer } from "../../src/server.ts";
 import { loadSettings } from "../../src/settings.ts";
 import { stoppedClock } from "../checkout/shop.ts";
+import { isTestedOnPostgres, postgresUrlOf } from "../engines.ts";
 import { eventually } from "../jobs/workshop.ts";
 import { headerOf, partOf, startMailServer } from "../mail/smtp-process.ts";
 import { startReceiver } from "../outbox/receiver.ts";
+import { rowsIn, writeBeside } from "../shop-database.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -50,7 +48,10 @@ export async function openRecordedShop() {
     join(folder.path, "shop.toml"),
     `guide_dialect = true\n${demoShop(publicBaseUrl)}${acquirer}`,
   );
-  await stock(file, clock);
+  const where = isTestedOnPostgres ? await postgresUrlOf(folder.path) : file;
+  await writeBeside(where, async ({ catalog }) => {
+    for (const product of demoCatalog(publicBaseUrl)) await catalog.put(product, clock.now());
+  });
   const receiver = startReceiver();
   const mailServer = await startMailServer();
   const settings = loadSettings({
@@ -58,7 +59,7 @@ export async function openRecordedShop() {
       PORT: "0",
       RATE_LIMIT: "off",
       PUBLIC_BASE_URL: publicBaseUrl,
-      DATABASE_URL: `file:${file}`,
+      DATABASE_URL: isTestedOnPostgres ? where : `file:${file}`,
       COMMERCE_API_KEY: agentKey,
       AGENT_WEBHOOK_URL: receiver.url,
       AGENT_WEBHOOK_SECRET: "whsec_of_the_recorded_agent",
@@ -69,8 +70,7 @@ export async function openRecordedShop() {
     directory: folder.path,
     toSell: true,
   });
-  const server = await startServer(settings, { clock, log: silentLog });
-  const database = new Connection(file, { readonly: true });
+  const server = await startServer(settings, { clock, isClockSimulated: true, log: silentLog });
   const transcripts = new Map<string, Transcript>();
   let told = 0;
   let mailed = 0;
@@ -81,16 +81,21 @@ export async function openRecordedShop() {
     return known;
   }
 
-  const count = (query: string) => database.query<{ count: number }, []>(query).get()?.count ?? 0;
+  async function count(query: string): Promise<number> {
+    const [counted] = await rowsIn<{ count: number | bigint }>(where, query);
+    return Number(counted?.count ?? 0);
+  }
 
   /** Waits until all that happened has been told, and keeps it in `events` and `mails`. */
   async function settle(folderName: string): Promise<void> {
     await eventually(
-      () => count("SELECT count(*) AS count FROM outbox_events WHERE state = 'pending'") === 0,
+      async () => (await count("SELECT count(*) AS count FROM outbox_events WHERE state = 'pending'")) === 0,
     );
-    const isMailed = () =>
-      mailServer.posted.length === count("SELECT count(*) AS count FROM mails WHERE state = 'sent'");
-    await eventually(() => count("SELECT count(*) AS count FROM mails WHERE state = 'pending'") === 0);
+    const isMailed = async () =>
+      mailServer.posted.length === (await count("SELECT count(*) AS count FROM mails WHERE state = 'sent'"));
+    await eventually(
+      async () => (await count("SELECT count(*) AS count FROM mails WHERE state = 'pending'")) === 0,
+    );
     await eventually(isMailed);
     const events = transcript(`${folderName}/events.txt`);
     for (const { headers, text } of receiver.received.slice(told)) {
@@ -143,15 +148,14 @@ export async function openRecordedShop() {
     /** Settles once the job that ends overdue sessions has ended this one. */
     expired: (id: string) =>
       eventually(
-        () =>
-          count(
+        async () =>
+          (await count(
             `SELECT count(*) AS count FROM checkout_sessions WHERE id = '${id}' AND status = 'expired'`,
-          ) === 1,
+          )) === 1,
       ),
     adminHeaders: { authorization: `Bearer ${adminToken}` },
     async [Symbol.asyncDispose]() {
       await server.stop();
-      database.close();
       receiver[Symbol.dispose]();
       await mailServer.kill();
       folder[Symbol.dispose]();
@@ -167,14 +171,4 @@ function withoutPort(headers: Headers): Headers {
   const kept = new Headers(headers);
   kept.delete("host");
   return kept;
-}
-
-async function stock(file: string, clock: ReturnType<typeof stoppedClock>): Promise<void> {
-  const database = openDatabase(file);
-  const writer = openGroupCommitWriter(database, createStores(database.writer));
-  for (const product of demoCatalog(publicBaseUrl)) {
-    await writer.write(({ catalog }) => catalog.put(product, clock.now()));
-  }
-  await writer.close();
-  database.close();
 }
