@@ -49,9 +49,22 @@ export function viewsOf<Shape extends object, State>(
  * A job may be run again from its beginning, so it changes nothing but its stores. What else is to follow from it is
  * handed to {@link Transaction.afterCommit}, or done by the caller with what the job gives.
  *
+ * @param locks when it locks what it reads to write over it, where several jobs run at a time; `at_once` unless said.
  * @throws StorageUnavailable when the change could not be made durable; nothing of it was kept.
  */
-export type Write<Stores> = <Result>(job: (stores: Stores) => Promise<Result>) => Promise<Result>;
+export type Write<Stores> = <Result>(
+  job: (stores: Stores) => Promise<Result>,
+  locks?: RowLocks,
+) => Promise<Result>;
+
+/**
+ * When a job locks rows that it reads to write over them, on an engine that runs several at a time.
+ * - `at_once`: as it reads them. Whoever wants them waits until it is over.
+ * - `at_end`: with its commit, which keeps nothing where one of them has changed since; the job is then run again, `at_once`.
+ *   Nobody waits for it, and many are committed together. For jobs that seldom meet another at the same rows, of which each
+ *   that changes what they rely on also writes over a row that they read so.
+ */
+export type RowLocks = "at_once" | "at_end";
 
 /**
  * Runs one job within its transaction. Tests give one that runs it twice, and undoes the first time with the

@@ -16,21 +16,26 @@ export function createBuyerStore(queries: Queries): BuyerStore {
       .from(buyers)
       .where(eq(buyers.email, sql.placeholder("email"))),
   );
-  const remember = prepared(() =>
+  const idOf = prepared(() =>
     queries
-      .insert(buyers)
-      .values({
-        id: sql.placeholder("id"),
-        email: sql.placeholder("email"),
-        createdAt: sql.placeholder("now"),
-        updatedAt: sql.placeholder("now"),
-        document: sql.placeholder("document"),
-      })
-      .onConflictDoUpdate({
-        target: buyers.email,
-        set: { updatedAt: sql`excluded.updated_at`, document: sql`excluded.document` },
-      })
-      .returning({ id: buyers.id }),
+      .select({ id: buyers.id })
+      .from(buyers)
+      .where(eq(buyers.email, sql.placeholder("email"))),
+  );
+  const insert = prepared(() =>
+    queries.insert(buyers).values({
+      id: sql.placeholder("id"),
+      email: sql.placeholder("email"),
+      createdAt: sql.placeholder("now"),
+      updatedAt: sql.placeholder("now"),
+      document: sql.placeholder("document"),
+    }),
+  );
+  const update = prepared(() =>
+    queries
+      .update(buyers)
+      .set({ updatedAt: sql`${sql.placeholder("now")}`, document: sql`${sql.placeholder("document")}` })
+      .where(eq(buyers.id, sql.placeholder("id"))),
   );
   const remove = prepared(() => queries.delete(buyers).where(eq(buyers.id, sql.placeholder("id"))));
 
@@ -47,8 +52,12 @@ export function createBuyerStore(queries: Queries): BuyerStore {
       );
     },
     async remember(id, buyer, now) {
-      const row = { id, email: comparableEmail(buyer.email), now, document: buyerDocument.write(buyer) };
-      const known = await remember().get(row);
+      const email = comparableEmail(buyer.email);
+      const document = buyerDocument.write(buyer);
+      const known = await idOf().get({ email });
+      // Who is added or removed meanwhile by somebody else is heard of with the commit: the job is run again then.
+      if (known) await update().run({ id: known.id, now, document });
+      else await insert().run({ id, email, now, document });
       return known ? asId<BuyerId>(known.id) : id;
     },
     async remove(id) {

@@ -48,13 +48,13 @@ export function failureKind(error: unknown): FailureKind {
   const state = stateOf(error);
   if (state === undefined) return isLostConnection(error) ? "lost" : "wrong";
   switch (state) {
-    // Serialisation failure, deadlock, and a lock that was waited for too long.
+    // A row that is no longer as it was seen, a deadlock, and a lock that was waited for too long.
     case "40001":
     case "40P01":
     case LOCK_NOT_AVAILABLE:
+    // Something that it refers to was removed.
+    case "23503":
       return "overtaken";
-    case "23502":
-      return isRefusedReservation(error) ? "overtaken" : "wrong";
     case "23505":
       return "exists";
     // Ended by the administrator, crashed, or not up yet; or this process stood still in the middle of a transaction.
@@ -72,17 +72,6 @@ export function failureKind(error: unknown): FailureKind {
       if (state.startsWith("08")) return "lost";
       return /^(53|58|XX)/.test(state) ? "unavailable" : "wrong";
   }
-}
-
-/** Units that were there are another's now: a reservation is refused that has no variant (reservation-store.ts). */
-function isRefusedReservation(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "table" in error &&
-    error.table === "reservations" &&
-    "column" in error &&
-    error.column === "variant_id"
-  );
 }
 
 function isLostConnection(error: unknown): boolean {

@@ -1,30 +1,28 @@
-import { newMark, type TransactionEnd } from "./commit-mark.ts";
+import type { ReservedSQL } from "bun";
+import { insertCommitMark, newMark, type TransactionEnd } from "./commit-mark.ts";
 import type { DatabaseConnections } from "./database-connections.ts";
 import { failureKind } from "./failures.ts";
 import { Gathering } from "./gathering.ts";
-import type { InsertShape } from "./insert-shape.ts";
-import type { Value } from "./queries.ts";
+import { type JobChanges, mergeChanges } from "./merged-changes.ts";
 
 /** How many jobs share a commit at most. */
-const MOST_AT_ONCE = 16;
+export const MOST_JOBS_AT_ONCE = 16;
 
-/** What one job adds: a row for each insert of its shape. */
-interface Change {
-  readonly rows: readonly Row[];
+/** A job that is over but for its commit. */
+interface EndingJob {
+  readonly changes: JobChanges;
   readonly tell: (end: TransactionEnd) => void;
   readonly refuse: (error: unknown) => void;
 }
 
-type Row = readonly Value[];
-
 /**
- * Commits jobs that only add rows. Those that come to their end while others are being committed share the next commit,
- * where they add to the same tables. A job whose rows cannot be kept harms no other: each is then committed by itself.
+ * Commits jobs that have locked nothing. Those that come to their end while others are being committed share the next
+ * commit. A job whose changes cannot be kept harms no other: each is then committed by itself.
  */
 export class GroupCommit {
   readonly #connections: DatabaseConnections;
   readonly #committed: (jobs: number) => void;
-  readonly #byShape = new Map<InsertShape, Gathering<Change>>();
+  readonly #gathering = new Gathering<EndingJob>(MOST_JOBS_AT_ONCE, (jobs) => this.#commit(jobs));
 
   /** @param committed called after every commit with how many jobs shared it. */
   constructor(connections: DatabaseConnections, committed: (jobs: number) => void) {
@@ -33,62 +31,55 @@ export class GroupCommit {
   }
 
   /**
-   * Keeps what a job adds.
+   * Keeps what a job has changed.
    *
-   * @param rows the values of each insert of the shape.
    * @throws why nothing of it was kept.
    */
-  keep(shape: InsertShape, rows: readonly Row[]): Promise<TransactionEnd> {
+  keep(changes: JobChanges): Promise<TransactionEnd> {
     const { promise, resolve: tell, reject: refuse } = Promise.withResolvers<TransactionEnd>();
-    let gathering = this.#byShape.get(shape);
-    if (!gathering) {
-      gathering = new Gathering(MOST_AT_ONCE, (changes) => this.#commit(shape, changes));
-      this.#byShape.set(shape, gathering);
-    }
-    gathering.add({ rows, tell, refuse });
+    this.#gathering.add({ changes, tell, refuse });
     return promise;
   }
 
-  async #commit(shape: InsertShape, changes: readonly Change[]): Promise<void> {
-    const mark = newMark();
-    const end = await this.#run(
-      shape.statementFor(changes.length),
-      [...valuesOf(shape, changes), mark],
-      mark,
-    );
-    if (end.kind === "committed") this.#committed(changes.length);
-    for (const { tell } of changes) tell(end);
-  }
-
-  async #run(statement: string, values: Value[], mark: string): Promise<TransactionEnd> {
+  async #commit(jobs: readonly EndingJob[]): Promise<void> {
     const connection = await this.#connections.take();
     try {
-      await connection.unsafe(statement, values);
-      return { kind: "committed" };
-    } catch (error) {
-      if (failureKind(error) === "lost") return { kind: "unknown", mark, error };
-      throw error;
+      const end = await commitTogether(
+        connection,
+        jobs.map(({ changes }) => changes),
+        true,
+      );
+      if (end.kind === "committed") this.#committed(jobs.length);
+      for (const { tell } of jobs) tell(end);
     } finally {
       this.#connections.giveBack(connection);
     }
   }
 }
 
-/** The values of all rows, table by table. */
-function valuesOf(shape: InsertShape, changes: readonly Change[]): Value[] {
-  return shape.texts.flatMap((_, index) =>
-    changes
-      .flatMap(({ rows }) => rows.slice(index, index + 1))
-      .toSorted(byKey)
-      .flat(),
-  );
-}
-
 /**
- * By the first column, which is a table's key: where two processes add the same rows, they wait for each other in one
- * order alone.
+ * Sends what several jobs have changed, as one transaction that ends with it.
+ *
+ * @param begins whether the transaction has yet to begin.
+ * @throws the first error of a statement. Nothing is kept then, and the connection is in no transaction.
  */
-function byKey([one = null]: Row, [other = null]: Row): number {
-  if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other);
-  return one !== null && other !== null && one < other ? -1 : 1;
+export async function commitTogether(
+  connection: ReservedSQL,
+  jobs: readonly JobChanges[],
+  begins: boolean,
+): Promise<TransactionEnd> {
+  const mark = newMark();
+  const statements = mergeChanges(jobs);
+  // As templates, the driver sends BEGIN and COMMIT with the others; a plain text it would wait for.
+  const sent = [
+    ...(begins ? [connection`BEGIN`.execute()] : []),
+    ...statements.map(({ text, values }) => connection.unsafe(text, values).execute()),
+    connection.unsafe(insertCommitMark, [mark]).execute(),
+  ];
+  const ended = connection`COMMIT`.execute();
+  const failure = (await Promise.allSettled([...sent, ended])).find((end) => end.status === "rejected");
+  if (!failure && (await ended).command === "COMMIT") return { kind: "committed" };
+  const error: unknown = failure?.reason ?? new Error("PostgreSQL has undone the transaction.");
+  if (failureKind(error) === "lost") return { kind: "unknown", mark, error };
+  throw error;
 }

@@ -8,6 +8,8 @@ import { idempotencyRecords } from "./schema.ts";
 const table = idempotencyRecords;
 const placeholder = sql.placeholder;
 const isClaim = eq(table.claim, placeholder("claim"));
+/** The generation of a claim that was not there. */
+const FIRST_GENERATION = 1;
 /** Nobody has taken it since this holder did. */
 const isStillHeld = and(
   isClaim,
@@ -44,7 +46,7 @@ function claimsKnown(queries: Queries, leases: LeaseClock): Pick<IdempotencyStor
     queries.insert(table).values({
       claim: placeholder("claim"),
       fingerprint: placeholder("fingerprint"),
-      generation: 1,
+      generation: FIRST_GENERATION,
       status: placeholder("status"),
       body: placeholder("body"),
       createdAt: placeholder("now"),
@@ -72,17 +74,19 @@ function claimsKnown(queries: Queries, leases: LeaseClock): Pick<IdempotencyStor
 
 /** Who has a claim, and for how long. */
 function claimsHeld(queries: Queries, leases: LeaseClock): Pick<IdempotencyStore, "take" | "renew"> {
+  const taking = () =>
+    queries.insert(table).values({
+      claim: placeholder("claim"),
+      fingerprint: placeholder("fingerprint"),
+      holder: placeholder("holder"),
+      heldUntil: holdEnd(leases),
+      generation: FIRST_GENERATION,
+      createdAt: placeholder("now"),
+    });
+  const takeNew = prepared(taking);
+  const isThere = prepared(() => queries.select({ claim: table.claim }).from(table).where(isClaim));
   const take = prepared(() =>
-    queries
-      .insert(table)
-      .values({
-        claim: placeholder("claim"),
-        fingerprint: placeholder("fingerprint"),
-        holder: placeholder("holder"),
-        heldUntil: holdEnd(leases),
-        generation: 1,
-        createdAt: placeholder("now"),
-      })
+    taking()
       .onConflictDoUpdate({
         target: table.claim,
         set: {
@@ -105,16 +109,12 @@ function claimsHeld(queries: Queries, leases: LeaseClock): Pick<IdempotencyStore
 
   return {
     async take({ claim, fingerprint }, holder, now, until) {
-      return (
-        await take().get({
-          claim,
-          fingerprint,
-          holder,
-          now,
-          length: leases.lengthUntil(until),
-          ...leases.filling(),
-        })
-      )?.generation;
+      const length = leases.lengthUntil(until);
+      const filling = { claim, fingerprint, holder, now, length, ...leases.filling() };
+      if (await isThere().get({ claim })) return (await take().get(filling))?.generation;
+      // That somebody else has taken it meanwhile is heard with the commit: the job is run again then.
+      await takeNew().run(filling);
+      return FIRST_GENERATION;
     },
     async renew(held, until) {
       return (

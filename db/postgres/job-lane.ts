@@ -13,9 +13,13 @@ export interface Lane<Stores> {
 /** Makes a {@link Lane} that no job has yet. */
 export function makeLane<Stores extends object>(makeStores: (queries: Queries) => Stores): Lane<Stores> {
   const lane: { transaction: JobTransaction | undefined } = { transaction: undefined };
-  const queries = makeQueries((text, values, waits) => {
+  const current = () => {
     if (!lane.transaction) throw new Error("A store was used outside of its write job.");
-    return lane.transaction.run(text, values, waits);
-  }, true);
+    return lane.transaction;
+  };
+  const queries = makeQueries((text, values, waits) => current().run(text, values, waits), true, {
+    count: (text, key, amount) => current().count(text, key, amount),
+    nextOrderNumber: () => current().nextOrderNumber(),
+  });
   return Object.assign(lane, { lend: lendToRun(makeStores(queries)) });
 }

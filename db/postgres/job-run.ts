@@ -1,5 +1,5 @@
 import type { SQL } from "bun";
-import { RunAgain, type Transaction } from "../../src/storage.ts";
+import { type RowLocks, RunAgain, type Transaction } from "../../src/storage.ts";
 import { wasMarkKept } from "./commit-mark.ts";
 import { causeOf, failureKind } from "./failures.ts";
 import type { Lane } from "./job-lane.ts";
@@ -29,6 +29,7 @@ export type EndedJob<Result> = Extract<JobRun<Result>, { kind: "done" | "threw" 
  *
  * @param patience how long to try while the server cannot be reached, ms.
  * @param since when the job came, by `performance.now()`: patience counts from then.
+ * @param locks when it locks rows the first time; from then on as it reads them.
  */
 export async function runUntilEnded<Stores, Result>(
   pool: SQL,
@@ -37,10 +38,11 @@ export async function runUntilEnded<Stores, Result>(
   since: number,
   lane: Lane<Stores>,
   job: (stores: Stores & Transaction) => Promise<Result>,
+  locks: RowLocks,
 ): Promise<EndedJob<Result>> {
   const patienceEnds = since + patience;
   for (let runs = 1; ; runs += 1) {
-    const run = await runOnce(pool, common, patience, lane, job);
+    const run = await runOnce(pool, common, patience, lane, job, runs === 1 ? locks : "at_once");
     switch (run.kind) {
       case "done":
       case "threw":
@@ -63,8 +65,9 @@ async function runOnce<Stores, Result>(
   patience: number,
   lane: Lane<Stores>,
   job: (stores: Stores & Transaction) => Promise<Result>,
+  locks: RowLocks,
 ): Promise<JobRun<Result>> {
-  const transaction = new JobTransaction(common);
+  const transaction = new JobTransaction(common, locks);
   const scope = new JobScope();
   lane.transaction = transaction;
   try {
@@ -81,7 +84,11 @@ async function runOnce<Stores, Result>(
   } catch (error) {
     scope.end();
     await transaction.rollback();
-    return failed(error, transaction.failure ?? error);
+    const run: JobRun<Result> = failed(error, transaction.failure ?? error);
+    // What it read was not kept from others: what it made of it may be wrong.
+    return run.kind === "threw" && transaction.mayBeOvertaken
+      ? { ...run, kind: "again", most: MOST_RERUNS }
+      : run;
   } finally {
     lane.transaction = undefined;
     transaction.end();

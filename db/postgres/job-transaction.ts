@@ -1,11 +1,14 @@
 import type { ReservedSQL } from "bun";
+import { type RowLocks, RunAgain } from "../../src/storage.ts";
+import { type Change, ChangeStatement, type SeenRow, stillSeen } from "./change-statement.ts";
 import { insertCommitMark, newMark, type TransactionEnd } from "./commit-mark.ts";
 import type { DatabaseConnections } from "./database-connections.ts";
 import { failureKind } from "./failures.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { InsertShape } from "./insert-shape.ts";
-import type { RunStatement, Value } from "./queries.ts";
-import { type SharedReads, takesNoLock } from "./shared-reads.ts";
+import type { Counting } from "./merged-changes.ts";
+import { type DrawnNumber, drawOrderNumbers, type NumberedOrders } from "./numbered-orders.ts";
+import type { CountedRows, RunStatement, Value } from "./queries.ts";
+import { type SharedReads, takesNoLock, withoutLock } from "./shared-reads.ts";
 
 /** What the jobs of a process have in common. */
 export interface CommonWork {
@@ -13,6 +16,7 @@ export interface CommonWork {
   readonly connections: DatabaseConnections;
   readonly reads: SharedReads;
   readonly commits: GroupCommit;
+  readonly orders: NumberedOrders;
   /** Called after every commit with how many jobs shared it. */
   readonly committed: (jobs: number) => void;
 }
@@ -23,20 +27,27 @@ export interface CommonWork {
  * heard with COMMIT.
  *
  * To read without a lock needs none: every statement sees what is committed when it begins, and is asked together with
- * other jobs' reads. Inserts wait for what follows them: where nothing does, they are one statement, which the server
- * keeps or undoes as a whole, and other jobs' with them.
+ * other jobs' reads. What only adds rows waits for the end, and is committed together with what other jobs add.
+ *
+ * Of a job that locks its rows at the end, everything that gives no rows waits for it, and what is read to be written over is
+ * read without a lock: the end changes it only if it still is as it was read. Where it is not, nothing is kept.
  */
-export class JobTransaction {
+export class JobTransaction implements CountedRows {
   readonly #common: CommonWork;
+  readonly #locks: RowLocks;
   #begun: Promise<ReservedSQL> | undefined;
   #connection: ReservedSQL | undefined;
-  /** What was added so far, as long as nothing has begun. */
-  #shape = InsertShape.empty;
-  readonly #rows: (readonly Value[])[] = [];
+  /** What is to be changed, as long as nothing has begun. */
+  readonly #changes: Change[] = [];
+  readonly #counts: Counting[] = [];
+  /** What was read without a lock, and has to be as it was. */
+  #seen: SeenRow[] = [];
+  #drawn: DrawnNumber | undefined;
   #failure: unknown;
 
-  constructor(common: CommonWork) {
+  constructor(common: CommonWork, locks: RowLocks) {
     this.#common = common;
+    this.#locks = locks;
   }
 
   /** The first error of a statement. After one the server takes nothing more in this transaction. */
@@ -44,11 +55,19 @@ export class JobTransaction {
     return this.#failure;
   }
 
+  /** Whether what the job has read may have been changed meanwhile: what it made of that is known when it is committed. */
+  get mayBeOvertaken(): boolean {
+    return this.#seen.length > 0;
+  }
+
   readonly run: RunStatement = async (text, values, waits) => {
     if (!this.#begun) {
-      if (!waits && this.#waitsForMore(text, values)) return [];
-      if (waits && this.#rows.length === 0 && takesNoLock(text))
-        return this.#heard(this.#common.reads.ask(text, values));
+      if (!waits && this.#waitsForTheEnd(text, values)) return [];
+      if (waits && !this.#touches(text)) {
+        if (takesNoLock(text)) return this.#heard(this.#common.reads.ask(text, values));
+        const seeing = this.#locks === "at_end" ? withoutLock(text) : undefined;
+        if (seeing) return this.#see(seeing, values);
+      }
     }
     const connection = await this.#begin();
     const query = connection.unsafe(text, [...values]);
@@ -57,8 +76,20 @@ export class JobTransaction {
     return [];
   };
 
+  async count(text: string, key: string, amount: number): Promise<void> {
+    const statement = ChangeStatement.of(text).checked;
+    if (!this.#begun && this.#locks === "at_end") this.#counts.push({ statement, key, amount });
+    else this.#send((await this.#begin()).unsafe(statement.textFor(1), [key, amount]));
+  }
+
+  async nextOrderNumber(): Promise<number> {
+    if (this.#begun || this.#locks === "at_once") return drawOrderNumbers(this.run, 1);
+    this.#drawn = await this.#heard(this.#common.orders.draw());
+    return this.#drawn.number;
+  }
+
   /**
-   * Commits what was sent.
+   * Commits what was sent and what has waited.
    *
    * @throws the first error of a statement; nothing is kept then.
    */
@@ -66,12 +97,18 @@ export class JobTransaction {
     const connection = await this.#begun;
     if (this.#failure !== undefined) throw this.#failure;
     if (connection) return this.#commitOn(connection);
-    if (this.#rows.length === 0) return { kind: "committed" };
-    return this.#heard(this.#common.commits.keep(this.#shape, this.#rows));
+    const changes = { changes: this.#guarded(), counts: this.#counts };
+    const drawn = this.#drawn;
+    // It is not to be given up any more, however it ends.
+    this.#drawn = undefined;
+    if (drawn) return this.#heard(drawn.keep(changes));
+    if (changes.changes.length + changes.counts.length === 0) return { kind: "committed" };
+    return this.#heard(this.#common.commits.keep(changes));
   }
 
   /** Undoes everything. Never fails: a connection that is lost has undone it already. */
   async rollback(): Promise<void> {
+    await this.#drawn?.giveUp();
     const connection = await this.#begun?.catch(() => undefined);
     if (connection) await connection`ROLLBACK`.catch(() => {});
   }
@@ -97,13 +134,47 @@ export class JobTransaction {
     throw this.#failure ?? new Error("PostgreSQL has undone the transaction.");
   }
 
-  /** Keeps an insert back, unless what it says could depend on one before it. */
-  #waitsForMore(text: string, values: readonly Value[]): boolean {
-    const shape = this.#shape.with(text);
-    if (!shape) return false;
-    this.#shape = shape;
-    this.#rows.push(values);
+  #waitsForTheEnd(text: string, values: readonly Value[]): boolean {
+    const statement = ChangeStatement.of(text);
+    if (this.#locks === "at_once" && statement.rows.kind !== "new") return false;
+    this.#changes.push({ statement, values });
     return true;
+  }
+
+  /** Whether what waits may change what a statement reads. Of most jobs it is not known what they read after a change. */
+  #touches(text: string): boolean {
+    if (this.#locks === "at_once") return this.#changes.length > 0;
+    return (
+      this.#changes.some(({ statement: { table } }) => table === undefined || text.includes(`"${table}"`)) ||
+      this.#counts.some(({ statement: { table } }) => text.includes(`"${table}"`))
+    );
+  }
+
+  async #see({ table, column, text }: ReturnType<typeof withoutLock> & {}, values: readonly Value[]) {
+    const found = await this.#heard(this.#common.reads.ask(text, values));
+    return found.map((row) => {
+      this.#seen.push({ table, column, key: values[0] ?? null, revision: row.at(-1) ?? null });
+      return row.slice(0, -1);
+    });
+  }
+
+  /** What waits, each of what was seen with the first that writes over it. */
+  #guarded(): readonly Change[] {
+    const changes = [...this.#changes];
+    const others = this.#seen.flatMap((seen) => {
+      const { table, column, key, revision } = seen;
+      const place = changes.findIndex(({ statement, values }) =>
+        statement.writesOver(table, column, values, key),
+      );
+      const found = changes[place];
+      if (!found) return [stillSeen(seen)];
+      changes[place] = {
+        statement: found.statement.unlessOvertaken,
+        values: [...found.values, revision],
+      };
+      return [];
+    });
+    return [...others, ...changes];
   }
 
   #begin(): Promise<ReservedSQL> {
@@ -112,12 +183,17 @@ export class JobTransaction {
   }
 
   async #open(): Promise<ReservedSQL> {
+    // Its number is drawn, and would be another one's if it were drawn again.
+    if (this.#drawn) throw new RunAgain("a job asks for more than can wait after its order is numbered");
     const connection = await this.#common.connections.take();
     this.#connection = connection;
     // As a template, the driver sends it with what follows; a plain text it would wait for.
     this.#send(connection`BEGIN`);
-    for (const [index, text] of this.#shape.texts.entries())
-      this.#send(connection.unsafe(text, [...(this.#rows[index] ?? [])]));
+    for (const { statement, values } of this.#guarded())
+      this.#send(connection.unsafe(statement.textFor(1), [...values]));
+    for (const { statement, key, amount } of this.#counts)
+      this.#send(connection.unsafe(statement.textFor(1), [key, amount]));
+    this.#seen = [];
     return connection;
   }
 

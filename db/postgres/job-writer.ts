@@ -1,10 +1,17 @@
 import type { SQL } from "bun";
-import { StorageUnavailable, type Transaction, type Write, type WriterState } from "../../src/storage.ts";
+import {
+  type RowLocks,
+  StorageUnavailable,
+  type Transaction,
+  type Write,
+  type WriterState,
+} from "../../src/storage.ts";
 import { connectionsOf, type DatabaseConnections, limitConnections } from "./database-connections.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { makeLane } from "./job-lane.ts";
 import { type EndedJob, runUntilEnded } from "./job-run.ts";
 import type { CommonWork } from "./job-transaction.ts";
+import { NumberedOrders } from "./numbered-orders.ts";
 import { createPlaces } from "./places.ts";
 import type { Queries } from "./queries.ts";
 import { SharedReads } from "./shared-reads.ts";
@@ -42,8 +49,8 @@ export interface JobWriterOptions {
  *
  * A job that locks or changes rows has a transaction of its own, since it may have to wait for a row that another one has:
  * the server gathers their commits by itself. It reads with locks and sees what is committed (READ COMMITTED); where it was
- * overtaken all the same, it is run again from its beginning. Jobs that only look at rows and add new ones wait for nobody,
- * and share what they ask and their commits. A connection that is lost while a commit is under way leaves open whether it
+ * overtaken all the same, it is run again from its beginning. Jobs that only look at rows and add new ones, and those that
+ * lock rows at their end, wait for nobody, and share what they ask and their commits. A connection that is lost while a commit is under way leaves open whether it
  * was kept: a mark that was written with it says so.
  */
 export function openJobWriter<Stores extends object>(
@@ -65,14 +72,18 @@ export function openJobWriter<Stores extends object>(
     committed,
     reads: new SharedReads(shared),
     commits: new GroupCommit(shared, committed),
+    orders: new NumberedOrders(shared, committed),
   };
   const underWay = new Set<Promise<unknown>>();
   let refusal: StorageUnavailable | undefined;
   let closed = false;
 
-  function write<Result>(job: (stores: Stores & Transaction) => Promise<Result>): Promise<Result> {
+  function write<Result>(
+    job: (stores: Stores & Transaction) => Promise<Result>,
+    locks: RowLocks = "at_once",
+  ): Promise<Result> {
     if (closed) return Promise.reject(new StorageUnavailable("The database is closing."));
-    const work = inLane(job);
+    const work = inLane(job, locks);
     const watched = work.then(
       () => {},
       () => {},
@@ -82,12 +93,15 @@ export function openJobWriter<Stores extends object>(
     return work;
   }
 
-  async function inLane<Result>(job: (stores: Stores & Transaction) => Promise<Result>): Promise<Result> {
+  async function inLane<Result>(
+    job: (stores: Stores & Transaction) => Promise<Result>,
+    locks: RowLocks,
+  ): Promise<Result> {
     const since = performance.now();
     const lane = await lanes.take(since);
     let ended: EndedJob<Result>;
     try {
-      ended = await runUntilEnded(pool, common, patience, since, lane, job);
+      ended = await runUntilEnded(pool, common, patience, since, lane, job, locks);
     } finally {
       lanes.giveBack(lane);
     }

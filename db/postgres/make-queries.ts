@@ -1,10 +1,10 @@
 import { PgDialect } from "drizzle-orm/pg-core";
 import { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import { StatementSession } from "./made-statement.ts";
-import type { Queries, RunStatement, Value } from "./queries.ts";
+import type { CountedRows, Queries, RunStatement, Value } from "./queries.ts";
 
-/** Queries that run their statements by `run`. */
-export function makeQueries(run: RunStatement, isLocking: boolean): Queries {
+/** Queries that run their statements by `run`. @param counted for those of a write job. */
+export function makeQueries(run: RunStatement, isLocking: boolean, counted = onlyInJobs): Queries {
   const dialect = new PgDialect();
   const builder = new PgRemoteDatabase(dialect, new StatementSession(dialect, run), undefined);
   return Object.assign(builder, {
@@ -13,5 +13,12 @@ export function makeQueries(run: RunStatement, isLocking: boolean): Queries {
       await run(text, values, false);
     },
     rows: (text: string, values: readonly Value[] = []) => run(text, values, true),
+    count: (text: string, key: string, amount: number) => counted.count(text, key, amount),
+    nextOrderNumber: () => counted.nextOrderNumber(),
   });
 }
+
+const onlyInJobs: CountedRows = {
+  count: () => Promise.reject(new Error("Only a write job counts.")),
+  nextOrderNumber: () => Promise.reject(new Error("Only a write job numbers orders.")),
+};

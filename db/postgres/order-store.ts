@@ -5,43 +5,13 @@ import { orderDocument } from "../documents.ts";
 import { orderIn, orderRow } from "../order-row.ts";
 import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
-import { buyers, orders, settings } from "./schema.ts";
-
-/** The number before the first order's: people trust a shop that does not start at 1. */
-const BEFORE_FIRST = 1000;
-
-/** The row of `settings` that holds the number of the last order. */
-export const LAST_NUMBER = "last_order_number";
+import { buyers, orders } from "./schema.ts";
 
 const select = (queries: Queries) => queries.select({ document: orders.document }).from(orders);
 
 /** Orders over one connection. */
 export function createOrderStore(queries: Queries): OrderStore {
-  return { ...orderNumbers(queries), ...singleOrders(queries), ...orderLists(queries) };
-}
-
-/** The numbers that orders are known by. */
-function orderNumbers(queries: Queries): Pick<OrderStore, "nextNumber"> {
-  // One row is the last number: whoever wants the next waits for whoever has it to commit or to give it up.
-  const isLast = eq(settings.name, sql.placeholder("name"));
-  const value = sql`(${settings.value}::bigint + 1)::text`;
-  const next = prepared(() =>
-    queries.update(settings).set({ value }).where(isLast).returning({ value: settings.value }),
-  );
-  const first = prepared(() =>
-    queries
-      .insert(settings)
-      .values({ name: LAST_NUMBER, value: String(BEFORE_FIRST + 1) })
-      .onConflictDoUpdate({ target: settings.name, set: { value } })
-      .returning({ value: settings.value }),
-  );
-  return {
-    async nextNumber() {
-      // What may be there already costs those who wait for it much more than what is.
-      const found = (await next().get({ name: LAST_NUMBER })) ?? (await first().get());
-      return Number(found?.value);
-    },
-  };
+  return { ...singleOrders(queries), ...orderLists(queries), nextNumber: () => queries.nextOrderNumber() };
 }
 
 /** One order at a time. */

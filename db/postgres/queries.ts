@@ -6,8 +6,21 @@ export type Value = string | number | bigint | boolean | Uint8Array | null;
 /** Runs one statement and gives its rows, the columns of each in order. */
 export type RunStatement = (text: string, values: readonly Value[], waits: boolean) => Promise<Value[][]>;
 
+/** What jobs do for each other that change the same row. */
+export interface CountedRows {
+  /**
+   * Changes a count of one row by an amount, where its condition still holds; the job is run again where it does not. The
+   * last that a job does: whoever wants the same row waits from then on. What several ask of a row is asked at once.
+   *
+   * @param text an update by key: the key is its first value, the amount its second.
+   */
+  count(text: string, key: string, amount: number): Promise<void>;
+  /** Takes the number of an order. Whoever wants the next one waits until this one's job is over. */
+  nextOrderNumber(): Promise<number>;
+}
+
 /** How the stores ask: Drizzle's query builder, which makes each statement once, and the statements themselves. */
-export interface Queries extends PgRemoteDatabase {
+export interface Queries extends PgRemoteDatabase, CountedRows {
   /**
    * Whether what is found is kept from other writers until the transaction ends: in a write job, where a row is read to
    * be replaced. Reads outside one lock nothing.

@@ -24,17 +24,10 @@ export function createReservationStore(queries: Queries): ReservationStore {
   };
 }
 
-/**
- * Takes units and records them at once. Where they cannot be had, the row to be recorded has no variant, which its table
- * refuses: the transaction fails although nobody waits for an answer, and its job is run again.
- */
-const reserveSeen = `with taken as (
-    update variants set reserved = reserved + $3::bigint
-    where id = $2 and (stock is null or backorder or stock - reserved >= $3::bigint) returning id
-  )
-  insert into reservations (attempt_id, variant_id, quantity, created_at)
-  values ($1, (select id from taken), $3::bigint, $4::bigint)
-  on conflict (attempt_id, variant_id) do update set quantity = reservations.quantity + excluded.quantity`;
+/** Takes units of which the job has seen that they are there. */
+const takeSeen = `update "variants" set "reserved" = "variants"."reserved" + $2::bigint
+  where "variants"."id" = $1 and ("variants"."stock" is null or "variants"."backorder"
+    or "variants"."stock" - "variants"."reserved" >= $2::bigint)`;
 
 /** What attempts hold. */
 function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "reserveSeen" | "heldAtProvider"> {
@@ -55,20 +48,20 @@ function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "reserv
       )
       .returning({ id: variants.id }),
   );
+  const recording = () =>
+    queries.insert(reservations).values({
+      attemptId: placeholder("attempt"),
+      variantId: placeholder("variant"),
+      quantity: placeholder("quantity"),
+      createdAt: placeholder("now"),
+    });
   const record = prepared(() =>
-    queries
-      .insert(reservations)
-      .values({
-        attemptId: placeholder("attempt"),
-        variantId: placeholder("variant"),
-        quantity: placeholder("quantity"),
-        createdAt: placeholder("now"),
-      })
-      .onConflictDoUpdate({
-        target: [reservations.attemptId, reservations.variantId],
-        set: { quantity: sql`${reservations.quantity} + excluded.quantity` },
-      }),
+    recording().onConflictDoUpdate({
+      target: [reservations.attemptId, reservations.variantId],
+      set: { quantity: sql`${reservations.quantity} + excluded.quantity` },
+    }),
   );
+  const recordFirst = prepared(recording);
   // Begins with the few attempts that are open: a variant may have any number of reservations.
   const heldAtProvider = prepared(() =>
     queries
@@ -91,7 +84,8 @@ function unitsHeld(queries: Queries): Pick<ReservationStore, "reserve" | "reserv
       return true;
     },
     async reserveSeen(attempt, variant, quantity, now) {
-      await queries.send(reserveSeen, [attempt, variant, quantity, now]);
+      await recordFirst().run({ attempt, variant, quantity, now });
+      await queries.count(takeSeen, variant, quantity);
     },
     async heldAtProvider(variant) {
       return (await heldAtProvider().get({ variant }))?.units ?? 0;

@@ -27,7 +27,7 @@ export interface ReservationStore {
    */
   reserve(attempt: AttemptId, variant: VariantId, quantity: number, now: Instant): Promise<boolean>;
   /**
-   * As {@link reserve}, for units that the same job has seen to be there.
+   * As {@link reserve}, for units that the same job has seen to be there. Once for each variant of an attempt.
    *
    * @throws RunAgain when others have taken them meanwhile. A database on a server may say so only at the job's end, and
    *   run it again then.

@@ -83,12 +83,13 @@ export function createAttemptsAtWork<Stores extends CheckoutStores>({
     inSameTransaction: InSameTransaction<Stores, Result>,
   ): Promise<Result> {
     const lease = drives.leaseOf(attempt.id);
+    // Whoever else settles the attempt, or changes what it pays for, writes over it or its session.
     const { settled, result } = await write(async (stores) => {
       const settled = await settle(stores, attempt, outcome, terms, clock.now(), notifications);
       await inSettlingJob?.(stores, settled);
       if (!hasEndedLease(settled)) await lease.end(stores);
       return { settled, result: await inSameTransaction(stores, settled, outcome) };
-    });
+    }, "at_end");
     lease.forget();
     reportSettlement(settled, outcome, listeners);
     return result;

@@ -1,6 +1,6 @@
 import type { Instant } from "../clock.ts";
 import { buyerKeyOf } from "../discounts/discount.ts";
-import type { AttemptId } from "../ids.ts";
+import type { AttemptId, VariantId } from "../ids.ts";
 import type { Sale } from "../orders/order.ts";
 import type { CheckoutStores } from "./stores.ts";
 
@@ -41,8 +41,16 @@ export async function reserveSeenSale(
   now: Instant,
 ): Promise<void> {
   await useDiscounts(stores, id, sale, now);
+  for (const [variantId, quantity] of unitsOf(sale))
+    await stores.catalog.reserveSeen(id, variantId, quantity, now);
+}
+
+/** How many units a sale needs of each variant, which several of its lines may sell. */
+function unitsOf(sale: Sale): ReadonlyMap<VariantId, number> {
+  const units = new Map<VariantId, number>();
   for (const { variantId, quantity } of inOrder(sale))
-    await stores.catalog.reserveSeen(id, variantId, quantity.ordered, now);
+    units.set(variantId, (units.get(variantId) ?? 0) + quantity.ordered);
+  return units;
 }
 
 /** Before any goods are taken, and by id as they are: all jobs in one order, so that no two wait for each other. */

@@ -12,11 +12,11 @@ const LONGEST_PAUSE_MS = 200;
  * between two requests a second apart nobody is, and the one that comes would wait for a step that has just begun.
  */
 export function givingWay<Stores>(write: Write<Stores>): Write<Stores> {
-  return async (job) => {
+  return async (job, locks) => {
     const { result, began } = await write(async (stores) => {
       const began = performance.now();
       return { result: await job(stores), began };
-    });
+    }, locks);
     await Bun.sleep(Math.min(LONGEST_PAUSE_MS, PAUSE_FOR_EACH_MS * (performance.now() - began)));
     return result;
   };

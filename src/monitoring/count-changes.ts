@@ -39,13 +39,13 @@ export function countChanges<Stores extends CountedStores>(
   counter: ChangeCounter,
 ): Write<Stores> {
   let watched: ((job: WatchedJob<Stores>) => Stores) | undefined;
-  return (job) =>
+  return (job, locks) =>
     write((stores) => {
       const changes = new Changes();
       stores.afterCommit(() => changes.tell(counter));
       watched ??= watch(stores);
       return job(watched({ stores, changes }));
-    });
+    }, locks);
 }
 
 /** A job's stores, and what it does to them. */

@@ -175,6 +175,8 @@ export const completeCheckout: MoneyOperation<
 > = {
   name: "complete",
   kind: "money",
+  // Whoever opens another payment, or changes what is paid for, writes over the session.
+  locks: "at_end",
   subject: ({ sessionId }) => sessionId,
   clear: closePageOf,
   // An agent that sends a card itself must not have it written down: not as a token, nor within a fingerprint.

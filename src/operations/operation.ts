@@ -1,6 +1,7 @@
 import type { RequestClaim } from "../idempotency/claim.ts";
 import type { IdempotencyStore } from "../idempotency/stores.ts";
 import { type Outcome, type Problem, succeed } from "../problem.ts";
+import type { RowLocks } from "../storage.ts";
 import type { JobStores } from "../stores.ts";
 
 /**
@@ -38,6 +39,8 @@ interface Changing<Input, Context, Prepared> extends Keyed<Input> {
    * whether the job is worth another try. Only asked where the first one changed nothing.
    */
   readonly clear?: ((problem: Problem, input: Input, context: Context) => Promise<boolean>) | undefined;
+  /** When its job, or its first one, locks rows; see {@link RowLocks}. */
+  readonly locks?: RowLocks | undefined;
   /** Asks whoever is to be asked outside, before the job. Changes nothing. */
   readonly prepare?: ((input: Input, context: Context) => Promise<Prepared | undefined>) | undefined;
 }

@@ -98,7 +98,7 @@ function changesOf({ write, clock, holder }: PerformDependencies) {
       const answer = answerOf(call, outcome);
       await claimed.keep(answer);
       return { answer, problem: outcome.ok ? undefined : outcome.problem };
-    });
+    }, operation.locks);
     if (!isReplay) await operation.afterwards?.();
     const isCleared = problem && mayClear && (await clears(operation, problem, call));
     return isCleared ? change(call, operation, false) : answer;
@@ -132,7 +132,7 @@ function moneyMovesOf({ write, clock, holder }: PerformDependencies) {
       if (held) await closeClaim(stores.idempotency, held, answer);
       const problem = begun.outcome.ok ? undefined : begun.outcome.problem;
       return { kind: "answered", answer, problem } as const;
-    });
+    }, operation.locks);
     if (begun.kind === "answered") {
       const problem = "problem" in begun ? begun.problem : undefined;
       const isCleared = problem && mayClear && (await clears(operation, problem, call));

@@ -125,18 +125,6 @@ onEveryEngine("the catalogue", (shop) => {
     expect(await available(shop(), "few-small")).toBe(0);
   });
 
-  test("reserves seen units of two lines for one attempt", async () => {
-    await put(shop(), one("pair"));
-    const id = variant("pair-small");
-    await shop().write(async ({ catalog }) => {
-      await catalog.reserveSeen(attempt("pay_pair"), id, 3, shop().clock.now());
-      await catalog.reserveSeen(attempt("pay_pair"), id, 2, shop().clock.now());
-    });
-    expect(await available(shop(), "pair-small")).toBe(5);
-    await shop().write(({ catalog }) => catalog.release(attempt("pay_pair")));
-    expect(await available(shop(), "pair-small")).toBe(10);
-  });
-
   test("gives back, sells, restocks, and counts no sale twice", async () => {
     await put(shop(), one("book"));
     const id = variant("book-small");

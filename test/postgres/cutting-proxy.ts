@@ -15,11 +15,8 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly made: Readonly<Record<Cut, number>>;
 }
 
-/**
- * What commits as the driver has a connection prepare it, under a name: `Parse` of PostgreSQL's protocol. Beside COMMIT a
- * job's inserts as one statement.
- */
-const prepares = /P[\s\S]{4}([^\0]*)\0(?:COMMIT|WITH added_0 AS[^\0]*)\0/g;
+/** What commits as the driver has a connection prepare it, under a name: `Parse` of PostgreSQL's protocol. */
+const prepares = /P[\s\S]{4}([^\0]*)\0COMMIT\0/g;
 
 /** Gives whether what a connection sends commits: what was prepared is afterwards asked for by its name, in a `Bind`. */
 function commitsOfOneConnection(): (bytes: Buffer) => boolean {

@@ -4,11 +4,12 @@ import { GroupCommit } from "../../../db/postgres/group-commit.ts";
 import { type CommonWork, JobTransaction } from "../../../db/postgres/job-transaction.ts";
 import { createLeaseClock } from "../../../db/postgres/lease-clock.ts";
 import { makeQueries } from "../../../db/postgres/make-queries.ts";
-import type { RunStatement } from "../../../db/postgres/queries.ts";
+import { NumberedOrders } from "../../../db/postgres/numbered-orders.ts";
+import type { CountedRows, RunStatement } from "../../../db/postgres/queries.ts";
 import { SharedReads } from "../../../db/postgres/shared-reads.ts";
 import { createStores } from "../../../db/postgres/stores.ts";
 import { type Instant, instant } from "../../../src/clock.ts";
-import { StorageUnavailable, type Write } from "../../../src/storage.ts";
+import { type RowLocks, StorageUnavailable, type Write } from "../../../src/storage.ts";
 import type { JobStores, Stores } from "../../../src/stores.ts";
 import { sharedPostgres } from "../../postgres-server.ts";
 import { type Row, withNumbers } from "../../shop-database.ts";
@@ -41,12 +42,13 @@ class OneConnection implements SimulatedDatabase {
     this.#connection = connection;
     const leases = createLeaseClock({ now: () => this.#now() }, true);
     this.stores = createStores(makeQueries(this.#read, false), leases);
-    this.#jobStores = createStores(makeQueries(this.#runInJob, true), leases);
+    this.#jobStores = createStores(makeQueries(this.#runInJob, true, this.#counted), leases);
     const connections: DatabaseConnections = { take: async () => connection, giveBack() {} };
     this.#common = {
       connections,
       reads: new SharedReads(connections),
       commits: new GroupCommit(connections, () => {}),
+      orders: new NumberedOrders(connections, () => {}),
       committed() {},
     };
   }
@@ -55,10 +57,17 @@ class OneConnection implements SimulatedDatabase {
     this.#waited(() => this.#connection.unsafe(text, [...values]).values());
 
   readonly #runInJob: RunStatement = (text, values, waits) =>
-    this.#waited(async () => {
-      if (!this.#transaction) throw new Error("A store was used outside of its write job.");
-      return this.#transaction.run(text, values, waits);
-    });
+    this.#waited(async () => this.#current().run(text, values, waits));
+
+  readonly #counted: CountedRows = {
+    count: (text, key, amount) => this.#waited(async () => this.#current().count(text, key, amount)),
+    nextOrderNumber: () => this.#waited(async () => this.#current().nextOrderNumber()),
+  };
+
+  #current(): JobTransaction {
+    if (!this.#transaction) throw new Error("A store was used outside of its write job.");
+    return this.#transaction;
+  }
 
   isAtRest(): boolean {
     return this.#underWay === 0;
@@ -71,10 +80,10 @@ class OneConnection implements SimulatedDatabase {
   }
 
   writerFor(world: World, owner: Owner, failures: number): Write<JobStores> {
-    return (job) =>
+    return (job, locks = "at_once") =>
       world.actionOf(owner, () =>
         this.#waited(async () => {
-          if (world.runsJobsTwice) await this.#undone(job);
+          if (world.runsJobsTwice) await this.#undone(job, locks);
           const effects: (() => void)[] = [];
           const result = await this.#inTransaction(
             job,
@@ -82,6 +91,7 @@ class OneConnection implements SimulatedDatabase {
             () => {
               if (world.chance(failures)) throw new StorageUnavailable("The disk is full.");
             },
+            locks,
           );
           for (const effect of effects) effect();
           return result;
@@ -90,7 +100,7 @@ class OneConnection implements SimulatedDatabase {
   }
 
   /** Runs a job for the first of two times. Should it throw, so will the second. */
-  async #undone<Result>(job: (stores: JobStores) => Promise<Result>): Promise<void> {
+  async #undone<Result>(job: (stores: JobStores) => Promise<Result>, locks: RowLocks): Promise<void> {
     const undo = new Error("undone, to be run again");
     try {
       await this.#inTransaction(
@@ -99,6 +109,7 @@ class OneConnection implements SimulatedDatabase {
         () => {
           throw undo;
         },
+        locks,
       );
     } catch {
       // The second run throws it, too, and is heard.
@@ -110,8 +121,9 @@ class OneConnection implements SimulatedDatabase {
     job: (stores: JobStores) => Promise<Result>,
     afterCommit: (effect: () => void) => void,
     beforeCommit: () => void,
+    locks: RowLocks,
   ): Promise<Result> {
-    const transaction = new JobTransaction(this.#common);
+    const transaction = new JobTransaction(this.#common, locks);
     this.#transaction = transaction;
     try {
       const result = await job(withTransaction(this.#jobStores, { afterCommit }));

@@ -1,0 +1,148 @@
+import { renumbered, type Value } from "./queries.ts";
+
+/** A statement of a job, to be sent when the job ends. */
+export interface Change {
+  readonly statement: ChangeStatement;
+  readonly values: readonly Value[];
+}
+
+/** Raised where a statement did not find the row that it was to change: another job came first (SQLSTATE 40001). */
+const OVERTAKEN = "job_overtaken()";
+
+/**
+ * Which rows a statement changes, as far as its text tells.
+ * - `new`: it adds a row, and looks at none.
+ * - `keyed`: those that one of its values names. With another value for the key it changes other rows.
+ * - `any`: not known.
+ */
+type ChangedRows =
+  | { readonly kind: "new" }
+  | { readonly kind: "keyed"; readonly key: number }
+  | { readonly kind: "any" };
+
+/** Where a text's values are those of a row to be added: `insert into "t" (...) values (` and after it. */
+const inserting = /^insert into "(\w+)" \(.*?\) values (?=\()/;
+/** A condition that begins with a key, and has nothing else to choose from but `and`. */
+const keyed = /^update "(\w+)" set .* where \(?"\1"\."(\w+)" = \$(\d+)(?: and .*)?\)?$/s;
+
+/**
+ * A statement of a job that gives no rows, and so may be sent later, together with the same one of other jobs. There is one
+ * object for each text.
+ */
+export class ChangeStatement {
+  static readonly #known = new Map<string, ChangeStatement>();
+
+  /** The table that it changes; absent where that is not known. */
+  readonly table: string | undefined;
+  readonly rows: ChangedRows;
+  readonly #text: string;
+  /** Whether it must find its row. */
+  readonly #isChecked: boolean;
+  readonly #keyColumn: string | undefined;
+  readonly #texts = new Map<number, string>();
+  #checked: ChangeStatement | undefined;
+  #unlessOvertaken: ChangeStatement | undefined;
+
+  private constructor(text: string, isChecked: boolean) {
+    this.#text = text;
+    this.#isChecked = isChecked;
+    const update = looksAtRows(text) ? null : keyed.exec(text);
+    const insert = looksAtRows(text) ? null : inserting.exec(text);
+    this.table = update?.[1] ?? insert?.[1];
+    this.#keyColumn = update?.[2];
+    if (update) this.rows = { kind: "keyed", key: Number(update[3]) - 1 };
+    else this.rows = { kind: insert ? "new" : "any" };
+  }
+
+  static of(text: string): ChangeStatement {
+    let known = ChangeStatement.#known.get(text);
+    if (!known) {
+      known = new ChangeStatement(text, false);
+      ChangeStatement.#known.set(text, known);
+    }
+    return known;
+  }
+
+  /** The same, of an update by key that must find its row, or the job is run again. */
+  get checked(): ChangeStatement {
+    this.#checked ??= new ChangeStatement(this.#text, true);
+    return this.#checked;
+  }
+
+  /** Whether it writes over the row of a table that one column names. */
+  writesOver(table: string, column: string, values: readonly Value[], key: Value): boolean {
+    return (
+      this.rows.kind === "keyed" &&
+      this.table === table &&
+      this.#keyColumn === column &&
+      values[this.rows.key] === key &&
+      this.#text.endsWith(` = $${this.rows.key + 1}`)
+    );
+  }
+
+  /** The same, for a row that must still be as it was read: its revision (see `SeenRow`) is one value more. */
+  get unlessOvertaken(): ChangeStatement {
+    this.#unlessOvertaken ??= new ChangeStatement(
+      `${this.#text} and "${this.table}".xmin::text = $${countValues(this.#text) + 1}`,
+      true,
+    );
+    return this.#unlessOvertaken;
+  }
+
+  /** The same for so many jobs, the values of each after those of the one before. They must be of different rows. */
+  textFor(count: number): string {
+    let text = this.#texts.get(count);
+    if (text === undefined) {
+      text = this.rows.kind === "new" ? this.#rowsText(count) : this.#updatesText(count);
+      this.#texts.set(count, text);
+    }
+    return text;
+  }
+
+  #rowsText(count: number): string {
+    const start = inserting.exec(this.#text)?.[0].length ?? 0;
+    const row = this.#text.slice(start);
+    const values = countValues(row);
+    const rows = Array.from({ length: count }, (_, index) => renumbered(row, index * values));
+    return `${this.#text.slice(0, start)}${rows.join(", ")}`;
+  }
+
+  #updatesText(count: number): string {
+    if (count === 1 && !this.#isChecked) return this.#text;
+    const values = countValues(this.#text);
+    const updates = Array.from(
+      { length: count },
+      (_, index) =>
+        `changed_${index} as (${renumbered(this.#text, index * values)}${this.#isChecked ? " returning 1" : ""})`,
+    );
+    const checks = updates.map((_, index) => `not exists (select from changed_${index})`).join(" or ");
+    return `with ${updates.join(", ")} select ${this.#isChecked ? `${OVERTAKEN} where ${checks}` : "where false"}`;
+  }
+}
+
+/** A row that was read to be written over, without a lock. */
+export interface SeenRow {
+  readonly table: string;
+  readonly column: string;
+  readonly key: Value;
+  /** Changes with the row. The number of the transaction that wrote it, which the server keeps beside it. */
+  readonly revision: Value;
+}
+
+/** Asks that a row is as it was read, and locks it. */
+export function stillSeen({ table, column, key, revision }: SeenRow): Change {
+  const statement = ChangeStatement.of(
+    `with seen as (select 1 from "${table}" where "${column}" = $1 and xmin::text = $2 for no key update) ` +
+      `select ${OVERTAKEN} where not exists (select from seen)`,
+  );
+  return { statement, values: [key, revision] };
+}
+
+/** Whether a statement looks at rows that it does not change, or gives any. */
+function looksAtRows(text: string): boolean {
+  return /\b(select|on conflict|returning)\b/i.test(text);
+}
+
+function countValues(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/\$(\d+)/g), ([, number]) => Number(number)));
+}

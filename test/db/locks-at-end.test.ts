@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { SQL } from "bun";
+import { type JobWriter, openJobWriter } from "../../db/postgres/job-writer.ts";
+import { openPool } from "../../db/postgres/pool.ts";
+import type { Queries } from "../../db/postgres/queries.ts";
+import { startCuttingProxy } from "../postgres/cutting-proxy.ts";
+import { hasPostgres, sharedPostgres } from "../postgres-server.ts";
+
+type Stores = { readonly queries: Queries };
+
+const readText = `select "value" from "settings" where "settings"."name" = $1 for no key update`;
+const writeText = `update "settings" set "value" = $1 where "settings"."name" = $2`;
+const addText = `insert into "settings" ("name", "value") values ($1, $2)`;
+const countText = `update "settings" set "value" = ("settings"."value"::bigint - $2::bigint)::text
+  where "settings"."name" = $1 and "settings"."value"::bigint >= $2::bigint`;
+
+const read = async ({ queries }: Stores, name: string) =>
+  String((await queries.rows(readText, [name]))[0]?.[0]);
+const write = ({ queries }: Stores, name: string, value: string) => queries.send(writeText, [value, name]);
+const addOne = (name: string) => async (stores: Stores) =>
+  write(stores, name, String(Number(await read(stores, name)) + 1));
+
+describe.skipIf(!hasPostgres)("jobs that lock what they write over at their end", () => {
+  let url = "";
+  let looking: SQL;
+  let pool: SQL;
+  let writer: JobWriter<Stores>;
+  const open = (connections: SQL): JobWriter<Stores> =>
+    openJobWriter(connections, (queries) => ({ queries }), { jobs: 32, connections: 4, patience: 20_000 });
+  beforeAll(async () => {
+    url = await (await sharedPostgres()).freshDatabase();
+    looking = openPool(url, 2);
+    pool = openPool(url, 8);
+    writer = open(pool);
+  });
+  afterAll(async () => {
+    await writer.close();
+    await pool.close();
+    await looking.close();
+  });
+
+  const put = (name: string, value: string) =>
+    looking.unsafe(
+      "insert into settings (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
+      [name, value],
+    );
+  async function valueUnder(name: string): Promise<string> {
+    const [found] = await looking.unsafe("select value from settings where name = $1", [name]).values();
+    return String(found?.[0]);
+  }
+  async function countCommits(): Promise<number> {
+    const [found] = await looking
+      .unsafe("select count(*) from change_marks where starts_with(topic, 'commit ') and changes > 0")
+      .values();
+    return Number(found?.[0]);
+  }
+
+  test("are committed together, each with its own row", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `own ${index}`);
+    for (const name of names) await put(name, "1");
+    const before = await countCommits();
+    await Promise.all(names.map((name) => writer.write(addOne(name), "at_end")));
+    expect(await Promise.all(names.map(valueUnder))).toEqual(names.map(() => "2"));
+    expect((await countCommits()) - before).toBe(1);
+  });
+
+  test("lose nothing of what they do to the same row at the same time", async () => {
+    await put("counter", "0");
+    await Promise.all(Array.from({ length: 25 }, () => writer.write(addOne("counter"), "at_end")));
+    expect(await valueUnder("counter")).toBe("25");
+  });
+
+  test("are run again where a row was written over since they read it, and wait for it then", async () => {
+    await put("overtaken", "1");
+    const seen: string[] = [];
+    await writer.write(async (stores) => {
+      const value = await read(stores, "overtaken");
+      seen.push(value);
+      if (seen.length === 1) await put("overtaken", "10");
+      await write(stores, "overtaken", `${value}0`);
+    }, "at_end");
+    expect(seen).toEqual(["1", "10"]);
+    expect(await valueUnder("overtaken")).toBe("100");
+  });
+
+  test("are run again where a row that they only looked at has changed", async () => {
+    await put("looked at", "1");
+    await put("written", "0");
+    let runs = 0;
+    await writer.write(async (stores) => {
+      runs += 1;
+      const value = await read(stores, "looked at");
+      if (runs === 1) await put("looked at", "2");
+      await write(stores, "written", value);
+    }, "at_end");
+    expect([runs, await valueUnder("written")]).toEqual([2, "2"]);
+  });
+
+  test("are not heard to fail over what was no longer so", async () => {
+    await put("torn", "old");
+    let runs = 0;
+    const told = await writer.write(async (stores) => {
+      runs += 1;
+      const value = await read(stores, "torn");
+      if (runs === 1) await put("torn", "new");
+      if (value === "old") throw new Error("it is old");
+      return value;
+    }, "at_end");
+    expect([runs, told]).toEqual([2, "new"]);
+  });
+
+  test("are heard to fail where they fail again with what they read locked", async () => {
+    await put("refused", "1");
+    const failing = writer.write(async (stores) => {
+      throw new Error(`it is ${await read(stores, "refused")}`);
+    }, "at_end");
+    await expect(failing).rejects.toThrow("it is 1");
+  });
+
+  test("see what they have changed themselves", async () => {
+    await put("own change", "1");
+    const seen = await writer.write(async (stores) => {
+      await read(stores, "own change");
+      await write(stores, "own change", "2");
+      return read(stores, "own change");
+    }, "at_end");
+    expect([seen, await valueUnder("own change")]).toEqual(["2", "2"]);
+  });
+
+  test("are run again where they ask for more after a row was written over that they had read", async () => {
+    await put("began late", "1");
+    let runs = 0;
+    await writer.write(async (stores) => {
+      runs += 1;
+      const value = await read(stores, "began late");
+      if (runs === 1) await put("began late", "2");
+      await stores.queries.rows(`update "settings" set "value" = $1 where "name" = $2 returning "value"`, [
+        `${value} and more`,
+        "began late",
+      ]);
+    }, "at_end");
+    expect([runs, await valueUnder("began late")]).toEqual([2, "2 and more"]);
+  });
+
+  test("take from a row together what is there, and are run again where it is not", async () => {
+    await put("units", "5");
+    const tries = Array.from({ length: 20 }, () =>
+      writer.write(async (stores) => {
+        const [found] = await stores.queries.rows(
+          `select "value" from "settings" where "settings"."name" = $1`,
+          ["units"],
+        );
+        if (Number(found?.[0]) === 0) return false;
+        await stores.queries.count(countText, "units", 1);
+        return true;
+      }, "at_end"),
+    );
+    expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(5);
+    expect(await valueUnder("units")).toBe("0");
+  });
+
+  /** Makes something with a number of an order. */
+  const numbering = (name: string, isRefused: boolean) => async (stores: Stores) => {
+    const number = await stores.queries.nextOrderNumber();
+    await stores.queries.send(addText, [`${name} ${number}`, ""]);
+    if (isRefused) throw new Error("it is not to be made");
+    return number;
+  };
+  async function numbersOf(name: string): Promise<number[]> {
+    const rows = await looking
+      .unsafe("select name from settings where starts_with(name, $1)", [`${name} `])
+      .values();
+    return rows.map(([found]: readonly unknown[]) => Number(String(found).split(" ").at(-1))).toSorted();
+  }
+
+  test("number their orders without a gap, though some come to nothing", async () => {
+    const first = await writer.write(numbering("numbered", false), "at_end");
+    const ends = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) =>
+        writer.write(numbering("numbered", index % 7 === 0), "at_end"),
+      ),
+    );
+    const made = ends.filter(({ status }) => status === "fulfilled");
+    expect(made).toHaveLength(34);
+    expect(await numbersOf("numbered")).toEqual(Array.from({ length: 35 }, (_, index) => first + index));
+  });
+
+  test("number on with those that lock at once", async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        writer.write(numbering("mixed", false), index % 2 === 0 ? "at_end" : "at_once"),
+      ),
+    );
+    const sorted = made.toSorted();
+    expect(await numbersOf("mixed")).toEqual(sorted);
+    expect(sorted).toEqual(sorted.map((_, index) => Number(sorted[0]) + index));
+  });
+
+  test("are kept where another that was numbered with them could not be", async () => {
+    await put("taken already", "");
+    const colliding = async (stores: Stores) => {
+      const number = await stores.queries.nextOrderNumber();
+      await stores.queries.send(addText, ["taken already", String(number)]);
+    };
+    const ends = await Promise.allSettled([
+      writer.write(numbering("beside", false), "at_end"),
+      writer.write(colliding, "at_end"),
+      writer.write(numbering("beside", false), "at_end"),
+    ]);
+    expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    const [one = 0, other = 0] = await numbersOf("beside");
+    expect(other - one).toBe(1);
+  });
+
+  test("are each kept once though their connection is cut while they are committed", async () => {
+    await using proxy = await startCuttingProxy((await sharedPostgres()).port);
+    await using cut = openPool(url.replace(/:\d+\//, `:${proxy.port}/`), 6);
+    const cutWriter = open(cut);
+    await put("cut", "0");
+    const numbers: number[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      proxy.cutNext();
+      const jobs = Array.from({ length: 4 }, async () => {
+        numbers.push(await cutWriter.write(numbering("cut", false), "at_end"));
+        await cutWriter.write(addOne("cut"), "at_end");
+      });
+      await Promise.all(jobs);
+    }
+    expect(await valueUnder("cut")).toBe("24");
+    expect(await numbersOf("cut")).toEqual(numbers.toSorted());
+    expect(Math.max(...numbers) - Math.min(...numbers)).toBe(23);
+    await cutWriter.close();
+  });
+});
