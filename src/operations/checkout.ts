@@ -119,6 +119,8 @@ export const updateCheckout: ChangeOperation<
 > = {
   name: "update",
   kind: "change",
+  // Whoever changes or pays for a session, or changes its cart, writes over it.
+  locks: "at_end",
   subject: ({ sessionId }) => sessionId,
   clear: closePageOf,
   prepare: async ({ sessionId, command }, context) =>
