@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /*
- * What the shop says, to the byte and on either engine: every version's answers, events, mails, page and document, the merchant's API, MCP
- * and the feeds, played by play.ts with a stopped clock and counted ids. A change that is meant is recorded anew with
- * `bun run test:record`, and named in the commit that makes it; the difference of golden/ then shows what agents,
- * buyers and the merchant will see of it.
+ * What the shop says, to the byte and on either engine: every version's answers, events, mails, page and document, the
+ * merchant's API, MCP and the feeds, played by play.ts with a stopped clock and counted ids. A change that is meant is
+ * recorded anew with `bun run test:record`, and named in the commit that makes it; the difference of golden/ then shows
+ * what agents, buyers and the merchant will see of it.
  */
 const golden = join(import.meta.dir, "golden");
 const filesIn = (folder: string) =>
