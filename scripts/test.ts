@@ -54,7 +54,7 @@ if (onPostgres && !hasPostgres) {
 
 /** The processes that run, each the leader of a group: what its tests started is in it. */
 const running = new Set<Bun.Subprocess>();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => endWith(signal));
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) process.once(signal, () => endWith(signal));
 
 /** What the tests that failed have printed. Said again at the end, which may be all that is kept of so much. */
 const failures: string[] = [];
@@ -69,7 +69,7 @@ const isGood = endings.every(({ exitCode }) => exitCode === 0) && sum(({ passed 
 process.exit(isGood ? 0 : 1);
 
 /** Ends the processes and what their tests started, and this one as the signal would have. */
-function endWith(signal: "SIGINT" | "SIGTERM"): void {
+function endWith(signal: "SIGHUP" | "SIGINT" | "SIGTERM"): void {
   for (const { pid } of running) process.kill(-pid, signal);
   process.kill(process.pid, signal);
 }

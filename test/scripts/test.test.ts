@@ -15,23 +15,26 @@ test("never ends", async () => {
 `;
 
 describe("the script that runs the tests", () => {
-  test.each(["SIGTERM", "SIGINT"] as const)("ends what it started with it at %s", async (signal) => {
-    using folder = temporaryFolder();
-    const file = join(folder.path, "endless.test.ts");
-    const idsFile = join(folder.path, "ids");
-    writeFileSync(file, endless);
-    const script = Bun.spawn([process.execPath, join(import.meta.dir, "../../scripts/test.ts"), file], {
-      env: { ...process.env, IDS_FILE: idsFile },
-      stdout: "ignore",
-      stderr: "ignore",
-    });
-    while (!existsSync(idsFile) || readFileSync(idsFile, "utf8") === "") await Bun.sleep(20);
-    const ids = readFileSync(idsFile, "utf8").split(" ").map(Number);
-    script.kill(signal);
-    await script.exited;
-    expect(script.signalCode).toBe(signal);
-    while (ids.some(isRunning)) await Bun.sleep(20);
-  });
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "ends what it started with it at %s",
+    async (signal) => {
+      using folder = temporaryFolder();
+      const file = join(folder.path, "endless.test.ts");
+      const idsFile = join(folder.path, "ids");
+      writeFileSync(file, endless);
+      const script = Bun.spawn([process.execPath, join(import.meta.dir, "../../scripts/test.ts"), file], {
+        env: { ...process.env, IDS_FILE: idsFile },
+        stdout: "ignore",
+        stderr: "ignore",
+      });
+      while (!existsSync(idsFile) || readFileSync(idsFile, "utf8") === "") await Bun.sleep(20);
+      const ids = readFileSync(idsFile, "utf8").split(" ").map(Number);
+      script.kill(signal);
+      await script.exited;
+      expect(script.signalCode).toBe(signal);
+      while (ids.some(isRunning)) await Bun.sleep(20);
+    },
+  );
 });
 
 /** Whether there is such a process. One that ended and is not yet asked for is none. */
