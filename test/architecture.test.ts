@@ -22,7 +22,7 @@ const imports = [...texts].flatMap(([file, text]) => importsOf(file, text));
  */
 function importsOf(file: string, text: string): Import[] {
   const statements = [
-    ...text.matchAll(/^(?:import|export)\s(?:[^"';]*?\sfrom\s)?"([^"]+)"/gm),
+    ...text.matchAll(/^(?:import|export)\s(?:[^"';`(=]*?\sfrom\s)?"([^"]+)"/gm),
     ...text.matchAll(/\bimport\("([^"]+)"\)/g),
   ];
   return statements.map(([, name = ""]) => ({
@@ -253,7 +253,7 @@ describe("every import goes along an arrow", () => {
     const typed = [...texts].filter(
       ([file, text]) =>
         file.startsWith("src/") &&
-        [...text.matchAll(/^(?:import|export)\s([^"';]*?)\sfrom\s"([^"]+)"/gm)].some(
+        [...text.matchAll(/^(?:import|export)\s([^"';`(=]*?)\sfrom\s"([^"]+)"/gm)].some(
           ([, names = "", name = ""]) =>
             /\btype\b/.test(names) && normalize(join(file, "..", name)).startsWith("db/"),
         ),

@@ -31,7 +31,10 @@ const keyed = /^update "(\w+)" set .* where \(?"\1"\."(\w+)" = \$(\d+)(?: and .*
  */
 export class ChangeStatement {
   static readonly #known = new Map<string, ChangeStatement>();
+  static #made = 0;
 
+  /** Tells it from every other, shorter than its text does. */
+  readonly number: number;
   /** The table that it changes; absent where that is not known. */
   readonly table: string | undefined;
   readonly rows: ChangedRows;
@@ -44,6 +47,8 @@ export class ChangeStatement {
   #unlessOvertaken: ChangeStatement | undefined;
 
   private constructor(text: string, isChecked: boolean) {
+    ChangeStatement.#made += 1;
+    this.number = ChangeStatement.#made;
     this.#text = text;
     this.#isChecked = isChecked;
     const update = looksAtRows(text) ? null : keyed.exec(text);

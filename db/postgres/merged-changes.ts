@@ -32,7 +32,7 @@ const MOST_AT_ONCE = 16;
 export function mergeChanges(jobs: readonly JobChanges[]): readonly Sent[] {
   const alike = Map.groupBy(
     jobs.map(({ changes }) => stepsOf(changes)),
-    (steps) => steps.map(({ statement }) => numberOf(statement)).join(" "),
+    (steps) => steps.map(({ statement }) => statement.number).join(" "),
   );
   return [
     ...[...alike.values()].flatMap((group) =>
@@ -61,19 +61,6 @@ function stepsOf(changes: readonly Change[]): readonly Step[] {
     else steps.push({ statement, rows: [values] });
   }
   return steps;
-}
-
-const numbers = new WeakMap<ChangeStatement, number>();
-let lastNumber = 0;
-
-function numberOf(statement: ChangeStatement): number {
-  let number = numbers.get(statement);
-  if (number === undefined) {
-    lastNumber += 1;
-    number = lastNumber;
-    numbers.set(statement, number);
-  }
-  return number;
 }
 
 function sendAll(statement: ChangeStatement, rows: readonly (readonly Value[])[]): Sent[] {
