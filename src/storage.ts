@@ -61,8 +61,8 @@ export type Write<Stores> = <Result>(
  * When a job locks rows that it reads to write over them, on an engine that runs several at a time.
  * - `at_once`: as it reads them. Whoever wants them waits until it is over.
  * - `at_end`: with its commit, which keeps nothing where one of them has changed since; the job is then run again, `at_once`.
- *   Nobody waits for it, and many are committed together. For jobs that seldom meet another at the same rows, of which each
- *   that changes what they rely on also writes over a row that they read so.
+ *   Nobody waits for it, and many are committed together. For jobs that seldom meet another at the same rows, and only
+ *   where whoever changes what such a job relies on also writes over a row that it reads to write over.
  */
 export type RowLocks = "at_once" | "at_end";
 

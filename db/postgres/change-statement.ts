@@ -12,12 +12,12 @@ const OVERTAKEN = "job_overtaken()";
 /**
  * Which rows a statement changes, as far as its text tells.
  * - `new`: it adds a row, and looks at none.
- * - `keyed`: those that one of its values names. With another value for the key it changes other rows.
+ * - `keyed`: those whose `column` is the value at place `key`. With another value there it changes other rows.
  * - `any`: not known.
  */
 type ChangedRows =
-  | { readonly kind: "new" }
-  | { readonly kind: "keyed"; readonly key: number }
+  | { readonly kind: "new"; readonly table: string }
+  | { readonly kind: "keyed"; readonly table: string; readonly column: string; readonly key: number }
   | { readonly kind: "any" };
 
 /** Where a text's values are those of a row to be added: `insert into "t" (...) values (` and after it. */
@@ -35,13 +35,10 @@ export class ChangeStatement {
 
   /** Tells it from every other, shorter than its text does. */
   readonly number: number;
-  /** The table that it changes; absent where that is not known. */
-  readonly table: string | undefined;
   readonly rows: ChangedRows;
   readonly #text: string;
   /** Whether it must find its row. */
   readonly #isChecked: boolean;
-  readonly #keyColumn: string | undefined;
   readonly #texts = new Map<number, string>();
   #checked: ChangeStatement | undefined;
   #unlessOvertaken: ChangeStatement | undefined;
@@ -51,14 +48,10 @@ export class ChangeStatement {
     this.number = ChangeStatement.#made;
     this.#text = text;
     this.#isChecked = isChecked;
-    const update = looksAtRows(text) ? null : keyed.exec(text);
-    const insert = looksAtRows(text) ? null : inserting.exec(text);
-    this.table = update?.[1] ?? insert?.[1];
-    this.#keyColumn = update?.[2];
-    if (update) this.rows = { kind: "keyed", key: Number(update[3]) - 1 };
-    else this.rows = { kind: insert ? "new" : "any" };
+    this.rows = rowsChangedBy(text);
   }
 
+  /** The one of a text. */
   static of(text: string): ChangeStatement {
     let known = ChangeStatement.#known.get(text);
     if (!known) {
@@ -68,18 +61,24 @@ export class ChangeStatement {
     return known;
   }
 
+  /** The table that it changes; absent where that is not known. */
+  get table(): string | undefined {
+    return this.rows.kind === "any" ? undefined : this.rows.table;
+  }
+
   /** The same, of an update by key that must find its row, or the job is run again. */
   get checked(): ChangeStatement {
+    if (this.rows.kind !== "keyed") throw new Error(`It names no row that it must find: ${this.#text}`);
     this.#checked ??= new ChangeStatement(this.#text, true);
     return this.#checked;
   }
 
-  /** Whether it writes over the row of a table that one column names. */
+  /** Whether it writes over the row that one column of a table names, on no other condition. */
   writesOver(table: string, column: string, values: readonly Value[], key: Value): boolean {
     return (
       this.rows.kind === "keyed" &&
-      this.table === table &&
-      this.#keyColumn === column &&
+      this.rows.table === table &&
+      this.rows.column === column &&
       values[this.rows.key] === key &&
       this.#text.endsWith(` = $${this.rows.key + 1}`)
     );
@@ -141,6 +140,15 @@ export function stillSeen({ table, column, key, revision }: SeenRow): Change {
       `select ${OVERTAKEN} where not exists (select from seen)`,
   );
   return { statement, values: [key, revision] };
+}
+
+function rowsChangedBy(text: string): ChangedRows {
+  if (looksAtRows(text)) return { kind: "any" };
+  const [, updated, column, key] = keyed.exec(text) ?? [];
+  if (updated !== undefined && column !== undefined)
+    return { kind: "keyed", table: updated, column, key: Number(key) - 1 };
+  const [, table] = inserting.exec(text) ?? [];
+  return table === undefined ? { kind: "any" } : { kind: "new", table };
 }
 
 /** Whether a statement looks at rows that it does not change, or gives any. */

@@ -8,7 +8,7 @@ import type { GroupCommit } from "./group-commit.ts";
 import type { Counting } from "./merged-changes.ts";
 import { type DrawnNumber, drawOrderNumbers, type NumberedOrders } from "./numbered-orders.ts";
 import type { CountedRows, RunStatement, Value } from "./queries.ts";
-import { type SharedReads, takesNoLock, withoutLock } from "./shared-reads.ts";
+import { type ReadWithoutLock, type SharedReads, takesNoLock, withoutLock } from "./shared-reads.ts";
 
 /** What the jobs of a process have in common. */
 export interface CommonWork {
@@ -141,7 +141,10 @@ export class JobTransaction implements CountedRows {
     return true;
   }
 
-  /** Whether what waits may change what a statement reads. Of most jobs it is not known what they read after a change. */
+  /**
+   * Whether what waits may change what a statement reads. For a job that locks at its end only the tables count that the
+   * statement names in quotes, not what triggers write; for any other job, every change does.
+   */
   #touches(text: string): boolean {
     if (this.#locks === "at_once") return this.#changes.length > 0;
     return (
@@ -150,7 +153,8 @@ export class JobTransaction implements CountedRows {
     );
   }
 
-  async #see({ table, column, text }: ReturnType<typeof withoutLock> & {}, values: readonly Value[]) {
+  /** Reads rows to write over them, and keeps what they have to be still at the end. */
+  async #see({ table, column, text }: ReadWithoutLock, values: readonly Value[]): Promise<Value[][]> {
     const found = await this.#heard(this.#common.reads.ask(text, values));
     return found.map((row) => {
       this.#seen.push({ table, column, key: values[0] ?? null, revision: row.at(-1) ?? null });

@@ -50,8 +50,8 @@ export interface JobWriterOptions {
  * A job that locks or changes rows has a transaction of its own, since it may have to wait for a row that another one has:
  * the server gathers their commits by itself. It reads with locks and sees what is committed (READ COMMITTED); where it was
  * overtaken all the same, it is run again from its beginning. Jobs that only look at rows and add new ones, and those that
- * lock rows at their end, wait for nobody, and share what they ask and their commits. A connection that is lost while a commit is under way leaves open whether it
- * was kept: a mark that was written with it says so.
+ * lock rows at their end, have no transaction of their own: they share what they ask and their commits. A connection that is
+ * lost while a commit is under way leaves open whether it was kept: a mark that was written with it says so.
  */
 export function openJobWriter<Stores extends object>(
   pool: SQL,

@@ -1,5 +1,5 @@
 import type { Change, ChangeStatement } from "./change-statement.ts";
-import type { Value } from "./queries.ts";
+import { spelled, type Value } from "./queries.ts";
 
 /** An amount by which one row's count is to change: what several jobs ask of the same row is asked at once. */
 export interface Counting {
@@ -117,16 +117,12 @@ function countsOf(counts: readonly Counting[]): Sent[] {
 
 /**
  * In the order of one column, a key: where two processes change the same rows, they wait for each other in one order
- * alone.
+ * alone. Rows that are alike in it stay in the order in which they were asked for, by which the server numbers them.
  */
 function by(column: number): (one: readonly Value[], other: readonly Value[]) => number {
   return ({ [column]: one = null }, { [column]: other = null }) => {
     if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other);
+    if (one === other) return 0;
     return one !== null && other !== null && one < other ? -1 : 1;
   };
-}
-
-/** The same for the same value, and for no other of its column. */
-function spelled(value: Value): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value);
 }

@@ -6,7 +6,7 @@ export type Value = string | number | bigint | boolean | Uint8Array | null;
 /** Runs one statement and gives its rows, the columns of each in order. */
 export type RunStatement = (text: string, values: readonly Value[], waits: boolean) => Promise<Value[][]>;
 
-/** What jobs do for each other that change the same row. */
+/** Rows that many jobs change by so much: what several ask of one is asked of the server together. */
 export interface CountedRows {
   /**
    * Changes a count of one row by an amount, where its condition still holds; the job is run again where it does not. The
@@ -35,4 +35,10 @@ export interface Queries extends PgRemoteDatabase, CountedRows {
 /** A statement whose values come after so many of others. */
 export function renumbered(text: string, before: number): string {
   return before === 0 ? text : text.replace(/\$(\d+)/g, (_, number) => `$${before + Number(number)}`);
+}
+
+/** The same text for the same value, and for no other of its column. It has no U+0000, as no text of PostgreSQL's has. */
+export function spelled(value: Value): string {
+  if (value === null) return "null";
+  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : `=${value}`;
 }

@@ -1,6 +1,6 @@
 import type { DatabaseConnections } from "./database-connections.ts";
 import { Gathering } from "./gathering.ts";
-import { renumbered, type Value } from "./queries.ts";
+import { renumbered, spelled, type Value } from "./queries.ts";
 
 /** How many questions one statement answers at most: a power of two. */
 const MOST_AT_ONCE = 16;
@@ -159,10 +159,4 @@ class AlikeReads {
     }
     return text;
   }
-}
-
-/** The same for the same value, and for no other of its column. No text of PostgreSQL's has U+0000. */
-function spelled(value: Value): string {
-  if (value === null) return "null";
-  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : `=${value}`;
 }

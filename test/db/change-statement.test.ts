@@ -44,7 +44,7 @@ test.each([
     0,
   ],
 ])("its key tells which rows it changes: %s", (text, key) => {
-  expect(ChangeStatement.of(text).rows).toEqual({ kind: "keyed", key });
+  expect(ChangeStatement.of(text).rows).toEqual({ kind: "keyed", table: "carts", column: "id", key });
 });
 
 test.each([
@@ -68,6 +68,10 @@ test("a row is written over by what names it and nothing else", () => {
   expect(updateCart.writesOver("carts", "body", ["body", "cart_1"], "cart_1")).toBe(false);
   expect(updateCart.writesOver("mails", "id", ["body", "cart_1"], "cart_1")).toBe(false);
   expect(held.writesOver("carts", "id", ["body", "cart_1", "me"], "cart_1")).toBe(false);
+});
+
+test("only a statement that names a row can be told to find it", () => {
+  expect(() => insertMail.checked).toThrow("It names no row that it must find");
 });
 
 describe.skipIf(!hasPostgres)("the server", () => {
