@@ -3,13 +3,13 @@ import { insertCommitMark, newMark, type TransactionEnd } from "./commit-mark.ts
 import type { DatabaseConnections } from "./database-connections.ts";
 import { failureKind } from "./failures.ts";
 import { Gathering } from "./gathering.ts";
-import { type JobChanges, mergeChanges } from "./merged-changes.ts";
+import { type JobChanges, mergeChanges, type Sent } from "./merged-changes.ts";
 
 /** How many jobs share a commit at most. */
 export const MOST_JOBS_AT_ONCE = 16;
 
 /** A job that is over but for its commit. */
-interface EndingJob {
+export interface EndingJob {
   readonly changes: JobChanges;
   readonly tell: (end: TransactionEnd) => void;
   readonly refuse: (error: unknown) => void;
@@ -44,13 +44,7 @@ export class GroupCommit {
   async #commit(jobs: readonly EndingJob[]): Promise<void> {
     const connection = await this.#connections.take();
     try {
-      const end = await commitTogether(
-        connection,
-        jobs.map(({ changes }) => changes),
-        true,
-      );
-      if (end.kind === "committed") this.#committed(jobs.length);
-      for (const { tell } of jobs) tell(end);
+      await commitTogether(connection, jobs, true, this.#committed);
     } finally {
       this.#connections.giveBack(connection);
     }
@@ -58,18 +52,30 @@ export class GroupCommit {
 }
 
 /**
- * Sends what several jobs have changed, as one transaction that ends with it.
+ * Sends what several jobs have changed, as one transaction that ends with it, and tells each of them how.
  *
  * @param begins whether the transaction has yet to begin.
- * @throws the first error of a statement. Nothing is kept then, and the connection is in no transaction.
+ * @param committed called with how many jobs there are, where they are kept.
+ * @throws the first error of a statement. Nothing is kept then, nobody told, and the connection is in no transaction.
  */
 export async function commitTogether(
   connection: ReservedSQL,
-  jobs: readonly JobChanges[],
+  jobs: readonly EndingJob[],
+  begins: boolean,
+  committed: (jobs: number) => void,
+): Promise<void> {
+  const statements = mergeChanges(jobs.map(({ changes }) => changes));
+  const end = await sendAndCommit(connection, statements, begins);
+  if (end.kind === "committed") committed(jobs.length);
+  for (const { tell } of jobs) tell(end);
+}
+
+async function sendAndCommit(
+  connection: ReservedSQL,
+  statements: readonly Sent[],
   begins: boolean,
 ): Promise<TransactionEnd> {
   const mark = newMark();
-  const statements = mergeChanges(jobs);
   // As templates, the driver sends BEGIN and COMMIT with the others; a plain text it would wait for.
   const sent = [
     ...(begins ? [connection`BEGIN`.execute()] : []),

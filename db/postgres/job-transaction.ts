@@ -5,7 +5,7 @@ import { insertCommitMark, newMark, type TransactionEnd } from "./commit-mark.ts
 import type { DatabaseConnections } from "./database-connections.ts";
 import { failureKind } from "./failures.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import type { Counting } from "./merged-changes.ts";
+import { type Counting, type JobChanges, mergeChanges } from "./merged-changes.ts";
 import { type DrawnNumber, drawOrderNumbers, type NumberedOrders } from "./numbered-orders.ts";
 import type { CountedRows, RunStatement, Value } from "./queries.ts";
 import { type ReadWithoutLock, type SharedReads, takesNoLock, withoutLock } from "./shared-reads.ts";
@@ -97,7 +97,7 @@ export class JobTransaction implements CountedRows {
     const connection = await this.#begun;
     if (this.#failure !== undefined) throw this.#failure;
     if (connection) return this.#commitOn(connection);
-    const changes = { changes: this.#guarded(), counts: this.#counts };
+    const changes = this.#waiting();
     const drawn = this.#drawn;
     // It is not to be given up any more, however it ends.
     this.#drawn = undefined;
@@ -162,7 +162,11 @@ export class JobTransaction implements CountedRows {
     });
   }
 
-  /** What waits, each of what was seen with the first that writes over it. */
+  #waiting(): JobChanges {
+    return { changes: this.#guarded(), counts: this.#counts };
+  }
+
+  /** The changes that wait, each of what was seen with the first that writes over it. */
   #guarded(): readonly Change[] {
     const changes = [...this.#changes];
     const others = this.#seen.flatMap((seen) => {
@@ -193,10 +197,8 @@ export class JobTransaction implements CountedRows {
     this.#connection = connection;
     // As a template, the driver sends it with what follows; a plain text it would wait for.
     this.#send(connection`BEGIN`);
-    for (const { statement, values } of this.#guarded())
-      this.#send(connection.unsafe(statement.textFor(1), [...values]));
-    for (const { statement, key, amount } of this.#counts)
-      this.#send(connection.unsafe(statement.textFor(1), [key, amount]));
+    for (const { text, values } of mergeChanges([this.#waiting()]))
+      this.#send(connection.unsafe(text, values));
     this.#seen = [];
     return connection;
   }

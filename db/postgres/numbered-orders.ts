@@ -3,7 +3,7 @@ import { RunAgain } from "../../src/storage.ts";
 import type { TransactionEnd } from "./commit-mark.ts";
 import type { DatabaseConnections } from "./database-connections.ts";
 import { Gathering } from "./gathering.ts";
-import { commitTogether, MOST_JOBS_AT_ONCE } from "./group-commit.ts";
+import { commitTogether, type EndingJob, MOST_JOBS_AT_ONCE } from "./group-commit.ts";
 import type { JobChanges } from "./merged-changes.ts";
 import type { RunStatement } from "./queries.ts";
 
@@ -74,7 +74,7 @@ export class NumberedOrders {
     const connection = await this.#connections.take();
     try {
       const last = await begin(connection, draws.length);
-      const jobs = draws.map(({ tell }, index) => numbered(last - draws.length + 1 + index, tell));
+      const jobs = draws.map(({ tell }, index) => giveNumber(last - draws.length + 1 + index, tell));
       await this.#commit(connection, await Promise.all(jobs));
     } finally {
       this.#connections.giveBack(connection);
@@ -82,47 +82,38 @@ export class NumberedOrders {
   }
 
   /** Tells all how it ended. */
-  async #commit(connection: ReservedSQL, jobs: readonly EndedJob[]): Promise<void> {
-    const kept = jobs.flatMap((job) => (job.kind === "kept" ? [job] : []));
-    if (kept.length < jobs.length) {
+  async #commit(connection: ReservedSQL, jobs: readonly NumberedJob[]): Promise<void> {
+    const toKeep = jobs.flatMap((job) => (job.kind === "to_keep" ? [job] : []));
+    if (toKeep.length < jobs.length) {
       await connection`ROLLBACK`.catch(() => {});
       for (const { refuse } of jobs)
         refuse(new RunAgain("an order that was numbered with it came to nothing"));
       return;
     }
     try {
-      const end = await commitTogether(
-        connection,
-        kept.map(({ changes }) => changes),
-        false,
-      );
-      if (end.kind === "committed") this.#committed(kept.length);
-      for (const { tell } of kept) tell(end);
+      await commitTogether(connection, toKeep, false, this.#committed);
     } catch (error) {
-      for (const { refuse } of kept)
-        refuse(kept.length > 1 ? new RunAgain("others' orders could not be kept", { cause: error }) : error);
+      for (const { refuse } of toKeep)
+        refuse(
+          toKeep.length > 1 ? new RunAgain("others' orders could not be kept", { cause: error }) : error,
+        );
     }
   }
 }
 
-/** How a job ended that has a number. */
-type EndedJob =
-  | {
-      readonly kind: "kept";
-      readonly changes: JobChanges;
-      readonly tell: (end: TransactionEnd) => void;
-      readonly refuse: (error: unknown) => void;
-    }
+/** A job that has a number, and is over: to be kept, or come to nothing. */
+type NumberedJob =
+  | (EndingJob & { readonly kind: "to_keep" })
   | { readonly kind: "given_up"; readonly refuse: () => void };
 
 /** Gives a job its number, and settles when it is over. */
-function numbered(number: number, tell: Draw["tell"]): Promise<EndedJob> {
-  const { promise: ended, resolve: end } = Promise.withResolvers<EndedJob>();
+function giveNumber(number: number, tell: Draw["tell"]): Promise<NumberedJob> {
+  const { promise: ended, resolve: end } = Promise.withResolvers<NumberedJob>();
   tell({
     number,
     keep(changes) {
       const { promise, resolve, reject } = Promise.withResolvers<TransactionEnd>();
-      end({ kind: "kept", changes, tell: resolve, refuse: reject });
+      end({ kind: "to_keep", changes, tell: resolve, refuse: reject });
       return promise;
     },
     giveUp() {
