@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { getTableColumns, is, sql } from "drizzle-orm";
+import { eq, getTableColumns, is, sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { ChangeStatement } from "../../db/postgres/change-statement.ts";
 import { makeQueries } from "../../db/postgres/make-queries.ts";
@@ -74,9 +74,25 @@ test("only a statement that names a row can be told to find it", () => {
   expect(() => insertMail.checked).toThrow("It names no row that it must find");
 });
 
+const queries = makeQueries(async () => [], false);
+
+test.each([schema.checkoutSessions, schema.paymentAttempts, schema.carts, schema.orders])(
+  "an update by key, as Drizzle says it, is known to be one",
+  (table) => {
+    const { sql: text } = queries
+      .update(table)
+      .set({ document: sql`${sql.placeholder("document")}` })
+      .where(eq(table.id, sql.placeholder("id")))
+      .toSQL();
+    const { name } = getTableConfig(table);
+    const statement = ChangeStatement.of(text);
+    expect(statement.rows).toEqual({ kind: "keyed", table: name, column: "id", key: 1 });
+    expect(statement.writesOver(name, "id", ["", "the key"], "the key")).toBe(true);
+  },
+);
+
 describe.skipIf(!hasPostgres)("the server", () => {
   const tables = Object.values(schema).filter((value) => is(value, PgTable));
-  const queries = makeQueries(async () => [], false);
 
   test("takes the values of every table's rows for the same, whether one job adds them or two do", async () => {
     await using pool = openPool(await (await sharedPostgres()).freshDatabase(), 1);
