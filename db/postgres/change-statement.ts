@@ -7,7 +7,7 @@ export interface Change {
 }
 
 /** Raised where a statement did not find the row that it was to change: another job came first (SQLSTATE 40001). */
-const OVERTAKEN = "job_overtaken()";
+export const OVERTAKEN = "job_overtaken()";
 
 /**
  * Which rows a statement changes, as far as its text tells.
@@ -122,24 +122,6 @@ export class ChangeStatement {
     const checks = updates.map((_, index) => `not exists (select from changed_${index})`).join(" or ");
     return `with ${updates.join(", ")} select ${this.#isChecked ? `${OVERTAKEN} where ${checks}` : "where false"}`;
   }
-}
-
-/** A row that was read to be written over, without a lock. */
-export interface SeenRow {
-  readonly table: string;
-  readonly column: string;
-  readonly key: Value;
-  /** Changes with the row. The number of the transaction that wrote it, which the server keeps beside it. */
-  readonly revision: Value;
-}
-
-/** Asks that a row is as it was read, and locks it. */
-export function stillSeen({ table, column, key, revision }: SeenRow): Change {
-  const statement = ChangeStatement.of(
-    `with seen as (select 1 from "${table}" where "${column}" = $1 and xmin::text = $2 for no key update) ` +
-      `select ${OVERTAKEN} where not exists (select from seen)`,
-  );
-  return { statement, values: [key, revision] };
 }
 
 function rowsChangedBy(text: string): ChangedRows {

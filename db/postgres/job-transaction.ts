@@ -1,6 +1,6 @@
 import type { ReservedSQL } from "bun";
 import { type RowLocks, RunAgain } from "../../src/storage.ts";
-import { type Change, ChangeStatement, type SeenRow, stillSeen } from "./change-statement.ts";
+import { type Change, ChangeStatement } from "./change-statement.ts";
 import { insertCommitMark, newMark, type TransactionEnd } from "./commit-mark.ts";
 import type { DatabaseConnections } from "./database-connections.ts";
 import { failureKind } from "./failures.ts";
@@ -8,7 +8,8 @@ import type { GroupCommit } from "./group-commit.ts";
 import { type Counting, type JobChanges, mergeChanges } from "./merged-changes.ts";
 import { type DrawnNumber, drawOrderNumbers, type NumberedOrders } from "./numbered-orders.ts";
 import type { CountedRows, RunStatement, Value } from "./queries.ts";
-import { type ReadWithoutLock, type SharedReads, takesNoLock, withoutLock } from "./shared-reads.ts";
+import { type ReadWithoutLock, type SeenRow, stillSeen, withoutLock } from "./seen-row.ts";
+import { type SharedReads, takesNoLock } from "./shared-reads.ts";
 
 /** What the jobs of a process have in common. */
 export interface CommonWork {

@@ -19,34 +19,6 @@ export function takesNoLock(text: string): boolean {
   return known;
 }
 
-/** How one row is read that a statement would lock: its revision is the last column (see `SeenRow`). */
-export interface ReadWithoutLock {
-  readonly text: string;
-  readonly table: string;
-  readonly column: string;
-}
-
-const readsWithoutLock = new Map<string, ReadWithoutLock | undefined>();
-
-/** How to read without a lock what a job's statement locks: rows of one table that its only value names. */
-export function withoutLock(text: string): ReadWithoutLock | undefined {
-  if (!readsWithoutLock.has(text)) {
-    const found = /^select ([^()]*) from "(\w+)" where "\2"\."(\w+)" = \$1 for no key update$/.exec(text);
-    const [, columns, table = "", column = ""] = found ?? [];
-    readsWithoutLock.set(
-      text,
-      found
-        ? {
-            text: `select ${columns}, "${table}".xmin::text as "revision" from "${table}" where "${table}"."${column}" = $1`,
-            table,
-            column,
-          }
-        : undefined,
-    );
-  }
-  return readsWithoutLock.get(text);
-}
-
 /**
  * Whether a statement finds rows by what one column is, and so takes the server next to nothing. What may take long is
  * better asked on several connections, which have a processor each.
