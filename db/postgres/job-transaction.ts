@@ -43,8 +43,12 @@ export class JobTransaction implements CountedRows {
   readonly #counts: Counting[] = [];
   /** What was read without a lock, and has to be as it was. */
   #seen: SeenRow[] = [];
-  #drawn: DrawnNumber | undefined;
+  /** Asked for, or there already: those who draw with it wait until this job keeps it or gives it up. */
+  #drawing: Promise<DrawnNumber> | undefined;
   #failure: unknown;
+  /** All that was asked for. */
+  readonly #asked: Promise<unknown>[] = [];
+  #isUndone = false;
 
   constructor(common: CommonWork, locks: RowLocks) {
     this.#common = common;
@@ -62,12 +66,13 @@ export class JobTransaction implements CountedRows {
   }
 
   readonly run: RunStatement = async (text, values, waits) => {
+    if (this.#isUndone) throw new Error("A statement was sent after its write job had failed.");
     if (!this.#begun) {
       if (!waits && this.#waitsForTheEnd(text, values)) return [];
       if (waits && !this.#touches(text)) {
         if (takesNoLock(text)) return this.#heard(this.#common.reads.ask(text, values));
         const seeing = this.#locks === "at_end" ? withoutLock(text) : undefined;
-        if (seeing) return this.#see(seeing, values);
+        if (seeing) return this.#see(seeing, values, () => this.run(text, values, true));
       }
     }
     const connection = await this.#begin();
@@ -85,8 +90,9 @@ export class JobTransaction implements CountedRows {
 
   async nextOrderNumber(): Promise<number> {
     if (this.#begun || this.#locks === "at_once") return drawOrderNumbers(this.run, 1);
-    this.#drawn = await this.#heard(this.#common.orders.draw());
-    return this.#drawn.number;
+    if (this.#drawing) throw new RunAgain("a job makes a second order");
+    this.#drawing = this.#heard(this.#common.orders.draw());
+    return (await this.#drawing).number;
   }
 
   /**
@@ -99,19 +105,28 @@ export class JobTransaction implements CountedRows {
     if (this.#failure !== undefined) throw this.#failure;
     if (connection) return this.#commitOn(connection);
     const changes = this.#waiting();
-    const drawn = this.#drawn;
+    const drawn = await this.#drawing;
     // It is not to be given up any more, however it ends.
-    this.#drawn = undefined;
+    this.#drawing = undefined;
     if (drawn) return this.#heard(drawn.keep(changes));
     if (changes.changes.length + changes.counts.length === 0) return { kind: "committed" };
     return this.#heard(this.#common.commits.keep(changes));
   }
 
-  /** Undoes everything. Never fails: a connection that is lost has undone it already. */
+  /**
+   * Undoes everything. Never fails: a connection that is lost has undone it already. What the job has asked for beside what
+   * failed is waited for: what comes after it is refused, and is not taken for the next job's.
+   */
   async rollback(): Promise<void> {
-    await this.#drawn?.giveUp();
+    this.#isUndone = true;
+    // It may still be on its way, where something failed beside it.
+    const drawn = await this.#drawing?.catch(() => undefined);
+    await drawn?.giveUp();
     const connection = await this.#begun?.catch(() => undefined);
     if (connection) await connection`ROLLBACK`.catch(() => {});
+    await Promise.allSettled(this.#asked);
+    // Whoever waits for an answer through promises of their own goes on before the next turn.
+    await new Promise(setImmediate);
   }
 
   /** To be called last: gives the connection back, where it had one. */
@@ -155,8 +170,14 @@ export class JobTransaction implements CountedRows {
   }
 
   /** Reads rows to write over them, and keeps what they have to be still at the end. */
-  async #see({ table, column, text }: ReadWithoutLock, values: readonly Value[]): Promise<Value[][]> {
+  async #see(
+    { table, column, text }: ReadWithoutLock,
+    values: readonly Value[],
+    withLock: () => Promise<Value[][]>,
+  ): Promise<Value[][]> {
     const found = await this.#heard(this.#common.reads.ask(text, values));
+    // What has begun meanwhile has asked already whether all is as it was seen.
+    if (this.#begun) return withLock();
     return found.map((row) => {
       this.#seen.push({ table, column, key: values[0] ?? null, revision: row.at(-1) ?? null });
       return row.slice(0, -1);
@@ -193,7 +214,7 @@ export class JobTransaction implements CountedRows {
 
   async #open(): Promise<ReservedSQL> {
     // Its number is drawn, and would be another one's if it were drawn again.
-    if (this.#drawn) throw new RunAgain("a job asks for more than can wait after its order is numbered");
+    if (this.#drawing) throw new RunAgain("a job asks for more than can wait after its order is numbered");
     const connection = await this.#common.connections.take();
     this.#connection = connection;
     // As a template, the driver sends it with what follows; a plain text it would wait for.
@@ -205,6 +226,7 @@ export class JobTransaction implements CountedRows {
   }
 
   async #heard<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    this.#asked.push(answer);
     try {
       return await answer;
     } catch (error) {

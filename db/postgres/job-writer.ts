@@ -29,7 +29,7 @@ export interface JobWriter<Stores> extends WriterState {
 export interface JobWriterOptions {
   /** How many jobs are under way at a time. */
   readonly jobs: number;
-  /** How many of them have a connection of their own, for a transaction. The pool has more: reads and commits share these. */
+  /** How many transactions have a connection at a time. The pool has more: reads share these. */
   readonly connections: number;
   /** Where all connections are taken from: the pool itself where this is left out. */
   readonly shared?: DatabaseConnections;
@@ -67,12 +67,14 @@ export function openJobWriter<Stores extends object>(
 ): JobWriter<Stores> {
   const lanes = createPlaces(jobs, () => makeLane(makeStores));
   const transactions = limitConnections(shared, connections);
+  // Whoever has locked rows, as those do who have drawn numbers, may still have to read. Connections for that are left then,
+  // since reads wait for nobody.
   const common: CommonWork = {
     connections: transactions,
     committed,
     reads: new SharedReads(shared),
-    commits: new GroupCommit(shared, committed),
-    orders: new NumberedOrders(shared, committed),
+    commits: new GroupCommit(transactions, committed),
+    orders: new NumberedOrders(transactions, committed),
   };
   const underWay = new Set<Promise<unknown>>();
   let refusal: StorageUnavailable | undefined;

@@ -34,7 +34,7 @@ const CONNECTIONS = 10;
 /** How many of those for reads stay with what is found by a key, which does not wait for questions that take long. */
 const KEPT_FOR_READS = 4;
 
-/** How many connections are there for what jobs do together. */
+/** How many connections more are there for what jobs read together. */
 const SHARED_CONNECTIONS = 3;
 
 /** How long to try while the server cannot be reached, ms. */

@@ -212,6 +212,107 @@ describe.skipIf(!hasPostgres)("jobs that lock what they write over at their end"
     expect(other - one).toBe(1);
   });
 
+  /** Runs a statement that keeps others waiting until what it gives is disposed of. */
+  async function holding(text: string): Promise<AsyncDisposable> {
+    const rival = await looking.reserve();
+    await rival`BEGIN`;
+    await rival.unsafe(text);
+    return {
+      async [Symbol.asyncDispose]() {
+        await rival`ROLLBACK`;
+        rival.release();
+      },
+    };
+  }
+  const holdNumbers = async () => {
+    await writer.write(({ queries }) => queries.nextOrderNumber());
+    return holding("select value from settings where name = 'last_order_number' for update");
+  };
+
+  test("are kept though another that waits for its number with them fails over something else", async () => {
+    await put("empty", "");
+    const failing = async ({ queries }: Stores) => {
+      const dividing = queries.rows(`select 1 / length("value") from "settings" where "name" = $1`, [
+        "empty",
+      ]);
+      await Promise.all([queries.nextOrderNumber(), dividing]);
+    };
+    const held = await holdNumbers();
+    const ends = Promise.allSettled([
+      writer.write(failing, "at_end"),
+      writer.write(numbering("patient", false), "at_end"),
+    ]);
+    await Bun.sleep(100);
+    await held[Symbol.asyncDispose]();
+    expect((await ends).map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+    expect(await numbersOf("patient")).toHaveLength(1);
+  });
+
+  test("read on with a number, though more wait for theirs than there are connections", async () => {
+    let runs = 0;
+    const numbered = async (stores: Stores) => {
+      runs += 1;
+      await numbering("reading", false)(stores);
+      await stores.queries.rows(`select "id" from "carts" where "carts"."id" = $1`, [String(runs)]);
+    };
+    const held = await holdNumbers();
+    const ends: Promise<void>[] = [];
+    for (let job = 0; job < 12; job += 1) {
+      ends.push(writer.write(numbered, "at_end"));
+      // By then those who come draw by themselves.
+      await Bun.sleep(60);
+    }
+    await held[Symbol.asyncDispose]();
+    await Promise.all(ends);
+    expect(runs).toBe(12);
+    expect(await numbersOf("reading")).toHaveLength(12);
+  });
+
+  test("lose nothing of a row that they read while their transaction begins", async () => {
+    await put("read beside", "0");
+    const adding = async (stores: Stores) => {
+      const [value] = await Promise.all([
+        read(stores, "read beside"),
+        stores.queries.rows(`delete from "settings" where "name" = $1 returning "name"`, ["nobody"]),
+      ]);
+      await Bun.sleep(20);
+      await write(stores, "read beside", String(Number(value) + 1));
+    };
+    await Promise.all(Array.from({ length: 8 }, () => writer.write(adding, "at_end")));
+    expect(await valueUnder("read beside")).toBe("8");
+  });
+
+  test("leave nothing to the next job of what they were about to do when they failed", async () => {
+    await using narrow = openPool(url, 4);
+    const oneByOne = openJobWriter(
+      narrow,
+      (queries) => ({
+        settings: {
+          async addAfterLooking(name: string) {
+            await queries.rows(`select "id" from "carts" where "carts"."id" = $1`, ["none"]);
+            await queries.send(addText, [name, ""]);
+          },
+          add: (name: string) => queries.send(addText, [name, ""]),
+        },
+      }),
+      { jobs: 1, connections: 2, patience: 20_000 },
+    );
+    const held = await holding("lock table carts in access exclusive mode");
+    const failed = oneByOne.write(async ({ settings }) => {
+      const failing = Promise.reject(new Error("it is not to be made"));
+      await Promise.all([settings.addAfterLooking("left over"), failing]);
+    }, "at_end");
+    const next = oneByOne.write(async ({ settings }) => {
+      await Bun.sleep(200);
+      await settings.add("of the next job");
+    }, "at_end");
+    await Bun.sleep(50);
+    await held[Symbol.asyncDispose]();
+    await Promise.allSettled([failed, next]);
+    expect(await Promise.all(["left over", "of the next job"].map(valueUnder))).toEqual(["undefined", ""]);
+    await oneByOne.close();
+  });
+
   test("are each kept once though their connection is cut while they are committed", async () => {
     await using proxy = await startCuttingProxy((await sharedPostgres()).port);
     await using cut = openPool(url.replace(/:\d+\//, `:${proxy.port}/`), 6);
