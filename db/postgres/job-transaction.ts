@@ -8,7 +8,7 @@ import type { GroupCommit } from "./group-commit.ts";
 import { type Counting, type JobChanges, mergeChanges } from "./merged-changes.ts";
 import { type DrawnNumber, drawOrderNumbers, type NumberedOrders } from "./numbered-orders.ts";
 import type { CountedRows, RunStatement, Value } from "./queries.ts";
-import { type ReadWithoutLock, type SeenRow, stillSeen, withoutLock } from "./seen-row.ts";
+import { isSame, type ReadWithoutLock, type SeenRow, stillSeen, withoutLock } from "./seen-row.ts";
 import { type SharedReads, takesNoLock } from "./shared-reads.ts";
 
 /** What the jobs of a process have in common. */
@@ -179,7 +179,9 @@ export class JobTransaction implements CountedRows {
     // What has begun meanwhile has asked already whether all is as it was seen.
     if (this.#begun) return withLock();
     return found.map((row) => {
-      this.#seen.push({ table, column, key: values[0] ?? null, revision: row.at(-1) ?? null });
+      const seen = { table, column, key: values[0] ?? null, revision: row.at(-1) ?? null };
+      // Read again as it was, it is asked for once: after the first change it is no longer so.
+      if (!this.#seen.some((other) => isSame(other, seen))) this.#seen.push(seen);
       return row.slice(0, -1);
     });
   }

@@ -10,6 +10,16 @@ export interface SeenRow {
   readonly revision: Value;
 }
 
+/** Whether two are the same row, read as the same. */
+export function isSame(one: SeenRow, other: SeenRow): boolean {
+  return (
+    one.table === other.table &&
+    one.column === other.column &&
+    one.key === other.key &&
+    one.revision === other.revision
+  );
+}
+
 /** Asks that a row is as it was read, and locks it. */
 export function stillSeen({ table, column, key, revision }: SeenRow): Change {
   const statement = ChangeStatement.of(

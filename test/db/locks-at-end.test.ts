@@ -117,6 +117,18 @@ describe.skipIf(!hasPostgres)("jobs that lock what they write over at their end"
     await expect(failing).rejects.toThrow("it is 1");
   });
 
+  test("are run once though they read a row twice before they write over it twice", async () => {
+    await put("twice", "1");
+    let runs = 0;
+    await writer.write(async (stores) => {
+      runs += 1;
+      const value = (await read(stores, "twice")) + (await read(stores, "twice"));
+      await write(stores, "twice", "soon");
+      await write(stores, "twice", value);
+    }, "at_end");
+    expect([runs, await valueUnder("twice")]).toEqual([1, "11"]);
+  });
+
   test("see what they have changed themselves", async () => {
     await put("own change", "1");
     const seen = await writer.write(async (stores) => {
