@@ -8,6 +8,8 @@ import { prepared } from "./prepared.ts";
 import type { Queries } from "./queries.ts";
 import { buyers } from "./schema.ts";
 
+const update = `update "buyers" set "updated_at" = $2, "document" = $3 where "buyers"."id" = $1`;
+
 /** Buyers over one connection. */
 export function createBuyerStore(queries: Queries): BuyerStore {
   const byEmail = prepared(() =>
@@ -31,12 +33,6 @@ export function createBuyerStore(queries: Queries): BuyerStore {
       document: sql.placeholder("document"),
     }),
   );
-  const update = prepared(() =>
-    queries
-      .update(buyers)
-      .set({ updatedAt: sql`${sql.placeholder("now")}`, document: sql`${sql.placeholder("document")}` })
-      .where(eq(buyers.id, sql.placeholder("id"))),
-  );
   const remove = prepared(() => queries.delete(buyers).where(eq(buyers.id, sql.placeholder("id"))));
 
   return {
@@ -56,7 +52,7 @@ export function createBuyerStore(queries: Queries): BuyerStore {
       const document = buyerDocument.write(buyer);
       const known = await idOf().get({ email });
       // Who is added or removed meanwhile by somebody else is heard of with the commit: the job is run again then.
-      if (known) await update().run({ id: known.id, now, document });
+      if (known) await queries.changeFound(update, [known.id, now, document]);
       else await insert().run({ id, email, now, document });
       return known ? asId<BuyerId>(known.id) : id;
     },

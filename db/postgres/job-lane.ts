@@ -19,6 +19,7 @@ export function makeLane<Stores extends object>(makeStores: (queries: Queries) =
   };
   const queries = makeQueries((text, values, waits) => current().run(text, values, waits), true, {
     count: (text, key, amount) => current().count(text, key, amount),
+    changeFound: (text, values) => current().changeFound(text, values),
     nextOrderNumber: () => current().nextOrderNumber(),
   });
   return Object.assign(lane, { lend: lendToRun(makeStores(queries)) });

@@ -88,6 +88,12 @@ export class JobTransaction implements CountedRows {
     else this.#send((await this.#begin()).unsafe(statement.textFor(1), [key, amount]));
   }
 
+  async changeFound(text: string, values: readonly Value[]): Promise<void> {
+    const statement = ChangeStatement.of(text).checked;
+    if (!this.#begun && this.#locks === "at_end") this.#changes.push({ statement, values });
+    else this.#send((await this.#begin()).unsafe(statement.textFor(1), [...values]));
+  }
+
   async nextOrderNumber(): Promise<number> {
     if (this.#begun || this.#locks === "at_once") return drawOrderNumbers(this.run, 1);
     if (this.#drawing) throw new RunAgain("a job makes a second order");

@@ -14,11 +14,13 @@ export function makeQueries(run: RunStatement, isLocking: boolean, counted = onl
     },
     rows: (text: string, values: readonly Value[] = []) => run(text, values, true),
     count: (text: string, key: string, amount: number) => counted.count(text, key, amount),
+    changeFound: (text: string, values: readonly Value[]) => counted.changeFound(text, values),
     nextOrderNumber: () => counted.nextOrderNumber(),
   });
 }
 
 const onlyInJobs: CountedRows = {
   count: () => Promise.reject(new Error("Only a write job counts.")),
+  changeFound: () => Promise.reject(new Error("Only a write job changes what it has found.")),
   nextOrderNumber: () => Promise.reject(new Error("Only a write job numbers orders.")),
 };

@@ -15,6 +15,12 @@ export interface CountedRows {
    * @param text an update by key: the key is its first value, the amount its second.
    */
   count(text: string, key: string, amount: number): Promise<void>;
+  /**
+   * Changes one row that was there when the job looked; the job is run again where it was removed meanwhile.
+   *
+   * @param text an update by key.
+   */
+  changeFound(text: string, values: readonly Value[]): Promise<void>;
   /** Takes the number of an order. Whoever wants the next one waits until this one's job is over. */
   nextOrderNumber(): Promise<number>;
 }

@@ -151,8 +151,9 @@ export async function eraseBuyer(
   await write(async (stores) => {
     const { buyers, orders: orderStore, discounts, audit } = stores;
     if (buyer) {
-      await orderStore.forgetBuyer(buyer.id);
+      // First: an order that is just being made has the buyer until its job is committed, and only then is found.
       await buyers.remove(buyer.id);
+      await orderStore.forgetBuyer(buyer.id);
     }
     await discounts.forgetBuyer(buyerKeyOf(comparableEmail(email)));
     await audit.append({

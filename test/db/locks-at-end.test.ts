@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { SQL } from "bun";
+import { createBuyerStore } from "../../db/postgres/buyer-store.ts";
 import { type JobWriter, openJobWriter } from "../../db/postgres/job-writer.ts";
 import { openPool } from "../../db/postgres/pool.ts";
 import type { Queries } from "../../db/postgres/queries.ts";
+import { instant } from "../../src/clock.ts";
+import { asId, type BuyerId } from "../../src/ids.ts";
 import { startCuttingProxy } from "../postgres/cutting-proxy.ts";
 import { hasPostgres, sharedPostgres } from "../postgres-server.ts";
 
@@ -292,6 +295,25 @@ describe.skipIf(!hasPostgres)("jobs that lock what they write over at their end"
     };
     await Promise.all(Array.from({ length: 8 }, () => writer.write(adding, "at_end")));
     expect(await valueUnder("read beside")).toBe("8");
+  });
+
+  test("make a buyer anew who was erased while they paid", async () => {
+    const buyersOf = (queries: Queries) => ({ buyers: createBuyerStore(queries) });
+    const buying = openJobWriter(pool, buyersOf, { jobs: 4, connections: 2, patience: 20_000 });
+    const buyer = { email: "erased@example.com", firstName: "Ada" };
+    const first = asId<BuyerId>("buyer_first");
+    await buying.write(({ buyers }) => buyers.remember(first, buyer, instant(1)));
+    let runs = 0;
+    const remembered = await buying.write(async ({ buyers }) => {
+      runs += 1;
+      const id = await buyers.remember(asId<BuyerId>("buyer_second"), buyer, instant(2));
+      if (runs === 1) await looking.unsafe("delete from buyers where id = $1", [first]);
+      return id;
+    }, "at_end");
+    expect([runs, remembered]).toEqual([2, asId<BuyerId>("buyer_second")]);
+    const kept = await looking.unsafe("select id from buyers where email = $1", [buyer.email]).values();
+    expect([...kept]).toEqual([[remembered]]);
+    await buying.close();
   });
 
   test("leave nothing to the next job of what they were about to do when they failed", async () => {

@@ -61,6 +61,7 @@ class OneConnection implements SimulatedDatabase {
 
   readonly #counted: CountedRows = {
     count: (text, key, amount) => this.#waited(async () => this.#current().count(text, key, amount)),
+    changeFound: (text, values) => this.#waited(() => this.#current().changeFound(text, values)),
     nextOrderNumber: () => this.#waited(async () => this.#current().nextOrderNumber()),
   };
 
