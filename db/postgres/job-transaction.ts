@@ -165,13 +165,13 @@ export class JobTransaction implements CountedRows {
 
   /**
    * Whether what waits may change what a statement reads. For a job that locks at its end only the tables count that the
-   * statement names in quotes, not what triggers write; for any other job, every change does.
+   * statement names, not what triggers write; for any other job, every change does.
    */
   #touches(text: string): boolean {
     if (this.#locks === "at_once") return this.#changes.length > 0;
     return (
-      this.#changes.some(({ statement: { table } }) => table === undefined || text.includes(`"${table}"`)) ||
-      this.#counts.some(({ statement: { table } }) => text.includes(`"${table}"`))
+      this.#changes.some(({ statement: { table } }) => table === undefined || text.includes(table)) ||
+      this.#counts.some(({ statement: { table } }) => table === undefined || text.includes(table))
     );
   }
 
