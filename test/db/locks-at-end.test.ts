@@ -297,6 +297,33 @@ describe.skipIf(!hasPostgres)("jobs that lock what they write over at their end"
     expect(await valueUnder("read beside")).toBe("8");
   });
 
+  test.each([
+    ["write over", "COMMIT", [2, "rival, then job"]],
+    ["write over", "ROLLBACK", [1, "before, then job"]],
+    ["look at", "COMMIT", [2, "rival, then job"]],
+    ["look at", "ROLLBACK", [1, "before, then job"]],
+  ] as const)(
+    "that end while another still has a row that they %s hear of its %s",
+    async (way, end, expected) => {
+      await put("contended", "before");
+      await put("outcome", "");
+      const rival = await looking.reserve();
+      let runs = 0;
+      await writer.write(async (stores) => {
+        runs += 1;
+        const value = await read(stores, "contended");
+        if (runs === 1) {
+          await rival`BEGIN`;
+          await rival`update settings set value = 'rival' where name = 'contended'`;
+          setTimeout(() => void rival.unsafe(end).execute(), 100);
+        }
+        await write(stores, way === "look at" ? "outcome" : "contended", `${value}, then job`);
+      }, "at_end");
+      rival.release();
+      expect([runs, await valueUnder(way === "look at" ? "outcome" : "contended")]).toEqual([...expected]);
+    },
+  );
+
   test("make a buyer anew who was erased while they paid", async () => {
     const buyersOf = (queries: Queries) => ({ buyers: createBuyerStore(queries) });
     const buying = openJobWriter(pool, buyersOf, { jobs: 4, connections: 2, patience: 20_000 });
