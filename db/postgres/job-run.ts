@@ -41,6 +41,8 @@ export async function runUntilEnded<Stores, Result>(
   locks: RowLocks,
 ): Promise<EndedJob<Result>> {
   const patienceEnds = since + patience;
+  /** How often so far, by how often each may. */
+  const again = new Map<number, number>();
   for (let runs = 1; ; runs += 1) {
     const run = await runOnce(pool, common, patience, lane, job, runs === 1 ? locks : "at_once");
     switch (run.kind) {
@@ -48,9 +50,12 @@ export async function runUntilEnded<Stores, Result>(
       case "threw":
       case "unavailable":
         return run;
-      case "again":
-        if (runs > run.most) return { kind: "threw", error: run.error };
+      case "again": {
+        const times = (again.get(run.most) ?? 0) + 1;
+        if (times > run.most) return { kind: "threw", error: run.error };
+        again.set(run.most, times);
         break;
+      }
       case "lost":
         if (performance.now() >= patienceEnds) return { kind: "unavailable", error: run.error };
         break;

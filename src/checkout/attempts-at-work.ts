@@ -141,6 +141,8 @@ function hasEndedLease({ change }: Settled): boolean {
 /** One attempt whose outcome is being fetched or settled, for everybody who waits for it. */
 interface Work {
   readonly outcome: Promise<SettlementOutcome>;
+  /** Settles when whoever came last has written it down, or could not. */
+  written: Promise<unknown>;
   waiting: number;
 }
 
@@ -170,7 +172,7 @@ function createSharedWork<Stores extends CheckoutStores>(
   const atWork = new Map<AttemptId, Work>();
 
   function put(attempt: PaymentAttempt, find: () => Promise<SettlementOutcome>): Work {
-    const work = { outcome: find(), waiting: 0 };
+    const work = { outcome: find(), written: Promise.resolve(), waiting: 0 };
     atWork.set(attempt.id, work);
     return work;
   }
@@ -182,7 +184,11 @@ function createSharedWork<Stores extends CheckoutStores>(
   ): Promise<Result> {
     work.waiting += 1;
     try {
-      return await settleAttempt(attempt, await work.outcome, inSameTransaction);
+      const outcome = await work.outcome;
+      // One after the other: the first makes the order, and the others find it made.
+      const settled = work.written.then(() => settleAttempt(attempt, outcome, inSameTransaction));
+      work.written = settled.catch(() => {});
+      return await settled;
     } finally {
       work.waiting -= 1;
       if (work.waiting === 0 && atWork.get(attempt.id) === work) atWork.delete(attempt.id);
