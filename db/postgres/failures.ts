@@ -52,7 +52,7 @@ export function failureKind(error: unknown): FailureKind {
     case "40001":
     case "40P01":
     case LOCK_NOT_AVAILABLE:
-    // Something that it refers to was removed.
+    // What it refers to was removed: a variant, since it was seen.
     case "23503":
       return "overtaken";
     case "23505":

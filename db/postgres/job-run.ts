@@ -6,17 +6,20 @@ import type { Lane } from "./job-lane.ts";
 import { JobScope } from "./job-scope.ts";
 import { type CommonWork, JobTransaction } from "./job-transaction.ts";
 
-/** So often a job is run again because another came first; between two runs it waits a little longer each time. */
-const MOST_RERUNS = 10;
-/** So often, when what it wrote is there already: if that is no race, running it again does not help. */
-const MOST_RERUNS_FOR_TWINS = 3;
+/**
+ * How often a job is run again for each reason; between two runs it waits a little longer each time.
+ * - `overtaken`: another came first.
+ * - `exists`: what it wrote is there already. If that is no race, running it again does not help.
+ */
+const MOST_RERUNS = { overtaken: 10, exists: 3 } as const;
+type Reason = keyof typeof MOST_RERUNS;
 const LONGEST_WAIT = 200;
 
 /** What came of running a job once. */
 type JobRun<Result> =
   | { readonly kind: "done"; readonly result: Result; readonly effects: readonly (() => void)[] }
   | { readonly kind: "threw"; readonly error: unknown }
-  | { readonly kind: "again"; readonly error: unknown; readonly most: number }
+  | { readonly kind: "again"; readonly error: unknown; readonly reason: Reason }
   | { readonly kind: "lost"; readonly error: unknown }
   | { readonly kind: "unavailable"; readonly error: unknown; readonly isUnknown?: boolean };
 
@@ -41,8 +44,7 @@ export async function runUntilEnded<Stores, Result>(
   locks: RowLocks,
 ): Promise<EndedJob<Result>> {
   const patienceEnds = since + patience;
-  /** How often so far, by how often each may. */
-  const again = new Map<number, number>();
+  const reruns: Record<Reason, number> = { overtaken: 0, exists: 0 };
   for (let runs = 1; ; runs += 1) {
     const run = await runOnce(pool, common, patience, lane, job, runs === 1 ? locks : "at_once");
     switch (run.kind) {
@@ -50,12 +52,10 @@ export async function runUntilEnded<Stores, Result>(
       case "threw":
       case "unavailable":
         return run;
-      case "again": {
-        const times = (again.get(run.most) ?? 0) + 1;
-        if (times > run.most) return { kind: "threw", error: run.error };
-        again.set(run.most, times);
+      case "again":
+        reruns[run.reason] += 1;
+        if (reruns[run.reason] > MOST_RERUNS[run.reason]) return { kind: "threw", error: run.error };
         break;
-      }
       case "lost":
         if (performance.now() >= patienceEnds) return { kind: "unavailable", error: run.error };
         break;
@@ -92,7 +92,7 @@ async function runOnce<Stores, Result>(
     const run: JobRun<Result> = failed(error, transaction.failure ?? error);
     // What it read was not kept from others: what it made of it may be wrong.
     return run.kind === "threw" && transaction.mayBeOvertaken
-      ? { ...run, kind: "again", most: MOST_RERUNS }
+      ? { ...run, kind: "again", reason: "overtaken" }
       : run;
   } finally {
     lane.transaction = undefined;
@@ -122,14 +122,14 @@ async function wasCommitted(pool: SQL, patience: number, mark: string): Promise<
  * @param reason the first error of a statement, which may be why.
  */
 function failed<Result>(thrown: unknown, reason: unknown): JobRun<Result> {
-  if (thrown instanceof RunAgain) return { kind: "again", error: thrown, most: MOST_RERUNS };
+  if (thrown instanceof RunAgain) return { kind: "again", error: thrown, reason: "overtaken" };
   const error = causeOf(reason);
   const kind = failureKind(error);
   switch (kind) {
     case "overtaken":
-      return { kind: "again", error, most: MOST_RERUNS };
+      return { kind: "again", error, reason: kind };
     case "exists":
-      return { kind: "again", error: thrown, most: MOST_RERUNS_FOR_TWINS };
+      return { kind: "again", error: thrown, reason: kind };
     case "lost":
     case "unavailable":
       return { kind, error };

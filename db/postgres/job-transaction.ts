@@ -7,7 +7,7 @@ import { failureKind } from "./failures.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { type Counting, type JobChanges, mergeChanges } from "./merged-changes.ts";
 import { type DrawnNumber, drawOrderNumbers, type NumberedOrders } from "./numbered-orders.ts";
-import type { CountedRows, RunStatement, Value } from "./queries.ts";
+import type { JobStatements, RunStatement, Value } from "./queries.ts";
 import { isSame, type ReadWithoutLock, type SeenRow, stillSeen, withoutLock } from "./seen-row.ts";
 import { type SharedReads, takesNoLock } from "./shared-reads.ts";
 
@@ -33,7 +33,7 @@ export interface CommonWork {
  * Of a job that locks its rows at the end, everything that gives no rows waits for it, and what is read to be written over is
  * read without a lock: the end changes it only if it still is as it was read. Where it is not, nothing is kept.
  */
-export class JobTransaction implements CountedRows {
+export class JobTransaction implements JobStatements {
   readonly #common: CommonWork;
   readonly #locks: RowLocks;
   #begun: Promise<ReservedSQL> | undefined;

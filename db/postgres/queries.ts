@@ -6,8 +6,8 @@ export type Value = string | number | bigint | boolean | Uint8Array | null;
 /** Runs one statement and gives its rows, the columns of each in order. */
 export type RunStatement = (text: string, values: readonly Value[], waits: boolean) => Promise<Value[][]>;
 
-/** Rows that many jobs change by so much: what several ask of one is asked of the server together. */
-export interface CountedRows {
+/** What jobs alone ask of a database: others are served with it, or have to wait for it. */
+export interface JobStatements {
   /**
    * Changes a count of one row by an amount, where its condition still holds; the job is run again where it does not. The
    * last that a job does: whoever wants the same row waits from then on. What several ask of a row is asked at once.
@@ -26,7 +26,7 @@ export interface CountedRows {
 }
 
 /** How the stores ask: Drizzle's query builder, which makes each statement once, and the statements themselves. */
-export interface Queries extends PgRemoteDatabase, CountedRows {
+export interface Queries extends PgRemoteDatabase, JobStatements {
   /**
    * Whether what is found is kept from other writers until the transaction ends: in a write job, where a row is read to
    * be replaced. Reads outside one lock nothing.

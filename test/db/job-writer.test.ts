@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { SQL } from "bun";
 import { type JobWriterOptions, openJobWriter } from "../../db/postgres/job-writer.ts";
 import { openPool } from "../../db/postgres/pool.ts";
+import { RunAgain } from "../../src/storage.ts";
 import { eventually } from "../jobs/workshop.ts";
 import { hasPostgres, sharedPostgres } from "../postgres-server.ts";
 
@@ -25,6 +26,20 @@ describe.skipIf(!hasPostgres)("the writer of a database that several processes s
     await first;
     expect(await Promise.all(others)).toEqual([1, 2, 3]);
     expect(writer.isOverloaded()).toBe(false);
+    await writer.close();
+  });
+
+  test("runs a job again for a row that was there already, however often it was overtaken before", async () => {
+    const writer = open({});
+    const add = `insert into "settings" ("name", "value") values ($1, $2)`;
+    await writer.write(({ queries }) => queries.send(add, ["there already", ""]));
+    let runs = 0;
+    await writer.write(async ({ queries }) => {
+      runs += 1;
+      if (runs <= 4) throw new RunAgain("another came first");
+      if (runs <= 6) await queries.send(add, ["there already", ""]);
+    });
+    expect(runs).toBe(7);
     await writer.close();
   });
 

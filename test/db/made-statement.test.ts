@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { eq, sql } from "drizzle-orm";
 import { makeQueries } from "../../db/postgres/make-queries.ts";
 import { prepared } from "../../db/postgres/prepared.ts";
-import type { Value } from "../../db/postgres/queries.ts";
+import type { Queries, Value } from "../../db/postgres/queries.ts";
 import { apiKeys, products, variants } from "../../db/postgres/schema.ts";
 
 interface Sent {
@@ -20,6 +20,14 @@ function answeredBy(...rows: Value[][]) {
   }, false);
   return { queries, sent };
 }
+
+const findingProduct = (queries: Queries) =>
+  prepared(() =>
+    queries
+      .select({ id: products.id })
+      .from(products)
+      .where(eq(products.id, sql.placeholder("id"))),
+  );
 
 describe("a statement that is made", () => {
   test("is sent its values in the order of its text, those that it always has among them", async () => {
@@ -42,36 +50,21 @@ describe("a statement that is made", () => {
 
   test("sends null for what a filling leaves undefined", async () => {
     const { queries, sent } = answeredBy();
-    const find = prepared(() =>
-      queries
-        .select({ id: products.id })
-        .from(products)
-        .where(eq(products.id, sql.placeholder("id"))),
-    );
+    const find = findingProduct(queries);
     await find().all({ id: undefined });
     expect(sent.map(({ values }) => values)).toEqual([[null]]);
   });
 
   test("refuses a filling that lacks one of its values", () => {
     const { queries, sent } = answeredBy();
-    const find = prepared(() =>
-      queries
-        .select({ id: products.id })
-        .from(products)
-        .where(eq(products.id, sql.placeholder("id"))),
-    );
+    const find = findingProduct(queries);
     expect(() => find().all({})).toThrow('"id"');
     expect(sent).toEqual([]);
   });
 
   test("refuses a value that no column has", () => {
     const { queries, sent } = answeredBy();
-    const find = prepared(() =>
-      queries
-        .select({ id: products.id })
-        .from(products)
-        .where(eq(products.id, sql.placeholder("id"))),
-    );
+    const find = findingProduct(queries);
     expect(() => find().all({ id: { of: "mug" } })).toThrow(TypeError);
     expect(sent).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { type CommonWork, JobTransaction } from "../../../db/postgres/job-transa
 import { createLeaseClock } from "../../../db/postgres/lease-clock.ts";
 import { makeQueries } from "../../../db/postgres/make-queries.ts";
 import { NumberedOrders } from "../../../db/postgres/numbered-orders.ts";
-import type { CountedRows, RunStatement } from "../../../db/postgres/queries.ts";
+import type { JobStatements, RunStatement } from "../../../db/postgres/queries.ts";
 import { SharedReads } from "../../../db/postgres/shared-reads.ts";
 import { createStores } from "../../../db/postgres/stores.ts";
 import { type Instant, instant } from "../../../src/clock.ts";
@@ -42,7 +42,7 @@ class OneConnection implements SimulatedDatabase {
     this.#connection = connection;
     const leases = createLeaseClock({ now: () => this.#now() }, true);
     this.stores = createStores(makeQueries(this.#read, false), leases);
-    this.#jobStores = createStores(makeQueries(this.#runInJob, true, this.#counted), leases);
+    this.#jobStores = createStores(makeQueries(this.#runInJob, true, this.#ofJobs), leases);
     const connections: DatabaseConnections = { take: async () => connection, giveBack() {} };
     this.#common = {
       connections,
@@ -59,7 +59,7 @@ class OneConnection implements SimulatedDatabase {
   readonly #runInJob: RunStatement = (text, values, waits) =>
     this.#waited(async () => this.#current().run(text, values, waits));
 
-  readonly #counted: CountedRows = {
+  readonly #ofJobs: JobStatements = {
     count: (text, key, amount) => this.#waited(async () => this.#current().count(text, key, amount)),
     changeFound: (text, values) => this.#waited(() => this.#current().changeFound(text, values)),
     nextOrderNumber: () => this.#waited(async () => this.#current().nextOrderNumber()),
