@@ -35,7 +35,7 @@ export function actionPage(shown: ActionView): DashboardPage {
     section: "orders",
     isNarrow: true,
     main: html`${pageHead(action.words, { back: { href: at, words: `Order ${order.number}` } })}
-${card(html`<form method="post" action="${path}" class="form"${isFollowed ? html` hx-post="${path}" hx-trigger="load, input delay:300ms" hx-target="#effects" hx-select="#effects" hx-swap="outerHTML" hx-vals='{"look": "yes"}'` : undefined}>
+${card(html`<form method="post" action="${path}" class="form"${isFollowed ? html` hx-post="${path}" hx-trigger="load, input delay:300ms" hx-target="#effects" hx-select="#effects" hx-swap="outerMorph" hx-vals='{"look": "yes"}'` : undefined}>
 <button name="look" value="yes" class="for-readers" tabindex="-1" aria-hidden="true">Look at what it does</button>
 ${formMarks(view)}${action.fields?.(standing, typed)}
 ${effects(shown)}
@@ -43,6 +43,10 @@ ${effects(shown)}
   };
 }
 
+/**
+ * What it would do, and the button that does it. The button is the same one for as long as it would do the same, also while
+ * it is pressed; another question brings another, so that nothing is pressed that was not read.
+ */
 function effects({ action, view, standing, question, reason, isFilledIn = true }: ActionView): Html {
   const path = `/orders/${standing.order.number}`;
   const back = linkButton(view.root, path, "Back, with nothing done", "quiet");
@@ -50,12 +54,11 @@ function effects({ action, view, standing, question, reason, isFilledIn = true }
 ${reason === undefined ? undefined : remark(reason, isFilledIn ? "bad" : "info", isFilledIn ? "alert" : "status")}
 ${
   question === undefined
-    ? html`<div class="actions"><button class="primary">Continue</button>${back}</div>`
+    ? html`<div id="unasked" class="actions"><button class="primary">Continue</button>${back}</div>`
     : html`<div class="effects" role="status"><p>Nothing has been done yet. If you go on, this happens:</p>
 <ul>
 ${question.effects.map((effect) => html`<li>${effect}</li>\n`)}</ul></div>
-<input type="hidden" name="confirmed" value="${confirmationOf(question)}">
-<div class="actions">${submit(question.button, action.kind === "danger" ? "danger" : "primary")}${back}</div>`
+<div id="asked-${confirmationOf(question)}" class="actions"><input type="hidden" name="confirmed" value="${confirmationOf(question)}">${submit(question.button, action.kind === "danger" ? "danger" : "primary")}${back}</div>`
 }
 </div>`;
 }
